@@ -24,19 +24,19 @@ var balanceData embed.FS
 // the instrument's own currency; amounts written "units" are whole numbers of
 // the smallest unit of that currency (cent, penny, fen, centavo, yen, won).
 
-// buckets is the number of Treasury maturity buckets.
-const buckets = 4
+// nBuckets is the number of Treasury maturity buckets.
+const nBuckets = 4
 
 // ustBuckets are the Treasury instruments in maturity order. Shares and
 // holdings by bucket are always in this order.
-var ustBuckets = [buckets]string{"ust_le1y", "ust_1_5y", "ust_5_10y", "ust_gt10y"}
+var ustBuckets = [nBuckets]string{"ust_le1y", "ust_1_5y", "ust_5_10y", "ust_gt10y"}
 
 // ustSwaps are the swaps that hedge each Treasury bucket. Paper up to one year
 // is not hedged.
-var ustSwaps = [buckets]string{"", "usdsw_1_5y", "usdsw_5_10y", "usdsw_gt10y"}
+var ustSwaps = [nBuckets]string{"", "usdsw_1_5y", "usdsw_5_10y", "usdsw_gt10y"}
 
 // shareColumns are the columns with a holder's shares by Treasury bucket.
-var shareColumns = [buckets]string{"share_le1y", "share_1_5y", "share_5_10y", "share_gt10y"}
+var shareColumns = [nBuckets]string{"share_le1y", "share_1_5y", "share_5_10y", "share_gt10y"}
 
 const (
 	// sumToleranceBn is the largest difference allowed when rows typed with
@@ -139,7 +139,7 @@ type Balances struct {
 	Components  []Component
 	Leveraged   []LeveragedRow
 
-	bucketDV01 [buckets]float64 // as published, USD mn per bp
+	bucketDV01 [nBuckets]float64 // as published, USD mn per bp
 }
 
 // UnitsPerBn returns the smallest units in one billion of a currency, given by
@@ -211,8 +211,8 @@ func (b *Balances) Units(agent, asset string) int64 {
 
 // USTMarketValueBn returns an agent's Treasuries at base prices by maturity
 // bucket, in USD bn.
-func (b *Balances) USTMarketValueBn(agent string) [buckets]float64 {
-	var v [buckets]float64
+func (b *Balances) USTMarketValueBn(agent string) [nBuckets]float64 {
+	var v [nBuckets]float64
 	for k, id := range ustBuckets {
 		r, _ := b.Instrument(id)
 		v[k] = float64(b.Units(agent, id)) * r.BasePrice / UnitsPerBn("usd")
@@ -367,7 +367,10 @@ func unitName(r InstrumentRow) string {
 }
 
 func comparePositions(a, b Position) int {
-	return cmp.Or(cmp.Compare(a.Agent, b.Agent), cmp.Compare(a.Asset, b.Asset))
+	if c := cmp.Compare(a.Agent, b.Agent); c != 0 {
+		return c
+	}
+	return cmp.Compare(a.Asset, b.Asset)
 }
 
 // A balanceLoader builds Balances from the data files, one step after another.
@@ -378,10 +381,10 @@ type balanceLoader struct {
 	instr map[string]InstrumentRow
 	agent map[string]bool
 
-	fedParBn      [buckets]float64
+	fedParBn      [nBuckets]float64
 	fedMV         float64
 	officialLe1y  float64 // Treasuries of officials up to one year, market value, USD bn
-	japan         map[string][buckets]float64
+	japan         map[string][nBuckets]float64
 	leveragedKind map[string]string
 }
 
@@ -491,7 +494,7 @@ func (l *balanceLoader) levels() error {
 // lines reads the published totals and assigns them to agents: sectors,
 // countries, Japanese holders, and the leveraged funds carved out of them.
 func (l *balanceLoader) lines() error {
-	l.japan = make(map[string][buckets]float64)
+	l.japan = make(map[string][nBuckets]float64)
 	l.leveragedKind = make(map[string]string)
 
 	var holdings []USTHolding
@@ -732,8 +735,8 @@ func (l *balanceLoader) buckets() error {
 	switch {
 	case t.err != nil:
 		return t.err
-	case seen != buckets:
-		return fmt.Errorf("%s: %d buckets, want %d", t.file, seen, buckets)
+	case seen != nBuckets:
+		return fmt.Errorf("%s: %d buckets, want %d", t.file, seen, nBuckets)
 	case math.Abs(par-wantPar) > sumToleranceBn:
 		return fmt.Errorf("%s: column \"par_usd_bn\": buckets sum to %g, the total row says %g (off by %+g)", t.file, par, wantPar, par-wantPar)
 	case math.Abs(fed-wantFed) > sumToleranceBn:
@@ -748,7 +751,7 @@ type ustRow struct {
 	usdBn    float64 // market value, the row total
 	fixed    bool    // the shares hold exactly
 	official bool
-	v        [buckets]float64 // market value by bucket
+	v        [nBuckets]float64 // market value by bucket
 }
 
 // treasuries distributes every agent's Treasuries over maturity buckets.
@@ -757,7 +760,7 @@ func (l *balanceLoader) treasuries() error {
 	if err != nil {
 		return err
 	}
-	var column [buckets]float64
+	var column [nBuckets]float64
 	var want, got float64
 	for k, id := range ustBuckets {
 		column[k] = l.instr[id].OutstandingBn * l.instr[id].BasePrice
@@ -805,7 +808,7 @@ func (l *balanceLoader) priors() ([]ustRow, error) {
 		rows[i].official = rows[i].official || h.Sector == "foreign_official"
 	}
 	known := make([]bool, len(rows))
-	set := func(agent string, s [buckets]float64, fixed bool) bool {
+	set := func(agent string, s [nBuckets]float64, fixed bool) bool {
 		i, ok := index[agent]
 		if !ok || known[i] {
 			return false
@@ -818,7 +821,7 @@ func (l *balanceLoader) priors() ([]ustRow, error) {
 	}
 
 	// The Fed's par by bucket is scaled to the market value of its line.
-	var fed [buckets]float64
+	var fed [nBuckets]float64
 	var sum float64
 	for k, id := range ustBuckets {
 		fed[k] = l.fedParBn[k] * l.instr[id].BasePrice
@@ -860,22 +863,22 @@ func (l *balanceLoader) priors() ([]ustRow, error) {
 // fitMaturities scales the rows that are not fixed, by iterative proportional
 // fitting, until rows sum to their totals and columns to the market value of
 // each bucket. Officials' holdings up to one year are a margin of their own.
-func fitMaturities(rows []ustRow, column [buckets]float64, officialLe1y float64) error {
+func fitMaturities(rows []ustRow, column [nBuckets]float64, officialLe1y float64) error {
 	const (
-		margins   = buckets + 1 // the last one: officials up to one year
+		margins   = nBuckets + 1 // the last one: officials up to one year
 		maxRounds = 1000
 		accuracy  = 1e-9 // USD bn
 	)
 	margin := func(r *ustRow, k int) int {
 		if k == 0 && r.official {
-			return buckets
+			return nBuckets
 		}
 		return k
 	}
 	var target [margins]float64
 	copy(target[:], column[:])
 	target[0] -= officialLe1y
-	target[buckets] = officialLe1y
+	target[nBuckets] = officialLe1y
 	for i := range rows {
 		if r := &rows[i]; r.fixed {
 			for k, v := range r.v {
@@ -1023,7 +1026,7 @@ func (l *balanceLoader) add(agent, asset string, units int64) {
 }
 
 // agentOf returns the agent named in a column, which must exist.
-func (l *balanceLoader) agentOf(t *table, column string) string {
+func (l *balanceLoader) agentOf(t *csvTable, column string) string {
 	id := t.str(column)
 	if !l.agent[id] {
 		t.fail(column, "is not an agent of agents.csv")
@@ -1032,7 +1035,7 @@ func (l *balanceLoader) agentOf(t *table, column string) string {
 }
 
 // assetOf returns the asset named in a column, which must exist.
-func (l *balanceLoader) assetOf(t *table, column string) string {
+func (l *balanceLoader) assetOf(t *csvTable, column string) string {
 	id := t.str(column)
 	if _, ok := l.instr[id]; !ok {
 		t.fail(column, "is not an instrument of instruments.csv")
@@ -1087,16 +1090,16 @@ type MacroRow struct {
 }
 
 // TradeUSJapan returns trade between the United States and Japan by sector.
-func TradeUSJapan() ([]TradeRow, error) { return fromData(tradeUSJapan) }
+func TradeUSJapan() ([]TradeRow, error) { return fromData(parseTradeUSJapan) }
 
 // TradeMatrix returns bilateral goods trade, without the diagonal.
-func TradeMatrix() ([]TradeFlow, error) { return fromData(tradeMatrix) }
+func TradeMatrix() ([]TradeFlow, error) { return fromData(parseTradeMatrix) }
 
 // Tariffs returns the dated tariff path, oldest step first.
-func Tariffs() ([]TariffRow, error) { return fromData(tariffs) }
+func Tariffs() ([]TariffRow, error) { return fromData(parseTariffs) }
 
 // Macro returns macroeconomic levels by economy.
-func Macro() ([]MacroRow, error) { return fromData(macro) }
+func Macro() ([]MacroRow, error) { return fromData(parseMacro) }
 
 func fromData[T any](parse func(fs.FS) ([]T, error)) ([]T, error) {
 	fsys, err := fs.Sub(balanceData, "data")
@@ -1106,7 +1109,7 @@ func fromData[T any](parse func(fs.FS) ([]T, error)) ([]T, error) {
 	return parse(fsys)
 }
 
-func tradeUSJapan(fsys fs.FS) ([]TradeRow, error) {
+func parseTradeUSJapan(fsys fs.FS) ([]TradeRow, error) {
 	t, err := openTable(fsys, "trade_us_japan.csv", "direction", "sector", "usd_bn", "base_tariff_pct", "tariff_pct_2025_06", "tariff_pct_no_deal_2025_08", "tariff_pct_deal_2025_09", "sigma_sr", "sigma_lr", "passthrough_12m")
 	if err != nil {
 		return nil, err
@@ -1139,7 +1142,7 @@ func tradeUSJapan(fsys fs.FS) ([]TradeRow, error) {
 	return rows, t.err
 }
 
-func tradeMatrix(fsys fs.FS) ([]TradeFlow, error) {
+func parseTradeMatrix(fsys fs.FS) ([]TradeFlow, error) {
 	t, err := openTable(fsys, "trade_matrix.csv", "exporter", "importer", "usd_bn")
 	if err != nil {
 		return nil, err
@@ -1158,7 +1161,7 @@ func tradeMatrix(fsys fs.FS) ([]TradeFlow, error) {
 	return rows, t.err
 }
 
-func tariffs(fsys fs.FS) ([]TariffRow, error) {
+func parseTariffs(fsys fs.FS) ([]TariffRow, error) {
 	t, err := openTable(fsys, "tariffs.csv", "date", "event", "us_avg_tariff_pct", "japan_general_pct", "japan_autos_pct")
 	if err != nil {
 		return nil, err
@@ -1181,7 +1184,7 @@ func tariffs(fsys fs.FS) ([]TariffRow, error) {
 	return rows, t.err
 }
 
-func macro(fsys fs.FS) ([]MacroRow, error) {
+func parseMacro(fsys fs.FS) ([]MacroRow, error) {
 	t, err := openTable(fsys, "macro.csv", "country", "gdp_usd_tn", "fx_reserves_usd_bn", "cpi_yoy_pct", "unemployment_pct", "gov_debt_pct_gdp")
 	if err != nil {
 		return nil, err
@@ -1197,9 +1200,9 @@ func macro(fsys fs.FS) ([]MacroRow, error) {
 	return rows, t.err
 }
 
-// A table reads one CSV file row by row. The first error sticks and ends the
+// A csvTable reads one CSV file row by row. The first error sticks and ends the
 // iteration; it names the file, line, column and value.
-type table struct {
+type csvTable struct {
 	file string
 	cols map[string]int
 	r    *csv.Reader
@@ -1209,12 +1212,12 @@ type table struct {
 
 // openTable opens a file whose header must consist of the given columns,
 // "status" and "source", in any order.
-func openTable(fsys fs.FS, file string, columns ...string) (*table, error) {
+func openTable(fsys fs.FS, file string, columns ...string) (*csvTable, error) {
 	data, err := fs.ReadFile(fsys, file)
 	if err != nil {
 		return nil, fmt.Errorf("configs: %w", err)
 	}
-	t := &table{file: file, cols: make(map[string]int, len(columns)+2), r: csv.NewReader(bytes.NewReader(data))}
+	t := &csvTable{file: file, cols: make(map[string]int, len(columns)+2), r: csv.NewReader(bytes.NewReader(data))}
 	t.r.ReuseRecord = true
 	header, err := t.r.Read()
 	if err != nil {
@@ -1241,7 +1244,7 @@ func openTable(fsys fs.FS, file string, columns ...string) (*table, error) {
 }
 
 // next moves to the next row and reports whether there is one and no error.
-func (t *table) next() bool {
+func (t *csvTable) next() bool {
 	if t.err != nil {
 		return false
 	}
@@ -1264,7 +1267,7 @@ func (t *table) next() bool {
 }
 
 // str returns a value that must not be empty.
-func (t *table) str(column string) string {
+func (t *csvTable) str(column string) string {
 	s := t.opt(column)
 	if s == "" {
 		t.fail(column, "must not be empty")
@@ -1273,10 +1276,10 @@ func (t *table) str(column string) string {
 }
 
 // opt returns a value that may be empty.
-func (t *table) opt(column string) string { return t.row[t.cols[column]] }
+func (t *csvTable) opt(column string) string { return t.row[t.cols[column]] }
 
 // num returns a finite number.
-func (t *table) num(column string) float64 {
+func (t *csvTable) num(column string) float64 {
 	x, err := strconv.ParseFloat(t.opt(column), 64)
 	if err != nil || math.IsNaN(x) || math.IsInf(x, 0) {
 		t.fail(column, "is not a number")
@@ -1286,7 +1289,7 @@ func (t *table) num(column string) float64 {
 }
 
 // optNum returns a finite number, or NaN if the value is empty.
-func (t *table) optNum(column string) float64 {
+func (t *csvTable) optNum(column string) float64 {
 	if t.opt(column) == "" {
 		return math.NaN()
 	}
@@ -1294,8 +1297,8 @@ func (t *table) optNum(column string) float64 {
 }
 
 // shares returns the shares by Treasury bucket, which must sum to one.
-func (t *table) shares() [buckets]float64 {
-	var s [buckets]float64
+func (t *csvTable) shares() [nBuckets]float64 {
+	var s [nBuckets]float64
 	var sum float64
 	for k, column := range shareColumns {
 		s[k] = t.num(column)
@@ -1305,13 +1308,13 @@ func (t *table) shares() [buckets]float64 {
 		sum += s[k]
 	}
 	if math.Abs(sum-1) > sumToleranceBn {
-		t.fail(shareColumns[buckets-1], fmt.Sprintf("makes the shares of the row sum to %g, want 1 (off by %+.6g)", sum, sum-1))
+		t.fail(shareColumns[nBuckets-1], fmt.Sprintf("makes the shares of the row sum to %g, want 1 (off by %+.6g)", sum, sum-1))
 	}
 	return s
 }
 
 // fail records the first error of the table.
-func (t *table) fail(column, problem string) {
+func (t *csvTable) fail(column, problem string) {
 	if t.err != nil {
 		return
 	}
@@ -1320,4 +1323,4 @@ func (t *table) fail(column, problem string) {
 }
 
 // end returns the table's own error or, failing that, err.
-func (t *table) end(err error) error { return cmp.Or(t.err, err) }
+func (t *csvTable) end(err error) error { return cmp.Or(t.err, err) }
