@@ -1,0 +1,4 @@
+package rng
+
+// State words of Key{42, 1, 2, 3, 4}, Word("us_fed"), and the first two draws.
+var golden = []uint64{477143702372295167, 4545536083746171544, 10493377163143553087, 12380681831055410095, 2415905102850182434}
