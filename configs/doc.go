@@ -1,0 +1,50 @@
+// Package configs turns scenario files into checked, typed parameters.
+//
+// A scenario is a YAML file: a name, dates, market settings, parameters of
+// agents, events and metrics. Every scenario lies on an embedded base world
+// (world.yaml), which lists the whole roster of agents. The parameters of an
+// agent are a Go struct whose tags carry the unit, bounds, default, role and
+// documentation of every field; the loader, the JSON Schema, the explanations
+// and the documentation tables all come from those tags.
+//
+// # Layers
+//
+// A value is taken from the highest layer that gives it:
+//
+//  1. the default in the tag;
+//  2. world.yaml;
+//  3. the scenario and, below it, the scenarios it extends;
+//  4. files given by -c, in order;
+//  5. environment variables SIM_*;
+//  6. -s key=value and -s @patch.yaml, in order.
+//
+// Within one file the section "kinds" is applied before "agents". A setting of
+// a kind in a higher layer therefore overrides a setting of one agent in a
+// lower layer, and an agent added in a higher layer starts from the settings
+// that lower layers gave to its kind. Lists and maps are replaced as a whole,
+// except that the key <agent>.<param>.<entry> sets one entry of a map. Events
+// are added up over the layers; metrics are merged by name.
+//
+// # Keys
+//
+// Overrides name a value by a dotted key: days, start, market.<param>,
+// <agent>.<param>, <kind>.<param> (all agents of the kind), or the long forms
+// agents.<agent>.<param> and kinds.<kind>.<param>, and metrics.<name>. Where an
+// agent has the name of a kind, the short form means the agent. The key
+// agents.<id>.kind=<kind> adds an agent. Files given by -c or -s @ have the
+// form of a scenario and may also contain dotted keys at the top level.
+//
+// An environment variable is the key in capitals with two underscores for each
+// dot: SIM_JP_MOF__SALE_USD_BN=300 sets jp_mof.sale_usd_bn, and SIM_DAYS=60
+// sets days. Variables without a double underscore other than SIM_DAYS and
+// SIM_START belong to the program and are left alone.
+//
+// # Strictness
+//
+// Numbers are plain decimals. Leading zeros (octal in YAML), underscores, hex,
+// an exponent in an integer, quoted numbers, infinities and YAML tags or merge
+// keys are refused rather than guessed at. So are unknown and duplicate keys,
+// values out of bounds and dates at weekends. All problems are collected and
+// returned together as an [Error]; a [Problem] prints as one line with file,
+// line and column.
+package configs

@@ -1,0 +1,238 @@
+package configs
+
+import (
+	"fmt"
+	"path"
+	"reflect"
+	"strconv"
+	"strings"
+)
+
+// Scenario is a complete, checked configuration: what [Load] returns.
+type Scenario struct {
+	// Name identifies the scenario in files and tables.
+	Name string
+	// Title is one line for people, Story a paragraph, Sources the references.
+	Title   string
+	Story   string
+	Sources []string
+	// Start is the first business day, Days the number of business days.
+	Start Date
+	Days  int
+	// Market holds the settings of the clearing.
+	Market MarketParams
+	// Agents lists the roster: the agents of world.yaml in the order of that
+	// file, then added agents in the order of their files.
+	Agents []AgentSpec
+	// Events lists the events by date; events of one date keep the order of
+	// the layers and files.
+	Events []Event
+	// Metrics are expressions by name.
+	Metrics map[string]string
+	// Warnings lists events that were dropped because a higher layer moved or
+	// shortened the run after the event had been written.
+	Warnings []Problem
+
+	cat       Catalogue
+	run       runParams
+	runSpec   *paramSpec
+	market    *paramSpec
+	specs     map[string]*paramSpec // by kind
+	index     map[string]int        // position in Agents
+	places    []place               // by agent: where it was last touched
+	origins   map[string]Origin
+	allEvents []layeredEvent
+	runLayer  int // highest layer that set start or days
+	kindSets  []kindSet
+	types     []string // accepted event types, if restricted
+}
+
+// AgentSpec is one agent of a scenario.
+type AgentSpec struct {
+	ID   string
+	Kind string
+	// Params is a pointer to the parameter struct of the kind.
+	Params any
+}
+
+// Event is something said or done on a date by an actor, for agents to react
+// to.
+type Event struct {
+	Date   Date    `yaml:"date" json:"date" doc:"business day on which the event becomes known"`
+	Actor  string  `yaml:"actor" json:"actor" doc:"id of the agent that acts"`
+	Type   string  `yaml:"type" json:"type" doc:"type of the event"`
+	Target string  `yaml:"target" json:"target,omitempty" doc:"who or what the event is aimed at"`
+	Value  float64 `yaml:"value" json:"value" doc:"size, in the unit of the type"`
+	Text   string  `yaml:"text" json:"text,omitempty" doc:"what was said, or a description"`
+}
+
+// MarketParams are the settings of the market section.
+type MarketParams struct {
+	RoundsPerDay   int     `yaml:"rounds_per_day" unit:"rounds" min:"1" max:"8" default:"1" role:"constant" doc:"clearing rounds per business day"`
+	LimitYieldBP   float64 `yaml:"limit_yield_bp" unit:"bp" min:"1" max:"10000" default:"60" role:"constant" doc:"largest move of a yield in one round before trading halts"`
+	LimitFXPct     float64 `yaml:"limit_fx_pct" unit:"%" min:"0.1" max:"90" default:"10" role:"constant" doc:"largest move of an exchange rate in one round before trading halts"`
+	LimitEquityPct float64 `yaml:"limit_equity_pct" unit:"%" min:"0.1" max:"90" default:"20" role:"constant" doc:"largest move of an equity index in one round before trading halts"`
+	ToleranceUSDBn float64 `yaml:"tolerance_usd_bn" unit:"USD bn" min:"1e-12" max:"1" default:"1e-9" role:"constant" doc:"largest excess demand in any market at which a round counts as cleared"`
+	MaxIterations  int     `yaml:"max_iterations" unit:"iterations" min:"1" max:"100000" default:"50" role:"constant" doc:"largest number of solver iterations in one round"`
+}
+
+// runParams are the top-level settings of a run.
+type runParams struct {
+	Start Date `yaml:"start" role:"constant" doc:"first business day of the run"`
+	Days  int  `yaml:"days" unit:"business days" min:"1" max:"50000" role:"constant" doc:"length of the run"`
+}
+
+// Origin says where a value was set.
+type Origin struct {
+	// Layer is one of the Layer constants.
+	Layer string `json:"layer"`
+	// Name is the base name of the file or the environment variable.
+	Name string `json:"name,omitempty"`
+	// Line is the line in the file.
+	Line int `json:"line,omitempty"`
+}
+
+// Layers, from low to high.
+const (
+	LayerDefault  = "default"
+	LayerWorld    = "world"
+	LayerScenario = "scenario"
+	LayerFile     = "file"
+	LayerEnv      = "env"
+	LayerSet      = "set"
+)
+
+// String returns "default", "world.yaml:12", "env SIM_DAYS" or "-s".
+func (o Origin) String() string {
+	switch {
+	case o.Layer == "" || o.Layer == LayerDefault:
+		return LayerDefault
+	case o.Layer == LayerEnv:
+		return "env " + o.Name
+	case o.Name == "":
+		return "-s"
+	}
+	return o.Name + ":" + strconv.Itoa(o.Line)
+}
+
+// place is where a value stands, for messages and for its origin.
+type place struct {
+	file         string
+	line, column int
+	origin       Origin
+}
+
+// in returns the place of a line and column within the same source.
+func (p place) in(line, column int) place {
+	if p.origin.Layer == LayerEnv || p.origin.Layer == LayerSet && p.origin.Name == "" {
+		return p
+	}
+	p.line, p.column = line, column
+	p.origin.Line = line
+	return p
+}
+
+// filePlace is the place of a whole file.
+func filePlace(layer, file string) place {
+	return place{file: file, origin: Origin{Layer: layer, Name: oneLine(path.Base(strings.ReplaceAll(file, `\`, "/")))}}
+}
+
+// layeredEvent is an event with the layer and place it came from.
+type layeredEvent struct {
+	Event
+	layer   int
+	where   place
+	actorAt place
+	typeAt  place
+}
+
+// kindSet is a setting for all agents of a kind.
+type kindSet struct {
+	kind  string
+	field *field
+	entry string // entry of a map, or ""
+	value any
+	where place
+}
+
+// Agent returns the agent with an id, or nil.
+func (s *Scenario) Agent(id string) *AgentSpec {
+	if i, ok := s.index[id]; ok {
+		return &s.Agents[i]
+	}
+	return nil
+}
+
+// End returns the last business day of the run.
+func (s *Scenario) End() Date { return s.Start.AddBusinessDays(s.Days - 1) }
+
+// Origin returns where the value of a canonical key was set: start, days,
+// market.<param>, <agent>.<param>, <agent>.kind or metrics.<name>. Keys that
+// nothing has set have the origin "default".
+func (s *Scenario) Origin(key string) Origin { return s.origins[key] }
+
+// With returns a copy of the scenario with overrides of the form key=value,
+// as given by -s. The original is unchanged. It reads no files.
+func (s *Scenario) With(set ...string) (*Scenario, error) {
+	c, err := s.clone()
+	if err != nil {
+		return nil, err
+	}
+	l := &loader{s: c, layer: c.maxLayer() + 1, broken: map[string]bool{}, touched: map[int]bool{}}
+	for _, text := range set {
+		if strings.HasPrefix(text, "@") {
+			l.problems.at(setPlace, Problem{Value: text, Message: "a file cannot be read here"})
+			continue
+		}
+		l.setText(text)
+	}
+	l.finish()
+	if err := l.problems.err(); err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+func (s *Scenario) maxLayer() int {
+	m := s.runLayer
+	for _, e := range s.allEvents {
+		m = max(m, e.layer)
+	}
+	return m
+}
+
+// clone copies everything that an override may change.
+func (s *Scenario) clone() (*Scenario, error) {
+	c := *s
+	c.run = runParams{Start: s.Start, Days: s.Days}
+	c.Sources = append([]string(nil), s.Sources...)
+	c.Agents = append([]AgentSpec(nil), s.Agents...)
+	for i, a := range c.Agents {
+		t := reflect.TypeOf(a.Params)
+		if t == nil || t.Kind() != reflect.Pointer {
+			return nil, fmt.Errorf("configs: the parameters of %s are %T, not a pointer", a.ID, a.Params)
+		}
+		p := reflect.New(t.Elem())
+		p.Elem().Set(reflect.ValueOf(a.Params).Elem())
+		c.Agents[i].Params = p.Interface()
+		for _, f := range s.specs[a.Kind].fields {
+			f.set(c.Agents[i].Params, f.get(a.Params)) // own lists and maps
+		}
+	}
+	c.Metrics = copyMap(s.Metrics)
+	c.index = copyMap(s.index)
+	c.places = append([]place(nil), s.places...)
+	c.origins = copyMap(s.origins)
+	c.allEvents = append([]layeredEvent(nil), s.allEvents...)
+	c.kindSets = append([]kindSet(nil), s.kindSets...)
+	c.Warnings = nil
+	return &c, nil
+}
+
+func copyMap[K comparable, V any](m map[K]V) map[K]V {
+	out := make(map[K]V, len(m))
+	for k, v := range m {
+		out[k] = v
+	}
+	return out
+}

@@ -1,0 +1,241 @@
+package configs
+
+import (
+	"bytes"
+	"encoding/json"
+	"io/fs"
+	"strings"
+)
+
+// SchemaID identifies the schema of scenario files.
+const SchemaID = "https://kirifuda.dev/schema/scenario.json"
+
+// Schema returns the JSON Schema (draft 2020-12) of a scenario file, generated
+// from the tags of the parameters. Agents of the embedded base world have their
+// own entries with the base world's values as defaults. Units, roles, sources
+// and the calibration flag stand under x-unit, x-role, x-status, x-source and
+// x-free. The bytes depend on nothing but the catalogue and the base world.
+//
+// The schema serves editors. It is weaker than [Load] in what only the whole
+// of the layers can tell, such as the kind of an agent added by a scenario that
+// is extended.
+func Schema(cat Catalogue) ([]byte, error) { return SchemaFS(embedded, cat) }
+
+// SchemaFS is [Schema] for the base world of another file system.
+func SchemaFS(fsys fs.FS, cat Catalogue) ([]byte, error) {
+	s, err := Load(worldName, cat, Options{FS: fsys})
+	if err != nil {
+		return nil, err
+	}
+	defs := map[string]any{}
+	for kind, spec := range s.specs {
+		defs["kind_"+kind] = object("Parameters of every agent of the kind "+kind+".", spec.schema(nil))
+		// An added agent of the kind.
+		props := spec.refs(kind, nil)
+		props["kind"] = map[string]any{"const": kind, "description": kindField.doc}
+		defs["new_"+kind] = object("An added agent of the kind "+kind+".", props)
+	}
+	agents := map[string]any{}
+	for _, a := range s.Agents {
+		spec := s.specs[a.Kind]
+		props := spec.refs(a.Kind, a.Params)
+		props["kind"] = map[string]any{"const": a.Kind, "description": kindField.doc}
+		agents[a.ID] = nullable(object("An agent of the kind "+a.Kind+" in the base world.", props))
+	}
+	kinds := map[string]any{}
+	var byKind []any
+	for _, kind := range sortedKeys(s.specs) {
+		kinds[kind] = map[string]any{"anyOf": []any{ref("#/$defs/kind_" + kind), map[string]any{"type": "null"}}}
+		byKind = append(byKind, map[string]any{
+			"if": map[string]any{"type": "object", "required": []any{"kind"},
+				"properties": map[string]any{"kind": map[string]any{"const": kind}}},
+			"then": ref("#/$defs/new_" + kind),
+		})
+	}
+	added := map[string]any{
+		"type":        []any{"object", "null"},
+		"description": "An agent that is not in the base world. It needs a kind where it is first named.",
+		"properties":  map[string]any{"kind": map[string]any{"enum": anys(sortedKeys(s.specs)), "description": kindField.doc}},
+	}
+	if len(byKind) > 0 {
+		added["allOf"] = byKind
+	}
+	event := eventSpec.schema(nil)
+	event["date"].(map[string]any)["type"] = "string"
+	if len(s.types) > 0 {
+		event["type"].(map[string]any)["enum"] = anys(s.types)
+	}
+	for _, need := range []string{"actor", "type"} {
+		event[need].(map[string]any)["minLength"] = 1
+	}
+	eventObject := object("Something said or done on a date, for agents to react to.", event)
+	eventObject["required"] = []any{"date", "actor", "type"}
+	defs["event"] = eventObject
+
+	str := func(f *field) map[string]any { return f.schema(nil, false) }
+	name := str(nameField)
+	name["pattern"], name["maxLength"] = scenarioPattern.String(), maxName
+	run := s.runSpec.schema(nil)
+	run["start"].(map[string]any)["type"] = "string"
+	for _, k := range []string{"start", "days"} {
+		delete(run[k].(map[string]any), "default")
+	}
+	agentsObject := map[string]any{
+		"type": []any{"object", "null"}, "description": "Parameters of single agents, by id.",
+		"properties": agents, "additionalProperties": added,
+		"propertyNames": map[string]any{"pattern": namePattern.String(), "maxLength": maxName},
+	}
+	sourceList := sourcesField.schema(nil, false)
+	delete(sourceList, "default")
+	root := object("A scenario of the simulator. Every scenario builds on the base world.", map[string]any{
+		"name": name, "title": str(titleField), "story": str(storyField), "sources": sourceList,
+		"extends": str(extendsField), "standalone": standaloneField.schema(false, true),
+		"start": run["start"], "days": run["days"],
+		"market": nullable(object("Settings of the clearing.", s.market.schema(nil))),
+		"kinds":  nullable(object("Parameters for all agents of a kind, by kind.", kinds)),
+		"agents": agentsObject,
+		"events": map[string]any{"type": []any{"array", "null"}, "items": ref("#/$defs/event"),
+			"description": "Events, in addition to those of the scenario that is extended."},
+		"metrics": map[string]any{"type": []any{"object", "null"}, "description": "Expressions, by name.",
+			"propertyNames":        map[string]any{"pattern": namePattern.String(), "maxLength": maxName},
+			"additionalProperties": map[string]any{"type": "string", "minLength": 1}},
+	})
+	root["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+	root["$id"] = SchemaID
+	root["title"] = "kirifuda scenario"
+	root["$defs"] = defs
+
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b) // sorts the keys of maps
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	if err := enc.Encode(root); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}
+
+func object(doc string, properties map[string]any) map[string]any {
+	return map[string]any{
+		"type": "object", "description": doc, "properties": properties, "additionalProperties": false,
+	}
+}
+
+// nullable lets an object be left empty.
+func nullable(o map[string]any) map[string]any {
+	o["type"] = []any{"object", "null"}
+	return o
+}
+
+func ref(to string) map[string]any { return map[string]any{"$ref": to} }
+
+func anys(words []string) []any {
+	out := make([]any, len(words))
+	for i, w := range words {
+		out[i] = w
+	}
+	return out
+}
+
+// schema returns the properties of a parameter struct. Defaults come from the
+// struct, or from the tags if it is nil.
+func (s *paramSpec) schema(params any) map[string]any {
+	out := map[string]any{}
+	for _, f := range s.fields {
+		def := f.def
+		if params != nil {
+			def = f.get(params)
+		}
+		out[f.name] = f.schema(def, f.hasDef || params != nil)
+	}
+	return out
+}
+
+// refs returns properties that refer to those of a kind, with the defaults of
+// params if it is not nil.
+func (s *paramSpec) refs(kind string, params any) map[string]any {
+	out := map[string]any{}
+	for _, f := range s.fields {
+		p := ref("#/$defs/kind_" + kind + "/properties/" + f.name)
+		if params != nil {
+			p["default"] = jsonValue(f.get(params))
+		}
+		out[f.name] = p
+	}
+	return out
+}
+
+// jsonValue makes a value fit for JSON.
+func jsonValue(v any) any {
+	if d, ok := v.(Date); ok {
+		if d.IsZero() {
+			return nil
+		}
+		return d.String()
+	}
+	return v
+}
+
+// schema returns the JSON Schema of one field.
+func (f *field) schema(def any, hasDef bool) map[string]any {
+	out := map[string]any{}
+	number := func(typ string) map[string]any {
+		m := map[string]any{"type": typ}
+		if f.min != nil {
+			m["minimum"] = *f.min
+		}
+		if f.max != nil {
+			m["maximum"] = *f.max
+		}
+		return m
+	}
+	word := func() map[string]any {
+		m := map[string]any{"type": "string"}
+		if len(f.enum) > 0 {
+			m["enum"] = anys(f.enum)
+		}
+		return m
+	}
+	switch f.typ {
+	case typeFloat:
+		out = number("number")
+	case typeInt:
+		out = number("integer")
+	case typeBool:
+		out["type"] = "boolean"
+	case typeString:
+		out = word()
+	case typeDate:
+		out["type"], out["format"] = []any{"string", "null"}, "date"
+	case typeFloats:
+		out["type"], out["items"] = "array", number("number")
+	case typeStrings:
+		out["type"], out["items"] = "array", word()
+	case typeFloatMap:
+		out["type"], out["additionalProperties"] = "object", number("number")
+		if len(f.enum) > 0 {
+			out["propertyNames"] = map[string]any{"enum": anys(f.enum)}
+		}
+	}
+	if hasDef {
+		out["default"] = jsonValue(def)
+	}
+	doc := f.doc
+	if doc != "" {
+		doc = strings.ToUpper(doc[:1]) + doc[1:]
+	}
+	if f.unit != "" {
+		doc = strings.TrimSpace(doc + " [" + f.unit + "]")
+	}
+	for k, v := range map[string]string{
+		"description": doc, "x-unit": f.unit, "x-role": f.role, "x-status": f.status, "x-source": f.source,
+	} {
+		if v != "" {
+			out[k] = v
+		}
+	}
+	if f.free {
+		out["x-free"] = true
+	}
+	return out
+}
