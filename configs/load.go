@@ -62,15 +62,13 @@ func Load(name string, cat Catalogue, opts Options) (*Scenario, error) {
 			l.apply(world, LayerWorld)
 		}
 	}
+	l.s.Name = worldName
 	if len(chain) > 0 {
-		// The name comes from the file unless it gives one.
-		l.s.Name = nameOf(chain[len(chain)-1].file)
 		l.s.Title, l.s.Story, l.s.Sources = "", "", nil
-	} else {
-		l.s.Name = worldName
 	}
 	for _, f := range chain {
 		l.layer++
+		l.s.Name = nameOf(f.file) // unless the file gives one
 		l.apply(f, LayerScenario)
 	}
 	for _, name := range opts.Files {

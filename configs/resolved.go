@@ -41,7 +41,7 @@ func writeScenario(b *strings.Builder, s *Scenario, full bool) {
 		}
 		if full && origin != "" {
 			b.WriteString("  # ")
-			if unit != "" {
+			if unit != "" && unit != "1" {
 				b.WriteString(oneLine(unit) + ", ")
 			}
 			b.WriteString(oneLine(origin))
