@@ -10,10 +10,15 @@ import "math"
 //	dx = −M⁻¹·Σ_i Σ_c shift_{i,c}
 //
 // and the contribution of bidder i and cause c to the move of instrument k is
-// −(M⁻¹·shift_{i,c})_k. M is the Simpson mean of the analytic Jacobian at 0,
-// dx/2 and dx with Broyden's rank-one correction, which makes M·dx =
-// response(dx) hold exactly, so that contributions sum to the move. An order
-// left unexecuted at a limit is a shift of opposite sign with cause Unfilled.
+// −(M⁻¹·shift_{i,c})_k. M is the sum of the secant matrices of all responses,
+// which take dx to the response exactly and are nonzero only where the Jacobian
+// is, so that markets without a link have no effect on each other. For a
+// response of another form it is the Simpson mean of the Jacobian at 0, dx/2
+// and dx. A last correction, row by row, removes the rounding error and that of
+// the Simpson mean.
+//
+// An order left unexecuted at a limit is a shift of opposite sign with cause
+// Unfilled. Instruments that do not trade have no effect and no move.
 type Attribution struct {
 	N, Bidders int
 	Bp         []float64 // (bidders+1) × NumCauses × n; the last bidder is the market itself (Unfilled)
@@ -46,6 +51,10 @@ func (a *Attribution) Total(k int) float64 {
 // Attribute adds the split of the last clearing of these bids to a and returns
 // the largest gap, in bp, between a move and the sum of its parts in this
 // round.
+//
+// If the mean Jacobian is singular, prices stopped at a limit are taken as set
+// by the limit alone; if it is singular even so, each instrument is taken by
+// itself. What this leaves unexplained is assigned to Unfilled.
 func (s *Solver) Attribute(bids []*Bid, a *Attribution) float64 {
 	n, dx := s.n, s.out.Dx
 	moved := false
@@ -55,93 +64,142 @@ func (s *Solver) Attribute(bids []*Bid, a *Attribution) float64 {
 	if !moved {
 		return 0
 	}
-	s.target = 1
-	// Simpson mean of the Jacobian.
-	clear(s.mid)
-	s.eval(bids, s.mid, s.jac)
-	for i, v := range s.jac {
-		s.mean[i] = v / 6
-	}
-	for k := range n {
-		s.mid[k] = dx[k] / 2
-	}
-	s.eval(bids, s.mid, s.jac)
-	for i, v := range s.jac {
-		s.mean[i] += float64(v * 4 / 6)
-	}
-	s.eval(bids, dx, s.jac)
-	for i, v := range s.jac {
-		s.mean[i] += v / 6
-	}
-	// s.q is now excess demand at dx: its unexecuted part closes the account.
-	for k := range n {
-		s.rhs[k] = 0
-		if s.fixed[k] {
-			s.rhs[k] = -s.q[k]
-		}
-	}
-	// An instrument nobody responds to keeps its price: give it a unit slope.
-	for k := range n {
-		if math.Abs(s.mean[k*n+k]) < s.set.MinSlope {
-			s.mean[k*n+k] = 1
-		}
-	}
-	// Broyden: M += (r − M·dx)·dx'D/(dx'D·dx) with r = −(shifts + unexecuted).
-	// D weighs prices by own depth so that one big mover does not carry it all.
-	var norm float64
-	for k := range n {
-		norm += float64(dx[k] * dx[k])
-	}
-	for k := range n {
-		r := -(s.base[k] + s.rhs[k])
-		for l := range n {
-			r -= float64(s.mean[k*n+l] * dx[l])
-		}
-		s.col[k] = r / norm
-	}
-	for k := range n {
-		for l := range n {
-			s.mean[k*n+l] += float64(s.col[k] * dx[l])
-		}
-	}
-	if !s.fac.factor(s.mean, n, 1e-15) {
-		return math.Inf(1)
-	}
-	// inv = −M⁻¹, stored by columns: inv[l*n+k] is the effect on k of a unit of l.
-	for l := range n {
-		col := s.inv[l*n : l*n+n]
-		clear(col)
-		col[l] = -1
-		s.fac.solve(col)
-	}
-	nc := int(NumCauses)
-	clear(s.mid)
-	for i, b := range bids {
-		for _, sh := range b.shifts {
-			col := s.inv[sh.k*n : sh.k*n+n]
-			dst := a.Bp[(i*nc+int(sh.cause))*n : (i*nc+int(sh.cause))*n+n]
-			for k, v := range col {
-				t := float64(v * sh.qty)
-				dst[k] += t
-				s.mid[k] += t
+	s.secant()
+	// M is stored by columns, so that its inverse is found by columns too:
+	// inv[l*n+k] is the effect on k of a unit of l.
+	for simple := 0; ; simple++ {
+		for k := range n {
+			for l := range n {
+				v := s.mean[k*n+l]
+				switch {
+				case s.out.State[k] == NoTrade || s.out.State[l] == NoTrade:
+					v = 0
+				case l != k && (simple == 2 || simple == 1 && s.fixed[k]):
+					v = 0
+				case l == k && simple > 0 && math.Abs(v) < s.set.MinSlope:
+					v = s.sign[k]
+				}
+				if l == k && s.out.State[k] == NoTrade {
+					v = 1
+				}
+				s.reduced[l*n+k] = v
 			}
 		}
+		// What is left over in each row: at a limit the unexecuted orders.
+		for k := range n {
+			s.rhs[k] = 0
+			if s.out.State[k] == NoTrade || !s.fixed[k] && simple < 2 {
+				continue
+			}
+			r := -s.base[k]
+			for l := range n {
+				r -= float64(s.reduced[l*n+k] * dx[l])
+			}
+			s.rhs[k] = r
+		}
+		if s.fac.factor(s.reduced, n, 1e-14) || simple == 2 {
+			break
+		}
 	}
+	s.fac.invert(s.inv)
+	clear(s.parts)
 	for l := range n {
-		if s.rhs[l] == 0 {
+		if s.out.State[l] == NoTrade {
 			continue
 		}
 		col := s.inv[l*n : l*n+n]
-		dst := a.Bp[(a.Bidders*nc+int(Unfilled))*n:]
+		t := -(s.base[l] + s.rhs[l])
 		for k, v := range col {
-			t := float64(v * s.rhs[l])
-			dst[k] += t
-			s.mid[k] += t
+			s.parts[k] += float64(v * t)
+		}
+	}
+	nc := int(NumCauses)
+	for i, b := range bids {
+		for j := range b.shifts {
+			sh := &b.shifts[j]
+			if s.out.State[sh.k] == NoTrade {
+				continue
+			}
+			at := (i*nc + int(sh.cause)) * n
+			addScaled(a.Bp[at:at+n], -sh.qty, s.inv[sh.k*n:sh.k*n+n])
+		}
+	}
+	at := (a.Bidders*nc + int(Unfilled)) * n
+	for l, t := range s.rhs {
+		if t != 0 {
+			addScaled(a.Bp[at:at+n], -t, s.inv[l*n:l*n+n])
 		}
 	}
 	var gap float64
 	for k := range n {
-		gap = math.Max(gap, math.Abs(s.mid[k]-dx[k]))
+		gap = math.Max(gap, math.Abs(s.parts[k]-dx[k]))
 	}
 	return gap
+}
+
+// secant writes into s.mean a matrix M with M·dx = response(dx), for all
+// instruments that cleared equal to −Σ shifts.
+func (s *Solver) secant() {
+	n, dx, m := s.n, s.out.Dx, s.mean
+	copy(m, s.lin)
+	for i := range s.curves {
+		c := &s.curves[i]
+		m[c.k*n+c.k] += c.secant(dx[c.k])
+	}
+	for _, l := range s.limited {
+		l.secant(dx, m, n)
+	}
+	if len(s.other) > 0 {
+		clear(s.next)
+		clear(s.trial)
+		for _, r := range s.other {
+			r.AddTo(s.trial, s.q, s.next)
+			r.AddTo(dx, s.q, s.next)
+		}
+		for i, v := range s.next {
+			m[i] += v / 6
+		}
+		clear(s.next)
+		for k, x := range dx {
+			s.trial[k] = x / 2
+		}
+		for _, r := range s.other {
+			r.AddTo(s.trial, s.q, s.next)
+		}
+		for i, v := range s.next {
+			m[i] += float64(v * (4.0 / 6))
+		}
+	}
+	// The smallest change of each row, within its own pattern, that makes
+	// M·dx = −Σ shifts.
+	for k := range n {
+		if s.fixed[k] {
+			continue
+		}
+		row := m[k*n : k*n+n]
+		r, norm := -s.base[k], 0.0
+		for l, v := range row {
+			if v != 0 {
+				r -= float64(v * dx[l])
+				norm += float64(dx[l] * dx[l])
+			}
+		}
+		if norm > 0 {
+			if r /= norm; finite(r) {
+				for l, v := range row {
+					if v != 0 {
+						row[l] += float64(r * dx[l])
+					}
+				}
+			}
+		}
+	}
+}
+
+// addScaled is y += m·x.
+func addScaled(y []float64, m float64, x []float64) {
+	x = x[:len(y)]
+	for k := range y {
+		y[k] += float64(m * x[k])
+	}
 }

@@ -1,6 +1,9 @@
 package market
 
-import "math"
+import (
+	"fmt"
+	"math"
+)
 
 // Cause names why a bidder wants to trade at the last price.
 type Cause uint8
@@ -111,41 +114,104 @@ func (b *Bid) Wanted(k int) float64 {
 	return q
 }
 
-// addResponse adds everything but the shifts at dx to q, and derivatives to
-// jac unless it is nil.
-func (b *Bid) addResponse(dx, q, jac []float64) {
-	n := len(q)
-	for _, c := range b.cells {
-		q[c.k] += float64(c.slope * dx[c.l])
-		if jac != nil {
-			jac[c.k*n+c.l] += c.slope
+// at adds the demand that the curve adds at displacement x to q, and its
+// derivative to d unless it is nil.
+func (c *curve) at(x float64, q, d *float64) {
+	if x == 0 {
+		if d != nil {
+			*d += float64(c.scale * c.beta)
 		}
+		return
 	}
-	b.addNonlinear(dx, q, jac)
+	e := expm1(float64(c.beta * x))
+	*q += float64(c.scale * e)
+	if d != nil {
+		*d += float64(float64(c.scale*c.beta) * (1 + e))
+	}
 }
 
-func (b *Bid) addNonlinear(dx, q, jac []float64) {
-	n := len(q)
-	for _, c := range b.curves {
-		e := math.Exp(float64(c.beta * dx[c.k]))
-		q[c.k] += float64(c.scale * (e - 1))
-		if jac != nil {
-			jac[c.k*n+c.k] += float64(c.scale * c.beta * e)
+// secant is the mean derivative of the curve between 0 and x.
+func (c *curve) secant(x float64) float64 {
+	t := float64(c.beta * x)
+	if math.Abs(t) < 1e-300 {
+		return float64(c.scale * c.beta)
+	}
+	return float64(c.scale*expm1(t)) / x
+}
+
+// trade writes the bid's total demand at dx into q. The limited positions must
+// be anchored.
+func (b *Bid) trade(dx, q []float64) {
+	clear(q)
+	for i := range b.shifts {
+		s := &b.shifts[i]
+		q[s.k] += s.qty
+	}
+	for i := range b.cells {
+		c := &b.cells[i]
+		q[c.k] += float64(c.slope * dx[c.l])
+	}
+	for i := range b.curves {
+		c := &b.curves[i]
+		c.at(dx[c.k], &q[c.k], nil)
+	}
+	for _, l := range b.limited {
+		l.addTo(dx, q, nil)
+	}
+	for _, r := range b.other {
+		r.AddTo(dx, q, nil)
+	}
+}
+
+// ErrNotFinite says that a bid holds a number that is infinite or not a number,
+// so that demand for the instrument is not defined.
+type ErrNotFinite struct {
+	Bid        int // position in the list of bids
+	Instrument int
+}
+
+func (e ErrNotFinite) Error() string {
+	return fmt.Sprintf("market: bid %d for instrument %d is not finite", e.Bid, e.Instrument)
+}
+
+// Check returns an ErrNotFinite for the first bid that holds a number that is
+// infinite or not a number (an infinite Capacity is allowed), and nil if there
+// is none. Responses of other forms are not looked into. Clear does not call
+// it: there, an instrument whose demand is not finite does not trade.
+func Check(bids []*Bid) error {
+	for i, b := range bids {
+		if k := b.notFinite(); k >= 0 {
+			return ErrNotFinite{Bid: i, Instrument: k}
+		}
+	}
+	return nil
+}
+
+// finite reports whether x is neither infinite nor not a number.
+func finite(x float64) bool { return x-x == 0 }
+
+// notFinite returns the first instrument for which the bid holds a number that
+// is not finite, and −1 if there is none.
+func (b *Bid) notFinite() int {
+	for i := range b.shifts {
+		if s := &b.shifts[i]; !finite(s.qty) {
+			return s.k
+		}
+	}
+	for i := range b.cells {
+		if c := &b.cells[i]; !finite(c.slope) {
+			return c.k
+		}
+	}
+	for i := range b.curves {
+		if c := &b.curves[i]; !finite(c.scale) || !finite(c.beta) {
+			return c.k
 		}
 	}
 	for _, l := range b.limited {
-		l.AddTo(dx, q, jac)
+		if k := l.notFinite(); k >= 0 {
+			return k
+		}
 	}
-	for _, r := range b.other {
-		r.AddTo(dx, q, jac)
-	}
-}
-
-// trade writes the bid's total demand at dx into q.
-func (b *Bid) trade(dx, q []float64) {
-	clear(q)
-	for _, s := range b.shifts {
-		q[s.k] += s.qty
-	}
-	b.addResponse(dx, q, nil)
+	return -1
 }

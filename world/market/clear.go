@@ -19,8 +19,8 @@ func (s State) String() string { return stateNames[s] }
 
 // Settings of the solver.
 type Settings struct {
-	ToleranceUSDBn float64 // largest excess demand accepted in any instrument
-	MaxIterations  int     // Newton steps per solve before the fallback
+	ToleranceUSDBn float64 // largest excess demand accepted in any instrument; never less than 1e-14 of its gross orders
+	MaxIterations  int     // Newton steps per solve before the fallbacks
 	MinSlope       float64 // USD bn per bp below which a market has no depth
 }
 
@@ -38,7 +38,7 @@ type Clearing struct {
 	Unfilled   []float64 // net orders that a limit left unexecuted, USD bn (sold positive)
 	Residual   float64   // largest |excess demand| over instruments that cleared, USD bn
 	Iterations int       // Newton steps in all
-	Fallback   bool      // the damped Newton step failed and the continuation was used
+	Fallback   bool      // damped Newton steps alone did not find the prices
 }
 
 // Traded is the trade of bidder i in instrument k, USD bn bought.
@@ -51,17 +51,33 @@ type Solver struct {
 	set Settings
 	out Clearing
 
-	base, lin           []float64 // Σ shifts; constant part of the Jacobian
-	q, jac              []float64
-	try, step, reduced  []float64
-	trial               []float64
-	free                []int
-	fixed               []bool
-	rhs                 []float64
-	fac                 *lu
-	inv, mean, mid, col []float64
-	target              float64 // share of the shifts applied, 1 but during continuation
+	// The book, gathered from the bids by load.
+	base    []float64 // Σ shifts
+	tol     []float64 // excess demand accepted, per instrument
+	lin     []float64 // Σ cells, the constant part of the Jacobian
+	curves  []curve
+	limited []*Limited
+	other   []Response
+	depth   []float64 // |own slope| at dx = 0
+	sign    []float64 // its sign
+
+	target      float64   // share of the shifts applied, 1 but during continuation
+	q, jac      []float64 // excess demand and Jacobian at the point last evaluated
+	fixed       []bool    // price held: at a limit, or no trade
+	free        []int     // the others
+	trial, next []float64 // point tried by the line search, and the Jacobian there
+	reduced     []float64 // Jacobian of the free instruments
+	rhs         []float64
+	save, hold  []float64
+	bound       []float64 // largest |dx| considered
+	worstFit    int       // instrument that the box search could not clear, or −1
+	fac         *lu
+
+	mean, inv, parts []float64 // Attribute
 }
+
+// farthest is the largest move, in bp, that is searched where no limit is set.
+const farthest = 1e7
 
 // NewSolver returns a solver for n instruments.
 func NewSolver(n int, set Settings) *Solver {
@@ -69,22 +85,28 @@ func NewSolver(n int, set Settings) *Solver {
 	return &Solver{
 		n: n, set: set,
 		out:  Clearing{Dx: v(n), State: make([]State, n), Unfilled: v(n)},
-		base: v(n), lin: v(n * n), q: v(n), jac: v(n * n),
-		try: v(n), step: v(n), reduced: v(n * n), trial: v(n),
-		free: make([]int, 0, n), fixed: make([]bool, n), rhs: v(n), fac: newLU(n),
-		inv: v(n * n), mean: v(n * n), mid: v(n), col: v(n), target: 1,
+		base: v(n), tol: v(n), lin: v(n * n), depth: v(n), sign: v(n),
+		target: 1, q: v(n), jac: v(n * n), fixed: make([]bool, n), free: make([]int, 0, n),
+		trial: v(n), next: v(n * n), reduced: v(n * n), rhs: v(n), save: v(n), hold: v(n),
+		bound: v(n), worstFit: -1, fac: newLU(n),
+		mean: v(n * n), inv: v(n * n), parts: v(n),
 	}
 }
 
 // Clear finds the prices at which the bids clear within limit[k] bp either
-// side of the last price. It always returns a result: where no price inside
-// the limits clears, the state says so and what could not be executed is in
-// Unfilled.
+// side of the last price (nil: no limits; limits may be infinite). It always
+// returns a result: where no price inside the limits clears, the state says so
+// and what could not be executed is in Unfilled.
 //
 // The method is Newton's with the analytic Jacobian and a line search on the
-// scaled residual; if that stalls, continuation in the size of the shifts,
-// which starts at the known solution dx = 0; instruments whose price leaves its
-// limits are held there and the rest is solved again.
+// scaled residual; instruments whose price leaves its limits are held there and
+// the rest is solved again, until no price is outside its limits and none is
+// held that would move back inside. If Newton's method stalls, two others are
+// tried: a search inside the limits, by Newton steps projected on them and by
+// clearing one instrument after another; and continuation in the size of the
+// shifts, which starts at the known solution dx = 0. If all fail, the instrument
+// farthest from clearing is suspended and the rest is solved again. An
+// instrument whose demand is not finite does not trade.
 func (s *Solver) Clear(bids []*Bid, limit []float64) *Clearing {
 	n, c := s.n, &s.out
 	if cap(c.Trades) < len(bids)*n {
@@ -96,119 +118,230 @@ func (s *Solver) Clear(bids []*Bid, limit []float64) *Clearing {
 	clear(c.Unfilled)
 	clear(s.fixed)
 	c.Iterations, c.Fallback, c.Residual = 0, false, 0
+	limited := s.load(bids, limit)
 
-	clear(s.base)
-	clear(s.lin)
-	for _, b := range bids {
-		for _, sh := range b.shifts {
-			s.base[sh.k] += sh.qty
-		}
-		for _, l := range b.cells {
-			s.lin[l.k*n+l.l] += l.slope
-		}
-	}
-
-	s.eval(bids, c.Dx, s.jac)
+	s.eval(c.Dx, s.jac)
 	for k := range n {
-		if math.Abs(s.jac[k*n+k]) < s.set.MinSlope {
+		d := s.jac[k*n+k]
+		s.depth[k], s.sign[k] = math.Abs(d), math.Copysign(1, d)
+		sound := finite(s.q[k])
+		for _, v := range s.jac[k*n : k*n+n] {
+			sound = sound && finite(v)
+		}
+		if !sound || s.depth[k] < s.set.MinSlope {
 			s.fixed[k] = true
 			c.State[k] = NoTrade
 		}
 	}
-	for range 2*n + 2 {
-		if !s.solve(bids) {
-			s.suspendThinnest(bids)
-			continue
+	settled, known := false, true
+	for round := 0; round < 12*n+12 && !settled; round++ {
+		if s.solve(known, limited) {
+			settled = !s.enforce(limit, round > 4*n)
+		} else {
+			s.suspend()
 		}
-		if !s.enforce(bids, limit) {
-			break
+		known = false
+	}
+	for !settled { // ends: with nothing left to trade, search succeeds
+		if settled = s.search(); !settled {
+			s.suspend()
 		}
 	}
 	s.finish(bids)
 	return c
 }
 
+// load gathers the book from the bids and reports whether any price is limited.
+func (s *Solver) load(bids []*Bid, limit []float64) bool {
+	n := s.n
+	clear(s.base)
+	clear(s.tol)
+	clear(s.lin)
+	s.curves, s.limited, s.other = s.curves[:0], s.limited[:0], s.other[:0]
+	for _, b := range bids {
+		for i := range b.shifts {
+			sh := &b.shifts[i]
+			s.base[sh.k] += sh.qty
+			s.tol[sh.k] += math.Abs(sh.qty)
+		}
+		for i := range b.cells {
+			l := &b.cells[i]
+			s.lin[l.k*n+l.l] += l.slope
+		}
+		s.curves = append(s.curves, b.curves...)
+		s.limited = append(s.limited, b.limited...)
+		s.other = append(s.other, b.other...)
+	}
+	for _, l := range s.limited {
+		l.anchor()
+	}
+	limited := false
+	for k := range n {
+		s.tol[k] = math.Max(s.set.ToleranceUSDBn, 1e-14*s.tol[k])
+		s.bound[k] = farthest
+		if limit != nil && limit[k] < farthest {
+			s.bound[k] = math.Max(0, limit[k])
+			limited = true
+		}
+	}
+	return limited
+}
+
 // eval writes excess demand at dx into s.q and, unless jac is nil, the Jacobian.
-func (s *Solver) eval(bids []*Bid, dx, jac []float64) {
+func (s *Solver) eval(dx, jac []float64) {
 	n := s.n
 	if jac != nil {
 		copy(jac, s.lin)
 	}
 	for k := range n {
-		t := s.target * s.base[k]
+		var t float64
 		row := s.lin[k*n : k*n+n]
 		for l, v := range row {
 			t += float64(v * dx[l])
 		}
-		s.q[k] = t
+		s.q[k] = float64(s.target*s.base[k]) + t
 	}
-	for _, b := range bids {
-		b.addNonlinear(dx, s.q, jac)
+	for i := range s.curves {
+		c := &s.curves[i]
+		var d *float64
+		if jac != nil {
+			d = &jac[c.k*n+c.k]
+		}
+		c.at(dx[c.k], &s.q[c.k], d)
+	}
+	for _, l := range s.limited {
+		l.addTo(dx, s.q, jac)
+	}
+	for _, r := range s.other {
+		r.AddTo(dx, s.q, jac)
 	}
 }
 
-// worst is the largest |excess demand| over free instruments.
-func (s *Solver) worst() float64 {
+// misfit is the largest |excess demand| over free instruments, in units of what
+// is accepted.
+func (s *Solver) misfit() float64 {
 	var w float64
-	for k, v := range s.q {
-		if !s.fixed[k] {
-			if a := math.Abs(v); !(a <= w) { // NaN counts as worst
-				w = a
-			}
+	for _, k := range s.free {
+		if a := math.Abs(s.q[k]) / s.tol[k]; !(a <= w) { // NaN counts as worst
+			w = a
 		}
 	}
 	return w
 }
 
-// solve finds the free prices given the fixed ones, from s.out.Dx onwards.
-func (s *Solver) solve(bids []*Bid) bool {
-	s.target = 1
-	if s.newton(bids) {
-		return true
-	}
-	// Continuation: at share 0 of the shifts, with nothing fixed off zero, the
-	// solution is dx = 0; walk towards the whole in steps that Newton manages.
-	s.out.Fallback = true
-	for k := range s.n {
-		if !s.fixed[k] {
-			s.out.Dx[k] = 0
+// merit is the sum of squared excess demands over the instruments that count,
+// each in bp of its own price (divided by its own slope at the last Jacobian).
+func (s *Solver) merit(counts func(*Solver, int) bool) float64 {
+	var m float64
+	for k, q := range s.q {
+		if counts(s, k) {
+			v := q / math.Max(math.Abs(s.jac[k*s.n+k]), s.set.MinSlope)
+			m += float64(v * v)
 		}
 	}
-	save := make([]float64, s.n)
+	if math.IsNaN(m) {
+		return math.Inf(1)
+	}
+	return m
+}
+
+// solve finds the free prices given the fixed ones, from s.out.Dx onwards.
+// known says that the point is already evaluated.
+func (s *Solver) solve(known, limited bool) bool {
+	if s.newton(known, false) {
+		return true
+	}
+	s.out.Fallback = true
+	if limited {
+		return s.search() || s.continuation()
+	}
+	return s.continuation() || s.search()
+}
+
+// continuation walks from the solution dx = 0 at share 0 of the shifts, with the
+// prices held at limits moved in proportion, in steps that Newton manages.
+func (s *Solver) continuation() bool {
+	dx := s.out.Dx
+	copy(s.hold, dx)
+	clear(dx)
 	done, stride := 0.0, 0.25
-	for done < 1 {
-		copy(save, s.out.Dx)
+	for range 40 {
+		copy(s.save, dx)
 		s.target = math.Min(1, done+stride)
-		if s.newton(bids) {
-			done = s.target
+		for k, held := range s.fixed {
+			if held {
+				dx[k] = s.target * s.hold[k]
+			}
+		}
+		if s.newton(false, false) {
+			if done = s.target; done == 1 {
+				return true
+			}
 			stride *= 2
 			continue
 		}
-		copy(s.out.Dx, save)
-		stride /= 4
-		if stride < 1e-4 {
-			s.target = 1
-			return false
+		copy(dx, s.save)
+		if stride /= 4; stride < 1e-4 {
+			break
 		}
 	}
 	s.target = 1
-	return true
+	for k, held := range s.fixed {
+		dx[k] = 0
+		if held {
+			dx[k] = s.hold[k]
+		}
+	}
+	return false
 }
 
-// newton runs damped Newton steps on the free prices and reports convergence.
-func (s *Solver) newton(bids []*Bid) bool {
-	n, dx := s.n, s.out.Dx
+func isFree(s *Solver, k int) bool { return !s.fixed[k] }
+
+// countsInside is for the point in s.trial what activate decides for Dx.
+func countsInside(s *Solver, k int) bool {
+	return s.out.State[k] != NoTrade && !s.pinned(k, s.trial[k])
+}
+
+// pinned reports whether the price x of instrument k is at its bound and excess
+// demand s.q pushes it outwards.
+func (s *Solver) pinned(k int, x float64) bool {
+	push := -s.q[k] * s.sign[k]
+	return x >= s.bound[k] && push > 0 || x <= -s.bound[k] && push < 0
+}
+
+// listFree lists the instruments whose price is not held.
+func (s *Solver) listFree() {
 	s.free = s.free[:0]
-	for k := range n {
-		if !s.fixed[k] {
+	for k, held := range s.fixed {
+		if !held {
 			s.free = append(s.free, k)
 		}
 	}
-	s.eval(bids, dx, s.jac)
+}
+
+// newton runs damped Newton steps on the free prices and reports convergence;
+// s.q and s.jac are then those at Dx. With inside, prices stay within their
+// bounds, and those which excess demand pushes against them are held: the free
+// prices are chosen anew at each step.
+func (s *Solver) newton(known, inside bool) bool {
+	n, dx := s.n, s.out.Dx
+	counts := isFree
+	if inside {
+		counts = countsInside
+	}
+	if !known {
+		s.eval(dx, s.jac)
+	}
 	polished := false
 	for range s.set.MaxIterations {
-		w := s.worst()
-		if w <= s.set.ToleranceUSDBn {
+		if inside {
+			for k := range n {
+				s.fixed[k] = s.out.State[k] == NoTrade || s.pinned(k, dx[k])
+			}
+		}
+		s.listFree()
+		w := s.misfit()
+		if w <= 1 {
 			// One step past the tolerance costs little and puts the residual at
 			// rounding error, so that results do not depend on the path taken.
 			if polished || w == 0 || len(s.free) == 0 {
@@ -218,164 +351,290 @@ func (s *Solver) newton(bids []*Bid) bool {
 		}
 		m := len(s.free)
 		for i, k := range s.free {
+			row, dst := s.jac[k*n:k*n+n], s.reduced[i*m:i*m+m]
 			for j, l := range s.free {
-				s.reduced[i*m+j] = s.jac[k*n+l]
+				dst[j] = row[l]
 			}
 			s.rhs[i] = -s.q[k]
 		}
 		if !s.fac.factor(s.reduced, m, 1e-13) {
-			return w <= s.set.ToleranceUSDBn
+			return w <= 1
 		}
 		s.fac.solve(s.rhs[:m])
-		before := s.merit()
-		damp := 1.0
-		for _, v := range s.rhs[:m] {
-			if a := math.Abs(v) * damp; a > 400 {
-				damp *= 400 / a
-			}
+		before := s.merit(isFree)
+		var size, far float64
+		for i, k := range s.free {
+			size = math.Max(size, math.Abs(s.rhs[i]))
+			far = math.Max(far, math.Abs(dx[k]))
 		}
+		// No step goes far beyond where prices have been.
+		damp := 1.0
+		if most := 400 + 2*far; size > most {
+			damp = most / size
+		}
+		s.out.Iterations++
 		ok := false
-		copy(s.try, dx)
-		for range 30 {
-			copy(s.trial, s.try)
+		copy(s.trial, dx)
+		for try := range 30 {
 			for i, k := range s.free {
-				s.trial[k] = s.try[k] + damp*s.rhs[i]
+				x := dx[k] + float64(damp*s.rhs[i])
+				if inside {
+					x = math.Max(-s.bound[k], math.Min(s.bound[k], x))
+				}
+				s.trial[k] = x
 			}
-			s.eval(bids, s.trial, nil)
-			if after := s.merit(); after <= before*(1-1e-4*damp) || after < 1e-18 {
+			jac := s.next
+			if try > 0 {
+				jac = nil
+			}
+			s.eval(s.trial, jac)
+			if after := s.merit(counts); after <= before*(1-float64(1e-4*damp)) || after < 1e-18 {
 				ok = true
+				if try == 0 {
+					s.jac, s.next = s.next, s.jac
+				} else {
+					s.eval(s.trial, s.jac)
+				}
 				break
 			}
 			damp /= 2
 		}
-		s.out.Iterations++
 		if !ok {
-			s.eval(bids, dx, s.jac)
-			return w <= s.set.ToleranceUSDBn
+			s.eval(dx, s.jac)
+			return w <= 1
 		}
 		copy(dx, s.trial)
-		s.eval(bids, dx, s.jac)
 	}
-	return s.worst() <= s.set.ToleranceUSDBn
+	return s.misfit() <= 1
 }
 
-// merit is the sum of squared excess demands over the free instruments, each in
-// bp of its own price (divided by its own slope at the last Jacobian).
-func (s *Solver) merit() float64 {
-	var m float64
-	for _, k := range s.free {
-		d := math.Abs(s.jac[k*s.n+k])
-		if d < s.set.MinSlope {
-			d = s.set.MinSlope
+// search finds prices within the bounds for all instruments that trade, and
+// which of them stop at a limit. On failure it notes in worstFit the instrument
+// farthest from clearing.
+func (s *Solver) search() bool {
+	n, c := s.n, &s.out
+	for k := range n {
+		c.Dx[k] = 0
+		s.fixed[k] = c.State[k] == NoTrade
+		if !s.fixed[k] {
+			c.State[k] = Cleared
 		}
-		v := s.q[k] / d
-		m += float64(v * v)
 	}
-	if math.IsNaN(m) {
-		return math.Inf(1)
+	s.target = 1
+	found := s.newton(false, true)
+	for range 20 {
+		if found {
+			break
+		}
+		for k := range n {
+			if c.State[k] != NoTrade {
+				s.clearOne(k)
+			}
+		}
+		found = s.newton(false, true)
 	}
-	return m
+	s.worstFit = -1
+	worst := 0.0
+	for k := range n {
+		if c.State[k] == NoTrade {
+			continue
+		}
+		switch {
+		case s.fixed[k] && s.bound[k] == farthest:
+			found, worst, s.worstFit = false, math.Inf(1), k
+		case !s.fixed[k]:
+			if w := math.Abs(s.q[k]) / s.depth[k]; !(w <= worst) && !math.IsInf(worst, 1) {
+				worst, s.worstFit = w, k
+			}
+		}
+	}
+	if !found {
+		clear(c.Dx)
+		for k := range n {
+			s.fixed[k] = c.State[k] == NoTrade
+		}
+		return false
+	}
+	for k := range n {
+		if s.fixed[k] && c.State[k] != NoTrade {
+			c.State[k] = LimitHigh
+			if c.Dx[k] < 0 {
+				c.State[k] = LimitLow
+			}
+		}
+	}
+	return true
 }
 
-// enforce fixes at its limit the price that violates it most and reports
-// whether anything changed. A price at its limit whose excess demand now pulls
-// it back inside is set free again.
-func (s *Solver) enforce(bids []*Bid, limit []float64) bool {
+// clearOne moves the price of instrument k alone to where its own excess demand
+// is zero, or to the bound if there is no such price inside.
+func (s *Solver) clearOne(k int) {
+	dx, b := s.out.Dx, s.bound[k]
+	surplus := func(x float64) float64 {
+		dx[k] = x
+		s.eval(dx, nil)
+		return s.q[k] * s.sign[k] // rises with the price
+	}
+	x := dx[k]
+	f := surplus(x)
+	if f == 0 || math.IsNaN(f) {
+		return
+	}
+	// Bracket: lo has a deficit, hi a surplus.
+	lo, hi, flo, fhi := x, x, f, f
+	for step := math.Max(1e-3, math.Abs(f)/s.depth[k]); ; step *= 4 {
+		if f < 0 {
+			lo, flo = hi, fhi
+			hi = math.Min(b, lo+step)
+			if fhi = surplus(hi); fhi >= 0 {
+				break
+			} else if hi == b || math.IsNaN(fhi) {
+				return
+			}
+		} else {
+			hi, fhi = lo, flo
+			lo = math.Max(-b, hi-step)
+			if flo = surplus(lo); flo <= 0 {
+				break
+			} else if lo == -b || math.IsNaN(flo) {
+				return
+			}
+		}
+	}
+	for i := range 100 {
+		x = 0.5 * (lo + hi)
+		if i%2 == 1 { // every second step by the secant
+			if t := lo - flo*(hi-lo)/(fhi-flo); t > lo && t < hi {
+				x = t
+			}
+		}
+		f = surplus(x)
+		switch {
+		case math.Abs(f) <= 0.1*s.tol[k] || !(hi-lo > 1e-15*(math.Abs(lo)+math.Abs(hi))):
+			return
+		case f > 0:
+			hi, fhi = x, f
+		case f < 0:
+			lo, flo = x, f
+		default: // NaN
+			return
+		}
+	}
+}
+
+// enforce holds at its limit the price that violates it most, or sets free a
+// held price that excess demand pulls back inside, and reports whether anything
+// changed. In careful mode it takes the first instrument of either kind, an
+// order of changes that cannot go round in circles where demand for each
+// instrument depends mostly on its own price.
+func (s *Solver) enforce(limit []float64, careful bool) bool {
+	if limit == nil {
+		return false
+	}
 	c := &s.out
 	worst, at := 0.0, -1
 	for k, x := range c.Dx {
-		if s.fixed[k] || limit == nil {
+		if s.fixed[k] {
 			continue
 		}
-		if over := math.Abs(x)/limit[k] - 1; over > worst {
+		if over := math.Abs(x)/math.Max(0, limit[k]) - 1; over > worst {
 			worst, at = over, k
+			if careful {
+				break
+			}
 		}
 	}
-	if at >= 0 {
+	release := -1
+	for k := range s.n {
+		push := -s.q[k] * s.sign[k] // where own excess demand pushes the price
+		if c.State[k] == LimitHigh && push < -s.tol[k] || c.State[k] == LimitLow && push > s.tol[k] {
+			release = k
+			break
+		}
+	}
+	switch {
+	case at >= 0 && (release < 0 || !careful || at < release):
 		s.fixed[at] = true
 		c.State[at] = LimitHigh
+		b := s.bound[at]
 		if c.Dx[at] < 0 {
 			c.State[at] = LimitLow
+			b = 0 - b
 		}
-		c.Dx[at] = math.Copysign(limit[at], c.Dx[at])
+		c.Dx[at] = b
 		return true
-	}
-	s.eval(bids, c.Dx, s.jac)
-	for k := range s.n {
-		if c.State[k] != LimitHigh && c.State[k] != LimitLow {
-			continue
-		}
-		// The direction in which own excess demand pushes the price.
-		push := -s.q[k] * math.Copysign(1, s.jac[k*s.n+k])
-		if (c.State[k] == LimitHigh && push < -s.set.ToleranceUSDBn) || (c.State[k] == LimitLow && push > s.set.ToleranceUSDBn) {
-			s.fixed[k] = false
-			c.State[k] = Cleared
-			return true
-		}
+	case release >= 0:
+		s.fixed[release] = false
+		c.State[release] = Cleared
+		return true
 	}
 	return false
 }
 
-// suspendThinnest takes the instrument with the least depth out of trading,
-// at its last price.
-func (s *Solver) suspendThinnest(bids []*Bid) {
+// suspend takes the instrument farthest from clearing, or else the one with the
+// least depth, out of trading at its last price, and starts again at the last
+// prices.
+func (s *Solver) suspend() {
 	c := &s.out
-	for k := range s.n {
-		if !s.fixed[k] {
-			c.Dx[k] = 0
-		}
-	}
-	s.eval(bids, c.Dx, s.jac)
-	at, least := -1, math.Inf(1)
-	for k := range s.n {
-		if d := math.Abs(s.jac[k*s.n+k]); !s.fixed[k] && d < least {
+	at, least := s.worstFit, math.Inf(1)
+	for k, d := range s.depth {
+		if at < 0 && c.State[k] != NoTrade && d <= least {
 			at, least = k, d
 		}
 	}
+	s.worstFit = -1
 	if at >= 0 {
-		s.fixed[at] = true
 		c.State[at] = NoTrade
+	}
+	for k := range s.n {
+		c.Dx[k] = 0
+		s.fixed[k] = c.State[k] == NoTrade
+		if !s.fixed[k] {
+			c.State[k] = Cleared
+		}
 	}
 }
 
 // finish fills trades, rations where a limit was hit and measures the residual.
 func (s *Solver) finish(bids []*Bid) {
 	n, c := s.n, &s.out
-	s.target = 1
 	for i, b := range bids {
 		b.trade(c.Dx, c.Trades[i*n:i*n+n])
 	}
 	for k := range n {
 		var buy, sell float64
-		for i := range bids {
-			if t := c.Trades[i*n+k]; t > 0 {
+		for i := k; i < len(c.Trades); i += n {
+			if t := c.Trades[i]; t > 0 {
 				buy += t
 			} else {
 				sell -= t
 			}
 		}
+		kb, ks := 1.0, 1.0
 		switch c.State[k] {
 		case Cleared:
 			c.Residual = math.Max(c.Residual, math.Abs(buy-sell))
+			continue
 		case NoTrade:
-			c.Unfilled[k] = sell - buy
-			for i := range bids {
-				c.Trades[i*n+k] = 0
+			if net := sell - buy; finite(net) {
+				c.Unfilled[k] = net
 			}
-		default:
-			c.Unfilled[k] = sell - buy
-			kb, ks := 1.0, 1.0
-			if buy > sell {
-				kb = sell / buy
-			} else if sell > 0 {
-				ks = buy / sell
+			for i := k; i < len(c.Trades); i += n {
+				c.Trades[i] = 0
 			}
-			for i := range bids {
-				if t := c.Trades[i*n+k]; t > 0 {
-					c.Trades[i*n+k] = t * kb
-				} else {
-					c.Trades[i*n+k] = t * ks
-				}
+			continue
+		}
+		c.Unfilled[k] = sell - buy
+		if buy > sell {
+			kb = sell / buy
+		} else if sell > 0 {
+			ks = buy / sell
+		}
+		for i := k; i < len(c.Trades); i += n {
+			if t := c.Trades[i]; t > 0 {
+				c.Trades[i] = t * kb
+			} else {
+				c.Trades[i] = t * ks
 			}
 		}
 	}

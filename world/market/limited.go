@@ -19,12 +19,15 @@ import "math"
 //
 //	u·g(u) = U/Capacity,   g(u) = 1 + Convexity·max(0, u − Knee)²/(1.02 − u)
 //
-// so that marginal cost rises without bound as u nears full use (shape after
+// so that marginal cost rises without bound as u nears 1.02, which it never
+// exceeds: the last two percent are reached only under extreme pressure (shape after
 // Duffie et al. 2023, "Dealer Capacity and U.S. Treasury Market
 // Functionality").
 //
-// Memory is the bidder's; AddTo uses the scratch slices and must not run twice
-// at once.
+// With Capacity ≤ 0 nothing is held; with infinite Capacity there is no limit.
+//
+// The slices belong to the bidder. The methods use the scratch memory and must
+// not run at the same time.
 type Limited struct {
 	Index     []int     // instruments held, length m
 	Price     []int     // prices that matter, length p
@@ -35,7 +38,9 @@ type Limited struct {
 	Knee      float64   // utilisation above which cost is convex; 0 for a value-at-risk limit
 	Convexity float64
 
-	z, w []float64
+	z, w, g []float64
+	phi0    float64 // φ at Z0, set by anchor
+	bend0   float64 // (dφ/dU)/U at Z0, set by anchor
 }
 
 // NewLimited returns a Limited with its memory for m instruments and p prices.
@@ -44,7 +49,7 @@ func NewLimited(index, price []int) *Limited {
 	return &Limited{
 		Index: index, Price: price,
 		Z0: make([]float64, m), Gain: make([]float64, m*p), Risk: make([]float64, m*m),
-		z: make([]float64, m), w: make([]float64, m),
+		z: make([]float64, m), w: make([]float64, m), g: make([]float64, p),
 	}
 }
 
@@ -55,12 +60,13 @@ func (l *Limited) Norm(z []float64) float64 {
 
 // form computes w = Risk·z and returns z'w.
 func (l *Limited) form(z []float64) float64 {
-	m := len(l.Index)
+	m := len(z)
 	var s float64
 	for i := range m {
+		row := l.Risk[i*m : i*m+m]
 		var t float64
-		for j := range m {
-			t += float64(l.Risk[i*m+j] * z[j])
+		for j, v := range row {
+			t += float64(v * z[j])
 		}
 		l.w[i] = t
 		s += float64(t * z[i])
@@ -74,53 +80,64 @@ func (l *Limited) Scale(u float64) float64 {
 	return phi
 }
 
-// Utilisation is the share of capacity in use at the last prices, φ·U/Capacity.
+// Utilisation is the share of capacity in use at the last prices,
+// φ·U/Capacity. Without capacity it is 1 if any risk is desired and 0 if not.
 func (l *Limited) Utilisation() float64 {
 	u := l.Norm(l.Z0)
-	phi, _ := l.phi(u)
-	return phi * u / l.Capacity
+	if l.Capacity <= 0 {
+		if u > 0 {
+			return 1
+		}
+		return 0
+	}
+	return l.Scale(u) * u / l.Capacity
 }
+
+// full is the utilisation that a position with Knee > 0 nears but never exceeds.
+const full = 1.02
 
 // phi returns φ(U) and dφ/dU.
 func (l *Limited) phi(u float64) (phi, slope float64) {
-	if u <= 0 || math.IsInf(l.Capacity, 1) {
-		return 1, 0
-	}
-	if l.Capacity <= 0 {
+	switch {
+	case l.Capacity <= 0:
 		return 0, 0
+	case u <= 0 || math.IsInf(l.Capacity, 1):
+		return 1, 0
+	case l.Knee <= 0:
+		return rootScale(u, l.Capacity)
 	}
 	v := u / l.Capacity
-	if l.Knee <= 0 {
-		v8 := v * v
-		v8 *= v8
-		v8 *= v8
-		base := math.Pow(1+v8, -0.125)
-		return base, -base / (1 + v8) * v8 / u
-	}
-	if v <= l.Knee {
+	switch {
+	case v <= l.Knee && v <= full:
 		return 1, 0
+	case l.Convexity <= 0 || l.Knee >= full: // a hard limit
+		if v <= full {
+			return 1, 0
+		}
+		return full / v, -full / v / u
 	}
-	// u·g(u) is increasing on [Knee, 1.02): bracketed Newton.
-	lo, hi := l.Knee, math.Min(v, 1.02)
+	// u·g(u) is increasing and convex on [Knee, full): bracketed Newton.
+	lo, hi := l.Knee, math.Min(v, full)
 	x := 0.5 * (lo + hi)
-	var dg float64
+	dg := 1.0
 	for range 100 {
-		d, r := x-l.Knee, 1.02-x
+		d, r := x-l.Knee, full-x
 		if r <= 0 {
 			hi = x
 			x = 0.5 * (lo + hi)
 			continue
 		}
-		g := 1 + l.Convexity*d*d/r
-		dg = g + x*l.Convexity*(2*d/r+d*d/(r*r))
-		f := x*g - v
+		h := l.Convexity * d / r
+		g := 1 + float64(h*d)
+		dg = g + float64(float64(x*h)*(2+d/r))
+		f := float64(x*g) - v
 		if f > 0 {
 			hi = x
 		} else {
 			lo = x
 		}
 		next := x - f/dg
-		if next <= lo || next >= hi {
+		if !(next > lo && next < hi) {
 			next = 0.5 * (lo + hi)
 		}
 		if math.Abs(next-x) <= 1e-15*math.Abs(x) {
@@ -133,6 +150,24 @@ func (l *Limited) phi(u float64) (phi, slope float64) {
 	return x / v, (1/dg - x/v) / u
 }
 
+// rootScale returns (1 + (u/c)⁸)^(−1/8) and its derivative by u.
+func rootScale(u, c float64) (phi, slope float64) {
+	v := u / c
+	small := v <= 1
+	if !small {
+		v = c / u
+	}
+	v = float64(v * v)
+	v = float64(v * v)
+	v = float64(v * v)
+	phi = 1 / math.Sqrt(math.Sqrt(math.Sqrt(1+v)))
+	if small {
+		return phi, -phi * (v / (1 + v)) / u
+	}
+	phi *= c / u
+	return phi, -phi / (1 + v) / u
+}
+
 // Position writes the position held at the last prices, φ(U(Z0))·Z0, into q (length m).
 func (l *Limited) Position(q []float64) {
 	phi := l.Scale(l.Norm(l.Z0))
@@ -143,38 +178,122 @@ func (l *Limited) Position(q []float64) {
 
 // AddTo implements Response.
 func (l *Limited) AddTo(dx, q, jac []float64) {
-	n, m, p := len(q), len(l.Index), len(l.Price)
-	u0 := l.Norm(l.Z0)
-	phi0, _ := l.phi(u0)
-	copy(l.z, l.Z0)
-	for i := range m {
+	l.anchor()
+	l.addTo(dx, q, jac)
+}
+
+// anchor notes what is held at the last prices, for addTo and secant.
+func (l *Limited) anchor() { l.phi0, l.bend0 = l.bend(l.Norm(l.Z0)) }
+
+// bend returns φ and (dφ/dU)/U at risk u.
+func (l *Limited) bend(u float64) (phi, bend float64) {
+	phi, slope := l.phi(u)
+	if u > 0 {
+		bend = slope / u
+	}
+	return phi, bend
+}
+
+// desire writes the desired position at dx into l.z.
+func (l *Limited) desire(dx []float64) {
+	p := len(l.Price)
+	for i, z := range l.Z0 {
 		row := l.Gain[i*p : i*p+p]
 		var t float64
 		for j, k := range l.Price {
 			t += float64(row[j] * dx[k])
 		}
-		l.z[i] += t
+		l.z[i] = z + t
 	}
+}
+
+func (l *Limited) addTo(dx, q, jac []float64) {
+	l.desire(dx)
 	u := l.Norm(l.z) // leaves Risk·z in w
-	phi, slope := l.phi(u)
+	phi, bend := l.bend(u)
 	for i, k := range l.Index {
-		q[k] += float64(phi*l.z[i]) - float64(phi0*l.Z0[i])
+		q[k] += float64(phi*l.z[i]) - float64(l.phi0*l.Z0[i])
 	}
 	if jac == nil {
 		return
 	}
-	for j, kj := range l.Price {
-		var g float64 // ∂U/∂dx_j · U
-		for i := range m {
-			g += float64(l.w[i] * l.Gain[i*p+j])
-		}
-		if u > 0 {
-			g *= slope / u
-		} else {
-			g = 0
-		}
-		for i, ki := range l.Index {
-			jac[ki*n+kj] += float64(phi*l.Gain[i*p+j]) + float64(l.z[i]*g)
+	l.addMatrix(jac, len(q), phi, bend)
+}
+
+// addMatrix adds φ·Gain + c·z·(w'·Gain) to the rows Index and columns Price of
+// the n×n matrix a, with z and w as they stand in the scratch memory.
+func (l *Limited) addMatrix(a []float64, n int, phi, c float64) {
+	p := len(l.Price)
+	clear(l.g)
+	if c != 0 {
+		for i, w := range l.w {
+			row := l.Gain[i*p : i*p+p]
+			w *= c
+			for j, v := range row {
+				l.g[j] += float64(w * v)
+			}
 		}
 	}
+	for i, ki := range l.Index {
+		row, z := l.Gain[i*p:i*p+p], l.z[i]
+		dst := a[ki*n : ki*n+n]
+		for j, kj := range l.Price {
+			dst[kj] += float64(phi*row[j]) + float64(z*l.g[j])
+		}
+	}
+}
+
+// secant adds to a a matrix S that takes dx to the change in the position held,
+// S·dx = q(dx), and equals the Jacobian in the limit dx → 0. With z̄ and φ̄ the
+// means of the two ends,
+//
+//	φ·z − φ0·Z0 = φ̄·(z − Z0) + (φ − φ0)·z̄,   U² − U0² = 2·z̄'·Risk·(z − Z0),
+//
+// so S = φ̄·Gain + 2·(φ − φ0)/(U² − U0²)·z̄·(z̄'·Risk·Gain). It is what the
+// Jacobian is at every single point: the response of scaled demand less what the
+// limit takes back along the position.
+func (l *Limited) secant(dx, a []float64, n int) {
+	l.desire(dx)
+	u := l.Norm(l.z)
+	phi, bend := l.bend(u)
+	for i, z := range l.z {
+		l.z[i] = 0.5 * (z + l.Z0[i])
+	}
+	l.form(l.z)    // leaves Risk·z̄ in w
+	var ds float64 // U² − U0²
+	p := len(l.Price)
+	for i, w := range l.w {
+		row := l.Gain[i*p : i*p+p]
+		var t float64
+		for j, k := range l.Price {
+			t += float64(row[j] * dx[k])
+		}
+		ds += float64(w * t)
+	}
+	ds *= 2
+	c := 0.5 * (bend + l.bend0)
+	if math.Abs(ds) > 1e-5*u*u {
+		c = 2 * (phi - l.phi0) / ds
+	}
+	l.addMatrix(a, n, 0.5*(phi+l.phi0), c)
+}
+
+// notFinite returns the first instrument for which a number is infinite or not
+// a number, and −1 if there is none.
+func (l *Limited) notFinite() int {
+	m, p := len(l.Index), len(l.Price)
+	common := !finite(l.Knee) || !finite(l.Convexity) || math.IsNaN(l.Capacity)
+	for i, k := range l.Index {
+		bad := common || !finite(l.Z0[i])
+		for _, v := range l.Gain[i*p : i*p+p] {
+			bad = bad || !finite(v)
+		}
+		for _, v := range l.Risk[i*m : i*m+m] {
+			bad = bad || !finite(v)
+		}
+		if bad {
+			return k
+		}
+	}
+	return -1
 }
