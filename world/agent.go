@@ -1,0 +1,198 @@
+package world
+
+import (
+	"math/rand/v2"
+
+	"kirifuda/internal/rng"
+	"kirifuda/world/ledger"
+	"kirifuda/world/market"
+)
+
+// Institution is an agent of the world. Both methods are called once per phase
+// by the scheduler, never at the same time for one institution, and must use
+// nothing but the desk and the institution's own state.
+type Institution interface {
+	// Act is called once a day before markets open: read yesterday's bulletin and
+	// mail, decide, publish, send, pay.
+	Act(d *Desk)
+	// Bid is called once per round: read today's bulletin and submit a demand
+	// schedule through d.Bid.
+	Bid(d *Desk)
+}
+
+// Constructor builds an institution from its set-up.
+type Constructor func(s *Setup) (Institution, error)
+
+// AgentSpec is one line of the roster.
+type AgentSpec struct {
+	ID  string
+	New Constructor
+}
+
+// Setup is what an institution knows when the world is built.
+type Setup struct {
+	ID          string
+	Self        int
+	Instruments []Instrument
+	Currencies  []Currency
+	Facts       *Facts
+	Start       Date
+	Days        int
+	Rounds      int
+
+	world *World
+}
+
+// Agent is the number of an agent by its identifier, −1 if there is none.
+func (s *Setup) Agent(id string) int { return s.world.agentIndex(id) }
+
+// Instrument is the number of an instrument by its identifier, −1 if there is none.
+func (s *Setup) Instrument(id string) int {
+	for i := range s.Instruments {
+		if s.Instruments[i].ID == id {
+			return i
+		}
+	}
+	return -1
+}
+
+// Currency is the number of a currency by its identifier, −1 if there is none.
+func (s *Setup) Currency(id string) int {
+	for i := range s.Currencies {
+		if s.Currencies[i].ID == id {
+			return i
+		}
+	}
+	return -1
+}
+
+// Book is the institution's opening book.
+func (s *Setup) Book() Book { return Book{s.world, s.Self} }
+
+// Indicator registers a diagnostic that the institution reports for the trace
+// and returns its number. Institutions that register the same name share it:
+// their values are added, or averaged if mean is set. Nobody can read it.
+func (s *Setup) Indicator(name string, mean bool) int { return s.world.indicator(name, mean) }
+
+// Book shows an institution its own accounts.
+type Book struct {
+	w    *World
+	self int
+}
+
+// Holding of instrument k in USD bn at base prices: the unit of bids. For FX it
+// is the cash balance in that currency at the base exchange rate.
+func (b Book) Holding(k int) float64 {
+	in := &b.w.cfg.Instruments[k]
+	return float64(b.w.books.Units(b.self, in.asset)) / in.UnitsPerUSDBn
+}
+
+// CashUSDBn is the balance in US dollars, USD bn; negative when borrowed.
+func (b Book) CashUSDBn() float64 { return b.CashBn(b.w.usd) }
+
+// CashBn is the balance in currency c, bn of that currency.
+func (b Book) CashBn(c int) float64 {
+	cur := &b.w.cfg.Currencies[c]
+	return float64(b.w.books.Units(b.self, cur.asset)) / cur.UnitsPerBn
+}
+
+// ValueUSDBn is what the holding of instrument k is worth now, USD bn.
+func (b Book) ValueUSDBn(k int) float64 {
+	w := b.w
+	in := &w.cfg.Instruments[k]
+	if in.Class == FX {
+		return float64(b.w.books.Units(b.self, in.asset)) / w.currencyOf(in).UnitsPerBn * in.Price(w.view.X[k])
+	}
+	return float64(w.books.Value(b.self, in.asset)) / w.currencyOf(in).UnitsPerBn * w.usdPer(w.currencyOf(in))
+}
+
+// EquityUSDBn is the institution's net worth in all currencies, USD bn.
+func (b Book) EquityUSDBn() float64 {
+	var t float64
+	for c := range b.w.cfg.Currencies {
+		cur := &b.w.cfg.Currencies[c]
+		t += float64(b.w.books.Equity(b.self, cur.asset)) / cur.UnitsPerBn * b.w.usdPer(cur)
+	}
+	return t
+}
+
+// Desk is an institution's window on the world in a phase. Its memory is reused.
+type Desk struct {
+	View  *View
+	Book  Book
+	Inbox []Message   // mail sent in the phase before
+	Bid   *market.Bid // to be filled in Bid
+
+	self   int
+	w      *World
+	stream *rng.Stream
+	word   uint64
+
+	said     []Statement
+	sent     []Message
+	payments []payment
+	reports  []report
+	bid      market.Bid
+	wake     chan phase
+	err      error
+	_        [64]byte
+}
+
+type payment struct {
+	kind     ledger.Kind
+	to       int
+	currency int
+	units    int64
+}
+
+type report struct {
+	indicator int
+	value     float64
+}
+
+// Self is the institution's own number.
+func (d *Desk) Self() int { return d.self }
+
+// Rand is the institution's random stream for a purpose on this day, always at
+// its first draw. It is valid until the next call.
+func (d *Desk) Rand(purpose uint64) *rand.Rand {
+	return d.stream.Reset(rng.Key{
+		Seed: d.w.cfg.Seed, Run: d.w.cfg.Run, Agent: d.word, Purpose: purpose, Step: uint64(d.View.Day),
+	})
+}
+
+// Publish makes a statement; it is on the bulletin from the next publication on.
+func (d *Desk) Publish(s Statement) {
+	s.Actor, s.Day = d.self, d.View.Day
+	d.said = append(d.said, s)
+}
+
+// Say publishes a statement without target or instrument.
+func (d *Desk) Say(t StatementType, value float64) {
+	d.Publish(Statement{Type: t, Target: -1, Instrument: -1, Value: value})
+}
+
+// SayOf publishes a statement about a target.
+func (d *Desk) SayOf(t StatementType, target int, value float64) {
+	d.Publish(Statement{Type: t, Target: target, Instrument: -1, Value: value})
+}
+
+// Send mails another agent.
+func (d *Desk) Send(to int, t StatementType, values ...float64) {
+	m := Message{From: d.self, To: to, Type: t}
+	copy(m.Values[:], values)
+	d.sent = append(d.sent, m)
+}
+
+// Pay instructs a payment of amount bn of currency c to another agent.
+func (d *Desk) Pay(kind ledger.Kind, to, c int, amountBn float64) {
+	units := round(amountBn * d.w.cfg.Currencies[c].UnitsPerBn)
+	if units != 0 && to >= 0 {
+		d.payments = append(d.payments, payment{kind, to, c, units})
+	}
+}
+
+// Report gives the value of an indicator for today's trace.
+func (d *Desk) Report(indicator int, value float64) {
+	d.reports = append(d.reports, report{indicator, value})
+}

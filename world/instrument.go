@@ -1,0 +1,81 @@
+package world
+
+import "math"
+
+// Class is the kind of an instrument and decides how its price coordinate
+// translates into a price.
+type Class uint8
+
+// Classes of instruments.
+const (
+	Bond   Class = iota // x: yield in bp above the base yield
+	Swap                // x: fixed rate in bp above the base rate; no value, settled daily
+	FX                  // x: 1e4·ln of units per US dollar over base; up = dollar up
+	Equity              // x: 1e4·ln of the price over base
+)
+
+// Instrument is one cleared market.
+type Instrument struct {
+	ID           string
+	Name         string
+	Class        Class
+	Currency     string  // that it is paid in; for FX the foreign currency itself
+	BasePrice    float64 // per unit of par; for FX units per US dollar
+	DurationYr   float64 // modified duration of bonds and swaps
+	BaseYieldPct float64
+	CouponPct    float64 // average coupon paid on par
+	DailySDBp    float64 // normal standard deviation of a daily move of x
+	LimitBp      float64 // largest move of x in one round
+	Issuer       string  // agent that owes it; empty for swaps; central bank for FX
+
+	UnitsPerUSDBn float64 // smallest units per USD bn at base prices and exchange rates
+
+	asset, money int // columns of the ledger
+}
+
+// Price of one unit of par in the instrument's currency at displacement x bp;
+// for FX the US dollars that one unit of foreign currency costs.
+//
+//	bond    P = BasePrice·exp(−D·x/1e4)      constant-maturity bucket, convexity D²
+//	equity  P = BasePrice·exp(x/1e4)
+//	fx      P = exp(−x/1e4)/BasePrice
+func (in *Instrument) Price(x float64) float64 {
+	switch in.Class {
+	case Bond:
+		return in.BasePrice * math.Exp(-in.DurationYr*x/1e4)
+	case Equity:
+		return in.BasePrice * math.Exp(x/1e4)
+	case FX:
+		return math.Exp(-x/1e4) / in.BasePrice
+	}
+	return 1
+}
+
+// Quote is the number the market would print: a yield or rate in percent, units
+// of foreign currency per US dollar, or an equity index with base 100.
+func (in *Instrument) Quote(x float64) float64 {
+	switch in.Class {
+	case Bond, Swap:
+		return in.BaseYieldPct + x/100
+	case FX:
+		return in.BasePrice * math.Exp(x/1e4)
+	}
+	return 100 * math.Exp(x/1e4)
+}
+
+// Currency is a money of the world.
+type Currency struct {
+	ID            string
+	UnitsPerBn    float64 // smallest units per bn
+	BasePerUSD    float64 // units per US dollar at base
+	CentralBank   string  // its issuer
+	PolicyRatePct float64 // at the start
+	asset         int
+	fx            int // its FX instrument, −1 for the dollar
+}
+
+// Position is an opening balance in smallest units; issuers hold the negative.
+type Position struct {
+	Agent, Asset string
+	Units        int64
+}
