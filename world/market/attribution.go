@@ -121,13 +121,13 @@ func (s *Solver) Attribute(bids []*Bid, a *Attribution) float64 {
 				continue
 			}
 			at := (i*nc + int(sh.cause)) * n
-			addScaled(a.Bp[at:at+n], -sh.qty, s.inv[sh.k*n:sh.k*n+n])
+			subtract(a.Bp[at:at+n], sh.qty, s.inv[sh.k*n:sh.k*n+n])
 		}
 	}
 	at := (a.Bidders*nc + int(Unfilled)) * n
 	for l, t := range s.rhs {
 		if t != 0 {
-			addScaled(a.Bp[at:at+n], -t, s.inv[l*n:l*n+n])
+			subtract(a.Bp[at:at+n], t, s.inv[l*n:l*n+n])
 		}
 	}
 	var gap float64
@@ -193,13 +193,5 @@ func (s *Solver) secant() {
 				}
 			}
 		}
-	}
-}
-
-// addScaled is y += m·x.
-func addScaled(y []float64, m float64, x []float64) {
-	x = x[:len(y)]
-	for k := range y {
-		y[k] += float64(m * x[k])
 	}
 }

@@ -320,7 +320,7 @@ func (s *Solver) listFree() {
 }
 
 // newton runs damped Newton steps on the free prices and reports convergence;
-// s.q and s.jac are then those at Dx. With inside, prices stay within their
+// s.q is then that at Dx. With inside, prices stay within their
 // bounds, and those which excess demand pushes against them are held: the free
 // prices are chosen anew at each step.
 func (s *Solver) newton(known, inside bool) bool {
@@ -332,22 +332,22 @@ func (s *Solver) newton(known, inside bool) bool {
 	if !known {
 		s.eval(dx, s.jac)
 	}
-	polished := false
+	factored := false
 	for range s.set.MaxIterations {
 		if inside {
 			for k := range n {
 				s.fixed[k] = s.out.State[k] == NoTrade || s.pinned(k, dx[k])
 			}
+			factored = false
 		}
 		s.listFree()
 		w := s.misfit()
-		if w <= 1 {
-			// One step past the tolerance costs little and puts the residual at
-			// rounding error, so that results do not depend on the path taken.
-			if polished || w == 0 || len(s.free) == 0 {
-				return true
-			}
-			polished = true
+		if w == 0 {
+			return true
+		}
+		if w <= 1 && factored {
+			s.polish(w, inside)
+			return true
 		}
 		m := len(s.free)
 		for i, k := range s.free {
@@ -359,6 +359,11 @@ func (s *Solver) newton(known, inside bool) bool {
 		}
 		if !s.fac.factor(s.reduced, m, 1e-13) {
 			return w <= 1
+		}
+		factored = true
+		if w <= 1 {
+			s.polish(w, inside)
+			return true
 		}
 		s.fac.solve(s.rhs[:m])
 		before := s.merit(isFree)
@@ -406,6 +411,32 @@ func (s *Solver) newton(known, inside bool) bool {
 		copy(dx, s.trial)
 	}
 	return s.misfit() <= 1
+}
+
+// polish takes one step more with the factors at hand. It costs little and puts
+// the residual at rounding error, so that results do not depend on the path
+// taken. misfit is that before the step; inside keeps prices within their bounds.
+func (s *Solver) polish(misfit float64, inside bool) {
+	dx := s.out.Dx
+	s.out.Iterations++
+	for i, k := range s.free {
+		s.rhs[i] = -s.q[k]
+	}
+	s.fac.solve(s.rhs[:len(s.free)])
+	copy(s.trial, dx)
+	for i, k := range s.free {
+		x := dx[k] + s.rhs[i]
+		if inside {
+			x = math.Max(-s.bound[k], math.Min(s.bound[k], x))
+		}
+		s.trial[k] = x
+	}
+	s.eval(s.trial, nil)
+	if s.misfit() <= misfit {
+		copy(dx, s.trial)
+	} else {
+		s.eval(dx, nil)
+	}
 }
 
 // search finds prices within the bounds for all instruments that trade, and
@@ -601,41 +632,54 @@ func (s *Solver) finish(bids []*Bid) {
 	for i, b := range bids {
 		b.trade(c.Dx, c.Trades[i*n:i*n+n])
 	}
-	for k := range n {
-		var buy, sell float64
-		for i := k; i < len(c.Trades); i += n {
-			if t := c.Trades[i]; t > 0 {
-				buy += t
-			} else {
-				sell -= t
-			}
+	sum := s.rhs
+	clear(sum)
+	for i := 0; i < len(c.Trades); i += n {
+		for k, t := range c.Trades[i : i+n] {
+			sum[k] += t
 		}
-		kb, ks := 1.0, 1.0
+	}
+	for k := range n {
 		switch c.State[k] {
 		case Cleared:
-			c.Residual = math.Max(c.Residual, math.Abs(buy-sell))
-			continue
+			c.Residual = math.Max(c.Residual, math.Abs(sum[k]))
 		case NoTrade:
-			if net := sell - buy; finite(net) {
-				c.Unfilled[k] = net
+			if finite(sum[k]) {
+				c.Unfilled[k] = 0 - sum[k]
 			}
 			for i := k; i < len(c.Trades); i += n {
 				c.Trades[i] = 0
 			}
-			continue
+		default:
+			s.ration(k)
 		}
-		c.Unfilled[k] = sell - buy
-		if buy > sell {
-			kb = sell / buy
-		} else if sell > 0 {
-			ks = buy / sell
+	}
+}
+
+// ration scales the trades of the long side of the book of instrument k down to
+// those of the short side.
+func (s *Solver) ration(k int) {
+	n, c := s.n, &s.out
+	var buy, sell float64
+	for i := k; i < len(c.Trades); i += n {
+		if t := c.Trades[i]; t > 0 {
+			buy += t
+		} else {
+			sell -= t
 		}
-		for i := k; i < len(c.Trades); i += n {
-			if t := c.Trades[i]; t > 0 {
-				c.Trades[i] = t * kb
-			} else {
-				c.Trades[i] = t * ks
-			}
+	}
+	c.Unfilled[k] = sell - buy
+	kb, ks := 1.0, 1.0
+	if buy > sell {
+		kb = sell / buy
+	} else if sell > 0 {
+		ks = buy / sell
+	}
+	for i := k; i < len(c.Trades); i += n {
+		if t := c.Trades[i]; t > 0 {
+			c.Trades[i] = t * kb
+		} else {
+			c.Trades[i] = t * ks
 		}
 	}
 }

@@ -116,38 +116,38 @@ func (l *Limited) phi(u float64) (phi, slope float64) {
 		}
 		return full / v, -full / v / u
 	}
-	// u·g(u) is increasing and convex on [Knee, full): bracketed Newton.
-	lo, hi := l.Knee, math.Min(v, full)
-	x := 0.5 * (lo + hi)
-	dg := 1.0
+	// With r = full − u, room left, the equation is the cubic
+	//	f(r) = r·(full − r − v) + Convexity·(full − r)·(room − r)² = 0,
+	// which falls from positive to negative on (lo, hi): bracketed Newton.
+	room := full - l.Knee
+	lo, hi := math.Max(0, full-v), room
+	most := l.Convexity * full * room * room
+	r := most / (most/room + (v - l.Knee)) // exact at both ends of v
 	for range 100 {
-		d, r := x-l.Knee, full-x
-		if r <= 0 {
-			hi = x
-			x = 0.5 * (lo + hi)
-			continue
+		if !(r > lo && r < hi) {
+			r = 0.5 * (lo + hi)
 		}
-		h := l.Convexity * d / r
-		g := 1 + float64(h*d)
-		dg = g + float64(float64(x*h)*(2+d/r))
-		f := float64(x*g) - v
+		x, d := full-r, room-r
+		cd := l.Convexity * d
+		f := float64(r*(x-v)) + float64(float64(cd*d)*x)
+		df := (x - v) - r - float64(cd*(d+float64(2*x)))
 		if f > 0 {
-			hi = x
+			lo = r
 		} else {
-			lo = x
+			hi = r
 		}
-		next := x - f/dg
-		if !(next > lo && next < hi) {
-			next = 0.5 * (lo + hi)
-		}
-		if math.Abs(next-x) <= 1e-15*math.Abs(x) {
-			x = next
+		step := f / df
+		r -= step
+		if !(math.Abs(step) > 1e-15*r) {
 			break
 		}
-		x = next
 	}
-	// φ = x·C/U, dx/dv = 1/dg.
-	return x / v, (1/dg - x/v) / u
+	// φ = u·C/U, du/dv = 1/(u·g)'.
+	x, d := math.Min(full-r, v), math.Max(0, room-r)
+	h := l.Convexity * d / r
+	dg := 1 + float64(h*d) + float64(float64(x*h)*(2+d/r))
+	phi = x / v
+	return phi, math.Min(0, 1/dg-phi) / u
 }
 
 // rootScale returns (1 + (u/c)⁸)^(−1/8) and its derivative by u.

@@ -62,9 +62,9 @@ func (f *lu) factor(src []float64, n int, tol float64) bool {
 
 // subtract is y −= m·x.
 func subtract(y []float64, m float64, x []float64) {
-	x = x[:len(y)]
-	for k := range y {
-		y[k] -= float64(m * x[k])
+	y = y[:len(x)]
+	for k, v := range x {
+		y[k] -= float64(m * v)
 	}
 }
 
