@@ -1,0 +1,440 @@
+package sensitivity
+
+import (
+	"fmt"
+	"math/rand/v2"
+
+	"kirifuda/experiment/design"
+)
+
+// NoiseOptions are the settings of [Noise].
+type NoiseOptions struct {
+	Bootstrap
+	// PointsOnly resamples the points and keeps all replications. The default
+	// resamples both.
+	PointsOnly bool
+}
+
+// NoiseResult splits the variance of one run of a stochastic model at a random
+// point. Variances are in the squared unit of the output.
+type NoiseResult struct {
+	// Points and Replications are the numbers n and R.
+	Points       int `json:"points"`
+	Replications int `json:"replications"`
+	// Mean is the mean over all runs, in the unit of the output.
+	Mean float64 `json:"mean"`
+	// Parameters is the variance of the expected output over the points. The
+	// estimate is unbiased and may be negative when it is small.
+	Parameters Estimate `json:"parameters"`
+	// Replication is the variance between replications at the same point,
+	// averaged over the points.
+	Replication Estimate `json:"replication"`
+	// Common is the part of Replication that moves all points together: not zero
+	// if replication r uses the same random numbers at every point.
+	Common Estimate `json:"common"`
+	// Share is Replication / (max(0, Parameters) + Replication), between 0 and 1.
+	Share Estimate `json:"share"`
+}
+
+// Noise splits the variance of a stochastic model into the part due to its
+// parameters and the part due to replication noise. y[i][r] is the output of
+// replication r at point i. The points must be drawn independently, or as a
+// space-filling sample, from the distribution of the parameters (lhs, sobol,
+// halton, or random); for a Saltelli design use [SobolNoise]. There must be at
+// least two points, and the same number R >= 2 of replications at each.
+//
+// Write Y_ir = f(x_i) + e_ir, where f(x) = E[Y|x]. By the law of total variance
+//
+//	Var(Y) = Var(E[Y|X]) + E[Var(Y|X)] = V_f + V_e.
+//
+// With Ȳ_i the mean of point i, Ȳ_r of replication r, and Ȳ of all runs,
+//
+//	V̂_e = 1/(n (R-1))     Σ_i Σ_r (Y_ir - Ȳ_i)²
+//	M    = 1/((n-1) (R-1)) Σ_i Σ_r (Y_ir - Ȳ_i - Ȳ_r + Ȳ)²
+//	V̂_f = 1/(n-1) Σ_i (Ȳ_i - Ȳ)² - M/R
+//	V̂_c = 1/(R-1) Σ_r (Ȳ_r - Ȳ)² - M/n
+//
+// The variance of the point means is too large by the noise left in them; M/R is
+// an unbiased estimate of that excess. It is right both if all runs are
+// independent (then V_c = 0 and M estimates V_e) and if replication r shares its
+// random numbers over all points (then the noise has a common part V_c, which
+// shifts all point means alike and does not add to their variance).
+//
+// The bootstrap draws n points with replacement and, independently, R
+// replications with replacement, the same for all points. A drawn replication
+// that occurs m_r times has weight w_r = m_r/R; with q = Σ_r w_r² all sums over r
+// are weighted, the divisors R-1 become R (1-q) and 1/R becomes q, which keeps
+// each resampled estimate free of the bias that repeated draws would bring. Draws
+// of one single replication are repeated, since they have no variance. Drawing
+// both ways makes the interval wider than drawing points alone and, if all runs
+// are independent, a little too wide.
+//
+// Sources: Searle, Casella and McCulloch (1992), Variance Components, Wiley,
+// doi:10.1002/9780470316856, chapter 4 (the estimates from mean squares); Owen
+// (2007), The pigeonhole bootstrap, Annals of Applied Statistics 1(2), 386-411,
+// doi:10.1214/07-AOAS122 (the bootstrap).
+func Noise(y [][]float64, opt NoiseOptions) (*NoiseResult, error) {
+	boot, err := opt.Bootstrap.check()
+	if err != nil {
+		return nil, err
+	}
+	reps, err := checkReplications(y)
+	if err != nil {
+		return nil, err
+	}
+	n := len(y)
+	if n < 2 {
+		return nil, fmt.Errorf("sensitivity: %d points; allowed: at least 2", n)
+	}
+	w := equalWeights(reps)
+	c := components(y, identity(n), w)
+	rng := boot.rng(streamNoise)
+	idx := make([]int, n)
+	var t componentTally
+	for range boot.Resamples {
+		indices(rng, idx)
+		if !opt.PointsOnly {
+			drawWeights(rng, w)
+		}
+		t.add(components(y, idx, w))
+	}
+	return t.result(c, boot, n, reps), nil
+}
+
+// checkReplications returns the number of replications, at least two and the same
+// in each row.
+func checkReplications(y [][]float64) (int, error) {
+	if len(y) == 0 {
+		return 0, fmt.Errorf("sensitivity: no outputs; allowed: y[point][replication]")
+	}
+	reps := len(y[0])
+	for i, row := range y {
+		if len(row) != reps || reps < 2 {
+			return 0, fmt.Errorf("sensitivity: row %d has %d replications and row 0 has %d; allowed: the same number, at least 2, in each row", i, len(row), reps)
+		}
+		if err := checkFinite(row, fmt.Sprintf("the output of row %d, replication", i)); err != nil {
+			return 0, err
+		}
+	}
+	return reps, nil
+}
+
+func equalWeights(reps int) []float64 {
+	w := make([]float64, reps)
+	for r := range w {
+		w[r] = 1 / float64(reps)
+	}
+	return w
+}
+
+// drawWeights fills w with the frequencies of len(w) draws with replacement, at
+// least two of them positive.
+func drawWeights(rng *rand.Rand, w []float64) {
+	for {
+		clear(w)
+		distinct := 0
+		for range w {
+			r := rng.IntN(len(w))
+			if w[r] == 0 {
+				distinct++
+			}
+			w[r]++
+		}
+		if distinct > 1 {
+			break
+		}
+	}
+	for r := range w {
+		w[r] /= float64(len(w))
+	}
+}
+
+// weighted returns Σ w x.
+func weighted(w, x []float64) float64 {
+	s := 0.0
+	for r, v := range x {
+		s += w[r] * v
+	}
+	return s
+}
+
+// split of the variance, see Noise.
+type variances struct {
+	mean, params, noise, common float64
+	// residual is M, excess is the noise M Σw² in the variance of point means.
+	residual, excess float64
+}
+
+func (v variances) share() float64 {
+	total := max(v.params, 0) + v.noise
+	if total <= 0 {
+		return 0
+	}
+	return v.noise / total
+}
+
+// components estimates the split from the points idx and replication weights w.
+func components(y [][]float64, idx []int, w []float64) variances {
+	n := float64(len(idx))
+	q := weighted(w, w)
+	column := make([]float64, len(w))
+	means := make([]float64, len(idx))
+	var v variances
+	for p, i := range idx {
+		for r, x := range y[i] {
+			column[r] += x / n
+		}
+		means[p] = weighted(w, y[i])
+	}
+	v.mean = weighted(w, column)
+	var within, residual, between float64
+	for p, i := range idx {
+		d := means[p] - v.mean
+		between += d * d
+		for r, x := range y[i] {
+			e := x - means[p]
+			z := e - column[r] + v.mean
+			within += w[r] * e * e
+			residual += w[r] * z * z
+		}
+	}
+	var shift float64
+	for r, c := range column {
+		shift += w[r] * (c - v.mean) * (c - v.mean)
+	}
+	v.noise = within / n / (1 - q)
+	v.residual = residual / (n - 1) / (1 - q)
+	v.excess = v.residual * q
+	v.params = between/(n-1) - v.excess
+	v.common = shift/(1-q) - v.residual/n
+	return v
+}
+
+type componentTally struct{ params, noise, common, share []float64 }
+
+func (t *componentTally) add(v variances) {
+	t.params = append(t.params, v.params)
+	t.noise = append(t.noise, v.noise)
+	t.common = append(t.common, v.common)
+	t.share = append(t.share, v.share())
+}
+
+func (t *componentTally) result(c variances, b Bootstrap, points, reps int) *NoiseResult {
+	return &NoiseResult{
+		Points: points, Replications: reps, Mean: c.mean,
+		Parameters:  Estimate{c.params, b.interval(t.params)},
+		Replication: Estimate{c.noise, b.interval(t.noise)},
+		Common:      Estimate{c.common, b.interval(t.common)},
+		Share:       Estimate{c.share(), b.interval(t.share)},
+	}
+}
+
+// NoisySobolResult has the indices of a stochastic model.
+type NoisySobolResult struct {
+	// Raw are the indices of the means over replications, noise included.
+	Raw SobolResult `json:"raw"`
+	// Corrected are the indices of the expected output. They are all 0 if
+	// Detectable is false. Its Variance is that of the expected output.
+	Corrected SobolResult `json:"corrected"`
+	// Noise is the split of the variance over the rows A and B.
+	Noise NoiseResult `json:"noise"`
+	// Detectable tells whether the variance of the point means exceeds what
+	// replication noise explains.
+	Detectable bool `json:"detectable"`
+	// Dropped is the number of resamples left out of the intervals of Corrected
+	// because they were not detectable.
+	Dropped int `json:"dropped"`
+}
+
+// SobolNoise estimates the variance-based indices of a stochastic model from
+// replications: y[i][r] is the output of replication r at row i of a Saltelli
+// design. The number of replications R >= 2 is the same in each row, and there are
+// at least two base points.
+//
+// The estimators of [Sobol] are applied to the means over replications, denoted
+// by bars. Noise left in the means makes the raw indices wrong: it enters the
+// variance, and it enters every squared difference of the total index, so that
+// even a parameter without influence seems to matter. With V̄ the variance of the
+// means at A and B (divisor 2n), M the residual mean square of these rows as in
+// [Noise], and D_kr(i) = Y_A,r(i) - Y_AB_k,r(i),
+//
+//	V    = V̄ - (2n-1)/(2n) M/R
+//	S_k  = mean( B̄ (ĀB_k - Ā) ) / V
+//	T_k  = [ mean( (Ā - ĀB_k)² ) - mean( s²(D_k)/R ) ] / (2 V)
+//	S_kl = mean( B̄A_k ĀB_l - Ā B̄ ) / V - S_k - S_l
+//
+// where s²(D_k) is the variance of D_kr over r (divisor R-1). The numerators of
+// S_k and S_kl need no correction: the noise of different rows is independent, or,
+// if replication r shares its random numbers over all rows, cancels between the
+// two terms. Both corrections are unbiased in both cases, provided that shared
+// noise is equally correlated between any two rows. If it is not, the dependence
+// of the noise on the parameters counts as an effect of the parameters.
+//
+// The corrected indices are shares of the variance of the expected output. For
+// shares of the variance of a single run multiply them by 1 - Noise.Share.
+//
+// The bootstrap draws base points, each with all its rows, and replications, the
+// same for all rows, as described at [Noise].
+func SobolNoise(y [][]float64, opt SobolOptions) (*NoisySobolResult, error) {
+	boot, err := opt.Bootstrap.check()
+	if err != nil {
+		return nil, err
+	}
+	n, err := baseCount(len(y), opt)
+	if err != nil {
+		return nil, err
+	}
+	reps, err := checkReplications(y)
+	if err != nil {
+		return nil, err
+	}
+	if n < 2 {
+		return nil, fmt.Errorf("sensitivity: %d base points; allowed: at least 2", n)
+	}
+	g := len(opt.Names)
+	w := equalWeights(reps)
+	c := newCube(y, n, g, opt.SecondOrder)
+	at := c.weigh(w)
+	all := identity(n)
+	noise, v := at.bias(all)
+	raw, _ := at.s.indices(all, nil)
+	corrected, ok := at.s.indices(all, &noise)
+
+	res := &NoisySobolResult{Detectable: ok}
+	rawTally, corTally := newTally(g, opt.SecondOrder), newTally(g, opt.SecondOrder)
+	var ct componentTally
+	rng := boot.rng(streamNoise)
+	idx := make([]int, n)
+	for range boot.Resamples {
+		indices(rng, idx)
+		drawWeights(rng, w)
+		here := c.weigh(w)
+		b, bv := here.bias(idx)
+		ct.add(c.scale(bv))
+		f, _ := here.s.indices(idx, nil)
+		rawTally.add(f)
+		if f, ok := here.s.indices(idx, &b); ok {
+			corTally.add(f)
+		} else {
+			res.Dropped++
+		}
+	}
+	m, variance := at.s.moments(all)
+	res.Raw = *rawTally.result(raw, boot, opt.Names)
+	res.Corrected = *corTally.result(corrected, boot, opt.Names)
+	res.Raw.Base, res.Corrected.Base = n, n
+	res.Raw.Mean = c.mean + c.sd*m
+	res.Corrected.Mean = res.Raw.Mean
+	res.Raw.Variance = c.sd * c.sd * variance
+	res.Corrected.Variance = c.sd * c.sd * (variance - noise.variance)
+	res.Noise = *ct.result(c.scale(v), boot, 2*n, reps)
+	return res, nil
+}
+
+// SobolNoiseDesign is [SobolNoise] for the outputs y of the Saltelli design d.
+// Names and SecondOrder are taken from d, whatever opt says. It refuses other
+// designs.
+func SobolNoiseDesign(d *design.Design, y [][]float64, opt SobolOptions) (*NoisySobolResult, error) {
+	if err := fromSaltelli(d, len(y), &opt); err != nil {
+		return nil, err
+	}
+	return SobolNoise(y, opt)
+}
+
+// cube has the standardised outputs of all rows and replications.
+type cube struct {
+	rows     [][]float64
+	ab       [][]float64 // the rows A(0), B(0), A(1), B(1), …
+	mean, sd float64
+	n, g     int
+	second   bool
+}
+
+// newCube standardises with mean and standard deviation of the row means.
+func newCube(y [][]float64, n, g int, second bool) *cube {
+	means := make([]float64, len(y))
+	for i, row := range y {
+		means[i] = average(row)
+	}
+	_, mean, sd := standardise(means)
+	if !(sd > 0) {
+		sd = 1
+	}
+	c := &cube{mean: mean, sd: sd, n: n, g: g, second: second}
+	for _, row := range y {
+		z := make([]float64, len(row))
+		for r, v := range row {
+			z[r] = (v - mean) / sd
+		}
+		c.rows = append(c.rows, z)
+	}
+	each := len(y) / n
+	for i := range n {
+		c.ab = append(c.ab, c.rows[i*each], c.rows[i*each+each-1])
+	}
+	return c
+}
+
+// scale turns a split of the standardised outputs into the unit of the output.
+func (c *cube) scale(v variances) variances {
+	v.mean = c.mean + c.sd*v.mean
+	v.params *= c.sd * c.sd
+	v.noise *= c.sd * c.sd
+	v.common *= c.sd * c.sd
+	return v
+}
+
+// slice is the cube averaged over replications with some weights.
+type slice struct {
+	c *cube
+	s sample
+	w []float64
+	// pair has half the noise variance of Ā - ĀB_k at base point i.
+	pair [][]float64
+}
+
+func (c *cube) weigh(w []float64) slice {
+	means := make([]float64, len(c.rows))
+	for i, row := range c.rows {
+		means[i] = weighted(w, row)
+	}
+	// Centre, so that the estimators see outputs around zero for any weights.
+	m := average(means)
+	for i := range means {
+		means[i] -= m
+	}
+	q := weighted(w, w)
+	each := len(c.rows) / c.n
+	out := slice{c: c, s: split(means, c.n, c.g, c.second), w: w, pair: make([][]float64, c.g)}
+	for k := range out.pair {
+		out.pair[k] = make([]float64, c.n)
+		for i := range c.n {
+			a, ab := c.rows[i*each], c.rows[i*each+1+k]
+			d := means[i*each] - means[i*each+1+k]
+			ss := 0.0
+			for r := range a {
+				e := a[r] - ab[r] - d
+				ss += w[r] * e * e
+			}
+			out.pair[k][i] = ss / (1 - q) * q / 2
+		}
+	}
+	return out
+}
+
+// bias returns the noise in the moments at the base points idx.
+func (s slice) bias(idx []int) (bias, variances) {
+	rows := make([]int, 0, 2*len(idx))
+	for _, i := range idx {
+		rows = append(rows, 2*i, 2*i+1)
+	}
+	v := components(s.c.ab, rows, s.w)
+	n := float64(len(rows))
+	b := bias{variance: v.excess * (n - 1) / n, total: make([]float64, len(s.pair))}
+	for k, pair := range s.pair {
+		for _, i := range idx {
+			b.total[k] += pair[i] / float64(len(idx))
+		}
+	}
+	return b, v
+}
