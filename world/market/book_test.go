@@ -104,3 +104,115 @@ func realistic(r *rand.Rand, n, bidders int, shock float64) []*Bid {
 	}
 	return bids
 }
+
+// realisticBids is one realistic book.
+func realisticBids(n, bidders int, shock float64) []*Bid {
+	return realistic(rand.New(rand.NewPCG(1, 2)), n, bidders, shock)
+}
+
+// reporter is a test of any kind.
+type reporter interface {
+	Helper()
+	Fatalf(format string, args ...any)
+}
+
+// checkAll checks what must hold of every clearing of finite or other bids.
+func checkAll(t reporter, s *Solver, bids []*Bid, limit []float64, c *Clearing) {
+	t.Helper()
+	n := len(c.Dx)
+	raw := make([]float64, len(bids)*n)
+	for i, b := range bids {
+		b.trade(c.Dx, raw[i*n:i*n+n])
+	}
+	for k := range n {
+		x := c.Dx[k]
+		most := math.Inf(1)
+		if limit != nil {
+			most = limit[k]
+		}
+		if !(math.Abs(x) <= most) {
+			t.Fatalf("dx[%d] = %v beyond %v", k, x, most)
+		}
+		var sum, gross, buy, sell float64
+		for i := range bids {
+			sum += c.Traded(i, k)
+			gross += math.Abs(c.Traded(i, k))
+			if v := raw[i*n+k]; v > 0 {
+				buy += v
+			} else {
+				sell -= v
+			}
+		}
+		if !finite(sum) || !finite(c.Unfilled[k]) {
+			t.Fatalf("instrument %d, %v: trades sum to %v, unfilled %v", k, c.State[k], sum, c.Unfilled[k])
+		}
+		switch c.State[k] {
+		case Cleared:
+			if math.Abs(sum) > math.Max(1e-9, 2e-13*gross) || c.Unfilled[k] != 0 {
+				t.Fatalf("instrument %d cleared with trades summing to %v, gross %v, unfilled %v", k, sum, gross, c.Unfilled[k])
+			}
+		case NoTrade:
+			if x != 0 || gross != 0 {
+				t.Fatalf("instrument %d does not trade, but dx = %v, trades %v", k, x, gross)
+			}
+		default:
+			if math.Abs(x) != most || x > 0 && c.State[k] != LimitHigh || x < 0 && c.State[k] != LimitLow {
+				t.Fatalf("instrument %d: state %v at dx = %v, limit %v", k, c.State[k], x, most)
+			}
+			if math.Abs(sum) > math.Max(1e-9, 1e-13*gross) {
+				t.Fatalf("instrument %d at its limit: trades sum to %v, gross %v", k, sum, gross)
+			}
+			// What is unfilled pushes the price on beyond the limit.
+			push := c.Unfilled[k] * s.sign[k]
+			if c.State[k] == LimitLow {
+				push = -push
+			}
+			if push < -math.Max(1e-8, 1e-12*(buy+sell)) {
+				t.Fatalf("instrument %d: state %v with unfilled %v, slope sign %v", k, c.State[k], c.Unfilled[k], s.sign[k])
+			}
+			if d := math.Abs(c.Unfilled[k] - (sell - buy)); d > 1e-12*(buy+sell) {
+				t.Fatalf("unfilled %v, want %v", c.Unfilled[k], sell-buy)
+			}
+			for i := range bids {
+				v := raw[i*n+k]
+				if short := v > 0 == (buy <= sell); short && c.Traded(i, k) != v && v != 0 {
+					t.Fatalf("instrument %d: bidder %d on the short side trades %v of %v", k, i, c.Traded(i, k), v)
+				} else if got := c.Traded(i, k); math.Abs(got) > math.Abs(v)*(1+1e-15) || got*v < 0 {
+					t.Fatalf("instrument %d: bidder %d trades %v of %v", k, i, got, v)
+				}
+			}
+		}
+	}
+
+	a := NewAttribution(len(bids), n)
+	gap := s.Attribute(bids, a)
+	var far float64
+	for _, x := range c.Dx {
+		far = math.Max(far, math.Abs(x))
+	}
+	var most float64
+	for k := range n {
+		var gross float64
+		for i := k; i < len(a.Bp); i += n {
+			gross += math.Abs(a.Bp[i])
+		}
+		most = math.Max(most, gross)
+		tol := 1e-9*math.Abs(c.Dx[k]) + 1e-12*(1e-3+gross+far)
+		if d := math.Abs(a.Total(k) - c.Dx[k]); !(d <= tol) {
+			t.Fatalf("instrument %d, %v: parts sum to %v, move %v, gap %v, gross %v", k, c.State[k], a.Total(k), c.Dx[k], gap, gross)
+		}
+		for i, b := range bids {
+			if len(b.shifts) > 0 {
+				continue
+			}
+			for cause := range NumCauses {
+				if v := a.At(i, cause, k); v != 0 {
+					t.Fatalf("bidder %d wants nothing, but moves instrument %d by %v", i, k, v)
+				}
+			}
+		}
+	}
+	if !(gap <= 1e-12*(1e-3+far+most)) {
+		t.Fatalf("gap %v, largest move %v, largest sum of |parts| %v", gap, far, most)
+	}
+}
