@@ -327,7 +327,7 @@ func (a Axis) Levels() []Value {
 	step := (hi - lo) / float64(a.Count-1)
 	out := make([]Value, a.Count)
 	for i := range out {
-		x := lo + float64(i)*step
+		x := lo + float64(float64(i)*step)
 		if a.Scale == LogScale {
 			x = math.Pow(10, x)
 		}
@@ -347,20 +347,22 @@ func (a Axis) Levels() []Value {
 // The number of levels plays no part. For norm the result is infinite at u = 0
 // and u = 1. At panics if u is not in [0, 1].
 func (a Axis) At(u float64) Value {
+	// Products are converted explicitly, so that no processor fuses them with the
+	// following sum and rounds differently.
 	if !(u >= 0 && u <= 1) {
 		panic(fmt.Sprintf("design: axis %q: probability %v is not in [0, 1]", a.Name, u))
 	}
 	switch a.Scale {
 	case NormalScale:
-		return Num(a.Mean + a.SD*mathext.NormalQuantile(u))
+		return Num(a.Mean + float64(a.SD*mathext.NormalQuantile(u)))
 	case LogScale:
 		lo, hi := math.Log(a.Lower), math.Log(a.Upper)
-		return Num(min(max(math.Exp(lo+u*(hi-lo)), a.Lower), a.Upper))
+		return Num(min(max(math.Exp(lo+float64(u*(hi-lo))), a.Lower), a.Upper))
 	case ListScale:
 		k := len(a.Values)
 		return a.Values[min(int(u*float64(k)), k-1)]
 	default:
-		return Num(min(u*(a.Upper-a.Lower)+a.Lower, a.Upper))
+		return Num(min(float64(u*(a.Upper-a.Lower))+a.Lower, a.Upper))
 	}
 }
 
