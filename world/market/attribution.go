@@ -52,9 +52,9 @@ func (a *Attribution) Total(k int) float64 {
 // the largest gap, in bp, between a move and the sum of its parts in this
 // round.
 //
-// If the mean Jacobian is singular, prices stopped at a limit are taken as set
-// by the limit alone; if it is singular even so, each instrument is taken by
-// itself. What this leaves unexplained is assigned to Unfilled.
+// If the mean Jacobian is singular or nearly so, prices stopped at a limit are
+// taken as set by the limit alone; if that does not help, each instrument is
+// taken by itself. What this leaves unexplained is assigned to Unfilled.
 func (s *Solver) Attribute(bids []*Bid, a *Attribution) float64 {
 	n, dx := s.n, s.out.Dx
 	moved := false
@@ -65,53 +65,9 @@ func (s *Solver) Attribute(bids []*Bid, a *Attribution) float64 {
 		return 0
 	}
 	s.secant()
-	// M is stored by columns, so that its inverse is found by columns too:
-	// inv[l*n+k] is the effect on k of a unit of l.
-	for simple := 0; ; simple++ {
-		for k := range n {
-			for l := range n {
-				v := s.mean[k*n+l]
-				switch {
-				case s.out.State[k] == NoTrade || s.out.State[l] == NoTrade:
-					v = 0
-				case l != k && (simple == 2 || simple == 1 && s.fixed[k]):
-					v = 0
-				case l == k && simple > 0 && math.Abs(v) < s.set.MinSlope:
-					v = s.sign[k]
-				}
-				if l == k && s.out.State[k] == NoTrade {
-					v = 1
-				}
-				s.reduced[l*n+k] = v
-			}
-		}
-		// What is left over in each row: at a limit the unexecuted orders.
-		for k := range n {
-			s.rhs[k] = 0
-			if s.out.State[k] == NoTrade || !s.fixed[k] && simple < 2 {
-				continue
-			}
-			r := -s.base[k]
-			for l := range n {
-				r -= float64(s.reduced[l*n+k] * dx[l])
-			}
-			s.rhs[k] = r
-		}
-		if s.fac.factor(s.reduced, n, 1e-14) || simple == 2 {
-			break
-		}
-	}
-	s.fac.invert(s.inv)
-	clear(s.parts)
-	for l := range n {
-		if s.out.State[l] == NoTrade {
-			continue
-		}
-		col := s.inv[l*n : l*n+n]
-		t := -(s.base[l] + s.rhs[l])
-		for k, v := range col {
-			s.parts[k] += float64(v * t)
-		}
+	simple := 0
+	for !s.invertMean(simple) {
+		simple++
 	}
 	nc := int(NumCauses)
 	for i, b := range bids {
@@ -135,6 +91,74 @@ func (s *Solver) Attribute(bids []*Bid, a *Attribution) float64 {
 		gap = math.Max(gap, math.Abs(s.parts[k]-dx[k]))
 	}
 	return gap
+}
+
+// invertMean writes M⁻¹ into s.inv by columns (inv[l*n+k] is minus the effect on
+// k of a unit of l), unexecuted orders into s.rhs and the sums of
+// all parts into s.parts, and reports whether they add up. In M, simple ≥ 1
+// keeps only own slopes for prices at a limit, simple = 2 for all, which always
+// adds up.
+func (s *Solver) invertMean(simple int) bool {
+	n, dx, state := s.n, s.out.Dx, s.out.State
+	// Transposed, so that the inverse is found by columns.
+	for k := range n {
+		for l, v := range s.mean[k*n : k*n+n] {
+			switch {
+			case state[k] == NoTrade || state[l] == NoTrade:
+				v = 0
+				if l == k {
+					v = 1
+				}
+			case l != k && (simple == 2 || simple == 1 && s.fixed[k]):
+				v = 0
+			case l == k && simple > 0 && !(math.Abs(v) >= s.set.MinSlope):
+				v = s.sign[k]
+			}
+			s.reduced[l*n+k] = v
+		}
+	}
+	// What is left over in each row: at a limit the unexecuted orders.
+	for k := range n {
+		s.rhs[k] = 0
+		if state[k] == NoTrade || !s.fixed[k] && simple < 2 {
+			continue
+		}
+		r := -s.base[k]
+		for l := range n {
+			r -= float64(s.reduced[l*n+k] * dx[l])
+		}
+		s.rhs[k] = r
+	}
+	if !s.fac.factor(s.reduced, n, 1e-14) && simple < 2 {
+		return false
+	}
+	s.fac.invert(s.inv)
+	clear(s.parts)
+	clear(s.trial)
+	for l := range n {
+		if state[l] == NoTrade {
+			continue
+		}
+		t := s.base[l] + s.rhs[l]
+		size := math.Abs(s.base[l]) + math.Abs(s.rhs[l])
+		for k, v := range s.inv[l*n : l*n+n] {
+			s.parts[k] -= float64(v * t)
+			s.trial[k] += float64(math.Abs(v) * size)
+		}
+	}
+	if simple == 2 {
+		return true
+	}
+	var far float64
+	for _, x := range dx {
+		far = math.Max(far, math.Abs(x))
+	}
+	for k, x := range dx {
+		if !(math.Abs(s.parts[k]-x) <= float64(1e-10*far)+float64(1e-13*s.trial[k])) {
+			return false
+		}
+	}
+	return true
 }
 
 // secant writes into s.mean a matrix M with M·dx = response(dx), for all

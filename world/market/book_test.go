@@ -124,8 +124,13 @@ func checkAll(t reporter, s *Solver, bids []*Bid, limit []float64, c *Clearing) 
 	for i, b := range bids {
 		b.trade(c.Dx, raw[i*n:i*n+n])
 	}
+	s.eval(c.Dx, s.jac)
 	for k := range n {
 		x := c.Dx[k]
+		var size float64 // of the terms that cancel
+		for l, v := range s.jac[k*n : k*n+n] {
+			size += math.Abs(v * c.Dx[l])
+		}
 		most := math.Inf(1)
 		if limit != nil {
 			most = limit[k]
@@ -148,7 +153,7 @@ func checkAll(t reporter, s *Solver, bids []*Bid, limit []float64, c *Clearing) 
 		}
 		switch c.State[k] {
 		case Cleared:
-			if math.Abs(sum) > math.Max(1e-9, 2e-13*gross) || c.Unfilled[k] != 0 {
+			if math.Abs(sum) > math.Max(1e-9, 2e-13*gross)+2e-15*size || c.Unfilled[k] != 0 {
 				t.Fatalf("instrument %d cleared with trades summing to %v, gross %v, unfilled %v", k, sum, gross, c.Unfilled[k])
 			}
 		case NoTrade:

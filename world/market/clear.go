@@ -19,7 +19,7 @@ func (s State) String() string { return stateNames[s] }
 
 // Settings of the solver.
 type Settings struct {
-	ToleranceUSDBn float64 // largest excess demand accepted in any instrument; never less than 1e-14 of its gross orders
+	ToleranceUSDBn float64 // largest excess demand accepted in any instrument; more only where rounding requires it
 	MaxIterations  int     // Newton steps per solve before the fallbacks
 	MinSlope       float64 // USD bn per bp below which a market has no depth
 }
@@ -102,8 +102,8 @@ func NewSolver(n int, set Settings) *Solver {
 // scaled residual; instruments whose price leaves its limits are held there and
 // the rest is solved again, until no price is outside its limits and none is
 // held that would move back inside. If Newton's method stalls, two others are
-// tried: a search inside the limits, by Newton steps projected on them and by
-// clearing one instrument after another; and continuation in the size of the
+// tried: a search inside the limits, by Newton steps projected on them, by gradual
+// adjustment of prices and by clearing one instrument after another; and continuation in the size of the
 // shifts, which starts at the known solution dx = 0. If all fail, the instrument
 // farthest from clearing is suspended and the rest is solved again. An
 // instrument whose demand is not finite does not trade.
@@ -143,6 +143,7 @@ func (s *Solver) Clear(bids []*Bid, limit []float64) *Clearing {
 		known = false
 	}
 	for !settled { // ends: with nothing left to trade, search succeeds
+		c.Fallback = true
 		if settled = s.search(); !settled {
 			s.suspend()
 		}
@@ -333,7 +334,7 @@ func (s *Solver) newton(known, inside bool) bool {
 		s.eval(dx, s.jac)
 	}
 	factored := false
-	for range s.set.MaxIterations {
+	for iteration := range s.set.MaxIterations {
 		if inside {
 			for k := range n {
 				s.fixed[k] = s.out.State[k] == NoTrade || s.pinned(k, dx[k])
@@ -344,6 +345,9 @@ func (s *Solver) newton(known, inside bool) bool {
 		w := s.misfit()
 		if w == 0 {
 			return true
+		}
+		if w > 1 && iteration >= 8 && s.atRounding() {
+			w = 1
 		}
 		if w <= 1 && factored {
 			s.polish(w, inside)
@@ -358,7 +362,7 @@ func (s *Solver) newton(known, inside bool) bool {
 			s.rhs[i] = -s.q[k]
 		}
 		if !s.fac.factor(s.reduced, m, 1e-13) {
-			return w <= 1
+			return w <= 1 || s.atRounding()
 		}
 		factored = true
 		if w <= 1 {
@@ -406,11 +410,27 @@ func (s *Solver) newton(known, inside bool) bool {
 		}
 		if !ok {
 			s.eval(dx, s.jac)
-			return w <= 1
+			return s.atRounding()
 		}
 		copy(dx, s.trial)
 	}
 	return s.misfit() <= 1
+}
+
+// atRounding reports whether the excess demand of all free instruments is what
+// the rounding of prices and of the terms summed can explain.
+func (s *Solver) atRounding() bool {
+	n := s.n
+	for _, k := range s.free {
+		var size float64
+		for l, v := range s.jac[k*n : k*n+n] {
+			size += math.Abs(v * s.out.Dx[l])
+		}
+		if !(math.Abs(s.q[k]) <= s.tol[k]+float64(1e-15*size)) || math.IsInf(size, 1) {
+			return false
+		}
+	}
+	return true
 }
 
 // polish takes one step more with the factors at hand. It costs little and puts
@@ -453,10 +473,12 @@ func (s *Solver) search() bool {
 	}
 	s.target = 1
 	found := s.newton(false, true)
-	for range 20 {
-		if found {
-			break
-		}
+	if !found {
+		clear(c.Dx)
+		s.adjust()
+		found = s.newton(false, true)
+	}
+	for sweep := 0; sweep < 20 && !found; sweep++ {
 		for k := range n {
 			if c.State[k] != NoTrade {
 				s.clearOne(k)
@@ -495,6 +517,71 @@ func (s *Solver) search() bool {
 		}
 	}
 	return true
+}
+
+// adjust lets prices move in the direction of excess demand, each in proportion
+// to its own depth, until they come to rest or the steps run out. The steps are
+// implicit in time and lengthen as excess demand falls, so that they end as
+// Newton steps; unlike those they do not stop where excess demand must first
+// rise to fall later.
+func (s *Solver) adjust() {
+	n, dx := s.n, s.out.Dx
+	s.eval(dx, s.jac)
+	time, last := 0.3, math.Inf(1)
+	for range 300 {
+		for k := range n {
+			s.fixed[k] = s.out.State[k] == NoTrade || s.pinned(k, dx[k])
+		}
+		s.listFree()
+		if s.misfit() <= 1 {
+			return
+		}
+		var size float64
+		for _, k := range s.free {
+			v := s.q[k] / s.depth[k]
+			size += float64(v * v)
+		}
+		size = math.Sqrt(size)
+		if !math.IsInf(last, 1) {
+			time *= math.Max(0.5, math.Min(3, last/size))
+			time = math.Max(1e-4, math.Min(1e8, time))
+		}
+		last = size
+		m := len(s.free)
+		for i, k := range s.free {
+			row, dst := s.jac[k*n:k*n+n], s.reduced[i*m:i*m+m]
+			for j, l := range s.free {
+				dst[j] = row[l]
+			}
+			dst[i] += s.sign[k] * s.depth[k] / time
+			s.rhs[i] = -s.q[k]
+		}
+		if !s.fac.factor(s.reduced, m, 1e-13) {
+			time /= 10
+			last = math.Inf(1)
+			continue
+		}
+		s.fac.solve(s.rhs[:m])
+		s.out.Iterations++
+		copy(s.trial, dx)
+		for i, k := range s.free {
+			d := math.Max(-400, math.Min(400, s.rhs[i]))
+			s.trial[k] = math.Max(-s.bound[k], math.Min(s.bound[k], dx[k]+d))
+		}
+		s.eval(s.trial, s.next)
+		sound := true
+		for k, v := range s.q {
+			sound = sound && (s.out.State[k] == NoTrade || finite(v))
+		}
+		if !sound {
+			time /= 10
+			last = math.Inf(1)
+			s.eval(dx, s.jac)
+			continue
+		}
+		copy(dx, s.trial)
+		s.jac, s.next = s.next, s.jac
+	}
 }
 
 // clearOne moves the price of instrument k alone to where its own excess demand

@@ -380,7 +380,7 @@ func TestNoAllocation(t *testing.T) {
 		"limits":       func() { s.Clear(wild, limit) },
 		"attribute":    func() { s.Clear(wild, limit); a.Reset(); s.Attribute(wild, a) },
 		"check":        func() { _ = Check(wild) },
-		"search":       func() { s.Clear(calm, limit); s.search(); s.clearOne(0) },
+		"search":       func() { s.Clear(calm, limit); s.search(); s.adjust(); s.clearOne(0) },
 		"continuation": func() { s.Clear(calm, limit); s.continuation() },
 		"suspend":      func() { s.Clear(calm, limit); s.suspend() },
 	} {
