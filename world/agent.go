@@ -192,7 +192,14 @@ func (d *Desk) Pay(kind ledger.Kind, to, c int, amountBn float64) {
 	}
 }
 
-// Report gives the value of an indicator for today's trace.
+// Report gives the value of an indicator for today's trace; a second report of
+// the day replaces the first.
 func (d *Desk) Report(indicator int, value float64) {
+	for i := range d.reports {
+		if d.reports[i].indicator == indicator {
+			d.reports[i].value = value
+			return
+		}
+	}
 	d.reports = append(d.reports, report{indicator, value})
 }

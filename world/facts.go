@@ -6,6 +6,12 @@ type Facts struct {
 	GDPUSDBn  map[string]float64 // by country code
 	ImportsUS map[string]float64 // U.S. goods imports by exporter, USD bn a year
 	ExportsUS map[string]float64 // U.S. goods exports by importer, USD bn a year
+	// OutstandingUSDBn is what was outstanding of each instrument at the start.
+	OutstandingUSDBn map[string]float64
+	// Allotment is the share of announced issuance of an instrument that a sector
+	// takes, by agent and instrument: its share of what slow holders held at the
+	// start.
+	Allotment map[string]map[string]float64
 }
 
 // Good is one line of bilateral goods trade between Japan and the United

@@ -399,11 +399,6 @@ func (w *World) phase(p phase) error {
 		d.sent = d.sent[:0]
 		w.pending = append(w.pending, d.said...)
 		d.said = d.said[:0]
-		for _, r := range d.reports {
-			w.values[r.indicator] += r.value
-			w.count[r.indicator]++
-		}
-		d.reports = d.reports[:0]
 	}
 	for i, d := range w.desks {
 		d.Inbox = w.boxes[i]
@@ -466,6 +461,10 @@ func (w *World) publish() {
 			}
 		case VolatilityRegime:
 			v.Stress = s.Value
+		case CouponRate:
+			if w.cfg.Instruments[s.Instrument].Issuer == w.names[s.Actor] {
+				w.coupon[s.Instrument] = s.Value
+			}
 		case Issuance:
 			v.Issued[s.Instrument] += s.Value
 		}
@@ -608,6 +607,13 @@ func (w *World) refreshOutstanding() {
 }
 
 func (w *World) observe() error {
+	for _, d := range w.desks {
+		for _, r := range d.reports {
+			w.values[r.indicator] += r.value
+			w.count[r.indicator]++
+		}
+		d.reports = d.reports[:0]
+	}
 	for i, c := range w.count {
 		if w.mean[i] && c > 0 {
 			w.values[i] /= float64(c)

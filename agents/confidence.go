@@ -1,0 +1,90 @@
+package agents
+
+import (
+	"math"
+
+	"kirifuda/world"
+)
+
+// ConfidenceParams say how holders reassess the safety of dollar assets.
+type ConfidenceParams struct {
+	ReversionPerDay float64 `yaml:"confidence_reversion_per_day" unit:"1/day" min:"0" max:"1" default:"0.01" role:"uncertainty" status:"ASSUMED" source:"open point of the model" doc:"speed at which a loss of convenience yield heals"`
+	TariffPP        float64 `yaml:"confidence_tariff_pp" unit:"pp per pp" min:"0" max:"0.1" default:"0.012" role:"uncertainty" status:"ASSUMED" free:"true" source:"April 2025: 38 bp for about 20 pp, spread over two weeks" doc:"loss of convenience yield per pp rise of the expected average tariff"`
+	SalePP          float64 `yaml:"confidence_sale_pp" unit:"pp" min:"0" max:"50" default:"2" role:"uncertainty" status:"ASSUMED" source:"open point of the model" doc:"loss per unit share of outstanding Treasuries sold by officials"`
+	JointPP         float64 `yaml:"confidence_joint_pp" unit:"pp" min:"0" max:"0.5" default:"0.04" role:"uncertainty" status:"ASSUMED" free:"true" source:"April 2025" doc:"loss on a day after which Treasuries and equities have fallen together over five days"`
+	SpreadShare     float64 `yaml:"confidence_spread_sh" unit:"share" min:"0" max:"1" default:"0.35" role:"uncertainty" status:"ASSUMED" source:"swap spreads of April 2025: 13 of 38 bp" doc:"share of a loss that shows in cash against swaps; the rest is term premium"`
+	DollarPerPP     float64 `yaml:"confidence_dollar_pct_per_pp" unit:"% per pp" min:"0" max:"20" default:"8.4" role:"constant" status:"READ" source:"Jiang, Krishnamurthy, Lustig and others" doc:"fall of the fair dollar per pp of convenience yield lost"`
+}
+
+// confidence is an institution's estimate of how much convenience yield
+// Treasuries have lost, pp.
+//
+//	loss ← (1 − reversion)·loss + ζ₁·Δ(expected tariff) + ζ₂·official sales/outstanding + ζ₃·1{Treasuries and equities fall together} + announced shocks
+//
+// All arguments are public, so institutions with equal parameters agree.
+type confidence struct {
+	p       ConfidenceParams
+	loss    float64
+	tariff  float64 // expected average tariff seen so far
+	custody float64
+	total   float64 // outstanding Treasuries, USD bn
+	us      int
+	m       markets
+}
+
+func newConfidence(s *world.Setup, p ConfidenceParams) confidence {
+	return confidence{p: p, us: s.Agent("us_trade"), m: findMarkets(s), tariff: math.NaN()}
+}
+
+// read updates the estimate from public information and returns the change, pp.
+func (c *confidence) read(v *world.View) float64 {
+	before := c.loss
+	c.loss *= 1 - c.p.ReversionPerDay
+	for i := range v.Bulletin {
+		s := &v.Bulletin[i]
+		switch s.Type {
+		case world.Confidence:
+			c.loss += s.Value
+		case world.TariffExpected:
+			if s.Target >= 0 && s.Target != c.us {
+				continue
+			}
+			if !math.IsNaN(c.tariff) {
+				c.loss += c.p.TariffPP * (s.Value - c.tariff)
+			}
+			c.tariff = s.Value
+		case world.CustodyHoldings:
+			if c.custody > 0 {
+				total := 0.0
+				for _, k := range c.m.ust {
+					if k >= 0 {
+						total += v.Outstanding[k]
+					}
+				}
+				c.loss += c.p.SalePP * (c.custody - s.Value) / total
+			}
+			c.custody = s.Value
+		}
+	}
+	if long, eq := c.m.ust[3], c.m.eq[0]; long >= 0 && eq >= 0 && v.Round == 0 && v.Day > 1 {
+		up := v.Change(long, 5) / (v.Instruments[long].DailySDBp * math.Sqrt(5))
+		down := -v.Change(eq, 5) / (v.Instruments[eq].DailySDBp * math.Sqrt(5))
+		if up > 1.5 && down > 1.5 {
+			c.loss += c.p.JointPP
+		}
+	}
+	if math.Abs(c.loss) < 1e-9 {
+		c.loss = 0
+	}
+	return c.loss - before
+}
+
+// yieldBp is the effect of a change of loss, pp, on the fair yield of Treasury
+// bucket b, and swapBp on the swap of equal maturity.
+func (c *confidence) yieldBp(b int, dloss float64) float64 { return 100 * dloss * safety[b] }
+func (c *confidence) swapBp(b int, dloss float64) float64 {
+	return 100 * dloss * safety[b] * (1 - c.p.SpreadShare)
+}
+
+// dollarBp is the effect on the fair displacement of the dollar, 1e4·ln.
+func (c *confidence) dollarBp(dloss float64) float64 { return -100 * c.p.DollarPerPP * dloss }

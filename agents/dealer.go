@@ -1,0 +1,171 @@
+package agents
+
+import (
+	"math"
+
+	"kirifuda/world"
+	"kirifuda/world/market"
+)
+
+// DealerParams describe a primary dealer.
+type DealerParams struct {
+	CapacityUSDBn     float64 `yaml:"capacity_usd_bn" unit:"USD bn" min:"0" max:"2000" default:"50" role:"uncertainty" free:"true" status:"ASSUMED" source:"primary dealers' net positions, 92 bn (2022) to 482 bn (2025): 200 bn above normal for all dealers" doc:"inventory above normal that the balance sheet carries in calm markets"`
+	Convexity         float64 `yaml:"convexity" unit:"" min:"0" max:"100" default:"6" role:"uncertainty" free:"true" status:"ASSUMED" source:"Duffie and others (2023), shape" doc:"steepness of balance-sheet cost above the knee"`
+	Knee              float64 `yaml:"knee_sh" unit:"share" min:"0.1" max:"1" default:"0.6" role:"uncertainty" status:"ASSUMED" source:"Duffie and others (2023), shape" doc:"utilisation above which cost is convex"`
+	SpreadBpPer100Bn  float64 `yaml:"spread_bp_per_100bn" unit:"bp" min:"0.5" max:"200" default:"48" role:"uncertainty" free:"true" status:"ASSUMED" source:"April 2025 swap spreads: 12 bp per 100 bn for all dealers" doc:"cash-spread factor at which this dealer carries 100 bn of hedged long bonds"`
+	DepthUSDBnPerBp   float64 `yaml:"depth_usd_bn_per_bp" unit:"USD bn per bp" min:"0" max:"20" default:"0.375" role:"uncertainty" free:"true" status:"ASSUMED" source:"1.5 bn per bp for all dealers" doc:"duration 5.8 years warehoused unhedged per bp"`
+	BillDepthUSDBn    float64 `yaml:"bill_depth_usd_bn_per_bp" unit:"USD bn per bp" min:"0" max:"500" default:"5" role:"uncertainty" status:"ASSUMED" source:"bills are financed at small haircuts" doc:"bills bought per bp"`
+	LongRunBpPerDV    float64 `yaml:"long_run_bp_per_dv01" unit:"bp per USD m" min:"0" max:"1" default:"0.078" role:"uncertainty" status:"COMPUTED" source:"as macro funds" doc:"long-run effect that is expected of a USD m of DV01 to be absorbed"`
+	FastPremium       float64 `yaml:"announcement_premium_sh" unit:"share" min:"0" max:"1" default:"0.3" role:"uncertainty" status:"ASSUMED" source:"as macro funds" doc:"share of month less long-run impact priced into supply to come"`
+	IdiosyncraticRisk float64 `yaml:"idiosyncratic_sh" unit:"share" min:"0.01" max:"1" default:"0.2" role:"uncertainty" status:"ASSUMED" source:"D'Amico and King (2013): local supply effects" doc:"risk of one bucket's spread that the common factor does not explain"`
+
+	BeliefParams     `yaml:",inline"`
+	ConfidenceParams `yaml:",inline"`
+}
+
+// Dealer makes markets in Treasuries.
+//
+//	hedged inventory     n = λ⁻¹·(ℓℓ' + ι·diag(ℓ²))⁻¹·(s − s⁰)     s = cash yield − swap rate
+//	unhedged inventory   d = S_D·(w − ŵ)
+//	both shrink by φ as utilisation u nears the balance sheet (market.Limited)
+//
+// The cash inventory is hedged in swaps, n long cash against n of paid fixed, so
+// that cash Treasuries cheapen against swaps when dealers must carry more. The
+// balance sheet shrinks with volatility.
+type Dealer struct {
+	p       DealerParams
+	t       *taker
+	fair    fair
+	belief  belief
+	m       markets
+	normal  float64
+	relief  float64
+	shift   float64
+	ind     int
+	depth   float64
+	gain    []float64
+	n       int // buckets
+	bill    int
+	billRef float64
+	billA   float64
+}
+
+func newDealer(s *world.Setup, p *DealerParams) (world.Institution, error) {
+	m := findMarkets(s)
+	d := &Dealer{p: *p, m: m, fair: newFair(s, p.ConfidenceParams), belief: newBelief(p.BeliefParams), relief: 1, bill: m.ust[0]}
+	var cash, swap []int
+	var load, dur []float64
+	for b := 1; b < 4; b++ {
+		if m.ust[b] >= 0 && m.sw[b] >= 0 {
+			cash, swap = append(cash, m.ust[b]), append(swap, m.sw[b])
+			load = append(load, safety[b])
+			dur = append(dur, s.Instruments[m.ust[b]].DurationYr)
+		}
+	}
+	nb := len(cash)
+	d.n = nb
+	index := append(append([]int{}, cash...), swap...)
+	d.t = newTaker(index, index)
+	k, err := spreadGain(load, p.IdiosyncraticRisk, p.SpreadBpPer100Bn/100)
+	if err != nil {
+		return nil, err
+	}
+	w := 2 * nb
+	for i := range nb {
+		for j := range nb {
+			d.t.lim.Gain[i*w+j] = k[i*nb+j]
+			d.t.lim.Gain[i*w+nb+j] = -k[i*nb+j]
+			d.t.lim.Gain[(nb+i)*w+j] = -k[i*nb+j]
+			d.t.lim.Gain[(nb+i)*w+nb+j] = k[i*nb+j]
+		}
+		// Unhedged duration, spread evenly over maturities in DV01.
+		d.t.lim.Gain[(nb+i)*w+nb+i] += p.DepthUSDBnPerBp * 5.8 / dur[i] / float64(nb)
+		// Balance sheet: cash notional; unhedged duration z_swap + z_cash weighs in
+		// 5.8-year equivalents.
+		e := dur[i] / 5.8
+		d.t.lim.Risk[i*w+i] = 1 + e*e
+		d.t.lim.Risk[(nb+i)*w+nb+i] = e * e
+		d.t.lim.Risk[i*w+nb+i] = e * e
+		d.t.lim.Risk[(nb+i)*w+i] = e * e
+	}
+	d.gain = append([]float64{}, d.t.lim.Gain...)
+	d.t.lim.Knee, d.t.lim.Convexity = p.Knee, p.Convexity
+	d.t.lim.Capacity = math.Max(1e-6, p.CapacityUSDBn)
+	book := s.Book()
+	for i, kk := range index {
+		d.t.normal[i] = book.Holding(kk)
+	}
+	if d.bill >= 0 {
+		d.billRef = book.Holding(d.bill)
+	}
+	d.ind = s.Indicator("dealer_utilisation_sh", true)
+	return d, nil
+}
+
+// spreadGain is (λ·(ℓℓ' + ι·diag(ℓ²)))⁻¹, USD bn per bp, for an intermediary that
+// bears one factor of spread risk with loadings ℓ and idiosyncratic risk ι; λ is
+// in bp per bn.
+func spreadGain(load []float64, iota, lambda float64) ([]float64, error) {
+	n := len(load)
+	cov := make([]float64, n*n)
+	for i := range n {
+		for j := range n {
+			cov[i*n+j] = lambda * load[i] * load[j]
+		}
+		cov[i*n+i] += lambda * iota * load[i] * load[i]
+	}
+	return inverse(cov, n)
+}
+
+// Act does nothing: auctions and orders reach the dealer through the market.
+func (*Dealer) Act(*world.Desk) {}
+
+// Bid submits the schedule.
+func (a *Dealer) Bid(d *world.Desk) {
+	v := d.View
+	if v.Round == 0 {
+		a.belief.read(v)
+		a.fair.read(v)
+		for i := range v.Bulletin {
+			if v.Bulletin[i].Type == world.CapacityRelief {
+				a.relief = 1 + v.Bulletin[i].Value/100
+			}
+		}
+		for _, r := range a.fair.rev {
+			for j, k := range a.t.lim.Price {
+				if k == r.k {
+					a.t.revise(r.cause, j, r.bp)
+				}
+			}
+			if r.k == a.bill {
+				a.billA += r.bp
+			}
+		}
+		premium := supplyPremium(&a.belief, a.p.LongRunBpPerDV, a.p.FastPremium)
+		for j := range a.n { // fair cash and swap yields alike
+			l := [3]float64{1.05, 1, 0.95}[j]
+			a.t.revise(market.Belief, j, l*(premium-a.shift))
+			a.t.revise(market.Belief, a.n+j, l*(premium-a.shift))
+		}
+		a.shift = premium
+	}
+	a.t.bid(d, market.RiskLimit, func() {
+		vol := 1.0
+		if a.n > 0 {
+			vol = v.Vol[a.t.lim.Index[a.n-1]]
+		}
+		a.t.lim.Capacity = math.Max(1e-6, a.p.CapacityUSDBn*a.relief/vol)
+		w := 2 * a.n
+		for i := range a.n {
+			// Unhedged warehousing is mean-variance: depth falls with the variance.
+			base := a.gain[(a.n+i)*w+a.n+i] + a.gain[i*w+a.n+i] // the unhedged part alone
+			a.t.lim.Gain[(a.n+i)*w+a.n+i] = -a.gain[i*w+a.n+i] + base/(vol*vol)
+		}
+	})
+	if a.bill >= 0 {
+		want := a.billRef + a.p.BillDepthUSDBn*(v.X[a.bill]-a.billA)
+		d.Bid.Want(a.bill, market.Valuation, want-d.Book.Holding(a.bill))
+		d.Bid.Slope(a.bill, a.bill, a.p.BillDepthUSDBn)
+	}
+	d.Report(a.ind, a.t.lim.Utilisation())
+}

@@ -1,0 +1,179 @@
+package agents
+
+import (
+	"math"
+
+	"kirifuda/world"
+	"kirifuda/world/market"
+)
+
+// FXParams describe currency intermediaries and carry funds.
+type FXParams struct {
+	DepthUSDBnPerPct []float64 `yaml:"depth_usd_bn_per_pct" unit:"USD bn per %" min:"0" max:"1000" default:"8.3, 16, 8, 4, 3, 6, 2" role:"uncertainty" free:"true" status:"COMPUTED" source:"yen: interventions of 2022 (0.12 % per bn); others scaled by turnover, ASSUMED" doc:"bought per percent that jpy, eur, gbp, cny, krw, cad, mxn stand below their fair value, in calm markets"`
+	Persistence2y    float64   `yaml:"persistence_2y_yr" unit:"years" min:"0" max:"10" default:"2.6" role:"constant" status:"COMPUTED" source:"USDJPY on 2-year yields, 2015–25" doc:"percent of fair value per pp of the 2-year differential: how long it is expected to last"`
+	Persistence10y   float64   `yaml:"persistence_10y_yr" unit:"years" min:"0" max:"10" default:"2.5" role:"constant" status:"COMPUTED" source:"USDJPY on 10-year yields, 2015–25" doc:"the same for the 10-year differential"`
+	RiskUSDBn        float64   `yaml:"risk_limit_usd_bn" unit:"USD bn" min:"0" max:"10000" default:"400" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"position that risk-bearing capacity allows, calm markets"`
+	StopCutPerPct    float64   `yaml:"stop_cut_per_pct" unit:"share per %" min:"0" max:"1" default:"0.125" role:"uncertainty" status:"ASSUMED" source:"August 2024: 6.3 % adverse and about 60 % cut" doc:"share of the carry position closed per percent of adverse move over five days, beyond the tolerance"`
+	StopTolerancePct float64   `yaml:"stop_tolerance_pct" unit:"%" min:"0" max:"20" default:"2" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"adverse five-day move at which closing starts"`
+
+	ConfidenceParams `yaml:",inline"`
+}
+
+// FXDealer bears currency risk against the dollar.
+//
+//	Z_j = (1/Γ_t)·(e_j − ē_j),   Γ_t ∝ σ_t²
+//	ē_j = news + φ·Δ(2y differential) + φ'·Δ(10y differential) − κ·ΔCY
+//
+// in the manner of Gabaix and Maggiori (2015): e_j is the price of the dollar,
+// Z_j the foreign currency bought. Rate differentials raise the fair dollar for
+// as long as they are expected to last, so that the dollar follows yields until
+// the safety of dollar assets itself is in doubt.
+type FXDealer struct {
+	p     FXParams
+	t     *taker
+	fair  fair
+	depth []float64
+	price []int
+	gain  []float64
+	n     int
+	carry bool
+	ind   int
+	base  []float64
+}
+
+func newFXDealer(s *world.Setup, p *FXParams) (world.Institution, error) { return newFX(s, p, false) }
+
+// newFX builds an intermediary (or a carry fund, whose opening position counts
+// as its base and is cut by a stop-loss).
+func newFX(s *world.Setup, p *FXParams, carry bool) (*FXDealer, error) {
+	m := findMarkets(s)
+	f := &FXDealer{p: *p, fair: newFair(s, p.ConfidenceParams), carry: carry}
+	var index []int
+	var which []int
+	for i, k := range m.fx {
+		if k >= 0 && i < len(p.DepthUSDBnPerPct) && p.DepthUSDBnPerPct[i] > 0 {
+			index, which = append(index, k), append(which, i)
+		}
+	}
+	f.n = len(index)
+	price := append([]int{}, index...)
+	col := map[int]int{}
+	use := func(k int) int {
+		if k < 0 {
+			return -1
+		}
+		if j, ok := col[k]; ok {
+			return j
+		}
+		col[k] = len(price)
+		price = append(price, k)
+		return col[k]
+	}
+	us2, us10 := use(m.sw[1]), use(m.sw[2])
+	var foreign [7]int // their 10-year yields
+	for i := range foreign {
+		foreign[i] = -1
+	}
+	foreign[jpy], foreign[eur], foreign[gbp] = use(m.jgb[0]), use(m.bund), use(m.gilt)
+	f.t = newTaker(index, price)
+	f.price = price
+	w := len(price)
+	for r, i := range which {
+		depth := p.DepthUSDBnPerPct[i] / 100 // per bp of log price
+		f.depth = append(f.depth, depth)
+		beta := 1.0 // of fair value on differentials
+		switch i {
+		case cny:
+			beta = 0.3
+		case krw:
+			beta = 0.6
+		case cad, mxn:
+			beta = 0.4
+		case eur, gbp:
+			beta = 0.7
+		}
+		f.t.lim.Gain[r*w+r] = depth
+		// 1 bp of differential is 0.01 pp and moves the fair price by persistence·1 bp.
+		if us2 >= 0 {
+			f.t.lim.Gain[r*w+us2] -= depth * p.Persistence2y * beta
+		}
+		if us10 >= 0 {
+			f.t.lim.Gain[r*w+us10] -= depth * p.Persistence10y * beta
+		}
+		if j := foreign[i]; j >= 0 {
+			f.t.lim.Gain[r*w+j] += depth * (p.Persistence2y + p.Persistence10y) * beta * 0.5
+		}
+		f.t.lim.Risk[r*f.n+r] = 1
+	}
+	f.gain = append([]float64{}, f.t.lim.Gain...)
+	book := s.Book()
+	f.base = make([]float64, f.n)
+	for i, k := range index {
+		f.base[i] = book.Holding(k)
+	}
+	f.t.lim.Capacity = math.Max(1e-6, p.RiskUSDBn)
+	copy(f.t.normal, f.base)
+	if carry {
+		f.ind = s.Indicator("carry_position_usd_bn", false)
+	} else {
+		f.ind = s.Indicator("fx_dealer_position_usd_bn", false)
+	}
+	return f, nil
+}
+
+// Act does nothing: the desk only trades.
+func (*FXDealer) Act(*world.Desk) {}
+
+// Bid submits the schedule.
+func (f *FXDealer) Bid(d *world.Desk) {
+	v := d.View
+	if f.n == 0 {
+		return
+	}
+	if v.Round == 0 {
+		f.fair.read(v)
+		for _, r := range f.fair.rev {
+			for j, k := range f.price {
+				if k != r.k {
+					continue
+				}
+				// Yields enter through differentials, whose fair value is the market's:
+				// only the currencies' own fair values are revised.
+				if j < f.n {
+					f.t.revise(r.cause, j, r.bp)
+				}
+			}
+		}
+	}
+	f.t.bid(d, market.RiskLimit, func() {
+		w := len(f.price)
+		for i, k := range f.t.lim.Index {
+			vol := v.Vol[k] * v.Vol[k]
+			for j := range w {
+				f.t.lim.Gain[i*w+j] = f.gain[i*w+j] / vol
+			}
+			if f.carry {
+				f.t.normal[i] = f.base[i] * (1 - f.stop(v, k, f.base[i]))
+			}
+		}
+		f.t.lim.Capacity = math.Max(1e-6, f.p.RiskUSDBn)
+	})
+	pos := 0.0
+	for _, k := range f.t.lim.Index {
+		pos += d.Book.Holding(k)
+	}
+	d.Report(f.ind, pos)
+}
+
+// stop is the share of a carry position closed after an adverse move over five
+// days: a short position loses when the dollar falls.
+//
+//	cut = min(1, c·max(0, adverse − tolerance))
+func (f *FXDealer) stop(v *world.View, k int, base float64) float64 {
+	move := (v.X[k] - v.Back(k, 5)) / 100 // percent, dollar up
+	adverse := move
+	if base < 0 {
+		adverse = -move
+	}
+	return math.Min(1, f.p.StopCutPerPct*math.Max(0, adverse-f.p.StopTolerancePct))
+}

@@ -1,0 +1,76 @@
+package agents
+
+import (
+	"math"
+
+	"kirifuda/world"
+	"kirifuda/world/market"
+)
+
+// FXInvestorParams describe slow holders of foreign currency.
+type FXInvestorParams struct {
+	DepthUSDBnPerPct []float64 `yaml:"depth_usd_bn_per_pct" unit:"USD bn per %" min:"0" max:"1000" default:"13.4, 30, 15, 8, 6, 12, 4" role:"uncertainty" free:"true" status:"COMPUTED" source:"Adler, Lisack and Mano (2015): yen 0.046 % per bn in the long run" doc:"bought in the end per percent that a currency stands below its fair value"`
+	KappaPerDay      float64   `yaml:"kappa_per_day" unit:"1/day" min:"0.0001" max:"1" default:"0.038" role:"uncertainty" free:"true" status:"COMPUTED" source:"half-life of intervention effects about 7 days" doc:"speed of adjustment"`
+	Persistence2y    float64   `yaml:"persistence_2y_yr" unit:"years" min:"0" max:"10" default:"2.6" role:"constant" status:"COMPUTED" source:"as FX intermediaries" doc:"as FX intermediaries"`
+	Persistence10y   float64   `yaml:"persistence_10y_yr" unit:"years" min:"0" max:"10" default:"2.5" role:"constant" status:"COMPUTED" source:"as FX intermediaries" doc:"as FX intermediaries"`
+
+	ConfidenceParams `yaml:",inline"`
+}
+
+// FXInvestor is real money that moves into a cheap currency slowly.
+//
+//	Z*_j = S·(e_j − ē_j)        Z_j ← Z_j + κ_t·(Z*_j − Z_j)
+//
+// with the fair value ē of the intermediaries.
+type FXInvestor struct {
+	p     FXInvestorParams
+	desk  *FXDealer
+	base  []float64
+	kappa float64
+	z     []float64
+}
+
+func newFXInvestor(s *world.Setup, p *FXInvestorParams) (world.Institution, error) {
+	inner, err := newFX(s, &FXParams{
+		DepthUSDBnPerPct: p.DepthUSDBnPerPct, Persistence2y: p.Persistence2y, Persistence10y: p.Persistence10y,
+		RiskUSDBn: 1e9, ConfidenceParams: p.ConfidenceParams,
+	}, false)
+	if err != nil {
+		return nil, err
+	}
+	return &FXInvestor{p: *p, desk: inner, base: inner.base, z: make([]float64, inner.n)}, nil
+}
+
+// Act does nothing.
+func (*FXInvestor) Act(*world.Desk) {}
+
+// Bid submits the schedule: κ of the gap, and κ of the response.
+func (f *FXInvestor) Bid(d *world.Desk) {
+	v, t := d.View, f.desk.t
+	w := len(f.desk.price)
+	want := func(i int) float64 {
+		z := f.base[i]
+		for j, k := range f.desk.price {
+			z += float64(f.desk.gain[i*w+j] * (v.X[k] - t.a[j]))
+		}
+		return z
+	}
+	if v.Round == 0 {
+		f.desk.fair.read(v)
+	}
+	for i, k := range t.lim.Index {
+		kappa := 1 - math.Pow(1-f.p.KappaPerDay, 1/(float64(v.Rounds)*v.Vol[k]))
+		d.Bid.Want(k, market.Valuation, kappa*(want(i)-d.Book.Holding(k)))
+		if v.Round == 0 {
+			for _, r := range f.desk.fair.rev {
+				if r.k == k {
+					t.a[i] += r.bp
+					d.Bid.Want(k, r.cause, -kappa*f.desk.gain[i*w+i]*r.bp)
+				}
+			}
+		}
+		for j, l := range f.desk.price {
+			d.Bid.Slope(k, l, kappa*f.desk.gain[i*w+j])
+		}
+	}
+}

@@ -1,0 +1,217 @@
+package agents
+
+import (
+	"fmt"
+	"math"
+
+	"kirifuda/world"
+	"kirifuda/world/market"
+)
+
+// MacroFundParams describe a global macro fund or active bond fund.
+type MacroFundParams struct {
+	DepthUSDBnPerBp float64 `yaml:"depth_usd_bn_per_bp" unit:"USD bn per bp" min:"0" max:"20" default:"0.42" role:"uncertainty" free:"true" status:"ASSUMED" source:"Beltran and others (2013), Ahmed and Rebucci (2022): 2.5 bn per bp for all funds" doc:"duration 5.8 years bought per bp that the dollar curve stands above its fair level, in calm markets"`
+	VaRShare        float64 `yaml:"var_sh" unit:"share" min:"0.001" max:"1" default:"0.05" role:"uncertainty" status:"ASSUMED" source:"open point of the model" doc:"daily 99 % value at risk allowed, share of equity"`
+	ForeignShare    float64 `yaml:"foreign_sh" unit:"share" min:"0" max:"2" default:"0.5" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"depth in foreign bonds relative to the dollar curve"`
+	LongRunBpPerDV  float64 `yaml:"long_run_bp_per_dv01" unit:"bp per USD m" min:"0" max:"1" default:"0.078" role:"uncertainty" free:"true" status:"COMPUTED" source:"demand systems: Eren and others, Chaudhary and others; 4.5 bp per 100 bn" doc:"long-run effect on the 10-year yield that is expected of a USD m of DV01 to be absorbed"`
+	FastPremium     float64 `yaml:"announcement_premium_sh" unit:"share" min:"0" max:"1" default:"0.3" role:"uncertainty" status:"ASSUMED" source:"announcement against execution effects" doc:"share of the difference between month and long-run impact priced into supply still to come"`
+	ReversionShare  float64 `yaml:"reversion_sh" unit:"share" min:"0" max:"1" default:"0.002" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"share of the gap to realised yields by which the fair level drifts a day"`
+
+	BeliefParams     `yaml:",inline"`
+	ConfidenceParams `yaml:",inline"`
+}
+
+// MacroFund trades duration in dollar swaps and foreign bonds.
+//
+//	D∘X = (1/γ)·Cov_t(Δy)⁻¹·(y − ŷ)                      mean-variance demand
+//	2.33·√(X'ΣX) ≤ v·W                                    value-at-risk limit
+//	ŷ = fair + B·E[DV01 to be absorbed]                   expectations price supply ahead
+//
+// so that dear and cheap maturities are traded against each other and a signal
+// moves prices before a bond is sold. Σ = D∘Cov∘D.
+type MacroFund struct {
+	p      MacroFundParams
+	t      *taker
+	fair   fair
+	belief belief
+	cov    []float64 // normal covariance of daily changes, bp²
+	gain   []float64 // at normal volatility
+	dur    []float64
+	load   []float64 // of expected supply on fair yields
+	shift  float64   // bp of supply premium in A now
+	ind    int
+	indPos int
+}
+
+func newMacroFund(s *world.Setup, p *MacroFundParams) (world.Institution, error) {
+	m := findMarkets(s)
+	f := &MacroFund{p: *p, fair: newFair(s, p.ConfidenceParams), belief: newBelief(p.BeliefParams)}
+	var index []int
+	var dollar []int
+	for b := 1; b < 4; b++ {
+		if m.sw[b] >= 0 {
+			dollar = append(dollar, len(index))
+			index = append(index, m.sw[b])
+			f.load = append(f.load, [4]float64{0, 1.05, 1, 0.95}[b])
+		}
+	}
+	for _, k := range []int{m.jgb[0], m.jgb[1], m.bund, m.gilt} {
+		if k >= 0 {
+			index = append(index, k)
+			f.load = append(f.load, 0)
+		}
+	}
+	n := len(index)
+	f.cov, f.gain = make([]float64, n*n), make([]float64, n*n)
+	for i := range n {
+		a := &s.Instruments[index[i]]
+		f.dur = append(f.dur, a.DurationYr)
+		for j := range n {
+			b := &s.Instruments[index[j]]
+			rho := 0.35 // between countries: same-day correlation, biased to zero by time zones
+			switch {
+			case i == j:
+				rho = 1
+			case i < len(dollar) && j < len(dollar):
+				rho = curveCorrelation[i][j]
+			case a.Currency == b.Currency:
+				rho = 0.8
+			}
+			f.cov[i*n+j] = rho * a.DailySDBp * b.DailySDBp
+		}
+	}
+	inv, err := inverse(f.cov, n)
+	if err != nil {
+		return nil, fmt.Errorf("covariance of yields: %w", err)
+	}
+	// γ follows from the depth for a parallel move of the dollar curve.
+	var parallel float64
+	for _, i := range dollar {
+		for _, j := range dollar {
+			parallel += inv[i*n+j]
+		}
+	}
+	scale := 0.0
+	if parallel > 0 {
+		scale = p.DepthUSDBnPerBp * 5.8 / parallel
+	}
+	for i := range n {
+		for j := range n {
+			g := scale * inv[i*n+j] / f.dur[i]
+			if i >= len(dollar) || j >= len(dollar) {
+				g *= p.ForeignShare
+			}
+			f.gain[i*n+j] = g
+		}
+	}
+	f.t = newTaker(index, index)
+	copy(f.t.lim.Gain, f.gain)
+	f.t.lim.Capacity = math.Inf(1)
+	f.limits(nil, s)
+	f.t.settleBase(s.Book())
+	f.ind = s.Indicator("hawk_belief_sh", true)
+	f.indPos = s.Indicator("macro_position_usd_bn", false)
+	return f, nil
+}
+
+// limits sets depth and risk to today's volatility and equity.
+func (f *MacroFund) limits(d *world.Desk, s *world.Setup) {
+	n := len(f.t.lim.Index)
+	equity := 0.0
+	if d != nil {
+		equity = d.Book.EquityUSDBn()
+	} else {
+		equity = s.Book().EquityUSDBn()
+	}
+	for i := range n {
+		vi := 1.0
+		if d != nil {
+			vi = d.View.Vol[f.t.lim.Index[i]]
+		}
+		for j := range n {
+			vj := 1.0
+			if d != nil {
+				vj = d.View.Vol[f.t.lim.Index[j]]
+			}
+			f.t.lim.Gain[i*n+j] = f.gain[i*n+j] / (vi * vj)
+			f.t.lim.Risk[i*n+j] = 2.33 * 2.33 * f.dur[i] * f.dur[j] * f.cov[i*n+j] * vi * vj / 1e8
+		}
+	}
+	f.t.lim.Capacity = math.Max(1e-6, f.p.VaRShare*math.Max(0, equity))
+}
+
+// Act does nothing: the fund only trades.
+func (*MacroFund) Act(*world.Desk) {}
+
+// supplyPremiumBp is how far expected supply raises the fair 10-year yield.
+func (f *MacroFund) supplyPremiumBp() float64 {
+	return supplyPremium(&f.belief, f.p.LongRunBpPerDV, f.p.FastPremium)
+}
+
+// supplyPremium is B_LR·E + premium·(B_month − B_LR)·(E still to come), with
+// B_month = 3.3·B_LR, the ratio of month-peak to long-run impact.
+func supplyPremium(b *belief, longRun, premium float64) float64 {
+	const month = 0.26 / 0.078
+	e := b.expectedDV01()
+	gone := math.Max(0, b.custody0-b.custody) * 0.1 * b.p.FearedDurationYr
+	return longRun * (e + premium*(month-1)*math.Max(0, e-gone))
+}
+
+// Bid submits the schedule.
+func (f *MacroFund) Bid(d *world.Desk) {
+	if d.View.Round == 0 {
+		f.belief.read(d.View)
+		f.fair.read(d.View)
+		for _, r := range f.fair.rev {
+			for j, k := range f.t.lim.Price {
+				if k == r.k {
+					f.t.revise(r.cause, j, r.bp)
+				}
+			}
+		}
+		premium := f.supplyPremiumBp()
+		for j, l := range f.load {
+			f.t.revise(market.Belief, j, l*(premium-f.shift))
+		}
+		f.shift = premium
+		d.Report(f.ind, f.belief.hawk())
+	}
+	f.t.bid(d, market.RiskLimit, func() { f.limits(d, nil) })
+	pos := 0.0
+	for i := range f.t.lim.Index {
+		pos += d.Book.Holding(f.t.lim.Index[i]) * f.dur[i] / 5.8
+	}
+	d.Report(f.indPos, pos)
+}
+
+// inverse of a small symmetric positive matrix by Gauss–Jordan elimination.
+func inverse(a []float64, n int) ([]float64, error) {
+	w := make([]float64, n*2*n)
+	for i := range n {
+		copy(w[i*2*n:], a[i*n:i*n+n])
+		w[i*2*n+n+i] = 1
+	}
+	for j := range n {
+		if !(math.Abs(w[j*2*n+j]) > 1e-12) {
+			return nil, fmt.Errorf("matrix is not positive definite at row %d", j)
+		}
+		d := 1 / w[j*2*n+j]
+		for c := range 2 * n {
+			w[j*2*n+c] *= d
+		}
+		for i := range n {
+			if i == j {
+				continue
+			}
+			m := w[i*2*n+j]
+			for c := range 2 * n {
+				w[i*2*n+c] -= float64(m * w[j*2*n+c])
+			}
+		}
+	}
+	out := make([]float64, n*n)
+	for i := range n {
+		copy(out[i*n:i*n+n], w[i*2*n+n:i*2*n+2*n])
+	}
+	return out, nil
+}

@@ -1,0 +1,126 @@
+package agents
+
+import (
+	"math"
+	"math/rand/v2"
+
+	"kirifuda/world"
+)
+
+// NewsParams describe exogenous news.
+type NewsParams struct {
+	Scale        float64 `yaml:"scale" unit:"" min:"0" max:"10" default:"1" role:"lever" status:"ASSUMED" source:"model design" doc:"standard deviation of news over its normal value; 0 turns news off"`
+	RateShare    float64 `yaml:"rate_sh" unit:"share" min:"0" max:"2" default:"0.95" role:"uncertainty" free:"true" status:"ASSUMED" source:"daily standard deviations 2015–25" doc:"share of the normal standard deviation of yields that is news"`
+	FXShare      float64 `yaml:"fx_sh" unit:"share" min:"0" max:"2" default:"0.85" role:"uncertainty" free:"true" status:"ASSUMED" source:"daily standard deviations 2015–25" doc:"the same for currencies, beyond what yields explain"`
+	EquityShare  float64 `yaml:"equity_sh" unit:"share" min:"0" max:"2" default:"0.9" role:"uncertainty" free:"true" status:"ASSUMED" source:"daily standard deviations 2015–25" doc:"the same for equities"`
+	Persistence  float64 `yaml:"vol_persistence" unit:"1/day" min:"0" max:"0.9999" default:"0.98" role:"uncertainty" status:"ASSUMED" source:"autocorrelation of absolute changes 2015–25" doc:"autoregression of the log variance of news"`
+	VolOfVol     float64 `yaml:"vol_of_vol" unit:"" min:"0" max:"2" default:"0.18" role:"uncertainty" status:"ASSUMED" source:"autocorrelation of absolute changes 2015–25" doc:"daily standard deviation of the log variance of news"`
+	TailDF       float64 `yaml:"tail_df" unit:"" min:"2.5" max:"200" default:"5" role:"uncertainty" status:"ASSUMED" source:"tail index 2015–25" doc:"degrees of freedom of innovations"`
+	EquityVol    float64 `yaml:"equity_vol_exposure" unit:"" min:"0" max:"4" default:"1.5" role:"uncertainty" status:"ASSUMED" source:"kurtosis 2015–25" doc:"exposure of equities to the common log variance; yields have rate_vol_exposure, currencies 0.8"`
+	RateVol      float64 `yaml:"rate_vol_exposure" unit:"" min:"0" max:"4" default:"0.6" role:"uncertainty" status:"ASSUMED" source:"kurtosis 2015–25" doc:"exposure of yields to the common log variance"`
+	Leverage     float64 `yaml:"leverage" unit:"" min:"0" max:"1" default:"0.5" role:"uncertainty" status:"ASSUMED" source:"leverage statistic 2015–25" doc:"how much of an innovation of volatility is a fall of equities"`
+	RateEquity   float64 `yaml:"rate_equity_corr" unit:"" min:"-1" max:"1" default:"0.35" role:"uncertainty" status:"ASSUMED" source:"correlation of yields and equities 2015–25" doc:"correlation of news about growth in yields and equities"`
+	WorldEquity  float64 `yaml:"equity_corr" unit:"" min:"0" max:"1" default:"0.55" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"correlation of equity news between regions"`
+	DollarCommon float64 `yaml:"dollar_corr" unit:"" min:"0" max:"1" default:"0.4" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"correlation of currency news against the dollar"`
+	Foreign      float64 `yaml:"foreign_rate_corr" unit:"" min:"0" max:"1" default:"0.3" role:"uncertainty" status:"ASSUMED" source:"correlations 2015–25" doc:"correlation of foreign with dollar rate news"`
+}
+
+// NewsWire publishes news about fundamentals: what every market would be worth
+// if nobody traded. Innovations have fat tails (Student t) and a common
+// stochastic variance,
+//
+//	ln h_t = ρ·ln h_{t−1} + ξ·η_t        news_k = share·sd_k·√(h^exposure)·z_k·stress
+//
+// and η falls with equity news (leverage). Yields follow a level and a slope
+// factor that reproduce the correlations of the curve.
+type NewsWire struct {
+	p      NewsParams
+	m      markets
+	logVar float64
+	out    []float64
+	stress float64
+}
+
+func newNewsWire(s *world.Setup, p *NewsParams) (world.Institution, error) {
+	return &NewsWire{p: *p, m: findMarkets(s), out: make([]float64, len(s.Instruments)), stress: 1}, nil
+}
+
+// Bid does nothing: news trades through those who read it.
+func (*NewsWire) Bid(*world.Desk) {}
+
+// student draws a Student t with unit variance.
+func student(r *rand.Rand, df float64) float64 {
+	var chi float64
+	n := int(df)
+	for range n {
+		z := r.NormFloat64()
+		chi += float64(z * z)
+	}
+	return r.NormFloat64() / math.Sqrt(chi/float64(n)) * math.Sqrt((df-2)/df)
+}
+
+// Act draws and publishes today's news.
+func (w *NewsWire) Act(d *world.Desk) {
+	if w.p.Scale == 0 {
+		return
+	}
+	v := d.View
+	for i := range v.Bulletin {
+		if v.Bulletin[i].Type == world.VolatilityRegime {
+			w.stress = v.Bulletin[i].Value
+		}
+	}
+	w.stress = math.Max(w.stress, v.Stress)
+	r := d.Rand(1)
+	draw := func() float64 { return student(r, w.p.TailDF) }
+	growth, level, slope, curve := draw(), draw(), draw(), draw()
+	worldEq, dollar := draw(), draw()
+	eta := r.NormFloat64()
+	lev := w.p.Leverage
+	w.logVar = float64(w.p.Persistence*w.logVar) + float64(w.p.VolOfVol*(float64(math.Sqrt(1-lev*lev)*eta)-float64(lev*worldEq)))
+	stationary := w.p.VolOfVol * w.p.VolOfVol / (1 - w.p.Persistence*w.p.Persistence)
+	sd := func(exposure float64) float64 { // E[sd²] = 1
+		return math.Exp(exposure*w.logVar/2-exposure*exposure*stationary/4) * w.stress * w.p.Scale
+	}
+	clear(w.out)
+	set := func(k int, share, exposure, z float64) {
+		if k >= 0 {
+			w.out[k] = share * v.Instruments[k].DailySDBp * sd(exposure) * z
+		}
+	}
+	// Level, slope and curvature loadings: correlations .93, .79, .93.
+	g := w.p.RateEquity
+	lev3 := float64(g*growth) + float64(math.Sqrt(1-g*g)*level)
+	z := [4]float64{
+		float64(0.5*lev3) + float64(0.5*slope) + float64(0.707*curve),
+		float64(0.93*lev3) + float64(0.33*slope) + float64(0.16*curve),
+		float64(0.985*lev3) - float64(0.02*slope) - float64(0.17*curve),
+		float64(0.93*lev3) - float64(0.33*slope) + float64(0.16*curve),
+	}
+	for b := range w.m.ust {
+		set(w.m.ust[b], w.p.RateShare, w.p.RateVol, z[b])
+		set(w.m.sw[b], w.p.RateShare, w.p.RateVol, z[b])
+	}
+	mixed := func(common, rho float64) float64 {
+		return float64(rho*common) + float64(math.Sqrt(1-rho*rho)*draw())
+	}
+	// Sub-markets draw in a fixed order, whether or not a world has them.
+	fr := w.p.Foreign
+	j := mixed(lev3, fr)
+	set(w.m.jgb[0], w.p.RateShare, w.p.RateVol, j)
+	set(w.m.jgb[1], w.p.RateShare, w.p.RateVol, float64(0.8*j)+float64(0.6*draw()))
+	set(w.m.bund, w.p.RateShare, w.p.RateVol, mixed(lev3, math.Min(1, 1.8*fr)))
+	set(w.m.gilt, w.p.RateShare, w.p.RateVol, mixed(lev3, math.Min(1, 1.6*fr)))
+	for _, k := range w.m.fx {
+		set(k, w.p.FXShare, 0.8, mixed(dollar, w.p.DollarCommon))
+	}
+	eq := float64(g*growth) + float64(math.Sqrt(1-g*g)*worldEq)
+	for i, k := range w.m.eq {
+		rho := w.p.WorldEquity
+		if i == 0 {
+			rho = 0.95
+		}
+		set(k, w.p.EquityShare, w.p.EquityVol, mixed(eq, rho))
+	}
+	d.Publish(world.Statement{Type: world.Fundamentals, Target: -1, Instrument: -1, Vector: w.out})
+}

@@ -1,0 +1,109 @@
+package agents
+
+import (
+	"math"
+
+	"kirifuda/world"
+	"kirifuda/world/market"
+)
+
+// RVFundParams describe a leveraged relative-value fund.
+type RVFundParams struct {
+	Response      float64 `yaml:"response_per_bp" unit:"share per bp" min:"0" max:"1" default:"0.005" role:"uncertainty" status:"ASSUMED" source:"open point of the model" doc:"share by which the desired position grows per bp of cash spread"`
+	HaircutPct    float64 `yaml:"haircut_pct" unit:"%" min:"0.1" max:"50" default:"1.6" role:"uncertainty" free:"true" status:"ASSUMED" source:"leverage of 25 to 50 in the basis trade" doc:"margin in calm markets, share of the cash leg"`
+	HaircutVol    float64 `yaml:"haircut_vol_power" unit:"" min:"0" max:"3" default:"0.5" role:"uncertainty" free:"true" status:"ASSUMED" source:"margin models rise less than in proportion" doc:"power of relative volatility by which the haircut rises"`
+	Redemption    float64 `yaml:"redemption_sh" unit:"share" min:"0" max:"5" default:"0" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"equity withdrawn the day after per unit lost"`
+	Idiosyncratic float64 `yaml:"idiosyncratic_sh" unit:"share" min:"0.01" max:"2" default:"0.5" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"spread risk of one bucket beyond the common factor"`
+
+	ConfidenceParams `yaml:",inline"`
+}
+
+// RVFund is long cash Treasuries against futures or swaps on borrowed money.
+//
+//	N* = N̄·(1 + η·(s − s⁰))       N ≤ W/H_t       H_t = H₀·(σ_t/σ₀)^a
+//
+// W is the fund's equity in the books of the ledger: when cash cheapens against
+// the hedge it loses variation margin, the limit falls and it must sell cash and
+// close the hedge, which widens the spread again (Brunnermeier and Pedersen
+// 2009). A limit at half the position leaves the other half where it is.
+type RVFund struct {
+	p      RVFundParams
+	t      *taker
+	fair   fair
+	n      int
+	start  float64
+	ind    int
+	indEq  int
+	peak   float64
+	sector string
+}
+
+func newRVFund(s *world.Setup, p *RVFundParams) (world.Institution, error) {
+	m := findMarkets(s)
+	f := &RVFund{p: *p, fair: newFair(s, p.ConfidenceParams)}
+	book := s.Book()
+	var cash, swap []int
+	for b := 1; b < 4; b++ {
+		if m.ust[b] >= 0 && m.sw[b] >= 0 && book.Holding(m.ust[b]) > 0 {
+			cash, swap = append(cash, m.ust[b]), append(swap, m.sw[b])
+		}
+	}
+	nb := len(cash)
+	f.n = nb
+	index := append(append([]int{}, cash...), swap...)
+	f.t = newTaker(index, index)
+	f.t.cause = market.Valuation
+	w := 2 * nb
+	for i := range nb {
+		q := book.Holding(cash[i])
+		// Each bucket responds to its own spread, and a little to the others'.
+		g := p.Response * q
+		f.t.lim.Gain[i*w+i], f.t.lim.Gain[i*w+nb+i] = g, -g
+		f.t.lim.Gain[(nb+i)*w+i], f.t.lim.Gain[(nb+i)*w+nb+i] = -g, g
+		for j := range nb {
+			f.t.lim.Risk[i*w+j] = 1 // (Σ cash)²
+		}
+	}
+	f.start = book.EquityUSDBn()
+	f.t.lim.Capacity = f.capacity(f.start, 1)
+	f.t.settleBase(book)
+	f.ind = s.Indicator("rv_position_usd_bn", false)
+	f.indEq = s.Indicator("rv_equity_usd_bn", false)
+	return f, nil
+}
+
+func (f *RVFund) capacity(equity, vol float64) float64 {
+	return math.Max(1e-6, math.Max(0, equity)/(f.p.HaircutPct/100*math.Pow(vol, f.p.HaircutVol)))
+}
+
+// Act does nothing: margin is called and paid through the ledger.
+func (*RVFund) Act(*world.Desk) {}
+
+// Bid submits the schedule.
+func (f *RVFund) Bid(d *world.Desk) {
+	v := d.View
+	if f.n == 0 {
+		return
+	}
+	if v.Round == 0 {
+		f.fair.read(v)
+		for _, r := range f.fair.rev {
+			for j, k := range f.t.lim.Price {
+				if k == r.k {
+					f.t.revise(r.cause, j, r.bp)
+				}
+			}
+		}
+	}
+	equity := d.Book.EquityUSDBn()
+	f.t.bid(d, market.Margin, func() {
+		vol := v.Vol[f.t.lim.Index[f.n-1]]
+		f.t.lim.Capacity = f.capacity(equity-f.p.Redemption*math.Max(0, f.start-equity), vol)
+	})
+	pos := 0.0
+	for _, k := range f.t.lim.Index[:f.n] {
+		pos += d.Book.Holding(k)
+	}
+	d.Report(f.ind, pos)
+	d.Report(f.indEq, equity)
+}
