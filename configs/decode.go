@@ -229,6 +229,8 @@ func (f *field) scalar(n *yaml.Node) (any, fault) {
 	if f.typ == typeString {
 		switch {
 		case isQuoted(n):
+		case isNull(n) && len(f.enum) > 0:
+			return nil, fault{message: "empty", allowed: f.allowed()}
 		case isNull(n):
 			return nil, fault{message: `empty; write "" for no text`}
 		case n.Tag == "!!int" || n.Tag == "!!float" || n.Tag == "!!bool":

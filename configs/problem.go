@@ -164,7 +164,7 @@ func shorten(s string) string {
 
 // suggest returns the candidate nearest to a mistyped word, or "".
 func suggest(word string, candidates []string) string {
-	if len(word) == 0 || len(word) > 100 {
+	if len(word) < 2 || len(word) > 100 {
 		return ""
 	}
 	best, dist := "", max(1, min(3, len(word)/3))+1

@@ -172,7 +172,8 @@ func (s *Scenario) End() Date { return s.Start.AddBusinessDays(s.Days - 1) }
 func (s *Scenario) Origin(key string) Origin { return s.origins[key] }
 
 // With returns a copy of the scenario with overrides of the form key=value,
-// as given by -s. The original is unchanged. It reads no files.
+// as given by -s. The original is unchanged. It reads no files, and may be
+// called from several goroutines at once.
 func (s *Scenario) With(set ...string) (*Scenario, error) {
 	c, err := s.clone()
 	if err != nil {

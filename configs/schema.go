@@ -8,7 +8,7 @@ import (
 )
 
 // SchemaID identifies the schema of scenario files.
-const SchemaID = "https://kirifuda.dev/schema/scenario.json"
+const SchemaID = "urn:kirifuda:schema:scenario"
 
 // Schema returns the JSON Schema (draft 2020-12) of a scenario file, generated
 // from the tags of the parameters. Agents of the embedded base world have their
