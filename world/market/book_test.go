@@ -202,7 +202,7 @@ func checkAll(t reporter, s *Solver, bids []*Bid, limit []float64, c *Clearing) 
 			gross += math.Abs(a.Bp[i])
 		}
 		most = math.Max(most, gross)
-		tol := 1e-9*math.Abs(c.Dx[k]) + 1e-12*(1e-3+gross+far)
+		tol := 1e-9*far + 1e-12*(1+gross)
 		if d := math.Abs(a.Total(k) - c.Dx[k]); !(d <= tol) {
 			t.Fatalf("instrument %d, %v: parts sum to %v, move %v, gap %v, gross %v", k, c.State[k], a.Total(k), c.Dx[k], gap, gross)
 		}
@@ -217,7 +217,7 @@ func checkAll(t reporter, s *Solver, bids []*Bid, limit []float64, c *Clearing) 
 			}
 		}
 	}
-	if !(gap <= 1e-12*(1e-3+far+most)) {
+	if !(gap <= 1e-9*far+1e-12*(1+most)) {
 		t.Fatalf("gap %v, largest move %v, largest sum of |parts| %v", gap, far, most)
 	}
 }

@@ -223,9 +223,11 @@ func (s *Solver) eval(dx, jac []float64) {
 func (s *Solver) misfit() float64 {
 	var w float64
 	for _, k := range s.free {
-		if a := math.Abs(s.q[k]) / s.tol[k]; !(a <= w) { // NaN counts as worst
-			w = a
+		a := math.Abs(s.q[k]) / s.tol[k]
+		if math.IsNaN(a) {
+			return math.Inf(1)
 		}
+		w = math.Max(w, a)
 	}
 	return w
 }
@@ -496,7 +498,11 @@ func (s *Solver) search() bool {
 		case s.fixed[k] && s.bound[k] == farthest:
 			found, worst, s.worstFit = false, math.Inf(1), k
 		case !s.fixed[k]:
-			if w := math.Abs(s.q[k]) / s.depth[k]; !(w <= worst) && !math.IsInf(worst, 1) {
+			w := math.Abs(s.q[k]) / s.depth[k]
+			if math.IsNaN(w) {
+				w = math.Inf(1)
+			}
+			if w > worst {
 				worst, s.worstFit = w, k
 			}
 		}
