@@ -517,7 +517,7 @@ func (s *Solver) search() bool {
 	for k := range n {
 		if s.fixed[k] && c.State[k] != NoTrade {
 			c.State[k] = LimitHigh
-			if c.Dx[k] < 0 {
+			if s.q[k]*s.sign[k] > 0 { // not by the sign of dx: a limit may be zero
 				c.State[k] = LimitLow
 			}
 		}
