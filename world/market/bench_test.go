@@ -34,7 +34,7 @@ func BenchmarkClear(b *testing.B) {
 				}
 			}
 			b.ReportMetric(iterations/float64(b.N), "iterations/op")
-			b.ReportMetric(residual, "residual-USDbn")
+			b.ReportMetric(residual*1e15, "residual-1e-6USD")
 			b.ReportMetric(fallback/float64(b.N), "fallback/op")
 		})
 	}
@@ -54,5 +54,5 @@ func BenchmarkAttribute(b *testing.B) {
 		a.Reset()
 		gap = max(gap, s.Attribute(bids, a))
 	}
-	b.ReportMetric(gap, "gap-bp")
+	b.ReportMetric(gap*1e15, "gap-1e-15bp")
 }

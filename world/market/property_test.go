@@ -246,7 +246,6 @@ func TestPropertyBlocks(t *testing.T) {
 				b.curves[i].k += one.n
 			}
 			for _, l := range b.limited {
-				// Index and Price may share memory with each other only by content.
 				index, price := append([]int(nil), l.Index...), append([]int(nil), l.Price...)
 				for i := range index {
 					index[i] += one.n
