@@ -1,0 +1,256 @@
+package agents
+
+import (
+	"math"
+
+	"kirifuda/world"
+	"kirifuda/world/market"
+)
+
+// JPMoFParams describe the Ministry of Finance's conduct as holder of Japan's
+// reserves.
+type JPMoFParams struct {
+	Strategy       string  `yaml:"strategy" default:"silent" enum:"silent|veiled_threat|programme|salami|front_loaded|bills_first|repo_first|tit_for_tat|best_response" role:"lever" status:"ASSUMED" source:"model design" doc:"silent does nothing; veiled_threat hints; programme sells evenly; salami sells a little each week; front_loaded sells half in the first fifth of the time; bills_first sells bills before notes; repo_first borrows dollars against bonds and sells only what is missing; tit_for_tat sells after each escalation; best_response looks ahead each week"`
+	SaleUSDBn      float64 `yaml:"sale_usd_bn" unit:"USD bn" min:"0" max:"800" default:"300" role:"lever" status:"ASSUMED" source:"scenario" doc:"size of the programme, at base prices"`
+	StartDay       int     `yaml:"start_day" unit:"days" min:"1" max:"5000" default:"25" role:"lever" status:"ASSUMED" source:"scenario" doc:"business day on which the strategy starts"`
+	SaleDays       int     `yaml:"sale_days" unit:"days" min:"1" max:"2500" default:"63" role:"lever" status:"ASSUMED" source:"scenario" doc:"business days over which it sells"`
+	Announce       bool    `yaml:"announce" default:"false" role:"lever" status:"ASSUMED" source:"scenario" doc:"announce the programme on its first day"`
+	Proceeds       string  `yaml:"proceeds" default:"keep" enum:"keep|convert" role:"lever" status:"ASSUMED" source:"scenario" doc:"keep dollars on deposit or convert them to yen"`
+	Maturity       string  `yaml:"maturity" default:"pro_rata" enum:"pro_rata|bills|notes|long" role:"lever" status:"ASSUMED" source:"scenario" doc:"what is sold: as held, bills only, notes of 1 to 10 years, or over 5 years"`
+	StopOnDeal     bool    `yaml:"stop_on_deal" default:"true" role:"lever" status:"ASSUMED" source:"scenario" doc:"stop when talks end in a deal"`
+	ThreatEvery    int     `yaml:"threat_every_days" unit:"days" min:"1" max:"1000" default:"20" role:"lever" status:"ASSUMED" source:"scenario" doc:"business days between veiled threats"`
+	InterveneOn    bool    `yaml:"intervene" default:"true" role:"lever" status:"READ" source:"September and October 2022" doc:"support the yen when it falls fast"`
+	InterveneAtPct float64 `yaml:"intervene_at_pct" unit:"%" min:"0.5" max:"50" default:"4" role:"uncertainty" status:"ASSUMED" source:"September and October 2022" doc:"rise of the dollar over ten days that brings intervention"`
+	InterveneUSDBn float64 `yaml:"intervene_usd_bn" unit:"USD bn" min:"0" max:"200" default:"20" role:"uncertainty" status:"READ" source:"September and October 2022" doc:"median size of an operation"`
+	OperationDay   int     `yaml:"operation_day" unit:"days" min:"0" max:"5000" default:"0" role:"lever" status:"ASSUMED" source:"scenario" doc:"business day of a scripted intervention, 0 for none"`
+	OperationUSDBn float64 `yaml:"operation_usd_bn" unit:"USD bn" min:"-500" max:"500" default:"0" role:"lever" status:"ASSUMED" source:"scenario" doc:"dollars sold for yen in it"`
+	RepoCapUSDBn   float64 `yaml:"repo_cap_usd_bn" unit:"USD bn" min:"0" max:"800" default:"60" role:"constant" status:"RECALLED" source:"foreign official repo facility, cap per holder" doc:"dollars that can be borrowed against Treasuries"`
+	ImpactBpPerBn  float64 `yaml:"expected_impact_bp_per_bn" unit:"bp per USD bn" min:"0" max:"5" default:"0.12" role:"uncertainty" status:"COMPUTED" source:"impact of a month's sale" doc:"what best_response believes a sale does to the 10-year yield"`
+	ConcessionPP   float64 `yaml:"expected_concession_pp_per_stress" unit:"pp" min:"0" max:"20" default:"1" role:"uncertainty" status:"ASSUMED" source:"April 2025" doc:"what best_response believes a unit of stress in Washington is worth in tariff"`
+	TariffUSDBn    float64 `yaml:"tariff_value_usd_bn_per_pp" unit:"USD bn" min:"0" max:"100" default:"2" role:"uncertainty" status:"ASSUMED" source:"0.014 % of GDP a year for a pp, over four years" doc:"what a pp of tariff is worth to Japan"`
+	AllianceUSDBn  float64 `yaml:"alliance_cost_usd_bn" unit:"USD bn" min:"0" max:"1000" default:"10" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"what a hostile sale costs Japan in other ways"`
+}
+
+// JPMoF holds Japan's reserves: about 800 bn of Treasuries and 160 bn of dollar
+// deposits, funded by yen bills. It is long what it would dump: its loss on what
+// it keeps is reported each day.
+//
+// best_response compares, each week, the expected gain of selling a twentieth of
+// the programme,
+//
+//	concession·value·Ω(impact)   against   DV01·impact + alliance cost
+//
+// and sells when the gain is larger.
+type JPMoF struct {
+	p        JPMoFParams
+	m        markets
+	us       int
+	fed      int
+	sold     float64 // USD bn at base prices
+	today    float64
+	start    float64
+	deal     bool
+	began    bool
+	ended    bool
+	repo     float64
+	convert  float64
+	tranche  float64
+	tariff   float64
+	spoken   int
+	operate  float64
+	cool     int
+	ind      [4]int
+	holdings [4]float64
+}
+
+func newJPMoF(s *world.Setup, p *JPMoFParams) (world.Institution, error) {
+	f := &JPMoF{p: *p, m: findMarkets(s), us: s.Agent("us_trade"), fed: s.Agent("us_fed"), spoken: -1 << 30}
+	f.start = treasuries(&f.m, s.Book())
+	f.ind = [4]int{
+		s.Indicator("jp_mof_ust_usd_bn", false), s.Indicator("jp_mof_loss_usd_bn", false),
+		s.Indicator("jp_mof_sold_usd_bn", false), s.Indicator("repo_facility_usd_bn", false),
+	}
+	return f, nil
+}
+
+// pace is what the strategy sells today, USD bn, before limits.
+func (f *JPMoF) pace(v *world.View) float64 {
+	n := v.Day - f.p.StartDay
+	if n < 0 || f.p.SaleUSDBn == 0 || (f.deal && f.p.StopOnDeal) {
+		return 0
+	}
+	days := float64(f.p.SaleDays)
+	switch f.p.Strategy {
+	case "programme", "bills_first", "repo_first":
+		if n < f.p.SaleDays {
+			return f.p.SaleUSDBn / days
+		}
+	case "front_loaded":
+		first := math.Ceil(days / 5)
+		if float64(n) < first {
+			return f.p.SaleUSDBn / 2 / first
+		}
+		if n < f.p.SaleDays {
+			return f.p.SaleUSDBn / 2 / math.Max(1, days-first)
+		}
+	case "salami":
+		if n%5 == 0 && n < f.p.SaleDays {
+			return f.p.SaleUSDBn / math.Ceil(days/5)
+		}
+	case "tit_for_tat", "best_response":
+		if f.tranche > 0 {
+			return math.Min(f.tranche, f.p.SaleUSDBn/20)
+		}
+	}
+	return 0
+}
+
+// weigh is best_response's weekly decision.
+func (f *JPMoF) weigh(v *world.View) {
+	size := math.Min(f.p.SaleUSDBn-f.sold, f.p.SaleUSDBn/4)
+	if size <= 0 {
+		return
+	}
+	impact := f.p.ImpactBpPerBn * size
+	omega := stress(v, &f.m) + impact/30
+	gain := f.p.ConcessionPP * omega * f.p.TariffUSDBn
+	loss := (f.start - f.sold) * 3.6 * impact / 1e4
+	if f.p.Proceeds == "convert" {
+		loss += 0.0005 * size * (f.start - f.sold) // yen appreciation on what is kept
+	}
+	if gain > loss+f.p.AllianceUSDBn {
+		f.tranche += size
+	}
+}
+
+// Act decides what to say and to sell today.
+func (f *JPMoF) Act(d *world.Desk) {
+	v := d.View
+	for i := range v.Bulletin {
+		s := &v.Bulletin[i]
+		switch s.Type {
+		case world.Deal:
+			f.deal = true
+		case world.TariffGeneral:
+			if s.Target >= 0 && f.p.Strategy == "tit_for_tat" && v.Day > 2 && s.Value > f.tariff+0.5 {
+				f.tranche += f.p.SaleUSDBn / 4
+			}
+			f.tariff = s.Value
+		case world.TariffThreat:
+			if f.p.Strategy == "tit_for_tat" {
+				f.tranche += f.p.SaleUSDBn / 8
+			}
+		}
+	}
+	if f.p.Strategy == "best_response" && v.Day >= f.p.StartDay && v.Date.Weekday() == 1 && !f.deal && f.tranche <= 0 {
+		f.weigh(v)
+	}
+	if f.p.Strategy == "veiled_threat" && v.Day >= f.p.StartDay && !f.deal && v.Day-f.spoken >= f.p.ThreatEvery {
+		f.spoken = v.Day
+		d.SayOf(world.VeiledThreat, f.us, 0)
+	}
+	f.today = math.Min(f.pace(v), math.Max(0, f.p.SaleUSDBn-f.sold))
+	if f.today > 0 && !f.began {
+		f.began = true
+		d.SayOf(world.SaleStarted, f.us, 0)
+		if f.p.Announce {
+			d.SayOf(world.SaleAnnounced, f.us, f.p.SaleUSDBn)
+		}
+	}
+	if f.began && !f.ended && f.today == 0 && (f.sold >= f.p.SaleUSDBn-1e-6 || (f.deal && f.p.StopOnDeal)) {
+		f.ended = true
+		d.SayOf(world.SaleEnded, f.us, f.sold)
+	}
+	f.operate = 0
+	if v.Day == f.p.OperationDay {
+		f.operate = f.p.OperationUSDBn
+	} else if k := f.m.fx[jpy]; f.p.InterveneOn && k >= 0 && v.Day > 10 && f.cool <= 0 && v.Change(k, 10) > 100*f.p.InterveneAtPct {
+		f.operate = math.Min(100, f.p.InterveneUSDBn*math.Exp(0.5*d.Rand(1).NormFloat64()))
+		f.cool = 10
+	}
+	f.cool--
+	if f.operate != 0 {
+		d.Say(world.Intervention, f.operate)
+	}
+	if v.Date.Weekday() == 3 || v.Day == 1 {
+		d.Send(f.fed, world.CustodyHoldings, treasuries(&f.m, d.Book))
+	}
+	f.report(d)
+}
+
+// report gives holdings, the loss on what is kept and what was sold.
+//
+//	loss = Σ units·(P₀ − P)
+func (f *JPMoF) report(d *world.Desk) {
+	var loss float64
+	for _, k := range f.m.ust {
+		if k >= 0 {
+			loss += d.Book.Holding(k) - d.Book.ValueUSDBn(k)
+		}
+	}
+	d.Report(f.ind[0], treasuries(&f.m, d.Book))
+	d.Report(f.ind[1], loss)
+	d.Report(f.ind[2], f.sold)
+	d.Report(f.ind[3], f.repo)
+}
+
+// weights are the shares of the maturity buckets in what is sold now.
+func (f *JPMoF) weights(b world.Book) (w [4]float64) {
+	var sum float64
+	for i, k := range f.m.ust {
+		if k < 0 {
+			continue
+		}
+		w[i] = math.Max(0, b.Holding(k))
+		switch {
+		case f.p.Strategy == "bills_first" && w[0] > 0.5 && i > 0,
+			f.p.Maturity == "bills" && i > 0,
+			f.p.Maturity == "notes" && (i == 0 || i == 3),
+			f.p.Maturity == "long" && i < 2:
+			w[i] = 0
+		}
+		sum += w[i]
+	}
+	if sum == 0 {
+		return w
+	}
+	for i := range w {
+		w[i] /= sum
+	}
+	return w
+}
+
+// Bid sells, and converts the proceeds if they are not kept in dollars.
+func (f *JPMoF) Bid(d *world.Desk) {
+	v := d.View
+	if v.Round > 0 {
+		return
+	}
+	sell := f.today
+	yen := 0.0
+	if f.p.Strategy == "repo_first" && sell > 0 {
+		borrow := math.Min(sell, f.p.RepoCapUSDBn-f.repo)
+		f.repo += borrow
+		sell -= borrow
+		f.sold += borrow // raised, not sold
+		yen += borrow
+	}
+	if sell > 0 {
+		w := f.weights(d.Book)
+		for i, k := range f.m.ust {
+			if k >= 0 && w[i] > 0 {
+				q := math.Min(sell*w[i], d.Book.Holding(k))
+				d.Bid.Want(k, market.Sale, -q)
+				f.sold += q
+				yen += q
+			}
+		}
+	}
+	if f.p.Proceeds != "convert" {
+		yen = 0
+	}
+	if k := f.m.fx[jpy]; k >= 0 {
+		d.Bid.Want(k, market.Sale, yen)
+		d.Bid.Want(k, market.Policy, f.operate)
+	}
+}

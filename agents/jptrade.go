@@ -1,0 +1,44 @@
+package agents
+
+import "kirifuda/world"
+
+// JPTrade is Tokyo's negotiator: it answers Washington's offers, proposes in
+// every other round, and tells the Ministry of Finance how talks stand.
+type JPTrade struct {
+	p     TalksParams
+	t     talks
+	us    int
+	mof   int
+	fin   bool
+	m     markets
+	extra float64
+}
+
+func newJPTrade(s *world.Setup, p *TalksParams) (world.Institution, error) {
+	return &JPTrade{p: *p, t: talks{*p}, us: s.Agent("us_trade"), mof: s.Agent("jp_mof"), m: findMarkets(s)}, nil
+}
+
+// Act does nothing: Tokyo answers on the day of the round.
+func (*JPTrade) Act(*world.Desk) {}
+
+// Bid answers the round opened this morning. (Mail sent in the morning is read
+// when markets are open.)
+func (j *JPTrade) Bid(d *world.Desk) {
+	for _, m := range d.Inbox {
+		if m.From != j.us || m.Type != world.Offer {
+			continue
+		}
+		offer, n, pain := m.Values[0], int(m.Values[1]), m.Values[2]
+		// The pain of markets in Washington is public, so Tokyo solves the same game.
+		solution := j.t.solve(n, n%2 == 1, pain, 0)
+		if offer > 0 {
+			if d.Rand(1).Float64() < j.t.accepts(offer-solution) {
+				d.Send(j.us, world.Deal, offer)
+			} else {
+				d.Send(j.us, world.Round, float64(n))
+			}
+		} else {
+			d.Send(j.us, world.Offer, j.t.demand(solution, n, false))
+		}
+	}
+}
