@@ -12,7 +12,7 @@ import (
 type CentralBankParams struct {
 	Currency        string  `yaml:"currency" default:"eur" enum:"jpy|eur|gbp|cny|krw|cad|mxn" role:"constant" doc:"currency issued"`
 	RateStepBp      float64 `yaml:"rate_step_bp" unit:"bp" min:"-200" max:"200" default:"0" role:"lever" status:"ASSUMED" source:"market expectations of 31 March 2025" doc:"change made at each meeting that steps_n allows, on top of what is expected"`
-	Steps           int     `yaml:"steps_n" unit:"" min:"0" max:"40" default:"0" role:"lever" status:"ASSUMED" source:"model design" doc:"number of such changes"`
+	Steps           int     `yaml:"steps_n" unit:"1" min:"0" max:"40" default:"0" role:"lever" status:"ASSUMED" source:"model design" doc:"number of such changes"`
 	FirstMeetingDay int     `yaml:"first_meeting_day" unit:"days" min:"1" max:"1000" default:"20" role:"constant" status:"ASSUMED" source:"calendars" doc:"business day of the first meeting"`
 	MeetingDays     int     `yaml:"meeting_days" unit:"days" min:"5" max:"250" default:"32" role:"constant" status:"ASSUMED" source:"calendars" doc:"business days between meetings"`
 	BackstopShortBp float64 `yaml:"backstop_10y_bp" unit:"bp" min:"1" max:"1000" default:"1000" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"five-day rise of the home 10-year yield that brings purchases"`

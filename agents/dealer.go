@@ -10,7 +10,7 @@ import (
 // DealerParams describe a primary dealer.
 type DealerParams struct {
 	CapacityUSDBn     float64 `yaml:"capacity_usd_bn" unit:"USD bn" min:"0" max:"2000" default:"50" role:"uncertainty" free:"true" status:"ASSUMED" source:"primary dealers' net positions, 92 bn (2022) to 482 bn (2025): 200 bn above normal for all dealers" doc:"inventory above normal that the balance sheet carries in calm markets"`
-	Convexity         float64 `yaml:"convexity" unit:"" min:"0" max:"100" default:"6" role:"uncertainty" free:"true" status:"ASSUMED" source:"Duffie and others (2023), shape" doc:"steepness of balance-sheet cost above the knee"`
+	Convexity         float64 `yaml:"convexity" unit:"1" min:"0" max:"100" default:"6" role:"uncertainty" free:"true" status:"ASSUMED" source:"Duffie and others (2023), shape" doc:"steepness of balance-sheet cost above the knee"`
 	Knee              float64 `yaml:"knee_sh" unit:"share" min:"0.1" max:"1" default:"0.6" role:"uncertainty" status:"ASSUMED" source:"Duffie and others (2023), shape" doc:"utilisation above which cost is convex"`
 	SpreadBpPer100Bn  float64 `yaml:"spread_bp_per_100bn" unit:"bp" min:"0.5" max:"200" default:"48" role:"uncertainty" free:"true" status:"ASSUMED" source:"April 2025 swap spreads: 12 bp per 100 bn for all dealers" doc:"cash-spread factor at which this dealer carries 100 bn of hedged long bonds"`
 	DepthUSDBnPerBp   float64 `yaml:"depth_usd_bn_per_bp" unit:"USD bn per bp" min:"0" max:"20" default:"0.375" role:"uncertainty" free:"true" status:"ASSUMED" source:"1.5 bn per bp for all dealers" doc:"duration 5.8 years warehoused unhedged per bp"`

@@ -11,7 +11,7 @@ import (
 type FedParams struct {
 	MeetingDays      int     `yaml:"meeting_days" unit:"days" min:"5" max:"250" default:"32" role:"constant" status:"ASSUMED" source:"eight meetings a year" doc:"business days between meetings"`
 	FirstMeetingDay  int     `yaml:"first_meeting_day" unit:"days" min:"1" max:"500" default:"27" role:"constant" status:"READ" source:"meeting of 7 May 2025" doc:"business day of the run on which the first meeting falls"`
-	Smoothing        float64 `yaml:"smoothing_per_quarter" unit:"" min:"0" max:"1" default:"0.85" role:"uncertainty" status:"ASSUMED" source:"inertial Taylor rules" doc:"weight on the last rate"`
+	Smoothing        float64 `yaml:"smoothing_per_quarter" unit:"1" min:"0" max:"1" default:"0.85" role:"uncertainty" status:"ASSUMED" source:"inertial Taylor rules" doc:"weight on the last rate"`
 	LookThrough      float64 `yaml:"tariff_look_through_sh" unit:"share" min:"0" max:"1" default:"0.7" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"share of first-round tariff inflation that is ignored"`
 	PriceLevelPerPP  float64 `yaml:"price_level_pct_per_pp" unit:"% per pp" min:"0" max:"1" default:"0.115" role:"constant" status:"READ" source:"Yale Budget Lab, 7 April 2025" doc:"rise of the price level per pp of average tariff"`
 	GDPPerPP         float64 `yaml:"gdp_pp_per_pp" unit:"pp per pp" min:"0" max:"1" default:"0.045" role:"constant" status:"READ" source:"Yale Budget Lab, 7 April 2025" doc:"fall of growth per pp of average tariff"`

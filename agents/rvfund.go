@@ -11,7 +11,7 @@ import (
 type RVFundParams struct {
 	Response      float64 `yaml:"response_per_bp" unit:"share per bp" min:"0" max:"1" default:"0.005" role:"uncertainty" status:"ASSUMED" source:"open point of the model" doc:"share by which the desired position grows per bp of cash spread"`
 	HaircutPct    float64 `yaml:"haircut_pct" unit:"%" min:"0.1" max:"50" default:"1.6" role:"uncertainty" free:"true" status:"ASSUMED" source:"leverage of 25 to 50 in the basis trade" doc:"margin in calm markets, share of the cash leg"`
-	HaircutVol    float64 `yaml:"haircut_vol_power" unit:"" min:"0" max:"3" default:"0.5" role:"uncertainty" free:"true" status:"ASSUMED" source:"margin models rise less than in proportion" doc:"power of relative volatility by which the haircut rises"`
+	HaircutVol    float64 `yaml:"haircut_vol_power" unit:"1" min:"0" max:"3" default:"0.5" role:"uncertainty" free:"true" status:"ASSUMED" source:"margin models rise less than in proportion" doc:"power of relative volatility by which the haircut rises"`
 	Redemption    float64 `yaml:"redemption_sh" unit:"share" min:"0" max:"5" default:"0" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"equity withdrawn the day after per unit lost"`
 	Idiosyncratic float64 `yaml:"idiosyncratic_sh" unit:"share" min:"0.01" max:"2" default:"0.5" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"spread risk of one bucket beyond the common factor"`
 

@@ -12,7 +12,7 @@ type TalksParams struct {
 	On              bool    `yaml:"talks" default:"true" role:"lever" status:"READ" source:"ministerial rounds of 2025" doc:"whether the two sides talk at all"`
 	FirstRoundDay   int     `yaml:"first_round_day" unit:"days" min:"1" max:"1000" default:"12" role:"constant" status:"READ" source:"16 April 2025" doc:"business day of the first round"`
 	RoundDays       int     `yaml:"round_days" unit:"days" min:"1" max:"100" default:"9" role:"constant" status:"READ" source:"8 rounds in 97 days" doc:"business days between rounds"`
-	MaxRounds       int     `yaml:"max_rounds" unit:"" min:"1" max:"60" default:"12" role:"constant" status:"ASSUMED" source:"model design" doc:"rounds before talks end without a deal"`
+	MaxRounds       int     `yaml:"max_rounds" unit:"1" min:"1" max:"60" default:"12" role:"constant" status:"ASSUMED" source:"model design" doc:"rounds before talks end without a deal"`
 	DeadlineDay     int     `yaml:"deadline_day" unit:"days" min:"1" max:"1000" default:"88" role:"constant" status:"READ" source:"1 August 2025" doc:"business day on which the no-deal rate enters into force"`
 	NoDealPct       float64 `yaml:"no_deal_pct" unit:"%" min:"0" max:"100" default:"25" role:"lever" status:"READ" source:"letter of 7 July 2025" doc:"tariff without a deal"`
 	FloorPct        float64 `yaml:"floor_pct" unit:"%" min:"0" max:"100" default:"10" role:"constant" status:"READ" source:"baseline tariff" doc:"lowest tariff on the table"`
@@ -28,8 +28,8 @@ type TalksParams struct {
 	ExportPct       float64 `yaml:"jp_export_loss_pct" unit:"% of GDP per pp" min:"0" max:"1" default:"0.014" role:"uncertainty" free:"true" status:"ASSUMED" source:"exports to the United States, 3.7 % of GDP" doc:"loss of volume and margin to Japan per pp of tariff"`
 	GrantPct        float64 `yaml:"jp_grant_share_pct" unit:"%" min:"0" max:"100" default:"5" role:"uncertainty" status:"ASSUMED" source:"loans and guarantees" doc:"share of pledged investment that is a cost, borne over ten years"`
 	FarmPct         float64 `yaml:"jp_purchase_cost_pct" unit:"% of GDP per USD bn/yr" min:"0" max:"0.1" default:"0.001" role:"uncertainty" status:"ASSUMED" source:"open point of the model" doc:"domestic political cost of purchases"`
-	DiscountUS      float64 `yaml:"us_discount_per_round" unit:"" min:"0.01" max:"1" default:"0.94" role:"uncertainty" free:"true" status:"ASSUMED" source:"open point of the model" doc:"Washington's discount factor over a round"`
-	DiscountJP      float64 `yaml:"jp_discount_per_round" unit:"" min:"0.01" max:"1" default:"0.92" role:"uncertainty" free:"true" status:"ASSUMED" source:"open point of the model" doc:"Tokyo's discount factor over a round"`
+	DiscountUS      float64 `yaml:"us_discount_per_round" unit:"1" min:"0.01" max:"1" default:"0.94" role:"uncertainty" free:"true" status:"ASSUMED" source:"open point of the model" doc:"Washington's discount factor over a round"`
+	DiscountJP      float64 `yaml:"jp_discount_per_round" unit:"1" min:"0.01" max:"1" default:"0.92" role:"uncertainty" free:"true" status:"ASSUMED" source:"open point of the model" doc:"Tokyo's discount factor over a round"`
 	Breakdown       float64 `yaml:"breakdown_per_round" unit:"probability" min:"0" max:"1" default:"0.01" role:"uncertainty" status:"ASSUMED" source:"open point of the model" doc:"probability that talks break off in a round without agreement"`
 	ToughnessPP     float64 `yaml:"toughness_pp" unit:"pp" min:"0" max:"30" default:"5" role:"uncertainty" free:"true" status:"ASSUMED" source:"8 rounds before the deal" doc:"how far first offers lie beyond the solution of the game"`
 	ConcessionPP    float64 `yaml:"concession_pp" unit:"pp" min:"0" max:"10" default:"1" role:"constant" status:"READ" source:"1 pp per concession, Yomiuri, 24 July 2025" doc:"concession made in a round"`
