@@ -1,0 +1,344 @@
+package output
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+
+	"github.com/parquet-go/parquet-go"
+	"kirifuda/world"
+)
+
+// Options say what of a run is written and how.
+type Options struct {
+	Trace    Trace
+	Base     Base     // levels of the quoted Treasury tenors on the base date
+	EventDay int      // day of the run that is day 0 of the panel; 0 leaves days as they are
+	Every    int      // thin panel, clearing, holdings, flows and attribution to days 1, 1+Every, …; 0 and 1 keep all
+	Round    bool     // round floats of all tables but runs
+	Digits   int      // to this many decimals
+	Params   []Column // p_ columns of runs
+	Outcomes []Column // y_ columns of runs; type and optional are set
+
+	PageVersion int // of Parquet data pages: 1 or 2; 0 is 2
+
+	fs fileSystem
+}
+
+func (o *Options) pageVersion() int {
+	if o.PageVersion == 1 {
+		return 1
+	}
+	return 2
+}
+
+func (o *Options) digits() int {
+	if o.Round {
+		return o.Digits
+	}
+	return -1
+}
+
+// Chunk writes one part per table for a number of consecutive runs. Runs are
+// opened in the order of the run list; their recorders may then be fed from
+// different goroutines. Rows reach the files in the order of the runs, whatever
+// the order in which they were made.
+type Chunk struct {
+	dir   string
+	index int
+	meta  Meta
+	opts  Options
+	fs    fileSystem
+	parts []openPart
+
+	panel       *writer[PanelRow]
+	events      *writer[EventRow]
+	clearing    *writer[ClearingRow]
+	holdings    *writer[HoldingRow]
+	flows       *writer[FlowRow]
+	attribution *writer[AttributionRow]
+	trades      *writer[TradeRow]
+	runs        *rowsWriter
+	runsTable   *Table
+
+	mu    sync.Mutex
+	turn  *sync.Cond
+	queue []*Recorder // unfinished and finished runs from the first unwritten one on
+	last  Key         // of the run opened last
+	any   bool
+	done  []ManifestRun
+	err   error
+	shut  bool
+}
+
+// OpenChunk starts the chunk of an experiment directory. Nothing is visible to
+// readers before Commit. Errors of the file system wrap ErrIO.
+func OpenChunk(dir string, index int, meta Meta, opts Options) (*Chunk, error) {
+	if index < 0 {
+		return nil, fmt.Errorf("chunk %d: the number must not be negative", index)
+	}
+	if opts.Round && (opts.Digits < 0 || opts.Digits > 15) {
+		return nil, fmt.Errorf("rounding to %d digits: choose 0 to 15", opts.Digits)
+	}
+	if opts.PageVersion < 0 || opts.PageVersion > 2 {
+		return nil, fmt.Errorf("data page version %d: choose 1 or 2", opts.PageVersion)
+	}
+	opts.Every = max(opts.Every, 1)
+	c := &Chunk{dir: dir, index: index, meta: meta, opts: opts, fs: opts.fs}
+	c.turn = sync.NewCond(&c.mu)
+	if c.fs == nil {
+		c.fs = osFS{}
+	}
+	var err error
+	if c.runsTable, err = RunsTable(opts.Params, opts.Outcomes); err != nil {
+		return nil, err
+	}
+	if err := c.fs.MkdirAll(filepath.Join(dir, "tmp")); err != nil {
+		return nil, ioError(dir, err)
+	}
+	if opts.Trace >= TraceRuns {
+		if c.runs, err = newRowsWriter(c.runsTable, c.fs, dir, index, meta, &c.opts); err == nil {
+			c.parts = append(c.parts, c.runs)
+		}
+	}
+	open(c, &c.panel, panelTable, &err)
+	open(c, &c.events, eventsTable, &err)
+	open(c, &c.clearing, clearingTable, &err)
+	open(c, &c.holdings, holdingsTable, &err)
+	open(c, &c.flows, flowsTable, &err)
+	open(c, &c.attribution, attributionTable, &err)
+	open(c, &c.trades, tradesTable, &err)
+	if err != nil {
+		c.Abort()
+		return nil, err
+	}
+	return c, nil
+}
+
+// open starts a table's part if the trace level includes it and nothing failed
+// before.
+func open[T any](c *Chunk, w **writer[T], t *Table, err *error) {
+	if *err != nil || c.opts.Trace < t.Trace {
+		return
+	}
+	if *w, *err = newWriter[T](t, c.fs, c.dir, c.index, c.meta, &c.opts); *err == nil {
+		c.parts = append(c.parts, *w)
+	}
+}
+
+// Run opens the recorder of the next run, at the trace level of the chunk.
+func (c *Chunk) Run(scenario string, runID int32) (*Recorder, error) {
+	return c.RunAt(scenario, runID, c.opts.Trace)
+}
+
+// RunAt opens the recorder of the next run at a trace level of its own, at most
+// that of the chunk. Runs come in ascending order of (scenario, runID).
+func (c *Chunk) RunAt(scenario string, runID int32, trace Trace) (*Recorder, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	k := Key{Scenario: scenario, RunID: runID}
+	switch {
+	case c.err != nil:
+		return nil, c.err
+	case c.shut:
+		return nil, fmt.Errorf("chunk %d is closed", c.index)
+	case scenario == "" || runID < 0:
+		return nil, fmt.Errorf("run %d of scenario %q: a run has a scenario and a number of at least 0", runID, scenario)
+	case c.any && compareRuns(k, c.last) <= 0:
+		return nil, fmt.Errorf("run %d of %s was opened after run %d of %s: runs are written in order", runID, scenario, c.last.RunID, c.last.Scenario)
+	}
+	c.any, c.last = true, k
+	r := newRecorder(c, scenario, runID, min(trace, c.opts.Trace))
+	c.queue = append(c.queue, r)
+	return r, nil
+}
+
+func compareRuns(a, b Key) int {
+	return cmp.Or(cmp.Compare(a.Scenario, b.Scenario), cmp.Compare(a.RunID, b.RunID))
+}
+
+// AddRun records a run without a trace, such as one that failed before its
+// first day.
+func (c *Chunk) AddRun(row RunRow) error {
+	r, err := c.RunAt(row.Scenario, row.RunID, TraceRuns)
+	if err != nil {
+		return err
+	}
+	return r.Finish(row)
+}
+
+// advance writes what the first runs of the queue have collected; finished runs
+// leave the queue. The caller holds the lock.
+func (c *Chunk) advance() error {
+	for c.err == nil && len(c.queue) > 0 {
+		r := c.queue[0]
+		if !r.finished {
+			break
+		}
+		if c.err = r.drain(); c.err == nil {
+			c.err = r.close()
+		}
+		c.queue[0] = nil
+		c.queue = c.queue[1:]
+	}
+	if c.err != nil || len(c.queue) > 0 {
+		c.turn.Broadcast()
+	}
+	return c.err
+}
+
+// Abort drops the chunk and removes its temporary files. It does nothing after
+// Commit.
+func (c *Chunk) Abort() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.abort()
+}
+
+func (c *Chunk) abort() {
+	if c.shut {
+		return
+	}
+	c.shut = true
+	if c.err == nil {
+		c.err = fmt.Errorf("chunk %d was dropped", c.index)
+	}
+	for _, p := range c.parts {
+		p.get().drop()
+	}
+	c.turn.Broadcast()
+}
+
+// Commit makes the chunk visible: parts are made durable, renamed into place
+// and checked, then the manifest marks the chunk as finished. After an error
+// nothing of this chunk stays behind but complete parts.
+//
+// If another process has committed the chunk meanwhile, its copy stays: with
+// equal rows its manifest is returned, with different ones an error that wraps
+// ErrConflict. attempt holds facts about the execution for the manifest.
+func (c *Chunk) Commit(attempt map[string]string) (*Manifest, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.shut {
+		return nil, cmp.Or(c.err, fmt.Errorf("chunk %d is closed", c.index))
+	}
+	m, err := c.commit(attempt)
+	if err != nil {
+		c.err = err
+		c.abort()
+		return nil, err
+	}
+	c.shut = true
+	return m, nil
+}
+
+func (c *Chunk) commit(attempt map[string]string) (*Manifest, error) {
+	if c.err != nil {
+		return nil, c.err
+	}
+	if len(c.queue) > 0 {
+		r := c.queue[0]
+		return nil, fmt.Errorf("run %d of %s is not finished", r.runID, r.scenario)
+	}
+	m := &Manifest{
+		SchemaVersion: SchemaVersion, ExperimentID: c.meta.ExperimentID, ConfigSHA256: c.meta.ConfigSHA256,
+		Chunk: c.index, Runs: c.done, Attempt: attempt, Tables: []ManifestTable{},
+	}
+	for _, p := range c.parts {
+		if err := p.close(); err != nil {
+			return nil, err
+		}
+		m.Tables = append(m.Tables, p.get().entry(c.index))
+	}
+	if old, err := ReadManifest(c.dir, c.index); err == nil && old.Check(c.dir, false) == nil {
+		if !m.sameRows(old) {
+			return nil, fmt.Errorf("chunk %d: %w", c.index, ErrConflict)
+		}
+		for _, p := range c.parts {
+			p.get().drop()
+		}
+		return old, nil
+	}
+	for i, p := range c.parts {
+		path := filepath.Join(c.dir, filepath.FromSlash(m.Tables[i].Path))
+		if err := c.fs.MkdirAll(filepath.Dir(path)); err != nil {
+			return nil, ioError(path, err)
+		}
+		if err := c.fs.Rename(p.get().tmp, path); err != nil {
+			return nil, ioError(path, err)
+		}
+		if err := c.fs.SyncDir(filepath.Dir(path)); err != nil {
+			return nil, ioError(path, err)
+		}
+		if err := checkFooter(path, &m.Tables[i]); err != nil {
+			return nil, ioError(path, err)
+		}
+	}
+	b, err := json.MarshalIndent(m, "", " ")
+	if err != nil {
+		return nil, err
+	}
+	return m, writeFile(c.fs, c.dir, manifestName(c.index), append(b, '\n'))
+}
+
+// entry is the part's line in the manifest.
+func (p *part) entry(index int) ManifestTable {
+	t := ManifestTable{
+		Name: p.table.Name, Path: p.table.dir() + "/" + partName(index), Rows: p.rows, Bytes: p.bytes,
+		SHA256: hex.EncodeToString(p.sum.Sum(nil)), Content: hex.EncodeToString(p.rowsD.Sum(nil)),
+	}
+	if p.runs > 0 {
+		lo, hi := p.first, p.last
+		if p.table.column("date") >= 0 {
+			lo.Date, hi.Date = world.Date(p.from).String(), world.Date(p.to).String()
+		}
+		t.Min, t.Max = &lo, &hi
+	}
+	return t
+}
+
+// checkFooter reads back the footer of a committed part.
+func checkFooter(path string, t *ManifestTable) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = f.Close() }()
+	st, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	if st.Size() != t.Bytes {
+		return fmt.Errorf("%d bytes on disk, %d written", st.Size(), t.Bytes)
+	}
+	pf, err := parquet.OpenFile(f, st.Size(), parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
+	if err != nil {
+		return err
+	}
+	if pf.NumRows() != t.Rows {
+		return fmt.Errorf("%d rows on disk, %d written", pf.NumRows(), t.Rows)
+	}
+	return nil
+}
+
+// runContent hashes what a run has in all tables: for each table with rows, in
+// the order of the names, the name, a zero byte and the digest of the rows.
+func runContent(tables []string, digest func(table string) ([sha256.Size]byte, bool)) [sha256.Size]byte {
+	h := sha256.New()
+	for _, t := range tables {
+		if d, ok := digest(t); ok {
+			h.Write([]byte(t))
+			h.Write([]byte{0})
+			h.Write(d[:])
+		}
+	}
+	return [sha256.Size]byte(h.Sum(nil))
+}
+
+var errFinished = errors.New("the run is finished")

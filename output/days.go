@@ -1,0 +1,254 @@
+package output
+
+import (
+	"fmt"
+	"math"
+
+	"kirifuda/world"
+	"kirifuda/world/market"
+)
+
+func (r *Recorder) addPanel(rec *world.Record) error {
+	v := rec.View
+	row := PanelRow{Scenario: r.scenario, RunID: r.runID, Date: int32(v.Date), Day: int32(v.Day - r.chunk.opts.EventDay)}
+	if err := r.layout.fill(&row, rec); err != nil {
+		return err
+	}
+	return r.panel.add(row.Date, row)
+}
+
+func (r *Recorder) addEvents(rec *world.Record) error {
+	name := func(agent int) string {
+		if agent < 0 || agent >= len(rec.Agents) {
+			return ""
+		}
+		return rec.Agents[agent]
+	}
+	for i := range rec.Statements {
+		s := &rec.Statements[i]
+		if s.Type == world.Fundamentals {
+			continue
+		}
+		row := EventRow{
+			Scenario: r.scenario, RunID: r.runID, Date: int32(rec.View.Date), Type: s.Type.String(),
+			Actor: name(s.Actor), Target: name(s.Target), Unit: s.Type.Unit(), Text: s.Text,
+		}
+		if s.Instrument >= 0 && s.Instrument < len(rec.View.Instruments) {
+			row.Instrument = rec.View.Instruments[s.Instrument].ID
+		}
+		if row.Unit != "" {
+			v := s.Value
+			row.Value = &v
+		}
+		if err := r.events.add(row.Date, row); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *Recorder) addClearing(rec *world.Record) error {
+	for i := range rec.Rounds {
+		rr := &rec.Rounds[i]
+		row := ClearingRow{
+			Scenario: r.scenario, RunID: r.runID, Date: int32(rec.View.Date), Round: int32(i),
+			IterationsN: int32(rr.Iterations), ResidualUSDBn: rr.ResidualUSDBn, Fallback: rr.Fallback,
+		}
+		if err := r.clearing.add(row.Date, row); err != nil {
+			return err
+		}
+		for k, s := range rr.States {
+			if s == market.Cleared {
+				continue
+			}
+			at := row
+			at.Instrument, at.State = rec.View.Instruments[k].ID, s.String()
+			u := rr.UnfilledUSDBn[k]
+			at.UnfilledUSDBn = &u
+			if err := r.clearing.add(at.Date, at); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (r *Recorder) addAttribution(rec *world.Record) error {
+	a := rec.Attribution
+	if a == nil {
+		return nil
+	}
+	for k := range rec.View.Instruments {
+		row := AttributionRow{Scenario: r.scenario, RunID: r.runID, Date: int32(rec.View.Date), Instrument: rec.View.Instruments[k].ID}
+		for i := 0; i <= a.Bidders; i++ {
+			row.Agent = "market"
+			if i < a.Bidders {
+				row.Agent = rec.Agents[i]
+			}
+			for c := market.Cause(0); c < market.NumCauses; c++ {
+				if row.ContributionBp = a.At(i, c, k); row.ContributionBp == 0 {
+					continue
+				}
+				row.Cause = c.String()
+				if err := r.attribution.add(row.Date, row); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// bookLayout says where instruments lie in the ledger: one column per currency,
+// then one per instrument that is not foreign exchange.
+type bookLayout struct {
+	assets  []string // names of the ledger's columns
+	buckets []bucket // Treasuries
+}
+
+type bucket struct {
+	instrument, asset int
+	issuer            int
+	unitsPerBn        float64 // smallest units per USD bn of money and of par
+}
+
+func newBookLayout(rec *world.Record) (*bookLayout, error) {
+	v := rec.View
+	l := &bookLayout{}
+	for c := range v.Currencies {
+		l.assets = append(l.assets, v.Currencies[c].ID)
+	}
+	for k := range v.Instruments {
+		in := &v.Instruments[k]
+		if in.Class == world.FX {
+			continue
+		}
+		if isTreasury(in) {
+			b := bucket{instrument: k, asset: len(l.assets), issuer: -1, unitsPerBn: v.Currencies[0].UnitsPerBn}
+			for i, a := range rec.Agents {
+				if a == in.Issuer {
+					b.issuer = i
+				}
+			}
+			l.buckets = append(l.buckets, b)
+		}
+		l.assets = append(l.assets, in.ID)
+	}
+	if n := rec.Books.Assets(); n != len(l.assets) {
+		return nil, fmt.Errorf("the ledger has %d columns, currencies and instruments are %d", n, len(l.assets))
+	}
+	return l, nil
+}
+
+// stake is what an agent sold or bought of a bucket, in smallest units of money.
+type stake struct {
+	agent string
+	value int64
+}
+
+// addHoldings writes positions and the flows between holders. At yesterday's
+// close every holding was worth units·price, so that
+//
+//	value = value before + paid in transactions + other + valuation
+//
+// gives what was paid without a memory of yesterday.
+func (r *Recorder) addHoldings(rec *world.Record) error {
+	v, n := rec.View, len(rec.View.Instruments)
+	for _, b := range r.books.buckets {
+		in := &v.Instruments[b.instrument]
+		openPrice, price := in.Price(v.Open[b.instrument]), in.Price(v.X[b.instrument])
+		r.sellers, r.buyers = r.sellers[:0], r.buyers[:0]
+		for i, name := range rec.Agents {
+			units, bought := rec.Books.Units(i, b.asset), rec.Books.Bought(i, b.asset)
+			value, gain := rec.Books.Value(i, b.asset), rec.Books.Gain(i, b.asset)
+			if units == 0 && bought == 0 {
+				continue // the clearing house passes on cents
+			}
+			before := int64(math.Round(float64(units-bought) * openPrice))
+			change := value - before - gain
+			// Units that did not come through the market. Rounding trades to whole
+			// units moves a few.
+			var other int64
+			traded := rec.Traded[i*n+b.instrument] * in.UnitsPerUSDBn
+			if d := float64(bought) - traded; math.Abs(d) > float64(2*len(rec.Agents)) {
+				other = int64(math.Round(d * price))
+			}
+			paid := change - other
+			switch {
+			case paid < 0:
+				r.sellers = append(r.sellers, stake{name, -paid})
+			case paid > 0:
+				r.buyers = append(r.buyers, stake{name, paid})
+			}
+			if i == b.issuer {
+				continue
+			}
+			row := HoldingRow{
+				Scenario: r.scenario, RunID: r.runID, Date: int32(v.Date), Holder: name, Bucket: in.ID,
+				ParUSDBn: float64(units) / b.unitsPerBn, ValueUSDBn: float64(value) / b.unitsPerBn,
+				TransactionsUSDBn: float64(paid) / b.unitsPerBn, ValuationUSDBn: float64(gain) / b.unitsPerBn,
+				OtherUSDBn: float64(other) / b.unitsPerBn,
+			}
+			if err := r.holdings.add(row.Date, row); err != nil {
+				return err
+			}
+		}
+		row := FlowRow{Scenario: r.scenario, RunID: r.runID, Date: int32(v.Date), Bucket: in.ID}
+		for _, f := range r.sellers {
+			row.Seller = f.agent
+			if err := allocate(f.value, r.buyers, func(j int, amount int64) error {
+				row.Buyer, row.ValueUSDBn = r.buyers[j].agent, float64(amount)/b.unitsPerBn
+				return r.flows.add(row.Date, row)
+			}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// allocate splits total over the buyers in proportion to what they bought, in
+// whole units that add up to total exactly, and passes on each amount that is
+// not zero.
+func allocate(total int64, buyers []stake, give func(j int, amount int64) error) error {
+	var all, upTo float64
+	for _, b := range buyers {
+		all += float64(b.value)
+	}
+	var given int64
+	for j, b := range buyers {
+		upTo += float64(b.value)
+		next := total
+		if j < len(buyers)-1 {
+			next = int64(math.Round(float64(total) * (upTo / all)))
+		}
+		amount := next - given
+		given = next
+		if amount == 0 {
+			continue
+		}
+		if err := give(j, amount); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *Recorder) addTrades(rec *world.Record) error {
+	if !r.watches {
+		return fmt.Errorf("table trades: the recorder is not attached to the world")
+	}
+	for i := range r.entries {
+		e := &r.entries[i]
+		row := TradeRow{
+			Scenario: r.scenario, RunID: r.runID, Date: int32(rec.View.Date), SeqN: int32(i), Kind: e.Kind.String(),
+			Seller: rec.Agents[e.From], Buyer: rec.Agents[e.To], Asset: r.books.assets[e.Asset], UnitsN: e.Units,
+			Money: r.books.assets[e.Money], CashN: e.Cash,
+		}
+		if err := r.trades.add(row.Date, row); err != nil {
+			return err
+		}
+	}
+	r.entries = r.entries[:0]
+	return nil
+}

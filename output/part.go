@@ -1,0 +1,311 @@
+package output
+
+import (
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"hash"
+	"path/filepath"
+	"strconv"
+
+	"github.com/parquet-go/parquet-go"
+	"github.com/parquet-go/parquet-go/compress/zstd"
+)
+
+const (
+	// RowGroupRows is the number of rows in every row group but the last.
+	RowGroupRows = 122_880
+	// batchRows is the number of rows of every write but the last. Page cuts
+	// follow writes, so it is part of the format; it divides RowGroupRows.
+	batchRows = 512
+	pageBytes = 256 << 10
+)
+
+// Meta is what every footer of an experiment says about its origin.
+type Meta struct {
+	Version      string // of the program
+	Git          string // commit, with a mark if the tree had changes
+	ConfigSHA256 string // of the resolved configuration
+	ExperimentID string
+}
+
+// Keys of the footers' metadata.
+const (
+	KeySchemaVersion = "sim.schema.version"
+	KeyVersion       = "sim.version"
+	KeyGit           = "sim.git"
+	KeyConfig        = "sim.config.sha256"
+	KeyExperiment    = "sim.experiment.id"
+	KeyColumns       = "sim.columns"
+	KeyPandas        = "PANDAS_ATTRS"
+	KeyDigits        = "sim.trace.digits" // only where floats were rounded
+	KeyEvery         = "sim.trace.every"  // only where days were thinned
+)
+
+// columnsJSON is the dictionary of a table's columns: name → unit, description.
+func columnsJSON(t *Table) string {
+	type entry struct {
+		Unit        string `json:"unit"`
+		Description string `json:"description"`
+	}
+	m := make(map[string]entry, len(t.Columns))
+	for _, c := range t.Columns {
+		m[c.Name] = entry{c.Unit, c.Doc}
+	}
+	b, err := json.Marshal(m) // sorts keys
+	if err != nil {
+		panic(err)
+	}
+	return string(b)
+}
+
+func writerOptions(t *Table, meta Meta, opts *Options) []parquet.WriterOption {
+	columns := columnsJSON(t)
+	o := []parquet.WriterOption{
+		t.schema,
+		parquet.Compression(&zstd.Codec{Level: zstd.DefaultLevel, Concurrency: 1}),
+		parquet.MaxRowsPerRowGroup(RowGroupRows),
+		parquet.PageBufferSize(pageBytes),
+		parquet.DataPageVersion(opts.pageVersion()),
+		parquet.DataPageStatistics(true),
+		parquet.CreatedBy("kirifuda", strconv.Itoa(SchemaVersion)+".0.0", "sim"),
+		parquet.DefaultEncodingFor(parquet.Int32, &parquet.DeltaBinaryPacked),
+		parquet.DefaultEncodingFor(parquet.Int64, &parquet.DeltaBinaryPacked),
+		parquet.KeyValueMetadata(KeySchemaVersion, strconv.Itoa(SchemaVersion)),
+		parquet.KeyValueMetadata(KeyVersion, meta.Version),
+		parquet.KeyValueMetadata(KeyGit, meta.Git),
+		parquet.KeyValueMetadata(KeyConfig, meta.ConfigSHA256),
+		parquet.KeyValueMetadata(KeyExperiment, meta.ExperimentID),
+		parquet.KeyValueMetadata(KeyColumns, columns),
+		parquet.KeyValueMetadata(KeyPandas, `{"columns":`+columns+`}`),
+	}
+	if t.Split {
+		o = append(o, parquet.DefaultEncodingFor(parquet.Double, &parquet.ByteStreamSplit))
+	}
+	if opts.Round {
+		o = append(o, parquet.KeyValueMetadata(KeyDigits, strconv.Itoa(opts.Digits)))
+	}
+	if opts.Every > 1 {
+		o = append(o, parquet.KeyValueMetadata(KeyEvery, strconv.Itoa(opts.Every)))
+	}
+	var sorting []parquet.SortingColumn
+	for _, k := range t.Keys {
+		sorting = append(sorting, parquet.Ascending(k))
+	}
+	return append(o, parquet.SortingWriterConfig(parquet.SortingColumns(sorting...)))
+}
+
+// Key is a place in the sort order of a table.
+type Key struct {
+	Scenario string `json:"scenario"`
+	RunID    int32  `json:"run_id"`
+	Date     string `json:"date,omitempty"` // ISO; empty in tables without dates and for tables without rows
+}
+
+// part is a file being written in tmp/.
+type part struct {
+	table *Table
+	fs    fileSystem
+	tmp   string
+	file  outFile
+	sum   hash.Hash // of the bytes
+	rowsD hash.Hash // of the digests of runs
+	bytes int64
+	rows  int64
+	runs  int // that have rows
+	first Key
+	last  Key
+	from  int32 // smallest date
+	to    int32
+	open  bool
+	err   error
+}
+
+func (p *part) create(fs fileSystem, dir string, index int, t *Table) error {
+	p.table, p.fs = t, fs
+	p.sum, p.rowsD = sha256.New(), sha256.New()
+	p.tmp = filepath.Join(dir, "tmp", fmt.Sprintf("chunk-%05d-%s-%s.parquet", index, t.Name, nonce()))
+	f, err := fs.Create(p.tmp)
+	if err != nil {
+		return ioError(p.tmp, err)
+	}
+	p.file, p.open = f, true
+	return nil
+}
+
+// Write takes the bytes of the Parquet writer. After a failure nothing more is
+// written.
+func (p *part) Write(b []byte) (int, error) {
+	if p.err != nil {
+		return 0, p.err
+	}
+	n, err := p.file.Write(b)
+	p.sum.Write(b[:n])
+	p.bytes += int64(n)
+	p.err = ioError(p.tmp, err)
+	return n, p.err
+}
+
+// note counts the rows of a finished run.
+func (p *part) note(scenario string, runID int32, t *tally) {
+	if t.rows == 0 {
+		return
+	}
+	k := Key{Scenario: scenario, RunID: runID}
+	if p.runs == 0 {
+		p.first, p.from, p.to = k, t.from, t.to
+	}
+	p.last = k
+	p.from, p.to = min(p.from, t.from), max(p.to, t.to)
+	p.runs++
+	p.rowsD.Write(t.digest[:])
+}
+
+// finish makes the file durable. The Parquet writer must be closed before.
+func (p *part) finish() error {
+	if p.err == nil {
+		p.err = ioError(p.tmp, p.file.Sync())
+	}
+	p.open = false
+	if err := p.file.Close(); p.err == nil {
+		p.err = ioError(p.tmp, err)
+	}
+	return p.err
+}
+
+// drop removes the temporary file.
+func (p *part) drop() {
+	if p.open {
+		p.open = false
+		_ = p.file.Close()
+	}
+	if p.tmp != "" {
+		_ = p.fs.Remove(p.tmp)
+	}
+}
+
+// writer writes rows of one type to a part in batches of constant size.
+type writer[T any] struct {
+	part
+	codec *codec
+	out   *parquet.GenericWriter[T]
+	batch []T
+}
+
+func (w *writer[T]) append(rows []T) error {
+	for len(rows) > 0 {
+		n := min(len(rows), batchRows-len(w.batch))
+		w.batch = append(w.batch, rows[:n]...)
+		rows = rows[n:]
+		if len(w.batch) == batchRows {
+			if err := w.flush(); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (w *writer[T]) flush() error {
+	if len(w.batch) == 0 {
+		return w.err
+	}
+	_, err := w.out.Write(w.batch)
+	w.rows += int64(len(w.batch))
+	clear(w.batch)
+	w.batch = w.batch[:0]
+	return w.failed(err)
+}
+
+func (w *writer[T]) close() error {
+	if err := w.flush(); err != nil {
+		return err
+	}
+	if err := w.failed(w.out.Close()); err != nil {
+		return err
+	}
+	return w.finish()
+}
+
+func (p *part) failed(err error) error {
+	if err != nil && p.err == nil {
+		p.err = fmt.Errorf("table %s: %w", p.table.Name, err)
+	}
+	return p.err
+}
+
+func (p *part) get() *part { return p }
+
+// openPart is a part of any row type.
+type openPart interface {
+	get() *part
+	close() error
+}
+
+func newWriter[T any](t *Table, fs fileSystem, dir string, index int, meta Meta, opts *Options) (*writer[T], error) {
+	w := &writer[T]{codec: codecOf[T](t, opts.digits()), batch: make([]T, 0, batchRows)}
+	if err := w.create(fs, dir, index, t); err != nil {
+		return nil, err
+	}
+	w.out = parquet.NewGenericWriter[T](w, writerOptions(t, meta, opts)...)
+	return w, nil
+}
+
+// rowsWriter writes rows of a table whose columns are known at run time only.
+type rowsWriter struct {
+	part
+	out   *parquet.GenericWriter[any]
+	batch []parquet.Row
+}
+
+func newRowsWriter(t *Table, fs fileSystem, dir string, index int, meta Meta, opts *Options) (*rowsWriter, error) {
+	w := &rowsWriter{}
+	if err := w.create(fs, dir, index, t); err != nil {
+		return nil, err
+	}
+	w.out = parquet.NewGenericWriter[any](w, writerOptions(t, meta, opts)...)
+	return w, nil
+}
+
+func (w *rowsWriter) append(row parquet.Row) error {
+	w.batch = append(w.batch, row)
+	if len(w.batch) == batchRows {
+		return w.flush()
+	}
+	return nil
+}
+
+func (w *rowsWriter) flush() error {
+	if len(w.batch) == 0 {
+		return w.err
+	}
+	_, err := w.out.WriteRows(w.batch)
+	w.rows += int64(len(w.batch))
+	clear(w.batch)
+	w.batch = w.batch[:0]
+	return w.failed(err)
+}
+
+func (w *rowsWriter) close() error {
+	if err := w.flush(); err != nil {
+		return err
+	}
+	if err := w.failed(w.out.Close()); err != nil {
+		return err
+	}
+	return w.finish()
+}
+
+func nonce() string {
+	var b [8]byte
+	_, _ = rand.Read(b[:]) // never fails
+	return hex.EncodeToString(b[:])
+}
+
+// partName is the name of the part of a chunk in every table.
+func partName(index int) string { return fmt.Sprintf("part-%05d.parquet", index) }
+
+// manifestName is the path of a chunk's manifest in the experiment.
+func manifestName(index int) string { return fmt.Sprintf("manifest/chunk-%05d.json", index) }

@@ -1,0 +1,259 @@
+package output
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"hash"
+	"slices"
+	"unsafe"
+
+	"kirifuda/world"
+	"kirifuda/world/ledger"
+)
+
+// maxWaiting is the number of rows that a recorder collects while it waits for
+// the runs before its own; then Observe blocks.
+const maxWaiting = 1 << 16
+
+// Recorder writes one run. It observes the days of a world from one goroutine.
+type Recorder struct {
+	chunk    *Chunk
+	scenario string
+	runID    int32
+	trace    Trace
+	finished bool // guarded by the chunk
+
+	panel       *rows[PanelRow]
+	events      *rows[EventRow]
+	clearing    *rows[ClearingRow]
+	holdings    *rows[HoldingRow]
+	flows       *rows[FlowRow]
+	attribution *rows[AttributionRow]
+	trades      *rows[TradeRow]
+	all         []traceRows // those in use
+
+	layout  *panelLayout
+	books   *bookLayout
+	entries []ledger.Entry // of the day, at TraceFull
+	watches bool
+	sellers []stake
+	buyers  []stake
+
+	row RunRow
+}
+
+// rows are rows of one table that wait for their turn.
+type rows[T any] struct {
+	w       *writer[T]
+	waiting []T
+	scratch []byte
+	sum     hash.Hash
+	tally   tally
+}
+
+type traceRows interface {
+	drain() error
+	len() int
+	table() string
+	seal() *tally
+	note(scenario string, runID int32)
+}
+
+func newRecorder(c *Chunk, scenario string, runID int32, trace Trace) *Recorder {
+	r := &Recorder{chunk: c, scenario: scenario, runID: runID, trace: trace}
+	collect(r, &r.panel, c.panel)
+	collect(r, &r.events, c.events)
+	collect(r, &r.clearing, c.clearing)
+	collect(r, &r.holdings, c.holdings)
+	collect(r, &r.flows, c.flows)
+	collect(r, &r.attribution, c.attribution)
+	collect(r, &r.trades, c.trades)
+	return r
+}
+
+func collect[T any](r *Recorder, into **rows[T], w *writer[T]) {
+	if w == nil || r.trace < w.table.Trace {
+		return
+	}
+	*into = &rows[T]{w: w, sum: sha256.New()}
+	r.all = append(r.all, *into)
+}
+
+// add appends a row of a day.
+func (b *rows[T]) add(date int32, row T) error {
+	b.waiting = append(b.waiting, row)
+	var err error
+	b.scratch, err = b.w.codec.prepare(b.scratch[:0], unsafe.Pointer(&b.waiting[len(b.waiting)-1]))
+	if err != nil {
+		return err
+	}
+	b.sum.Write(b.scratch)
+	b.tally.day(date)
+	return nil
+}
+
+func (b *rows[T]) drain() error {
+	err := b.w.append(b.waiting)
+	clear(b.waiting)
+	b.waiting = b.waiting[:0]
+	return err
+}
+
+func (b *rows[T]) len() int { return len(b.waiting) }
+
+func (b *rows[T]) table() string { return b.w.table.Name }
+
+func (b *rows[T]) seal() *tally {
+	b.sum.Sum(b.tally.digest[:0])
+	return &b.tally
+}
+
+func (b *rows[T]) note(scenario string, runID int32) { b.w.note(scenario, runID, &b.tally) }
+
+// Attach lets the recorder see every entry of the books, which the trace level
+// full needs. It must be called before the first day.
+func (r *Recorder) Attach(w *world.World) {
+	if r.trades == nil {
+		return
+	}
+	r.watches = true
+	w.Books().Watch(func(e ledger.Entry) { r.entries = append(r.entries, e) })
+}
+
+// Observe writes a finished day. It implements world.Observer.
+func (r *Recorder) Observe(rec *world.Record) error {
+	if r.finished {
+		return errFinished
+	}
+	if err := r.collectDay(rec); err != nil {
+		return fmt.Errorf("run %d of %s: %w", r.runID, r.scenario, err)
+	}
+	return r.pass()
+}
+
+// collectDay turns a day into rows.
+func (r *Recorder) collectDay(rec *world.Record) error {
+	if r.panel == nil {
+		return nil
+	}
+	if r.layout == nil {
+		r.layout = newPanelLayout(rec, r.chunk.opts.Base)
+		if r.holdings != nil {
+			var err error
+			if r.books, err = newBookLayout(rec); err != nil {
+				return err
+			}
+		}
+	}
+	if err := r.addEvents(rec); err != nil {
+		return err
+	}
+	if r.trades != nil {
+		if err := r.addTrades(rec); err != nil {
+			return err
+		}
+	}
+	if (rec.View.Day-1)%r.chunk.opts.Every != 0 {
+		return nil
+	}
+	if err := r.addPanel(rec); err != nil {
+		return err
+	}
+	if err := r.addClearing(rec); err != nil {
+		return err
+	}
+	if r.holdings == nil {
+		return nil
+	}
+	if err := r.addHoldings(rec); err != nil {
+		return err
+	}
+	return r.addAttribution(rec)
+}
+
+// pass hands rows on if it is this run's turn, and otherwise waits once there
+// are too many of them.
+func (r *Recorder) pass() error {
+	n := 0
+	for _, b := range r.all {
+		n += b.len()
+	}
+	if n == 0 {
+		return nil
+	}
+	c := r.chunk
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for c.err == nil && n > maxWaiting && c.queue[0] != r {
+		c.turn.Wait()
+	}
+	if c.err == nil && c.queue[0] == r {
+		c.err = r.drain()
+	}
+	return c.err
+}
+
+func (r *Recorder) drain() error {
+	for _, b := range r.all {
+		if err := b.drain(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Finish ends the run with its row in the table of runs; scenario and number
+// are set. Days of a failed run that were observed stay in the tables.
+func (r *Recorder) Finish(row RunRow) error {
+	c := r.chunk
+	row.Scenario, row.RunID = r.scenario, r.runID
+	if row.Status == "" {
+		row.Status = StatusOK
+	}
+	for _, b := range r.all {
+		b.seal()
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.err != nil {
+		return c.err
+	}
+	if r.finished {
+		return errFinished
+	}
+	r.row, r.finished = row, true
+	return c.advance()
+}
+
+// close writes the run's row and its line of the manifest.
+func (r *Recorder) close() error {
+	c := r.chunk
+	digests := map[string][sha256.Size]byte{}
+	var tables []string
+	for _, b := range r.all {
+		b.note(r.scenario, r.runID)
+		if t := b.seal(); t.rows > 0 {
+			tables = append(tables, b.table())
+			digests[b.table()] = t.digest
+		}
+	}
+	if c.runs != nil {
+		row, err := r.row.row(c.runsTable)
+		if err != nil {
+			return err
+		}
+		t := tally{rows: 1, digest: sha256.Sum256(encodeRow(nil, c.runsTable, row))}
+		if err := c.runs.append(row); err != nil {
+			return err
+		}
+		c.runs.note(r.scenario, r.runID, &t)
+		tables = append(tables, c.runsTable.Name)
+		digests[c.runsTable.Name] = t.digest
+	}
+	slices.Sort(tables)
+	sum := runContent(tables, func(t string) ([sha256.Size]byte, bool) { d, ok := digests[t]; return d, ok })
+	c.done = append(c.done, ManifestRun{Scenario: r.scenario, RunID: r.runID, Status: r.row.Status, Content: hex.EncodeToString(sum[:])})
+	r.all, r.panel, r.events, r.clearing, r.holdings, r.flows, r.attribution, r.trades = nil, nil, nil, nil, nil, nil, nil, nil
+	return nil
+}

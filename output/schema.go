@@ -1,0 +1,223 @@
+package output
+
+import (
+	"fmt"
+	"reflect"
+	"regexp"
+	"strings"
+
+	"github.com/parquet-go/parquet-go"
+)
+
+// SchemaVersion is the version of the table contract. Within a version columns
+// are only added.
+const SchemaVersion = 1
+
+// Type is the type of a column. The list is complete: public tables use
+// nothing else.
+type Type uint8
+
+// Column types.
+const (
+	Int32 Type = iota
+	Int64      // below 2^53 in size
+	Double
+	Boolean
+	String
+	Date // days since 1 January 1970
+)
+
+var typeNames = [...]string{"INT32", "INT64", "DOUBLE", "BOOLEAN", "STRING", "DATE"}
+
+func (t Type) String() string { return typeNames[t] }
+
+// MarshalText writes the name of the type.
+func (t Type) MarshalText() ([]byte, error) { return []byte(t.String()), nil }
+
+// UnmarshalText reads the name of a type.
+func (t *Type) UnmarshalText(text []byte) error {
+	for i, n := range typeNames {
+		if n == string(text) {
+			*t = Type(i)
+			return nil
+		}
+	}
+	return fmt.Errorf("unknown column type %q", text)
+}
+
+// Column describes one column.
+type Column struct {
+	Name     string `json:"name"`
+	Type     Type   `json:"type"`
+	Optional bool   `json:"optional,omitempty"` // missing is null
+	Unit     string `json:"unit,omitempty"`
+	Doc      string `json:"description,omitempty"`
+}
+
+func (c *Column) numeric() bool { return c.Type <= Double }
+
+// Table describes one table.
+type Table struct {
+	Name    string
+	Doc     string
+	Grain   string   // one row per …
+	Keys    []string // sort order; the first columns of the table
+	Trace   Trace    // level that first writes it
+	Split   bool     // floats are byte-stream split
+	Derived bool     // lies in summary/, can be rebuilt
+	Columns []Column
+
+	schema *parquet.Schema
+}
+
+// nameRule bounds column names to what all readers, Stata included, take.
+var nameRule = regexp.MustCompile(`^[a-z][a-z0-9_]{0,31}$`)
+
+var runKeys = []string{"scenario", "run_id", "date"}
+
+// Tables of the contract with fixed columns.
+var (
+	panelTable       = tableOf[PanelRow]("panel", "(scenario, run_id, date)", "Macroeconomic and market series.", runKeys, TracePanel, true)
+	eventsTable      = tableOf[EventRow]("events", "public statement", "What was said and decided in public.", runKeys, TracePanel, false)
+	clearingTable    = tableOf[ClearingRow]("clearing", "clearing, and per instrument that did not clear", "How the markets cleared.", runKeys, TracePanel, false)
+	holdingsTable    = tableOf[HoldingRow]("holdings", "(scenario, run_id, date, holder, bucket)", "Treasury positions with their stock-flow account.", runKeys, TraceHoldings, false)
+	flowsTable       = tableOf[FlowRow]("flows", "(scenario, run_id, date, bucket, seller, buyer)", "Who sold Treasuries to whom.", runKeys, TraceHoldings, false)
+	attributionTable = tableOf[AttributionRow]("attribution", "(scenario, run_id, date, instrument, agent, cause)", "Price moves by agent and cause.", runKeys, TraceHoldings, false)
+	tradesTable      = tableOf[TradeRow]("trades", "ledger entry", "Every entry of the books.", runKeys, TraceFull, true)
+	fanTable         = tableOf[FanRow]("fan", "(scenario, series, date, q_sh)", "Quantiles over runs.", []string{"scenario", "series", "date", "q_sh"}, TracePanel, false)
+	irfTable         = tableOf[IRFRow]("irf", "(scenario, baseline, series, date, q_sh)", "Quantiles of paired differences from a baseline.", []string{"scenario", "baseline", "series", "date", "q_sh"}, TracePanel, false)
+)
+
+func init() { fanTable.Derived, irfTable.Derived = true, true }
+
+// Tables lists all tables with fixed columns; `runs` has columns of its own in
+// each experiment, see RunsTable.
+func Tables() []*Table {
+	return []*Table{panelTable, eventsTable, clearingTable, holdingsTable, flowsTable, attributionTable, tradesTable, fanTable, irfTable}
+}
+
+// RunsTable is the table of runs with an experiment's parameters and outcomes.
+// Their names start with p_ and y_; outcomes are DOUBLE and optional.
+func RunsTable(params, outcomes []Column) (*Table, error) {
+	t := &Table{
+		Name: "runs", Doc: "Inputs and outcomes of every run, failed ones included.", Grain: "run",
+		Keys: []string{"scenario", "run_id"}, Trace: TraceRuns,
+		Columns: []Column{
+			{Name: "scenario", Type: String, Doc: "name of the scenario"},
+			{Name: "run_id", Type: Int32, Unit: "id", Doc: "number of the run; equal numbers share all random draws across scenarios"},
+			{Name: "design_id", Type: Int32, Unit: "id", Doc: "number of the point in the design of parameters"},
+			{Name: "rep", Type: Int32, Unit: "id", Doc: "replicate at the design point"},
+			{Name: "seed", Type: Int64, Unit: "id", Doc: "seed of the experiment"},
+		},
+	}
+	seen := map[string]bool{}
+	for _, group := range []struct {
+		prefix  string
+		columns []Column
+	}{{"p_", params}, {"y_", outcomes}} {
+		for _, c := range group.columns {
+			if !strings.HasPrefix(c.Name, group.prefix) || !nameRule.MatchString(c.Name) {
+				return nil, fmt.Errorf("column %q of runs: a name has at most 32 small letters, digits and underscores and starts with %s", c.Name, group.prefix)
+			}
+			if seen[c.Name] {
+				return nil, fmt.Errorf("column %q of runs is there twice", c.Name)
+			}
+			if c.numeric() && c.Unit == "" {
+				return nil, fmt.Errorf("column %q of runs has no unit", c.Name)
+			}
+			seen[c.Name] = true
+			c.Optional = true
+			if group.prefix == "y_" {
+				c.Type = Double
+			}
+			t.Columns = append(t.Columns, c)
+		}
+	}
+	t.Columns = append(t.Columns,
+		Column{Name: "status", Type: String, Doc: "ok, or how the run failed"},
+		Column{Name: "error", Type: String, Optional: true, Doc: "message of a failed run"},
+	)
+	// A struct type made at run time keeps the order of the columns, which a
+	// parquet.Group would sort by name.
+	fields := make([]reflect.StructField, len(t.Columns))
+	for i, c := range t.Columns {
+		tag := c.Name
+		var typ reflect.Type
+		switch c.Type {
+		case Int32:
+			typ = reflect.TypeFor[int32]()
+		case Int64:
+			typ = reflect.TypeFor[int64]()
+		case Double:
+			typ = reflect.TypeFor[float64]()
+		case Boolean:
+			typ = reflect.TypeFor[bool]()
+		case String:
+			typ, tag = reflect.TypeFor[string](), tag+",dict"
+		case Date:
+			typ, tag = reflect.TypeFor[int32](), tag+",date"
+		}
+		if c.Optional {
+			tag += ",optional"
+		}
+		fields[i] = reflect.StructField{Name: fmt.Sprintf("C%d", i), Type: typ, Tag: reflect.StructTag(fmt.Sprintf("parquet:%q", tag))}
+	}
+	t.schema = parquet.NewSchema(t.Name, parquet.SchemaOf(reflect.New(reflect.StructOf(fields)).Interface()))
+	return t, nil
+}
+
+// tableOf reads the schema off the tags of a row struct.
+func tableOf[T any](name, grain, doc string, keys []string, trace Trace, split bool) *Table {
+	t := &Table{Name: name, Grain: grain, Doc: doc, Keys: keys, Trace: trace, Split: split}
+	for _, f := range reflect.VisibleFields(reflect.TypeFor[T]()) {
+		tag := strings.Split(f.Tag.Get("parquet"), ",")
+		c := Column{Name: tag[0], Unit: f.Tag.Get("unit"), Doc: f.Tag.Get("doc")}
+		typ := f.Type
+		if typ.Kind() == reflect.Pointer {
+			typ = typ.Elem()
+		}
+		switch typ.Kind() {
+		case reflect.Int32:
+			c.Type = Int32
+		case reflect.Int64:
+			c.Type = Int64
+		case reflect.Float64:
+			c.Type = Double
+		case reflect.Bool:
+			c.Type = Boolean
+		case reflect.String:
+			c.Type = String
+		default:
+			panic(fmt.Sprintf("output: column %s of %s has a type outside the contract", c.Name, name))
+		}
+		for _, o := range tag[1:] {
+			switch o {
+			case "optional":
+				c.Optional = true
+			case "date":
+				c.Type = Date
+			}
+		}
+		t.Columns = append(t.Columns, c)
+	}
+	t.schema = parquet.NewSchema(name, parquet.SchemaOf(new(T)))
+	return t
+}
+
+// column is the place of a column by name, −1 if there is none.
+func (t *Table) column(name string) int {
+	for i := range t.Columns {
+		if t.Columns[i].Name == name {
+			return i
+		}
+	}
+	return -1
+}
+
+// dir is the folder of the table's parts in an experiment.
+func (t *Table) dir() string {
+	if t.Derived {
+		return "summary/" + t.Name
+	}
+	return "tables/" + t.Name
+}
