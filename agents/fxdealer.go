@@ -152,8 +152,10 @@ func (f *FXDealer) Bid(d *world.Desk) {
 			for j := range w {
 				f.t.lim.Gain[i*w+j] = f.gain[i*w+j] / vol
 			}
+			// Interest stays in the currency that earned it.
+			f.t.normal[i] = f.base[i] + d.Book.Earned(k)
 			if f.carry {
-				f.t.normal[i] = f.base[i] * (1 - f.stop(v, k, f.base[i]))
+				f.t.normal[i] -= f.base[i] * f.stop(v, k, f.base[i])
 			}
 		}
 		f.t.lim.Capacity = math.Max(1e-6, f.p.RiskUSDBn)

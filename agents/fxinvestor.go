@@ -49,7 +49,7 @@ func (f *FXInvestor) Bid(d *world.Desk) {
 	v, t := d.View, f.desk.t
 	w := len(f.desk.price)
 	want := func(i int) float64 {
-		z := f.base[i]
+		z := f.base[i] + d.Book.Earned(t.lim.Index[i])
 		for j, k := range f.desk.price {
 			z += float64(f.desk.gain[i*w+j] * (v.X[k] - t.a[j]))
 		}

@@ -98,7 +98,9 @@ func (f *RVFund) Bid(d *world.Desk) {
 	equity := d.Book.EquityUSDBn()
 	f.t.bid(d, market.Margin, func() {
 		vol := v.Vol[f.t.lim.Index[f.n-1]]
-		f.t.lim.Capacity = f.capacity(equity-f.p.Redemption*math.Max(0, f.start-equity), vol)
+		// Gains are paid out; losses stay.
+		w := math.Min(f.start, equity)
+		f.t.lim.Capacity = f.capacity(w-f.p.Redemption*(f.start-w), vol)
 	})
 	pos := 0.0
 	for _, k := range f.t.lim.Index[:f.n] {

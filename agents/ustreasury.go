@@ -41,7 +41,7 @@ func newUSTreasury(s *world.Setup, p *USTreasuryParams) (world.Institution, erro
 	t := &USTreasury{p: *p, m: findMarkets(s), spend: s.Agent("us_households")}
 	for b, k := range t.m.ust {
 		if k >= 0 {
-			t.base[b] = s.Instruments[k].CouponPct
+			t.base[b] = s.Instruments[k].RunningPct()
 			t.coupon[b] = t.base[b]
 		}
 	}
@@ -78,7 +78,7 @@ func (t *USTreasury) Act(d *world.Desk) {
 				d.Publish(world.Statement{Type: world.Issuance, Target: -1, Instrument: k, Value: t.issue[b]})
 			}
 		}
-		target := t.base[b] + v.X[k]/100
+		target := t.base[b] + v.X[k]/100*v.Instruments[k].BasePrice
 		t.coupon[b] += (target - t.coupon[b]) / (252 * t.p.RepricingYr[b])
 		in := &v.Instruments[k]
 		par := v.Outstanding[k] / in.BasePrice // USD bn of par

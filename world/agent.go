@@ -87,6 +87,13 @@ func (b Book) Holding(k int) float64 {
 	return float64(b.w.books.Units(b.self, in.asset)) / in.UnitsPerUSDBn
 }
 
+// Earned is the interest received so far in the currency of FX instrument k, in
+// USD bn at the base exchange rate.
+func (b Book) Earned(k int) float64 {
+	in := &b.w.cfg.Instruments[k]
+	return float64(b.w.books.Income(b.self, in.asset)) / in.UnitsPerUSDBn
+}
+
 // CashUSDBn is the balance in US dollars, USD bn; negative when borrowed.
 func (b Book) CashUSDBn() float64 { return b.CashBn(b.w.usd) }
 

@@ -23,7 +23,7 @@ type Instrument struct {
 	BasePrice    float64 // per unit of par; for FX units per US dollar
 	DurationYr   float64 // modified duration of bonds and swaps
 	BaseYieldPct float64
-	CouponPct    float64 // average coupon paid on par
+	CouponPct    float64 // average coupon on par, for reference; see RunningPct
 	DailySDBp    float64 // normal standard deviation of a daily move of x
 	LimitBp      float64 // largest move of x in one round
 	Issuer       string  // agent that owes it; empty for swaps; central bank for FX
@@ -50,6 +50,12 @@ func (in *Instrument) Price(x float64) float64 {
 	}
 	return 1
 }
+
+// RunningPct is what a bond pays a year in percent of par at base prices: coupon
+// and accretion of the discount, BaseYieldPct·BasePrice. A constant-maturity
+// bucket does not pull to par, so the accretion must be paid for holders to earn
+// the yield; on the Treasury's debt it comes to 1.1 tn dollars a year.
+func (in *Instrument) RunningPct() float64 { return in.BaseYieldPct * in.BasePrice }
 
 // Quote is the number the market would print: a yield or rate in percent, units
 // of foreign currency per US dollar, or an equity index with base 100.

@@ -90,7 +90,7 @@ func New(cfg Config) (*World, error) {
 	w.open = make([]float64, n)
 	w.limits = make([]float64, n)
 	for k := range cfg.Instruments {
-		w.coupon[k] = cfg.Instruments[k].CouponPct
+		w.coupon[k] = cfg.Instruments[k].RunningPct()
 		w.limits[k] = cfg.Instruments[k].LimitBp
 		if w.limits[k] <= 0 {
 			w.limits[k] = math.Inf(1)
@@ -563,9 +563,22 @@ func (w *World) variation(in *Instrument, dx float64) {
 	}
 }
 
-// serviceDebt pays a day's coupons on securities and interest on cash.
+// serviceDebt pays a day's coupons on securities, interest on cash, and the
+// carry of swaps: who receives fixed gets the fixed rate less the policy rate.
 func (w *World) serviceDebt() {
 	const year = 252
+	for k := range w.cfg.Instruments {
+		in := &w.cfg.Instruments[k]
+		if in.Class != Swap {
+			continue
+		}
+		rate := (in.Quote(w.view.X[k]) - w.view.PolicyRatePct[w.usd]) / 100 / year
+		for i := range w.names {
+			if u := w.books.Units(i, in.asset); u != 0 {
+				w.books.Pay(ledger.Interest, w.house, i, in.money, round(float64(u)*rate))
+			}
+		}
+	}
 	for k := range w.cfg.Instruments {
 		in := &w.cfg.Instruments[k]
 		if in.Class != Bond || w.coupon[k] == 0 {
