@@ -1,0 +1,305 @@
+package experiment
+
+import (
+	"math"
+	"sort"
+
+	"kirifuda/output"
+	"kirifuda/world"
+)
+
+// statistic turns the path of a series into one number.
+type statistic uint8
+
+const (
+	highest     statistic = iota // over the days, the base date included
+	lowest                       // likewise
+	highestDay                   // day of the highest value, 0 if that is the base date
+	final                        // value on the last day
+	agreed                       // value on the last day if it is not zero
+	sinceFirst                   // last day less first day
+	highestEver                  // over the days, the base date left out
+)
+
+// measure says in which unit a series enters a statistic.
+type measure uint8
+
+const (
+	level    measure = iota
+	inBp             // change from the base date, percentage points × 100
+	inPct            // change from the base date, percent
+	dayCount         // level, reported as a number of the day
+)
+
+// outcome is a scalar outcome of a run, a y_ column of the table of runs.
+type outcome struct {
+	column output.Column
+	series string
+	stat   statistic
+	in     measure
+	label  string
+}
+
+// outcomes are those that every run has. Moves are from the base date.
+var outcomes = func() []outcome {
+	var out []outcome
+	add := func(name, unit, doc, series string, stat statistic, in measure) {
+		out = append(out, outcome{column: output.Column{Name: "y_" + name, Type: output.Double, Unit: unit, Doc: doc}, series: series, stat: stat, in: in})
+	}
+	const bp, pct, bn = "basis points", "percent", "USD bn"
+	for _, t := range []string{"2y", "5y", "10y", "30y"} {
+		s, bond := "ust_"+t+"_yield_pct", t[:len(t)-1]+"-year Treasury"
+		add("ust_"+t+"_peak_bp", bp, "highest move of the yield of the "+bond, s, highest, inBp)
+		add("ust_"+t+"_peak_day_n", "day of the run", "day of the highest yield of the "+bond+", 0 if it never rose", s, highestDay, dayCount)
+		add("ust_"+t+"_trough_bp", bp, "lowest move of the yield of the "+bond, s, lowest, inBp)
+		add("ust_"+t+"_end_bp", bp, "move of the yield of the "+bond+" by the last day", s, final, inBp)
+	}
+	add("usdjpy_peak_pct", pct, "highest move of yen per dollar; up = yen weaker", "usdjpy_jpy", highest, inPct)
+	add("usdjpy_trough_pct", pct, "lowest move of yen per dollar", "usdjpy_jpy", lowest, inPct)
+	add("usdjpy_end_pct", pct, "move of yen per dollar by the last day", "usdjpy_jpy", final, inPct)
+	add("eq_us_trough_pct", pct, "lowest move of U.S. equities", "eq_us_idx", lowest, inPct)
+	add("eq_us_end_pct", pct, "move of U.S. equities by the last day", "eq_us_idx", final, inPct)
+	add("eq_jp_trough_pct", pct, "lowest move of Japanese equities", "eq_jp_idx", lowest, inPct)
+	add("eq_jp_end_pct", pct, "move of Japanese equities by the last day", "eq_jp_idx", final, inPct)
+	add("jgb_10y_peak_bp", bp, "highest move of the yield of JGBs up to 10 years", "jgb_10y_yield_pct", highest, inBp)
+	add("vix_max_idx", "index", "highest gauge of equity volatility", "vix_idx", highestEver, level)
+	add("move_max_idx", "index", "highest gauge of Treasury volatility", "move_idx", highestEver, level)
+	add("us_interest_cost_chg_usd_bn", "USD bn a year", "change of the annualised interest cost of U.S. federal debt from the first to the last day", "us_interest_cost_usd_bn", sinceFirst, level)
+	add("jp_mof_loss_usd_bn", bn, "loss of value on the Treasuries that Japan's Ministry of Finance still holds on the last day", "jp_mof_loss_usd_bn", final, level)
+	add("jp_mof_sold_usd_bn", bn, "Treasuries sold by Japan's Ministry of Finance by the last day", "jp_mof_sold_usd_bn", final, level)
+	add("deal_rate_pct", pct, "tariff agreed in the talks; null without a deal", "deal_rate_pct", agreed, level)
+	add("talks_round_n", "number", "rounds of trade talks held", "talks_round_n", final, level)
+	add("fed_purchases_usd_bn", bn, "Treasuries bought by the Federal Reserve", "fed_purchases_usd_bn", final, level)
+	add("residual_max_usd_bn", bn, "largest excess demand left by a clearing", "residual_usd_bn", highestEver, level)
+	add("iterations_max_n", "number", "most solver iterations on a day", "iterations_n", highestEver, level)
+	return out
+}()
+
+// Seller is the holder whose buyers a Headline follows.
+const Seller = "jp_mof"
+
+// Headline is an Observer that condenses a run into scalar outcomes in one pass
+// over its days.
+type Headline struct {
+	base    output.Base
+	metrics *Metrics
+
+	read   *reader
+	gauges []gauge // by series in use
+	names  []string
+	index  []int // of gauges, by outcome
+	values []float64
+	stats  []summary
+	paths  [][]float64 // of the series that metrics need, by gauge; nil otherwise
+	last   int
+
+	seller int
+	bought []float64 // USD bn at base prices, by agent
+	agents []string
+}
+
+// summary is what statistics need of a series.
+type summary struct {
+	base             float64
+	first, last      float64
+	max, min         float64 // over the days
+	maxDay           int
+	any              bool
+	peak, trough     float64 // the base date included
+	peakDay          int
+	peakSet, baseSet bool
+}
+
+// NewHeadline makes the observer of one run; metrics may be nil.
+func NewHeadline(base output.Base, metrics *Metrics) *Headline {
+	return &Headline{base: base, metrics: metrics, seller: -1}
+}
+
+// begin learns what the world has.
+func (h *Headline) begin(rec *world.Record) {
+	h.read = newReader(rec, h.base)
+	use := func(name string) int {
+		for i, n := range h.names {
+			if n == name {
+				return i
+			}
+		}
+		s, _ := findSeries(name)
+		g := h.read.gauge(rec, s)
+		h.names, h.gauges = append(h.names, name), append(h.gauges, g)
+		sum := summary{base: g.base, baseSet: g.base == g.base}
+		if sum.baseSet {
+			sum.peak, sum.trough, sum.peakSet = g.base, g.base, true
+		}
+		h.stats, h.paths = append(h.stats, sum), append(h.paths, nil)
+		return len(h.names) - 1
+	}
+	for i := range outcomes {
+		h.index = append(h.index, use(outcomes[i].series))
+	}
+	if h.metrics != nil {
+		for _, name := range h.metrics.series {
+			h.paths[use(name)] = []float64{}
+		}
+	}
+	h.agents, h.bought = rec.Agents, make([]float64, len(rec.Agents))
+	for i, a := range rec.Agents {
+		if a == Seller {
+			h.seller = i
+		}
+	}
+}
+
+// Observe implements world.Observer.
+func (h *Headline) Observe(rec *world.Record) error {
+	if h.read == nil {
+		h.begin(rec)
+	}
+	h.read.day(rec)
+	h.last = rec.View.Day
+	for i := range h.gauges {
+		v := h.gauges[i].read(rec)
+		if h.paths[i] != nil {
+			h.paths[i] = append(h.paths[i], v)
+		}
+		if v == v {
+			h.stats[i].add(v, rec.View.Day)
+		}
+	}
+	h.match(rec)
+	return nil
+}
+
+func (s *summary) add(v float64, day int) {
+	if !s.any {
+		s.any, s.first, s.max, s.min, s.maxDay = true, v, v, v, day
+	}
+	if v > s.max {
+		s.max, s.maxDay = v, day
+	}
+	s.min, s.last = math.Min(s.min, v), v
+	if !s.peakSet {
+		s.peakSet, s.peak, s.trough, s.peakDay = true, v, v, day
+	}
+	if v > s.peak {
+		s.peak, s.peakDay = v, day
+	}
+	s.trough = math.Min(s.trough, v)
+}
+
+// match splits what the seller sold over the day's net buyers of each Treasury
+// bucket in proportion to their purchases.
+func (h *Headline) match(rec *world.Record) {
+	if h.seller < 0 {
+		return
+	}
+	n := len(rec.View.Instruments)
+	for _, k := range h.read.buckets {
+		sold := -rec.Traded[h.seller*n+k]
+		if sold <= 0 {
+			continue
+		}
+		var all float64
+		for i := range h.bought {
+			all += math.Max(0, rec.Traded[i*n+k])
+		}
+		if all <= 0 {
+			continue
+		}
+		for i := range h.bought {
+			if b := rec.Traded[i*n+k]; b > 0 {
+				h.bought[i] += sold * b / all
+			}
+		}
+	}
+}
+
+// Outcomes has the value of every outcome by column name; missing ones are left
+// out. It also evaluates the metrics.
+func (h *Headline) Outcomes() (map[string]float64, error) {
+	out := make(map[string]float64, len(outcomes))
+	if h.read == nil {
+		return out, nil
+	}
+	for i := range outcomes {
+		if v := h.stats[h.index[i]].value(&outcomes[i]); v-v == 0 {
+			out[outcomes[i].column.Name] = v
+		}
+	}
+	if h.metrics == nil {
+		return out, nil
+	}
+	err := h.metrics.eval(h.last, func(name string) []float64 {
+		for i, n := range h.names {
+			if n == name {
+				return h.paths[i]
+			}
+		}
+		return nil
+	}, func(column string, v float64) {
+		if v-v == 0 {
+			out[column] = v
+		}
+	})
+	return out, err
+}
+
+func (s *summary) value(o *outcome) float64 {
+	if !s.any {
+		return math.NaN()
+	}
+	v := s.last
+	switch o.stat {
+	case highest:
+		v = s.peak
+	case lowest:
+		v = s.trough
+	case highestDay:
+		return float64(s.peakDay)
+	case agreed:
+		if v == 0 {
+			return math.NaN()
+		}
+	case sinceFirst:
+		return s.last - s.first
+	case highestEver:
+		v = s.max
+	}
+	switch o.in {
+	case inBp:
+		return 100 * (v - s.base)
+	case inPct:
+		return 100 * (v/s.base - 1)
+	}
+	return v
+}
+
+// Buyer is a holder that took what the seller sold.
+type Buyer struct {
+	Agent string  `json:"agent"`
+	USDBn float64 `json:"usd_bn"` // at base prices
+}
+
+// Buyers lists who bought what the seller sold, the largest first.
+func (h *Headline) Buyers() []Buyer {
+	var out []Buyer
+	for i, v := range h.bought {
+		if v > 0 {
+			out = append(out, Buyer{h.agents[i], v})
+		}
+	}
+	sort.SliceStable(out, func(i, j int) bool { return out[i].USDBn > out[j].USDBn })
+	return out
+}
+
+// Columns are the y_ columns of runs: the outcomes of every run and the metrics.
+func Columns(m *Metrics) []output.Column {
+	var out []output.Column
+	for i := range outcomes {
+		out = append(out, outcomes[i].column)
+	}
+	if m != nil {
+		out = append(out, m.columns...)
+	}
+	return out
+}

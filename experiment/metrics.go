@@ -1,0 +1,260 @@
+package experiment
+
+import (
+	"fmt"
+	"math"
+	"sort"
+	"strings"
+
+	"github.com/expr-lang/expr"
+	"github.com/expr-lang/expr/ast"
+	"github.com/expr-lang/expr/file"
+	"github.com/expr-lang/expr/vm"
+
+	"errors"
+
+	"kirifuda/configs"
+	"kirifuda/output"
+)
+
+// Metrics are a scenario's own outcomes: expressions over the columns of the
+// panel, compiled once. A column stands for its values over the days of the run.
+//
+//	max(s) min(s) first(s) last(s) mean(s) sd(s)   missing days are left out
+//	peak(s)       max(s) − first(s)
+//	argmax(s)     day of the largest value, from 1
+//	at(s, day)    value on a day, from 1; missing beyond the run
+//	days          number of days
+//
+// Arithmetic and comparisons are those of expr-lang; a condition gives 1 or 0.
+// Metrics is safe for concurrent use.
+type Metrics struct {
+	names    []string
+	programs []*vm.Program
+	series   []string // that the expressions use
+	columns  []output.Column
+}
+
+// NewMetrics compiles the metrics of scenarios; of equal names the first counts.
+// It returns nil if there are none. What is wrong with an expression is reported
+// as a configs.Error.
+func NewMetrics(scenarios ...*configs.Scenario) (*Metrics, error) {
+	m := &Metrics{}
+	env := map[string]any{"days": 0.0}
+	for _, s := range panelSeries {
+		env[s.name] = []float64(nil)
+	}
+	var wrong []configs.Problem
+	seen, used := map[string]string{}, map[string]bool{}
+	for _, s := range scenarios {
+		names := make([]string, 0, len(s.Metrics))
+		for n := range s.Metrics {
+			names = append(names, n)
+		}
+		sort.Strings(names)
+		for _, n := range names {
+			text := s.Metrics[n]
+			problem := func(message string) {
+				o := s.Origin("metrics." + n)
+				wrong = append(wrong, configs.Problem{File: o.Name, Line: o.Line, Key: "metrics." + n, Value: text, Message: message})
+			}
+			if old, ok := seen[n]; ok {
+				if old != text {
+					problem("another scenario of the experiment has a different metric of this name")
+				}
+				continue
+			}
+			seen[n] = text
+			column := output.Column{Name: "y_" + n, Type: output.Double, Unit: unitOf(n), Doc: "metric " + text}
+			if _, err := output.RunsTable(nil, append(Columns(nil), column)); err != nil {
+				problem(err.Error())
+				continue
+			}
+			v := &identifiers{used: used}
+			p, err := expr.Compile(text, append(functions, expr.Env(env), expr.Patch(v))...)
+			if err != nil {
+				problem(explain(err, env))
+				continue
+			}
+			m.names, m.programs, m.columns = append(m.names, n), append(m.programs, p), append(m.columns, column)
+		}
+	}
+	if len(wrong) > 0 {
+		return nil, &configs.Error{Problems: wrong}
+	}
+	if len(m.names) == 0 {
+		return nil, nil
+	}
+	for n := range used {
+		if _, ok := findSeries(n); ok {
+			m.series = append(m.series, n)
+		}
+	}
+	sort.Strings(m.series)
+	return m, nil
+}
+
+// explain shortens a compiler's message and names what was probably meant.
+func explain(err error, env map[string]any) string {
+	text := err.Error()
+	var fe *file.Error
+	if errors.As(err, &fe) {
+		text = fe.Message
+	}
+	text, _, _ = strings.Cut(text, "\n")
+	if name, ok := strings.CutPrefix(text, "unknown name "); ok {
+		var near []string
+		for n := range env {
+			if strings.Contains(n, name) || strings.Contains(name, n) {
+				near = append(near, n)
+			}
+		}
+		sort.Strings(near)
+		if len(near) > 0 {
+			return text + "; did you mean " + strings.Join(near, ", ") + "?"
+		}
+		return text + ": use columns of the panel, days, and max, min, first, last, mean, sd, peak, at, argmax"
+	}
+	return text
+}
+
+// identifiers notes the names that an expression uses.
+type identifiers struct{ used map[string]bool }
+
+func (v *identifiers) Visit(node *ast.Node) {
+	if id, ok := (*node).(*ast.IdentifierNode); ok {
+		v.used[id.Value] = true
+	}
+}
+
+// units by suffix, longest first.
+var units = []struct{ suffix, unit string }{
+	{"_usd_bn", "USD bn"}, {"_jpy_tn", "JPY tn"}, {"_pct", "percent"}, {"_bp", "basis points"}, {"_idx", "index"},
+	{"_sh", "share"}, {"_yrs", "years"}, {"_jpy", "JPY per USD"}, {"_n", "number"}, {"_ms", "milliseconds"},
+}
+
+func unitOf(name string) string {
+	for _, u := range units {
+		if strings.HasSuffix(name, u.suffix) {
+			return u.unit
+		}
+	}
+	return "as its expression says"
+}
+
+func (m *Metrics) eval(days int, series func(string) []float64, give func(column string, v float64)) error {
+	env := make(map[string]any, len(m.series)+1)
+	env["days"] = float64(days)
+	for _, s := range m.series {
+		env[s] = series(s)
+	}
+	for i, p := range m.programs {
+		v, err := expr.Run(p, env)
+		if err != nil {
+			var fe *file.Error
+			if errors.As(err, &fe) {
+				return fmt.Errorf("metric %s: %s", m.names[i], fe.Message)
+			}
+			return fmt.Errorf("metric %s: %w", m.names[i], err)
+		}
+		switch x := v.(type) {
+		case float64:
+			give(m.columns[i].Name, x)
+		case int:
+			give(m.columns[i].Name, float64(x))
+		case bool:
+			b := 0.0
+			if x {
+				b = 1
+			}
+			give(m.columns[i].Name, b)
+		case nil:
+		default:
+			return fmt.Errorf("metric %s gives %T, not a number", m.names[i], v)
+		}
+	}
+	return nil
+}
+
+// functions replace the library's of the same names, so that missing days are
+// left out.
+var functions = func() []expr.Option {
+	var out []expr.Option
+	over := func(name string, f func(s []float64) float64) {
+		out = append(out, expr.DisableBuiltin(name), expr.Function(name, func(a ...any) (any, error) {
+			s, ok := a[0].([]float64)
+			if !ok {
+				return nil, fmt.Errorf("%s needs a column of the panel", name)
+			}
+			return f(s), nil
+		}, new(func([]float64) float64)))
+	}
+	over("max", func(s []float64) float64 { v, _ := extreme(s, 1); return v })
+	over("min", func(s []float64) float64 { v, _ := extreme(s, -1); return v })
+	over("argmax", func(s []float64) float64 { _, day := extreme(s, 1); return day })
+	over("first", firstOf)
+	over("last", func(s []float64) float64 {
+		for i := len(s) - 1; i >= 0; i-- {
+			if s[i] == s[i] {
+				return s[i]
+			}
+		}
+		return math.NaN()
+	})
+	over("peak", func(s []float64) float64 { v, _ := extreme(s, 1); return v - firstOf(s) })
+	over("mean", func(s []float64) float64 { m, _ := moments(s); return m })
+	over("sd", func(s []float64) float64 { _, sd := moments(s); return sd })
+	out = append(out, expr.Function("at", func(a ...any) (any, error) {
+		s, _ := a[0].([]float64)
+		day := math.NaN()
+		switch d := a[1].(type) {
+		case int:
+			day = float64(d)
+		case float64:
+			day = d
+		}
+		if !(day >= 1 && day <= float64(len(s)) && day == math.Trunc(day)) {
+			return math.NaN(), nil
+		}
+		return s[int(day)-1], nil
+	}, new(func([]float64, int) float64), new(func([]float64, float64) float64)))
+	return out
+}()
+
+func extreme(s []float64, sign float64) (v, day float64) {
+	v, day = math.NaN(), math.NaN()
+	for i, x := range s {
+		if x == x && !(sign*x <= sign*v) {
+			v, day = x, float64(i+1)
+		}
+	}
+	return v, day
+}
+
+func firstOf(s []float64) float64 {
+	for _, x := range s {
+		if x == x {
+			return x
+		}
+	}
+	return math.NaN()
+}
+
+// moments are mean and sample standard deviation.
+func moments(s []float64) (mean, sd float64) {
+	var n, sum float64
+	for _, x := range s {
+		if x == x {
+			n++
+			sum += x
+		}
+	}
+	mean = sum / n
+	var q float64
+	for _, x := range s {
+		if x == x {
+			q += (x - mean) * (x - mean)
+		}
+	}
+	return mean, math.Sqrt(q / (n - 1))
+}
