@@ -60,7 +60,9 @@ func (f *FXInvestor) Bid(d *world.Desk) {
 	}
 	for i, k := range t.lim.Index {
 		kappa := 1 - math.Pow(1-f.p.KappaPerDay, 1/(float64(v.Rounds)*v.Vol[k]))
-		d.Bid.Want(k, market.Valuation, kappa*(want(i)-d.Book.Holding(k)))
+		if q := kappa * (want(i) - d.Book.Holding(k)); math.Abs(q) > dust {
+			d.Bid.Want(k, market.Valuation, q)
+		}
 		if v.Round == 0 {
 			for _, r := range f.desk.fair.rev {
 				if r.k == k {

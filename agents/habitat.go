@@ -166,6 +166,9 @@ func (h *habitat) bid(d *world.Desk) {
 		prev := h.want(v, i, h.anchor[i], cost) + h.fixed(i)
 		bought := 0.0
 		buy := func(cause market.Cause, q float64) {
+			if math.Abs(q) < dust {
+				return
+			}
 			d.Bid.Want(k, cause, q)
 			bought += q
 		}

@@ -28,6 +28,10 @@ type taker struct {
 	ready     bool
 }
 
+// dust, a thousand dollars in USD bn, is the smallest order anybody sends. It
+// keeps rounding from trading in a world where nothing happens.
+const dust = 1e-6
+
 // change is a revision of a fair displacement since the last bid.
 type change struct {
 	cause market.Cause
@@ -70,7 +74,9 @@ func (t *taker) at(v *world.View, q []float64) {
 func (t *taker) step(d *world.Desk, cause market.Cause) {
 	t.at(d.View, t.next)
 	for i, k := range t.lim.Index {
-		d.Bid.Want(k, cause, t.next[i]-t.pos[i])
+		if q := t.next[i] - t.pos[i]; math.Abs(q) > dust {
+			d.Bid.Want(k, cause, q)
+		}
 	}
 	t.pos, t.next = t.next, t.pos
 }
