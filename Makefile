@@ -1,0 +1,85 @@
+# make run     build bin/sim and run the default scenario
+# make test    everything that continuous integration checks
+# The rest is listed by make help.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+GO          ?= go
+STATICCHECK := v0.8.2
+SIM         := bin/sim
+PYTHON      := .venv/bin/python
+# No cgo: one static file. GOAMD64=v1: no fused multiply-add, so the same bits on every machine.
+BUILD       := CGO_ENABLED=0 GOAMD64=v1 $(GO) build -trimpath -ldflags='-s -w'
+# Packages whose code runs on several goroutines.
+RACE        := ./world/... ./agents/... ./output/... ./experiment ./internal/rng
+
+.PHONY: help run build test check unit race examples interop notebooks readme docs figures bench fuzz clean
+.DELETE_ON_ERROR:
+
+help: ## list of targets
+	@sed -n 's/^\([a-z][a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
+
+run: build ## run the scenario japan-sale-2025
+	@$(SIM) run
+
+build: ## bin/sim
+	@$(BUILD) -o $(SIM) ./cmd/sim
+
+test: check unit race examples readme interop notebooks docs ## everything that continuous integration checks
+	@git diff --quiet -- docs || { echo 'make docs changed a page: commit it' >&2; git --no-pager diff --stat -- docs >&2; [ "$${CI:-}" != true ]; }
+	@echo 'all passed'
+
+check: .cache/bin/staticcheck-$(STATICCHECK) ## gofmt, go vet, staticcheck
+	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); [ -z "$$unformatted" ] || { echo "gofmt: $$unformatted" >&2; exit 1; }
+	$(GO) vet ./...
+	$< ./...
+
+.cache/bin/staticcheck-$(STATICCHECK):
+	@GOBIN=$(CURDIR)/.cache/bin $(GO) install honnef.co/go/tools/cmd/staticcheck@$(STATICCHECK)
+	@mv .cache/bin/staticcheck $@
+
+unit: ## unit tests
+	$(GO) test ./...
+
+race: ## unit tests of concurrent packages under the race detector
+	@test/need.sh gcc
+	CGO_ENABLED=1 $(GO) test -race -short $(RACE)
+
+examples: ## tests of the example modules
+	@for m in $$(git ls-files 'examples/*/go.mod' 'examples/go.mod'); do (cd "$$(dirname "$$m")" && $(GO) vet ./... && $(GO) test ./...); done
+
+readme: build ## the README's commands and what they print
+	test/readme.sh
+
+interop: build .venv/installed ## every table in seven readers; writes docs/readers.md
+	$(PYTHON) test/interop/run.py
+
+notebooks: build .venv/installed ## run the notebooks on fresh data
+	$(PYTHON) test/notebooks.py
+
+.venv/installed: test/requirements.txt
+	@test/need.sh python3 venv
+	@python3 -m venv .venv
+	@.venv/bin/pip install -q --disable-pip-version-check -r test/requirements.txt
+	@touch $@
+
+docs: build ## generated pages
+	$(SIM) schema > docs/output-schema.md
+
+figures: build ## the README's pictures
+	test/figures.sh
+
+bench: ## benchmarks in the format of benchstat
+	@$(GO) test -run '^$$' -bench . -benchmem -count 6 -timeout 30m ./... | grep -v -e 'no test files' -e '^ok' -e '^PASS'
+
+fuzz: ## each fuzz target for a short while
+	@for p in $$($(GO) list ./...); do \
+		for f in $$($(GO) test -list '^Fuzz' "$$p" | grep '^Fuzz' || true); do \
+			$(GO) test -run '^$$' -fuzz "^$$f\$$" -fuzztime $${FUZZTIME:-10s} "$$p"; \
+		done; \
+	done
+
+clean: ## remove what make has made, but for installed tools
+	rm -rf bin out
