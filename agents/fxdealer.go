@@ -13,7 +13,7 @@ type FXParams struct {
 	Persistence2y    float64   `yaml:"persistence_2y_yr" unit:"years" min:"0" max:"10" default:"2.6" role:"constant" status:"COMPUTED" source:"USDJPY on 2-year yields, 2015–25" doc:"percent of fair value per pp of the 2-year differential: how long it is expected to last"`
 	Persistence10y   float64   `yaml:"persistence_10y_yr" unit:"years" min:"0" max:"10" default:"2.5" role:"constant" status:"COMPUTED" source:"USDJPY on 10-year yields, 2015–25" doc:"the same for the 10-year differential"`
 	RiskUSDBn        float64   `yaml:"risk_limit_usd_bn" unit:"USD bn" min:"0" max:"10000" default:"400" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"position that risk-bearing capacity allows, calm markets"`
-	StopCutPerPct    float64   `yaml:"stop_cut_per_pct" unit:"share per %" min:"0" max:"1" default:"0.125" role:"uncertainty" status:"ASSUMED" source:"August 2024: 6.3 % adverse and about 60 % cut" doc:"share of the carry position closed per percent of adverse move over five days, beyond the tolerance"`
+	StopCutPerPct    float64   `yaml:"stop_cut_per_pct" unit:"share per %" min:"0" max:"1" default:"0.012" role:"uncertainty" status:"ASSUMED" source:"largest cut at which the yen market still clears inside its limits when volatility doubles; the cut of August 2024 was larger" doc:"share of the carry position closed per percent of adverse move over five days, beyond the tolerance"`
 	StopTolerancePct float64   `yaml:"stop_tolerance_pct" unit:"%" min:"0" max:"20" default:"2" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"adverse five-day move at which closing starts"`
 
 	ConfidenceParams `yaml:",inline"`
@@ -148,7 +148,8 @@ func (f *FXDealer) Bid(d *world.Desk) {
 	f.t.bid(d, market.RiskLimit, func() {
 		w := len(f.price)
 		for i, k := range f.t.lim.Index {
-			vol := v.Vol[k] * v.Vol[k]
+			// Γ rises with the variance up to what value investors then supply.
+			vol := math.Min(v.Vol[k]*v.Vol[k], 2)
 			for j := range w {
 				f.t.lim.Gain[i*w+j] = f.gain[i*w+j] / vol
 			}

@@ -30,15 +30,15 @@ func (j *JPTrade) Bid(d *world.Desk) {
 		}
 		offer, n, pain := m.Values[0], int(m.Values[1]), m.Values[2]
 		// The pain of markets in Washington is public, so Tokyo solves the same game.
-		solution := j.t.solve(n, n%2 == 1, pain, 0)
+		theirs, mine := j.t.solve(n, pain, 0)
 		if offer > 0 {
-			if d.Rand(1).Float64() < j.t.accepts(offer-solution) {
+			if d.Rand(1).Float64() < j.t.accepts(offer-theirs) {
 				d.Send(j.us, world.Deal, offer)
 			} else {
 				d.Send(j.us, world.Round, float64(n))
 			}
 		} else {
-			d.Send(j.us, world.Offer, j.t.demand(solution, n, false))
+			d.Send(j.us, world.Offer, j.t.demand(mine, n, false))
 		}
 	}
 }

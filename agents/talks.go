@@ -18,18 +18,18 @@ type TalksParams struct {
 	FloorPct        float64 `yaml:"floor_pct" unit:"%" min:"0" max:"100" default:"10" role:"constant" status:"READ" source:"baseline tariff" doc:"lowest tariff on the table"`
 	MaxInvestment   float64 `yaml:"max_investment_usd_bn" unit:"USD bn" min:"0" max:"5000" default:"825" role:"constant" status:"COMPUTED" source:"550 bn at 15 %" doc:"investment pledged at the floor; falls linearly to zero at the no-deal rate"`
 	MaxPurchases    float64 `yaml:"max_purchases_usd_bn" unit:"USD bn/yr" min:"0" max:"500" default:"16.5" role:"constant" status:"COMPUTED" source:"farm goods 8 and defence 3 bn a year at 15 %" doc:"farm, energy and defence purchases pledged at the floor"`
-	RevenuePct      float64 `yaml:"us_tariff_value_pct" unit:"% of GDP per pp" min:"0" max:"1" default:"0.0045" role:"uncertainty" free:"true" status:"ASSUMED" source:"deal of 22 July 2025" doc:"what Washington gains from the first pp of tariff"`
+	RevenuePct      float64 `yaml:"us_tariff_value_pct" unit:"% of GDP per pp" min:"0" max:"1" default:"0.0055" role:"uncertainty" free:"true" status:"ASSUMED" source:"deal of 22 July 2025" doc:"what Washington gains from the first pp of tariff"`
 	OptimalTariff   float64 `yaml:"us_optimal_tariff_pct" unit:"%" min:"1" max:"500" default:"40" role:"uncertainty" status:"ASSUMED" source:"open point of the model" doc:"tariff at which that gain peaks"`
 	InvestmentPct   float64 `yaml:"us_investment_value_pct" unit:"% of GDP" min:"0" max:"1" default:"0.02" role:"uncertainty" free:"true" status:"ASSUMED" source:"deal of 22 July 2025" doc:"weight of the logarithm of pledged investment"`
 	InvestmentScale float64 `yaml:"us_investment_scale_usd_bn" unit:"USD bn" min:"1" max:"5000" default:"100" role:"uncertainty" status:"ASSUMED" source:"open point of the model" doc:"pledge at which its value bends"`
-	PurchasePct     float64 `yaml:"us_purchase_value_pct" unit:"% of GDP per USD bn/yr" min:"0" max:"0.1" default:"0.0003" role:"uncertainty" status:"ASSUMED" source:"open point of the model" doc:"value of purchases"`
-	InflationPct    float64 `yaml:"us_inflation_cost_pct" unit:"% of GDP per pp" min:"0" max:"0.1" default:"0.0008" role:"uncertainty" status:"ASSUMED" source:"Fajgelbaum and others (2020)" doc:"cost of the tariff to buyers"`
+	PurchasePct     float64 `yaml:"us_purchase_value_pct" unit:"% of GDP per USD bn/yr" min:"0" max:"0.1" default:"0.0001" role:"uncertainty" status:"ASSUMED" source:"open point of the model" doc:"value of purchases"`
+	InflationPct    float64 `yaml:"us_inflation_cost_pct" unit:"% of GDP per pp" min:"0" max:"0.1" default:"0.0004" role:"uncertainty" status:"ASSUMED" source:"Fajgelbaum and others (2020)" doc:"cost of the tariff to buyers"`
 	StressPct       float64 `yaml:"us_stress_cost_pct" unit:"% of GDP" min:"0" max:"1" default:"0.01" role:"uncertainty" free:"true" status:"ASSUMED" source:"pause of 9 April 2025" doc:"cost to Washington of a unit of market stress while there is no deal"`
 	ExportPct       float64 `yaml:"jp_export_loss_pct" unit:"% of GDP per pp" min:"0" max:"1" default:"0.014" role:"uncertainty" free:"true" status:"ASSUMED" source:"exports to the United States, 3.7 % of GDP" doc:"loss of volume and margin to Japan per pp of tariff"`
 	GrantPct        float64 `yaml:"jp_grant_share_pct" unit:"%" min:"0" max:"100" default:"5" role:"uncertainty" status:"ASSUMED" source:"loans and guarantees" doc:"share of pledged investment that is a cost, borne over ten years"`
 	FarmPct         float64 `yaml:"jp_purchase_cost_pct" unit:"% of GDP per USD bn/yr" min:"0" max:"0.1" default:"0.001" role:"uncertainty" status:"ASSUMED" source:"open point of the model" doc:"domestic political cost of purchases"`
-	DiscountUS      float64 `yaml:"us_discount_per_round" unit:"1" min:"0.01" max:"1" default:"0.94" role:"uncertainty" free:"true" status:"ASSUMED" source:"open point of the model" doc:"Washington's discount factor over a round"`
-	DiscountJP      float64 `yaml:"jp_discount_per_round" unit:"1" min:"0.01" max:"1" default:"0.92" role:"uncertainty" free:"true" status:"ASSUMED" source:"open point of the model" doc:"Tokyo's discount factor over a round"`
+	DiscountUS      float64 `yaml:"us_discount_per_round" unit:"1" min:"0.01" max:"1" default:"0.96" role:"uncertainty" free:"true" status:"ASSUMED" source:"open point of the model" doc:"Washington's discount factor over a round"`
+	DiscountJP      float64 `yaml:"jp_discount_per_round" unit:"1" min:"0.01" max:"1" default:"0.91" role:"uncertainty" free:"true" status:"ASSUMED" source:"open point of the model" doc:"Tokyo's discount factor over a round"`
 	Breakdown       float64 `yaml:"breakdown_per_round" unit:"probability" min:"0" max:"1" default:"0.01" role:"uncertainty" status:"ASSUMED" source:"open point of the model" doc:"probability that talks break off in a round without agreement"`
 	ToughnessPP     float64 `yaml:"toughness_pp" unit:"pp" min:"0" max:"30" default:"5" role:"uncertainty" free:"true" status:"ASSUMED" source:"8 rounds before the deal" doc:"how far first offers lie beyond the solution of the game"`
 	ConcessionPP    float64 `yaml:"concession_pp" unit:"pp" min:"0" max:"10" default:"1" role:"constant" status:"READ" source:"1 pp per concession, Yomiuri, 24 July 2025" doc:"concession made in a round"`
@@ -79,42 +79,43 @@ func stress(v *world.View, m *markets) float64 {
 	return o
 }
 
-// solve is the tariff that a subgame-perfect proposer would offer in round n
-// (first 1), given the cost per year of having no deal for each side.
+// solve is the tariff that each side would offer in round n (first 1), given
+// what a year without a deal costs each beyond the tariff itself.
 //
-// Backward induction over the rounds left on a grid of 0.25 pp: in the last
-// round no agreement means the no-deal payoffs; before it a proposer offers what
-// is best for it among tariffs the other prefers to waiting, whose value is
-// discounted and lost if talks break off (Rubinstein 1982 with a deadline).
-func (t *talks) solve(n int, usProposes bool, usPain, jpPain float64) float64 {
+// Backward induction over the rounds left on a grid of 0.25 pp. In a round
+// either side may come to propose, with equal odds; who proposes offers what is
+// best for it among tariffs that the other prefers to waiting, whose value is
+// discounted and lost if talks break off. After the last round there is no deal.
+// (Rubinstein 1982; with random proposers, Binmore 1987, so that the finite
+// horizon gives no last-mover advantage.)
+func (t *talks) solve(n int, usPain, jpPain float64) (us, jp float64) {
 	dUS, dJP := t.p.DiscountUS*(1-t.p.Breakdown), t.p.DiscountJP*(1-t.p.Breakdown)
-	u0, j0 := t.washington(t.p.NoDealPct), t.tokyo(t.p.NoDealPct)
+	u0, j0 := t.washington(t.p.NoDealPct)-usPain, t.tokyo(t.p.NoDealPct)-jpPain
 	vUS, vJP := 0.0, 0.0
-	tau := t.p.NoDealPct
+	us, jp = t.p.NoDealPct, t.p.NoDealPct
 	for r := t.p.MaxRounds; r >= n; r-- {
-		us := usProposes == ((r-n)%2 == 0)
-		best, at := math.Inf(-1), -1.0
+		bestUS, bestJP := math.Inf(-1), math.Inf(-1)
+		var a, b [2]float64 // payoffs to the two when Washington, when Tokyo proposes
 		for g := 0; ; g++ {
 			x := t.p.FloorPct + 0.25*float64(g)
 			if x > t.p.NoDealPct+1e-9 {
 				break
 			}
-			gu, gj := t.washington(x)-u0+usPain, t.tokyo(x)-j0+jpPain
-			if us && gj >= dJP*vJP-1e-12 && gu > best {
-				best, at = gu, x
+			gu, gj := t.washington(x)-u0, t.tokyo(x)-j0
+			if gj >= dJP*vJP-1e-12 && gu > bestUS {
+				bestUS, us, a = gu, x, [2]float64{gu, gj}
 			}
-			if !us && gu >= dUS*vUS-1e-12 && gj > best {
-				best, at = gj, x
+			if gu >= dUS*vUS-1e-12 && gj > bestJP {
+				bestJP, jp, b = gj, x, [2]float64{gu, gj}
 			}
 		}
-		if at < 0 {
+		if math.IsInf(bestUS, -1) || math.IsInf(bestJP, -1) {
 			vUS, vJP = dUS*vUS, dJP*vJP
 			continue
 		}
-		tau = at
-		vUS, vJP = t.washington(at)-u0+usPain, t.tokyo(at)-j0+jpPain
+		vUS, vJP = (a[0]+b[0])/2, (a[1]+b[1])/2
 	}
-	return tau
+	return us, jp
 }
 
 // demand is what a side asks for in round n: the solution, hardened by what is

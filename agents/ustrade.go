@@ -122,10 +122,9 @@ func (u *USTrade) talk(d *world.Desk) {
 	if v.Day >= u.p.FirstRoundDay && (v.Day-u.p.FirstRoundDay)%u.p.RoundDays == 0 && u.round < u.p.MaxRounds {
 		u.round++
 		d.SayOf(world.Round, u.jp, float64(u.round))
-		solution := u.t.solve(u.round, u.round%2 == 1, u.pain(v), 0)
-		ask := u.t.demand(solution, u.round, true) + u.penalty
-		ask = math.Min(u.p.NoDealPct, ask)
-		u.lastTau = solution + u.penalty
+		mine, theirs := u.t.solve(u.round, u.pain(v), 0)
+		ask := math.Min(u.p.NoDealPct, u.t.demand(mine, u.round, true)+u.penalty)
+		u.lastTau = theirs + u.penalty // the lowest worth taking
 		// Even rounds are Japan's: the message asks for its offer.
 		offer := ask
 		if u.round%2 == 0 {
