@@ -27,14 +27,18 @@ type field struct {
 //
 // column after column. Content hashes are taken over it, because it depends on
 // the rows alone and not on pages, row groups, compression or parts.
+//
+// The hash of a run's rows starts with the table's name, columns and types.
 type codec struct {
 	table  *Table
 	fields []field
 	scale  float64 // 10^digits, 0 to keep all digits
+
+	signature []byte
 }
 
 func codecOf[T any](t *Table, digits int) *codec {
-	c := &codec{table: t}
+	c := &codec{table: t, signature: t.signature()}
 	if digits >= 0 {
 		c.scale = math.Pow10(digits)
 	}
@@ -45,6 +49,17 @@ func codecOf[T any](t *Table, digits int) *codec {
 		})
 	}
 	return c
+}
+
+// signature is what content hashes of the table start with.
+func (t *Table) signature() []byte {
+	b := append([]byte(t.Name), 0)
+	for i := range t.Columns {
+		c := &t.Columns[i]
+		b = append(append(append(b, c.Name...), ' '), c.Type.String()...)
+		b = append(b, 0)
+	}
+	return b
 }
 
 // maxInt is the largest integer that every reader can represent.
@@ -108,6 +123,19 @@ func (c *codec) prepare(b []byte, p unsafe.Pointer) ([]byte, error) {
 		}
 	}
 	return b, nil
+}
+
+// run reads the keys of the row at p.
+func (c *codec) run(p unsafe.Pointer) (scenario string, id int32) {
+	for i := range c.fields[:min(2, len(c.fields))] {
+		switch f := &c.fields[i]; f.name {
+		case "scenario":
+			scenario = *(*string)(unsafe.Add(p, f.offset))
+		case "run_id":
+			id = *(*int32)(unsafe.Add(p, f.offset))
+		}
+	}
+	return scenario, id
 }
 
 // round rounds to the codec's decimals. A value too large to scale is kept.

@@ -9,6 +9,7 @@ import (
 	"hash"
 	"path/filepath"
 	"strconv"
+	"unsafe"
 
 	"github.com/parquet-go/parquet-go"
 	"github.com/parquet-go/parquet-go/compress/zstd"
@@ -309,3 +310,15 @@ func partName(index int) string { return fmt.Sprintf("part-%05d.parquet", index)
 
 // manifestName is the path of a chunk's manifest in the experiment.
 func manifestName(index int) string { return fmt.Sprintf("manifest/chunk-%05d.json", index) }
+
+// appendChecked appends rows after making them fit the contract, in place.
+func (w *writer[T]) appendChecked(rows []T) error {
+	var scratch []byte
+	for i := range rows {
+		var err error
+		if scratch, err = w.codec.prepare(scratch[:0], unsafe.Pointer(&rows[i])); err != nil {
+			return err
+		}
+	}
+	return w.append(rows)
+}

@@ -77,6 +77,7 @@ func collect[T any](r *Recorder, into **rows[T], w *writer[T]) {
 		return
 	}
 	*into = &rows[T]{w: w, sum: sha256.New()}
+	(*into).sum.Write(w.codec.signature)
 	r.all = append(r.all, *into)
 }
 
@@ -243,7 +244,7 @@ func (r *Recorder) close() error {
 		if err != nil {
 			return err
 		}
-		t := tally{rows: 1, digest: sha256.Sum256(encodeRow(nil, c.runsTable, row))}
+		t := tally{rows: 1, digest: sha256.Sum256(encodeRow(c.runsTable.signature(), c.runsTable, row))}
 		if err := c.runs.append(row); err != nil {
 			return err
 		}

@@ -160,7 +160,7 @@ func encodeRow(b []byte, t *Table, row parquet.Row) []byte {
 			b = binary.LittleEndian.AppendUint64(b, math.Float64bits(v.Double()))
 		case Int32, Date:
 			b = binary.LittleEndian.AppendUint32(b, uint32(v.Int32()))
-		case Int64:
+		case Int64, Timestamp:
 			b = binary.LittleEndian.AppendUint64(b, uint64(v.Int64()))
 		case Boolean:
 			if v.Boolean() {

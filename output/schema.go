@@ -24,10 +24,11 @@ const (
 	Double
 	Boolean
 	String
-	Date // days since 1 January 1970
+	Date      // days since 1 January 1970
+	Timestamp // microseconds since 1970, UTC; for intraday data
 )
 
-var typeNames = [...]string{"INT32", "INT64", "DOUBLE", "BOOLEAN", "STRING", "DATE"}
+var typeNames = [...]string{"INT32", "INT64", "DOUBLE", "BOOLEAN", "STRING", "DATE", "TIMESTAMP"}
 
 func (t Type) String() string { return typeNames[t] }
 
@@ -67,7 +68,8 @@ type Table struct {
 	Derived bool     // lies in summary/, can be rebuilt
 	Columns []Column
 
-	schema *parquet.Schema
+	schema  *parquet.Schema
+	rowType reflect.Type // nil if known at run time only
 }
 
 // nameRule bounds column names to what all readers, Stata included, take.
@@ -168,7 +170,7 @@ func RunsTable(params, outcomes []Column) (*Table, error) {
 
 // tableOf reads the schema off the tags of a row struct.
 func tableOf[T any](name, grain, doc string, keys []string, trace Trace, split bool) *Table {
-	t := &Table{Name: name, Grain: grain, Doc: doc, Keys: keys, Trace: trace, Split: split}
+	t := &Table{Name: name, Grain: grain, Doc: doc, Keys: keys, Trace: trace, Split: split, rowType: reflect.TypeFor[T]()}
 	for _, f := range reflect.VisibleFields(reflect.TypeFor[T]()) {
 		tag := strings.Split(f.Tag.Get("parquet"), ",")
 		c := Column{Name: tag[0], Unit: f.Tag.Get("unit"), Doc: f.Tag.Get("doc")}

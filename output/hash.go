@@ -1,0 +1,148 @@
+package output
+
+import (
+	"bytes"
+	"cmp"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"fmt"
+	"hash"
+	"path/filepath"
+	"slices"
+
+	"github.com/parquet-go/parquet-go"
+)
+
+// DatasetHash is the hash of all rows that chunks hold, from their manifests.
+// It depends neither on how runs are cut into chunks nor on the bytes of files:
+// it is taken over the contents of the runs, sorted by (scenario, run_id).
+func DatasetHash(chunks []*Manifest) (string, error) {
+	var runs []runDigest
+	for _, m := range chunks {
+		for i := range m.Runs {
+			r := &m.Runs[i]
+			b, err := hex.DecodeString(r.Content)
+			if err != nil || len(b) != sha256.Size {
+				return "", fmt.Errorf("%s: content of run %d of %s is not a hash", manifestName(m.Chunk), r.RunID, r.Scenario)
+			}
+			runs = append(runs, runDigest{Key{Scenario: r.Scenario, RunID: r.RunID}, [sha256.Size]byte(b)})
+		}
+	}
+	return combine(runs)
+}
+
+type runDigest struct {
+	key Key
+	sum [sha256.Size]byte
+}
+
+func combine(runs []runDigest) (string, error) {
+	slices.SortFunc(runs, func(a, b runDigest) int { return compareRuns(a.key, b.key) })
+	h := sha256.New()
+	var b []byte
+	for i, r := range runs {
+		if i > 0 && compareRuns(r.key, runs[i-1].key) == 0 {
+			return "", fmt.Errorf("run %d of %s is there twice", r.key.RunID, r.key.Scenario)
+		}
+		b = append(append(b[:0], r.key.Scenario...), 0)
+		b = binary.LittleEndian.AppendUint32(b, uint32(r.key.RunID))
+		h.Write(append(b, r.sum[:]...))
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
+}
+
+// Hash computes the dataset hash from the tables alone. It equals DatasetHash of
+// the manifests.
+func Hash(dir string) (string, error) {
+	runs, err := RunHashes(dir)
+	if err != nil {
+		return "", err
+	}
+	list := make([]runDigest, 0, len(runs))
+	for _, r := range runs {
+		b, _ := hex.DecodeString(r.Content)
+		list = append(list, runDigest{Key{Scenario: r.Scenario, RunID: r.RunID}, [sha256.Size]byte(b)})
+	}
+	return combine(list)
+}
+
+// RunHashes computes the content hash of every run from the tables, in order of
+// (scenario, run_id). Status is not set.
+func RunHashes(dir string) ([]ManifestRun, error) {
+	tables, err := tableNames(dir)
+	if err != nil {
+		return nil, err
+	}
+	sums := map[Key]map[string][sha256.Size]byte{}
+	for _, t := range tables {
+		if err := hashTable(dir, t, func(k Key, sum [sha256.Size]byte) error {
+			if sums[k] == nil {
+				sums[k] = map[string][sha256.Size]byte{}
+			}
+			if _, twice := sums[k][t]; twice {
+				return fmt.Errorf("table %s: rows of run %d of %s are not together", t, k.RunID, k.Scenario)
+			}
+			sums[k][t] = sum
+			return nil
+		}); err != nil {
+			return nil, err
+		}
+	}
+	out := make([]ManifestRun, 0, len(sums))
+	for k, by := range sums {
+		sum := runContent(tables, func(t string) ([sha256.Size]byte, bool) { d, ok := by[t]; return d, ok })
+		out = append(out, ManifestRun{Scenario: k.Scenario, RunID: k.RunID, Content: hex.EncodeToString(sum[:])})
+	}
+	slices.SortFunc(out, func(a, b ManifestRun) int {
+		return cmp.Or(cmp.Compare(a.Scenario, b.Scenario), cmp.Compare(a.RunID, b.RunID))
+	})
+	return out, nil
+}
+
+// hashTable passes the digest of each run's rows in a table to run.
+func hashTable(dir, table string, run func(Key, [sha256.Size]byte) error) error {
+	parts, err := Parts(dir, table)
+	if err != nil {
+		return err
+	}
+	var h hash.Hash
+	var scenario, scratch []byte
+	var id int32
+	end := func() error {
+		if h == nil {
+			return nil
+		}
+		return run(Key{Scenario: string(scenario), RunID: id}, [sha256.Size]byte(h.Sum(nil)))
+	}
+	for _, path := range parts {
+		p, err := openRead(path)
+		if err != nil {
+			return fmt.Errorf("table %s, %s: %w", table, filepath.Base(path), err)
+		}
+		s, r := p.table.column("scenario"), p.table.column("run_id")
+		if s < 0 || r < 0 {
+			p.close()
+			return fmt.Errorf("table %s, %s: no columns scenario and run_id", table, filepath.Base(path))
+		}
+		signature := p.table.signature()
+		err = p.eachRow(func(row parquet.Row) error {
+			if h == nil || id != row[r].Int32() || !bytes.Equal(scenario, row[s].ByteArray()) {
+				if err := end(); err != nil {
+					return err
+				}
+				scenario, id = append(scenario[:0], row[s].ByteArray()...), row[r].Int32()
+				h = sha256.New()
+				h.Write(signature)
+			}
+			scratch = encodeRow(scratch[:0], p.table, row)
+			h.Write(scratch)
+			return nil
+		})
+		p.close()
+		if err != nil {
+			return fmt.Errorf("table %s, %s: %w", table, filepath.Base(path), err)
+		}
+	}
+	return end()
+}

@@ -1,0 +1,389 @@
+package output
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/parquet-go/parquet-go"
+	"github.com/parquet-go/parquet-go/format"
+)
+
+// Report is what Inspect found.
+type Report struct {
+	Tables     []TableReport
+	Violations []Violation
+	Unlisted   []string // parts without a manifest: of chunks that are not finished
+}
+
+// TableReport sums up one table.
+type TableReport struct {
+	Name     string // with its folder, as in tables/panel
+	Parts    int
+	Rows     int64
+	Bytes    int64
+	Columns  []Column
+	Metadata map[string]string // of the first part
+}
+
+// Violation is a broken rule of the contract.
+type Violation struct {
+	File   string // from the experiment directory, with slashes
+	Column string // empty if the rule is about the file
+	Rule   string // short name
+	Text   string
+}
+
+func (v Violation) String() string {
+	if v.Column == "" {
+		return fmt.Sprintf("%s: %s: %s", v.File, v.Rule, v.Text)
+	}
+	return fmt.Sprintf("%s: column %s: %s: %s", v.File, v.Column, v.Rule, v.Text)
+}
+
+var partRule = regexp.MustCompile(`^part-([0-9]{5,})\.parquet$`)
+
+// Inspect checks all tables of an experiment directory against the contract,
+// reading every row. The error is about reading the directory; broken rules are
+// in the report, one entry for each file, column and rule.
+func Inspect(dir string) (*Report, error) {
+	r := &Report{}
+	found := false
+	for _, folder := range []string{"tables", "summary"} {
+		entries, err := os.ReadDir(filepath.Join(dir, folder))
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		found = true
+		for _, e := range entries {
+			name := folder + "/" + e.Name()
+			if !e.IsDir() {
+				r.violate(name, "", "directory", "only table directories belong here")
+				continue
+			}
+			if err := r.inspectTable(dir, name); err != nil {
+				return nil, err
+			}
+		}
+	}
+	if !found {
+		return nil, fmt.Errorf("%s: no tables", dir)
+	}
+	return r, nil
+}
+
+func (r *Report) violate(file, column, rule, format string, args ...any) {
+	v := Violation{file, column, rule, fmt.Sprintf(format, args...)}
+	for i := len(r.Violations) - 1; i >= 0 && r.Violations[i].File == file; i-- {
+		if r.Violations[i].Column == column && r.Violations[i].Rule == rule {
+			return
+		}
+	}
+	r.Violations = append(r.Violations, v)
+}
+
+func (r *Report) inspectTable(dir, name string) error {
+	entries, err := os.ReadDir(filepath.Join(dir, filepath.FromSlash(name)))
+	if err != nil {
+		return err
+	}
+	t := TableReport{Name: name}
+	var last Key // of the part before
+	for _, e := range entries {
+		file := name + "/" + e.Name()
+		m := partRule.FindStringSubmatch(e.Name())
+		if e.IsDir() || m == nil {
+			r.violate(file, "", "name", "only files named part-NNNNN.parquet belong here")
+			if !strings.HasSuffix(e.Name(), ".parquet") {
+				continue
+			}
+		}
+		if m != nil && strings.HasPrefix(name, "tables/") {
+			r.checkChunk(dir, file, m[1])
+		}
+		p, err := openRaw(filepath.Join(dir, filepath.FromSlash(file)))
+		if err != nil {
+			r.violate(file, "", "readable", "%v", err)
+			continue
+		}
+		last = r.inspectPart(p, file, &t, last)
+		t.Parts++
+		t.Rows += p.file.NumRows()
+		t.Bytes += p.size
+		p.close()
+	}
+	if t.Parts == 0 {
+		r.violate(name, "", "directory", "no parts")
+	}
+	r.Tables = append(r.Tables, t)
+	return nil
+}
+
+// checkChunk compares a part with the manifest that its name points to.
+func (r *Report) checkChunk(dir, file, digits string) {
+	index, err := strconv.Atoi(digits)
+	if err != nil || fmt.Sprintf("%05d", index) != digits {
+		r.violate(file, "", "name", "the number is not that of a chunk, five digits")
+		return
+	}
+	m, err := ReadManifest(dir, index)
+	if errors.Is(err, fs.ErrNotExist) {
+		r.Unlisted = append(r.Unlisted, file)
+		return
+	}
+	if err != nil {
+		r.violate(file, "", "manifest", "%v", err)
+		return
+	}
+	for i := range m.Tables {
+		if m.Tables[i].Path == file {
+			if err := m.Tables[i].check(dir, true); err != nil {
+				r.violate(file, "", "manifest", "%v", err)
+			}
+			return
+		}
+	}
+	r.violate(file, "", "name", "the manifest of chunk %d does not list it", index)
+}
+
+// inspectPart checks one file and returns its last key.
+func (r *Report) inspectPart(p *readPart, file string, t *TableReport, last Key) Key {
+	columns := r.inspectSchema(p, file, t)
+	r.inspectMetadata(p, file, t, columns)
+	r.inspectLayout(p, file, columns)
+	if !flat(p.file.Schema()) {
+		return last
+	}
+	return r.inspectRows(p, file, columns, last)
+}
+
+// flat reports whether rows have one value for each column.
+func flat(s *parquet.Schema) bool {
+	for _, f := range s.Fields() {
+		if !f.Leaf() || f.Repeated() {
+			return false
+		}
+	}
+	return true
+}
+
+// inspectSchema checks types and names; columns of forbidden types have an
+// empty name in the result.
+func (r *Report) inspectSchema(p *readPart, file string, t *TableReport) []Column {
+	units := map[string]struct{ Unit, Description string }{}
+	if s, ok := p.file.Lookup(KeyColumns); ok {
+		if err := json.Unmarshal([]byte(s), &units); err != nil {
+			r.violate(file, "", "metadata", "%s is not a dictionary of columns", KeyColumns)
+		}
+	}
+	var columns []Column
+	for _, f := range p.file.Schema().Fields() {
+		c := Column{Name: f.Name(), Optional: f.Optional(), Unit: units[f.Name()].Unit, Doc: units[f.Name()].Description}
+		typ, err := columnType(f)
+		if err != nil {
+			r.violate(file, c.Name, "type", "%v", err)
+			c.Name = ""
+			columns = append(columns, c)
+			continue
+		}
+		c.Type = typ
+		if !nameRule.MatchString(c.Name) {
+			r.violate(file, c.Name, "name", "a name has at most 32 small letters, digits and underscores")
+		}
+		if c.numeric() && c.Unit == "" {
+			r.violate(file, c.Name, "unit", "a number without a unit")
+		}
+		if c.Doc == "" {
+			r.violate(file, c.Name, "description", "no description")
+		}
+		columns = append(columns, c)
+	}
+	want := t.Columns
+	if t.Columns == nil {
+		t.Columns = columns
+		name := filepath.Base(t.Name)
+		for _, x := range Tables() {
+			if x.Name == name {
+				want = x.Columns
+			}
+		}
+		if name == "runs" {
+			r.inspectRunsColumns(file, columns)
+		}
+	}
+	for i := range want {
+		switch {
+		case i >= len(columns):
+			r.violate(file, want[i].Name, "schema", "the column is missing")
+		case columns[i].Name != "" && (columns[i].Name != want[i].Name || columns[i].Type != want[i].Type || columns[i].Optional != want[i].Optional):
+			r.violate(file, columns[i].Name, "schema", "%s in the place of %s", describe(&columns[i]), describe(&want[i]))
+		}
+	}
+	if want != nil && len(columns) > len(want) && t.Parts > 0 {
+		r.violate(file, columns[len(want)].Name, "schema", "the parts before do not have the column")
+	}
+	return columns
+}
+
+func (r *Report) inspectRunsColumns(file string, columns []Column) {
+	fixed := map[string]bool{"scenario": true, "run_id": true, "design_id": true, "rep": true, "seed": true, "status": true, "error": true}
+	have := map[string]bool{}
+	for _, c := range columns {
+		have[c.Name] = true
+		if c.Name != "" && !fixed[c.Name] && !strings.HasPrefix(c.Name, "p_") && !strings.HasPrefix(c.Name, "y_") {
+			r.violate(file, c.Name, "schema", "neither a parameter (p_) nor an outcome (y_)")
+		}
+	}
+	for _, n := range []string{"scenario", "run_id", "design_id", "rep", "seed", "status", "error"} {
+		if !have[n] {
+			r.violate(file, n, "schema", "the column is missing")
+		}
+	}
+}
+
+func describe(c *Column) string {
+	if c.Optional {
+		return fmt.Sprintf("optional %s %s", c.Type, c.Name)
+	}
+	return fmt.Sprintf("%s %s", c.Type, c.Name)
+}
+
+func (r *Report) inspectMetadata(p *readPart, file string, t *TableReport, columns []Column) {
+	have := map[string]string{}
+	for _, kv := range p.file.Metadata().KeyValueMetadata {
+		have[kv.Key] = kv.Value
+	}
+	for _, k := range []string{KeySchemaVersion, KeyVersion, KeyGit, KeyConfig, KeyExperiment, KeyColumns, KeyPandas} {
+		if _, ok := have[k]; !ok {
+			r.violate(file, "", "metadata", "no key %s", k)
+		}
+	}
+	if v, ok := have[KeySchemaVersion]; ok && v != strconv.Itoa(SchemaVersion) {
+		r.violate(file, "", "version", "%s is %q, this program writes %d", KeySchemaVersion, v, SchemaVersion)
+	}
+	if have[KeyPandas] != `{"columns":`+have[KeyColumns]+`}` {
+		r.violate(file, "", "pandas", "%s does not repeat %s", KeyPandas, KeyColumns)
+	}
+	if t.Metadata == nil {
+		t.Metadata = have
+		return
+	}
+	for _, k := range []string{KeySchemaVersion, KeyVersion, KeyGit, KeyConfig, KeyExperiment, KeyColumns, KeyPandas, KeyDigits, KeyEvery} {
+		if have[k] != t.Metadata[k] {
+			r.violate(file, "", "same metadata", "%s differs from the first part", k)
+		}
+	}
+}
+
+// inspectLayout checks compression, encodings, row groups and the declared
+// order.
+func (r *Report) inspectLayout(p *readPart, file string, columns []Column) {
+	split := false
+	var keys []string
+	name := filepath.Base(filepath.Dir(filepath.FromSlash(file)))
+	for _, x := range Tables() {
+		if x.Name == name {
+			split, keys = x.Split, x.Keys
+		}
+	}
+	if name == "runs" {
+		keys = []string{"scenario", "run_id"}
+	}
+	groups := p.file.Metadata().RowGroups
+	for g := range groups {
+		if n := groups[g].NumRows; n > RowGroupRows || (n < RowGroupRows && g < len(groups)-1) {
+			r.violate(file, "", "row group", "group %d has %d rows, all but the last have %d", g, n, RowGroupRows)
+		}
+		for i := range groups[g].Columns {
+			if i >= len(columns) {
+				break
+			}
+			c, md := &columns[i], &groups[g].Columns[i].MetaData
+			if md.Codec != format.Zstd {
+				r.violate(file, c.Name, "compression", "%s instead of ZSTD", md.Codec)
+			}
+			if split && c.Type == Double && c.Name != "" && !slices.Contains(md.Encoding, format.ByteStreamSplit) {
+				r.violate(file, c.Name, "encoding", "not BYTE_STREAM_SPLIT")
+			}
+		}
+		var declared []string
+		for _, s := range groups[g].SortingColumns {
+			if int(s.ColumnIdx) < len(columns) && !s.Descending {
+				declared = append(declared, columns[s.ColumnIdx].Name)
+			}
+		}
+		if !slices.Equal(declared, keys) {
+			r.violate(file, "", "sorting", "declares the order (%s), not (%s)", strings.Join(declared, ", "), strings.Join(keys, ", "))
+		}
+	}
+}
+
+// inspectRows checks every value and the order of the rows, across parts too.
+func (r *Report) inspectRows(p *readPart, file string, columns []Column, last Key) Key {
+	t := &Table{Columns: columns}
+	s, id, date := t.column("scenario"), t.column("run_id"), t.column("date")
+	if s >= 0 && columns[s].Type != String || id >= 0 && columns[id].Type != Int32 || date >= 0 && columns[date].Type != Date {
+		return last
+	}
+	derived := strings.HasPrefix(file, "summary/")
+	scenario := []byte(last.Scenario)
+	lastID, lastDate, begun := last.RunID, int32(0), last.Scenario != ""
+	first := true
+	err := p.eachRow(func(row parquet.Row) error {
+		for i := range columns {
+			c := &columns[i]
+			if c.Name == "" || row[i].IsNull() {
+				continue
+			}
+			switch c.Type {
+			case Double:
+				if !finite(row[i].Double()) {
+					r.violate(file, c.Name, "finite", "%g", row[i].Double())
+				}
+			case Int64:
+				if v := row[i].Int64(); v > maxInt || v < -maxInt {
+					r.violate(file, c.Name, "range", "%d is beyond 2^53", v)
+				}
+			}
+		}
+		if s < 0 || derived {
+			return nil
+		}
+		now := row[s].ByteArray()
+		nowID, nowDate := int32(0), int32(0)
+		if id >= 0 {
+			nowID = row[id].Int32()
+		}
+		if date >= 0 {
+			nowDate = row[date].Int32()
+		}
+		if begun {
+			runs := cmp.Or(bytes.Compare(scenario, now), cmp.Compare(lastID, nowID))
+			switch {
+			case runs > 0 || (runs == 0 && !first && lastDate > nowDate):
+				r.violate(file, "", "sorted", "a row of (%s, %d) comes after one of (%s, %d)", now, nowID, scenario, lastID)
+			case runs == 0 && first:
+				r.violate(file, "", "disjoint", "run %d of %s is in the part before, too", nowID, now)
+			}
+		}
+		begun, first = true, false
+		scenario, lastID, lastDate = append(scenario[:0], now...), nowID, nowDate
+		return nil
+	})
+	if err != nil {
+		r.violate(file, "", "readable", "%v", err)
+	}
+	return Key{Scenario: string(scenario), RunID: lastID}
+}

@@ -1,0 +1,41 @@
+package output
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// SchemaMarkdown is the reference of all tables: a section for each, with
+// columns, types, units and descriptions.
+func SchemaMarkdown() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "# Tables\n\nSchema version %d. Missing values are null and occur in optional columns only.\n", SchemaVersion)
+	b.WriteString("Every file is sorted by the keys of its table, and carries units and descriptions in its footer.\n")
+	runs, err := RunsTable(nil, nil)
+	if err != nil {
+		panic(err)
+	}
+	at := runs.column("status")
+	runs.Columns = slices.Insert(runs.Columns, at,
+		Column{Name: "p_*", Type: Double, Optional: true, Unit: "of the parameter", Doc: "parameter that the experiment varies; also INT32, INT64, BOOLEAN or STRING"},
+		Column{Name: "y_*", Type: Double, Optional: true, Unit: "of the outcome", Doc: "outcome of the run"})
+	for _, t := range append([]*Table{runs}, Tables()...) {
+		fmt.Fprintf(&b, "\n## %s\n\n%s One row per %s. ", t.dir(), t.Doc, t.Grain)
+		if t.Derived {
+			b.WriteString("Derived from the tables; can be rebuilt.\n\n")
+		} else {
+			fmt.Fprintf(&b, "Written from trace level `%s` on.\n\n", t.Trace)
+		}
+		fmt.Fprintf(&b, "Sorted by %s.\n\n", strings.Join(t.Keys, ", "))
+		b.WriteString("| Column | Type | Unit | Description |\n|---|---|---|---|\n")
+		for _, c := range t.Columns {
+			typ := c.Type.String()
+			if c.Optional {
+				typ += ", optional"
+			}
+			fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", c.Name, typ, c.Unit, strings.ReplaceAll(c.Doc, "|", "\\|"))
+		}
+	}
+	return b.String()
+}

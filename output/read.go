@@ -1,0 +1,368 @@
+package output
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"unsafe"
+
+	"github.com/parquet-go/parquet-go"
+	"github.com/parquet-go/parquet-go/format"
+	"kirifuda/world"
+)
+
+// Filter selects rows by run. The zero value selects all.
+type Filter struct {
+	Scenario string // empty for all
+	OneRun   bool
+	RunID    int32 // if OneRun is set
+}
+
+// Parts lists the part files of a table of an experiment directory in order,
+// nil if there are none. The name is that of a table, or of a derived one with
+// its folder, as in "summary/fan".
+func Parts(dir, table string) ([]string, error) {
+	if !strings.Contains(table, "/") {
+		table = "tables/" + table
+	}
+	entries, err := os.ReadDir(filepath.Join(dir, filepath.FromSlash(table)))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	var out []string
+	for _, e := range entries { // ReadDir sorts by name
+		if strings.HasSuffix(e.Name(), ".parquet") {
+			out = append(out, filepath.Join(dir, filepath.FromSlash(table), e.Name()))
+		}
+	}
+	return out, nil
+}
+
+// Scan reads the rows of the table that T is the row type of, in order, and
+// passes those that the filter selects to row. The row is valid during the call
+// only.
+func Scan[T any](dir string, f Filter, row func(*T) error) error {
+	var t *Table
+	for _, x := range Tables() {
+		if x.rowType == reflect.TypeFor[T]() {
+			t = x
+		}
+	}
+	if t == nil {
+		return fmt.Errorf("%s is not the row type of a table", reflect.TypeFor[T]())
+	}
+	parts, err := Parts(dir, t.dir())
+	if err != nil {
+		return err
+	}
+	buf := make([]T, batchRows)
+	for _, path := range parts {
+		if err := scanPart(path, t, f, buf, row); err != nil {
+			return fmt.Errorf("%s: %w", filepath.Base(path), err)
+		}
+	}
+	return nil
+}
+
+func scanPart[T any](path string, t *Table, f Filter, buf []T, row func(*T) error) error {
+	p, err := openRead(path)
+	if err != nil {
+		return err
+	}
+	defer p.close()
+	scenario, run := p.table.column("scenario"), p.table.column("run_id")
+	key := codecOf[T](t, -1)
+	for _, g := range p.file.RowGroups() {
+		if !f.overlaps(g, scenario, run) {
+			continue
+		}
+		r := parquet.NewGenericRowGroupReader[T](g)
+		for {
+			clear(buf)
+			n, err := r.Read(buf)
+			for i := range buf[:n] {
+				if s, id := key.run(unsafe.Pointer(&buf[i])); f.selects(s, id) {
+					if err := row(&buf[i]); err != nil {
+						return errors.Join(err, r.Close())
+					}
+				}
+			}
+			if isEOF(err) {
+				break
+			}
+			if err != nil {
+				return errors.Join(err, r.Close())
+			}
+		}
+		if err := r.Close(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (f *Filter) selects(scenario string, run int32) bool {
+	return (f.Scenario == "" || f.Scenario == scenario) && (!f.OneRun || f.RunID == run)
+}
+
+// overlaps reports whether a row group may hold selected rows, by its
+// statistics.
+func (f *Filter) overlaps(g parquet.RowGroup, scenario, run int) bool {
+	bounds := func(column int) (lo, hi parquet.Value, ok bool) {
+		if column < 0 {
+			return
+		}
+		if c, is := g.ColumnChunks()[column].(*parquet.FileColumnChunk); is {
+			return c.Bounds()
+		}
+		return
+	}
+	if f.Scenario != "" {
+		if lo, hi, ok := bounds(scenario); ok && (f.Scenario < string(lo.ByteArray()) || f.Scenario > string(hi.ByteArray())) {
+			return false
+		}
+	}
+	if f.OneRun {
+		if lo, hi, ok := bounds(run); ok && (f.RunID < lo.Int32() || f.RunID > hi.Int32()) {
+			return false
+		}
+	}
+	return true
+}
+
+// readPart is an open part and the table that its footer describes.
+type readPart struct {
+	os    *os.File
+	file  *parquet.File
+	table *Table
+	size  int64
+}
+
+// openRead opens a part whose columns all have types of the contract.
+func openRead(path string) (*readPart, error) {
+	p, err := openRaw(path)
+	if err != nil {
+		return nil, err
+	}
+	p.table = &Table{Name: filepath.Base(filepath.Dir(path))}
+	for _, field := range p.file.Schema().Fields() {
+		c := Column{Name: field.Name(), Optional: field.Optional()}
+		if c.Type, err = columnType(field); err != nil {
+			p.close()
+			return nil, fmt.Errorf("column %s: %w", c.Name, err)
+		}
+		p.table.Columns = append(p.table.Columns, c)
+	}
+	return p, nil
+}
+
+// openRaw opens a part and leaves its table nil.
+func openRaw(path string) (*readPart, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	p := &readPart{os: f}
+	st, err := f.Stat()
+	if err == nil {
+		p.size = st.Size()
+		p.file, err = parquet.OpenFile(f, p.size, parquet.SkipBloomFilters(true))
+	}
+	if err != nil {
+		_ = f.Close()
+		return nil, err
+	}
+	return p, nil
+}
+
+func (p *readPart) close() { _ = p.os.Close() }
+
+// columnType is the type of a column of a file if it is on the list.
+func columnType(n parquet.Node) (Type, error) {
+	if !n.Leaf() || n.Repeated() {
+		return 0, errors.New("nested or repeated")
+	}
+	var logical format.LogicalTypeValue
+	if lt := n.Type().LogicalType(); lt != nil {
+		logical = lt.Value
+	}
+	integer, isInteger := logical.(*format.IntType)
+	signed := func(bits int8) bool {
+		return logical == nil || (isInteger && integer.IsSigned && integer.BitWidth == bits)
+	}
+	switch n.Type().Kind() {
+	case parquet.Int32:
+		if _, ok := logical.(*format.DateType); ok {
+			return Date, nil
+		}
+		if signed(32) {
+			return Int32, nil
+		}
+	case parquet.Int64:
+		if ts, ok := logical.(*format.TimestampType); ok {
+			if _, micros := ts.Unit.Value.(*format.MicroSeconds); micros && ts.IsAdjustedToUTC {
+				return Timestamp, nil
+			}
+		}
+		if signed(64) {
+			return Int64, nil
+		}
+	case parquet.Double:
+		return Double, nil
+	case parquet.Boolean:
+		return Boolean, nil
+	case parquet.ByteArray:
+		if _, ok := logical.(*format.StringType); ok {
+			return String, nil
+		}
+	}
+	return 0, fmt.Errorf("type %s is not one of %s", n.Type(), strings.Join(typeNames[:], ", "))
+}
+
+// eachRow passes the rows of the part to f; a row is valid during the call.
+func (p *readPart) eachRow(f func(parquet.Row) error) error {
+	buf := make([]parquet.Row, 256)
+	for _, g := range p.file.RowGroups() {
+		r := g.Rows()
+		for {
+			n, err := r.ReadRows(buf)
+			for _, row := range buf[:n] {
+				if err := f(row); err != nil {
+					return errors.Join(err, r.Close())
+				}
+			}
+			if isEOF(err) {
+				break
+			}
+			if err != nil {
+				return errors.Join(err, r.Close())
+			}
+		}
+		if err := r.Close(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// tableNames lists the tables of an experiment directory, sorted.
+func tableNames(dir string) ([]string, error) {
+	entries, err := os.ReadDir(filepath.Join(dir, "tables"))
+	if err != nil {
+		return nil, err
+	}
+	var out []string
+	for _, e := range entries {
+		if e.IsDir() {
+			out = append(out, e.Name())
+		}
+	}
+	slices.Sort(out)
+	return out, nil
+}
+
+// keyOf is the place of a row of t in the sort order.
+func (t *Table) keyOf(row parquet.Row) Key {
+	k := t.runOf(row)
+	if i := t.column("date"); i >= 0 {
+		k.Date = world.Date(row[i].Int32()).String()
+	}
+	return k
+}
+
+// runOf is the run that a row of t belongs to.
+func (t *Table) runOf(row parquet.Row) Key {
+	var k Key
+	if i := t.column("scenario"); i >= 0 {
+		k.Scenario = string(row[i].ByteArray())
+	}
+	if i := t.column("run_id"); i >= 0 {
+		k.RunID = row[i].Int32()
+	}
+	return k
+}
+
+// ReadRuns reads the table of runs, failed ones included. Missing values are
+// absent from the maps.
+func ReadRuns(dir string) ([]RunRow, error) {
+	parts, err := Parts(dir, "runs")
+	if err != nil {
+		return nil, err
+	}
+	var out []RunRow
+	for _, path := range parts {
+		p, err := openRead(path)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", filepath.Base(path), err)
+		}
+		err = p.eachRow(func(row parquet.Row) error {
+			out = append(out, runRowOf(p.table, row))
+			return nil
+		})
+		p.close()
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", filepath.Base(path), err)
+		}
+	}
+	return out, nil
+}
+
+func runRowOf(t *Table, row parquet.Row) RunRow {
+	r := RunRow{Params: map[string]any{}, Outcomes: map[string]float64{}}
+	for i := range t.Columns {
+		v, name := row[i], t.Columns[i].Name
+		if v.IsNull() {
+			continue
+		}
+		switch name {
+		case "scenario":
+			r.Scenario = string(v.ByteArray())
+		case "run_id":
+			r.RunID = v.Int32()
+		case "design_id":
+			r.DesignID = v.Int32()
+		case "rep":
+			r.Rep = v.Int32()
+		case "seed":
+			r.Seed = v.Int64()
+		case "status":
+			r.Status = string(v.ByteArray())
+		case "error":
+			r.Error = string(v.ByteArray())
+		default:
+			x := goValue(t.Columns[i].Type, v)
+			if y, ok := x.(float64); ok && strings.HasPrefix(name, "y_") {
+				r.Outcomes[name] = y
+			} else {
+				r.Params[name] = x
+			}
+		}
+	}
+	return r
+}
+
+// goValue is a value that is not null as a Go value.
+func goValue(t Type, v parquet.Value) any {
+	switch t {
+	case Int32, Date:
+		return v.Int32()
+	case Int64, Timestamp:
+		return v.Int64()
+	case Double:
+		return v.Double()
+	case Boolean:
+		return v.Boolean()
+	}
+	return string(v.ByteArray())
+}
+
+func isEOF(err error) bool { return errors.Is(err, io.EOF) }
