@@ -1,6 +1,8 @@
 package world
 
 import (
+	"fmt"
+	"math"
 	"math/rand/v2"
 
 	"kirifuda/internal/rng"
@@ -168,9 +170,14 @@ func (d *Desk) Rand(purpose uint64) *rand.Rand {
 	})
 }
 
-// Publish makes a statement; it is on the bulletin from the next publication on.
+// Publish makes a statement; it is on the bulletin from the next publication
+// on. A statement about nothing (an unknown target or instrument, a value that
+// is not finite) fails the institution.
 func (d *Desk) Publish(s Statement) {
 	s.Actor, s.Day = d.self, d.View.Day
+	if err := d.w.checkStatement(&s); err != nil {
+		panic(err)
+	}
 	d.said = append(d.said, s)
 }
 
@@ -184,17 +191,32 @@ func (d *Desk) SayOf(t StatementType, target int, value float64) {
 	d.Publish(Statement{Type: t, Target: target, Instrument: -1, Value: value})
 }
 
-// Send mails another agent.
+// Send mails another agent; mail to −1, nobody, is not sent.
 func (d *Desk) Send(to int, t StatementType, values ...float64) {
+	if to == -1 {
+		return
+	}
+	if to < 0 || to >= len(d.w.names) {
+		panic(fmt.Sprintf("mail to %d, who does not exist", to))
+	}
 	m := Message{From: d.self, To: to, Type: t}
 	copy(m.Values[:], values)
 	d.sent = append(d.sent, m)
 }
 
-// Pay instructs a payment of amount bn of currency c to another agent.
+// Pay instructs a payment of amount bn of currency c to another agent; to −1,
+// nobody, nothing is paid.
 func (d *Desk) Pay(kind ledger.Kind, to, c int, amountBn float64) {
-	units := round(amountBn * d.w.cfg.Currencies[c].UnitsPerBn)
-	if units != 0 && to >= 0 {
+	amount := amountBn * d.w.cfg.Currencies[c].UnitsPerBn
+	switch {
+	case to == -1:
+		return
+	case to < 0 || to >= len(d.w.names) || to == d.w.house:
+		panic(fmt.Sprintf("payment to %d, who keeps no account", to))
+	case !(math.Abs(amount) < 1<<62):
+		panic(fmt.Sprintf("payment of %g bn %s", amountBn, d.w.cfg.Currencies[c].ID))
+	}
+	if units := round(amount); units != 0 {
 		d.payments = append(d.payments, payment{kind, to, c, units})
 	}
 }

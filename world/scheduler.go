@@ -1,6 +1,10 @@
 package world
 
-import "sync"
+import (
+	"errors"
+	"fmt"
+	"sync"
+)
 
 type phase uint8
 
@@ -30,6 +34,9 @@ func (inlineScheduler) run(w *World, p phase) error {
 
 func (inlineScheduler) close() {}
 
+// errGone is the error of an institution whose step never returned.
+var errGone = errors.New("ended its goroutine")
+
 // goroutines gives every institution a goroutine of its own, woken once per
 // phase; a WaitGroup is the barrier.
 type goroutines struct {
@@ -51,21 +58,31 @@ func newGoroutines(w *World) *goroutines {
 		go func() {
 			defer g.gone.Done()
 			for p := range d.wake {
-				d.err = w.step(i, p)
-				g.done.Done()
+				g.one(w, d, p)
 			}
 		}()
 	}
 	return g
 }
 
-func (g *goroutines) run(_ *World, p phase) error {
+// one steps an institution. It reports back even if the institution ends its
+// goroutine.
+func (g *goroutines) one(w *World, d *Desk, p phase) {
+	defer g.done.Done()
+	d.err = errGone
+	d.err = w.step(d.self, p)
+}
+
+func (g *goroutines) run(w *World, p phase) error {
 	g.done.Add(len(g.live))
 	for _, d := range g.live {
 		d.wake <- p
 	}
 	g.done.Wait()
 	for _, d := range g.live {
+		if d.err == errGone {
+			return fmt.Errorf("agent %q %w", w.names[d.self], d.err)
+		}
 		if d.err != nil {
 			return d.err
 		}

@@ -2,8 +2,10 @@ package world
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"kirifuda/internal/rng"
 	"kirifuda/world/ledger"
@@ -48,9 +50,13 @@ type World struct {
 	limits  []float64
 	bids    []*market.Bid
 	traded  []float64
-	units   []int64
-	coupon  []float64
-	open    []float64
+	deals   [][]deal  // per instrument, the round's trades in whole units
+	coupon  []float64 // percent of par, per instrument
+	issuer  []int     // sheet of an instrument's issuer, −1 for none
+	bank    []int     // sheet of a currency's central bank, −1 for none
+	through int64     // entries of the clearing house so far
+	total   []float64 // per instrument, sum of the parts of the day's move
+	far     float64   // largest move of any price in a round of the day, at least 1 bp
 	state   gauges
 	rec     Record
 	inds    []string
@@ -77,6 +83,8 @@ func New(cfg Config) (*World, error) {
 	if cfg.Market == (market.Settings{}) {
 		cfg.Market = market.DefaultSettings()
 	}
+	// The world notes places in its ledger on instruments and currencies.
+	cfg.Instruments, cfg.Currencies = slices.Clone(cfg.Instruments), slices.Clone(cfg.Currencies)
 	w := &World{cfg: cfg}
 	n := len(cfg.Instruments)
 	if err := w.openBooks(); err != nil {
@@ -85,12 +93,13 @@ func New(cfg Config) (*World, error) {
 	w.solver = market.NewSolver(n, cfg.Market)
 	w.parts = market.NewAttribution(len(w.names), n)
 	w.traded = make([]float64, len(w.names)*n)
-	w.units = make([]int64, len(w.names))
+	w.deals = make([][]deal, n)
 	w.coupon = make([]float64, n)
-	w.open = make([]float64, n)
+	w.total = make([]float64, n)
 	w.limits = make([]float64, n)
 	for k := range cfg.Instruments {
 		w.coupon[k] = cfg.Instruments[k].RunningPct()
+		w.issuer = append(w.issuer, w.agentIndex(cfg.Instruments[k].Issuer))
 		w.limits[k] = cfg.Instruments[k].LimitBp
 		if w.limits[k] <= 0 {
 			w.limits[k] = math.Inf(1)
@@ -109,6 +118,15 @@ func New(cfg Config) (*World, error) {
 	}
 	for c := range cfg.Currencies {
 		w.view.PolicyRatePct[c] = cfg.Currencies[c].PolicyRatePct
+		w.bank = append(w.bank, w.agentIndex(cfg.Currencies[c].CentralBank))
+	}
+	for _, s := range cfg.Script {
+		if s.Actor < 0 || s.Actor >= len(w.names) {
+			return nil, fmt.Errorf("scripted %s of day %d: there is no agent %d", s.Type, s.Day, s.Actor)
+		}
+		if err := w.checkStatement(&s); err != nil {
+			return nil, fmt.Errorf("scripted statement of day %d by %q: %w", s.Day, w.names[s.Actor], err)
+		}
 	}
 	w.state.init(w)
 	w.refreshOutstanding()
@@ -270,10 +288,30 @@ func (w *World) indicator(name string, mean bool) int {
 	return len(w.inds) - 1
 }
 
-func (w *World) currencyOf(in *Instrument) *Currency {
-	for c := range w.cfg.Currencies {
-		if w.cfg.Currencies[c].asset == in.money {
-			return &w.cfg.Currencies[c]
+// currencyOf is the money of an instrument. The first columns of the ledger are
+// the currencies, in their order.
+func (w *World) currencyOf(in *Instrument) *Currency { return &w.cfg.Currencies[in.money] }
+
+// checkStatement refuses what publish could not read.
+func (w *World) checkStatement(s *Statement) error {
+	n := len(w.cfg.Instruments)
+	switch {
+	case s.Type >= NumStatementTypes:
+		return fmt.Errorf("there is no type %d of statements", s.Type)
+	case s.Target < -1 || s.Target >= len(w.names):
+		return fmt.Errorf("%s: the target %d is no agent", s.Type, s.Target)
+	case s.Instrument < -1 || s.Instrument >= n:
+		return fmt.Errorf("%s: %d is no instrument", s.Type, s.Instrument)
+	case s.Instrument < 0 && (s.Type == Issuance || s.Type == CouponRate):
+		return fmt.Errorf("%s needs an instrument", s.Type)
+	case len(s.Vector) > n:
+		return fmt.Errorf("%s: %d elements for %d instruments", s.Type, len(s.Vector), n)
+	case s.Value-s.Value != 0:
+		return fmt.Errorf("%s of %g", s.Type, s.Value)
+	}
+	for k, x := range s.Vector {
+		if x-x != 0 {
+			return fmt.Errorf("%s of %g for %s", s.Type, x, w.cfg.Instruments[k].ID)
 		}
 	}
 	return nil
@@ -349,6 +387,7 @@ func (w *World) day() error {
 	clear(w.values)
 	clear(w.count)
 	w.rec.MaxGapBp = 0
+	w.far = 1
 
 	if err := w.phase(phaseAct); err != nil {
 		return err
@@ -364,6 +403,9 @@ func (w *World) day() error {
 			return err
 		}
 		w.pay()
+		if err := w.checkHouse(); err != nil {
+			return err
+		}
 		if err := w.books.Check(); err != nil {
 			return err
 		}
@@ -389,11 +431,8 @@ func (w *World) phase(p phase) error {
 	for i := range w.boxes {
 		w.boxes[i] = w.boxes[i][:0]
 	}
-	for i, d := range w.desks {
+	for _, d := range w.desks {
 		for _, m := range d.sent {
-			if m.To < 0 || m.To >= len(w.boxes) {
-				return fmt.Errorf("agent %q sent mail to nobody (%d)", w.names[i], m.To)
-			}
 			w.boxes[m.To] = append(w.boxes[m.To], m)
 		}
 		d.sent = d.sent[:0]
@@ -483,6 +522,9 @@ func (w *World) pay() {
 
 // clear finds today's r-th prices and settles the trades.
 func (w *World) clear(r int) error {
+	if err := market.CheckIndex(w.bids, len(w.cfg.Instruments)); err != nil {
+		return w.nameBid(err)
+	}
 	if err := market.Check(w.bids); err != nil {
 		return w.nameBid(err)
 	}
@@ -490,6 +532,9 @@ func (w *World) clear(r int) error {
 	c := w.solver.Clear(w.bids, w.limits)
 	gap := w.solver.Attribute(w.bids, w.parts)
 	w.rec.MaxGapBp = math.Max(w.rec.MaxGapBp, gap)
+	for _, dx := range c.Dx {
+		w.far = math.Max(w.far, math.Abs(dx))
+	}
 	rr := &w.rounds[r]
 	rr.Iterations, rr.ResidualUSDBn, rr.Fallback = c.Iterations, c.Residual, c.Fallback
 	copy(rr.States, c.State)
@@ -497,59 +542,90 @@ func (w *World) clear(r int) error {
 	if !(c.Residual <= 100*w.cfg.Market.ToleranceUSDBn) {
 		return fmt.Errorf("round %d: clearing left excess demand of %g USD bn", r, c.Residual)
 	}
-	for i, t := range c.Trades {
-		w.traded[i] += t
-	}
+	w.match(c)
 	for k := range n {
-		w.settle(k, c)
+		w.settle(k, c.Dx[k])
 	}
 	return nil
 }
 
+// deal is one agent's trade in whole units, bought positive.
+type deal struct {
+	agent int
+	units int64
+}
+
+// match rounds the trades of a clearing to whole units that sum to zero in each
+// instrument: what rounding leaves over goes to the largest trade.
+func (w *World) match(c *market.Clearing) {
+	n := len(w.deals)
+	for k := range w.deals {
+		w.deals[k] = w.deals[k][:0]
+	}
+	for i := range w.names {
+		for k, t := range c.Trades[i*n : i*n+n] {
+			if t == 0 {
+				continue
+			}
+			w.traded[i*n+k] += t
+			w.deals[k] = append(w.deals[k], deal{i, round(t * w.cfg.Instruments[k].UnitsPerUSDBn)})
+		}
+	}
+	for _, deals := range w.deals {
+		var sum, most int64
+		at := -1
+		for j, d := range deals {
+			sum += d.units
+			if a := max(d.units, -d.units); a > most {
+				most, at = a, j
+			}
+		}
+		if at >= 0 {
+			deals[at].units -= sum
+		}
+	}
+}
+
 // settle posts the trades of instrument k at its new price and marks books to it.
-func (w *World) settle(k int, c *market.Clearing) {
+func (w *World) settle(k int, dx float64) {
 	v, in := &w.view, &w.cfg.Instruments[k]
-	dx := c.Dx[k]
 	v.X[k] += dx
 	v.Move[k] = v.X[k] - v.Open[k]
 	price := in.Price(v.X[k])
-
-	// Whole units; what rounding leaves over goes to the largest trade.
-	var sum int64
-	most, at := 0.0, -1
-	for i := range w.units {
-		t := c.Traded(i, k)
-		w.units[i] = round(t * in.UnitsPerUSDBn)
-		sum += w.units[i]
-		if a := math.Abs(t); a > most {
-			most, at = a, i
-		}
-	}
-	if at >= 0 {
-		w.units[at] -= sum
-	}
 	if in.Class == Swap && dx != 0 {
 		w.variation(in, dx)
 	}
-	for i, u := range w.units {
-		if u == 0 {
+	perUnit := price / w.currencyOf(in).UnitsPerBn * w.cfg.Currencies[w.usd].UnitsPerBn
+	for _, d := range w.deals[k] {
+		if d.units == 0 {
 			continue
 		}
+		w.through++
 		switch in.Class {
 		case Swap:
-			w.books.Sell(ledger.Trade, w.house, i, in.asset, u, 0)
+			w.books.Sell(ledger.Trade, w.house, d.agent, in.asset, d.units, 0)
 		case FX:
-			usd := round(float64(u) / w.currencyOf(in).UnitsPerBn * price * w.cfg.Currencies[w.usd].UnitsPerBn)
-			w.books.Convert(w.house, i, in.asset, u, w.cfg.Currencies[w.usd].asset, usd)
+			w.books.Convert(w.house, d.agent, in.asset, d.units, w.cfg.Currencies[w.usd].asset, round(float64(d.units)*perUnit))
 		default:
-			w.books.Sell(ledger.Trade, w.house, i, in.asset, u, round(float64(u)*price))
+			w.books.Sell(ledger.Trade, w.house, d.agent, in.asset, d.units, round(float64(d.units)*price))
 		}
 	}
-	if dx != 0 {
-		w.books.Revalue(in.asset, price)
-	} else if most > 0 {
+	if dx != 0 || len(w.deals[k]) > 0 {
 		w.books.Revalue(in.asset, price)
 	}
+}
+
+// checkHouse verifies that the clearing house has passed on everything but the
+// rounding of cash, less than one unit an entry.
+func (w *World) checkHouse() error {
+	for a := range w.books.Assets() {
+		u := w.books.Units(w.house, a)
+		if u == 0 || a < len(w.cfg.Currencies) && max(u, -u) <= w.through {
+			continue
+		}
+		return fmt.Errorf("the clearing house keeps %d units of %s after %d entries", u, w.books.AssetName(a), w.through)
+	}
+	return nil
 }
 
 // variation settles a move of the swap rate: who receives fixed pays when the
@@ -558,6 +634,7 @@ func (w *World) variation(in *Instrument, dx float64) {
 	loss := -math.Expm1(-in.DurationYr * dx / 1e4)
 	for i := range w.names {
 		if u := w.books.Units(i, in.asset); u != 0 {
+			w.through++
 			w.books.Pay(ledger.Variation, i, w.house, in.money, round(float64(u)*loss))
 		}
 	}
@@ -575,16 +652,17 @@ func (w *World) serviceDebt() {
 		rate := (in.Quote(w.view.X[k]) - w.view.PolicyRatePct[w.usd]) / 100 / year
 		for i := range w.names {
 			if u := w.books.Units(i, in.asset); u != 0 {
+				w.through++
 				w.books.Pay(ledger.Interest, w.house, i, in.money, round(float64(u)*rate))
 			}
 		}
 	}
 	for k := range w.cfg.Instruments {
 		in := &w.cfg.Instruments[k]
-		if in.Class != Bond || w.coupon[k] == 0 {
+		issuer := w.issuer[k]
+		if in.Class != Bond || w.coupon[k] == 0 || issuer < 0 {
 			continue
 		}
-		issuer := w.agentIndex(in.Issuer)
 		for i := range w.names {
 			if i == issuer {
 				continue
@@ -596,7 +674,7 @@ func (w *World) serviceDebt() {
 	}
 	for c := range w.cfg.Currencies {
 		cur := &w.cfg.Currencies[c]
-		bank := w.agentIndex(cur.CentralBank)
+		bank := w.bank[c]
 		if bank < 0 {
 			continue
 		}
@@ -632,8 +710,14 @@ func (w *World) observe() error {
 			w.values[i] /= float64(c)
 		}
 	}
+	clear(w.total)
+	for n, i := len(w.total), 0; i < len(w.parts.Bp); i += n {
+		for k, bp := range w.parts.Bp[i : i+n] {
+			w.total[k] += bp
+		}
+	}
 	for k, m := range w.view.Move {
-		if gap := math.Abs(w.parts.Total(k) - m); gap > 1e-9*math.Max(1, math.Abs(m)) {
+		if gap := math.Abs(w.total[k] - m); !(gap <= 1e-9*w.far) {
 			return fmt.Errorf("attribution of %s: the parts differ from the move of %g bp by %g", w.cfg.Instruments[k].ID, m, gap)
 		}
 	}
@@ -648,8 +732,13 @@ func (w *World) observe() error {
 }
 
 func (w *World) nameBid(err error) error {
-	if e, ok := err.(*market.ErrNotFinite); ok {
-		return fmt.Errorf("agent %q bid a number that is not finite for %s", w.names[e.Bid], w.cfg.Instruments[e.Instrument].ID)
+	var infinite market.ErrNotFinite
+	var unknown market.ErrNoInstrument
+	switch {
+	case errors.As(err, &infinite):
+		return fmt.Errorf("agent %q bid a number that is not finite for %s", w.names[infinite.Bid], w.cfg.Instruments[infinite.Instrument].ID)
+	case errors.As(err, &unknown):
+		return fmt.Errorf("agent %q bid for instrument %d, which does not exist", w.names[unknown.Bid], unknown.Instrument)
 	}
 	return err
 }

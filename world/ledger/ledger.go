@@ -330,6 +330,9 @@ func (l *Ledger) Assets() int { return l.ns }
 // AgentName names a sheet.
 func (l *Ledger) AgentName(agent int) string { return l.agents[agent] }
 
+// AssetName names a column.
+func (l *Ledger) AssetName(asset int) string { return l.assets[asset].Name }
+
 // Units held by an agent, in the smallest unit of the asset.
 func (l *Ledger) Units(agent, asset int) int64 { return l.units[agent*l.ns+asset] }
 

@@ -187,6 +187,64 @@ func Check(bids []*Bid) error {
 	return nil
 }
 
+// ErrNoInstrument says that a bid names an instrument that the market does not
+// have.
+type ErrNoInstrument struct {
+	Bid        int // position in the list of bids
+	Instrument int
+}
+
+func (e ErrNoInstrument) Error() string {
+	return fmt.Sprintf("market: bid %d names instrument %d, which does not exist", e.Bid, e.Instrument)
+}
+
+// CheckIndex returns an ErrNoInstrument for the first bid that names an
+// instrument outside 0…n−1, and nil if there is none. Responses of other forms
+// are not looked into.
+func CheckIndex(bids []*Bid, n int) error {
+	for i, b := range bids {
+		if k, found := b.outside(n); found {
+			return ErrNoInstrument{Bid: i, Instrument: k}
+		}
+	}
+	return nil
+}
+
+// outside finds an instrument of the bid that is not one of n.
+func (b *Bid) outside(n int) (k int, found bool) {
+	for i := range b.shifts {
+		if k := b.shifts[i].k; uint(k) >= uint(n) {
+			return k, true
+		}
+	}
+	for i := range b.cells {
+		if k := b.cells[i].k; uint(k) >= uint(n) {
+			return k, true
+		}
+		if k := b.cells[i].l; uint(k) >= uint(n) {
+			return k, true
+		}
+	}
+	for i := range b.curves {
+		if k := b.curves[i].k; uint(k) >= uint(n) {
+			return k, true
+		}
+	}
+	for _, l := range b.limited {
+		for _, k := range l.Index {
+			if uint(k) >= uint(n) {
+				return k, true
+			}
+		}
+		for _, k := range l.Price {
+			if uint(k) >= uint(n) {
+				return k, true
+			}
+		}
+	}
+	return 0, false
+}
+
 // finite reports whether x is neither infinite nor not a number.
 func finite(x float64) bool { return x-x == 0 }
 
