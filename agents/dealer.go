@@ -152,7 +152,7 @@ func (a *Dealer) Bid(d *world.Desk) {
 	a.t.bid(d, market.RiskLimit, func() {
 		vol := 1.0
 		if a.n > 0 {
-			vol = v.Vol[a.t.lim.Index[a.n-1]]
+			vol = riskVol(v, a.t.lim.Index[a.n-1])
 		}
 		a.t.lim.Capacity = math.Max(1e-6, a.p.CapacityUSDBn*a.relief/vol)
 		w := 2 * a.n

@@ -134,7 +134,8 @@ func (f *Fed) decide(d *world.Desk) {
 		return
 	}
 	f.worst = math.Max(f.worst, s)
-	if s <= f.worst-f.p.RetraceShare*(f.worst-f.base) {
+	// Enough: the spread has come back, or yields have fallen as far as a trigger.
+	if s <= f.worst-f.p.RetraceShare*(f.worst-f.base) || v.Change(f.m.ust[2], 5) < -f.p.TriggerYieldBp/2 {
 		f.pace = 0
 	} else {
 		f.pace = math.Min(f.p.MaxUSDBn, f.pace*1.4)

@@ -19,6 +19,7 @@ type HabitatParams struct {
 	FlowPct            float64 `yaml:"redemption_pct" unit:"% per % loss" min:"0" max:"5" default:"0" role:"uncertainty" status:"ASSUMED" source:"flow-performance of bond funds" doc:"holdings redeemed a day per percent lost over the last five days"`
 	Home               string  `yaml:"home_currency" default:"usd" enum:"usd|jpy|eur|gbp|cny|krw|cad|mxn" role:"constant" doc:"currency of the owner's liabilities"`
 	HedgedShare        float64 `yaml:"fx_hedged_sh" unit:"share" min:"0" max:"1" default:"1" role:"uncertainty" status:"ASSUMED" source:"insurers' reports" doc:"share of dollar assets funded in dollars or hedged; the rest is bought with home currency"`
+	SwitchPct          float64 `yaml:"switch_pct_per_bp" unit:"% per bp" min:"0" max:"10" default:"0.3" role:"uncertainty" free:"true" status:"ASSUMED" source:"asset managers hold futures instead of bonds for want of balance sheet" doc:"share of a swap or futures position exchanged for bonds per bp that bonds cheapen against it"`
 	HedgeCostWeight    float64 `yaml:"hedge_cost_weight" unit:"weight" min:"0" max:"2" default:"0" role:"uncertainty" status:"ASSUMED" source:"open point of the model" doc:"weight of the change of hedging cost against the change of yield"`
 
 	ConfidenceParams `yaml:",inline"`
@@ -48,6 +49,7 @@ type habitat struct {
 	home   int // currency
 	cost0  float64
 	drift  float64
+	pairs  []pair
 }
 
 func newHabitat(s *world.Setup, p HabitatParams) *habitat {
@@ -84,7 +86,63 @@ func newHabitat(s *world.Setup, p HabitatParams) *habitat {
 		h.share = append(h.share, absorb[in.ID])
 	}
 	h.cost0 = h.hedgeCost(nil, s)
+	h.pair(s)
 	return h
+}
+
+// pair is a maturity in which a sector holds both a bond and a swap. When bonds
+// cheapen against swaps it exchanges one for the other, at unchanged duration:
+//
+//	m = switch·N̄·(s − s⁰)      s = cash yield − swap rate
+type pair struct {
+	cash, swap int     // places in habitat.k
+	scale      float64 // USD bn per bp
+	done       float64
+}
+
+func (h *habitat) pair(s *world.Setup) {
+	for i := range h.k {
+		for j := range h.k {
+			if h.swap[j] && !h.swap[i] && h.bucket[i] == h.bucket[j] && h.bucket[i] >= 0 {
+				h.pairs = append(h.pairs, pair{cash: i, swap: j, scale: h.p.SwitchPct / 100 * s.Book().Holding(h.k[j])})
+			}
+		}
+	}
+}
+
+// exchange bids for the switch from swaps into bonds.
+func (h *habitat) exchange(d *world.Desk) {
+	for n := range h.pairs {
+		p := &h.pairs[n]
+		i, j := p.cash, p.swap
+		want := p.scale * (d.View.X[h.k[i]] - h.anchor[i] - d.View.X[h.k[j]] + h.anchor[j])
+		if q := want - p.done; math.Abs(q) > dust {
+			d.Bid.Want(h.k[i], market.Valuation, q)
+			d.Bid.Want(h.k[j], market.Valuation, -q)
+		}
+		for _, k := range [2]int{i, j} {
+			sign := p.scale
+			if k == j {
+				sign = -sign
+			}
+			d.Bid.Slope(h.k[k], h.k[i], sign)
+			d.Bid.Slope(h.k[k], h.k[j], -sign)
+		}
+	}
+}
+
+// exchanged is what of holding i came out of switching.
+func (h *habitat) exchanged(i int) float64 {
+	var q float64
+	for _, p := range h.pairs {
+		if p.cash == i {
+			q += p.done
+		}
+		if p.swap == i {
+			q -= p.done
+		}
+	}
+	return q
 }
 
 // hedgeCost is what rolling a currency hedge costs, in percent a year: the
@@ -150,6 +208,10 @@ func (h *habitat) fixed(i int) float64 { return (h.base[i] + h.issued[i]) * (1 -
 
 func (h *habitat) bid(d *world.Desk) {
 	v := d.View
+	for n := range h.pairs { // what the last prices brought, if they cleared
+		p := &h.pairs[n]
+		p.done = p.scale * (v.X[h.k[p.cash]] - h.anchor[p.cash] - v.X[h.k[p.swap]] + h.anchor[p.swap])
+	}
 	first := v.Round == 0
 	cost := h.hedgeCost(v, nil) - h.cost0
 	if first {
@@ -162,7 +224,7 @@ func (h *habitat) bid(d *world.Desk) {
 			kappa = h.p.BillKappaPerDay
 		}
 		kappa = 1 - math.Pow(1-kappa, 1/(float64(v.Rounds)*vol))
-		held := d.Book.Holding(k)
+		held := d.Book.Holding(k) - h.exchanged(i)
 		prev := h.want(v, i, h.anchor[i], cost) + h.fixed(i)
 		bought := 0.0
 		buy := func(cause market.Cause, q float64) {
@@ -212,4 +274,5 @@ func (h *habitat) bid(d *world.Desk) {
 			d.Bid.Slope(h.fx, k, -u*kappa*star*h.beta(i)/1e4)
 		}
 	}
+	h.exchange(d)
 }

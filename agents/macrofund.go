@@ -126,12 +126,12 @@ func (f *MacroFund) limits(d *world.Desk, s *world.Setup) {
 	for i := range n {
 		vi := 1.0
 		if d != nil {
-			vi = d.View.Vol[f.t.lim.Index[i]]
+			vi = riskVol(d.View, f.t.lim.Index[i])
 		}
 		for j := range n {
 			vj := 1.0
 			if d != nil {
-				vj = d.View.Vol[f.t.lim.Index[j]]
+				vj = riskVol(d.View, f.t.lim.Index[j])
 			}
 			f.t.lim.Gain[i*n+j] = f.gain[i*n+j] / (vi * vj)
 			f.t.lim.Risk[i*n+j] = 2.33 * 2.33 * f.dur[i] * f.dur[j] * f.cov[i*n+j] * vi * vj / 1e8
@@ -139,6 +139,12 @@ func (f *MacroFund) limits(d *world.Desk, s *world.Setup) {
 	}
 	f.t.lim.Capacity = math.Max(1e-6, f.p.VaRShare*math.Max(0, equity))
 }
+
+// riskVol is relative volatility as risk-takers use it. Depth falls with its
+// square up to 2.5 times normal; beyond that buyers outside the model would come
+// in, and without a ceiling volatility and illiquidity feed on each other
+// without bound.
+func riskVol(v *world.View, k int) float64 { return math.Min(v.Vol[k], 2.5) }
 
 // Act does nothing: the fund only trades.
 func (*MacroFund) Act(*world.Desk) {}

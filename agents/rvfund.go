@@ -13,6 +13,7 @@ type RVFundParams struct {
 	HaircutPct    float64 `yaml:"haircut_pct" unit:"%" min:"0.1" max:"50" default:"1.6" role:"uncertainty" free:"true" status:"ASSUMED" source:"leverage of 25 to 50 in the basis trade" doc:"margin in calm markets, share of the cash leg"`
 	HaircutVol    float64 `yaml:"haircut_vol_power" unit:"1" min:"0" max:"3" default:"0.6" role:"uncertainty" free:"true" status:"ASSUMED" source:"margin models rise less than in proportion" doc:"power of relative volatility by which the haircut rises"`
 	CalledShare   float64 `yaml:"margin_called_sh" unit:"share" min:"0" max:"1" default:"1" role:"uncertainty" status:"ASSUMED" source:"Perli (2025): swap-spread trades were unwound in April 2025, no evidence that basis trades were" doc:"share of losses on the hedge that must be met at once and so lowers the position limit; small where the hedge is a future that the bond can be delivered into"`
+	UnwindPerDay  float64 `yaml:"unwind_sh_per_day" unit:"share/day" min:"0.001" max:"1" default:"0.06" role:"uncertainty" free:"true" status:"ASSUMED" source:"margin periods and agreed unwinds" doc:"largest share of the position limit that lenders withdraw in a day"`
 	Redemption    float64 `yaml:"redemption_sh" unit:"share" min:"0" max:"5" default:"0" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"equity withdrawn the day after per unit lost"`
 	Idiosyncratic float64 `yaml:"idiosyncratic_sh" unit:"share" min:"0.01" max:"2" default:"0.5" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"spread risk of one bucket beyond the common factor"`
 
@@ -101,7 +102,13 @@ func (f *RVFund) Bid(d *world.Desk) {
 		vol := v.Vol[f.t.lim.Index[f.n-1]]
 		// Gains are paid out; losses stay.
 		w := math.Min(f.start, equity)
-		f.t.lim.Capacity = f.capacity(f.start-(f.p.CalledShare+f.p.Redemption)*(f.start-w), vol)
+		now := f.capacity(f.start-(f.p.CalledShare+f.p.Redemption)*(f.start-w), vol)
+		// The floor is where the position would stand after a day's unwind.
+		held := math.Min(f.t.lim.Capacity, f.t.lim.Norm(f.t.lim.Z0))
+		if floor := held * (1 - f.p.UnwindPerDay/float64(v.Rounds)); now < floor {
+			now = floor
+		}
+		f.t.lim.Capacity = now
 	})
 	pos := 0.0
 	for _, k := range f.t.lim.Index[:f.n] {
