@@ -90,6 +90,8 @@ type Ledger struct {
 	agents []string
 	assets []Asset
 	na, ns int
+	money  []int // per asset, its currency
+	cash   []int // the assets that are money
 
 	units  []int64 // [agent*ns+asset]
 	value  []int64 // carrying value in the asset's currency; units for cash
@@ -110,12 +112,19 @@ type Ledger struct {
 // New returns empty books.
 func New(agents []string, assets []Asset) *Ledger {
 	na, ns := len(agents), len(assets)
-	return &Ledger{
+	l := &Ledger{
 		agents: agents, assets: assets, na: na, ns: ns,
 		units: make([]int64, na*ns), value: make([]int64, na*ns), equity: make([]int64, na*ns),
 		out: make([]int64, ns), bought: make([]int64, na*ns), gain: make([]int64, na*ns), income: make([]int64, na*ns),
 		byKind: make([]int64, int(NumKinds)*ns), last: make([]Entry, na*ns), sheet: make([]int64, ns),
 	}
+	for s, a := range assets {
+		l.money = append(l.money, a.Currency)
+		if a.Cash {
+			l.cash = append(l.cash, s)
+		}
+	}
+	return l
 }
 
 // Watch has every later entry passed to f, which must not touch the ledger.
@@ -184,8 +193,10 @@ func (l *Ledger) Sell(kind Kind, from, to, asset int, units, cash int64) {
 	money := l.assets[asset].Currency
 	e := Entry{Step: l.step, Kind: kind, From: from, To: to, Asset: asset, Units: units, Money: money, Cash: cash}
 	v := cash
-	if l.assets[asset].Swap {
+	if l.assets[asset].Swap { // a fee: nothing of value stands against it
 		v = 0
+		l.equity[from*l.ns+money] += cash
+		l.equity[to*l.ns+money] -= cash
 	}
 	l.move(from, asset, -units, -v, &e)
 	l.move(to, asset, units, v, &e)
@@ -261,31 +272,32 @@ func (l *Ledger) ResetFlows() {
 
 // Check verifies the identities and returns the first that fails as a *Breach.
 func (l *Ledger) Check() error {
-	for s := range l.assets {
-		var sum int64
-		for i := s; i < len(l.units); i += l.ns {
-			sum += l.units[i]
+	ns := l.ns
+	clear(l.sheet)
+	for i := 0; i < len(l.units); i += ns {
+		sum := l.sheet[:ns]
+		for s, u := range l.units[i : i+ns] {
+			sum[s] += u
 		}
+	}
+	for s, sum := range l.sheet {
 		if sum != 0 {
 			return l.breach("sum of holdings over all agents", l.largest(s), s, sum)
 		}
 		if is := l.assets[s].Issuer; is >= 0 {
-			if d := -l.units[is*l.ns+s] - l.out[s]; d != 0 {
+			if d := -l.units[is*ns+s] - l.out[s]; d != 0 {
 				return l.breach("amount outstanding against the issuer's liability", is, s, d)
 			}
 		}
 	}
 	for g := range l.na {
-		row := l.value[g*l.ns : g*l.ns+l.ns]
 		clear(l.sheet)
-		for s, v := range row {
-			l.sheet[l.assets[s].Currency] += v
+		for s, v := range l.value[g*ns : g*ns+ns] {
+			l.sheet[l.money[s]] += v
 		}
-		for s := range row {
-			if l.assets[s].Cash {
-				if d := l.sheet[s] - l.equity[g*l.ns+s]; d != 0 {
-					return l.breach("assets less equity", g, s, d)
-				}
+		for _, s := range l.cash {
+			if d := l.sheet[s] - l.equity[g*ns+s]; d != 0 {
+				return l.breach("assets less equity", g, s, d)
 			}
 		}
 	}
