@@ -1,0 +1,237 @@
+package figures
+
+import (
+	"fmt"
+	"math"
+	"reflect"
+	"slices"
+	"sort"
+	"strings"
+	"time"
+
+	"kirifuda/output"
+)
+
+// quantiles that bands are drawn between; the middle one is the line.
+var quantiles = []float64{0.05, 0.25, 0.5, 0.75, 0.95}
+
+// paths are one series of one scenario: values by day and run, sorted by run.
+type paths struct {
+	dates []int32             // days since 1970
+	runs  map[int32][]float64 // NaN is missing
+}
+
+// study is what the figure shows.
+type study struct {
+	scenario, baseline string // baseline is empty if there is only one scenario
+	series             output.Column
+	base, with         *paths
+	eventDate          int32              // 0 if there is none
+	sold               map[string]float64 // by group of buyers, USD bn a run
+	kept               map[string]float64 // more held than in the baseline on the last day, USD bn a run
+	allSold            float64
+}
+
+// load reads what the options name from the tables.
+func load(dir string, o Options) (*study, error) {
+	s := &study{}
+	column := -1
+	for _, t := range output.Tables() {
+		if t.Name != "panel" {
+			continue
+		}
+		for i, c := range t.Columns {
+			if c.Name == o.Series && c.Optional {
+				column, s.series = i, c
+			}
+		}
+	}
+	if column < 0 {
+		return nil, fmt.Errorf("table panel has no series %q", o.Series)
+	}
+	all := map[string]*paths{}
+	event := map[string]int32{}
+	var order []string
+	err := output.Scan(dir, output.Filter{}, func(r *output.PanelRow) error {
+		p := all[r.Scenario]
+		if p == nil {
+			p = &paths{runs: map[int32][]float64{}}
+			all[r.Scenario] = p
+			order = append(order, strings.Clone(r.Scenario))
+		}
+		v := math.NaN()
+		if x := reflect.ValueOf(r).Elem().Field(column); !x.IsNil() {
+			v = x.Elem().Float()
+		}
+		run := append(p.runs[r.RunID], v)
+		p.runs[r.RunID] = run
+		if len(run) > len(p.dates) {
+			p.dates = append(p.dates, r.Date)
+		}
+		if r.Day == 0 {
+			event[r.Scenario] = r.Date
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	if len(order) == 0 {
+		return nil, fmt.Errorf("%s has no rows in table panel: draw an experiment with trace panel or more", dir)
+	}
+	if err := s.arms(o, order); err != nil {
+		return nil, err
+	}
+	s.with, s.base, s.eventDate = all[s.scenario], all[s.baseline], event[s.scenario]
+	return s, s.loadBuyers(dir, o.Seller)
+}
+
+// arms chooses scenario and baseline.
+func (s *study) arms(o Options, have []string) error {
+	for _, name := range []string{o.Scenario, o.Baseline} {
+		if name != "" && !slices.Contains(have, name) {
+			return fmt.Errorf("there is no scenario %q; there are %s", name, strings.Join(have, ", "))
+		}
+	}
+	s.scenario, s.baseline = o.Scenario, o.Baseline
+	if s.baseline == "" && slices.Contains(have, "baseline") && o.Scenario != "baseline" && len(have) > 1 {
+		s.baseline = "baseline"
+	}
+	for _, name := range have {
+		if s.scenario == "" && name != s.baseline {
+			s.scenario = name
+		}
+	}
+	return nil
+}
+
+// loadBuyers adds up purchases from the seller and, where there is a baseline,
+// what more each group holds in the end than in the same runs without the sale.
+func (s *study) loadBuyers(dir, seller string) error {
+	s.sold, s.kept = map[string]float64{}, map[string]float64{}
+	n := float64(len(s.with.runs))
+	err := output.Scan(dir, output.Filter{Scenario: s.scenario}, func(r *output.FlowRow) error {
+		if r.Seller == seller {
+			s.sold[group(r.Buyer)] += r.ValueUSDBn / n
+			s.allSold += r.ValueUSDBn / n
+		}
+		return nil
+	})
+	if err != nil || s.base == nil {
+		return err
+	}
+	common := s.common()
+	for _, arm := range []struct {
+		scenario string
+		p        *paths
+		sign     float64
+	}{{s.scenario, s.with, 1}, {s.baseline, s.base, -1}} {
+		last := arm.p.dates[len(arm.p.dates)-1]
+		err := output.Scan(dir, output.Filter{Scenario: arm.scenario}, func(r *output.HoldingRow) error {
+			if r.Date == last && r.Holder != seller && slices.Contains(common, r.RunID) {
+				s.kept[group(r.Holder)] += arm.sign * r.ParUSDBn / float64(len(common))
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// common lists the runs that both arms have in full.
+func (s *study) common() []int32 {
+	var out []int32
+	for id, v := range s.with.runs {
+		if b := s.base.runs[id]; len(v) == len(s.with.dates) && len(b) == len(s.base.dates) {
+			out = append(out, id)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// unit is what the axis says, with scale from the column's own.
+func (s *study) unit() (level, difference string, scale float64) {
+	if strings.HasPrefix(s.series.Unit, "percent per annum") {
+		return "percent", "basis points", 100
+	}
+	return s.series.Unit, s.series.Unit, 1
+}
+
+// difference is scenario less baseline in runs of the same number.
+func (s *study) difference(scale float64) *paths {
+	d := &paths{dates: s.with.dates, runs: map[int32][]float64{}}
+	for _, id := range s.common() {
+		b := s.base.runs[id]
+		for t, v := range s.with.runs[id] {
+			if t < len(b) {
+				d.runs[id] = append(d.runs[id], scale*(v-b[t]))
+			}
+		}
+	}
+	return d
+}
+
+// quantile lines by day; missing values are left out.
+func (p *paths) quantiles() [][]float64 {
+	out := make([][]float64, len(quantiles))
+	var day []float64
+	for t := range p.dates {
+		day = day[:0]
+		for _, run := range p.runs {
+			if t < len(run) && run[t] == run[t] {
+				day = append(day, run[t])
+			}
+		}
+		sort.Float64s(day)
+		for i, q := range quantiles {
+			out[i] = append(out[i], quantile(day, q))
+		}
+	}
+	return out
+}
+
+// quantile interpolates linearly between order statistics, as NumPy does.
+func quantile(sorted []float64, q float64) float64 {
+	if len(sorted) == 0 {
+		return math.NaN()
+	}
+	at := q * float64(len(sorted)-1)
+	lo := int(at)
+	hi := min(lo+1, len(sorted)-1)
+	return sorted[lo] + (at-float64(lo))*(sorted[hi]-sorted[lo])
+}
+
+// date of a day number.
+func date(day int32) time.Time { return time.Unix(86400*int64(day), 0).UTC() }
+
+// group is the group of holders that an identifier belongs to.
+func group(id string) string {
+	kind, rest, _ := strings.Cut(id, "_")
+	switch {
+	case kind == "dealer":
+		return "Dealers"
+	case kind == "rv":
+		return "Relative-value funds"
+	case kind == "fp":
+		return "Foreign private"
+	case kind == "rm", strings.HasSuffix(id, "pboc"):
+		return "Foreign official"
+	case id == "us_fed":
+		return "Federal Reserve"
+	case id == "us_banks":
+		return "U.S. banks"
+	case id == "us_households":
+		return "U.S. households"
+	case id == "us_mmf", id == "us_mutual_funds", id == "us_etfs":
+		return "U.S. funds"
+	case kind == "us" && (strings.HasSuffix(rest, "insurers") || strings.HasSuffix(rest, "pensions")):
+		return "U.S. insurers, pensions"
+	case kind == "jp":
+		return "Japan, private"
+	default:
+		return "Others"
+	}
+}

@@ -1,0 +1,58 @@
+package figures
+
+import (
+	"math"
+	"testing"
+)
+
+func TestQuantile(t *testing.T) {
+	// numpy.quantile([1, 2, 4, 8], q) with linear interpolation
+	for q, want := range map[float64]float64{0: 1, 0.25: 1.75, 0.5: 3, 0.9: 6.8, 1: 8} {
+		if got := quantile([]float64{1, 2, 4, 8}, q); math.Abs(got-want) > 1e-12 {
+			t.Errorf("quantile %g is %g, want %g", q, got, want)
+		}
+	}
+	if got := quantile(nil, 0.5); !math.IsNaN(got) {
+		t.Errorf("quantile of nothing is %g", got)
+	}
+}
+
+func TestDifferencePairsRuns(t *testing.T) {
+	nan := math.NaN()
+	s := &study{
+		base: &paths{dates: []int32{1, 2}, runs: map[int32][]float64{0: {1, 2}, 1: {3, 4}, 2: {5}}},
+		with: &paths{dates: []int32{1, 2}, runs: map[int32][]float64{0: {1, 5}, 1: {nan, 4}, 2: {7, 7}, 3: {0, 0}}},
+	}
+	d := s.difference(100)
+	if len(d.runs) != 2 {
+		t.Fatalf("%d pairs, want the two runs that both arms have in full", len(d.runs))
+	}
+	if d.runs[0][0] != 0 || d.runs[0][1] != 300 || !math.IsNaN(d.runs[1][0]) || d.runs[1][1] != 0 {
+		t.Errorf("differences %v", d.runs)
+	}
+	if q := d.quantiles(); q[2][0] != 0 || q[2][1] != 150 {
+		t.Errorf("medians %v", q[2])
+	}
+}
+
+func TestTicks(t *testing.T) {
+	for _, c := range []struct{ lo, hi float64 }{{4.1, 4.6}, {-120, 37}, {0, 108}, {-0.003, 0.002}, {99, 100}} {
+		got := ticks{}.Ticks(c.lo, c.hi)
+		if len(got) < 4 || len(got) > 10 {
+			t.Errorf("%d ticks from %g to %g", len(got), c.lo, c.hi)
+		}
+		for i := 1; i < len(got); i++ {
+			if got[i].Label == got[i-1].Label {
+				t.Errorf("two ticks are labelled %s", got[i].Label)
+			}
+		}
+	}
+}
+
+func TestMonths(t *testing.T) {
+	lo, hi := float64(date(20179).Unix()), float64(date(20354).Unix()) // 1 April to 23 September 2025
+	got := months{}.Ticks(lo, hi)
+	if len(got) != 6 || got[0].Label != "Apr 2025" || got[5].Label != "Sep" {
+		t.Errorf("ticks %v", got)
+	}
+}

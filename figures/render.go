@@ -1,0 +1,362 @@
+package figures
+
+import (
+	"fmt"
+	"image/color"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"sort"
+	"strconv"
+	"strings"
+	"time"
+
+	xfont "golang.org/x/image/font"
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/font"
+	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/text"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+	"gonum.org/v1/plot/vg/vgimg"
+)
+
+// Options choose what is drawn. The zero value of a field means its default.
+type Options struct {
+	Scenario string // the first that is not the baseline
+	Baseline string // "baseline" if the experiment has it
+	Series   string // column of panel; the yield of the 10-year Treasury
+	Seller   string // holder whose buyers are shown; Japan's Ministry of Finance
+}
+
+// Size of the figure.
+const (
+	width  = 12 * vg.Inch
+	height = 4.3 * vg.Inch
+	dpi    = 150
+)
+
+// One hue for bands that nest, dark enough to tell apart in grey.
+var (
+	ink     = color.NRGBA{R: 0x33, G: 0x33, B: 0x33, A: 0xff}
+	faint   = color.NRGBA{R: 0xdd, G: 0xdd, B: 0xdd, A: 0xff}
+	grey    = color.NRGBA{R: 0x77, G: 0x77, B: 0x77, A: 0xff}
+	outer   = color.NRGBA{R: 0xd3, G: 0xe3, B: 0xf3, A: 0xff}
+	inner   = color.NRGBA{R: 0x9e, G: 0xc5, B: 0xe4, A: 0xff}
+	strong  = color.NRGBA{R: 0x08, G: 0x45, B: 0x94, A: 0xff}
+	firebox = color.NRGBA{R: 0xb2, G: 0x3a, B: 0x1e, A: 0xff}
+)
+
+// Render draws the experiment in dir with default options; the extension of the
+// file says the format: svg, png or pdf.
+func Render(dir, file string) error { return RenderWith(dir, file, Options{}) }
+
+// RenderWith is Render with options.
+func RenderWith(dir, file string, o Options) error {
+	if o.Series == "" {
+		o.Series = "ust_10y_yield_pct"
+	}
+	if o.Seller == "" {
+		o.Seller = "jp_mof"
+	}
+	format := strings.TrimPrefix(filepath.Ext(file), ".")
+	if !slices.Contains([]string{"svg", "png", "pdf"}, format) {
+		return fmt.Errorf("%s: a figure is an svg, png or pdf file", file)
+	}
+	s, err := load(dir, o)
+	if err != nil {
+		return err
+	}
+	c, err := canvas(format)
+	if err != nil {
+		return err
+	}
+	if err := s.draw(draw.New(c)); err != nil {
+		return err
+	}
+	f, err := os.Create(file)
+	if err != nil {
+		return err
+	}
+	if _, err := c.WriteTo(f); err != nil {
+		f.Close()
+		return err
+	}
+	return f.Close()
+}
+
+func canvas(format string) (vg.CanvasWriterTo, error) {
+	if format == "png" {
+		return vgimg.PngCanvas{Canvas: vgimg.NewWith(vgimg.UseWH(width, height), vgimg.UseDPI(dpi))}, nil
+	}
+	return draw.NewFormattedCanvas(width, height, format)
+}
+
+// draw lays the panels out in a row under a title and over a caption.
+func (s *study) draw(c draw.Canvas) error {
+	c.SetColor(color.White)
+	c.Fill(c.Rectangle.Path())
+	level, diff, scale := s.unit()
+	name := strings.TrimSuffix(s.series.Name, "_pct")
+
+	fan := newPlot(title(s.series.Doc), level)
+	if s.base != nil {
+		if err := addLine(fan, s.base.dates, s.base.quantiles()[len(quantiles)/2], grey, true, s.baseline+", median"); err != nil {
+			return err
+		}
+	}
+	if err := s.addBands(fan, s.with, s.scenario); err != nil {
+		return err
+	}
+	panels := []*plot.Plot{fan}
+
+	if s.base != nil {
+		d := s.difference(scale)
+		p := newPlot("Effect: "+s.scenario+" less "+s.baseline, diff)
+		if err := s.addBands(p, d, "same run in both"); err != nil {
+			return err
+		}
+		if err := addLine(p, d.dates, make([]float64, len(d.dates)), grey, true, ""); err != nil {
+			return err
+		}
+		panels = append(panels, p)
+	}
+	if s.allSold > 0 {
+		p, err := s.buyers()
+		if err != nil {
+			return err
+		}
+		panels = append(panels, p)
+	}
+
+	const top, foot, gap = 34, 28, 18
+	w := (c.Max.X - c.Min.X - vg.Length(gap*(len(panels)+1))) / vg.Length(len(panels))
+	var tiles [1][]draw.Canvas
+	for i := range panels {
+		x := c.Min.X + gap + vg.Length(i)*(w+gap)
+		tiles[0] = append(tiles[0], draw.Canvas{Canvas: c.Canvas, Rectangle: vg.Rectangle{
+			Min: vg.Point{X: x, Y: c.Min.Y + foot}, Max: vg.Point{X: x + w, Y: c.Max.Y - top},
+		}})
+	}
+	for i, p := range panels {
+		heading := p.Title.Text
+		p.Title.Text = ""
+		p.Draw(tiles[0][i])
+		style := textStyle(12.5, ink)
+		style.Font.Weight = xfont.WeightBold
+		c.FillText(style, vg.Point{X: tiles[0][i].Min.X, Y: c.Max.Y - 22}, heading)
+	}
+	caption := fmt.Sprintf("Simulated, not a forecast. %s. Lines are medians, bands hold 50 and 90 %% of %d runs.", name, len(s.with.runs))
+	if s.eventDate != 0 {
+		caption += " Dotted: " + date(s.eventDate).Format("2 January 2006") + ", first event of the scenario."
+	}
+	c.FillText(textStyle(10, grey), vg.Point{X: c.Min.X + gap, Y: c.Min.Y + 8}, caption)
+	return nil
+}
+
+// addBands draws the quantiles of paths.
+func (s *study) addBands(p *plot.Plot, of *paths, label string) error {
+	q := of.quantiles()
+	for i, shade := range []color.Color{outer, inner} {
+		lo, hi := q[i], q[len(q)-1-i]
+		var ring plotter.XYs
+		for t := range of.dates {
+			ring = appendFinite(ring, of.dates[t], lo[t])
+		}
+		for t := len(of.dates) - 1; t >= 0; t-- {
+			ring = appendFinite(ring, of.dates[t], hi[t])
+		}
+		if len(ring) < 3 {
+			continue
+		}
+		band, err := plotter.NewPolygon(ring)
+		if err != nil {
+			return err
+		}
+		band.Color, band.LineStyle.Width = shade, 0
+		p.Add(band)
+	}
+	if s.eventDate != 0 {
+		p.Add(mark{x: float64(date(s.eventDate).Unix())})
+	}
+	return addLine(p, of.dates, q[len(q)/2], strong, false, label)
+}
+
+func appendFinite(at plotter.XYs, day int32, v float64) plotter.XYs {
+	if math.IsNaN(v) || math.IsInf(v, 0) {
+		return at
+	}
+	return append(at, plotter.XY{X: float64(date(day).Unix()), Y: v})
+}
+
+func addLine(p *plot.Plot, dates []int32, v []float64, c color.Color, dashed bool, label string) error {
+	var at plotter.XYs
+	for t := range dates {
+		at = appendFinite(at, dates[t], v[t])
+	}
+	if len(at) == 0 {
+		return nil
+	}
+	l, err := plotter.NewLine(at)
+	if err != nil {
+		return err
+	}
+	l.Color, l.Width = c, vg.Points(1.6)
+	if dashed {
+		l.Width, l.Dashes = vg.Points(1.1), []vg.Length{vg.Points(4), vg.Points(3)}
+	}
+	p.Add(l)
+	if label != "" {
+		p.Legend.Add(label, l)
+	}
+	return nil
+}
+
+// mark is a dotted vertical line over the height of the plot.
+type mark struct{ x float64 }
+
+func (m mark) Plot(c draw.Canvas, p *plot.Plot) {
+	tx, _ := p.Transforms(&c)
+	x := tx(m.x)
+	if x < c.Min.X || x > c.Max.X {
+		return
+	}
+	c.StrokeLine2(draw.LineStyle{Color: firebox, Width: vg.Points(1), Dashes: []vg.Length{vg.Points(1.5), vg.Points(2.5)}}, x, c.Min.Y, x, c.Max.Y)
+}
+
+// buyers draws two bars for each group: what it bought from the seller, and what
+// more it holds in the end.
+func (s *study) buyers() (*plot.Plot, error) {
+	names := make([]string, 0, len(s.sold))
+	for g := range s.sold {
+		names = append(names, g)
+	}
+	size := func(g string) float64 { return max(s.sold[g], math.Abs(s.kept[g])) }
+	sort.Slice(names, func(i, j int) bool {
+		if a, b := s.sold[names[i]], s.sold[names[j]]; a != b {
+			return a < b
+		}
+		return names[i] < names[j]
+	})
+	for len(names) > 1 && size(names[0]) < s.allSold/200 {
+		names = names[1:]
+	}
+	p := newPlot(fmt.Sprintf("Who took the %.0f bn of Treasuries sold", s.allSold), "USD bn, mean over runs")
+	p.X.Label.Text, p.Y.Label.Text = p.Y.Label.Text, ""
+	p.X.Tick.Marker, p.Y.Tick.Marker = ticks{}, plot.ConstantTicks(nil)
+	bars := []struct {
+		of    map[string]float64
+		color color.Color
+		label string
+	}{{s.sold, inner, "bought from Japan"}}
+	if len(s.kept) > 0 {
+		bars = append(bars, bars[0])
+		bars[1].of, bars[1].color, bars[1].label = s.kept, strong, "holds more at the end"
+	}
+	thick := vg.Points(168 / float64(len(names)) / float64(len(bars)+1))
+	for i, b := range bars {
+		v := make(plotter.Values, len(names))
+		for k, g := range names {
+			v[k] = b.of[g]
+		}
+		chart, err := plotter.NewBarChart(v, thick)
+		if err != nil {
+			return nil, err
+		}
+		chart.Horizontal, chart.Color, chart.LineStyle.Width = true, b.color, 0
+		chart.Offset = thick * vg.Length(float64(len(bars)-1)/2-float64(i))
+		p.Add(chart)
+		p.Legend.Add(b.label, chart)
+	}
+	p.NominalY(names...)
+	p.Y.Padding, p.Y.Tick.Length = 4, 0
+	p.Y.Min, p.Y.Max = -0.6, float64(len(names))-0.4
+	p.X.Min, p.X.Max = min(0, 1.05*p.X.Min), 1.05*p.X.Max
+	p.Legend.Top, p.Legend.Left = false, false
+	p.Legend.XOffs, p.Legend.YOffs = -6, 6
+	return p, nil
+}
+
+func newPlot(heading, unit string) *plot.Plot {
+	p := plot.New()
+	p.BackgroundColor = nil
+	p.Title.Text = heading
+	p.Y.Label.Text = unit
+	for _, a := range []*plot.Axis{&p.X, &p.Y} {
+		a.Label.TextStyle.Font, a.Label.TextStyle.Color = face(11), ink
+		a.Tick.Label.Font, a.Tick.Label.Color = face(10.5), ink
+		a.LineStyle.Color, a.LineStyle.Width = grey, vg.Points(0.6)
+		a.Tick.LineStyle.Color, a.Tick.LineStyle.Width, a.Tick.Length = grey, vg.Points(0.6), 4
+		a.Padding = 3
+	}
+	p.X.Tick.Marker, p.Y.Tick.Marker = months{}, ticks{}
+	grid := plotter.NewGrid()
+	grid.Horizontal.Color, grid.Vertical.Color = faint, faint
+	grid.Horizontal.Width, grid.Vertical.Width = vg.Points(0.5), vg.Points(0.5)
+	p.Add(grid)
+	p.Legend.Top, p.Legend.Left = true, true
+	p.Legend.TextStyle = textStyle(10.5, ink)
+	p.Legend.Padding, p.Legend.XOffs, p.Legend.YOffs = 2, 6, -6
+	p.Legend.ThumbnailWidth = 18
+	return p
+}
+
+func face(size float64) font.Font {
+	return font.Font{Typeface: "Liberation", Variant: "Sans", Size: vg.Points(size)}
+}
+
+func textStyle(size float64, c color.Color) text.Style {
+	return text.Style{Color: c, Font: face(size), Handler: plot.DefaultTextHandler}
+}
+
+// title starts a sentence and drops what stands after its first comma.
+func title(doc string) string {
+	doc, _, _ = strings.Cut(doc, ",")
+	return strings.ToUpper(doc[:1]) + doc[1:]
+}
+
+// months ticks the first of each month.
+type months struct{}
+
+func (months) Ticks(lo, hi float64) []plot.Tick {
+	var out []plot.Tick
+	first := time.Unix(int64(lo), 0).UTC()
+	step := 1 + int((hi-lo)/86400/31)/6
+	for t := time.Date(first.Year(), first.Month(), 1, 0, 0, 0, 0, time.UTC); float64(t.Unix()) <= hi; t = t.AddDate(0, 1, 0) {
+		if float64(t.Unix()) < lo {
+			continue
+		}
+		tick := plot.Tick{Value: float64(t.Unix())}
+		if (int(t.Month())-1)%step == 0 {
+			tick.Label = t.Format("Jan")
+			if t.Month() == time.January || len(out) == 0 {
+				tick.Label = t.Format("Jan 2006")
+			}
+		}
+		out = append(out, tick)
+	}
+	return out
+}
+
+// ticks are at round numbers, four to eight of them.
+type ticks struct{}
+
+func (ticks) Ticks(lo, hi float64) []plot.Tick {
+	if !(hi > lo) {
+		return nil
+	}
+	step := math.Pow(10, math.Floor(math.Log10((hi-lo)/4)))
+	for _, by := range []float64{5, 2} {
+		if (hi-lo)/(by*step) >= 4 {
+			step *= by
+			break
+		}
+	}
+	decimals := max(0, -int(math.Floor(math.Log10(step)+1e-9)))
+	var out []plot.Tick
+	for i := math.Ceil(lo / step); i*step <= hi; i++ {
+		out = append(out, plot.Tick{Value: i * step, Label: strconv.FormatFloat(i*step+0, 'f', decimals, 64)})
+	}
+	return out
+}
