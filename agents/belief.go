@@ -3,6 +3,7 @@ package agents
 import (
 	"math"
 
+	"kirifuda/internal/portable"
 	"kirifuda/world"
 )
 
@@ -43,12 +44,12 @@ func logit(p float64) float64 { return math.Log(p / (1 - p)) }
 
 // hawk is the probability of a sale.
 func (b *belief) hawk() float64 {
-	return 1 / (1 + math.Exp(-(logit(b.p.PriorShare) + b.excess)))
+	return 1 / (1 + portable.Exp(-(logit(b.p.PriorShare) + b.excess)))
 }
 
 // read updates the belief from today's bulletin.
 func (b *belief) read(v *world.View) {
-	b.excess *= math.Exp2(-1 / b.p.HalfLifeDays)
+	b.excess *= portable.Exp2(-1 / b.p.HalfLifeDays)
 	if b.threatDay > 0 && v.Day-b.threatDay > 20 {
 		b.credibility *= 1 - b.p.CredibilityLoss
 		b.threatDay = 0

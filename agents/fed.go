@@ -3,6 +3,7 @@ package agents
 import (
 	"math"
 
+	"kirifuda/internal/portable"
 	"kirifuda/world"
 	"kirifuda/world/market"
 )
@@ -100,7 +101,7 @@ func (f *Fed) Act(d *world.Desk) {
 	}
 	rate := v.PolicyRatePct[0]
 	if (v.Day-f.p.FirstMeetingDay)%f.p.MeetingDays == 0 && v.Day >= f.p.FirstMeetingDay {
-		w := math.Pow(f.p.Smoothing, float64(f.p.MeetingDays)/63)
+		w := portable.Pow(f.p.Smoothing, float64(f.p.MeetingDays)/63)
 		f.desired = w*f.desired + (1-w)*f.taylor()
 		if step := math.Round((f.desired-rate)/0.25) * 0.25; step != 0 {
 			d.Say(world.PolicyRate, rate+step)

@@ -3,6 +3,7 @@ package agents
 import (
 	"math"
 
+	"kirifuda/internal/portable"
 	"kirifuda/world"
 	"kirifuda/world/market"
 )
@@ -59,7 +60,7 @@ func newHabitat(s *world.Setup, p HabitatParams) *habitat {
 	if p.Home != "usd" {
 		h.fx = s.Instrument(p.Home)
 	}
-	h.drift = 1 - math.Exp2(-1/p.AnchorHalfLifeDays)
+	h.drift = 1 - portable.Exp2(-1/p.AnchorHalfLifeDays)
 	book := s.Book()
 	for k := range s.Instruments {
 		in := &s.Instruments[k]
@@ -166,7 +167,7 @@ func (h *habitat) want(v *world.View, i int, a, cost float64) float64 {
 	if h.bucket[i] >= 0 && !h.swap[i] && h.p.CrossPct > 0 {
 		e -= h.p.CrossPct * h.crossGap(v, i) / 1e4
 	}
-	return h.quantity(i) * math.Exp(e)
+	return h.quantity(i) * portable.Exp(e)
 }
 
 func (h *habitat) beta(i int) float64 {
@@ -223,7 +224,7 @@ func (h *habitat) bid(d *world.Desk) {
 		if h.bill[i] {
 			kappa = h.p.BillKappaPerDay
 		}
-		kappa = 1 - math.Pow(1-kappa, 1/(float64(v.Rounds)*vol))
+		kappa = 1 - portable.Pow(1-kappa, 1/(float64(v.Rounds)*vol))
 		held := d.Book.Holding(k) - h.exchanged(i)
 		prev := h.want(v, i, h.anchor[i], cost) + h.fixed(i)
 		bought := 0.0

@@ -3,6 +3,7 @@ package agents
 import (
 	"math"
 
+	"kirifuda/internal/portable"
 	"kirifuda/world"
 	"kirifuda/world/ledger"
 	"kirifuda/world/market"
@@ -91,7 +92,7 @@ func (f *Importer) trade(v *world.View) (toUS, toJP, paid float64) {
 		f.long[i] += (1 - f.long[i]) / f.p.LongDays
 		sigma := g.SigmaShort + (g.SigmaLong-g.SigmaShort)*f.long[i]
 		f.vol[i] += (-sigma*price - f.vol[i]) / f.p.LagDays
-		value := g.USDBn * math.Exp(f.vol[i]-(1-g.PassThrough)*t-sign*f.p.PassThroughFX*fx)
+		value := g.USDBn * portable.Exp(f.vol[i]-(1-g.PassThrough)*t-sign*f.p.PassThroughFX*fx)
 		if g.ToUS {
 			toUS += value
 			paid += value * f.tariff(v, g) / 100

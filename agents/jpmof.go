@@ -3,6 +3,7 @@ package agents
 import (
 	"math"
 
+	"kirifuda/internal/portable"
 	"kirifuda/world"
 	"kirifuda/world/market"
 )
@@ -165,7 +166,7 @@ func (f *JPMoF) Act(d *world.Desk) {
 	if v.Day == f.p.OperationDay {
 		f.operate = f.p.OperationUSDBn
 	} else if k := f.m.fx[jpy]; f.p.InterveneOn && k >= 0 && v.Day > 10 && f.cool <= 0 && v.Change(k, 10) > 100*f.p.InterveneAtPct {
-		f.operate = math.Min(100, f.p.InterveneUSDBn*math.Exp(0.5*d.Rand(1).NormFloat64()))
+		f.operate = math.Min(100, f.p.InterveneUSDBn*portable.Exp(0.5*d.Rand(1).NormFloat64()))
 		f.cool = 10
 	}
 	f.cool--

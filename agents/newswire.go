@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/rand/v2"
 
+	"kirifuda/internal/portable"
 	"kirifuda/world"
 )
 
@@ -80,7 +81,7 @@ func (w *NewsWire) Act(d *world.Desk) {
 	w.logVar = float64(w.p.Persistence*w.logVar) + float64(w.p.VolOfVol*(float64(math.Sqrt(1-lev*lev)*eta)-float64(lev*worldEq)))
 	stationary := w.p.VolOfVol * w.p.VolOfVol / (1 - w.p.Persistence*w.p.Persistence)
 	sd := func(exposure float64) float64 { // E[sd²] = 1
-		return math.Exp(exposure*w.logVar/2-exposure*exposure*stationary/4) * w.stress * w.p.Scale
+		return portable.Exp(exposure*w.logVar/2-exposure*exposure*stationary/4) * w.stress * w.p.Scale
 	}
 	clear(w.out)
 	set := func(k int, share, exposure, z float64) {

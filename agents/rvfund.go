@@ -3,6 +3,7 @@ package agents
 import (
 	"math"
 
+	"kirifuda/internal/portable"
 	"kirifuda/world"
 	"kirifuda/world/market"
 )
@@ -75,7 +76,7 @@ func newRVFund(s *world.Setup, p *RVFundParams) (world.Institution, error) {
 }
 
 func (f *RVFund) capacity(equity, vol float64) float64 {
-	return math.Max(1e-6, math.Max(0, equity)/(f.p.HaircutPct/100*math.Pow(vol, f.p.HaircutVol)))
+	return math.Max(1e-6, math.Max(0, equity)/(f.p.HaircutPct/100*portable.Pow(vol, f.p.HaircutVol)))
 }
 
 // Act does nothing: margin is called and paid through the ledger.

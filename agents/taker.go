@@ -3,6 +3,7 @@ package agents
 import (
 	"math"
 
+	"kirifuda/internal/portable"
 	"kirifuda/world"
 	"kirifuda/world/market"
 )
@@ -119,7 +120,7 @@ func (t *taker) settleBase(book world.Book) {
 		return
 	}
 	w = math.Min(w, 0.999)
-	scale := math.Pow(1-math.Pow(w, 8), -0.125) // inverse of φ·U
+	scale := portable.Pow(1-portable.Pow(w, 8), -0.125) // inverse of φ·U
 	for i := range t.base {
 		t.base[i] *= scale
 	}

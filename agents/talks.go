@@ -3,6 +3,7 @@ package agents
 import (
 	"math"
 
+	"kirifuda/internal/portable"
 	"kirifuda/world"
 )
 
@@ -132,5 +133,5 @@ func (t *talks) demand(solution float64, n int, us bool) float64 {
 // accepts is the probability that a side takes an offer which is worse for it
 // than the solution by gap pp: logistic, one half at half a concession.
 func (t *talks) accepts(gap float64) float64 {
-	return 1 / (1 + math.Exp(t.p.AcceptSlope*(gap-0.5*t.p.ConcessionPP)))
+	return 1 / (1 + portable.Exp(t.p.AcceptSlope*(gap-0.5*t.p.ConcessionPP)))
 }

@@ -3,6 +3,7 @@ package agents
 import (
 	"math"
 
+	"kirifuda/internal/portable"
 	"kirifuda/world"
 )
 
@@ -197,7 +198,7 @@ func (u *USTrade) pause(d *world.Desk) {
 	if !u.p.PauseOn || u.p.Strategy == "firm" || u.average < u.p.PauseFromPct || v.Day <= 2 || u.m.ust[3] < 0 {
 		return
 	}
-	if d.Rand(3).Float64() < 1/(1+math.Exp(-u.pauseLogit(v))) {
+	if d.Rand(3).Float64() < 1/(1+portable.Exp(-u.pauseLogit(v))) {
 		d.SayOf(world.Pause, -1, 90)
 		d.Say(world.TariffExpected, u.p.PausedPct)
 		u.average = u.p.PausedPct

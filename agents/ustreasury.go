@@ -3,6 +3,7 @@ package agents
 import (
 	"math"
 
+	"kirifuda/internal/portable"
 	"kirifuda/world"
 	"kirifuda/world/ledger"
 	"kirifuda/world/market"
@@ -84,7 +85,7 @@ func (t *USTreasury) Act(d *world.Desk) {
 		par := v.Outstanding[k] / in.BasePrice // USD bn of par
 		cost += par * t.coupon[b] / 100
 		// Ten years out at today's yields, with the debt outstanding now.
-		rolled := 1 - math.Exp(-10/t.p.RepricingYr[b])
+		rolled := 1 - portable.Exp(-10/t.p.RepricingYr[b])
 		ten += par * (t.coupon[b] + rolled*(target-t.coupon[b])) / 100
 		if v.Date.Weekday() == 5 && math.Abs(t.coupon[b]-t.base[b]) > 1e-4 {
 			d.Publish(world.Statement{Type: world.CouponRate, Target: -1, Instrument: k, Value: t.coupon[b]})

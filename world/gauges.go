@@ -1,6 +1,10 @@
 package world
 
-import "math"
+import (
+	"math"
+
+	"kirifuda/internal/portable"
+)
 
 // historyDays is how many closes the view remembers.
 const historyDays = 64
@@ -56,6 +60,6 @@ func (g *gauges) update(w *World) {
 	}
 	if g.eqUS >= 0 {
 		g.logVIX = float64(0.96*g.logVIX) - float64(5.3*v.Move[g.eqUS]/1e4)
-		v.VIX = w.cfg.VIX * math.Exp(math.Max(-0.8, math.Min(2, g.logVIX)))
+		v.VIX = w.cfg.VIX * portable.Exp(math.Max(-0.8, math.Min(2, g.logVIX)))
 	}
 }

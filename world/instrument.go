@@ -1,6 +1,8 @@
 package world
 
-import "math"
+import (
+	"kirifuda/internal/portable"
+)
 
 // Class is the kind of an instrument and decides how its price coordinate
 // translates into a price.
@@ -42,11 +44,11 @@ type Instrument struct {
 func (in *Instrument) Price(x float64) float64 {
 	switch in.Class {
 	case Bond:
-		return in.BasePrice * math.Exp(-in.DurationYr*x/1e4)
+		return in.BasePrice * portable.Exp(-in.DurationYr*x/1e4)
 	case Equity:
-		return in.BasePrice * math.Exp(x/1e4)
+		return in.BasePrice * portable.Exp(x/1e4)
 	case FX:
-		return math.Exp(-x/1e4) / in.BasePrice
+		return portable.Exp(-x/1e4) / in.BasePrice
 	}
 	return 1
 }
@@ -64,9 +66,9 @@ func (in *Instrument) Quote(x float64) float64 {
 	case Bond, Swap:
 		return in.BaseYieldPct + x/100
 	case FX:
-		return in.BasePrice * math.Exp(x/1e4)
+		return in.BasePrice * portable.Exp(x/1e4)
 	}
-	return 100 * math.Exp(x/1e4)
+	return 100 * portable.Exp(x/1e4)
 }
 
 // Currency is a money of the world.

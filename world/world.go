@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"kirifuda/internal/portable"
 	"math"
 	"slices"
 
@@ -631,7 +632,7 @@ func (w *World) checkHouse() error {
 // variation settles a move of the swap rate: who receives fixed pays when the
 // rate rises, notional·(1 − exp(−D·dx)).
 func (w *World) variation(in *Instrument, dx float64) {
-	loss := -math.Expm1(-in.DurationYr * dx / 1e4)
+	loss := -portable.Expm1(-in.DurationYr * dx / 1e4)
 	for i := range w.names {
 		if u := w.books.Units(i, in.asset); u != 0 {
 			w.through++

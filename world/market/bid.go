@@ -1,5 +1,7 @@
 package market
 
+import "kirifuda/internal/portable"
+
 import (
 	"fmt"
 	"math"
@@ -123,7 +125,7 @@ func (c *curve) at(x float64, q, d *float64) {
 		}
 		return
 	}
-	e := expm1(float64(c.beta * x))
+	e := portable.Expm1(float64(c.beta * x))
 	*q += float64(c.scale * e)
 	if d != nil {
 		*d += float64(float64(c.scale*c.beta) * (1 + e))
@@ -136,7 +138,7 @@ func (c *curve) secant(x float64) float64 {
 	if math.Abs(t) < 1e-300 {
 		return float64(c.scale * c.beta)
 	}
-	return float64(c.scale*expm1(t)) / x
+	return float64(c.scale*portable.Expm1(t)) / x
 }
 
 // trade writes the bid's total demand at dx into q. The limited positions must

@@ -1,12 +1,34 @@
-package market
+// Package portable holds elementary functions whose bits do not depend on the
+// processor. The standard library's exponential uses fused multiply-add where it
+// finds it, so that two machines of one cluster could disagree in the last place.
+package portable
 
 import "math"
 
-// expm1 is exp(x) − 1 within two units in the last place. It is written with
+// Exp is e^x within a few units in the last place.
+func Exp(x float64) float64 {
+	if x < -0.5 {
+		return 1 / Exp(-x)
+	}
+	return 1 + Expm1(x)
+}
+
+// Exp2 is 2^x.
+func Exp2(x float64) float64 { return Exp(float64(x * math.Ln2)) }
+
+// Pow is x^y for x > 0.
+func Pow(x, y float64) float64 {
+	if x <= 0 {
+		return math.Pow(x, y)
+	}
+	return Exp(float64(y * math.Log(x)))
+}
+
+// Expm1 is exp(x) − 1 within two units in the last place. It is written with
 // additions and separately rounded products only, so that its bits do not
 // depend on the processor (math.Exp uses fused operations where it finds them).
 // Above 709 the result is +Inf.
-func expm1(x float64) float64 {
+func Expm1(x float64) float64 {
 	const (
 		log2e = 1 / math.Ln2
 		ln2hi = 6.93147180369123816490e-01 // upper 33 bits of ln 2
