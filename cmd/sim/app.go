@@ -1,0 +1,271 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"kirifuda/agents"
+	"kirifuda/configs"
+	"kirifuda/experiment"
+	"kirifuda/experiment/design"
+	"kirifuda/output"
+)
+
+// Exit codes.
+const (
+	exitOK          = 0
+	exitInternal    = 1
+	exitUsage       = 2
+	exitFailedRuns  = 3
+	exitMismatch    = 4
+	exitIO          = 5
+	exitNever       = 65
+	exitWall        = 75
+	exitInterrupted = 130
+	exitTerminated  = 143
+)
+
+// app is one invocation of the program.
+type app struct {
+	cat    agents.Catalogue
+	stdin  io.Reader
+	stdout io.Writer
+	stderr io.Writer
+
+	json     bool
+	quiet    bool
+	progress string
+	noColor  bool
+	noInput  bool
+	signal   os.Signal // that ended the program
+}
+
+// exit ends the program with a code and, if err is set, a message.
+type exit struct {
+	code int
+	err  error
+}
+
+func (e *exit) Error() string {
+	if e.err == nil {
+		return fmt.Sprintf("exit %d", e.code)
+	}
+	return e.err.Error()
+}
+
+func (e *exit) Unwrap() error { return e.err }
+
+// Main runs the program on its arguments and returns the exit code. A catalogue
+// with more kinds makes a program that knows them.
+func Main(args []string, cat agents.Catalogue, stdin io.Reader, stdout, stderr io.Writer) int {
+	a := &app{cat: cat, stdin: stdin, stdout: stdout, stderr: stderr}
+	root := a.root()
+	root.SetArgs(args)
+	root.SetIn(stdin)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	ctx, stop := a.watchSignals()
+	defer stop()
+	return a.report(root.ExecuteContext(ctx))
+}
+
+// watchSignals cancels the context at the first signal; the second one ends the
+// program at once, which loses nothing that is committed.
+func (a *app) watchSignals() (context.Context, func()) {
+	ctx, cancel := context.WithCancel(context.Background())
+	c := make(chan os.Signal, 2)
+	signal.Notify(c, os.Interrupt, syscall.SIGTERM)
+	done := make(chan struct{})
+	go func() {
+		for n := 0; ; n++ {
+			select {
+			case s := <-c:
+				if n > 0 {
+					os.Exit(signalCode(s))
+				}
+				a.signal = s
+				a.note("stopping: finished chunks are kept; once more to quit at once")
+				cancel()
+			case <-done:
+				return
+			}
+		}
+	}()
+	return ctx, func() { signal.Stop(c); close(done); cancel() }
+}
+
+func signalCode(s os.Signal) int {
+	if s == syscall.SIGTERM {
+		return exitTerminated
+	}
+	return exitInterrupted
+}
+
+func (a *app) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "sim",
+		Short: "An agent-based simulator of the world's bond, currency and equity markets",
+		Example: `  sim run                                     the default scenario, with the headline numbers
+  sim run sale-300 -s jp_mof.sale_days=20     the same sale in a month
+  sim mc japan-sale-2025 -n 200 --vs baseline paired Monte Carlo
+  sim scenario list`,
+		SilenceUsage: true, SilenceErrors: true,
+		CompletionOptions: cobra.CompletionOptions{},
+	}
+	version, _ := experiment.Program()
+	root.Version = version
+	f := root.PersistentFlags()
+	f.BoolVar(&a.json, "json", false, "write one JSON object to stdout")
+	f.BoolVarP(&a.quiet, "quiet", "q", false, "no messages or progress")
+	f.StringVar(&a.progress, "progress", "auto", "auto, bar, plain, json or none")
+	f.BoolVar(&a.noColor, "no-color", false, "no colours (also NO_COLOR)")
+	f.BoolVar(&a.noInput, "no-input", false, "never ask")
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &exit{exitUsage, err} })
+	root.AddCommand(
+		a.runCommand(), a.scenarioCommand(), a.configCommand(), a.versionCommand(),
+	)
+	wrapArgs(root)
+	return root
+}
+
+// wrapArgs makes wrong arguments of any command an error of usage.
+func wrapArgs(c *cobra.Command) {
+	if check := c.Args; check != nil {
+		c.Args = func(cmd *cobra.Command, args []string) error {
+			if err := check(cmd, args); err != nil {
+				return &exit{exitUsage, err}
+			}
+			return nil
+		}
+	}
+	if c.HasSubCommands() && c.HasParent() && c.RunE == nil {
+		c.RunE = func(cmd *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return &exit{exitUsage, fmt.Errorf("unknown command %q for %q", args[0], cmd.CommandPath())}
+			}
+			return cmd.Help()
+		}
+	}
+	for _, s := range c.Commands() {
+		wrapArgs(s)
+	}
+}
+
+// report prints an error and chooses the exit code.
+func (a *app) report(err error) int {
+	if err == nil {
+		return exitOK
+	}
+	code := exitInternal
+	var ex *exit
+	var wrong *configs.Error
+	var mismatch *experiment.Mismatch
+	var axis *design.AxisError
+	switch {
+	case errors.As(err, &ex):
+		code = ex.code
+		if ex.err == nil {
+			return code
+		}
+		err = ex.err
+		_ = errors.As(err, &wrong)
+	case errors.As(err, &wrong), errors.As(err, &mismatch), errors.As(err, &axis):
+		code = exitUsage
+	case errors.Is(err, output.ErrConflict):
+		code = exitNever
+	case errors.Is(err, output.ErrIO), isIO(err):
+		code = exitIO
+	case strings.HasPrefix(err.Error(), "unknown command"), strings.HasPrefix(err.Error(), "required flag"):
+		code = exitUsage
+	}
+	if a.json {
+		v := map[string]any{"error": err.Error(), "exit_code": code}
+		if wrong != nil {
+			v["problems"] = wrong.Problems
+		}
+		if mismatch != nil {
+			v["differences"] = mismatch.Differences
+		}
+		_ = a.printJSON(v)
+	}
+	_, _ = fmt.Fprintln(a.stderr, err)
+	return code
+}
+
+func isIO(err error) bool {
+	var p *fs.PathError
+	return errors.As(err, &p) || errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EROFS)
+}
+
+// note writes a message for people.
+func (a *app) note(format string, args ...any) {
+	if !a.quiet {
+		_, _ = fmt.Fprintf(a.stderr, format+"\n", args...)
+	}
+}
+
+func (a *app) print(format string, args ...any) {
+	_, _ = fmt.Fprintf(a.stdout, format, args...)
+}
+
+func (a *app) printJSON(v any) error {
+	e := json.NewEncoder(a.stdout)
+	e.SetIndent("", "  ")
+	e.SetEscapeHTML(false)
+	return e.Encode(v)
+}
+
+// load reads a scenario with the overrides of the command line.
+func (a *app) load(name string, files, set []string) (*configs.Scenario, error) {
+	s, err := configs.Load(name, a.cat, configs.Options{Files: files, Environ: os.Environ(), Set: set})
+	if err != nil {
+		return nil, err
+	}
+	for _, w := range s.Warnings {
+		a.note("warning: %s", w)
+	}
+	return s, nil
+}
+
+// completeScenario completes names of scenarios.
+func completeScenario(_ *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
+	if len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveDefault
+	}
+	var out []string
+	for _, s := range configs.List() {
+		if strings.HasPrefix(s.Name, prefix) {
+			out = append(out, s.Name+"\t"+s.Title)
+		}
+	}
+	return out, cobra.ShellCompDirectiveDefault
+}
+
+// completeKey completes keys of -s.
+func (a *app) completeKey(_ *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
+	name := defaultScenario
+	if len(args) > 0 {
+		name = args[0]
+	}
+	s, err := configs.Load(name, a.cat, configs.Options{})
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveError
+	}
+	var out []string
+	for _, k := range configs.Keys(a.cat, s) {
+		if strings.HasPrefix(k, prefix) {
+			out = append(out, k+"=")
+		}
+	}
+	return out, cobra.ShellCompDirectiveNoSpace | cobra.ShellCompDirectiveNoFileComp
+}

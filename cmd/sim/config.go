@@ -1,0 +1,237 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"kirifuda/configs"
+	"kirifuda/experiment"
+)
+
+func (a *app) configCommand() *cobra.Command {
+	c := &cobra.Command{Use: "config", Short: "Write, check and explain configuration"}
+	c.AddCommand(a.configInit(), a.configValidate(), a.configSchema(), a.configExplain())
+	return c
+}
+
+func (a *app) configInit() *cobra.Command {
+	var minimal, full bool
+	c := &cobra.Command{
+		Use: "init [SCENARIO]", Short: "Write a scenario file to start from to stdout", Args: cobra.MaximumNArgs(1),
+		Example:           "  sim config init > mine.yaml\n  sim config init sale-300 --full > mine.yaml",
+		ValidArgsFunction: completeScenario,
+		RunE: func(_ *cobra.Command, args []string) error {
+			name := defaultScenario
+			if len(args) > 0 {
+				name = args[0]
+			}
+			if minimal && full {
+				return &exit{exitUsage, fmt.Errorf("--minimal or --full, not both")}
+			}
+			s, err := a.load(name, nil, nil)
+			if err != nil {
+				return err
+			}
+			if full {
+				_, err := a.stdout.Write(configs.Resolved(s))
+				return err
+			}
+			a.print("# A scenario that changes %s. Keys: sim config explain KEY.\n", s.Name)
+			a.print("# yaml-language-server: $schema=sim.schema.json   (sim config schema > sim.schema.json)\n")
+			a.print("name: mine\ntitle: One line for people\nextends: %s\ndays: %d  # business days\n", s.Name, s.Days)
+			if s.Agent(experiment.Seller) != nil {
+				a.print("agents:\n  %s:\n", experiment.Seller)
+				for _, k := range configs.Keys(a.cat, s) {
+					field, ok := strings.CutPrefix(k, experiment.Seller+".")
+					if !ok || strings.Contains(field, ".") {
+						continue
+					}
+					e, err := configs.Explain(s, k)
+					if err != nil || e.Role != configs.RoleLever || e.Value == nil {
+						continue
+					}
+					unit := e.Unit
+					if r := e.Range(); r != "" {
+						unit = strings.TrimPrefix(unit+"; "+r, "; ")
+					}
+					a.print("    # %s: %s  # %s: %s\n", field, configs.FormatValue(e.Value), unit, e.Doc)
+				}
+			}
+			a.print("# events:\n#   - {date: 2025-05-02, actor: jp_mof, type: veiled_threat, target: us_trade, text: what was said}\n")
+			a.print("# metrics:\n#   worst_10y_bp: 100*peak(ust_10y_yield_pct)\n")
+			return nil
+		},
+	}
+	c.Flags().BoolVar(&minimal, "minimal", false, "a short file that extends a scenario (default)")
+	c.Flags().BoolVar(&full, "full", false, "a file that stands alone, with every value")
+	return c
+}
+
+func (a *app) configValidate() *cobra.Command {
+	var files, set []string
+	c := &cobra.Command{
+		Use: "validate SCENARIO|FILE", Short: "Check a scenario without running it", Args: cobra.ExactArgs(1),
+		ValidArgsFunction: completeScenario,
+		RunE: func(_ *cobra.Command, args []string) error {
+			s, err := a.load(args[0], files, set)
+			if err != nil {
+				return err
+			}
+			if _, err := experiment.NewMetrics(s); err != nil {
+				return err
+			}
+			// A world is built to hear what institutions say about their parameters.
+			w, err := experiment.Build(s, a.cat, experiment.RunOptions{Inline: true})
+			if err != nil {
+				return &exit{exitUsage, err}
+			}
+			w.Close()
+			if a.json {
+				return a.printJSON(map[string]any{"valid": true, "name": s.Name, "sha256": configs.Digest(s), "warnings": s.Warnings})
+			}
+			a.print("%s is valid: %d agents, %d events, %d days from %s\n", s.Name, len(s.Agents), len(s.Events), s.Days, s.Start)
+			return nil
+		},
+	}
+	c.Flags().StringArrayVarP(&files, "config", "c", nil, "YAML file laid over the scenario (repeatable)")
+	c.Flags().StringArrayVarP(&set, "set", "s", nil, "override key=value, or @file.yaml (repeatable)")
+	return c
+}
+
+func (a *app) configSchema() *cobra.Command {
+	return &cobra.Command{
+		Use: "schema", Short: "Write the JSON Schema of scenario files", Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			b, err := configs.Schema(a.cat)
+			if err != nil {
+				return err
+			}
+			_, err = a.stdout.Write(b)
+			return err
+		},
+	}
+}
+
+func (a *app) configExplain() *cobra.Command {
+	var files, set []string
+	var scenario string
+	c := &cobra.Command{
+		Use: "explain [KEY]", Short: "Explain a key: value, unit, range, default and where it came from", Args: cobra.MaximumNArgs(1),
+		Example: "  sim config explain jp_mof.sale_usd_bn\n  sim config explain dealer        all parameters of a kind or an agent\n  sim config explain               all kinds",
+		ValidArgsFunction: func(c *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
+			keys, d := a.completeKey(c, nil, prefix)
+			for i := range keys {
+				keys[i] = strings.TrimSuffix(keys[i], "=")
+			}
+			return keys, d
+		},
+		RunE: func(_ *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				t := newTable("", "")
+				for _, k := range a.cat.Kinds() {
+					t.add(k, a.cat[k].Doc)
+				}
+				if a.json {
+					kinds := map[string]string{}
+					for _, k := range a.cat.Kinds() {
+						kinds[k] = a.cat[k].Doc
+					}
+					return a.printJSON(map[string]any{"kinds": kinds})
+				}
+				t.write(a.stdout)
+				return nil
+			}
+			s, err := a.load(scenario, files, set)
+			if err != nil {
+				return err
+			}
+			if list, ok := a.explainAll(s, args[0]); ok {
+				return a.printExplanations(list)
+			}
+			e, err := configs.Explain(s, args[0])
+			if err != nil {
+				return err
+			}
+			if a.json {
+				return a.printJSON(e)
+			}
+			a.printExplanation(e)
+			return nil
+		},
+	}
+	c.Flags().StringVar(&scenario, "scenario", defaultScenario, "scenario or file")
+	c.Flags().StringArrayVarP(&files, "config", "c", nil, "YAML file laid over the scenario (repeatable)")
+	c.Flags().StringArrayVarP(&set, "set", "s", nil, "override key=value, or @file.yaml (repeatable)")
+	return c
+}
+
+// explainAll explains all parameters of a kind, an agent or the market.
+func (a *app) explainAll(s *configs.Scenario, name string) ([]configs.Explanation, bool) {
+	prefix := name + "."
+	if spec := s.Agent(name); spec != nil {
+		prefix = spec.Kind + "."
+	} else if _, ok := a.cat[name]; !ok && name != "market" {
+		return nil, false
+	}
+	var out []configs.Explanation
+	for _, e := range configs.Parameters(a.cat) {
+		field, ok := strings.CutPrefix(e.Key, prefix)
+		if !ok {
+			continue
+		}
+		if s.Agent(name) != nil || name == "market" {
+			if x, err := configs.Explain(s, name+"."+field); err == nil {
+				e = x
+			}
+		}
+		out = append(out, e)
+	}
+	return out, true
+}
+
+func (a *app) printExplanations(list []configs.Explanation) error {
+	if a.json {
+		return a.printJSON(map[string]any{"parameters": list})
+	}
+	t := newTable("key", ">value", "unit", "range", "role", "description")
+	for _, e := range list {
+		v := e.Value
+		if v == nil {
+			v = e.Default
+		}
+		text := ""
+		if v != nil {
+			text = configs.FormatValue(v)
+		}
+		t.add(e.Key, dash(text), e.Unit, e.Range(), e.Role, e.Doc)
+	}
+	t.write(a.stdout)
+	return nil
+}
+
+func (a *app) printExplanation(e configs.Explanation) {
+	t := newTable("", "")
+	add := func(label, text string) {
+		if text != "" {
+			t.add(label, text)
+		}
+	}
+	add(e.Key, e.Doc)
+	if e.Value != nil {
+		add("value", strings.TrimSpace(configs.FormatValue(e.Value)+" "+e.Unit))
+		add("from", e.Origin)
+	} else {
+		add("value", "differs between the agents of the kind")
+	}
+	add("type", e.Type)
+	add("allowed", e.Range())
+	if e.Default != nil {
+		add("default", configs.FormatValue(e.Default))
+	}
+	add("kind", e.Kind)
+	add("role", e.Role)
+	add("known", strings.Trim(e.Status+", "+e.Source, ", "))
+	t.write(a.stdout)
+}

@@ -1,0 +1,104 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// table prints rows in columns: text to the left, numbers to the right.
+type table struct {
+	head  []string
+	right []bool
+	rows  [][]string
+}
+
+// newTable makes a table; a heading that starts with > is of a column of numbers.
+func newTable(head ...string) *table {
+	t := &table{}
+	for _, h := range head {
+		name, right := strings.CutPrefix(h, ">")
+		t.head, t.right = append(t.head, name), append(t.right, right)
+	}
+	return t
+}
+
+func (t *table) add(cells ...string) { t.rows = append(t.rows, cells) }
+
+func (t *table) write(w io.Writer) {
+	width := make([]int, len(t.head))
+	all := append([][]string{t.head}, t.rows...)
+	for _, r := range all {
+		for i, c := range r {
+			width[i] = max(width[i], utf8.RuneCountInString(c))
+		}
+	}
+	for n, r := range all {
+		if n == 0 && strings.Join(r, "") == "" {
+			continue
+		}
+		var b strings.Builder
+		for i, c := range r {
+			pad := strings.Repeat(" ", width[i]-utf8.RuneCountInString(c))
+			if i > 0 {
+				b.WriteString("  ")
+			}
+			if t.right[i] {
+				b.WriteString(pad + c)
+			} else {
+				b.WriteString(c + pad)
+			}
+		}
+		_, _ = fmt.Fprintln(w, strings.TrimRight(b.String(), " "))
+	}
+}
+
+// number writes a value with about four significant digits.
+func number(v float64) string {
+	switch a := math.Abs(v); {
+	case v != v:
+		return "–"
+	case a != 0 && a < 1e-3:
+		return strconv.FormatFloat(v, 'e', 1, 64)
+	case a >= 1000:
+		return strconv.FormatFloat(v, 'f', 0, 64)
+	case a >= 100:
+		return strconv.FormatFloat(v, 'f', 1, 64)
+	case a >= 1:
+		return strconv.FormatFloat(v, 'f', 2, 64)
+	}
+	return strconv.FormatFloat(v, 'f', 3, 64)
+}
+
+// short is the symbol of a unit for tables.
+func short(unit string) string {
+	switch unit {
+	case "basis points":
+		return "bp"
+	case "percent", "percent per annum":
+		return "%"
+	case "USD bn a year":
+		return "USD bn/yr"
+	case "day of the run":
+		return "day"
+	case "number":
+		return ""
+	}
+	return unit
+}
+
+func bytesText(n int64) string {
+	const unit = 1000
+	switch {
+	case n >= unit*unit*unit:
+		return fmt.Sprintf("%.1f GB", float64(n)/unit/unit/unit)
+	case n >= unit*unit:
+		return fmt.Sprintf("%.1f MB", float64(n)/unit/unit)
+	case n >= unit:
+		return fmt.Sprintf("%.1f kB", float64(n)/unit)
+	}
+	return fmt.Sprintf("%d B", n)
+}

@@ -1,0 +1,465 @@
+package experiment
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strconv"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"kirifuda/output"
+	"kirifuda/world"
+)
+
+// ExecOptions say how an experiment is worked off. None of them changes a
+// result.
+type ExecOptions struct {
+	Jobs          int  // runs at a time; 0 is the number of usable CPUs
+	Shard, Shards int  // this process does chunks k with k mod Shards = Shard
+	RetryFailed   bool // redo chunks that hold failed runs
+	FailFast      bool // stop at the first failed run
+	MaxFailures   int  // stop at more failed runs than that; negative for no limit
+	MaxWall       time.Duration
+	Goroutines    bool // every institution on a goroutine of its own
+	Progress      func(Progress)
+}
+
+// Progress is what has been done so far.
+type Progress struct {
+	Done    int           `json:"done"` // runs, those of earlier attempts included
+	Total   int           `json:"total"`
+	Failed  int           `json:"failed"`
+	Fresh   int           `json:"fresh"` // runs of this process
+	Bytes   int64         `json:"bytes"` // committed by this process
+	Elapsed time.Duration `json:"elapsed_ns"`
+}
+
+// Why an execution ended before its work was done.
+const (
+	StopNone        = ""
+	StopInterrupted = "interrupted"
+	StopWall        = "max-wall"
+	StopFailures    = "failures"
+)
+
+// Outcome is the end of an execution.
+type Outcome struct {
+	Dir           string        `json:"dir"`
+	ID            string        `json:"experiment_id"`
+	State         string        `json:"state"`
+	Stop          string        `json:"stop,omitempty"`
+	Runs          int           `json:"runs"`   // in finished chunks
+	Total         int           `json:"total"`  // of the plan, or until it stopped
+	Failed        int           `json:"failed"` // in finished chunks and in what was dropped
+	Fresh         int           `json:"fresh"`
+	Chunks        int           `json:"chunks"`
+	StoppedAt     int           `json:"stopped_at,omitempty"`
+	DatasetSHA256 string        `json:"dataset_sha256,omitempty"`
+	Messages      []string      `json:"messages,omitempty"` // of the first failed runs
+	Elapsed       time.Duration `json:"elapsed_ns"`
+}
+
+// errStop cancels runs in flight.
+var errStop = errors.New("stopped")
+
+// Execute works off the chunks that are not finished. Failed runs are rows of
+// the results and no error; the error is about the program or the file system.
+func (e *Experiment) Execute(ctx context.Context, opt ExecOptions) (*Outcome, error) {
+	if opt.Jobs <= 0 {
+		opt.Jobs = runtime.GOMAXPROCS(0)
+	}
+	opt.Shards = max(opt.Shards, 1)
+	if opt.Shard < 0 || opt.Shard >= opt.Shards {
+		return nil, usage("shard %d/%d: the number runs from 0 to %d", opt.Shard, opt.Shards, opt.Shards-1)
+	}
+	if e.Plan.Until != "" && opt.Shards > 1 {
+		return nil, usage("--until looks at all runs of a batch and cannot be sharded")
+	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	x := &execution{e: e, opt: opt, begin: time.Now(), cancel: cancel}
+	if opt.MaxWall > 0 {
+		t := time.AfterFunc(opt.MaxWall, func() { x.stop(StopWall) })
+		defer t.Stop()
+	}
+	out := &Outcome{Dir: e.Dir, ID: e.Plan.ID, State: StateRunning}
+	var err error
+	batches := e.Plan.Batches
+	if len(batches) == 0 {
+		batches = []int{e.Plan.Reps}
+	}
+	last, held := e.Plan.Reps, false
+	from := 0
+	for _, upTo := range batches {
+		if err = x.work(ctx, e.Plan.order(from, upTo)); err != nil || x.reason() != StopNone || ctx.Err() != nil {
+			break
+		}
+		from = upTo
+		if e.Plan.Until != "" {
+			if held, err = e.precise(upTo); err != nil {
+				break
+			}
+			if held {
+				last = upTo
+				break
+			}
+		}
+	}
+	if ctx.Err() != nil && x.reason() == StopNone {
+		x.stop(StopInterrupted)
+	}
+	out.Stop, out.Failed, out.Fresh, out.Messages = x.reason(), int(x.failed.Load()), int(x.fresh.Load()), x.messages
+	out.Elapsed = time.Since(x.begin)
+	if err != nil {
+		return out, err
+	}
+	return out, e.conclude(out, last, held)
+}
+
+// conclude counts what is finished and, once nothing is missing, writes the
+// index.
+func (e *Experiment) conclude(out *Outcome, reps int, held bool) error {
+	var manifests []*output.Manifest
+	missing := false
+	for _, k := range e.Plan.order(0, reps) {
+		out.Total += len(e.Plan.Chunk(k))
+		m, err := e.finished(k)
+		if err != nil {
+			missing = true
+			continue
+		}
+		manifests = append(manifests, m)
+		out.Runs += len(m.Runs)
+	}
+	out.Chunks = len(manifests)
+	if missing {
+		return nil
+	}
+	out.Failed = 0
+	index := &Index{State: StateComplete, Runs: out.Runs, Chunks: out.Chunks}
+	for _, m := range manifests {
+		out.Failed += m.Failed()
+		index.Files = append(index.Files, m.Tables...)
+	}
+	index.Failed = out.Failed
+	if held && reps < e.Plan.Reps {
+		index.State, index.StoppedAt, out.StoppedAt = StateStopped, reps, reps
+	}
+	sum, err := output.DatasetHash(manifests)
+	if err != nil {
+		return err
+	}
+	index.DatasetSHA256, out.DatasetSHA256, out.State = sum, sum, index.State
+	slices.SortFunc(index.Files, func(a, b output.ManifestTable) int { return compareText(a.Path, b.Path) })
+	if st, err := readStored(e.Dir); err == nil && st.Index != nil && st.Index.DatasetSHA256 == sum && st.Index.State == index.State {
+		return nil
+	}
+	return e.writePlan(index)
+}
+
+func compareText(a, b string) int {
+	switch {
+	case a < b:
+		return -1
+	case a > b:
+		return 1
+	}
+	return 0
+}
+
+// finished is the manifest of a chunk whose parts are all there.
+func (e *Experiment) finished(chunk int) (*output.Manifest, error) {
+	m, err := output.ReadManifest(e.Dir, chunk)
+	if err != nil {
+		return nil, err
+	}
+	if m.ExperimentID != e.Plan.ID {
+		return nil, fmt.Errorf("chunk %d belongs to another experiment", chunk)
+	}
+	return m, m.Check(e.Dir, false)
+}
+
+// execution is the state of one Execute.
+type execution struct {
+	e      *Experiment
+	opt    ExecOptions
+	begin  time.Time
+	cancel context.CancelCauseFunc
+
+	mu       sync.Mutex
+	why      string
+	messages []string
+	done     int
+	total    int
+	bytes    int64
+	err      error
+
+	failed atomic.Int64
+	fresh  atomic.Int64
+}
+
+// stop ends the execution for a reason; the first one counts.
+func (x *execution) stop(why string) {
+	x.mu.Lock()
+	if x.why == StopNone {
+		x.why = why
+	}
+	x.mu.Unlock()
+	x.cancel(errStop)
+}
+
+func (x *execution) reason() string {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.why
+}
+
+// fail ends the execution with an error.
+func (x *execution) fail(err error) {
+	x.mu.Lock()
+	if x.err == nil {
+		x.err = err
+	}
+	x.mu.Unlock()
+	x.cancel(errStop)
+}
+
+// openChunk is a chunk that is being worked on.
+type openChunk struct {
+	index int
+	runs  []Ref
+	out   *output.Chunk
+	next  int // run to be given out
+	left  int // runs that are not finished
+	begin time.Time
+}
+
+// queue gives out runs in the order of chunks, so that several workers share a
+// chunk and the parts stay large.
+type queue struct {
+	x      *execution
+	chunks []int
+	mu     sync.Mutex
+	cur    *openChunk
+	open   map[*openChunk]bool
+}
+
+// take is the next run; nil when there are none left.
+func (q *queue) take(ctx context.Context) (*openChunk, *output.Recorder, Ref, error) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if ctx.Err() != nil {
+		return nil, nil, Ref{}, nil
+	}
+	if q.cur == nil || q.cur.next == len(q.cur.runs) {
+		q.cur = nil
+		if len(q.chunks) == 0 {
+			return nil, nil, Ref{}, nil
+		}
+		e := q.x.e
+		c := &openChunk{index: q.chunks[0], runs: e.Plan.Chunk(q.chunks[0]), begin: time.Now()}
+		q.chunks = q.chunks[1:]
+		c.left = len(c.runs)
+		var err error
+		if c.out, err = output.OpenChunk(e.Dir, c.index, e.meta(), e.options()); err != nil {
+			return nil, nil, Ref{}, err
+		}
+		q.cur = c
+		q.open[c] = true
+	}
+	c := q.cur
+	ref := c.runs[c.next]
+	c.next++
+	rec, err := c.out.Run(q.x.e.Plan.Arms[ref.Arm].Scenario, ref.RunID)
+	return c, rec, ref, err
+}
+
+// finish counts a run and commits the chunk with its last one.
+func (q *queue) finish(c *openChunk) error {
+	q.mu.Lock()
+	c.left--
+	last := c.left == 0
+	if last {
+		delete(q.open, c)
+	}
+	q.mu.Unlock()
+	if !last {
+		return nil
+	}
+	host, _ := os.Hostname()
+	m, err := c.out.Commit(map[string]string{
+		"host": host, "elapsed_ms": strconv.FormatInt(time.Since(c.begin).Milliseconds(), 10),
+		"finished": time.Now().UTC().Format(time.RFC3339), "jobs": strconv.Itoa(q.x.opt.Jobs),
+		"shard": fmt.Sprintf("%d/%d", q.x.opt.Shard, q.x.opt.Shards),
+	})
+	if err != nil {
+		return err
+	}
+	q.x.mu.Lock()
+	for i := range m.Tables {
+		q.x.bytes += m.Tables[i].Bytes
+	}
+	q.x.mu.Unlock()
+	return nil
+}
+
+// work does those of the chunks that are this process's and not finished.
+func (x *execution) work(ctx context.Context, chunks []int) error {
+	q := &queue{x: x, open: map[*openChunk]bool{}}
+	for _, k := range chunks {
+		if k%x.opt.Shards != x.opt.Shard {
+			continue
+		}
+		n := len(x.e.Plan.Chunk(k))
+		x.total += n
+		m, err := x.e.finished(k)
+		switch {
+		case err != nil:
+			q.chunks = append(q.chunks, k)
+		case x.opt.RetryFailed && m.Failed() > 0:
+			if err := os.Remove(filepath.Join(x.e.Dir, "manifest", fmt.Sprintf("chunk-%05d.json", k))); err != nil {
+				return fmt.Errorf("%w: %w", output.ErrIO, err)
+			}
+			q.chunks = append(q.chunks, k)
+		default:
+			x.done += n
+			x.failed.Add(int64(m.Failed()))
+		}
+	}
+	x.report()
+	var group sync.WaitGroup
+	for range min(x.opt.Jobs, max(1, len(q.chunks)*x.e.Plan.ChunkRuns)) {
+		group.Go(func() {
+			for {
+				c, rec, ref, err := q.take(ctx)
+				if err != nil {
+					x.fail(err)
+					return
+				}
+				if c == nil {
+					return
+				}
+				if !x.one(ctx, q, c, rec, ref) {
+					return
+				}
+			}
+		})
+	}
+	group.Wait()
+	for c := range q.open {
+		c.out.Abort()
+	}
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.err
+}
+
+// one makes a run and reports whether to go on.
+func (x *execution) one(ctx context.Context, q *queue, c *openChunk, rec *output.Recorder, ref Ref) bool {
+	res := x.e.run(ctx, ref, !x.opt.Goroutines, rec)
+	if ctx.Err() != nil && res.err != nil {
+		return false // dropped; the chunk is redone on resume
+	}
+	row := x.e.row(ref, res)
+	if err := rec.Finish(row); err != nil {
+		x.fail(err)
+		return false
+	}
+	if err := q.finish(c); err != nil {
+		x.fail(err)
+		return false
+	}
+	x.fresh.Add(1)
+	if res.err != nil {
+		n := x.failed.Add(1)
+		x.mu.Lock()
+		if len(x.messages) < 5 {
+			x.messages = append(x.messages, fmt.Sprintf("run %d of %s: %s", ref.RunID, x.e.Plan.Arms[ref.Arm].Scenario, row.Error))
+		}
+		x.mu.Unlock()
+		if x.opt.FailFast || x.opt.MaxFailures >= 0 && n > int64(x.opt.MaxFailures) {
+			x.stop(StopFailures)
+		}
+	}
+	x.mu.Lock()
+	x.done++
+	x.mu.Unlock()
+	x.report()
+	return true
+}
+
+func (x *execution) report() {
+	if x.opt.Progress == nil {
+		return
+	}
+	x.mu.Lock()
+	p := Progress{Done: x.done, Total: x.total, Failed: int(x.failed.Load()), Fresh: int(x.fresh.Load()), Bytes: x.bytes, Elapsed: time.Since(x.begin)}
+	x.mu.Unlock()
+	x.opt.Progress(p)
+}
+
+// result is the end of one run.
+type result struct {
+	stage    string // in which it failed
+	err      error
+	outcomes map[string]float64
+	buyers   []Buyer
+	days     int
+}
+
+// run makes one run, shown to a recorder.
+func (e *Experiment) run(ctx context.Context, ref Ref, inline bool, rec *output.Recorder, more ...world.Observer) (res result) {
+	res.stage = "build"
+	defer func() {
+		if r := recover(); r != nil {
+			res.err = fmt.Errorf("the program failed: %v", r)
+		}
+	}()
+	b, err := e.builder(ref)
+	if err != nil {
+		res.err = err
+		return res
+	}
+	head := NewHeadline(b.Base(), e.metrics)
+	observers := []world.Observer{head}
+	if rec != nil {
+		observers = append(observers, rec)
+	}
+	w, err := b.Build(RunOptions{Seed: uint64(e.Plan.Seed), Run: uint64(ref.Rep), Inline: inline, Observers: append(observers, more...)})
+	if err != nil {
+		res.err = err
+		return res
+	}
+	defer w.Close()
+	if rec != nil {
+		rec.Attach(w)
+	}
+	res.stage = "run"
+	err = w.Run(ctx)
+	res.days = w.View().Day
+	if err != nil {
+		res.err = err
+		return res
+	}
+	res.stage = "metrics"
+	res.outcomes, res.err = head.Outcomes()
+	res.buyers = head.Buyers()
+	return res
+}
+
+// row is the run's row in the table of runs.
+func (e *Experiment) row(ref Ref, res result) output.RunRow {
+	row := output.RunRow{
+		DesignID: ref.DesignID, Rep: ref.Rep, Seed: e.Plan.Seed, Params: e.parameters(ref), Outcomes: res.outcomes, Status: output.StatusOK,
+	}
+	if res.err != nil {
+		row.Status, row.Error, row.Outcomes = output.StatusFailed, res.stage+": "+res.err.Error(), nil
+	}
+	return row
+}

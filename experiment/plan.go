@@ -1,0 +1,589 @@
+package experiment
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"slices"
+	"strings"
+
+	"kirifuda/agents"
+	"kirifuda/configs"
+	"kirifuda/experiment/design"
+	"kirifuda/output"
+)
+
+// Kinds of experiments.
+const (
+	KindRun   = "run"
+	KindMC    = "mc"
+	KindSweep = "sweep"
+)
+
+// PlanFile is the name of the file that makes a directory an experiment.
+const PlanFile = "experiment.json"
+
+// MaxSeed is the largest seed: every reader can represent it.
+const MaxSeed = 1<<53 - 1
+
+// Arm is one scenario of an experiment.
+type Arm struct {
+	Scenario string `json:"scenario"`
+	Baseline bool   `json:"baseline,omitempty"` // what the others are compared with
+	SHA256   string `json:"sha256"`             // of the resolved scenario
+	Config   string `json:"config"`             // file with the resolved scenario
+}
+
+// Plan is what an experiment is. It is fixed before the first run and never
+// changes; everything that chunks hold follows from it.
+//
+// The runs of an arm are numbered from 0: replication r at point d of the design
+// is run d·reps + r. Each arm's runs are cut into chunks of constant length;
+// chunks are numbered through the arms in the order of their names.
+type Plan struct {
+	SchemaVersion int            `json:"schema_version"`
+	ID            string         `json:"id"` // follows from all other fields
+	Kind          string         `json:"kind"`
+	Version       string         `json:"version"`
+	Git           string         `json:"git"`
+	Seed          int64          `json:"seed"`
+	Arms          []Arm          `json:"arms"`
+	Reps          int            `json:"reps"`      // at each point of the design, per arm
+	FirstRep      int            `json:"first_rep"` // number of the first replication
+	Until         string         `json:"until,omitempty"`
+	Batches       []int          `json:"batches,omitempty"` // replications after which Until is examined
+	ChunkRuns     int            `json:"chunk_runs"`
+	Trace         output.Trace   `json:"trace"`
+	Every         int            `json:"every"`
+	Digits        *int           `json:"digits,omitempty"` // decimals that the trace is rounded to
+	EventDay      int            `json:"event_day"`
+	Design        *design.Design `json:"design,omitempty"`
+	DesignSeed    int64          `json:"design_seed,omitempty"`
+}
+
+// Ref is one run of a plan.
+type Ref struct {
+	Arm      int
+	RunID    int32
+	DesignID int32
+	Rep      int32
+}
+
+// points is the number of points of the design.
+func (p *Plan) points() int {
+	if p.Design == nil {
+		return 1
+	}
+	return len(p.Design.Points)
+}
+
+// PerArm is the number of runs of an arm.
+func (p *Plan) PerArm() int { return p.points() * p.Reps }
+
+// Runs is the number of runs of all arms.
+func (p *Plan) Runs() int { return len(p.Arms) * p.PerArm() }
+
+func (p *Plan) chunksPerArm() int { return (p.PerArm() + p.ChunkRuns - 1) / p.ChunkRuns }
+
+// Chunks is the number of chunks.
+func (p *Plan) Chunks() int { return len(p.Arms) * p.chunksPerArm() }
+
+// Chunk lists the runs of a chunk in order.
+func (p *Plan) Chunk(index int) []Ref {
+	per := p.chunksPerArm()
+	arm, j := index/per, index%per
+	var out []Ref
+	for id := j * p.ChunkRuns; id < min((j+1)*p.ChunkRuns, p.PerArm()); id++ {
+		out = append(out, p.Ref(arm, int32(id)))
+	}
+	return out
+}
+
+// Ref is the run of an arm with a number. The run of a single-run experiment has
+// the number of its replication.
+func (p *Plan) Ref(arm int, id int32) Ref {
+	r := Ref{Arm: arm, RunID: id, DesignID: id / int32(p.Reps), Rep: id % int32(p.Reps)}
+	r.Rep += int32(p.FirstRep)
+	if p.Design == nil {
+		r.RunID += int32(p.FirstRep)
+	}
+	return r
+}
+
+// order is the order in which chunks are run: the arms of equal runs together.
+// upTo bounds the replications of a plan that stops in batches.
+func (p *Plan) order(from, upTo int) []int {
+	per := p.chunksPerArm()
+	var out []int
+	for j := range per {
+		if lo := j * p.ChunkRuns; p.Design == nil && (lo < from || lo >= upTo) {
+			continue
+		}
+		for a := range p.Arms {
+			out = append(out, a*per+j)
+		}
+	}
+	return out
+}
+
+// arm is the place of a scenario, −1 if there is none.
+func (p *Plan) arm(scenario string) int {
+	return slices.IndexFunc(p.Arms, func(a Arm) bool { return a.Scenario == scenario })
+}
+
+// Treatment is the place of the first arm that is not the baseline.
+func (p *Plan) Treatment() int {
+	return max(0, slices.IndexFunc(p.Arms, func(a Arm) bool { return !a.Baseline }))
+}
+
+// Baseline is the place of the arm that others are compared with, −1 without
+// one.
+func (p *Plan) Baseline() int {
+	return slices.IndexFunc(p.Arms, func(a Arm) bool { return a.Baseline })
+}
+
+// identify sets the identifier.
+func (p *Plan) identify() {
+	q := *p
+	q.ID = ""
+	b, err := json.Marshal(&q)
+	if err != nil {
+		panic(err) // plain data
+	}
+	sum := sha256.Sum256(b)
+	p.ID = hex.EncodeToString(sum[:8])
+}
+
+// digest is the hash of the configuration of all arms.
+func (p *Plan) digest() string {
+	if len(p.Arms) == 1 {
+		return p.Arms[0].SHA256
+	}
+	h := sha256.New()
+	for _, a := range p.Arms {
+		h.Write([]byte(a.SHA256))
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// Program is the version and the commit of this program.
+func Program() (version, git string) {
+	version, git = "devel", "unknown"
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return version, git
+	}
+	if v := info.Main.Version; v != "" && v != "(devel)" {
+		version = v
+	}
+	dirty := false
+	for _, s := range info.Settings {
+		switch s.Key {
+		case "vcs.revision":
+			git = s.Value
+		case "vcs.modified":
+			dirty = s.Value == "true"
+		}
+	}
+	if dirty {
+		git += "+changes"
+	}
+	return version, git
+}
+
+// Experiment is a plan in a directory, with its scenarios.
+type Experiment struct {
+	Dir       string
+	Plan      Plan
+	Scenarios []*configs.Scenario // by arm
+
+	cat      agents.Catalogue
+	metrics  *Metrics
+	builders []*Builder // by arm, of the scenario as it stands
+	params   []output.Column
+	keys     []string // of the design's axes
+}
+
+// Mismatch says that a directory holds another experiment.
+type Mismatch struct {
+	Dir         string               `json:"dir"`
+	Differences []configs.Difference `json:"differences"` // A is stored, B is asked for
+}
+
+func (m *Mismatch) Error() string {
+	lines := []string{fmt.Sprintf("%s holds another experiment; it differs in", m.Dir)}
+	for _, d := range m.Differences {
+		a, b := d.A, d.B
+		if a == "" {
+			a = "absent"
+		}
+		if b == "" {
+			b = "absent"
+		}
+		lines = append(lines, strings.TrimRight(fmt.Sprintf("  %s: %s there, %s here %s", d.Key, a, b, d.Unit), " "))
+	}
+	return strings.Join(append(lines, "give another directory with -o, or -f to replace it"), "\n")
+}
+
+// New completes a plan for scenarios and checks it; nothing is written. The
+// scenario at place baseline is the baseline, −1 for none.
+func New(cat agents.Catalogue, plan Plan, baseline int, scenarios ...*configs.Scenario) (*Experiment, error) {
+	plan.SchemaVersion = output.SchemaVersion
+	plan.Version, plan.Git = Program()
+	plan.Every = max(1, plan.Every)
+	plan.Reps = max(1, plan.Reps)
+	if plan.Seed < 0 || plan.Seed > MaxSeed {
+		return nil, usage("seed %d: choose 0 to 2^53−1", plan.Seed)
+	}
+	type pair struct {
+		arm Arm
+		s   *configs.Scenario
+	}
+	var pairs []pair
+	for i, s := range scenarios {
+		pairs = append(pairs, pair{Arm{Scenario: s.Name, Baseline: i == baseline, SHA256: configs.Digest(s)}, s})
+	}
+	slices.SortStableFunc(pairs, func(a, b pair) int { return strings.Compare(a.arm.Scenario, b.arm.Scenario) })
+	e := &Experiment{Plan: plan, cat: cat}
+	e.Plan.Arms = nil
+	for i, p := range pairs {
+		if i > 0 && p.arm.Scenario == pairs[i-1].arm.Scenario {
+			return nil, usage("two arms have the name %q; give one scenario file another name", p.arm.Scenario)
+		}
+		if s := p.s; s.Start != scenarios[0].Start || s.Days != scenarios[0].Days {
+			return nil, usage("%s runs %d days from %s and %s %d days from %s: arms must cover the same days (use --set-both)",
+				scenarios[0].Name, scenarios[0].Days, scenarios[0].Start, s.Name, s.Days, s.Start)
+		}
+		p.arm.Config = "config.resolved.yaml"
+		if p.arm.Baseline {
+			p.arm.Config = "config.baseline.resolved.yaml"
+		}
+		e.Plan.Arms = append(e.Plan.Arms, p.arm)
+		e.Scenarios = append(e.Scenarios, p.s)
+	}
+	if err := e.prepare(); err != nil {
+		return nil, err
+	}
+	if e.Plan.EventDay == 0 {
+		e.Plan.EventDay = e.builders[e.Plan.Treatment()].EventDay()
+	}
+	if e.Plan.ChunkRuns <= 0 {
+		e.Plan.ChunkRuns = chunkRuns(&e.Plan, e.Scenarios[0].Days)
+	}
+	e.Plan.identify()
+	return e, nil
+}
+
+// chunkRuns is the default length of chunks: about forty chunks an experiment,
+// with parts of at most about a million rows in the largest table.
+func chunkRuns(p *Plan, days int) int {
+	rows := 4 * days
+	switch p.Trace {
+	case output.TraceHoldings:
+		rows = 800 * days
+	case output.TraceFull:
+		rows = 6000 * days
+	}
+	n := (p.Runs() + 39) / 40
+	return max(1, min(max(n, 10), 500, 1_000_000/max(1, rows), p.PerArm()))
+}
+
+// prepare compiles metrics and makes builders.
+func (e *Experiment) prepare() error {
+	var err error
+	if e.metrics, err = NewMetrics(e.Scenarios...); err != nil {
+		return err
+	}
+	for _, s := range e.Scenarios {
+		b, err := NewBuilder(s, e.cat)
+		if err != nil {
+			return err
+		}
+		e.builders = append(e.builders, b)
+	}
+	return e.prepareDesign()
+}
+
+// usage makes an error about what the user asked for.
+func usage(format string, args ...any) error {
+	return &configs.Error{Problems: []configs.Problem{{Message: fmt.Sprintf(format, args...)}}}
+}
+
+// stored is experiment.json: the plan and an index that can be rebuilt.
+type stored struct {
+	Plan
+	Index *Index `json:"index,omitempty"`
+}
+
+// Index sums up what an experiment directory holds. The process that completes
+// an experiment writes it; it can be rebuilt from the manifests.
+type Index struct {
+	State         string                 `json:"state"` // running, complete, stopped
+	Runs          int                    `json:"runs"`  // in finished chunks
+	Failed        int                    `json:"failed"`
+	Chunks        int                    `json:"chunks"`
+	StoppedAt     int                    `json:"stopped_at,omitempty"` // replications at which Until held
+	DatasetSHA256 string                 `json:"dataset_sha256,omitempty"`
+	Files         []output.ManifestTable `json:"files,omitempty"`
+}
+
+// States of an experiment.
+const (
+	StateRunning  = "running"
+	StateComplete = "complete"
+	StateStopped  = "stopped" // Until held before all replications were run
+)
+
+// Open reads the experiment in a directory.
+func Open(dir string, cat agents.Catalogue) (*Experiment, error) {
+	st, err := readStored(dir)
+	if err != nil {
+		return nil, err
+	}
+	e := &Experiment{Dir: dir, Plan: st.Plan, cat: cat}
+	for _, a := range e.Plan.Arms {
+		s, err := configs.Load(filepath.Join(dir, a.Config), cat, configs.Options{})
+		if err != nil {
+			return nil, err
+		}
+		if got := configs.Digest(s); got != a.SHA256 {
+			return nil, fmt.Errorf("%s is not the scenario that was run: its hash is %.12s, recorded is %.12s", a.Config, got, a.SHA256)
+		}
+		e.Scenarios = append(e.Scenarios, s)
+	}
+	return e, e.prepare()
+}
+
+func readStored(dir string) (*stored, error) {
+	b, err := os.ReadFile(filepath.Join(dir, PlanFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, usage("%s is not an experiment: it has no %s", dir, PlanFile)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", output.ErrIO, err)
+	}
+	st := &stored{}
+	if err := json.Unmarshal(b, st); err != nil {
+		return nil, usage("%s in %s cannot be read: %v", PlanFile, dir, err)
+	}
+	if len(st.Arms) == 0 || st.ChunkRuns < 1 || st.Reps < 1 {
+		return nil, usage("%s in %s is not complete", PlanFile, dir)
+	}
+	return st, nil
+}
+
+// ReadPlan reads the plan and the index of an experiment directory.
+func ReadPlan(dir string) (*Plan, *Index, error) {
+	st, err := readStored(dir)
+	if err != nil {
+		return nil, nil, err
+	}
+	return &st.Plan, st.Index, nil
+}
+
+// Attach binds the experiment to a directory. A directory that holds the same
+// experiment is resumed; one that holds another gives a Mismatch, unless replace
+// is set, which removes the other's results.
+func (e *Experiment) Attach(dir string, replace bool) (resumed bool, err error) {
+	e.Dir = dir
+	old, err := readStored(dir)
+	if err == nil {
+		if old.ID == e.Plan.ID {
+			return true, nil
+		}
+		if !replace {
+			return false, &Mismatch{Dir: dir, Differences: e.differences(old)}
+		}
+		if err := wipe(dir); err != nil {
+			return false, err
+		}
+	} else if entries, e := os.ReadDir(dir); e == nil && len(entries) > 0 && !leftover(entries) {
+		return false, usage("%s is not empty and holds no experiment", dir)
+	}
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return false, fmt.Errorf("%w: %w", output.ErrIO, err)
+	}
+	for i, a := range e.Plan.Arms {
+		if err := writeAtomic(dir, a.Config, configs.Resolved(e.Scenarios[i])); err != nil {
+			return false, err
+		}
+	}
+	return false, e.writePlan(nil)
+}
+
+// leftover reports whether a directory holds no more than a start that was cut
+// short.
+func leftover(entries []fs.DirEntry) bool {
+	for _, f := range entries {
+		if n := f.Name(); n != "tmp" && !strings.HasSuffix(n, ".resolved.yaml") {
+			return false
+		}
+	}
+	return true
+}
+
+// wipe removes what experiments put into a directory, the plan first.
+func wipe(dir string) error {
+	st, err := readStored(dir)
+	names := []string{PlanFile, "manifest", "tables", "summary", "tmp"}
+	if err == nil {
+		for _, a := range st.Arms {
+			names = append(names, filepath.Base(a.Config))
+		}
+	}
+	for _, n := range names {
+		if err := os.RemoveAll(filepath.Join(dir, n)); err != nil {
+			return fmt.Errorf("%w: %w", output.ErrIO, err)
+		}
+	}
+	return nil
+}
+
+// differences lists what a stored plan and this one disagree about.
+func (e *Experiment) differences(old *stored) []configs.Difference {
+	var out []configs.Difference
+	add := func(key string, a, b any) {
+		x, y := fmt.Sprint(a), fmt.Sprint(b)
+		if x != y {
+			out = append(out, configs.Difference{Key: key, A: x, B: y})
+		}
+	}
+	p := &e.Plan
+	names := func(p *Plan) []string {
+		var n []string
+		for _, a := range p.Arms {
+			n = append(n, a.Scenario)
+		}
+		return n
+	}
+	digits := func(p *Plan) any {
+		if p.Digits == nil {
+			return "all"
+		}
+		return *p.Digits
+	}
+	add("kind", old.Kind, p.Kind)
+	add("scenarios", names(&old.Plan), names(p))
+	add("seed", old.Seed, p.Seed)
+	add("replications", old.Reps, p.Reps)
+	add("first replication", old.FirstRep, p.FirstRep)
+	add("until", old.Until, p.Until)
+	add("trace", old.Trace, p.Trace)
+	add("trace-every", old.Every, p.Every)
+	add("trace-digits", digits(&old.Plan), digits(p))
+	add("chunk-runs", old.ChunkRuns, p.ChunkRuns)
+	for i, a := range p.Arms {
+		j := old.arm(a.Scenario)
+		if j < 0 || old.Arms[j].SHA256 == a.SHA256 {
+			continue
+		}
+		s, err := configs.Load(filepath.Join(e.Dir, old.Arms[j].Config), e.cat, configs.Options{})
+		if err != nil {
+			out = append(out, configs.Difference{Key: a.Scenario, A: "a configuration that cannot be read"})
+			continue
+		}
+		for _, d := range configs.Diff(s, e.Scenarios[i]) {
+			if len(p.Arms) > 1 {
+				d.Key = a.Scenario + ": " + d.Key
+			}
+			out = append(out, d)
+		}
+	}
+	if a, b := designText(old.Design), designText(p.Design); a != b {
+		add("design", summaryOf(old.Design), summaryOf(p.Design))
+		if summaryOf(old.Design) == summaryOf(p.Design) {
+			out = append(out, configs.Difference{Key: "design", A: "other points", B: "these points"})
+		}
+	}
+	add("version", old.Version, p.Version)
+	add("commit", old.Git, p.Git)
+	if len(out) == 0 {
+		add("experiment", old.ID, p.ID)
+	}
+	return out
+}
+
+func designText(d *design.Design) string {
+	if d == nil {
+		return ""
+	}
+	b, err := json.Marshal(d)
+	if err != nil {
+		return err.Error()
+	}
+	return string(b)
+}
+
+func summaryOf(d *design.Design) string {
+	if d == nil {
+		return "none"
+	}
+	var axes []string
+	for _, a := range d.Axes {
+		axes = append(axes, a.String())
+	}
+	return fmt.Sprintf("%s of %d points in %s", d.Kind, len(d.Points), strings.Join(axes, ", "))
+}
+
+// writePlan writes experiment.json.
+func (e *Experiment) writePlan(index *Index) error {
+	b, err := json.MarshalIndent(&stored{e.Plan, index}, "", " ")
+	if err != nil {
+		return err
+	}
+	return writeAtomic(e.Dir, PlanFile, append(b, '\n'))
+}
+
+// writeAtomic replaces a file in one step.
+func writeAtomic(dir, name string, content []byte) error {
+	fail := func(err error) error { return fmt.Errorf("%w: %s: %w", output.ErrIO, name, err) }
+	if err := os.MkdirAll(filepath.Join(dir, "tmp"), 0o777); err != nil {
+		return fail(err)
+	}
+	f, err := os.CreateTemp(filepath.Join(dir, "tmp"), filepath.Base(name)+"-*")
+	if err != nil {
+		return fail(err)
+	}
+	tmp := f.Name()
+	_, err = f.Write(content)
+	if err == nil {
+		err = f.Chmod(0o666 &^ 0o022)
+	}
+	if err == nil {
+		err = f.Sync()
+	}
+	if e := f.Close(); err == nil {
+		err = e
+	}
+	if err == nil {
+		err = os.Rename(tmp, filepath.Join(dir, name))
+	}
+	if err != nil {
+		_ = os.Remove(tmp)
+		return fail(err)
+	}
+	return nil
+}
+
+// meta is what every footer says about its origin.
+func (e *Experiment) meta() output.Meta {
+	return output.Meta{Version: e.Plan.Version, Git: e.Plan.Git, ConfigSHA256: e.Plan.digest(), ExperimentID: e.Plan.ID}
+}
+
+// options are those of the experiment's chunks.
+func (e *Experiment) options() output.Options {
+	o := output.Options{
+		Trace: e.Plan.Trace, Base: e.builders[0].Base(), EventDay: e.Plan.EventDay, Every: e.Plan.Every,
+		Params: e.params, Outcomes: Columns(e.metrics),
+	}
+	if e.Plan.Digits != nil {
+		o.Round, o.Digits = true, *e.Plan.Digits
+	}
+	return o
+}
