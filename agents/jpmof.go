@@ -53,7 +53,7 @@ type JPMoF struct {
 	deal     bool
 	began    bool
 	ended    bool
-	repo     float64
+	repo     float64 // borrowed against bonds instead of selling them
 	convert  float64
 	tranche  float64
 	tariff   float64
@@ -150,7 +150,8 @@ func (f *JPMoF) Act(d *world.Desk) {
 		f.spoken = v.Day
 		d.SayOf(world.VeiledThreat, f.us, 0)
 	}
-	f.today = math.Min(f.pace(v), math.Max(0, f.p.SaleUSDBn-f.sold))
+	f.today = math.Min(f.pace(v), math.Max(0, f.p.SaleUSDBn-f.sold-f.repo))
+	f.tranche = math.Max(0, f.tranche-f.today)
 	if f.today > 0 && !f.began {
 		f.began = true
 		d.SayOf(world.SaleStarted, f.us, 0)
@@ -158,7 +159,7 @@ func (f *JPMoF) Act(d *world.Desk) {
 			d.SayOf(world.SaleAnnounced, f.us, f.p.SaleUSDBn)
 		}
 	}
-	if f.began && !f.ended && f.today == 0 && (f.sold >= f.p.SaleUSDBn-1e-6 || (f.deal && f.p.StopOnDeal)) {
+	if f.began && !f.ended && f.today == 0 && (f.sold+f.repo >= f.p.SaleUSDBn-1e-6 || (f.deal && f.p.StopOnDeal)) {
 		f.ended = true
 		d.SayOf(world.SaleEnded, f.us, f.sold)
 	}
@@ -233,7 +234,6 @@ func (f *JPMoF) Bid(d *world.Desk) {
 		borrow := math.Min(sell, f.p.RepoCapUSDBn-f.repo)
 		f.repo += borrow
 		sell -= borrow
-		f.sold += borrow // raised, not sold
 		yen += borrow
 	}
 	if sell > 0 {

@@ -1,10 +1,10 @@
 package market
 
-import "kirifuda/internal/portable"
-
 import (
 	"fmt"
 	"math"
+
+	"kirifuda/internal/portable"
 )
 
 // Cause names why a bidder wants to trade at the last price.

@@ -1,0 +1,94 @@
+package experiment
+
+import (
+	"context"
+	"math"
+
+	"kirifuda/world"
+)
+
+// CardLine is one line of the card's balance sheet: the difference that the
+// scenario makes against a reference world with the same random numbers.
+type CardLine struct {
+	Side  string  `json:"side"` // Japan, United States
+	Item  string  `json:"item"`
+	Value float64 `json:"value"`
+	Unit  string  `json:"unit"`
+}
+
+// twin keeps the last day of a run and the extremes that the balance sheet needs.
+type twin struct {
+	last  map[string]float64
+	x     []float64
+	ids   []string
+	usd   float64 // Japan's official dollars, USD bn: Treasuries and deposits
+	peak  float64 // of the 5–10-year yield, bp
+	index map[string]int
+}
+
+// Observe implements world.Observer.
+func (t *twin) Observe(r *world.Record) error {
+	if t.last == nil {
+		t.last = map[string]float64{}
+		t.index = map[string]int{}
+		for k := range r.View.Instruments {
+			t.index[r.View.Instruments[k].ID] = k
+		}
+		t.peak = math.Inf(-1)
+	}
+	for i, n := range r.Names {
+		t.last[n] = r.Indicators[i]
+	}
+	t.x = append(t.x[:0], r.View.X...)
+	if k, ok := t.index["ust_5_10y"]; ok {
+		t.peak = math.Max(t.peak, t.x[k])
+	}
+	return nil
+}
+
+func (t *twin) at(id string) float64 {
+	if k, ok := t.index[id]; ok {
+		return t.x[k]
+	}
+	return 0
+}
+
+// Card runs a scenario and its reference with the same seed and says what the
+// difference was worth to each side on the last day.
+//
+//	tariffs   ΔU.S. duties on Japan's goods, a year
+//	bonds     valuation loss on what the ministry still holds
+//	yen       −(Treasuries + deposits)·(1 − e^{−Δln e}): dollars are worth fewer yen
+//	exports   ΔJapan's exports to the United States, a year
+//	interest  Δcost of U.S. debt, this year and at full effect after ten years
+func Card(ctx context.Context, scenario, reference *Builder, seed, run uint64) ([]CardLine, error) {
+	var with, without twin
+	for _, arm := range []struct {
+		b *Builder
+		t *twin
+	}{{scenario, &with}, {reference, &without}} {
+		w, err := arm.b.Build(RunOptions{Seed: seed, Run: run, Inline: true, Observers: []world.Observer{arm.t}})
+		if err != nil {
+			return nil, err
+		}
+		err = w.Run(ctx)
+		w.Close()
+		if err != nil {
+			return nil, err
+		}
+	}
+	d := func(name string) float64 { return with.last[name] - without.last[name] }
+	fx := with.at("jpy") - without.at("jpy") // dollar up, 1e4·ln
+	const deposits = 159.7
+	held := with.last["jp_mof_ust_usd_bn"] + deposits + with.last["jp_mof_sold_usd_bn"]
+	return []CardLine{
+		{"Japan", "U.S. duties on its goods, a year", d("tariff_revenue_usd_bn"), "USD bn"},
+		{"Japan", "loss on the Treasuries it still holds", d("jp_mof_loss_usd_bn"), "USD bn"},
+		{"Japan", "value in yen of its official dollars", held * (math.Exp(fx/1e4) - 1), "USD bn"},
+		{"Japan", "exports to the United States, a year", d("jp_exports_us_usd_bn"), "USD bn"},
+		{"United States", "interest on its debt, this year's rate", d("us_interest_cost_usd_bn"), "USD bn/yr"},
+		{"United States", "interest on its debt after ten years at these yields", d("us_interest_cost_10y_usd_bn"), "USD bn/yr"},
+		{"United States", "value of equities", 100 * (math.Exp((with.at("eq_us")-without.at("eq_us"))/1e4) - 1), "%"},
+		{"United States", "Treasuries bought by the Federal Reserve", d("fed_purchases_usd_bn"), "USD bn"},
+	}, nil
+}
