@@ -18,11 +18,11 @@ func (r *Recorder) addPanel(rec *world.Record) error {
 }
 
 func (r *Recorder) addEvents(rec *world.Record) error {
-	name := func(agent int) string {
+	name := func(agent int) *string {
 		if agent < 0 || agent >= len(rec.Agents) {
-			return ""
+			return nil
 		}
-		return rec.Agents[agent]
+		return &rec.Agents[agent]
 	}
 	for i := range rec.Statements {
 		s := &rec.Statements[i]
@@ -31,14 +31,18 @@ func (r *Recorder) addEvents(rec *world.Record) error {
 		}
 		row := EventRow{
 			Scenario: r.scenario, RunID: r.runID, Date: int32(rec.View.Date), Type: s.Type.String(),
-			Actor: name(s.Actor), Target: name(s.Target), Unit: s.Type.Unit(), Text: s.Text,
+			Actor: name(s.Actor), Target: name(s.Target),
 		}
 		if s.Instrument >= 0 && s.Instrument < len(rec.View.Instruments) {
-			row.Instrument = rec.View.Instruments[s.Instrument].ID
+			row.Instrument = &rec.View.Instruments[s.Instrument].ID
 		}
-		if row.Unit != "" {
-			v := s.Value
-			row.Value = &v
+		if unit := s.Type.Unit(); unit != "" {
+			value := s.Value
+			row.Unit, row.Value = &unit, &value
+		}
+		if s.Text != "" {
+			text := s.Text // the bulletin is reused
+			row.Text = &text
 		}
 		if err := r.events.add(row.Date, row); err != nil {
 			return err
@@ -62,9 +66,8 @@ func (r *Recorder) addClearing(rec *world.Record) error {
 				continue
 			}
 			at := row
-			at.Instrument, at.State = rec.View.Instruments[k].ID, s.String()
-			u := rr.UnfilledUSDBn[k]
-			at.UnfilledUSDBn = &u
+			state, unfilled := s.String(), rr.UnfilledUSDBn[k]
+			at.Instrument, at.State, at.UnfilledUSDBn = &rec.View.Instruments[k].ID, &state, &unfilled
 			if err := r.clearing.add(at.Date, at); err != nil {
 				return err
 			}

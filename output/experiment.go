@@ -400,4 +400,3 @@ func (e *Experiment) tableByName(name string) *Table {
 	}
 	return nil
 }
-

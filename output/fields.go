@@ -14,8 +14,7 @@ import (
 type field struct {
 	offset   uintptr
 	kind     Type
-	optional bool // a pointer, or a string that may be empty
-	pointer  bool
+	optional bool // a pointer
 	name     string
 }
 
@@ -45,7 +44,7 @@ func codecOf[T any](t *Table, digits int) *codec {
 	for i, f := range reflect.VisibleFields(reflect.TypeFor[T]()) {
 		col := &t.Columns[i]
 		c.fields = append(c.fields, field{
-			offset: f.Offset, kind: col.Type, optional: col.Optional, pointer: f.Type.Kind() == reflect.Pointer, name: col.Name,
+			offset: f.Offset, kind: col.Type, optional: col.Optional, name: col.Name,
 		})
 	}
 	return c
@@ -73,18 +72,14 @@ func (c *codec) prepare(b []byte, p unsafe.Pointer) ([]byte, error) {
 	for i := range c.fields {
 		f := &c.fields[i]
 		at := unsafe.Add(p, f.offset)
-		if f.pointer {
-			v := *(**float64)(at)
-			if v == nil {
+		if f.optional {
+			v := *(*unsafe.Pointer)(at)
+			if v == nil || (f.kind == Double && !finite(*(*float64)(v))) {
+				*(*unsafe.Pointer)(at) = nil
 				b = append(b, 0)
 				continue
 			}
-			if !finite(*v) {
-				*(**float64)(at) = nil
-				b = append(b, 0)
-				continue
-			}
-			at = unsafe.Pointer(v)
+			at = v
 		}
 		switch f.kind {
 		case Double:
@@ -113,10 +108,6 @@ func (c *codec) prepare(b []byte, p unsafe.Pointer) ([]byte, error) {
 			b = append(b, 1, v)
 		case String:
 			v := *(*string)(at)
-			if f.optional && v == "" {
-				b = append(b, 0)
-				continue
-			}
 			b = append(b, 1)
 			b = binary.AppendUvarint(b, uint64(len(v)))
 			b = append(b, v...)

@@ -12,7 +12,10 @@ import (
 
 // Base holds the quoted yields of Treasuries on the base date, in percent.
 type Base struct {
-	UST2yPct, UST5yPct, UST10yPct, UST30yPct float64
+	UST2yPct  float64 `json:"ust_2y_pct"`
+	UST5yPct  float64 `json:"ust_5y_pct"`
+	UST10yPct float64 `json:"ust_10y_pct"`
+	UST30yPct float64 `json:"ust_30y_pct"`
 }
 
 // tenorYears are modified durations of the quoted Treasuries.

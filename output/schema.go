@@ -200,6 +200,9 @@ func tableOf[T any](name, grain, doc string, keys []string, trace Trace, split b
 				c.Type = Date
 			}
 		}
+		if c.Optional != (f.Type.Kind() == reflect.Pointer) {
+			panic(fmt.Sprintf("output: column %s of %s: optional columns and no others are pointers", c.Name, name))
+		}
 		t.Columns = append(t.Columns, c)
 	}
 	t.schema = parquet.NewSchema(name, parquet.SchemaOf(new(T)))

@@ -7,8 +7,10 @@ package output
 //	doc      description
 //	src      panel only: where the value comes from, see panel.go
 //
-// A column is optional if its value can be missing; missing is null. Columns
-// are added at the end and never renamed, retyped or reused.
+// A column is optional if its value can be missing; missing is null. Optional
+// fields are pointers: parquet-go v0.32.0 writes some nulls of plain optional
+// fields as zeros, when a run of nulls and the values after it are equally long.
+// Columns are added at the end and never renamed, retyped or reused.
 
 // PanelRow is one day of one run: macroeconomic and market series.
 type PanelRow struct {
@@ -126,12 +128,12 @@ type EventRow struct {
 	RunID      int32    `parquet:"run_id" unit:"id" doc:"number of the run"`
 	Date       int32    `parquet:"date,date" doc:"business day of publication"`
 	Type       string   `parquet:"type,dict" doc:"kind of statement"`
-	Actor      string   `parquet:"actor,optional,dict" doc:"identifier of the agent that speaks"`
-	Target     string   `parquet:"target,optional,dict" doc:"identifier of the agent concerned"`
-	Instrument string   `parquet:"instrument,optional,dict" doc:"identifier of the instrument concerned"`
+	Actor      *string  `parquet:"actor,optional,dict" doc:"identifier of the agent that speaks"`
+	Target     *string  `parquet:"target,optional,dict" doc:"identifier of the agent concerned"`
+	Instrument *string  `parquet:"instrument,optional,dict" doc:"identifier of the instrument concerned"`
 	Value      *float64 `parquet:"value,optional" unit:"as column unit says" doc:"number stated; null for types without one"`
-	Unit       string   `parquet:"unit,optional,dict" doc:"unit of value"`
-	Text       string   `parquet:"text,optional,dict" doc:"wording"`
+	Unit       *string  `parquet:"unit,optional,dict" doc:"unit of value"`
+	Text       *string  `parquet:"text,optional,dict" doc:"wording"`
 }
 
 // AttributionRow is what one agent contributed to one price move of a day for
@@ -157,8 +159,8 @@ type ClearingRow struct {
 	IterationsN   int32    `parquet:"iterations_n" unit:"number" doc:"solver iterations of the round"`
 	ResidualUSDBn float64  `parquet:"residual_usd_bn" unit:"USD bn" doc:"largest excess demand left by the round"`
 	Fallback      bool     `parquet:"fallback" doc:"whether damped Newton steps alone did not find the prices"`
-	Instrument    string   `parquet:"instrument,optional,dict" doc:"identifier of an instrument that did not clear; null in the row of the round"`
-	State         string   `parquet:"state,optional,dict" doc:"what became of the instrument; null in the row of the round"`
+	Instrument    *string  `parquet:"instrument,optional,dict" doc:"identifier of an instrument that did not clear; null in the row of the round"`
+	State         *string  `parquet:"state,optional,dict" doc:"what became of the instrument; null in the row of the round"`
 	UnfilledUSDBn *float64 `parquet:"unfilled_usd_bn,optional" unit:"USD bn" doc:"net orders of the instrument that were left unexecuted, sales positive; null in the row of the round"`
 }
 

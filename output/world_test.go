@@ -2,7 +2,6 @@ package output
 
 import (
 	"context"
-	"fmt"
 	"math"
 	"testing"
 
@@ -169,12 +168,4 @@ func runList(n int, scenarios ...string) []Key {
 		}
 	}
 	return out
-}
-
-func TestSmoke(t *testing.T) {
-	dir := t.TempDir()
-	m := writeChunk(t, dir, 0, testOptions(TraceFull), 20, runList(3, "a", "b")...)
-	for _, x := range m.Tables {
-		fmt.Println(x.Name, x.Rows, x.Bytes, *x.Min, *x.Max)
-	}
 }
