@@ -1,0 +1,184 @@
+package world
+
+import (
+	"context"
+	"fmt"
+	"hash/fnv"
+	"math"
+	"testing"
+
+	"kirifuda/world/market"
+)
+
+// Instruments of the test world.
+const (
+	tBond = iota
+	tSwap
+	tYen
+	tShare
+)
+
+// part is an institution made of two functions.
+type part struct{ act, bid func(d *Desk) }
+
+func (p part) Act(d *Desk) {
+	if p.act != nil {
+		p.act(d)
+	}
+}
+
+func (p part) Bid(d *Desk) {
+	if p.bid != nil {
+		p.bid(d)
+	}
+}
+
+func agent(id string, act, bid func(d *Desk)) AgentSpec {
+	return AgentSpec{id, func(*Setup) (Institution, error) { return part{act, bid}, nil }}
+}
+
+// maker gives every market a slope: it buys what is cheap.
+func maker(id string, depth float64) AgentSpec {
+	return agent(id, nil, func(d *Desk) {
+		for k := range d.View.Instruments {
+			sign := 1.0
+			if c := d.View.Instruments[k].Class; c == Equity {
+				sign = -1
+			}
+			d.Bid.Slope(k, k, sign*depth)
+		}
+	})
+}
+
+// noise trades at random.
+func noise(id string, size float64) AgentSpec {
+	return agent(id, nil, func(d *Desk) {
+		r := d.Rand(uint64(d.View.Round))
+		for k := range d.View.Instruments {
+			d.Bid.Want(k, market.News, size*r.NormFloat64())
+		}
+	})
+}
+
+func date(s string) Date {
+	d, err := ParseDate(s)
+	if err != nil {
+		panic(err)
+	}
+	return d
+}
+
+// small is a closed world: two central banks, a treasury, a firm, and the given
+// agents, who all hold some of everything.
+func small(agents ...AgentSpec) Config {
+	cfg := Config{
+		Start: date("2025-03-31"), Days: 1000, Seed: 1, Inline: true, VIX: 20, MOVE: 100,
+		Currencies: []Currency{
+			{ID: "usd", UnitsPerBn: 1e11, BasePerUSD: 1, CentralBank: "fed", PolicyRatePct: 4.33},
+			{ID: "jpy", UnitsPerBn: 1e9, BasePerUSD: 150, CentralBank: "boj", PolicyRatePct: 0.5},
+		},
+		Instruments: []Instrument{
+			tBond:  {ID: "bond", Class: Bond, Currency: "usd", BasePrice: 0.97, DurationYr: 6, BaseYieldPct: 4.2, CouponPct: 3, DailySDBp: 6, Issuer: "treasury"},
+			tSwap:  {ID: "swap", Class: Swap, Currency: "usd", DurationYr: 6, BaseYieldPct: 4, DailySDBp: 6},
+			tYen:   {ID: "jpy", Class: FX, Currency: "jpy", DailySDBp: 60, Issuer: "boj"},
+			tShare: {ID: "share", Class: Equity, Currency: "jpy", BasePrice: 1, DailySDBp: 100, Issuer: "firm"},
+		},
+	}
+	idle := func(id string) { cfg.Agents = append(cfg.Agents, agent(id, nil, nil)) }
+	idle("fed")
+	idle("boj")
+	idle("treasury")
+	idle("firm")
+	cfg.Agents = append(cfg.Agents, agents...)
+	n := int64(len(agents))
+	give := func(asset, issuer string, each int64) {
+		for _, a := range agents {
+			cfg.Opening = append(cfg.Opening, Position{a.ID, asset, each})
+		}
+		cfg.Opening = append(cfg.Opening, Position{issuer, asset, -n * each})
+	}
+	give("usd", "fed", 100e11)
+	give("jpy", "boj", 9000e9)
+	give("bond", "treasury", 300e11)
+	give("share", "firm", 20_000e9)
+	for i, a := range agents { // swaps: pairs of receiver and payer
+		if i%2 == 1 {
+			cfg.Opening = append(cfg.Opening, Position{a.ID, "swap", -40e11}, Position{agents[i-1].ID, "swap", 40e11})
+		}
+	}
+	return cfg
+}
+
+func build(t testing.TB, cfg Config) *World {
+	t.Helper()
+	w, err := New(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(w.Close)
+	return w
+}
+
+func steps(t testing.TB, w *World, n int) {
+	t.Helper()
+	for range n {
+		if err := w.Step(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// hash is an observer that digests everything a record shows.
+type hash struct{ sum uint64 }
+
+func (h *hash) Observe(r *Record) error {
+	d := fnv.New64a()
+	var b [8]byte
+	word := func(u uint64) {
+		for i := range b {
+			b[i] = byte(u >> (8 * i))
+		}
+		d.Write(b[:])
+	}
+	floats := func(v []float64) {
+		for _, x := range v {
+			word(math.Float64bits(x))
+		}
+	}
+	word(h.sum)
+	floats(r.View.X)
+	floats(r.View.Vol)
+	floats(r.Traded)
+	floats(r.Attribution.Bp)
+	floats(r.Indicators)
+	for _, s := range r.Statements {
+		fmt.Fprint(d, s.Day, s.Type, s.Actor, s.Target, s.Instrument)
+		floats([]float64{s.Value})
+		floats(s.Vector)
+	}
+	for _, rr := range r.Rounds {
+		fmt.Fprint(d, rr.Iterations, rr.Fallback, rr.States)
+		floats(rr.UnfilledUSDBn)
+	}
+	for g := range r.Agents {
+		for s := range r.Books.Assets() {
+			word(uint64(r.Books.Units(g, s)))
+			word(uint64(r.Books.Value(g, s)))
+			word(uint64(r.Books.Equity(g, s)))
+		}
+	}
+	h.sum = d.Sum64()
+	return nil
+}
+
+func runHash(t testing.TB, cfg Config, days int) uint64 {
+	t.Helper()
+	var h hash
+	cfg.Days = days
+	cfg.Observers = append([]Observer{&h}, cfg.Observers...)
+	w := build(t, cfg)
+	if err := w.Run(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	return h.sum
+}
