@@ -127,6 +127,10 @@ func (f *Fed) decide(d *world.Desk) {
 	s := f.spread(v, 0)
 	if f.pace == 0 {
 		widened := s - f.spread(v, 5)
+		// A market fails when it sells off: rising prices need no buyer.
+		if v.Change(f.m.ust[2], 5) <= 0 {
+			return
+		}
 		if v.MOVE > f.p.TriggerMOVE && widened > f.p.TriggerSpreadBp/2 ||
 			v.Change(f.m.ust[2], 5) > f.p.TriggerYieldBp && widened > f.p.TriggerSpreadBp {
 			f.pace, f.base, f.worst = f.p.StartUSDBn, f.spread(v, 5), s

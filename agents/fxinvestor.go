@@ -60,7 +60,7 @@ func (f *FXInvestor) Bid(d *world.Desk) {
 		f.desk.fair.read(v)
 	}
 	for i, k := range t.lim.Index {
-		kappa := 1 - portable.Pow(1-f.p.KappaPerDay, 1/(float64(v.Rounds)*v.Vol[k]))
+		kappa := 1 - portable.Pow(1-f.p.KappaPerDay, 1/(float64(v.Rounds)*riskVol(v, k)))
 		if q := kappa * (want(i) - d.Book.Holding(k)); math.Abs(q) > dust {
 			d.Bid.Want(k, market.Valuation, q)
 		}

@@ -219,7 +219,7 @@ func (h *habitat) bid(d *world.Desk) {
 		h.fair.read(v)
 	}
 	for i, k := range h.k {
-		vol := v.Vol[k]
+		vol := riskVol(v, k)
 		kappa := h.p.KappaPerDay
 		if h.bill[i] {
 			kappa = h.p.BillKappaPerDay

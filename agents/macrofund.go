@@ -12,6 +12,7 @@ import (
 type MacroFundParams struct {
 	DepthUSDBnPerBp float64 `yaml:"depth_usd_bn_per_bp" unit:"USD bn per bp" min:"0" max:"20" default:"0.42" role:"uncertainty" free:"true" status:"ASSUMED" source:"Beltran and others (2013), Ahmed and Rebucci (2022): 2.5 bn per bp for all funds" doc:"duration 5.8 years bought per bp that the dollar curve stands above its fair level, in calm markets"`
 	VaRShare        float64 `yaml:"var_sh" unit:"share" min:"0.001" max:"1" default:"0.05" role:"uncertainty" status:"ASSUMED" source:"open point of the model" doc:"daily 99 % value at risk allowed, share of equity"`
+	CapitalFloor    float64 `yaml:"capital_floor_sh" unit:"share" min:"0" max:"1" default:"0.25" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"share of opening equity below which risk limits do not fall: new capital replaces what was lost"`
 	ForeignShare    float64 `yaml:"foreign_sh" unit:"share" min:"0" max:"2" default:"0.5" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"depth in foreign bonds relative to the dollar curve"`
 	LongRunBpPerDV  float64 `yaml:"long_run_bp_per_dv01" unit:"bp per USD m" min:"0" max:"1" default:"0.078" role:"uncertainty" free:"true" status:"COMPUTED" source:"demand systems: Eren and others, Chaudhary and others; 4.5 bp per 100 bn" doc:"long-run effect on the 10-year yield that is expected of a USD m of DV01 to be absorbed"`
 	FastPremium     float64 `yaml:"announcement_premium_sh" unit:"share" min:"0" max:"1" default:"0.3" role:"uncertainty" status:"ASSUMED" source:"announcement against execution effects" doc:"share of the difference between month and long-run impact priced into supply still to come"`
@@ -39,6 +40,7 @@ type MacroFund struct {
 	dur    []float64
 	load   []float64 // of expected supply on fair yields
 	shift  float64   // bp of supply premium in A now
+	start  float64   // equity at the start
 	ind    int
 	indPos int
 }
@@ -106,7 +108,7 @@ func newMacroFund(s *world.Setup, p *MacroFundParams) (world.Institution, error)
 	}
 	f.t = newTaker(index, index)
 	copy(f.t.lim.Gain, f.gain)
-	f.t.lim.Capacity = math.Inf(1)
+	f.start = s.Book().EquityUSDBn()
 	f.limits(nil, s)
 	f.t.settleBase(s.Book())
 	f.ind = s.Indicator("hawk_belief_sh", true)
@@ -137,7 +139,8 @@ func (f *MacroFund) limits(d *world.Desk, s *world.Setup) {
 			f.t.lim.Risk[i*n+j] = 2.33 * 2.33 * f.dur[i] * f.dur[j] * f.cov[i*n+j] * vi * vj / 1e8
 		}
 	}
-	f.t.lim.Capacity = math.Max(1e-6, f.p.VaRShare*math.Max(0, equity))
+	// Capital comes in from outside when losses have made the trade attractive.
+	f.t.lim.Capacity = math.Max(1e-6, f.p.VaRShare*math.Max(f.p.CapitalFloor*f.start, equity))
 }
 
 // riskVol is relative volatility as risk-takers use it. Depth falls with its
