@@ -4,10 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"kirifuda/internal/portable"
 	"math"
 	"slices"
 
+	"kirifuda/internal/portable"
 	"kirifuda/internal/rng"
 	"kirifuda/world/ledger"
 	"kirifuda/world/market"
