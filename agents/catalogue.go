@@ -81,6 +81,7 @@ func Default() Catalogue {
 		"macro_fund":      Define("global macro fund or active bond fund", newMacroFund),
 		"dealer":          Define("primary dealer", newDealer),
 		"rv_fund":         Define("leveraged relative-value fund: cash against futures or swaps", newRVFund),
+		"small_funds":     Define("population of small value and trend funds in one market", newSmallFunds),
 		"fx_dealer":       Define("currency intermediary", newFXDealer),
 		"carry_fund":      Define("carry fund with a stop-loss", newCarryFund),
 		"fx_investor":     Define("slow holder of foreign currency", newFXInvestor),

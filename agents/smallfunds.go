@@ -1,0 +1,250 @@
+package agents
+
+import (
+	"math"
+
+	"kirifuda/internal/portable"
+	"kirifuda/world"
+	"kirifuda/world/market"
+)
+
+// SmallFundsParams describe a population of small funds in one market. Each
+// fund's numbers are drawn once, at set-up.
+type SmallFundsParams struct {
+	Market        string  `yaml:"market" default:"usdsw_5_10y" enum:"ust_le1y|ust_1_5y|ust_5_10y|ust_gt10y|usdsw_1_5y|usdsw_5_10y|usdsw_gt10y|jgb_le10y|jgb_gt10y|bund|gilt|jpy|eur|gbp|cny|krw|cad|mxn|eq_us|eq_jp|eq_eu|eq_row" role:"constant" doc:"market in which the funds trade"`
+	Funds         int     `yaml:"funds_n" unit:"1" min:"1" max:"10000000" default:"2048" role:"constant" status:"ASSUMED" source:"model design" doc:"number of funds"`
+	AssetsUSDBn   float64 `yaml:"assets_usd_bn" unit:"USD bn" min:"0" max:"10000" default:"20" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"assets of all funds together"`
+	SizeLogSD     float64 `yaml:"size_log_sd" unit:"1" min:"0" max:"4" default:"1.5" role:"uncertainty" status:"ASSUMED" source:"skewed sizes of hedge funds" doc:"standard deviation of the logarithm of a fund's assets"`
+	Leverage      float64 `yaml:"leverage" unit:"1" min:"0.1" max:"100" default:"3" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"mean of the largest position over assets"`
+	LeverageLogSD float64 `yaml:"leverage_log_sd" unit:"1" min:"0" max:"2" default:"0.5" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"standard deviation of its logarithm"`
+	BeliefSDBp    float64 `yaml:"belief_sd_bp" unit:"bp" min:"0" max:"1000" default:"25" role:"uncertainty" status:"ASSUMED" source:"disagreement of yield forecasts" doc:"standard deviation across funds of what they think fair"`
+	ScaleBp       float64 `yaml:"scale_bp" unit:"bp" min:"1" max:"2000" default:"40" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"mispricing at which a value fund holds 71 % of its largest position"`
+	PatienceDays  float64 `yaml:"patience_days" unit:"days" min:"0.2" max:"1000" default:"8" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"median half-life with which funds move to the position they want"`
+	PatienceLogSD float64 `yaml:"patience_log_sd" unit:"1" min:"0" max:"3" default:"0.8" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"standard deviation of its logarithm"`
+	TrendShare    float64 `yaml:"trend_sh" unit:"share" min:"0" max:"1" default:"0.3" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"probability that a fund follows trends; the others trade on value"`
+	TrendScaleSD  float64 `yaml:"trend_scale_sd" unit:"standard deviations" min:"0.1" max:"20" default:"2" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"trend, in normal standard deviations over the fund's horizon, at which it holds 71 % of its largest position"`
+	Workers       int     `yaml:"workers_n" unit:"1" min:"1" max:"256" default:"1" role:"constant" doc:"goroutines that share the funds; results do not depend on it"`
+
+	ConfidenceParams `yaml:",inline"`
+}
+
+// SmallFunds is a population of funds too small to be institutions: one sheet,
+// one bid, many minds. Fund i with capacity C_i = assets·leverage moves to
+//
+//	value    z_i = C_i·s((x − a − b_i)/scale)            s(u) = u/√(1 + u²)
+//	trend    z_i = −C_i·s((x_t − x_{t−n_i})/(θ·σ·√n_i))
+//	held     q_i ← q_i + κ_i·(q̄_i + z_i − q_i)
+//
+// x is the displacement (of the price of an equity with opposite sign), a what
+// news has done to fair value, b_i the fund's own belief, n_i its horizon of 5 to
+// 60 days, κ_i its patience. q̄_i makes the opening position one that nobody
+// wants to change. Trends are those of closing prices.
+type SmallFunds struct {
+	p     SmallFundsParams
+	k     int
+	sign  float64
+	scale float64
+	sd    float64
+	fair  fair
+	pop   *world.Population
+	sched *world.Schedule
+	ind   int
+
+	x, a float64 // last price and what is thought fair, as the schedule knows them
+	bid  bool    // a schedule has been submitted
+
+	// One column per trait and state of a fund.
+	limit   []float64 // C_i
+	belief  []float64
+	kappa   []float64
+	normal  []float64 // q̄_i
+	pos     []float64 // q_i
+	horizon []int32   // n_i of trend funds, 0 of value funds
+	trend   []float64 // z_i of trend funds today
+
+	sums func(from, to int, part []float64) // capacity, z and pos
+}
+
+func newSmallFunds(s *world.Setup, p *SmallFundsParams) (world.Institution, error) {
+	n := p.Funds
+	col := func() []float64 { return make([]float64, n) }
+	f := &SmallFunds{
+		p: *p, k: s.Instrument(p.Market), sign: 1, fair: newFair(s, p.ConfidenceParams), pop: world.NewPopulation(n, p.Workers),
+		limit: col(), belief: col(), kappa: col(), normal: col(), pos: col(), trend: col(), horizon: make([]int32, n),
+	}
+	f.ind = s.Indicator("small_funds_position_usd_bn", false)
+	if f.k < 0 {
+		return f, nil
+	}
+	in := &s.Instruments[f.k]
+	f.scale, f.sd = p.ScaleBp, math.Max(0.1, in.DailySDBp)
+	if in.Class == world.Equity {
+		f.sign = -1
+	}
+	f.sums = f.total
+	f.sched = world.NewSchedule(f.pop, []int{f.k}, []int{f.k}, f.demand)
+	f.draw(s)
+	f.settle(s.Book().Holding(f.k))
+	return f, nil
+}
+
+// draw gives every fund its traits. Each fund makes the same six draws whatever
+// the parameters are, from the stream of its block.
+func (f *SmallFunds) draw(s *world.Setup) {
+	p := &f.p
+	f.pop.Each(func(block, from, to int) {
+		r := s.Rand(world.BlockPurpose(1, block))
+		for i := from; i < to; i++ {
+			size, lever, belief, patience := r.NormFloat64(), r.NormFloat64(), r.NormFloat64(), r.NormFloat64()
+			kind, horizon := r.Float64(), 5+r.IntN(56)
+			l := p.LeverageLogSD
+			f.pos[i] = portable.Exp(float64(p.SizeLogSD * size)) // relative assets, until all are known
+			f.limit[i] = p.Leverage * portable.Exp(float64(l*lever)-float64(0.5*l*l))
+			f.belief[i] = float64(p.BeliefSDBp * belief)
+			days := p.PatienceDays * portable.Exp(float64(p.PatienceLogSD*patience))
+			f.kappa[i] = 1 - portable.Exp2(-1/(days*float64(s.Rounds)))
+			if kind < p.TrendShare {
+				f.horizon[i] = int32(horizon)
+			}
+		}
+	})
+	var sum [3]float64
+	f.pop.Sum(sum[:], f.sums)
+	for i := range f.limit {
+		f.limit[i] *= p.AssetsUSDBn * f.pos[i] / sum[2]
+	}
+}
+
+// settle spreads an opening position over the funds so that each holds what it
+// wants.
+func (f *SmallFunds) settle(held float64) {
+	clear(f.pos)
+	var sum [3]float64
+	f.pop.Sum(sum[:], f.sums)
+	for i := range f.limit {
+		z, _ := f.want(i, 0)
+		if sum[0] > 0 {
+			f.normal[i] = f.limit[i] / sum[0] * (held - sum[1])
+		}
+		f.pos[i] = f.normal[i] + z
+	}
+}
+
+// total adds capacity, z at the last price and positions.
+func (f *SmallFunds) total(from, to int, part []float64) {
+	var c, z, q world.Lanes
+	for i := from; i < to; i++ {
+		l := (i - from) % 8
+		zi, _ := f.want(i, f.x-f.a)
+		c[l] += f.limit[i]
+		z[l] += zi
+		q[l] += f.pos[i]
+	}
+	part[0], part[1], part[2] = c.Sum(), z.Sum(), q.Sum()
+}
+
+// saturate is s(u) and its derivative.
+func saturate(u float64) (s, slope float64) {
+	w := 1 / math.Sqrt(1+float64(u*u))
+	return float64(u * w), float64(w * w * w)
+}
+
+// want is z_i at a price gap bp from what is thought fair, and its derivative.
+func (f *SmallFunds) want(i int, gap float64) (z, slope float64) {
+	if f.horizon[i] > 0 {
+		return f.trend[i], 0
+	}
+	s, d := saturate((gap - f.belief[i]) / f.scale)
+	c := f.sign * f.limit[i]
+	return float64(c * s), float64(c * d / f.scale)
+}
+
+// hold is what fund i holds once the price has settled at the gap, and its
+// derivative.
+func (f *SmallFunds) hold(i int, gap float64) (q, slope float64) {
+	z, d := f.want(i, gap)
+	k := f.kappa[i]
+	return f.pos[i] + float64(k*(f.normal[i]+z-f.pos[i])), float64(k * d)
+}
+
+// demand is the schedule of a range of funds.
+func (f *SmallFunds) demand(from, to int, dx, q, jac []float64) {
+	gap := f.x + dx[0] - f.a
+	var held, slope world.Lanes
+	for i := from; i < to; i++ {
+		h, d := f.hold(i, gap)
+		held[(i-from)%8] += h
+		slope[(i-from)%8] += d
+	}
+	q[0] += held.Sum()
+	if jac != nil {
+		jac[0] += slope.Sum()
+	}
+}
+
+// follow looks at the trends of last night's closes.
+func (f *SmallFunds) follow(v *world.View) {
+	var signal [61]float64
+	for n := 5; n < len(signal); n++ {
+		s, _ := saturate(v.Change(f.k, n) / (f.p.TrendScaleSD * f.sd * math.Sqrt(float64(n))))
+		signal[n] = -f.sign * s
+	}
+	for i, n := range f.horizon {
+		if n > 0 {
+			f.trend[i] = float64(f.limit[i] * signal[n])
+		}
+	}
+}
+
+// book moves every fund to what it held when the market closed, and spreads what
+// rationing and rounding have done to the sheet in proportion to capacity.
+func (f *SmallFunds) book(x, held float64) {
+	if f.bid {
+		for i := range f.pos {
+			f.pos[i], _ = f.hold(i, x-f.a)
+		}
+	}
+	f.x = x
+	var sum [3]float64
+	f.pop.Sum(sum[:], f.sums)
+	if gap := held - sum[2]; math.Abs(gap) > dust && sum[0] > 0 {
+		for i := range f.pos {
+			f.pos[i] += f.limit[i] / sum[0] * gap
+		}
+	}
+}
+
+// Act does nothing: the funds only trade.
+func (*SmallFunds) Act(*world.Desk) {}
+
+// Bid submits one schedule for all.
+func (f *SmallFunds) Bid(d *world.Desk) {
+	v := d.View
+	if f.k < 0 {
+		return
+	}
+	f.book(v.X[f.k], d.Book.Holding(f.k))
+	held := d.Book.Holding(f.k)
+	buy := func(cause market.Cause) {
+		now := f.sched.Anchor()[0]
+		if q := now - held; math.Abs(q) > dust {
+			d.Bid.Want(f.k, cause, q)
+		}
+		held = now
+	}
+	buy(market.Valuation)
+	if v.Round == 0 {
+		f.follow(v)
+		buy(market.Belief)
+		f.fair.read(v)
+		for _, r := range f.fair.rev {
+			if r.k == f.k {
+				f.a += r.bp
+				buy(r.cause)
+			}
+		}
+	}
+	d.Bid.Respond(f.sched)
+	f.bid = true
+	d.Report(f.ind, d.Book.Holding(f.k))
+}
