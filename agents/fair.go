@@ -12,8 +12,8 @@ import (
 //	news         the innovation that the news wire reports
 //	confidence   Treasury yields up and the dollar down as convenience yield is lost
 //	policy       a change of a policy rate moves its curve by loadings that fall with maturity
-//	tariffs      equities fall with the expected average effective tariff, −0.6 % per pp in
-//	             the United States (2–8 April 2025), −0.5 % per pp of its own in Japan
+//	tariffs      equities and, for fear of recession, yields fall with the expected
+//	             average effective tariff; Japan's equities by 0.5 % per pp of its own
 type fair struct {
 	conf  confidence
 	m     markets
@@ -46,9 +46,20 @@ func newFair(s *world.Setup, p ConfidenceParams) fair {
 var policyLoading = [4]float64{0.9, 0.5, 0.25, 0.12}
 
 // equityPerTariffBp is the fall of the fair equity price per pp of the expected
-// U.S. average effective tariff: the U.S. number is measured in April 2025, the
-// others ASSUMED.
-var equityPerTariffBp = [4]float64{60, 20, 40, 35}
+// U.S. average effective tariff at given yields and volatility; with what these
+// add, U.S. equities fall by the 0.6 % per pp measured in April 2025. The others
+// are ASSUMED.
+var equityPerTariffBp = [4]float64{45, 20, 40, 35}
+
+// growthPerTariffBp is how far a pp of the expected U.S. average tariff lowers
+// fair yields for fear of recession: Treasuries by maturity (2–4 April 2025: 23,
+// 19 and 13 bp at 2, 10 and 30 years for about 20 pp), then ten-year and longer
+// Japanese, German and British bonds (ASSUMED).
+var growthPerTariffBp = struct {
+	ust        [4]float64
+	jgb        [2]float64
+	bund, gilt float64
+}{[4]float64{0.2, 1.0, 0.6, 0.3}, [2]float64{0.8, 0.3}, 0.6, 0.4}
 
 // japanPerOwnTariffBp is the fall of fair Japanese equities per pp of Japan's own tariff.
 const japanPerOwnTariffBp = 50
@@ -114,9 +125,20 @@ func (f *fair) read(v *world.View) {
 			continue
 		}
 		if f.atr != 0 {
+			pp := s.Value - f.atr
 			for e, k := range f.m.eq {
-				add(market.News, k, -equityPerTariffBp[e]*(s.Value-f.atr))
+				add(market.News, k, -equityPerTariffBp[e]*pp)
 			}
+			g := &growthPerTariffBp
+			for b := range f.m.ust {
+				add(market.News, f.m.ust[b], -g.ust[b]*pp)
+				add(market.News, f.m.sw[b], -g.ust[b]*pp)
+			}
+			for j, k := range f.m.jgb {
+				add(market.News, k, -g.jgb[j]*pp)
+			}
+			add(market.News, f.m.bund, -g.bund*pp)
+			add(market.News, f.m.gilt, -g.gilt*pp)
 		}
 		f.atr = s.Value
 	}

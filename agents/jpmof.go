@@ -16,6 +16,7 @@ type JPMoFParams struct {
 	StartDay       int     `yaml:"start_day" unit:"days" min:"1" max:"5000" default:"25" role:"lever" status:"ASSUMED" source:"scenario" doc:"business day on which the strategy starts"`
 	SaleDays       int     `yaml:"sale_days" unit:"days" min:"1" max:"2500" default:"63" role:"lever" status:"ASSUMED" source:"scenario" doc:"business days over which it sells"`
 	Announce       bool    `yaml:"announce" default:"false" role:"lever" status:"ASSUMED" source:"scenario" doc:"announce the programme on its first day"`
+	Covert         bool    `yaml:"covert" default:"false" role:"lever" status:"ASSUMED" source:"scenario" doc:"sell through custodians, so that the first trade is no signal and only weekly custody figures tell"`
 	Proceeds       string  `yaml:"proceeds" default:"keep" enum:"keep|convert" role:"lever" status:"ASSUMED" source:"scenario" doc:"keep dollars on deposit or convert them to yen"`
 	Maturity       string  `yaml:"maturity" default:"pro_rata" enum:"pro_rata|bills|notes|long" role:"lever" status:"ASSUMED" source:"scenario" doc:"what is sold: as held, bills only, notes of 1 to 10 years, or over 5 years"`
 	StopOnDeal     bool    `yaml:"stop_on_deal" default:"true" role:"lever" status:"ASSUMED" source:"scenario" doc:"stop when talks end in a deal"`
@@ -154,14 +155,18 @@ func (f *JPMoF) Act(d *world.Desk) {
 	f.tranche = math.Max(0, f.tranche-f.today)
 	if f.today > 0 && !f.began {
 		f.began = true
-		d.SayOf(world.SaleStarted, f.us, 0)
+		if !f.p.Covert {
+			d.SayOf(world.SaleStarted, f.us, 0)
+		}
 		if f.p.Announce {
 			d.SayOf(world.SaleAnnounced, f.us, f.p.SaleUSDBn)
 		}
 	}
 	if f.began && !f.ended && f.today == 0 && (f.sold+f.repo >= f.p.SaleUSDBn-1e-6 || (f.deal && f.p.StopOnDeal)) {
 		f.ended = true
-		d.SayOf(world.SaleEnded, f.us, f.sold)
+		if !f.p.Covert {
+			d.SayOf(world.SaleEnded, f.us, f.sold)
+		}
 	}
 	f.operate = 0
 	if v.Day == f.p.OperationDay {
