@@ -2,13 +2,14 @@ package experiment
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
-	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -60,6 +61,8 @@ type Outcome struct {
 	Fresh         int           `json:"fresh"`
 	Chunks        int           `json:"chunks"`
 	StoppedAt     int           `json:"stopped_at,omitempty"`
+	Shards        int           `json:"shards,omitempty"`
+	Checks        []Check       `json:"checks,omitempty"` // of the stopping rule
 	DatasetSHA256 string        `json:"dataset_sha256,omitempty"`
 	Messages      []string      `json:"messages,omitempty"` // of the first failed runs
 	Elapsed       time.Duration `json:"elapsed_ns"`
@@ -88,49 +91,51 @@ func (e *Experiment) Execute(ctx context.Context, opt ExecOptions) (*Outcome, er
 		t := time.AfterFunc(opt.MaxWall, func() { x.stop(StopWall) })
 		defer t.Stop()
 	}
-	out := &Outcome{Dir: e.Dir, ID: e.Plan.ID, State: StateRunning}
+	out := &Outcome{Dir: e.Dir, ID: e.Plan.ID, State: StateRunning, Shards: opt.Shards}
 	var err error
 	batches := e.Plan.Batches
 	if len(batches) == 0 {
 		batches = []int{e.Plan.Reps}
 	}
-	last, held := e.Plan.Reps, false
-	from := 0
+	last, from := e.Plan.Reps, 0
+	var checks []Check
 	for _, upTo := range batches {
 		if err = x.work(ctx, e.Plan.order(from, upTo)); err != nil || x.reason() != StopNone || ctx.Err() != nil {
 			break
 		}
 		from = upTo
-		if e.Plan.Until != "" {
-			if held, err = e.precise(upTo); err != nil {
-				break
-			}
-			if held {
-				last = upTo
-				break
-			}
+		if e.Plan.Until == "" {
+			continue
+		}
+		var c Check
+		if c, err = e.precise(upTo); err != nil {
+			break
+		}
+		if checks = append(checks, c); c.Holds {
+			last = upTo
+			break
 		}
 	}
 	if ctx.Err() != nil && x.reason() == StopNone {
 		x.stop(StopInterrupted)
 	}
 	out.Stop, out.Failed, out.Fresh, out.Messages = x.reason(), int(x.failed.Load()), int(x.fresh.Load()), x.messages
-	out.Elapsed = time.Since(x.begin)
+	out.Elapsed, out.Checks = time.Since(x.begin), checks
 	if err != nil {
 		return out, err
 	}
-	return out, e.conclude(out, last, held)
+	return out, e.conclude(out, last, x.begin)
 }
 
-// conclude counts what is finished and, once nothing is missing, writes the
-// index.
-func (e *Experiment) conclude(out *Outcome, reps int, held bool) error {
+// conclude counts what is finished and writes what can be known of the whole.
+// Shards leave that to the one that finds nothing missing.
+func (e *Experiment) conclude(out *Outcome, reps int, begin time.Time) error {
 	var manifests []*output.Manifest
 	missing := false
 	for _, k := range e.Plan.order(0, reps) {
 		out.Total += len(e.Plan.Chunk(k))
-		m, err := e.finished(k)
-		if err != nil {
+		_, m, _ := e.out.State(k, false)
+		if m == nil {
 			missing = true
 			continue
 		}
@@ -138,51 +143,39 @@ func (e *Experiment) conclude(out *Outcome, reps int, held bool) error {
 		out.Runs += len(m.Runs)
 	}
 	out.Chunks = len(manifests)
-	if missing {
+	if !missing {
+		sum, err := output.DatasetHash(manifests)
+		if err != nil {
+			return err
+		}
+		out.DatasetSHA256, out.State, out.Failed = sum, StateComplete, 0
+		for _, m := range manifests {
+			out.Failed += m.Failed()
+		}
+		if reps < e.Plan.Reps {
+			out.State, out.StoppedAt = StateStopped, reps
+		}
+	}
+	if len(out.Checks) > 0 {
+		b, err := json.MarshalIndent(map[string]any{"rule": e.Plan.Until, "batches": e.Plan.Batches, "checks": out.Checks}, "", " ")
+		if err != nil {
+			return err
+		}
+		if err := writeAtomic(e.Dir, untilFile, append(b, '\n')); err != nil {
+			return err
+		}
+	}
+	if missing && out.Shards > 1 {
 		return nil
 	}
-	out.Failed = 0
-	index := &Index{State: StateComplete, Runs: out.Runs, Chunks: out.Chunks}
-	for _, m := range manifests {
-		out.Failed += m.Failed()
-		index.Files = append(index.Files, m.Tables...)
+	if x := e.out.Index; x != nil && x.Finished == len(manifests) && x.DatasetSHA256 == out.DatasetSHA256 && out.Fresh == 0 {
+		return nil
 	}
-	index.Failed = out.Failed
-	if held && reps < e.Plan.Reps {
-		index.State, index.StoppedAt, out.StoppedAt = StateStopped, reps, reps
-	}
-	sum, err := output.DatasetHash(manifests)
-	if err != nil {
+	if err := e.out.Rebuild(); err != nil || missing {
 		return err
 	}
-	index.DatasetSHA256, out.DatasetSHA256, out.State = sum, sum, index.State
-	slices.SortFunc(index.Files, func(a, b output.ManifestTable) int { return compareText(a.Path, b.Path) })
-	if st, err := readStored(e.Dir); err == nil && st.Index != nil && st.Index.DatasetSHA256 == sum && st.Index.State == index.State {
-		return nil
-	}
-	return e.writePlan(index)
-}
-
-func compareText(a, b string) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
-}
-
-// finished is the manifest of a chunk whose parts are all there.
-func (e *Experiment) finished(chunk int) (*output.Manifest, error) {
-	m, err := output.ReadManifest(e.Dir, chunk)
-	if err != nil {
-		return nil, err
-	}
-	if m.ExperimentID != e.Plan.ID {
-		return nil, fmt.Errorf("chunk %d belongs to another experiment", chunk)
-	}
-	return m, m.Check(e.Dir, false)
+	s := e.Scenarios[e.Plan.Treatment()]
+	return e.out.WriteCrate(output.Provenance{Title: s.Title, Description: strings.TrimSpace(s.Story), Command: "sim " + e.Plan.Kind + " " + s.Name, Start: begin, End: time.Now()})
 }
 
 // execution is the state of one Execute.
@@ -267,7 +260,7 @@ func (q *queue) take(ctx context.Context) (*openChunk, *output.Recorder, Ref, er
 		q.chunks = q.chunks[1:]
 		c.left = len(c.runs)
 		var err error
-		if c.out, err = output.OpenChunk(e.Dir, c.index, e.meta(), e.options()); err != nil {
+		if c.out, err = e.out.OpenChunk(c.index); err != nil {
 			return nil, nil, Ref{}, err
 		}
 		q.cur = c
@@ -318,9 +311,9 @@ func (x *execution) work(ctx context.Context, chunks []int) error {
 		}
 		n := len(x.e.Plan.Chunk(k))
 		x.total += n
-		m, err := x.e.finished(k)
+		_, m, _ := x.e.out.State(k, false)
 		switch {
-		case err != nil:
+		case m == nil:
 			q.chunks = append(q.chunks, k)
 		case x.opt.RetryFailed && m.Failed() > 0:
 			if err := os.Remove(filepath.Join(x.e.Dir, "manifest", fmt.Sprintf("chunk-%05d.json", k))); err != nil {

@@ -1,6 +1,7 @@
 package experiment
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -26,8 +27,9 @@ const (
 	KindSweep = "sweep"
 )
 
-// PlanFile is the name of the file that makes a directory an experiment.
-const PlanFile = "experiment.json"
+// PlanFile holds the plan in an experiment directory. The file experiment.json
+// beside it has the run list and what is known of the chunks.
+const PlanFile = "plan.json"
 
 // MaxSeed is the largest seed: every reader can represent it.
 const MaxSeed = 1<<53 - 1
@@ -44,11 +46,11 @@ type Arm struct {
 // changes; everything that chunks hold follows from it.
 //
 // The runs of an arm are numbered from 0: replication r at point d of the design
-// is run d·reps + r. Each arm's runs are cut into chunks of constant length;
-// chunks are numbered through the arms in the order of their names.
+// is run d·reps + r. The run list goes through the arms in the order of their
+// names and is cut into chunks of constant length.
 type Plan struct {
 	SchemaVersion int            `json:"schema_version"`
-	ID            string         `json:"id"` // follows from all other fields
+	ID            string         `json:"experiment_id"` // follows from all other fields
 	Kind          string         `json:"kind"`
 	Version       string         `json:"version"`
 	Git           string         `json:"git"`
@@ -89,18 +91,14 @@ func (p *Plan) PerArm() int { return p.points() * p.Reps }
 // Runs is the number of runs of all arms.
 func (p *Plan) Runs() int { return len(p.Arms) * p.PerArm() }
 
-func (p *Plan) chunksPerArm() int { return (p.PerArm() + p.ChunkRuns - 1) / p.ChunkRuns }
-
 // Chunks is the number of chunks.
-func (p *Plan) Chunks() int { return len(p.Arms) * p.chunksPerArm() }
+func (p *Plan) Chunks() int { return (p.Runs() + p.ChunkRuns - 1) / p.ChunkRuns }
 
 // Chunk lists the runs of a chunk in order.
 func (p *Plan) Chunk(index int) []Ref {
-	per := p.chunksPerArm()
-	arm, j := index/per, index%per
 	var out []Ref
-	for id := j * p.ChunkRuns; id < min((j+1)*p.ChunkRuns, p.PerArm()); id++ {
-		out = append(out, p.Ref(arm, int32(id)))
+	for i := index * p.ChunkRuns; i < min((index+1)*p.ChunkRuns, p.Runs()); i++ {
+		out = append(out, p.Ref(i/p.PerArm(), int32(i%p.PerArm())))
 	}
 	return out
 }
@@ -116,19 +114,17 @@ func (p *Plan) Ref(arm int, id int32) Ref {
 	return r
 }
 
-// order is the order in which chunks are run: the arms of equal runs together.
-// upTo bounds the replications of a plan that stops in batches.
+// order is the order in which chunks are run: those of equal runs of all arms
+// together. In a plan that stops in batches, from and upTo bound the
+// replications; there chunks never span arms or batches.
 func (p *Plan) order(from, upTo int) []int {
-	per := p.chunksPerArm()
 	var out []int
-	for j := range per {
-		if lo := j * p.ChunkRuns; p.Design == nil && (lo < from || lo >= upTo) {
-			continue
-		}
-		for a := range p.Arms {
-			out = append(out, a*per+j)
+	for k := range p.Chunks() {
+		if first := k * p.ChunkRuns % p.PerArm(); p.Until == "" || from <= first && first < upTo {
+			out = append(out, k)
 		}
 	}
+	slices.SortStableFunc(out, func(a, b int) int { return cmp.Compare(a*p.ChunkRuns%p.PerArm(), b*p.ChunkRuns%p.PerArm()) })
 	return out
 }
 
@@ -204,6 +200,7 @@ type Experiment struct {
 	Scenarios []*configs.Scenario // by arm
 
 	cat      agents.Catalogue
+	out      *output.Experiment // once it is bound to a directory
 	metrics  *Metrics
 	builders []*Builder // by arm, of the scenario as it stands
 	params   []output.Column
@@ -226,7 +223,11 @@ func (m *Mismatch) Error() string {
 		if b == "" {
 			b = "absent"
 		}
-		lines = append(lines, strings.TrimRight(fmt.Sprintf("  %s: %s there, %s here %s", d.Key, a, b, d.Unit), " "))
+		line := fmt.Sprintf("  %s: %s there, %s asked for", d.Key, a, b)
+		if d.Unit != "" {
+			line += " (" + d.Unit + ")"
+		}
+		lines = append(lines, line)
 	}
 	return strings.Join(append(lines, "give another directory with -o, or -f to replace it"), "\n")
 }
@@ -276,6 +277,9 @@ func New(cat agents.Catalogue, plan Plan, baseline int, scenarios ...*configs.Sc
 	if e.Plan.ChunkRuns <= 0 {
 		e.Plan.ChunkRuns = chunkRuns(&e.Plan, e.Scenarios[0].Days)
 	}
+	if err := e.schedule(); err != nil {
+		return nil, err
+	}
 	e.Plan.identify()
 	return e, nil
 }
@@ -315,24 +319,6 @@ func usage(format string, args ...any) error {
 	return &configs.Error{Problems: []configs.Problem{{Message: fmt.Sprintf(format, args...)}}}
 }
 
-// stored is experiment.json: the plan and an index that can be rebuilt.
-type stored struct {
-	Plan
-	Index *Index `json:"index,omitempty"`
-}
-
-// Index sums up what an experiment directory holds. The process that completes
-// an experiment writes it; it can be rebuilt from the manifests.
-type Index struct {
-	State         string                 `json:"state"` // running, complete, stopped
-	Runs          int                    `json:"runs"`  // in finished chunks
-	Failed        int                    `json:"failed"`
-	Chunks        int                    `json:"chunks"`
-	StoppedAt     int                    `json:"stopped_at,omitempty"` // replications at which Until held
-	DatasetSHA256 string                 `json:"dataset_sha256,omitempty"`
-	Files         []output.ManifestTable `json:"files,omitempty"`
-}
-
 // States of an experiment.
 const (
 	StateRunning  = "running"
@@ -342,25 +328,34 @@ const (
 
 // Open reads the experiment in a directory.
 func Open(dir string, cat agents.Catalogue) (*Experiment, error) {
-	st, err := readStored(dir)
+	p, err := ReadPlan(dir)
 	if err != nil {
 		return nil, err
 	}
-	e := &Experiment{Dir: dir, Plan: st.Plan, cat: cat}
+	e := &Experiment{Dir: dir, Plan: *p, cat: cat}
 	for _, a := range e.Plan.Arms {
 		s, err := configs.Load(filepath.Join(dir, a.Config), cat, configs.Options{})
 		if err != nil {
 			return nil, err
 		}
 		if got := configs.Digest(s); got != a.SHA256 {
-			return nil, fmt.Errorf("%s is not the scenario that was run: its hash is %.12s, recorded is %.12s", a.Config, got, a.SHA256)
+			version, git := Program()
+			return nil, usage("%s in %s resolves to %.12s, recorded is %.12s: it was edited, or this program (%s, %s) has other parameters than the one that wrote it (%s, %s)",
+				a.Config, dir, got, a.SHA256, version, git, e.Plan.Version, e.Plan.Git)
 		}
 		e.Scenarios = append(e.Scenarios, s)
 	}
-	return e, e.prepare()
+	if err := e.prepare(); err != nil {
+		return nil, err
+	}
+	if e.out, err = output.OpenExperiment(dir); err != nil {
+		return nil, err
+	}
+	return e, nil
 }
 
-func readStored(dir string) (*stored, error) {
+// ReadPlan reads the plan of an experiment directory.
+func ReadPlan(dir string) (*Plan, error) {
 	b, err := os.ReadFile(filepath.Join(dir, PlanFile))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, usage("%s is not an experiment: it has no %s", dir, PlanFile)
@@ -368,23 +363,14 @@ func readStored(dir string) (*stored, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", output.ErrIO, err)
 	}
-	st := &stored{}
-	if err := json.Unmarshal(b, st); err != nil {
+	p := &Plan{}
+	if err := json.Unmarshal(b, p); err != nil {
 		return nil, usage("%s in %s cannot be read: %v", PlanFile, dir, err)
 	}
-	if len(st.Arms) == 0 || st.ChunkRuns < 1 || st.Reps < 1 {
+	if len(p.Arms) == 0 || p.ChunkRuns < 1 || p.Reps < 1 {
 		return nil, usage("%s in %s is not complete", PlanFile, dir)
 	}
-	return st, nil
-}
-
-// ReadPlan reads the plan and the index of an experiment directory.
-func ReadPlan(dir string) (*Plan, *Index, error) {
-	st, err := readStored(dir)
-	if err != nil {
-		return nil, nil, err
-	}
-	return &st.Plan, st.Index, nil
+	return p, nil
 }
 
 // Attach binds the experiment to a directory. A directory that holds the same
@@ -392,48 +378,80 @@ func ReadPlan(dir string) (*Plan, *Index, error) {
 // is set, which removes the other's results.
 func (e *Experiment) Attach(dir string, replace bool) (resumed bool, err error) {
 	e.Dir = dir
-	old, err := readStored(dir)
-	if err == nil {
-		if old.ID == e.Plan.ID {
-			return true, nil
-		}
-		if !replace {
-			return false, &Mismatch{Dir: dir, Differences: e.differences(old)}
-		}
-		if err := wipe(dir); err != nil {
+	_, statErr := os.Stat(filepath.Join(dir, "experiment.json"))
+	old, err := ReadPlan(dir)
+	switch {
+	case err == nil && old.ID == e.Plan.ID:
+		resumed = statErr == nil
+	case err == nil && statErr == nil && !replace:
+		return false, &Mismatch{Dir: dir, Differences: e.differences(old)}
+	case err == nil || replace && statErr == nil:
+		if err := wipe(dir, old); err != nil {
 			return false, err
 		}
-	} else if entries, e := os.ReadDir(dir); e == nil && len(entries) > 0 && !leftover(entries) {
-		return false, usage("%s is not empty and holds no experiment", dir)
-	}
-	if err := os.MkdirAll(dir, 0o777); err != nil {
-		return false, fmt.Errorf("%w: %w", output.ErrIO, err)
-	}
-	for i, a := range e.Plan.Arms {
-		if err := writeAtomic(dir, a.Config, configs.Resolved(e.Scenarios[i])); err != nil {
-			return false, err
+	default:
+		if entries, e := os.ReadDir(dir); e == nil && len(entries) > 0 && !leftover(entries) {
+			return false, usage("%s is not empty and holds no experiment", dir)
 		}
 	}
-	return false, e.writePlan(nil)
+	if !resumed {
+		if err := os.MkdirAll(dir, 0o777); err != nil {
+			return false, fmt.Errorf("%w: %w", output.ErrIO, err)
+		}
+		b, err := json.MarshalIndent(&e.Plan, "", " ")
+		if err != nil {
+			return false, err
+		}
+		if err := writeAtomic(dir, PlanFile, append(b, '\n')); err != nil {
+			return false, err
+		}
+		for i, a := range e.Plan.Arms {
+			if err := writeAtomic(dir, a.Config, configs.Resolved(e.Scenarios[i])); err != nil {
+				return false, err
+			}
+		}
+	}
+	e.out, err = output.CreateExperiment(dir, e.list(), configs.Resolved(e.Scenarios[e.Plan.Treatment()]))
+	return resumed, err
+}
+
+// list is the experiment as package output knows it.
+func (e *Experiment) list() output.Plan {
+	p := &e.Plan
+	o := output.Plan{
+		ID: p.ID, ConfigSHA256: p.digest(), Version: p.Version, Git: p.Git, Seed: p.Seed, Trace: p.Trace,
+		Digits: p.Digits, EventDay: p.EventDay, Base: e.builders[0].Base(), Params: e.params, Outcomes: Columns(e.metrics), ChunkLength: p.ChunkRuns,
+	}
+	if p.Every > 1 {
+		o.Every = p.Every
+	}
+	for a := range p.Arms {
+		o.Runs = append(o.Runs, output.RunRange{Scenario: p.Arms[a].Scenario, First: p.Ref(a, 0).RunID, Count: int32(p.PerArm())})
+	}
+	return o
 }
 
 // leftover reports whether a directory holds no more than a start that was cut
 // short.
 func leftover(entries []fs.DirEntry) bool {
 	for _, f := range entries {
-		if n := f.Name(); n != "tmp" && !strings.HasSuffix(n, ".resolved.yaml") {
+		switch n := f.Name(); {
+		case n == "tmp", n == PlanFile, n == "views.sql", n == "datapackage.json", strings.HasSuffix(n, ".resolved.yaml"):
+		default:
 			return false
 		}
 	}
 	return true
 }
 
-// wipe removes what experiments put into a directory, the plan first.
-func wipe(dir string) error {
-	st, err := readStored(dir)
-	names := []string{PlanFile, "manifest", "tables", "summary", "tmp"}
-	if err == nil {
-		for _, a := range st.Arms {
+// wipe removes what experiments put into a directory, the run list first.
+func wipe(dir string, old *Plan) error {
+	names := []string{
+		"experiment.json", PlanFile, "manifest", "tables", "summary", "tmp", untilFile, "views.sql", "datapackage.json",
+		"ro-crate-metadata.json", "config.resolved.yaml",
+	}
+	if old != nil {
+		for _, a := range old.Arms {
 			names = append(names, filepath.Base(a.Config))
 		}
 	}
@@ -446,7 +464,7 @@ func wipe(dir string) error {
 }
 
 // differences lists what a stored plan and this one disagree about.
-func (e *Experiment) differences(old *stored) []configs.Difference {
+func (e *Experiment) differences(old *Plan) []configs.Difference {
 	var out []configs.Difference
 	add := func(key string, a, b any) {
 		x, y := fmt.Sprint(a), fmt.Sprint(b)
@@ -469,14 +487,14 @@ func (e *Experiment) differences(old *stored) []configs.Difference {
 		return *p.Digits
 	}
 	add("kind", old.Kind, p.Kind)
-	add("scenarios", names(&old.Plan), names(p))
+	add("scenarios", names(old), names(p))
 	add("seed", old.Seed, p.Seed)
 	add("replications", old.Reps, p.Reps)
 	add("first replication", old.FirstRep, p.FirstRep)
 	add("until", old.Until, p.Until)
 	add("trace", old.Trace, p.Trace)
 	add("trace-every", old.Every, p.Every)
-	add("trace-digits", digits(&old.Plan), digits(p))
+	add("trace-digits", digits(old), digits(p))
 	add("chunk-runs", old.ChunkRuns, p.ChunkRuns)
 	for i, a := range p.Arms {
 		j := old.arm(a.Scenario)
@@ -531,15 +549,6 @@ func summaryOf(d *design.Design) string {
 	return fmt.Sprintf("%s of %d points in %s", d.Kind, len(d.Points), strings.Join(axes, ", "))
 }
 
-// writePlan writes experiment.json.
-func (e *Experiment) writePlan(index *Index) error {
-	b, err := json.MarshalIndent(&stored{e.Plan, index}, "", " ")
-	if err != nil {
-		return err
-	}
-	return writeAtomic(e.Dir, PlanFile, append(b, '\n'))
-}
-
 // writeAtomic replaces a file in one step.
 func writeAtomic(dir, name string, content []byte) error {
 	fail := func(err error) error { return fmt.Errorf("%w: %s: %w", output.ErrIO, name, err) }
@@ -571,19 +580,9 @@ func writeAtomic(dir, name string, content []byte) error {
 	return nil
 }
 
-// meta is what every footer says about its origin.
-func (e *Experiment) meta() output.Meta {
-	return output.Meta{Version: e.Plan.Version, Git: e.Plan.Git, ConfigSHA256: e.Plan.digest(), ExperimentID: e.Plan.ID}
-}
-
 // options are those of the experiment's chunks.
 func (e *Experiment) options() output.Options {
-	o := output.Options{
-		Trace: e.Plan.Trace, Base: e.builders[0].Base(), EventDay: e.Plan.EventDay, Every: e.Plan.Every,
-		Params: e.params, Outcomes: Columns(e.metrics),
-	}
-	if e.Plan.Digits != nil {
-		o.Round, o.Digits = true, *e.Plan.Digits
-	}
-	return o
+	p := e.list()
+	x := output.Experiment{Plan: p}
+	return x.Options()
 }

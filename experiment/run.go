@@ -42,7 +42,7 @@ func (e *RunError) Unwrap() error { return e.Err }
 func (e *Experiment) RunOne(ctx context.Context, goroutines bool) (*OneRun, error) {
 	begin := time.Now()
 	ref := e.Plan.Chunk(0)[0]
-	c, err := output.OpenChunk(e.Dir, 0, e.meta(), e.options())
+	c, err := e.out.OpenChunk(0)
 	if err != nil {
 		return nil, err
 	}
@@ -62,8 +62,8 @@ func (e *Experiment) RunOne(ctx context.Context, goroutines bool) (*OneRun, erro
 	if err != nil {
 		return nil, err
 	}
-	out := &Outcome{}
-	if err := e.conclude(out, e.Plan.Reps, false); err != nil {
+	out := &Outcome{Fresh: 1}
+	if err := e.conclude(out, e.Plan.Reps, begin); err != nil {
 		return nil, err
 	}
 	if res.err != nil {

@@ -43,16 +43,6 @@ func (e *Experiment) prepareDesign() error {
 	}
 	// The ends of the design must be acceptable values; everything between is.
 	if len(wrong) == 0 {
-		seen := map[string]bool{}
-		for _, p := range e.Plan.Design.Points {
-			for j := range p {
-				set := e.setting(j, p)
-				if seen[set] || len(seen) > 4096 {
-					continue
-				}
-				seen[set] = true
-			}
-		}
 		for _, p := range e.extremes() {
 			if _, err := e.Scenarios[0].With(e.settings(p)...); err != nil {
 				if ce, ok := err.(*configs.Error); ok {

@@ -132,7 +132,7 @@ func (a *app) root() *cobra.Command {
 	f.BoolVar(&a.noInput, "no-input", false, "never ask")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &exit{exitUsage, err} })
 	root.AddCommand(
-		a.runCommand(), a.scenarioCommand(), a.configCommand(), a.versionCommand(),
+		a.runCommand(), a.mcCommand(), a.scenarioCommand(), a.configCommand(), a.verifyCommand(), a.inspectCommand(), a.lsCommand(), a.doctorCommand(), a.versionCommand(),
 	)
 	wrapArgs(root)
 	return root

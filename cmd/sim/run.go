@@ -64,7 +64,7 @@ func (f *scenarioFlags) plan(c *cobra.Command, kind string) (experiment.Plan, er
 	if !c.Flags().Changed("seed") {
 		p.Seed = drawSeed()
 		if f.dir != "" { // a directory that was started before has a seed
-			if old, _, err := experiment.ReadPlan(f.dir); err == nil && !f.force {
+			if old, err := experiment.ReadPlan(f.dir); err == nil && !f.force {
 				p.Seed = old.Seed
 			}
 		}
@@ -203,6 +203,9 @@ func (a *app) printHeadline(res *experiment.OneRun) {
 		if !ok || x.Value == nil {
 			return "–"
 		}
+		if strings.HasSuffix(name, "_n") {
+			return fmt.Sprintf("%.0f", *x.Value)
+		}
 		return number(*x.Value)
 	}
 	t := newTable("", ">peak", ">on day", ">trough", ">end", "unit")
@@ -218,7 +221,6 @@ func (a *app) printHeadline(res *experiment.OneRun) {
 	t.add("MOVE", get("move_max_idx"), "", "", "", "index")
 	t.write(a.stdout)
 	a.print("\n")
-	known := map[string]bool{}
 	u := newTable("", ">", "")
 	for _, row := range []struct{ label, name, unit string }{
 		{"U.S. interest cost, change", "us_interest_cost_chg_usd_bn", "USD bn a year"},
@@ -230,7 +232,6 @@ func (a *app) printHeadline(res *experiment.OneRun) {
 		{"largest excess demand", "residual_max_usd_bn", "USD bn"},
 		{"most solver iterations a day", "iterations_max_n", ""},
 	} {
-		known["y_"+row.name] = true
 		u.add(row.label, get(row.name), row.unit)
 	}
 	for _, x := range res.Values {

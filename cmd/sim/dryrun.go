@@ -1,0 +1,68 @@
+package main
+
+import (
+	"fmt"
+	"runtime"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"kirifuda/experiment"
+)
+
+// dryRun prints what an experiment would take. More bytes than are free is an
+// error of the file system unless forced.
+func (a *app) dryRun(c *cobra.Command, e *experiment.Experiment, f *scenarioFlags, x *execFlags) error {
+	if _, err := x.options(e.Plan.Runs()); err != nil {
+		return err
+	}
+	jobs := x.jobs
+	if jobs == 0 {
+		jobs = runtime.GOMAXPROCS(0)
+	}
+	dir := f.place(e)
+	p, err := e.Probe(c.Context(), dir, jobs)
+	if err != nil {
+		return err
+	}
+	if a.json {
+		if err := a.printJSON(p); err != nil {
+			return err
+		}
+	} else {
+		a.print("%d runs in %d chunks of %d, %d to do, seed %d\n", p.Runs, p.Chunks, p.ChunkRuns, p.Remaining, p.Seed)
+		a.print("about %s with %d at a time (%d ms a run)\n\n", p.Time.Round(time.Second), p.Jobs, p.PerRun.Milliseconds())
+		t := newTable("table", ">rows", ">bytes")
+		for _, x := range p.Tables {
+			t.add(x.Name, fmt.Sprint(x.Rows), bytesText(x.Bytes))
+		}
+		t.add("all", fmt.Sprint(p.Rows), bytesText(p.Bytes))
+		t.write(a.stdout)
+		if p.FreeBytes >= 0 {
+			a.print("\nfree on disk  %s\n", bytesText(p.FreeBytes))
+		}
+		a.print("first run     %s\nlast run      %s\n", values(p.First), values(p.Last))
+		a.print("directory     %s\n", dir)
+	}
+	if p.FreeBytes >= 0 && p.Bytes > p.FreeBytes {
+		err := fmt.Errorf("predicted %s > free %s", bytesText(p.Bytes), bytesText(p.FreeBytes))
+		if !f.force {
+			return &exit{exitIO, err}
+		}
+		a.note("warning: %v", err)
+	}
+	return nil
+}
+
+func values(list []experiment.ForecastConfig) string {
+	var out []string
+	for _, v := range list {
+		text := v.Value
+		if v.Key == "sha256" {
+			text = text[:min(12, len(text))]
+		}
+		out = append(out, v.Key+"="+text)
+	}
+	return strings.Join(out, " ")
+}

@@ -1,0 +1,203 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"kirifuda/configs"
+	"kirifuda/experiment"
+)
+
+func (a *app) mcCommand() *cobra.Command {
+	var f scenarioFlags
+	var x execFlags
+	var n int
+	var vs, until string
+	var both, vsSet []string
+	c := &cobra.Command{
+		Use:   "mc [SCENARIO|FILE]",
+		Short: "Monte Carlo: many runs, paired with a baseline",
+		Long: `Monte Carlo: replications 0 to n−1 of a scenario.
+
+With --vs both arms of a replication share every random draw, and the result is
+the paired difference. -s and -c change the scenario, --set-vs the baseline and
+--set-both both.`,
+		Example: `  sim mc japan-sale-2025 -n 200 --vs baseline --seed 7
+  sim mc sale-300 -n 5000 --vs baseline --until "ci(ust_10y_peak_bp) < 0.5"
+  sim mc sale-300 -n 10000 --seed 7 --shard 3/20 -o /shared/big`,
+		Args:              cobra.MaximumNArgs(1),
+		ValidArgsFunction: completeScenario,
+		RunE: func(c *cobra.Command, args []string) error {
+			name := defaultScenario
+			if len(args) > 0 {
+				name = args[0]
+			}
+			plan, err := f.plan(c, experiment.KindMC)
+			if err != nil {
+				return err
+			}
+			if n < 1 {
+				return &exit{exitUsage, fmt.Errorf("-n %d: at least 1", n)}
+			}
+			plan.Reps, plan.Until, plan.ChunkRuns = n, until, x.chunkRuns
+			s, err := a.load(name, f.files, append(append([]string(nil), both...), f.set...))
+			if err != nil {
+				return err
+			}
+			scenarios := []*configs.Scenario{s}
+			baseline := -1
+			if vs != "" {
+				b, err := a.load(vs, nil, append(append([]string(nil), both...), vsSet...))
+				if err != nil {
+					return err
+				}
+				scenarios, baseline = append(scenarios, b), 1
+			} else if len(vsSet) > 0 {
+				return &exit{exitUsage, fmt.Errorf("--set-vs goes with --vs")}
+			}
+			e, err := experiment.New(a.cat, plan, baseline, scenarios...)
+			if err != nil {
+				return err
+			}
+			if x.dryRun {
+				return a.dryRun(c, e, &f, &x)
+			}
+			if !c.Flags().Changed("seed") {
+				a.note("seed %d", plan.Seed)
+			}
+			out, err := a.execute(c, e, &f, &x)
+			if err != nil {
+				return err
+			}
+			return a.printMC(e, out)
+		},
+	}
+	a.scenarioFlags(c, &f, "panel", "inline")
+	execFlagsOf(c, &x)
+	c.Flags().IntVarP(&n, "runs", "n", 100, "number of runs of each arm; with --until at most")
+	c.Flags().StringVar(&vs, "vs", "", "scenario or file of the baseline")
+	c.Flags().StringVar(&until, "until", "", `stop once a mean is known well enough: "ci(ust_10y_peak_bp) < 0.5"`)
+	c.Flags().StringArrayVar(&both, "set-both", nil, "override key=value of both arms (repeatable)")
+	c.Flags().StringArrayVar(&vsSet, "set-vs", nil, "override key=value of the baseline (repeatable)")
+	return c
+}
+
+// printMC reports the end of a Monte Carlo.
+func (a *app) printMC(e *experiment.Experiment, out *experiment.Outcome) error {
+	verdict := a.finish(out)
+	var pairs []experiment.Pair
+	if out.Runs > 0 && e.Plan.Trace > 0 {
+		r, err := experiment.Load(out.Dir)
+		if err != nil {
+			return err
+		}
+		pairs = r.Pairs(out.StoppedAt)
+	}
+	if a.json {
+		v := map[string]any{"experiment": out, "seed": e.Plan.Seed, "bands": experiment.Bands, "outcomes": pairs, "exit_code": codeOf(verdict)}
+		if verdict != nil && verdict.Error() != "" {
+			v["error"] = verdict.Error()
+		}
+		if err := a.printJSON(v); err != nil {
+			return err
+		}
+		return silent(verdict)
+	}
+	a.print("%s\n", a.summary(e, out))
+	for _, c := range out.Checks {
+		a.print("  after %d replications: %s, 95 %% interval ± %s\n", c.Reps, number(c.Mean), number(c.HalfWidth))
+	}
+	a.printPairs(e.Plan.Arms[e.Plan.Treatment()].Scenario, baselineName(&e.Plan), pairs)
+	if out.DatasetSHA256 != "" {
+		a.print("\ndataset  %s\n", out.DatasetSHA256)
+	} else {
+		a.print("\n")
+	}
+	a.print("results  %s\n", out.Dir)
+	if out.Stop == experiment.StopNone {
+		next := "sim verify " + out.Dir
+		if e.Plan.Baseline() >= 0 && e.Plan.Trace >= 2 {
+			next = "sim irf " + out.Dir + " --series ust_10y_yield_pct"
+		}
+		a.print("next     %s\n", next)
+	}
+	return verdict
+}
+
+// silent is an error without its message, which the JSON object has.
+func silent(err error) error {
+	if err == nil {
+		return nil
+	}
+	return &exit{code: codeOf(err)}
+}
+
+func codeOf(err error) int {
+	if ex, ok := err.(*exit); ok {
+		return ex.code
+	}
+	if err != nil {
+		return exitInternal
+	}
+	return exitOK
+}
+
+func baselineName(p *experiment.Plan) string {
+	if b := p.Baseline(); b >= 0 {
+		return p.Arms[b].Scenario
+	}
+	return ""
+}
+
+// summary is one line about what was done.
+func (a *app) summary(e *experiment.Experiment, out *experiment.Outcome) string {
+	var arms []string
+	for _, x := range e.Plan.Arms {
+		arms = append(arms, x.Scenario)
+	}
+	s := fmt.Sprintf("%s: %d of %d runs, %d failed, seed %d, %.1f s", strings.Join(arms, " and "), out.Runs, out.Total, out.Failed, e.Plan.Seed, out.Elapsed.Seconds())
+	if t := out.Elapsed.Seconds(); out.Fresh > 0 && t > 0 {
+		s += fmt.Sprintf(" (%.1f runs/s)", float64(out.Fresh)/t)
+	}
+	if out.StoppedAt > 0 {
+		s += fmt.Sprintf("; %s holds after %d replications", e.Plan.Until, out.StoppedAt)
+	}
+	return s
+}
+
+func (a *app) printPairs(name, base string, pairs []experiment.Pair) {
+	a.print("\n")
+	if base == "" {
+		t := newTable(name, ">mean", ">± 95 %", ">sd", ">2.5 %", ">16 %", ">median", ">84 %", ">97.5 %", "unit", ">runs")
+		for _, p := range pairs {
+			if s := p.A; s != nil {
+				t.add(strings.TrimPrefix(p.Name, "y_"), number(s.Mean), number(s.HalfWidth), number(s.SD),
+					number(s.Quantiles[0]), number(s.Quantiles[1]), number(s.Quantiles[2]), number(s.Quantiles[3]), number(s.Quantiles[4]), short(p.Unit), fmt.Sprint(s.N))
+			}
+		}
+		t.write(a.stdout)
+		return
+	}
+	a.print("paired differences, %s less %s\n\n", name, base)
+	t := newTable("", ">"+name, ">"+base, ">difference", ">std. error", ">2.5 %", ">16 %", ">median", ">84 %", ">97.5 %", "unit", ">variance removed")
+	for _, p := range pairs {
+		if p.Diff == nil || p.Name == "y_residual_max_usd_bn" || p.Name == "y_iterations_max_n" {
+			continue // diagnostics of the solver; they are in the JSON object
+		}
+		removed := "–"
+		if p.VarianceRemoved != nil {
+			removed = fmt.Sprintf("%.1f %%", 100**p.VarianceRemoved)
+		}
+		q := p.Diff.Quantiles
+		t.add(strings.TrimPrefix(p.Name, "y_"), number(p.A.Mean), number(p.B.Mean), number(p.Diff.Mean), number(p.Diff.SE),
+			number(q[0]), number(q[1]), number(q[2]), number(q[3]), number(q[4]), short(p.Unit), removed)
+	}
+	t.write(a.stdout)
+	for _, p := range pairs {
+		if p.Name == "y_ust_10y_end_bp" && p.VarianceRemoved != nil {
+			a.print("\nvariance removed by pairing: %.1f %% (10-year yield on the last day)\n", 100**p.VarianceRemoved)
+		}
+	}
+}

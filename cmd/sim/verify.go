@@ -1,0 +1,70 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"kirifuda/experiment"
+)
+
+func (a *app) verifyCommand() *cobra.Command {
+	var id int32
+	var arm string
+	var all bool
+	c := &cobra.Command{
+		Use:   "verify DIR",
+		Short: "Repeat runs of an experiment from its stored configuration and compare",
+		Long: `Repeat runs from the stored configuration and compare every row, and compare the
+files with their manifests. Without --run-id or --all at most 20 runs are
+repeated. Exit code 4 if anything differs.`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			e, err := experiment.Open(args[0], a.cat)
+			if err != nil {
+				return err
+			}
+			v, err := e.Verify(c.Context(), c.Flags().Changed("run-id"), id, arm, all, nil)
+			if err != nil {
+				if c.Context().Err() != nil {
+					return &exit{signalCode(a.signal), fmt.Errorf("interrupted")}
+				}
+				return err
+			}
+			if v.Program != "" {
+				a.note("%s", v.Program)
+			}
+			if a.json {
+				if err := a.printJSON(map[string]any{"ok": v.OK(), "verification": v}); err != nil {
+					return err
+				}
+				if !v.OK() {
+					return &exit{code: exitMismatch}
+				}
+				return nil
+			}
+			for _, d := range v.Damaged {
+				a.print("damaged: %s\n", d)
+			}
+			for i, m := range v.Mismatches {
+				if i == 10 {
+					a.print("and %d more\n", len(v.Mismatches)-10)
+					break
+				}
+				a.print("differs: run %d of %s: stored %.12s, fresh %.12s\n", m.RunID, m.Scenario, m.Stored, m.Fresh)
+			}
+			if v.First != nil {
+				a.print("first difference (stored, then fresh): %s\n", v.First)
+			}
+			if !v.OK() {
+				return &exit{exitMismatch, fmt.Errorf("%s does not agree with what its runs give", v.Dir)}
+			}
+			a.print("%s: %d of %d runs repeated, every row equal\n", v.Dir, v.Rerun, v.Runs)
+			return nil
+		},
+	}
+	c.Flags().Int32Var(&id, "run-id", 0, "repeat this run")
+	c.Flags().StringVar(&arm, "scenario", "", "only in this arm")
+	c.Flags().BoolVar(&all, "all", false, "repeat all runs")
+	return c
+}

@@ -1,0 +1,136 @@
+package experiment
+
+import (
+	"math"
+	"slices"
+
+	"gonum.org/v1/gonum/stat/distuv"
+)
+
+// Bands are the probabilities of the reported quantiles.
+var Bands = []float64{0.025, 0.16, 0.5, 0.84, 0.975}
+
+// Stat describes a sample of an outcome.
+type Stat struct {
+	N         int       `json:"n"`
+	Mean      float64   `json:"mean"`
+	SD        float64   `json:"sd"`
+	SE        float64   `json:"se"` // of the mean
+	HalfWidth float64   `json:"ci95_half_width"`
+	Quantiles []float64 `json:"quantiles"` // at Bands
+}
+
+// Describe sums up the numbers of v that are not NaN; nil if there are none.
+// The interval is that of Student's t; standard errors need two values.
+func Describe(v []float64) *Stat {
+	x := make([]float64, 0, len(v))
+	for _, a := range v {
+		if a == a {
+			x = append(x, a)
+		}
+	}
+	if len(x) == 0 {
+		return nil
+	}
+	s := &Stat{N: len(x)}
+	s.Mean, s.SD = meanSD(x)
+	if s.N > 1 {
+		s.SE = s.SD / math.Sqrt(float64(s.N))
+		s.HalfWidth = s.SE * student(s.N-1)
+	}
+	slices.Sort(x)
+	for _, p := range Bands {
+		s.Quantiles = append(s.Quantiles, quantile(x, p))
+	}
+	return s
+}
+
+// meanSD is the mean and the sample standard deviation, 0 for one value.
+func meanSD(x []float64) (mean, sd float64) {
+	for _, a := range x {
+		mean += a
+	}
+	mean /= float64(len(x))
+	if len(x) < 2 {
+		return mean, 0
+	}
+	var q float64
+	for _, a := range x {
+		q += float64((a - mean) * (a - mean))
+	}
+	return mean, math.Sqrt(q / float64(len(x)-1))
+}
+
+// student is the 97.5 % quantile of Student's t.
+func student(df int) float64 {
+	return distuv.StudentsT{Sigma: 1, Nu: float64(df)}.Quantile(0.975)
+}
+
+// quantile of sorted numbers, linear between order statistics (Hyndman and Fan's
+// type 7).
+func quantile(x []float64, p float64) float64 {
+	h := p * float64(len(x)-1)
+	i := int(h)
+	if i >= len(x)-1 {
+		return x[len(x)-1]
+	}
+	return x[i] + float64((h-float64(i))*(x[i+1]-x[i]))
+}
+
+// Pair compares an outcome of two arms in runs with the same number.
+type Pair struct {
+	Name string `json:"name"`
+	Unit string `json:"unit"`
+	Doc  string `json:"description,omitempty"`
+	A    *Stat  `json:"scenario"`           // nil if no run has the outcome
+	B    *Stat  `json:"baseline,omitempty"` // nil without a baseline
+	Diff *Stat  `json:"difference,omitempty"`
+	// VarianceRemoved is 1 − var(a−b)/(var(a)+var(b)) over the pairs: the share of
+	// the variance of a difference of independent runs that pairing removed.
+	VarianceRemoved *float64 `json:"variance_removed_by_pairing,omitempty"`
+}
+
+// paired fills in the difference of two samples of equal runs.
+func (p *Pair) paired(a, b []float64) {
+	p.A, p.B = Describe(a), Describe(b)
+	var x, y, d []float64
+	for i := range min(len(a), len(b)) {
+		if a[i] == a[i] && b[i] == b[i] {
+			x, y, d = append(x, a[i]), append(y, b[i]), append(d, a[i]-b[i])
+		}
+	}
+	if p.Diff = Describe(d); p.Diff == nil || len(d) < 2 {
+		return
+	}
+	_, sx := meanSD(x)
+	_, sy := meanSD(y)
+	// Below rounding there is no variance to remove.
+	size := 1e-9 * (math.Abs(p.A.Mean) + math.Abs(p.B.Mean))
+	if v := float64(sx*sx) + float64(sy*sy); v > size*size {
+		share := 1 - p.Diff.SD*p.Diff.SD/v
+		p.VarianceRemoved = &share
+	}
+}
+
+// Pairs compares the first arm that is not the baseline with the baseline, if
+// there is one, outcome by outcome over the first n replications (0 for all).
+func (r *Results) Pairs(n int) []Pair {
+	a, b := r.Plan.Treatment(), r.Plan.Baseline()
+	var out []Pair
+	for i, c := range r.Columns {
+		p := Pair{Name: c.Name, Unit: c.Unit, Doc: c.Doc}
+		cut := func(y []float64) []float64 {
+			if n > 0 && n < len(y) {
+				return y[:n]
+			}
+			return y
+		}
+		if b < 0 {
+			p.A = Describe(cut(r.Arms[a].Y[i]))
+		} else {
+			p.paired(cut(r.Arms[a].Y[i]), cut(r.Arms[b].Y[i]))
+		}
+		out = append(out, p)
+	}
+	return out
+}

@@ -1,0 +1,162 @@
+package experiment
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"kirifuda/output"
+)
+
+// Status counts the runs of an experiment by state.
+type Status struct {
+	State     string `json:"state"`
+	Total     int    `json:"total"`
+	Pending   int    `json:"pending"`
+	Running   int    `json:"running"` // in a chunk that some process wrote to within a minute
+	Succeeded int    `json:"succeeded"`
+	Failed    int    `json:"failed"`
+	Aborted   int    `json:"aborted"` // in a chunk that was begun and left
+	Bytes     int64  `json:"bytes"`
+	// Points has the states by point of the design; nil without one.
+	Points []PointStatus `json:"points,omitempty"`
+}
+
+// PointStatus is the state of one point of a design.
+type PointStatus struct {
+	DesignID  int32  `json:"design_id"`
+	State     string `json:"state"` // pending, running, succeeded, failed or aborted
+	Succeeded int    `json:"succeeded"`
+	Failed    int    `json:"failed"`
+}
+
+// runningFor is how recently a temporary file was written if its chunk is alive.
+const runningFor = time.Minute
+
+// ReadStatus looks at an experiment directory, which other processes may be
+// working on.
+func ReadStatus(dir string) (*Status, error) {
+	p, err := ReadPlan(dir)
+	if err != nil {
+		return nil, err
+	}
+	out, err := output.OpenExperiment(dir)
+	if err != nil {
+		return nil, err
+	}
+	alive, left := begun(dir)
+	s := &Status{State: StateRunning, Total: p.Runs()}
+	if p.Design != nil {
+		s.Points = make([]PointStatus, p.points())
+		for i := range s.Points {
+			s.Points[i] = PointStatus{DesignID: int32(i), State: "succeeded"}
+		}
+	}
+	rank := map[string]int{"succeeded": 0, "failed": 1, "aborted": 2, "pending": 3, "running": 4}
+	mark := func(ref Ref, state string) {
+		switch state {
+		case "succeeded":
+			s.Succeeded++
+		case "failed":
+			s.Failed++
+		case "aborted":
+			s.Aborted++
+		case "running":
+			s.Running++
+		default:
+			s.Pending++
+		}
+		if s.Points == nil {
+			return
+		}
+		pt := &s.Points[ref.DesignID]
+		switch state {
+		case "succeeded":
+			pt.Succeeded++
+		case "failed":
+			pt.Failed++
+		}
+		if rank[state] > rank[pt.State] {
+			pt.State = state
+		}
+	}
+	for k := range p.Chunks() {
+		_, m, _ := out.State(k, false)
+		for i, ref := range p.Chunk(k) {
+			switch {
+			case m != nil && m.Runs[i].Status == output.StatusOK:
+				mark(ref, "succeeded")
+			case m != nil:
+				mark(ref, "failed")
+			case alive[k]:
+				mark(ref, "running")
+			case left[k]:
+				mark(ref, "aborted")
+			default:
+				mark(ref, "pending")
+			}
+		}
+		if m != nil {
+			for i := range m.Tables {
+				s.Bytes += m.Tables[i].Bytes
+			}
+		}
+	}
+	switch {
+	case s.Succeeded+s.Failed == s.Total:
+		s.State = StateComplete
+	case stoppedByRule(dir):
+		s.State = StateStopped
+	case s.Running == 0:
+		s.State = "incomplete"
+	}
+	return s, nil
+}
+
+// begun finds chunks with temporary files: recent ones are alive.
+func begun(dir string) (alive, left map[int]bool) {
+	alive, left = map[int]bool{}, map[int]bool{}
+	entries, err := os.ReadDir(filepath.Join(dir, "tmp"))
+	if err != nil {
+		return alive, left
+	}
+	for _, f := range entries {
+		rest, ok := strings.CutPrefix(f.Name(), "chunk-")
+		digits, _, _ := strings.Cut(rest, "-")
+		k, err := strconv.Atoi(digits)
+		info, err2 := f.Info()
+		if !ok || err != nil || err2 != nil {
+			continue
+		}
+		if time.Since(info.ModTime()) < runningFor {
+			alive[k] = true
+		} else {
+			left[k] = true
+		}
+	}
+	return alive, left
+}
+
+// stoppedByRule reports whether the stopping rule held.
+func stoppedByRule(dir string) bool {
+	b, err := os.ReadFile(filepath.Join(dir, untilFile))
+	if err != nil {
+		return false
+	}
+	var f struct {
+		Checks []Check `json:"checks"`
+	}
+	if json.Unmarshal(b, &f) != nil || len(f.Checks) == 0 {
+		return false
+	}
+	return f.Checks[len(f.Checks)-1].Holds
+}
+
+// String is one line.
+func (s *Status) String() string {
+	return fmt.Sprintf("%s: %d of %d runs succeeded, %d failed, %d running, %d aborted, %d pending", s.State, s.Succeeded, s.Total, s.Failed, s.Running, s.Aborted, s.Pending)
+}
