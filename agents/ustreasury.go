@@ -20,12 +20,11 @@ type USTreasuryParams struct {
 // Validate checks that the issue shares sum to one.
 func (p *USTreasuryParams) Validate() error { return sumsToOne("issue_sh", p.IssueShare, 4) }
 
-// USTreasury issues debt on a calendar, pays coupons (through the world's paying
-// agent) and spends what exceeds its cash target.
+// USTreasury issues debt on a calendar, pays coupon and accretion (through the
+// world's paying agent) and spends what exceeds its cash target. The budgetary
+// cost of debt follows yields only as debt rolls:
 //
 //	coupon_k ← coupon_k + (coupon_k⁰ + y_k − y_k⁰ − coupon_k)/(252·T_k)
-//
-// so that a change of yields reaches the cost of debt only as debt rolls.
 type USTreasury struct {
 	p       USTreasuryParams
 	m       markets
@@ -42,7 +41,7 @@ func newUSTreasury(s *world.Setup, p *USTreasuryParams) (world.Institution, erro
 	t := &USTreasury{p: *p, m: findMarkets(s), spend: s.Agent("us_households")}
 	for b, k := range t.m.ust {
 		if k >= 0 {
-			t.base[b] = s.Instruments[k].RunningPct()
+			t.base[b] = s.Instruments[k].RunningPct(0)
 			t.coupon[b] = t.base[b]
 		}
 	}
@@ -87,9 +86,6 @@ func (t *USTreasury) Act(d *world.Desk) {
 		// Ten years out at today's yields, with the debt outstanding now.
 		rolled := 1 - portable.Exp(-10/t.p.RepricingYr[b])
 		ten += par * (t.coupon[b] + rolled*(target-t.coupon[b])) / 100
-		if v.Date.Weekday() == 5 && math.Abs(t.coupon[b]-t.base[b]) > 1e-4 {
-			d.Publish(world.Statement{Type: world.CouponRate, Target: -1, Instrument: k, Value: t.coupon[b]})
-		}
 	}
 	if over := d.Book.CashUSDBn() - t.p.CashTargetUSDBn; over > 0 && t.spend >= 0 {
 		d.Pay(ledger.Transfer, t.spend, 0, over)

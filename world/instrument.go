@@ -53,11 +53,11 @@ func (in *Instrument) Price(x float64) float64 {
 	return 1
 }
 
-// RunningPct is what a bond pays a year in percent of par at base prices: coupon
-// and accretion of the discount, BaseYieldPct·BasePrice. A constant-maturity
-// bucket does not pull to par, so the accretion must be paid for holders to earn
-// the yield; on the Treasury's debt it comes to 1.1 tn dollars a year.
-func (in *Instrument) RunningPct() float64 { return in.BaseYieldPct * in.BasePrice }
+// RunningPct is what a bond pays a year, in percent of par, at displacement x:
+// coupon and accretion of the discount, yield·price. A constant-maturity bucket
+// does not pull to par, so the accretion must be paid for holders to earn the
+// yield they bought at; on the Treasury's debt it comes to 1.1 tn dollars a year.
+func (in *Instrument) RunningPct(x float64) float64 { return in.Quote(x) * in.Price(x) }
 
 // Quote is the number the market would print: a yield or rate in percent, units
 // of foreign currency per US dollar, or an equity index with base 100.

@@ -28,7 +28,6 @@ const (
 	Intervention                          // foreign-exchange intervention, USD bn sold
 	RepoFacility                          // official dollar repo drawn, USD bn
 	Issuance                              // change of net issuance of Instrument, USD bn a day
-	CouponRate                            // average coupon that the issuer pays on Instrument, percent of par
 	CustodyHoldings                       // official Treasuries in custody, USD bn
 	Fundamentals                          // news: Vector of fair-value innovations, bp
 	CapacityRelief                        // dealers' balance-sheet rule eased by Value percent
@@ -59,7 +58,6 @@ var statementTypes = [NumStatementTypes]struct{ name, unit string }{
 	{"intervention", "usd_bn"},
 	{"repo_facility", "usd_bn"},
 	{"issuance", "usd_bn"},
-	{"coupon_rate", "pct"},
 	{"custody_holdings", "usd_bn"},
 	{"fundamentals", "bp"},
 	{"capacity_relief", "pct"},

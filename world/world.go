@@ -52,7 +52,6 @@ type World struct {
 	bids    []*market.Bid
 	traded  []float64
 	deals   [][]deal  // per instrument, the round's trades in whole units
-	coupon  []float64 // percent of par, per instrument
 	issuer  []int     // sheet of an instrument's issuer, −1 for none
 	bank    []int     // sheet of a currency's central bank, −1 for none
 	through int64     // entries of the clearing house so far
@@ -95,11 +94,9 @@ func New(cfg Config) (*World, error) {
 	w.parts = market.NewAttribution(len(w.names), n)
 	w.traded = make([]float64, len(w.names)*n)
 	w.deals = make([][]deal, n)
-	w.coupon = make([]float64, n)
 	w.total = make([]float64, n)
 	w.limits = make([]float64, n)
 	for k := range cfg.Instruments {
-		w.coupon[k] = cfg.Instruments[k].RunningPct()
 		w.issuer = append(w.issuer, w.agentIndex(cfg.Instruments[k].Issuer))
 		w.limits[k] = cfg.Instruments[k].LimitBp
 		if w.limits[k] <= 0 {
@@ -501,10 +498,6 @@ func (w *World) publish() {
 			}
 		case VolatilityRegime:
 			v.Stress = s.Value
-		case CouponRate:
-			if w.cfg.Instruments[s.Instrument].Issuer == w.names[s.Actor] {
-				w.coupon[s.Instrument] = s.Value
-			}
 		case Issuance:
 			v.Issued[s.Instrument] += s.Value
 		}
@@ -661,15 +654,16 @@ func (w *World) serviceDebt() {
 	for k := range w.cfg.Instruments {
 		in := &w.cfg.Instruments[k]
 		issuer := w.issuer[k]
-		if in.Class != Bond || w.coupon[k] == 0 || issuer < 0 {
+		if in.Class != Bond || issuer < 0 {
 			continue
 		}
+		rate := in.RunningPct(w.view.X[k]) / 100 / year
 		for i := range w.names {
 			if i == issuer {
 				continue
 			}
 			if u := w.books.Units(i, in.asset); u != 0 {
-				w.books.Pay(ledger.Coupon, issuer, i, in.money, round(float64(u)*w.coupon[k]/100/year))
+				w.books.Pay(ledger.Coupon, issuer, i, in.money, round(float64(u)*rate))
 			}
 		}
 	}

@@ -165,6 +165,36 @@ func (b *Bid) trade(dx, q []float64) {
 	}
 }
 
+// Demand writes into q what the bid asks for when prices have moved by dx, and
+// unless jac is nil its derivatives ∂q_k/∂dx_l into jac, n×n row-major. It is
+// what one bidder adds to excess demand, for those who want to look at a bid.
+func (b *Bid) Demand(dx, q, jac []float64) {
+	for _, l := range b.limited {
+		l.anchor()
+	}
+	b.trade(dx, q)
+	if jac == nil {
+		return
+	}
+	n := len(q)
+	clear(jac)
+	for i := range b.cells {
+		c := &b.cells[i]
+		jac[c.k*n+c.l] += c.slope
+	}
+	unused := make([]float64, n)
+	for i := range b.curves {
+		c := &b.curves[i]
+		c.at(dx[c.k], &unused[c.k], &jac[c.k*n+c.k])
+	}
+	for _, l := range b.limited {
+		l.addTo(dx, unused, jac)
+	}
+	for _, r := range b.other {
+		r.AddTo(dx, unused, jac)
+	}
+}
+
 // ErrNotFinite says that a bid holds a number that is infinite or not a number,
 // so that demand for the instrument is not defined.
 type ErrNotFinite struct {
