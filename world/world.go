@@ -300,7 +300,7 @@ func (w *World) checkStatement(s *Statement) error {
 		return fmt.Errorf("%s: the target %d is no agent", s.Type, s.Target)
 	case s.Instrument < -1 || s.Instrument >= n:
 		return fmt.Errorf("%s: %d is no instrument", s.Type, s.Instrument)
-	case s.Instrument < 0 && (s.Type == Issuance || s.Type == CouponRate):
+	case s.Instrument < 0 && s.Type == Issuance:
 		return fmt.Errorf("%s needs an instrument", s.Type)
 	case len(s.Vector) > n:
 		return fmt.Errorf("%s: %d elements for %d instruments", s.Type, len(s.Vector), n)
