@@ -1,8 +1,6 @@
 package agents
 
 import (
-	"math"
-
 	"kirifuda/internal/portable"
 	"kirifuda/world"
 	"kirifuda/world/ledger"

@@ -336,7 +336,7 @@ func (b *Builder) readScript() error {
 				fail("target", e.Target, "there is neither an agent nor an instrument of this name")
 			}
 		}
-		if (st.Type == world.Issuance || st.Type == world.CouponRate) && st.Instrument < 0 {
+		if st.Type == world.Issuance && st.Instrument < 0 {
 			fail("target", e.Target, e.Type+" needs the instrument that it is about")
 		}
 		st.Day = b.date.BusinessUntil(world.Date(e.Date.NextBusinessDay()))

@@ -109,6 +109,16 @@ func small(agents ...AgentSpec) Config {
 	return cfg
 }
 
+// noCarry takes all interest out of a world at its base prices.
+func noCarry(c *Config) {
+	for k := range c.Instruments {
+		c.Instruments[k].BaseYieldPct = 0
+	}
+	for k := range c.Currencies {
+		c.Currencies[k].PolicyRatePct = 0
+	}
+}
+
 func build(t testing.TB, cfg Config) *World {
 	t.Helper()
 	w, err := New(cfg)

@@ -216,12 +216,10 @@ func TestStatementsThatWorldsKnow(t *testing.T) {
 		d.Publish(Statement{Type: Fundamentals, Target: -1, Instrument: -1, Vector: []float64{0.5}})
 		d.Say(VolatilityRegime, 2.5)
 		d.Say(PolicyRate, 99) // not a central bank: no rate
-		d.Publish(Statement{Type: CouponRate, Target: -1, Instrument: tBond, Value: 77})
 		d.Publish(Statement{Type: Issuance, Target: -1, Instrument: tBond, Value: 3})
 	}, nil))
 	cfg.Agents[1] = agent("boj", func(d *Desk) { d.Say(PolicyRate, 0.75) }, nil)
 	w := build(t, cfg)
-	coupon := w.coupon[tBond]
 	steps(t, w, 2)
 	v := w.View()
 	if v.News(0) != 1.5 || v.News(1) != 2 || v.News(2) != 0 {
@@ -232,9 +230,6 @@ func TestStatementsThatWorldsKnow(t *testing.T) {
 	}
 	if v.PolicyRatePct[0] != 4.33 || v.PolicyRatePct[1] != 0.75 {
 		t.Errorf("policy rates are %v", v.PolicyRatePct)
-	}
-	if w.coupon[tBond] != coupon {
-		t.Error("somebody else changed the Treasury's coupon")
 	}
 	if v.Issued[tBond] != 6 {
 		t.Errorf("issued %g", v.Issued[tBond])
@@ -248,13 +243,10 @@ func TestPayments(t *testing.T) {
 		d.Pay(ledger.Goods, -1, 0, 1e6)
 		d.Pay(ledger.Goods, 4, 0, 1e-13)
 	}, nil))
+	noCarry(&cfg)
 	w := build(t, cfg)
 	b := w.Books()
 	before := [3]int64{b.Units(4, 0), b.Units(5, 0), b.Units(2, 1)}
-	w.cfg.Currencies[0].PolicyRatePct = 0
-	w.view.PolicyRatePct[0], w.view.PolicyRatePct[1] = 0, 0
-	w.coupon[tBond] = 0
-	w.cfg.Instruments[tSwap].BaseYieldPct = 0
 	steps(t, w, 1)
 	if d := b.Units(4, 0) - before[0]; d != 1.5e11 {
 		t.Errorf("received %d cents", d)
@@ -610,7 +602,7 @@ func TestServiceOfDebt(t *testing.T) {
 	const a, bb, c, fed, treasury = 4, 5, 6, 0, 2
 	steps(t, w, 1)
 	day := func(units, pct float64) int64 { return round(units * pct / 100 / 252) }
-	coupon := day(300e11, w.cfg.Instruments[tBond].RunningPct())
+	coupon := day(300e11, w.cfg.Instruments[tBond].RunningPct(0))
 	carry := day(40e11, 4-4.33)
 	for _, x := range []struct {
 		who        string
@@ -649,10 +641,9 @@ func TestVariationMargin(t *testing.T) {
 			d.Bid.Want(tSwap, market.News, -20) // rates up by 10 bp
 		}
 	}))
+	noCarry(&cfg)
 	w := build(t, cfg)
 	b := w.Books()
-	w.view.PolicyRatePct[0], w.view.PolicyRatePct[1] = 0, 0
-	w.coupon[tBond] = 0
 	before := []int64{b.Units(4, 0), b.Units(5, 0), b.Units(6, 0)}
 	steps(t, w, 1)
 	if math.Abs(w.View().X[tSwap]-10) > 1e-9 {
@@ -660,7 +651,7 @@ func TestVariationMargin(t *testing.T) {
 	}
 	loss := round(40e11 * -math.Expm1(-6*w.View().X[tSwap]/1e4))
 	carry := func(g int) int64 {
-		return round(float64(b.Units(g, w.cfg.Instruments[tSwap].asset)) * (4 + 0.1) / 100 / 252)
+		return round(float64(b.Units(g, w.cfg.Instruments[tSwap].asset)) * 0.1 / 100 / 252)
 	}
 	for i, want := range []int64{-loss, loss, 0} {
 		got := b.Units(4+i, 0) - before[i] - carry(4+i)

@@ -1,0 +1,485 @@
+package agenttest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"math"
+	"reflect"
+	"runtime"
+	"slices"
+	"testing"
+	"time"
+
+	"kirifuda/agents"
+	"kirifuda/world"
+)
+
+// Options of the suite.
+type Options struct {
+	Kinds []string // to be tested; nil means all of the catalogue
+	// ID gives the name under which a kind is put on the roster, where the name
+	// matters; by default "subject".
+	ID map[string]string
+	// Params changes the default parameters of a kind before it is built.
+	Params func(kind string, params any)
+}
+
+// Run tests the kinds of a catalogue, each in a subtest.
+func Run(t *testing.T, cat agents.Catalogue, opt Options) {
+	kinds := opt.Kinds
+	if kinds == nil {
+		kinds = cat.Kinds()
+	}
+	for _, kind := range kinds {
+		t.Run(kind, func(t *testing.T) {
+			s, err := newSubject(cat, kind, opt)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, c := range checks {
+				t.Run(c.name, func(t *testing.T) {
+					if err := c.run(s); err != nil {
+						t.Error(err)
+					}
+				})
+			}
+		})
+	}
+}
+
+// checks of the suite, in order.
+var checks = []struct {
+	name string
+	run  func(s *subject) error
+}{
+	{"deterministic", deterministic},
+	{"identity", identity},
+	{"bids", bids},
+	{"own books only", ownBooks},
+	{"idle", idle},
+	{"rounds", rounds},
+	{"without markets", withoutMarkets},
+	{"goroutines", leaks},
+}
+
+// subject is a kind under test.
+type subject struct {
+	kind   agents.Kind
+	id     string
+	params func() (any, error)
+}
+
+func newSubject(cat agents.Catalogue, kind string, opt Options) (*subject, error) {
+	s := &subject{kind: cat[kind], id: "subject"}
+	if id := opt.ID[kind]; id != "" {
+		s.id = id
+	}
+	s.params = func() (any, error) {
+		p, err := newParams(cat, kind)
+		if err == nil && opt.Params != nil {
+			opt.Params(kind, p)
+		}
+		return p, err
+	}
+	_, err := s.params()
+	return s, err
+}
+
+// wrap lets a check come between an institution and its world.
+type wrap func(world.Institution, *world.Setup) world.Institution
+
+// build makes the world of a stage. All institutions of one call of build get
+// the same parameter struct.
+func (s *subject) build(st stage, params any, w wrap) (*world.World, error) {
+	cfg := config(st, s.id, func(setup *world.Setup) (world.Institution, error) {
+		inst, err := s.kind.New(setup, params)
+		if err != nil {
+			return nil, err
+		}
+		if inst == nil {
+			return nil, errors.New("New returned neither an institution nor an error")
+		}
+		if w != nil {
+			inst = w(inst, setup)
+		}
+		return inst, nil
+	})
+	return world.New(cfg)
+}
+
+// run steps a world through all its days and returns its rows by name.
+func (s *subject) run(st stage, params any, w wrap) (map[string]uint64, error) {
+	sim, err := s.build(st, params, w)
+	if err != nil {
+		return nil, err
+	}
+	defer sim.Close()
+	rows := map[string]*rowHash{}
+	for range st.days() {
+		if err := sim.Step(); err != nil {
+			return nil, err
+		}
+		record(sim, rows)
+	}
+	out := map[string]uint64{}
+	for name, r := range rows {
+		out[name] = r.Sum64()
+	}
+	return out, nil
+}
+
+type rowHash struct {
+	Sum64 func() uint64
+	word  func(uint64)
+}
+
+func newRow() *rowHash {
+	h := fnv.New64a()
+	var b [8]byte
+	return &rowHash{h.Sum64, func(u uint64) {
+		for i := range b {
+			b[i] = byte(u >> (8 * i))
+		}
+		h.Write(b[:])
+	}}
+}
+
+// record adds a finished day to the rows: one by agent with its books, one for
+// prices, one for what was said, by whom.
+func record(w *world.World, rows map[string]*rowHash) {
+	row := func(name string) *rowHash {
+		if rows[name] == nil {
+			rows[name] = newRow()
+		}
+		return rows[name]
+	}
+	b := w.Books()
+	for g, name := range w.Agents() {
+		r := row(name)
+		for a := range b.Assets() {
+			r.word(uint64(b.Units(g, a)))
+			r.word(uint64(b.Value(g, a)))
+			r.word(uint64(b.Bought(g, a)))
+		}
+	}
+	v := w.View()
+	for k := range v.X {
+		row("prices").word(math.Float64bits(v.X[k]))
+		row("prices").word(math.Float64bits(v.Vol[k]))
+	}
+	for _, s := range v.Bulletin {
+		r := row("said by " + w.Agents()[s.Actor])
+		r.word(uint64(s.Day))
+		r.word(uint64(s.Type))
+		r.word(math.Float64bits(s.Value))
+		for _, x := range s.Vector {
+			r.word(math.Float64bits(x))
+		}
+	}
+}
+
+// differ lists what has different rows in two runs; only counts rows that both
+// have if common is set.
+func differ(a, b map[string]uint64, common bool) (names []string) {
+	for name, h := range a {
+		if g, ok := b[name]; g != h && (ok || !common) {
+			names = append(names, name)
+		}
+	}
+	for name := range b {
+		if _, ok := a[name]; !ok && !common {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// deterministic: the same seed gives the same run, whatever the scheduler and
+// whether or not parameters were used before.
+func deterministic(s *subject) error {
+	params, err := s.params()
+	if err != nil {
+		return err
+	}
+	want, err := s.run(stage{inline: true}, params, nil)
+	if err != nil {
+		return err
+	}
+	for _, inline := range []bool{true, false} {
+		got, err := s.run(stage{inline: inline}, params, nil)
+		if err != nil {
+			return err
+		}
+		if d := differ(want, got, false); len(d) > 0 {
+			return fmt.Errorf("a second run with the same seed (inline %t) differs in the rows of %q", inline, d)
+		}
+	}
+	fresh, err := s.params()
+	if err != nil {
+		return err
+	}
+	if !reflect.DeepEqual(params, fresh) {
+		return fmt.Errorf("the institution changed its parameters from %+v to %+v; runs of an experiment share them", fresh, params)
+	}
+	return nil
+}
+
+// identity: agents before the subject on the roster change nothing.
+func identity(s *subject) error {
+	params, err := s.params()
+	if err != nil {
+		return err
+	}
+	want, err := s.run(stage{inline: true}, params, nil)
+	if err != nil {
+		return err
+	}
+	got, err := s.run(stage{inline: true, front: 3}, params, nil)
+	if err != nil {
+		return err
+	}
+	if d := differ(want, got, true); len(d) > 0 {
+		return fmt.Errorf("three idle agents at the head of the roster changed the rows of %q: something depends on places or shared draws", d)
+	}
+	return nil
+}
+
+// bids: what is bid is finite, and derivatives are right.
+func bids(s *subject) error {
+	params, err := s.params()
+	if err != nil {
+		return err
+	}
+	p := &bidProbe{}
+	_, err = s.run(stage{inline: true, rounds: 2}, params, func(inst world.Institution, setup *world.Setup) world.Institution {
+		p.inner, p.setup = inst, setup
+		return p
+	})
+	return errors.Join(err, p.err)
+}
+
+// bidProbe looks at the bids of an institution.
+type bidProbe struct {
+	inner world.Institution
+	setup *world.Setup
+	err   error
+}
+
+func (p *bidProbe) Act(d *world.Desk) { p.inner.Act(d) }
+
+func (p *bidProbe) Bid(d *world.Desk) {
+	p.inner.Bid(d)
+	n := len(d.View.Instruments)
+	if p.err != nil {
+		return
+	}
+	dx, q, again := make([]float64, n), make([]float64, n), make([]float64, n)
+	jac, up, down := make([]float64, n*n), make([]float64, n), make([]float64, n)
+	d.Bid.Demand(dx, q, nil)
+	for k := range q {
+		if want := d.Bid.Wanted(k); math.Abs(q[k]-want) > 1e-9*(1+math.Abs(want)) {
+			p.fail(d, "the response to no change of prices is %g USD bn of %s, want 0", q[k]-want, d.View.Instruments[k].ID)
+		}
+	}
+	r := d.Rand(math.MaxUint64)
+	for trial := range 3 {
+		for k := range dx {
+			dx[k] = []float64{0, 3, 40}[trial] * r.NormFloat64()
+		}
+		d.Bid.Demand(dx, q, jac)
+		d.Bid.Demand(dx, again, nil)
+		for k := range q {
+			if q[k] != again[k] {
+				p.fail(d, "demand for %s depends on whether derivatives are asked for: %g and %g", d.View.Instruments[k].ID, q[k], again[k])
+			}
+			if q[k]-q[k] != 0 {
+				p.fail(d, "demand for %s is %g at %v", d.View.Instruments[k].ID, q[k], dx)
+			}
+		}
+		p.derivatives(d, dx, jac, up, down)
+	}
+}
+
+// derivatives compares a Jacobian with central differences of two step widths;
+// where those disagree the schedule bends and nothing is said.
+func (p *bidProbe) derivatives(d *world.Desk, dx, jac, up, down []float64) {
+	n := len(dx)
+	slope := func(l int, h float64, out []float64) {
+		x := dx[l]
+		dx[l] = x + h
+		d.Bid.Demand(dx, up, nil)
+		dx[l] = x - h
+		d.Bid.Demand(dx, down, nil)
+		dx[l] = x
+		for k := range out {
+			out[k] = (up[k] - down[k]) / (2 * h)
+		}
+	}
+	fine, coarse := make([]float64, n), make([]float64, n)
+	for l := range n {
+		slope(l, 1e-3, fine)
+		slope(l, 4e-3, coarse)
+		for k := range n {
+			got := jac[k*n+l]
+			size := math.Max(1e-3, math.Abs(got)+math.Abs(fine[k]))
+			if math.Abs(fine[k]-coarse[k]) > 1e-5*size {
+				continue
+			}
+			if !(math.Abs(got-fine[k]) <= 1e-4*size) {
+				p.fail(d, "∂%s/∂%s is %g, by finite differences %g", d.View.Instruments[k].ID, d.View.Instruments[l].ID, got, fine[k])
+			}
+		}
+	}
+}
+
+func (p *bidProbe) fail(d *world.Desk, format string, args ...any) {
+	if p.err == nil {
+		p.err = fmt.Errorf("day %d, round %d: %s", d.View.Day, d.View.Round, fmt.Sprintf(format, args...))
+	}
+}
+
+// ownBooks: acting and bidding change neither books nor anything public.
+func ownBooks(s *subject) error {
+	params, err := s.params()
+	if err != nil {
+		return err
+	}
+	p := &publicProbe{}
+	sim, err := s.build(stage{inline: true, rounds: 2}, params, func(inst world.Institution, setup *world.Setup) world.Institution {
+		p.inner, p.setup = inst, setup
+		return p
+	})
+	if err != nil {
+		return err
+	}
+	defer sim.Close()
+	p.sim = sim
+	before := setupSum(p.setup)
+	err = sim.Run(context.Background())
+	if setupSum(p.setup) != before {
+		err = errors.Join(err, errors.New("the institution changed instruments, currencies or facts of its set-up"))
+	}
+	return errors.Join(err, p.err)
+}
+
+type publicProbe struct {
+	inner world.Institution
+	setup *world.Setup
+	sim   *world.World
+	err   error
+}
+
+func (p *publicProbe) Act(d *world.Desk) { p.watch(d, "acting", p.inner.Act) }
+func (p *publicProbe) Bid(d *world.Desk) { p.watch(d, "bidding", p.inner.Bid) }
+
+func (p *publicProbe) watch(d *world.Desk, what string, f func(*world.Desk)) {
+	books, view := booksSum(p.sim), viewSum(d.View)
+	f(d)
+	if p.err != nil {
+		return
+	}
+	if booksSum(p.sim) != books {
+		p.err = fmt.Errorf("day %d: %s changed the books", d.View.Day, what)
+	}
+	if viewSum(d.View) != view {
+		p.err = fmt.Errorf("day %d: %s changed the public view", d.View.Day, what)
+	}
+}
+
+func booksSum(w *world.World) uint64 {
+	r, b := newRow(), w.Books()
+	for g := range w.Agents() {
+		for a := range b.Assets() {
+			r.word(uint64(b.Units(g, a)))
+			r.word(uint64(b.Value(g, a)))
+			r.word(uint64(b.Equity(g, a)))
+		}
+	}
+	return r.Sum64()
+}
+
+func viewSum(v *world.View) uint64 {
+	h := fnv.New64a()
+	fmt.Fprint(h, v.Day, v.Date, v.Round, v.Rounds, v.Previous, v.X, v.Open, v.Move, v.History, v.Vol, v.Stress, v.VIX, v.MOVE, v.Outstanding, v.Issued,
+		v.PolicyRatePct, v.Bulletin, v.Instruments, v.Currencies)
+	for k := range v.X {
+		fmt.Fprint(h, v.News(k))
+	}
+	return h.Sum64()
+}
+
+func setupSum(s *world.Setup) uint64 {
+	h := fnv.New64a()
+	fmt.Fprint(h, s.Instruments, s.Currencies, *s.Facts, s.Start, s.Days, s.Rounds)
+	return h.Sum64()
+}
+
+// idle: an institution that is built but never does anything changes nobody's
+// rows.
+func idle(s *subject) error {
+	params, err := s.params()
+	if err != nil {
+		return err
+	}
+	want, err := s.run(stage{inline: true, empty: true}, params, nil)
+	if err != nil {
+		return err
+	}
+	got, err := s.run(stage{inline: true}, params, func(world.Institution, *world.Setup) world.Institution {
+		return actor(func(*world.Desk, bool) {})
+	})
+	if err != nil {
+		return err
+	}
+	if d := differ(want, got, true); len(d) > 0 {
+		return fmt.Errorf("building the institution and leaving it idle changed the rows of %q", d)
+	}
+	return nil
+}
+
+// rounds: several clearings a day work.
+func rounds(s *subject) error {
+	params, err := s.params()
+	if err != nil {
+		return err
+	}
+	_, err = s.run(stage{inline: true, rounds: 3, seed: 1}, params, nil)
+	return err
+}
+
+// withoutMarkets: an institution may refuse to be built in a world without its
+// markets, but not fail in it.
+func withoutMarkets(s *subject) error {
+	params, err := s.params()
+	if err != nil {
+		return err
+	}
+	sim, err := s.build(stage{inline: true, bare: true}, params, nil)
+	if err != nil {
+		return nil
+	}
+	defer sim.Close()
+	return sim.Run(context.Background())
+}
+
+// leaks: after Close no goroutine is left.
+func leaks(s *subject) error {
+	params, err := s.params()
+	if err != nil {
+		return err
+	}
+	before := runtime.NumGoroutine()
+	if _, err := s.run(stage{}, params, nil); err != nil {
+		return err
+	}
+	for range 100 {
+		if runtime.NumGoroutine() <= before {
+			return nil
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	return fmt.Errorf("%d goroutines before the run, %d after it", before, runtime.NumGoroutine())
+}
