@@ -97,7 +97,7 @@ type Statement struct {
 	Target     int // agent it concerns, −1 for none
 	Instrument int // −1 for none
 	Value      float64
-	Vector     []float64 // Fundamentals only; not kept after the day
+	Vector     []float64 // Fundamentals only; gone on the next morning
 	Text       string
 }
 

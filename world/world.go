@@ -378,6 +378,9 @@ func (w *World) day() error {
 	v.Round = 0
 	copy(v.Open, v.X)
 	clear(v.Move)
+	for i := range v.Bulletin { // the speaker may use its memory again
+		v.Bulletin[i].Vector = nil
+	}
 	w.books.SetStep(v.Day)
 	w.books.ResetFlows()
 	w.parts.Reset()

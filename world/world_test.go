@@ -212,6 +212,11 @@ func TestBulletin(t *testing.T) {
 
 func TestStatementsThatWorldsKnow(t *testing.T) {
 	cfg := small(maker("m", 1), agent("news", func(d *Desk) {
+		for _, s := range d.View.Bulletin {
+			if s.Vector != nil {
+				panic("yesterday's news is still there")
+			}
+		}
 		d.Publish(Statement{Type: Fundamentals, Target: -1, Instrument: -1, Vector: []float64{1, 2}})
 		d.Publish(Statement{Type: Fundamentals, Target: -1, Instrument: -1, Vector: []float64{0.5}})
 		d.Say(VolatilityRegime, 2.5)

@@ -230,9 +230,6 @@ func config(s stage, id string, make func(*world.Setup) (world.Institution, erro
 			}
 		}
 	}
-	if !s.bare {
-		cfg.Script = []world.Statement{{Day: 3, Type: world.VeiledThreat, Actor: len(cfg.Agents) - 1, Target: -1, Instrument: -1}}
-	}
 	return cfg
 }
 
