@@ -115,7 +115,7 @@ func TestWaitingIsBounded(t *testing.T) {
 	select {
 	case err := <-done:
 		t.Fatalf("the recorder did not wait (%v)", err)
-	case <-time.After(time.Second):
+	case <-time.After(200 * time.Millisecond):
 	}
 	if err := first.Finish(RunRow{}); err != nil {
 		t.Fatal(err)
@@ -482,7 +482,7 @@ func TestFileSystemErrors(t *testing.T) {
 	want := contents(t, clean)
 	failures := 0
 	for _, op := range []string{"mkdir", "create", "write", "sync", "close", "rename", "syncdir"} {
-		for n := 1; ; n++ {
+		for n := 1; ; n += 1 + n/4 {
 			dir := t.TempDir()
 			fs := &brokenFS{op: op, n: n, err: syscall.ENOSPC}
 			err := write(dir, fs)

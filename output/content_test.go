@@ -292,6 +292,9 @@ func TestRounding(t *testing.T) {
 	if v, _ := p.file.Lookup(KeyDigits); v != "2" {
 		t.Errorf("%s = %q", KeyDigits, v)
 	}
+	if r, err := Inspect(dir); err != nil || len(r.Violations) > 0 {
+		t.Errorf("%v %v", r.Violations, err)
+	}
 	if _, err := OpenChunk(t.TempDir(), 0, testMeta, Options{Round: true, Digits: -1}); err == nil {
 		t.Error("−1 digits were accepted")
 	}

@@ -301,6 +301,9 @@ func (r *Report) inspectLayout(p *readPart, file string, columns []Column) {
 	if name == "runs" {
 		keys = []string{"scenario", "run_id"}
 	}
+	if _, rounded := p.file.Lookup(KeyDigits); rounded {
+		split = false
+	}
 	groups := p.file.Metadata().RowGroups
 	for g := range groups {
 		if n := groups[g].NumRows; n > RowGroupRows || (n < RowGroupRows && g < len(groups)-1) {

@@ -64,7 +64,7 @@ type Table struct {
 	Grain   string   // one row per …
 	Keys    []string // sort order; the first columns of the table
 	Trace   Trace    // level that first writes it
-	Split   bool     // floats are byte-stream split
+	Split   bool     // floats are byte-stream split unless they are rounded
 	Derived bool     // lies in summary/, can be rebuilt
 	Columns []Column
 
@@ -157,7 +157,7 @@ func RunsTable(params, outcomes []Column) (*Table, error) {
 		case String:
 			typ, tag = reflect.TypeFor[string](), tag+",dict"
 		case Date:
-			typ, tag = reflect.TypeFor[int32](), tag+",date"
+			typ, tag = reflect.TypeFor[int32](), tag+",date,dict"
 		}
 		if c.Optional {
 			tag += ",optional"

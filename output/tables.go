@@ -16,7 +16,7 @@ package output
 type PanelRow struct {
 	Scenario string `parquet:"scenario,dict" doc:"name of the scenario"`
 	RunID    int32  `parquet:"run_id" unit:"id" doc:"number of the run; equal numbers share all random draws across scenarios"`
-	Date     int32  `parquet:"date,date" doc:"business day"`
+	Date     int32  `parquet:"date,date,dict" doc:"business day"`
 	Day      int32  `parquet:"day" unit:"business days" doc:"days since the event day, which is 0; the first day is 1 without an event day"`
 
 	UST2yYieldPct  *float64 `parquet:"ust_2y_yield_pct,optional" unit:"percent per annum" src:"tenor 2y" doc:"yield of the 2-year Treasury, read off the maturity buckets by duration"`
@@ -97,7 +97,7 @@ type PanelRow struct {
 type HoldingRow struct {
 	Scenario          string  `parquet:"scenario,dict" doc:"name of the scenario"`
 	RunID             int32   `parquet:"run_id" unit:"id" doc:"number of the run"`
-	Date              int32   `parquet:"date,date" doc:"business day"`
+	Date              int32   `parquet:"date,date,dict" doc:"business day"`
 	Holder            string  `parquet:"holder,dict" doc:"identifier of the holder"`
 	Bucket            string  `parquet:"bucket,dict" doc:"identifier of the maturity bucket"`
 	ParUSDBn          float64 `parquet:"par_usd_bn" unit:"USD bn" doc:"par held at the close; negative if short"`
@@ -114,7 +114,7 @@ type HoldingRow struct {
 type FlowRow struct {
 	Scenario   string  `parquet:"scenario,dict" doc:"name of the scenario"`
 	RunID      int32   `parquet:"run_id" unit:"id" doc:"number of the run"`
-	Date       int32   `parquet:"date,date" doc:"business day"`
+	Date       int32   `parquet:"date,date,dict" doc:"business day"`
 	Bucket     string  `parquet:"bucket,dict" doc:"identifier of the maturity bucket"`
 	Seller     string  `parquet:"seller,dict" doc:"identifier of the net seller; the issuer sells what it issues"`
 	Buyer      string  `parquet:"buyer,dict" doc:"identifier of the net buyer"`
@@ -126,7 +126,7 @@ type FlowRow struct {
 type EventRow struct {
 	Scenario   string   `parquet:"scenario,dict" doc:"name of the scenario"`
 	RunID      int32    `parquet:"run_id" unit:"id" doc:"number of the run"`
-	Date       int32    `parquet:"date,date" doc:"business day of publication"`
+	Date       int32    `parquet:"date,date,dict" doc:"business day of publication"`
 	Type       string   `parquet:"type,dict" doc:"kind of statement"`
 	Actor      *string  `parquet:"actor,optional,dict" doc:"identifier of the agent that speaks"`
 	Target     *string  `parquet:"target,optional,dict" doc:"identifier of the agent concerned"`
@@ -142,7 +142,7 @@ type EventRow struct {
 type AttributionRow struct {
 	Scenario       string  `parquet:"scenario,dict" doc:"name of the scenario"`
 	RunID          int32   `parquet:"run_id" unit:"id" doc:"number of the run"`
-	Date           int32   `parquet:"date,date" doc:"business day"`
+	Date           int32   `parquet:"date,date,dict" doc:"business day"`
 	Instrument     string  `parquet:"instrument,dict" doc:"identifier of the instrument that moved"`
 	Agent          string  `parquet:"agent,dict" doc:"identifier of the agent"`
 	Cause          string  `parquet:"cause,dict" doc:"why the agent wanted to trade"`
@@ -154,7 +154,7 @@ type AttributionRow struct {
 type ClearingRow struct {
 	Scenario      string   `parquet:"scenario,dict" doc:"name of the scenario"`
 	RunID         int32    `parquet:"run_id" unit:"id" doc:"number of the run"`
-	Date          int32    `parquet:"date,date" doc:"business day"`
+	Date          int32    `parquet:"date,date,dict" doc:"business day"`
 	Round         int32    `parquet:"round" unit:"number" doc:"round of the day, from 0"`
 	IterationsN   int32    `parquet:"iterations_n" unit:"number" doc:"solver iterations of the round"`
 	ResidualUSDBn float64  `parquet:"residual_usd_bn" unit:"USD bn" doc:"largest excess demand left by the round"`
@@ -169,7 +169,7 @@ type ClearingRow struct {
 type TradeRow struct {
 	Scenario string `parquet:"scenario,dict" doc:"name of the scenario"`
 	RunID    int32  `parquet:"run_id" unit:"id" doc:"number of the run"`
-	Date     int32  `parquet:"date,date" doc:"business day"`
+	Date     int32  `parquet:"date,date,dict" doc:"business day"`
 	SeqN     int32  `parquet:"seq_n" unit:"number" doc:"place in the order of the day's entries, from 0"`
 	Kind     string `parquet:"kind,dict" doc:"what the entry is for"`
 	Seller   string `parquet:"seller,dict" doc:"identifier of the agent that gives the asset"`
@@ -185,7 +185,7 @@ type TradeRow struct {
 type FanRow struct {
 	Scenario string  `parquet:"scenario,dict" doc:"name of the scenario"`
 	Series   string  `parquet:"series,dict" doc:"column of panel"`
-	Date     int32   `parquet:"date,date" doc:"business day"`
+	Date     int32   `parquet:"date,date,dict" doc:"business day"`
 	QSh      float64 `parquet:"q_sh" unit:"share, 0 to 1" doc:"probability of the quantile"`
 	Value    float64 `parquet:"value" unit:"unit of the series" doc:"quantile over runs"`
 }
@@ -196,7 +196,7 @@ type IRFRow struct {
 	Scenario string  `parquet:"scenario,dict" doc:"name of the scenario"`
 	Baseline string  `parquet:"baseline,dict" doc:"name of the scenario it is compared with"`
 	Series   string  `parquet:"series,dict" doc:"column of panel"`
-	Date     int32   `parquet:"date,date" doc:"business day"`
+	Date     int32   `parquet:"date,date,dict" doc:"business day"`
 	Day      int32   `parquet:"day" unit:"business days" doc:"days since the event day"`
 	QSh      float64 `parquet:"q_sh" unit:"share, 0 to 1" doc:"probability of the quantile"`
 	Value    float64 `parquet:"value" unit:"unit of the series" doc:"quantile of the paired difference over runs"`
