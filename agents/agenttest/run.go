@@ -292,11 +292,11 @@ func (p *bidProbe) Bid(d *world.Desk) {
 		d.Bid.Demand(dx, q, jac)
 		d.Bid.Demand(dx, again, nil)
 		for k := range q {
-			if q[k] != again[k] {
-				p.fail(d, "demand for %s depends on whether derivatives are asked for: %g and %g", d.View.Instruments[k].ID, q[k], again[k])
-			}
 			if q[k]-q[k] != 0 {
 				p.fail(d, "demand for %s is %g at %v", d.View.Instruments[k].ID, q[k], dx)
+			}
+			if q[k] != again[k] {
+				p.fail(d, "demand for %s depends on whether derivatives are asked for: %g and %g", d.View.Instruments[k].ID, q[k], again[k])
 			}
 		}
 		p.derivatives(d, dx, jac, up, down)
