@@ -172,7 +172,7 @@ func (r *Recorder) addHoldings(rec *world.Record) error {
 			// Units that did not come through the market. Rounding trades to whole
 			// units moves a few.
 			var other int64
-			traded := rec.Traded[i*n+b.instrument] * in.UnitsPerUSDBn
+			traded := float64(rec.Traded[i*n+b.instrument] * in.UnitsPerUSDBn)
 			if d := float64(bought) - traded; math.Abs(d) > float64(2*len(rec.Agents)) {
 				other = int64(math.Round(d * price))
 			}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unsafe"
 
+	"kirifuda/internal/portable"
 	"kirifuda/world"
 )
 
@@ -216,7 +217,7 @@ func (l *panelLayout) broad(r *world.Record) float64 {
 	for i, k := range l.fx {
 		s += float64(l.weights[i] * r.View.X[k])
 	}
-	return 100 * math.Exp(s/1e4)
+	return 100 * portable.Exp(s/1e4)
 }
 
 // fill sets the columns of a row. Their memory is new, because rows outlive the

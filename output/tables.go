@@ -61,7 +61,7 @@ type PanelRow struct {
 	ECBRatePct *float64 `parquet:"ecb_rate_pct,optional" unit:"percent per annum" src:"policy eur" doc:"policy rate of the European Central Bank"`
 	BoERatePct *float64 `parquet:"boe_rate_pct,optional" unit:"percent per annum" src:"policy gbp" doc:"policy rate of the Bank of England"`
 
-	USInterestCostUSDBn *float64 `parquet:"us_interest_cost_usd_bn,optional" unit:"USD bn a year" src:"indicator" doc:"interest cost of U.S. federal debt at current yields"`
+	USInterestCostUSDBn *float64 `parquet:"us_interest_cost_usd_bn,optional" unit:"USD bn a year" src:"indicator" doc:"interest cost of U.S. federal debt"`
 	USTariffAvgPct      *float64 `parquet:"us_tariff_avg_pct,optional" unit:"percent" src:"indicator" doc:"average effective tariff of the United States on goods"`
 	JPTariffGeneralPct  *float64 `parquet:"jp_tariff_general_pct,optional" unit:"percent" src:"indicator" doc:"U.S. tariff on goods from Japan, general rate"`
 	JPTariffAutoPct     *float64 `parquet:"jp_tariff_auto_pct,optional" unit:"percent" src:"indicator" doc:"U.S. tariff on cars and parts from Japan"`
@@ -88,6 +88,10 @@ type PanelRow struct {
 	DealRatePct         *float64 `parquet:"deal_rate_pct,optional" unit:"percent" src:"indicator" doc:"tariff agreed in the talks; null without a deal"`
 	ResidualUSDBn       *float64 `parquet:"residual_usd_bn,optional" unit:"USD bn" src:"residual" doc:"largest excess demand left by the day's clearings"`
 	IterationsN         *float64 `parquet:"iterations_n,optional" unit:"number" src:"iterations" doc:"solver iterations of the day's clearings"`
+
+	USInterestCost10yUSDBn  *float64 `parquet:"us_interest_cost_10y_usd_bn,optional" unit:"USD bn a year" src:"indicator" doc:"interest cost of U.S. federal debt ten years out, at current yields and debt"`
+	FXDealerPositionUSDBn   *float64 `parquet:"fx_dealer_position_usd_bn,optional" unit:"USD bn" src:"indicator" doc:"position of currency dealers"`
+	SmallFundsPositionUSDBn *float64 `parquet:"small_funds_position_usd_bn,optional" unit:"USD bn" src:"indicator" doc:"position of the population of small funds in its market"`
 }
 
 // HoldingRow is one holder's position in one Treasury bucket at a day's close.
