@@ -39,6 +39,7 @@ type FXDealer struct {
 	carry bool
 	ind   int
 	base  []float64
+	cut   []float64 // closed by the stop-loss
 }
 
 func newFXDealer(s *world.Setup, p *FXParams) (world.Institution, error) { return newFX(s, p, false) }
@@ -107,7 +108,7 @@ func newFX(s *world.Setup, p *FXParams, carry bool) (*FXDealer, error) {
 	}
 	f.gain = append([]float64{}, f.t.lim.Gain...)
 	book := s.Book()
-	f.base = make([]float64, f.n)
+	f.base, f.cut = make([]float64, f.n), make([]float64, f.n)
 	for i, k := range index {
 		f.base[i] = book.Holding(k)
 	}
@@ -145,6 +146,10 @@ func (f *FXDealer) Bid(d *world.Desk) {
 			}
 		}
 	}
+	// Interest stays in the currency that earned it: nothing is traded for it.
+	for i, k := range f.t.lim.Index {
+		f.t.normal[i] = f.base[i] + d.Book.Earned(k) - f.cut[i]
+	}
 	f.t.bid(d, market.RiskLimit, func() {
 		w := len(f.price)
 		for i, k := range f.t.lim.Index {
@@ -153,10 +158,9 @@ func (f *FXDealer) Bid(d *world.Desk) {
 			for j := range w {
 				f.t.lim.Gain[i*w+j] = f.gain[i*w+j] / vol
 			}
-			// Interest stays in the currency that earned it.
-			f.t.normal[i] = f.base[i] + d.Book.Earned(k)
 			if f.carry {
-				f.t.normal[i] -= f.base[i] * f.stop(v, k, f.base[i])
+				f.cut[i] = f.base[i] * f.stop(v, k, f.base[i])
+				f.t.normal[i] = f.base[i] + d.Book.Earned(k) - f.cut[i]
 			}
 		}
 		f.t.lim.Capacity = math.Max(1e-6, f.p.RiskUSDBn)
