@@ -21,6 +21,7 @@ type CentralBankParams struct {
 	BackstopDays    int     `yaml:"backstop_days" unit:"days" min:"1" max:"250" default:"10" role:"uncertainty" status:"ASSUMED" source:"gilt purchases of September 2022: 13 days" doc:"days a backstop stays open"`
 	SmoothUSDBn     float64 `yaml:"smoothing_usd_bn_per_pct" unit:"USD bn per %" min:"0" max:"500" default:"0" role:"uncertainty" status:"ASSUMED" source:"managed currencies" doc:"dollars sold per percent that the dollar stands above its managed level"`
 	BasketShare     float64 `yaml:"basket_sh" unit:"share" min:"0" max:"1" default:"0.35" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"share of the dollar's move against other currencies that the managed level follows"`
+	FloorPct        float64 `yaml:"floor_pct" unit:"%" min:"-10" max:"5" default:"-1" role:"uncertainty" status:"ASSUMED" source:"policy rates have not gone below −0.75 %" doc:"home bond yield below which the bank sells bonds for money, a tenth of its holding a day per percentage point"`
 	PauseEquityPct  float64 `yaml:"pause_equity_pct" unit:"%" min:"1" max:"90" default:"15" role:"uncertainty" status:"ASSUMED" source:"Bank of Japan after August 2024" doc:"fall of home equities over 20 days that stops rate changes"`
 }
 
@@ -96,6 +97,11 @@ func (b *CentralBank) Bid(d *world.Desk) {
 			}
 		}
 	}
+	for _, k := range b.bonds {
+		if k >= 0 && v.Round == 0 {
+			sellAtFloor(d, k, b.p.FloorPct)
+		}
+	}
 	if b.p.SmoothUSDBn > 0 && b.fx >= 0 {
 		var level, n float64
 		for _, k := range b.m.fx {
@@ -114,5 +120,15 @@ func (b *CentralBank) Bid(d *world.Desk) {
 				d.Bid.Slope(b.fx, k, -slope*b.p.BasketShare/math.Max(1, n))
 			}
 		}
+	}
+}
+
+// sellAtFloor offers bonds against new money once their yield is below what
+// holding money costs: the supply that keeps yields from falling without end.
+//
+//	q = −0.1·holding·(floor − y),  y < floor in percent
+func sellAtFloor(d *world.Desk, k int, floorPct float64) {
+	if gap := floorPct - d.View.Level(k); gap > 0 {
+		d.Bid.Want(k, market.Policy, -math.Min(1, 0.1*gap)*math.Max(0, d.Book.Holding(k)))
 	}
 }

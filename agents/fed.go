@@ -167,5 +167,10 @@ func (f *Fed) Bid(d *world.Desk) {
 		}
 		f.total += f.pace
 	}
+	for _, k := range f.m.ust {
+		if k >= 0 {
+			sellAtFloor(d, k, 0)
+		}
+	}
 	d.Report(f.ind, f.total)
 }

@@ -17,7 +17,7 @@ type HabitatParams struct {
 	CrossPct           float64 `yaml:"cross_pct_per_100bp" unit:"% per 100 bp" min:"0" max:"100" default:"2" role:"uncertainty" status:"ASSUMED" source:"Jansen, Li and Schmid (2024), qualitative" doc:"substitution out of a bucket when the neighbouring buckets yield more"`
 	AnchorHalfLifeDays float64 `yaml:"anchor_half_life_days" unit:"days" min:"20" max:"5000" default:"500" role:"uncertainty" free:"true" status:"ASSUMED" source:"impact 12 to 24 months later" doc:"half-life at which the yield thought normal drifts to the realised one"`
 	ActiveShare        float64 `yaml:"active_sh" unit:"share" min:"0" max:"1" default:"1" role:"constant" status:"ASSUMED" source:"held-to-maturity books" doc:"share of holdings that responds at all"`
-	FlowPct            float64 `yaml:"redemption_pct" unit:"% per % loss" min:"0" max:"5" default:"0" role:"uncertainty" status:"ASSUMED" source:"flow-performance of bond funds" doc:"holdings redeemed a day per percent lost over the last five days"`
+	FlowPct            float64 `yaml:"redemption_pct" unit:"% per % loss" min:"0" max:"5" default:"0" role:"uncertainty" status:"ASSUMED" source:"flow-performance of bond funds" doc:"holdings redeemed a day per percent lost over the last five days beyond one standard deviation"`
 	Home               string  `yaml:"home_currency" default:"usd" enum:"usd|jpy|eur|gbp|cny|krw|cad|mxn" role:"constant" doc:"currency of the owner's liabilities"`
 	HedgedShare        float64 `yaml:"fx_hedged_sh" unit:"share" min:"0" max:"1" default:"1" role:"uncertainty" status:"ASSUMED" source:"insurers' reports" doc:"share of dollar assets funded in dollars or hedged; the rest is bought with home currency"`
 	SwitchPct          float64 `yaml:"switch_pct_per_bp" unit:"% per bp" min:"0" max:"10" default:"0.3" role:"uncertainty" free:"true" status:"ASSUMED" source:"asset managers hold futures instead of bonds for want of balance sheet" doc:"share of a swap or futures position exchanged for bonds per bp that bonds cheapen against it"`
@@ -261,7 +261,7 @@ func (h *habitat) bid(d *world.Desk) {
 			}
 			if h.p.FlowPct > 0 && v.Day > 5 && !h.swap[i] && !h.bill[i] {
 				loss := v.Instruments[k].DurationYr * v.Change(k, 5) / 100 // percent
-				normal := v.Instruments[k].DurationYr * v.Instruments[k].DailySDBp * math.Sqrt(5) / 100
+				normal := v.Instruments[k].DurationYr * v.Instruments[k].DailySDBp * v.Vol[k] * math.Sqrt(5) / 100
 				if loss > normal {
 					buy(market.Margin, -math.Min(0.02, h.p.FlowPct/100*(loss-normal))*held)
 				}

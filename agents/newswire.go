@@ -11,18 +11,19 @@ import (
 // NewsParams describe exogenous news.
 type NewsParams struct {
 	Scale        float64 `yaml:"scale" unit:"1" min:"0" max:"10" default:"1" role:"lever" status:"ASSUMED" source:"model design" doc:"standard deviation of news over its normal value; 0 turns news off"`
-	RateShare    float64 `yaml:"rate_sh" unit:"share" min:"0" max:"2" default:"0.95" role:"uncertainty" free:"true" status:"ASSUMED" source:"daily standard deviations 2015–25" doc:"share of the normal standard deviation of yields that is news"`
-	FXShare      float64 `yaml:"fx_sh" unit:"share" min:"0" max:"2" default:"0.85" role:"uncertainty" free:"true" status:"ASSUMED" source:"daily standard deviations 2015–25" doc:"the same for currencies, beyond what yields explain"`
-	EquityShare  float64 `yaml:"equity_sh" unit:"share" min:"0" max:"2" default:"0.9" role:"uncertainty" free:"true" status:"ASSUMED" source:"daily standard deviations 2015–25" doc:"the same for equities"`
-	Persistence  float64 `yaml:"vol_persistence" unit:"1/day" min:"0" max:"0.9999" default:"0.98" role:"uncertainty" status:"ASSUMED" source:"autocorrelation of absolute changes 2015–25" doc:"autoregression of the log variance of news"`
-	VolOfVol     float64 `yaml:"vol_of_vol" unit:"1" min:"0" max:"2" default:"0.18" role:"uncertainty" status:"ASSUMED" source:"autocorrelation of absolute changes 2015–25" doc:"daily standard deviation of the log variance of news"`
-	TailDF       float64 `yaml:"tail_df" unit:"1" min:"2.5" max:"200" default:"5" role:"uncertainty" status:"ASSUMED" source:"tail index 2015–25" doc:"degrees of freedom of innovations"`
-	EquityVol    float64 `yaml:"equity_vol_exposure" unit:"1" min:"0" max:"4" default:"1.5" role:"uncertainty" status:"ASSUMED" source:"kurtosis 2015–25" doc:"exposure of equities to the common log variance; yields have rate_vol_exposure, currencies 0.8"`
-	RateVol      float64 `yaml:"rate_vol_exposure" unit:"1" min:"0" max:"4" default:"0.6" role:"uncertainty" status:"ASSUMED" source:"kurtosis 2015–25" doc:"exposure of yields to the common log variance"`
+	RateShare    float64 `yaml:"rate_sh" unit:"share" min:"0" max:"2" default:"1" role:"uncertainty" free:"true" status:"ASSUMED" source:"daily standard deviations 2015–25" doc:"share of the normal standard deviation of yields that is news"`
+	FXShare      float64 `yaml:"fx_sh" unit:"share" min:"0" max:"2" default:"0.9" role:"uncertainty" free:"true" status:"ASSUMED" source:"daily standard deviations 2015–25" doc:"the same for currencies, beyond what yields explain"`
+	EquityShare  float64 `yaml:"equity_sh" unit:"share" min:"0" max:"2" default:"1.05" role:"uncertainty" free:"true" status:"ASSUMED" source:"daily standard deviations 2015–25" doc:"the same for equities"`
+	Persistence  float64 `yaml:"vol_persistence" unit:"1/day" min:"0" max:"0.9999" default:"0.985" role:"uncertainty" status:"ASSUMED" source:"autocorrelation of absolute changes 2015–25" doc:"autoregression of the log variance of news"`
+	VolOfVol     float64 `yaml:"vol_of_vol" unit:"1" min:"0" max:"2" default:"0.16" role:"uncertainty" status:"ASSUMED" source:"autocorrelation of absolute changes 2015–25" doc:"daily standard deviation of the log variance of news"`
+	TailDF       float64 `yaml:"tail_df" unit:"1" min:"2.5" max:"200" default:"8" role:"uncertainty" status:"ASSUMED" source:"tail index 2015–25" doc:"degrees of freedom of innovations"`
+	EquityVol    float64 `yaml:"equity_vol_exposure" unit:"1" min:"0" max:"4" default:"1.3" role:"uncertainty" status:"ASSUMED" source:"kurtosis 2015–25" doc:"exposure of equities to the common log variance; yields have rate_vol_exposure, currencies 0.8"`
+	RateVol      float64 `yaml:"rate_vol_exposure" unit:"1" min:"0" max:"4" default:"0.75" role:"uncertainty" status:"ASSUMED" source:"kurtosis 2015–25" doc:"exposure of yields to the common log variance"`
 	Leverage     float64 `yaml:"leverage" unit:"1" min:"0" max:"1" default:"0.5" role:"uncertainty" status:"ASSUMED" source:"leverage statistic 2015–25" doc:"how much of an innovation of volatility is a fall of equities"`
-	RateEquity   float64 `yaml:"rate_equity_corr" unit:"1" min:"-1" max:"1" default:"0.35" role:"uncertainty" status:"ASSUMED" source:"correlation of yields and equities 2015–25" doc:"correlation of news about growth in yields and equities"`
+	RateEquity   float64 `yaml:"rate_equity_corr" unit:"1" min:"-1" max:"1" default:"0.6" role:"uncertainty" status:"ASSUMED" source:"correlation of yields and equities 2015–25" doc:"correlation of news about growth in yields and equities"`
 	WorldEquity  float64 `yaml:"equity_corr" unit:"1" min:"0" max:"1" default:"0.55" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"correlation of equity news between regions"`
 	DollarCommon float64 `yaml:"dollar_corr" unit:"1" min:"0" max:"1" default:"0.4" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"correlation of currency news against the dollar"`
+	HalfLifeDays float64 `yaml:"half_life_days" unit:"days" min:"20" max:"100000" default:"500" role:"uncertainty" status:"ASSUMED" source:"levels of rates and currencies revert over years" doc:"half-life of what news has added to the fair level of yields and currencies; equities keep it"`
 	Foreign      float64 `yaml:"foreign_rate_corr" unit:"1" min:"0" max:"1" default:"0.3" role:"uncertainty" status:"ASSUMED" source:"correlations 2015–25" doc:"correlation of foreign with dollar rate news"`
 }
 
@@ -33,17 +34,20 @@ type NewsParams struct {
 //	ln h_t = ρ·ln h_{t−1} + ξ·η_t        news_k = share·sd_k·√(h^exposure)·z_k·stress
 //
 // and η falls with equity news (leverage). Yields follow a level and a slope
-// factor that reproduce the correlations of the curve.
+// factor that reproduce the correlations of the curve. What news has added to
+// yields and currencies fades over years, so that a decade's path stays within
+// what has been seen.
 type NewsWire struct {
 	p      NewsParams
 	m      markets
 	logVar float64
 	out    []float64
+	level  []float64 // what news has added so far, bp
 	stress float64
 }
 
 func newNewsWire(s *world.Setup, p *NewsParams) (world.Institution, error) {
-	return &NewsWire{p: *p, m: findMarkets(s), out: make([]float64, len(s.Instruments)), stress: 1}, nil
+	return &NewsWire{p: *p, m: findMarkets(s), out: make([]float64, len(s.Instruments)), level: make([]float64, len(s.Instruments)), stress: 1}, nil
 }
 
 // Bid does nothing: news trades through those who read it.
@@ -122,6 +126,13 @@ func (w *NewsWire) Act(d *world.Desk) {
 			rho = 0.95
 		}
 		set(k, w.p.EquityShare, w.p.EquityVol, mixed(eq, rho))
+	}
+	back := 1 - portable.Exp2(-1/w.p.HalfLifeDays)
+	for k := range w.out {
+		if v.Instruments[k].Class != world.Equity {
+			w.out[k] -= float64(back * w.level[k])
+		}
+		w.level[k] += w.out[k]
 	}
 	d.Publish(world.Statement{Type: world.Fundamentals, Target: -1, Instrument: -1, Vector: w.out})
 }
