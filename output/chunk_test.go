@@ -464,7 +464,7 @@ func TestFileSystemErrors(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		w := testWorld(t, 0, 30, true, r)
+		w := testWorld(t, 0, 8, true, r)
 		defer w.Close()
 		if err := w.Run(t.Context()); err != nil {
 			return err
