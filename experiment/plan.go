@@ -31,6 +31,9 @@ const (
 // beside it has the run list and what is known of the chunks.
 const PlanFile = "plan.json"
 
+// problemFile describes a design's axes in the form that SALib reads.
+const problemFile = "problem.json"
+
 // MaxSeed is the largest seed: every reader can represent it.
 const MaxSeed = 1<<53 - 1
 
@@ -205,6 +208,8 @@ type Experiment struct {
 	builders []*Builder // by arm, of the scenario as it stands
 	params   []output.Column
 	keys     []string // of the design's axes
+	whole    []bool   // that take whole numbers
+	points   cache
 }
 
 // Mismatch says that a directory holds another experiment.
@@ -411,6 +416,19 @@ func (e *Experiment) Attach(dir string, replace bool) (resumed bool, err error) 
 			}
 		}
 	}
+	if d := e.Plan.Design; d != nil && !resumed {
+		problem, err := design.NewProblem(d.Axes)
+		if err != nil {
+			return false, err
+		}
+		b, err := problem.JSON()
+		if err != nil {
+			return false, err
+		}
+		if err := writeAtomic(dir, problemFile, b); err != nil {
+			return false, err
+		}
+	}
 	e.out, err = output.CreateExperiment(dir, e.list(), configs.Resolved(e.Scenarios[e.Plan.Treatment()]))
 	return resumed, err
 }
@@ -436,7 +454,7 @@ func (e *Experiment) list() output.Plan {
 func leftover(entries []fs.DirEntry) bool {
 	for _, f := range entries {
 		switch n := f.Name(); {
-		case n == "tmp", n == PlanFile, n == "views.sql", n == "datapackage.json", strings.HasSuffix(n, ".resolved.yaml"):
+		case n == "tmp", n == PlanFile, n == "views.sql", n == "datapackage.json", n == problemFile, strings.HasSuffix(n, ".resolved.yaml"):
 		default:
 			return false
 		}
@@ -448,7 +466,7 @@ func leftover(entries []fs.DirEntry) bool {
 func wipe(dir string, old *Plan) error {
 	names := []string{
 		"experiment.json", PlanFile, "manifest", "tables", "summary", "tmp", untilFile, "views.sql", "datapackage.json",
-		"ro-crate-metadata.json", "config.resolved.yaml",
+		"ro-crate-metadata.json", "config.resolved.yaml", problemFile, sensFile,
 	}
 	if old != nil {
 		for _, a := range old.Arms {
@@ -495,7 +513,9 @@ func (e *Experiment) differences(old *Plan) []configs.Difference {
 	add("trace", old.Trace, p.Trace)
 	add("trace-every", old.Every, p.Every)
 	add("trace-digits", digits(old), digits(p))
-	add("chunk-runs", old.ChunkRuns, p.ChunkRuns)
+	if len(out) == 0 {
+		add("chunk-runs", old.ChunkRuns, p.ChunkRuns)
+	}
 	for i, a := range p.Arms {
 		j := old.arm(a.Scenario)
 		if j < 0 || old.Arms[j].SHA256 == a.SHA256 {

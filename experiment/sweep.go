@@ -1,7 +1,9 @@
 package experiment
 
 import (
+	"math"
 	"strings"
+	"sync"
 
 	"kirifuda/configs"
 	"kirifuda/experiment/design"
@@ -11,7 +13,7 @@ import (
 // prepareDesign checks the design's axes against the scenario and names the
 // parameter columns.
 func (e *Experiment) prepareDesign() error {
-	e.params, e.keys = nil, nil
+	e.params, e.keys, e.whole = nil, nil, nil
 	if e.Plan.Design == nil {
 		return nil
 	}
@@ -28,7 +30,7 @@ func (e *Experiment) prepareDesign() error {
 			}
 			return err
 		}
-		e.keys = append(e.keys, a.Name)
+		e.keys, e.whole = append(e.keys, a.Name), append(e.whole, ex.Type == "integer")
 		c := output.Column{Name: columnName(a.Name, e.params), Unit: ex.Unit, Doc: "parameter " + a.Name}
 		if c.Unit == "" {
 			c.Unit = "1"
@@ -116,27 +118,66 @@ func columnName(key string, before []output.Column) string {
 	}
 }
 
-func (e *Experiment) setting(j int, p design.Point) string { return e.keys[j] + "=" + p[j].String() }
+// value is what a point gives a parameter: a whole number if it must be one.
+func (e *Experiment) value(j int, p design.Point) design.Value {
+	if v := p[j]; e.whole[j] && v.IsNumber() {
+		return design.Num(math.Round(v.Number))
+	}
+	return p[j]
+}
 
 // settings are the overrides of a point.
 func (e *Experiment) settings(p design.Point) []string {
 	out := make([]string, len(p))
 	for j := range p {
-		out[j] = e.setting(j, p)
+		out[j] = e.keys[j] + "=" + e.value(j, p).String()
 	}
 	return out
 }
+
+// cached builders of points of the design.
+type cache struct {
+	mu   sync.Mutex
+	list []cached // newest last
+}
+
+type cached struct {
+	arm, design int
+	b           *Builder
+}
+
+// cacheSize is more than the number of points that workers are at.
+const cacheSize = 64
 
 // builder is the builder of a run's arm at its point of the design.
 func (e *Experiment) builder(ref Ref) (*Builder, error) {
 	if e.Plan.Design == nil {
 		return e.builders[ref.Arm], nil
 	}
+	c := &e.points
+	c.mu.Lock()
+	for _, x := range c.list {
+		if x.arm == ref.Arm && x.design == int(ref.DesignID) {
+			c.mu.Unlock()
+			return x.b, nil
+		}
+	}
+	c.mu.Unlock()
 	s, err := e.Scenarios[ref.Arm].With(e.settings(e.Plan.Design.Points[ref.DesignID])...)
 	if err != nil {
 		return nil, err
 	}
-	return NewBuilder(s, e.cat)
+	b, err := NewBuilder(s, e.cat)
+	if err != nil {
+		return nil, err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if len(c.list) == cacheSize {
+		c.list = append(c.list[:0], c.list[1:]...)
+	}
+	c.list = append(c.list, cached{ref.Arm, int(ref.DesignID), b})
+	return b, nil
 }
 
 // parameters are the p_ values of a run.
@@ -145,7 +186,8 @@ func (e *Experiment) parameters(ref Ref) map[string]any {
 		return nil
 	}
 	out := map[string]any{}
-	for j, v := range e.Plan.Design.Points[ref.DesignID] {
+	for j := range e.keys {
+		v := e.value(j, e.Plan.Design.Points[ref.DesignID])
 		switch c := e.params[j]; {
 		case c.Type == output.String:
 			out[c.Name] = v.String()
@@ -154,4 +196,74 @@ func (e *Experiment) parameters(ref Ref) map[string]any {
 		}
 	}
 	return out
+}
+
+// DesignOptions choose how points are made from axes.
+type DesignOptions struct {
+	Kind        string // grid, zip, lhs, sobol, halton, saltelli, morris or oat
+	N           int    // points, base points or trajectories; not used by grid, zip and oat
+	Seed        int64
+	SecondOrder bool
+	Levels      int // of Morris
+}
+
+// DesignKinds lists the designs that MakeDesign makes.
+var DesignKinds = []string{"grid", "zip", "lhs", "sobol", "halton", "saltelli", "morris", "oat"}
+
+// MakeDesign makes the points of a design for a scenario. The base point of a
+// one-at-a-time design is what the scenario has.
+func MakeDesign(s *configs.Scenario, axes []design.Axis, o DesignOptions) (*design.Design, error) {
+	if len(axes) == 0 {
+		return nil, usage("a sweep needs at least one axis, such as -x jp_mof.sale_usd_bn=lin:0:500:11")
+	}
+	if o.N < 1 {
+		o.N = 1
+	}
+	seed := uint64(o.Seed)
+	d, err := func() (*design.Design, error) {
+		switch o.Kind {
+		case "grid":
+			return design.Grid(axes)
+		case "zip":
+			return design.Zip(axes)
+		case "lhs":
+			return design.LHS(axes, o.N, seed)
+		case "sobol":
+			return design.Sobol(axes, o.N, design.SobolOptions{Seed: seed})
+		case "halton":
+			return design.Halton(axes, o.N, seed)
+		case "saltelli":
+			return design.Saltelli(axes, o.N, design.SaltelliOptions{SecondOrder: o.SecondOrder, SobolOptions: design.SobolOptions{Seed: seed}})
+		case "morris":
+			return design.Morris(axes, o.N, design.MorrisOptions{Levels: o.Levels, Seed: seed})
+		case "oat":
+			base := make(design.Point, len(axes))
+			for j, a := range axes {
+				ex, err := configs.Explain(s, a.Name)
+				if err != nil {
+					return nil, err
+				}
+				switch v := ex.Value.(type) {
+				case float64:
+					base[j] = design.Num(v)
+				case int64:
+					base[j] = design.Num(float64(v))
+				case nil:
+					return nil, usage("-x %s: its value differs between the agents of the kind, so that there is no base point", a.Name)
+				default:
+					base[j] = design.Word(configs.FormatValue(v))
+				}
+			}
+			return design.OAT(axes, base)
+		}
+		return nil, usage("design %q: choose one of %s", o.Kind, strings.Join(DesignKinds, ", "))
+	}()
+	if err != nil {
+		switch err.(type) {
+		case *configs.Error, *design.AxisError:
+			return nil, err
+		}
+		return nil, usage("%v", err)
+	}
+	return d, nil
 }

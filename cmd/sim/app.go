@@ -132,7 +132,8 @@ func (a *app) root() *cobra.Command {
 	f.BoolVar(&a.noInput, "no-input", false, "never ask")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &exit{exitUsage, err} })
 	root.AddCommand(
-		a.runCommand(), a.mcCommand(), a.scenarioCommand(), a.configCommand(), a.verifyCommand(), a.inspectCommand(), a.lsCommand(), a.doctorCommand(), a.versionCommand(),
+		a.runCommand(), a.mcCommand(), a.sweepCommand(), a.irfCommand(), a.compareCommand(), a.sensCommand(),
+		a.scenarioCommand(), a.configCommand(), a.verifyCommand(), a.inspectCommand(), a.lsCommand(), a.doctorCommand(), a.versionCommand(),
 	)
 	wrapArgs(root)
 	return root

@@ -87,6 +87,11 @@ the paired difference. -s and -c change the scenario, --set-vs the baseline and
 // printMC reports the end of a Monte Carlo.
 func (a *app) printMC(e *experiment.Experiment, out *experiment.Outcome) error {
 	verdict := a.finish(out)
+	if out.DatasetSHA256 != "" && out.Fresh > 0 {
+		if err := experiment.Summarise(out.Dir); err != nil {
+			return err
+		}
+	}
 	var pairs []experiment.Pair
 	if out.Runs > 0 && e.Plan.Trace > 0 {
 		r, err := experiment.Load(out.Dir)

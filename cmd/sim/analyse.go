@@ -1,0 +1,220 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"kirifuda/experiment"
+	"kirifuda/experiment/sensitivity"
+)
+
+func (a *app) irfCommand() *cobra.Command {
+	var o experiment.ResponseOptions
+	var relative string
+	var every int
+	c := &cobra.Command{
+		Use:   "irf DIR",
+		Short: "Paired impulse responses of series, day by day",
+		Long: `The difference between a scenario and the baseline in runs with the same number,
+day by day: mean, standard error and quantiles. Before the first action that
+differs it is exactly zero.`,
+		Example: "  sim irf out/mc --series ust_10y_yield_pct,usdjpy_jpy --horizon 60\n  sim irf out/mc --relative per_100bn",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			switch relative {
+			case "":
+			case "per_100bn":
+				o.Per100 = true
+			default:
+				return &exit{exitUsage, fmt.Errorf("--relative %q: choose per_100bn", relative)}
+			}
+			if every < 1 || o.Horizon < 0 {
+				return &exit{exitUsage, fmt.Errorf("--every at least 1, --horizon at least 0")}
+			}
+			list, err := experiment.Responses(args[0], o)
+			if err != nil {
+				return err
+			}
+			if a.json {
+				return a.printJSON(map[string]any{"bands": experiment.Bands, "responses": list})
+			}
+			for _, r := range list {
+				a.print("%s, %s, %s less %s\n", r.Series, r.Unit, r.Scenario, r.Baseline)
+				t := newTable("date", ">day", ">mean", ">std. error", ">2.5 %", ">16 %", ">median", ">84 %", ">97.5 %", ">runs")
+				for i, p := range r.Points {
+					if i%every != 0 && i != len(r.Points)-1 {
+						continue
+					}
+					q := p.Quantiles
+					t.add(p.Date, fmt.Sprint(p.Day), number(p.Mean), number(p.SE), number(q[0]), number(q[1]), number(q[2]), number(q[3]), number(q[4]), fmt.Sprint(p.N))
+				}
+				t.write(a.stdout)
+				a.print("\n")
+			}
+			return nil
+		},
+	}
+	f := c.Flags()
+	f.StringVar(&o.Shock, "shock", "", "arm with the shock (default: the one that is not the baseline)")
+	f.StringVar(&o.Vs, "vs", "", "arm to compare with (default: the baseline)")
+	f.StringSliceVar(&o.Series, "series", []string{"ust_10y_yield_pct"}, "columns of the panel, with commas")
+	f.StringVar(&relative, "relative", "", "per_100bn: scale to a sale of 100 USD bn")
+	f.IntVar(&o.Horizon, "horizon", 0, "last day after the event (0: all)")
+	f.IntVar(&every, "every", 5, "print every N-th day; JSON has all")
+	return c
+}
+
+func (a *app) compareCommand() *cobra.Command {
+	var armA, armB string
+	c := &cobra.Command{
+		Use:   "compare DIR_A DIR_B",
+		Short: "Differences of outcomes between two experiments, with intervals",
+		Long: `Differences of outcomes, A less B. Experiments with the same seed are paired run
+by run; others are compared by their means with Welch's interval.`,
+		Args: cobra.ExactArgs(2),
+		RunE: func(_ *cobra.Command, args []string) error {
+			r, err := experiment.Compare(args[0], args[1], armA, armB)
+			if err != nil {
+				return err
+			}
+			if a.json {
+				return a.printJSON(r)
+			}
+			how := "independent runs"
+			if r.Paired {
+				how = "paired runs"
+			}
+			a.print("%s (%s) less %s (%s), %s\n\n", r.ArmA, r.DirA, r.ArmB, r.DirB, how)
+			t := newTable("", ">A", ">B", ">difference", ">± 95 %", "unit", ">runs", ">variance removed")
+			for _, p := range r.Pairs {
+				removed := "–"
+				if p.VarianceRemoved != nil {
+					removed = fmt.Sprintf("%.1f %%", 100**p.VarianceRemoved)
+				}
+				t.add(strings.TrimPrefix(p.Name, "y_"), number(p.A.Mean), number(p.B.Mean), number(p.Diff.Mean), number(p.Diff.HalfWidth), short(p.Unit), fmt.Sprint(p.Diff.N), removed)
+			}
+			t.write(a.stdout)
+			return nil
+		},
+	}
+	c.Flags().StringVar(&armA, "arm-a", "", "arm of the first (default: not the baseline)")
+	c.Flags().StringVar(&armB, "arm-b", "", "arm of the second")
+	return c
+}
+
+func (a *app) sensCommand() *cobra.Command {
+	o := experiment.SensOptions{Resamples: 500}
+	c := &cobra.Command{
+		Use:   "sens DIR",
+		Short: "Sensitivity of outcomes to the parameters of a sweep",
+		Long: `Sensitivities that fit the design: Sobol' indices of a saltelli design, with the
+replication noise taken out if there are replications; elementary effects of a
+morris design; a tornado of an oat design; rank and regression coefficients of
+others. The result is kept in sens.json.`,
+		Example: "  sim sens out/sweep --outcome ust_10y_peak_bp,usdjpy_end_pct",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			if o.Resamples == 1 || o.Resamples < 0 {
+				return &exit{exitUsage, fmt.Errorf("--resamples %d: 0, or at least 2", o.Resamples)}
+			}
+			list, err := experiment.Sens(args[0], o)
+			if err != nil {
+				return err
+			}
+			if a.json {
+				return a.printJSON(map[string]any{"analyses": list})
+			}
+			for i := range list {
+				a.printSens(&list[i])
+			}
+			return nil
+		},
+	}
+	f := c.Flags()
+	f.StringSliceVar(&o.Outcomes, "outcome", []string{"ust_10y_peak_bp"}, "outcomes, with commas")
+	f.IntVar(&o.Resamples, "resamples", o.Resamples, "bootstrap resamples; 0 for no intervals")
+	f.Uint64Var(&o.Seed, "bootstrap-seed", 0, "seed of the bootstrap")
+	f.StringVar(&o.Arm, "scenario", "", "arm (default: not the baseline)")
+	return c
+}
+
+func estimate(e sensitivity.Estimate) string {
+	if e.Interval == nil {
+		return number(e.Value)
+	}
+	return fmt.Sprintf("%s [%s, %s]", number(e.Value), number(e.Interval.Lower), number(e.Interval.Upper))
+}
+
+func (a *app) printSens(s *experiment.Sensitivity) {
+	a.print("%s (%s): %s design, %d points, %d replications\n", strings.TrimPrefix(s.Outcome, "y_"), s.Unit, s.Design, s.Points, s.Reps)
+	indices := func(r *sensitivity.SobolResult) {
+		t := newTable("parameter", ">first order", ">total")
+		for i, n := range r.Names {
+			t.add(n, estimate(r.First[i]), estimate(r.Total[i]))
+		}
+		t.write(a.stdout)
+		for _, p := range r.Second {
+			a.print("%s with %s: %s\n", r.Names[p.I], r.Names[p.J], estimate(p.Estimate))
+		}
+	}
+	noise := func(n *sensitivity.NoiseResult) {
+		a.print("variance of one run: parameters %s, replication noise %s; share of noise %s\n", estimate(n.Parameters), estimate(n.Replication), estimate(n.Share))
+	}
+	switch {
+	case s.Sobol != nil:
+		indices(s.Sobol)
+		a.print("one replication: noise and parameters cannot be told apart; use --reps 2 or more\n")
+	case s.Noisy != nil:
+		noise(&s.Noisy.Noise)
+		if !s.Noisy.Detectable {
+			a.print("the parameters' effect is not visible above the noise: more replications or points\n")
+			break
+		}
+		a.print("indices of the expected outcome, noise taken out\n")
+		indices(&s.Noisy.Corrected)
+	case s.Morris != nil:
+		t := newTable("parameter", ">mu*", ">mu", ">sigma")
+		for _, m := range s.Morris {
+			sigma := "–"
+			if m.Sigma != nil {
+				sigma = number(*m.Sigma)
+			}
+			t.add(m.Name, estimate(m.MuStar), number(m.Mu), sigma)
+		}
+		t.write(a.stdout)
+	case s.Tornado != nil:
+		t := newTable("parameter", ">swing", ">at", ">lowest", ">at", ">highest")
+		for _, b := range s.Tornado {
+			t.add(b.Name, number(b.Swing), b.Low.Value.String(), number(b.Low.Output), b.High.Value.String(), number(b.High.Output))
+		}
+		t.write(a.stdout)
+	default:
+		if s.Noise != nil {
+			noise(s.Noise)
+		}
+		t := newTable("parameter", ">PRCC", ">SRC")
+		for i, n := range s.Names {
+			row := []string{n, "–", "–"}
+			if s.PRCC != nil {
+				row[1] = number(s.PRCC[i])
+			}
+			if s.SRC != nil {
+				row[2] = number(s.SRC[i])
+			}
+			t.add(row...)
+		}
+		t.write(a.stdout)
+		if s.R2 != nil {
+			a.print("R² of the regression %s\n", number(*s.R2))
+		}
+	}
+	if s.Skipped > 0 {
+		a.print("%d points without the outcome left out\n", s.Skipped)
+	}
+	if s.Note != "" {
+		a.print("%s\n", s.Note)
+	}
+	a.print("\n")
+}
