@@ -32,7 +32,10 @@ var mayImport = map[string][]string{
 	"experiment":             {"experiment/...", "agents", "output", "configs", "world/...", "internal/..."},
 	"figures":                {"output"},
 	"cmd/sim":                {"experiment/...", "agents", "output", "configs", "figures", "world/...", "internal/..."},
+	"test/interop/expect":    {"output"},
 	"internal/architecture":  {},
+	"internal/docgen":        {"agents", "configs", "experiment", "world/...", "internal/..."},
+	"test/reference":         {},
 }
 
 // onlyIn lists modules that are an implementation detail of few packages.

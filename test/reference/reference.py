@@ -1,0 +1,1086 @@
+#!/usr/bin/env python3
+"""Prices of the small world, computed independently of the Go program.
+
+Reads balances.json and worlds.json in its folder and prints prices.json: the
+closing displacements (bp from base) of every instrument, day by day. Needs
+NumPy and SciPy only.
+
+Written from the equations of the model, with other means than the program it
+checks: positions are functions of prices, markets are cleared by
+scipy.optimize.root on the sum of excess demands, a dealer's utilisation is
+found by brentq, matrices are inverted by NumPy, books are kept in floating
+point. What it shares with the model is the order of decisions and the smallest
+order that anybody sends.
+"""
+import datetime
+import json
+import math
+import os
+import sys
+
+import numpy as np
+from scipy.optimize import brentq, root
+
+DUST = 1e-6  # USD bn, the smallest order
+VOL_CEILING = 2.5  # of relative volatility in depth and speed
+YEAR = 252
+UST = ["ust_le1y", "ust_1_5y", "ust_5_10y", "ust_gt10y"]
+SWAP = [None, "usdsw_1_5y", "usdsw_5_10y", "usdsw_gt10y"]
+SAFETY = [0.0, 0.4, 0.85, 1.0]  # share of a loss of convenience yield borne by a bucket
+POLICY = [0.9, 0.5, 0.25, 0.12]  # share of a rate surprise that reaches a bucket
+FXS = ["jpy", "eur", "gbp", "cny", "krw", "cad", "mxn"]
+# Fall of fair displacements, bp, per pp of the expected U.S. average tariff.
+TARIFF = {
+    "eq_us": 45, "eq_jp": 20, "eq_eu": 40, "eq_row": 35,
+    "ust_le1y": 0.2, "ust_1_5y": 1.0, "ust_5_10y": 0.6, "ust_gt10y": 0.3,
+    "usdsw_1_5y": 1.0, "usdsw_5_10y": 0.6, "usdsw_gt10y": 0.3,
+    "jgb_le10y": 0.8, "jgb_gt10y": 0.3, "bund": 0.6, "gilt": 0.4,
+}
+SUPPLY_LOAD = [1.05, 1.0, 0.95]  # of expected supply on 1-5, 5-10, over 10 years
+
+
+def one_norm_shrink(risk, capacity):
+    """phi of a value-at-risk limit: (1 + (U/C)^8)^(-1/8)."""
+    if capacity == math.inf or risk <= 0:
+        return 1.0
+    r = risk / capacity
+    if r > 1:  # the same, without overflow
+        return (r**-8 + 1) ** -0.125 / r
+    return (1 + r**8) ** -0.125
+
+
+def balance_sheet_shrink(risk, capacity, knee, convexity):
+    """phi = u*C/U where utilisation u solves u*(1 + a*(u - knee)^2/(1.02 - u)) = U/C."""
+    r = risk / capacity
+    if r <= knee:
+        return 1.0
+    f = lambda u: u * (1 + convexity * max(0.0, u - knee) ** 2 / (1.02 - u)) - r
+    top = 1.02 * (1 - 1e-15)
+    u = brentq(f, knee, top, xtol=1e-16, rtol=8.9e-16, maxiter=500)
+    return u / r
+
+
+class World:
+    def __init__(self, case, balances):
+        self.rounds, self.days = case["rounds"], case["days"]
+        self.ins = balances["instruments"]
+        self.n = len(self.ins)
+        self.no = {i["id"]: k for k, i in enumerate(self.ins)}
+        self.cur = balances["currencies"]
+        self.rate = {c["id"]: c["policy_rate_pct"] for c in self.cur}
+        self.rate0 = dict(self.rate)
+        self.x = np.zeros(self.n)
+        self.closes = [np.zeros(self.n)]  # oldest first
+        self.var = np.ones(self.n)
+        self.vol = np.ones(self.n)
+        self.stress = 1.0
+        self.move_gauge = balances["move"]
+        self.move0 = balances["move"]
+        self.issued = np.zeros(self.n)  # announced since the start
+        self.sd = np.array([i["daily_sd_bp"] for i in self.ins])
+        self.dur = np.array([i["duration_yr"] for i in self.ins])
+        self.base_cap = balances["outstanding_usd_bn"]
+        self.day = 0
+        self.date = datetime.date.fromisoformat(case["start"])
+        self.date = step_back(self.date)
+        self.previous = self.date
+        self.script = case["script"]
+        self.ids = [a["id"] for a in case["agents"]]
+        # Holdings in USD bn at base prices; cash likewise, at base exchange rates.
+        self.held = {a: np.zeros(self.n) for a in self.ids}
+        self.cash = {a: {c["id"]: 0.0 for c in self.cur} for a in self.ids}
+        self.earned = {a: {c["id"]: 0.0 for c in self.cur} for a in self.ids}
+        bank = {c["id"]: c["central_bank"] for c in self.cur}
+        for a, book in balances["holdings_usd_bn"].items():
+            for asset, q in book.items():
+                if asset in self.cash[a]:
+                    self.cash[a][asset] += q
+                    self.cash[bank[asset]][asset] -= q
+                else:
+                    k = self.no[asset]
+                    self.held[a][k] += q
+                    if self.ins[k]["issuer"]:
+                        self.held[self.ins[k]["issuer"]][k] -= q
+        self.bank = bank
+        self.allot = {}
+        for u in UST:
+            total = sum(balances["holdings_usd_bn"][a].get(u, 0) for a in balances["absorbing"])
+            for a in balances["absorbing"]:
+                self.allot[a, self.no[u]] = balances["holdings_usd_bn"][a].get(u, 0) / total
+        self.bulletin, self.pending = [], []
+        self.mail_act, self.mail_bid = [], []  # sent in the last phase of either sort
+        self.agents = [KINDS[a["kind"]](self, a["id"], a["params"]) for a in case["agents"]]
+
+    # What agents see.
+    def holding(self, a, k):
+        i = self.ins[k]
+        return self.cash[a][i["currency"]] if i["class"] == "fx" else self.held[a][k]
+
+    def value(self, k):
+        """USD value of a base dollar of instrument k at last prices."""
+        i = self.ins[k]
+        own = {"bond": math.exp(-self.dur[k] * self.x[k] / 1e4), "equity": math.exp(self.x[k] / 1e4), "swap": 0.0, "fx": 1.0}[i["class"]]
+        return own * self.dollar(i["currency"])
+
+    def dollar(self, currency):
+        return 1.0 if currency == "usd" else math.exp(-self.x[self.no[currency]] / 1e4)
+
+    def equity(self, a):
+        total = sum(q * self.dollar(c) for c, q in self.cash[a].items())
+        return total + sum(self.held[a][k] * self.value(k) for k in range(self.n) if self.ins[k]["class"] != "fx")
+
+    def back(self, k, days):
+        return self.closes[max(0, len(self.closes) - 1 - days)][k]
+
+    def change(self, k, days):
+        return self.back(k, 0) - self.back(k, days)
+
+    def outstanding(self, k):
+        issuer = self.ins[k]["issuer"]
+        return -self.held[issuer][k]
+
+    def say(self, actor, type_, value=0.0, target=None, instrument=None):
+        self.pending.append(dict(actor=actor, type=type_, value=value, target=target, instrument=instrument))
+
+    def pay(self, a, b, currency, amount):
+        self.cash[a][currency] -= amount
+        self.cash[b][currency] += amount
+
+    # One business day.
+    def run_day(self):
+        self.day += 1
+        self.previous, self.date = self.date, step_on(self.date)
+        opening = self.x.copy()
+        self.inbox, self.outbox, self.due = self.outbox_of_bids(), [], []
+        for a in self.agents:
+            a.act()
+        for a, b, currency, amount in self.due:
+            self.pay(a, b, currency, amount)
+        self.publish()
+        for r in range(self.rounds):
+            self.inbox, self.outbox = self.outbox, []
+            self.clear(r)
+        self.after_bids = self.outbox
+        self.service()
+        z = (self.x - opening) / self.sd
+        self.var = 0.94 * self.var + 0.06 * z**2
+        self.vol = np.maximum(np.sqrt(np.maximum(1, self.var)), self.stress)
+        rates = [self.vol[self.no[u]] for u in UST[1:]]
+        self.move_gauge = self.move0 * sum(rates) / len(rates)
+        self.closes.append(self.x.copy())
+
+    after_bids = ()
+
+    def outbox_of_bids(self):
+        return list(self.after_bids)
+
+    def publish(self):
+        said = [dict(actor=s["actor"], type=s["type"], value=s["value"], target=s["target"] or None, instrument=None)
+                for s in self.script if s["day"] == self.day]
+        self.bulletin = said + self.pending
+        self.pending = []
+        for s in self.bulletin:
+            if s["type"] == "policy_rate":
+                for c, b in self.bank.items():
+                    if b == s["actor"]:
+                        self.rate[c] = s["value"]
+            elif s["type"] == "volatility_regime":
+                self.stress = s["value"]
+            elif s["type"] == "issuance":
+                self.issued[s["instrument"]] += s["value"]
+
+    def clear(self, r):
+        bids = [Bid(self.n) for _ in self.agents]
+        for a, b in zip(self.agents, bids):
+            a.bid(b, r)
+        orders = sum(b.orders for b in bids)
+
+        def excess(dx):
+            return orders + sum(b.response(dx) for b in bids)
+
+        dx = np.zeros(self.n)
+        if np.abs(orders).max() > 0:
+            for _ in range(4):
+                sol = root(excess, dx, method="hybr", options={"xtol": 1e-15})
+                if np.abs(excess(sol.x)).max() < np.abs(excess(dx)).max():
+                    dx = sol.x
+                dx = polish(excess, dx)
+                if np.abs(excess(dx)).max() < 1e-11:
+                    break
+            else:
+                sys.exit(f"day {self.day}: excess demand {np.abs(excess(dx)).max()}")
+        for k, i in enumerate(self.ins):
+            if not abs(dx[k]) < i["limit_bp"]:
+                sys.exit(f"day {self.day}: the limit of {i['id']} binds")
+        trades = [b.orders + b.response(dx) for b in bids]
+        # Swaps settle the move on what was held before; then trades at new prices.
+        for k, i in enumerate(self.ins):
+            if i["class"] == "swap":
+                loss = 1 - math.exp(-self.dur[k] * dx[k] / 1e4)
+                for a in self.ids:
+                    amount = self.held[a][k] * loss
+                    self.cash[a]["usd"] -= amount
+                    self.earned[a]["usd"] -= amount
+        self.x = self.x + dx
+        for a, t in zip(self.ids, trades):
+            for k, i in enumerate(self.ins):
+                if i["class"] == "fx":
+                    self.cash[a][i["currency"]] += t[k]
+                    self.cash[a]["usd"] -= t[k] * self.dollar(i["currency"])
+                else:
+                    self.held[a][k] += t[k]
+                    if i["class"] != "swap":
+                        self.cash[a][i["currency"]] -= t[k] * self.value(k) / self.dollar(i["currency"])
+
+    def service(self):
+        """A day's carry of swaps, coupons and interest."""
+        for k, i in enumerate(self.ins):
+            if i["class"] == "swap":
+                rate = (i["base_yield_pct"] + self.x[k] / 100 - self.rate["usd"]) / 100 / YEAR
+                for a in self.ids:
+                    self.cash[a]["usd"] += self.held[a][k] * rate
+                    self.earned[a]["usd"] += self.held[a][k] * rate
+        for k, i in enumerate(self.ins):
+            if i["class"] != "bond":
+                continue
+            # Coupon and accretion: the yield on the market value.
+            pct = (i["base_yield_pct"] + self.x[k] / 100) * math.exp(-self.dur[k] * self.x[k] / 1e4)
+            for a in self.ids:
+                if a != i["issuer"]:
+                    amount = self.held[a][k] * pct / 100 / YEAR
+                    self.pay(i["issuer"], a, i["currency"], amount)
+                    self.earned[a][i["currency"]] += amount
+                    self.earned[i["issuer"]][i["currency"]] -= amount
+        for c, b in self.bank.items():
+            for a in self.ids:
+                if a != b:
+                    amount = self.cash[a][c] * self.rate[c] / 100 / YEAR
+                    self.pay(b, a, c, amount)
+                    self.earned[a][c] += amount
+                    self.earned[b][c] -= amount
+
+
+def polish(f, x):
+    """Newton steps with central differences, while they help."""
+    for _ in range(4):
+        r = f(x)
+        jac = np.empty((len(x), len(x)))
+        for j in range(len(x)):
+            h = np.zeros(len(x))
+            h[j] = 1e-4
+            jac[:, j] = (f(x + h) - f(x - h)) / 2e-4
+        y = x - np.linalg.solve(jac, r)
+        if np.abs(f(y)).max() >= np.abs(r).max():
+            return x
+        x = y
+    return x
+
+
+def step_on(d):
+    d += datetime.timedelta(1)
+    while d.weekday() > 4:
+        d += datetime.timedelta(1)
+    return d
+
+
+def step_back(d):
+    d -= datetime.timedelta(1)
+    while d.weekday() > 4:
+        d -= datetime.timedelta(1)
+    return d
+
+
+class Bid:
+    """Orders at last prices, and responses to a move dx."""
+
+    def __init__(self, n):
+        self.orders = np.zeros(n)
+        self.parts = []
+
+    def order(self, k, q):
+        if k is not None:
+            self.orders[k] += q
+
+    def respond(self, f):
+        self.parts.append(f)
+
+    def response(self, dx):
+        out = np.zeros(len(dx))
+        for f in self.parts:
+            f(dx, out)
+        return out
+
+
+class Agent:
+    def __init__(self, world, name, params):
+        self.w, self.id, self.p = world, name, params
+        self.setup()
+
+    def setup(self):
+        pass
+
+    def act(self):
+        pass
+
+    def bid(self, bid, r):
+        pass
+
+    def no(self, name):
+        return self.w.no.get(name)
+
+    def treasuries(self):
+        return sum(self.w.held[self.id][self.no(u)] for u in UST)
+
+    def send(self, to, type_, value):
+        self.w.outbox.append((self.id, to, type_, value))
+
+
+class Confidence:
+    """Convenience yield lost, pp: heals a little each day, grows with tariffs,
+    official sales and days on which bonds and equities have fallen together."""
+
+    def __init__(self, w, p):
+        self.w, self.p = w, p
+        self.loss, self.tariff, self.custody = 0.0, None, 0.0
+
+    def read(self):
+        w, p, before = self.w, self.p, self.loss
+        self.loss *= 1 - p["confidence_reversion_per_day"]
+        for s in w.bulletin:
+            if s["type"] == "confidence":
+                self.loss += s["value"]
+            elif s["type"] == "tariff_expected" and s["target"] in (None, "us_trade"):
+                if self.tariff is not None:
+                    self.loss += p["confidence_tariff_pp"] * (s["value"] - self.tariff)
+                self.tariff = s["value"]
+            elif s["type"] == "custody_holdings":
+                if self.custody > 0:
+                    self.loss += p["confidence_sale_pp"] * (self.custody - s["value"]) / sum(w.outstanding(w.no[u]) for u in UST)
+                self.custody = s["value"]
+        if w.day > 1:
+            bond, share = w.no["ust_gt10y"], w.no["eq_us"]
+            normal = math.sqrt(5)
+            if w.change(bond, 5) > 1.5 * normal * w.sd[bond] and -w.change(share, 5) > 1.5 * normal * w.sd[share]:
+                self.loss += p["confidence_joint_pp"]
+        if abs(self.loss) < 1e-9:
+            self.loss = 0.0
+        return self.loss - before
+
+
+class Fair:
+    """What the day's events do to fair displacements: (cause, instrument, bp)."""
+
+    def __init__(self, w, p):
+        self.w, self.p = w, p
+        self.conf = Confidence(w, p)
+        self.rates = dict(w.rate)
+        self.average = 0.0
+
+    def read(self):
+        w, out = self.w, []
+
+        def add(cause, name, bp):
+            if name in w.no and bp != 0:
+                out.append((cause, w.no[name], bp))
+
+        lost = self.conf.read()
+        if lost != 0:
+            for b in range(4):
+                add("confidence", UST[b], 100 * lost * SAFETY[b])
+                add("confidence", SWAP[b], 100 * lost * SAFETY[b] * (1 - self.p["confidence_spread_sh"]))
+            for c in FXS:
+                weight = {"cny": 0.3, "krw": 0.6, "cad": 0.6, "mxn": 0.6}.get(c, 1.0)
+                add("confidence", c, -100 * weight * self.p["confidence_dollar_pct_per_pp"] * lost)
+        for c in w.rate:
+            d = 100 * (w.rate[c] - self.rates[c])
+            self.rates[c] = w.rate[c]
+            if c == "usd":
+                for b in range(4):
+                    add("policy", UST[b], d * POLICY[b])
+                    add("policy", SWAP[b], d * POLICY[b])
+            elif c == "jpy":
+                add("policy", "jgb_le10y", 0.4 * d)
+                add("policy", "jgb_gt10y", 0.15 * d)
+            elif c == "eur":
+                add("policy", "bund", d * POLICY[2])
+        for s in w.bulletin:
+            if s["type"] == "tariff_expected":
+                if self.average != 0:
+                    for e, bp in TARIFF.items():
+                        add("news", e, -bp * (s["value"] - self.average))
+                self.average = s["value"]
+        return out
+
+
+class Belief:
+    """The probability that the holder sells, and the supply to be expected."""
+
+    def __init__(self, w, p):
+        self.w, self.p = w, p
+        self.excess, self.credibility = 0.0, p["credibility_sh"]
+        self.threat = None
+        self.announced = self.sold = 0.0
+        self.first = self.last = None  # custody reports
+
+    def prob(self):
+        prior = math.log(self.p["prior_sh"] / (1 - self.p["prior_sh"]))
+        return 1 / (1 + math.exp(-prior - self.excess))
+
+    def read(self):
+        w, p = self.w, self.p
+        self.excess *= 0.5 ** (1 / p["half_life_days"])
+        if self.threat is not None and w.day - self.threat > 20:
+            self.credibility *= 1 - p["credibility_loss_sh"]
+            self.threat = None
+        for s in w.bulletin:
+            t = s["type"]
+            if t == "veiled_threat":
+                self.excess += self.credibility * p["threat_log_odds"]
+                self.threat = w.day
+            elif t == "denial":
+                self.excess -= p["denial_log_odds"]
+            elif t == "preparation":
+                self.excess += self.credibility * p["action_log_odds"]
+            elif t == "sale_started":
+                self.excess += p["action_log_odds"]
+                self.credibility, self.threat = 1.0, None
+            elif t == "sale_announced":
+                self.announced, self.sold = s["value"], 0.0
+            elif t == "sale_ended":
+                self.announced = self.sold = 0.0
+            elif t == "custody_holdings":
+                if self.first is None:
+                    self.first = s["value"]
+                else:
+                    self.sold += max(0.0, self.last - s["value"])
+                self.last = s["value"]
+        if abs(self.excess) < 1e-6:
+            self.excess = 0.0
+
+    def gone(self):
+        return 0.0 if self.first is None else max(0.0, self.first - self.last)
+
+    def premium(self, long_run, share):
+        """Rise of the fair 10-year yield, bp, for supply sold, announced or feared."""
+        p = self.p
+        dv01 = 0.1 * p["feared_duration_yr"]
+        coming = p["announced_trust_sh"] * max(0.0, self.announced - self.sold)
+        fear = 0.0
+        if self.announced <= 0:
+            fear = (self.prob() - p["prior_sh"]) * max(0.0, p["feared_sale_usd_bn"] - self.gone())
+        month = 0.26 / 0.078
+        return long_run * dv01 * (self.gone() + coming + fear + share * (month - 1) * max(0.0, coming + fear))
+
+
+class Position:
+    """A fast position under a limit: normal + phi(U(z))*z, z = base + gain*(x - fair)."""
+
+    def __init__(self, w, held, seen):
+        self.w, self.held, self.seen = w, list(held), list(seen)
+        m, n = len(held), len(seen)
+        self.normal, self.base, self.fair = np.zeros(m), np.zeros(m), np.zeros(n)
+        self.gain, self.risk = np.zeros((m, n)), np.eye(m)
+        self.shrink = lambda u: 1.0
+
+    def desire(self, x):
+        return self.base + self.gain @ (x[self.seen] - self.fair)
+
+    def norm(self, z):
+        return math.sqrt(max(0.0, z @ self.risk @ z))
+
+    def at(self, x):
+        z = self.desire(x)
+        return self.normal + self.shrink(self.norm(z)) * z
+
+    def open(self, w, owner, capacity):
+        """Base such that what is held at base prices is what the books show."""
+        self.base = np.array([w.holding(owner, k) for k in self.held]) - self.normal
+        r = self.norm(self.base) / capacity
+        if r > 0 and capacity < math.inf:
+            self.base = self.base * (1 - min(r, 0.999) ** 8) ** -0.125
+
+    def trade(self, bid, owner, limits, revisions):
+        """Orders from what is held to what is wanted now, reason by reason."""
+        w = self.w
+        now = np.array([w.holding(owner, k) for k in self.held])
+
+        def go():
+            nonlocal now
+            want = self.at(w.x)
+            for i, k in enumerate(self.held):
+                if abs(want[i] - now[i]) > DUST:
+                    bid.order(k, want[i] - now[i])
+            now = want
+
+        go()
+        if limits:
+            limits()
+            go()
+        for cause in dict.fromkeys(c for c, _, _ in revisions):
+            for c, j, bp in revisions:
+                if c == cause:
+                    self.fair[j] += bp
+            go()
+        here, x0 = self.at(w.x), w.x
+
+        def f(dx, out):
+            out[self.held] += self.at(x0 + dx) - here
+
+        bid.respond(f)
+
+
+class Habitat:
+    """Slow demand for the bonds a sector lives in."""
+
+    def __init__(self, w, owner, p):
+        self.w, self.owner, self.p = w, owner, p
+        self.fair = Fair(w, p)
+        self.k = [k for k, i in enumerate(w.ins) if i["class"] in ("bond", "swap") and w.held[owner][k] > 0]
+        self.q = {k: w.held[owner][k] for k in self.k}
+        self.q0 = dict(self.q)
+        self.normal = {k: 0.0 for k in self.k}  # yields thought normal
+        self.taken = {k: 0.0 for k in self.k}  # of announced issues
+        self.cost0 = self.cost()
+        self.swapped = {}
+        for b in range(1, 4):
+            if w.no[UST[b]] in self.k and w.no.get(SWAP[b]) in self.k:
+                self.swapped[w.no[UST[b]], w.no[SWAP[b]]] = 0.0
+
+    def cost(self):
+        home = self.p["home_currency"]
+        return 0.0 if home == "usd" else (self.w.rate["usd"] - self.w.rate[home]) * self.p["fx_hedged_sh"]
+
+    def beta(self, k):
+        return (self.p["bill_beta_pct_per_100bp"] if self.w.dur[k] < 1 else self.p["beta_pct_per_100bp"]) / 1e4
+
+    def whole(self, k):
+        return self.q[k] + self.taken[k]
+
+    def star(self, k):
+        """Desired holdings, the part that responds."""
+        w, p = self.w, self.p
+        e = self.beta(k) * (w.x[k] - self.normal[k] - 100 * p["hedge_cost_weight"] * (self.cost() - self.cost0))
+        name = w.ins[k]["id"]
+        if name in UST:
+            b = UST.index(name)
+            near = [w.no[UST[c]] for c in (b - 1, b + 1) if 0 <= c < 4]
+            near = [j for j in near if j in self.q]
+            if near:
+                e -= p["cross_pct_per_100bp"] / 1e4 * sum(w.x[j] - self.normal[j] for j in near) / len(near)
+        return self.whole(k) * p["active_sh"] * math.exp(e)
+
+    def target(self, k):
+        return self.star(k) + self.whole(k) * (1 - self.p["active_sh"])
+
+    def cheapness(self, c, s):
+        """Of a bond against its swap, times what is exchanged per bp."""
+        w = self.w
+        scale = self.p["switch_pct_per_bp"] / 100 * self.q0[s]
+        return scale, scale * ((w.x[c] - self.normal[c]) - (w.x[s] - self.normal[s]))
+
+    def bid(self, bid, r):
+        w, p = self.w, self.p
+        for c, s in self.swapped:
+            self.swapped[c, s] = self.cheapness(c, s)[1]
+        revisions = self.fair.read() if r == 0 else []
+        fx = None if p["home_currency"] == "usd" else w.no[p["home_currency"]]
+        for k in self.k:
+            i = w.ins[k]
+            speed = p["bill_kappa_per_day"] if w.dur[k] < 1 else p["kappa_per_day"]
+            speed = 1 - (1 - speed) ** (1 / (w.rounds * min(w.vol[k], VOL_CEILING)))
+            held = w.held[self.owner][k] - sum(v * ((k == c) - (k == s)) for (c, s), v in self.swapped.items())
+            bought = 0.0
+
+            def buy(q):
+                nonlocal bought
+                if abs(q) >= DUST:
+                    bid.order(k, q)
+                    bought += q
+
+            was = self.target(k)
+            buy(speed * (was - held))
+            if r == 0:
+                due = w.issued[k] * w.allot.get((self.owner, k), 0.0)
+                if due != self.taken[k]:
+                    buy(due - self.taken[k])
+                    self.taken[k] = due
+                    was = self.target(k)
+                self.normal[k] += (1 - 0.5 ** (1 / p["anchor_half_life_days"])) * (w.x[k] - self.normal[k])
+                for bp in [0.0] + [bp for _, j, bp in revisions if j == k]:
+                    self.normal[k] += bp
+                    buy(speed * (self.target(k) - was))
+                    was = self.target(k)
+                if p["redemption_pct"] > 0 and w.day > 5 and i["class"] == "bond" and w.dur[k] >= 1:
+                    loss = w.dur[k] * w.change(k, 5) / 100
+                    usual = w.dur[k] * w.sd[k] * math.sqrt(5) / 100
+                    if loss > usual:
+                        buy(-min(0.02, p["redemption_pct"] / 100 * (loss - usual)) * held)
+            scale, beta = speed * self.star(k), self.beta(k)
+
+            def f(dx, out, k=k, scale=scale, beta=beta):
+                out[k] += scale * math.expm1(beta * dx[k])
+
+            bid.respond(f)
+            if fx is not None and p["fx_hedged_sh"] < 1 and i["class"] == "bond" and i["currency"] == "usd":
+                open_ = 1 - p["fx_hedged_sh"]
+                bid.order(fx, -open_ * bought)
+
+                def g(dx, out, k=k, slope=-open_ * scale * beta):
+                    out[fx] += slope * dx[k]
+
+                bid.respond(g)
+        for (c, s), done in self.swapped.items():
+            scale, want = self.cheapness(c, s)
+            if abs(want - done) > DUST:
+                bid.order(c, want - done)
+                bid.order(s, done - want)
+
+            def h(dx, out, c=c, s=s, scale=scale):
+                out[c] += scale * (dx[c] - dx[s])
+                out[s] -= scale * (dx[c] - dx[s])
+
+            bid.respond(h)
+
+
+class RealMoney(Agent):
+    def setup(self):
+        self.h = Habitat(self.w, self.id, self.p)
+
+    def bid(self, bid, r):
+        self.h.bid(bid, r)
+
+
+class ReserveManager(Agent):
+    def setup(self):
+        self.h, self.b = Habitat(self.w, self.id, self.p), Belief(self.w, self.p)
+
+    def act(self):
+        if self.p["in_custody"] and (self.w.date.weekday() == 2 or self.w.day == 1):
+            self.send("us_fed", "custody_holdings", self.treasuries())
+
+    def bid(self, bid, r):
+        w, p = self.w, self.p
+        self.h.bid(bid, r)
+        if r > 0:
+            return
+        self.b.read()
+        if w.day <= 1:
+            return
+        duration = p["feared_duration_yr"]
+        feared = 0.078 * p["feared_sale_usd_bn"] * 0.1 * duration * duration / 1e4
+        lost = max(0.0, w.change(w.no["ust_5_10y"], 20) - 20) * duration / 1e4
+        above = self.b.prob() - p["prior_sh"]
+        x = above * (feared + p["sanction_risk_sh"]) + lost - p["illiquidity_cost_sh"]
+        q = min(0.05, p["run_sensitivity"] * max(0.0, x) / 0.05)
+        for k in self.h.k:
+            if q > 0 and w.ins[k]["id"] in UST[1:]:
+                bid.order(k, -q * self.h.q[k])
+                self.h.q[k] -= q * self.h.q[k]
+
+
+class MacroFund(Agent):
+    def setup(self):
+        w, p = self.w, self.p
+        names = [s for s in SWAP if s in w.no]
+        self.dollar = len(names)
+        names += [n for n in ("jgb_le10y", "jgb_gt10y", "bund", "gilt") if n in w.no]
+        self.k = [w.no[n] for n in names]
+        m = len(self.k)
+        rho = np.full((m, m), 0.35)
+        rho[:3, :3] = [[1, 0.93, 0.79], [0.93, 1, 0.93], [0.79, 0.93, 1]]
+        for i in range(m):
+            for j in range(m):
+                if i == j:
+                    rho[i, j] = 1
+                elif i >= 3 and j >= 3 and w.ins[self.k[i]]["currency"] == w.ins[self.k[j]]["currency"]:
+                    rho[i, j] = 0.8
+        sd, self.dur = w.sd[self.k], w.dur[self.k]
+        self.cov = rho * np.outer(sd, sd)
+        inv = np.linalg.inv(self.cov)
+        # gamma such that a parallel move of the dollar curve is bought at the given depth.
+        scale = p["depth_usd_bn_per_bp"] * 5.8 / inv[:3, :3].sum()
+        self.gain = scale * inv / self.dur[:, None]
+        self.gain[3:, :] *= p["foreign_sh"]
+        self.gain[:3, 3:] *= p["foreign_sh"]
+        self.pos = Position(w, self.k, self.k)
+        self.start = w.equity(self.id)
+        self.limits(np.ones(w.n))
+        self.pos.open(w, self.id, self.capacity)
+        self.fair, self.belief, self.shift = Fair(w, p), Belief(w, p), 0.0
+
+    def limits(self, vol=None):
+        w = self.w
+        v = np.minimum(w.vol if vol is None else vol, VOL_CEILING)[self.k]
+        vv = np.outer(v, v)
+        self.pos.gain = self.gain / vv
+        self.pos.risk = 2.33**2 * np.outer(self.dur, self.dur) * self.cov * vv / 1e8
+        capital = max(self.p["capital_floor_sh"] * self.start, w.equity(self.id))
+        self.capacity = max(1e-6, self.p["var_sh"] * capital)
+        self.pos.shrink = lambda u: one_norm_shrink(u, self.capacity)
+
+    def bid(self, bid, r):
+        rev = []
+        if r == 0:
+            self.belief.read()
+            rev = [(c, self.k.index(k), bp) for c, k, bp in self.fair.read() if k in self.k]
+            premium = self.belief.premium(self.p["long_run_bp_per_dv01"], self.p["announcement_premium_sh"])
+            if premium != self.shift:
+                rev += [("belief", j, SUPPLY_LOAD[j] * (premium - self.shift)) for j in range(3)]
+            self.shift = premium
+        self.pos.trade(bid, self.id, self.limits, rev)
+
+
+class Dealer(Agent):
+    def setup(self):
+        w, p = self.w, self.p
+        self.k = [w.no[u] for u in UST[1:]] + [w.no[s] for s in SWAP[1:]]
+        load = np.array(SAFETY[1:])
+        dur = w.dur[self.k[:3]]
+        lam = p["spread_bp_per_100bn"] / 100
+        self.hedged = np.linalg.inv(lam * (np.outer(load, load) + p["idiosyncratic_sh"] * np.diag(load**2)))
+        self.open = np.diag(p["depth_usd_bn_per_bp"] * 5.8 / dur / 3)
+        self.pos = Position(w, self.k, self.k)
+        e = np.diag((dur / 5.8) ** 2)
+        self.pos.risk = np.block([[np.eye(3) + e, e], [e, e]])
+        self.pos.normal = np.array([w.held[self.id][k] for k in self.k])
+        self.fair, self.belief = Fair(w, p), Belief(w, p)
+        self.relief, self.shift = 1.0, 0.0
+        self.bill, self.bill_fair = w.no[UST[0]], 0.0
+        self.bill_normal = w.held[self.id][self.bill]
+        self.set(1.0)
+        self.capacity = p["capacity_usd_bn"]
+
+    def set(self, vol):
+        h, p = self.hedged, self.p
+        self.pos.gain = np.block([[h, -h], [-h, h + self.open / vol**2]])
+        self.capacity = max(1e-6, p["capacity_usd_bn"] * self.relief / vol)
+        self.pos.shrink = lambda u: balance_sheet_shrink(u, self.capacity, p["knee_sh"], p["convexity"])
+
+    def bid(self, bid, r):
+        w, p, rev = self.w, self.p, []
+        if r == 0:
+            self.belief.read()
+            news = self.fair.read()
+            for s in w.bulletin:
+                if s["type"] == "capacity_relief":
+                    self.relief = 1 + s["value"] / 100
+            rev = [(c, self.k.index(k), bp) for c, k, bp in news if k in self.k]
+            self.bill_fair += sum(bp for _, k, bp in news if k == self.bill)
+            premium = self.belief.premium(p["long_run_bp_per_dv01"], p["announcement_premium_sh"])
+            if premium != self.shift:
+                rev += [("belief", j, SUPPLY_LOAD[j % 3] * (premium - self.shift)) for j in range(6)]
+            self.shift = premium
+        self.pos.trade(bid, self.id, lambda: self.set(min(w.vol[self.k[2]], VOL_CEILING)), rev)
+        d, k = p["bill_depth_usd_bn_per_bp"], self.bill
+        bid.order(k, self.bill_normal + d * (w.x[k] - self.bill_fair) - w.held[self.id][k])
+
+        def f(dx, out):
+            out[k] += d * dx[k]
+
+        bid.respond(f)
+
+
+class RVFund(Agent):
+    def setup(self):
+        w, p = self.w, self.p
+        b = [i for i in range(1, 4) if w.held[self.id][w.no[UST[i]]] > 0]
+        cash, hedge = [w.no[UST[i]] for i in b], [w.no[SWAP[i]] for i in b]
+        self.n = len(b)
+        g = np.diag(p["response_per_bp"] * w.held[self.id][cash])
+        self.pos = Position(w, cash + hedge, cash + hedge)
+        self.pos.gain = np.block([[g, -g], [-g, g]])
+        self.pos.risk = np.zeros((2 * self.n, 2 * self.n))
+        self.pos.risk[: self.n, : self.n] = 1
+        self.start = w.equity(self.id)
+        self.capacity = self.allowed(self.start, 1.0)
+        self.pos.open(w, self.id, self.capacity)
+        self.pos.shrink = lambda u: one_norm_shrink(u, self.capacity)
+        self.fair = Fair(w, p)
+
+    def allowed(self, equity, vol):
+        return max(1e-6, max(0.0, equity) / (self.p["haircut_pct"] / 100 * vol ** self.p["haircut_vol_power"]))
+
+    def limits(self):
+        w, p = self.w, self.p
+        lost = max(0.0, self.start - w.equity(self.id))
+        limit = self.allowed(self.start - (p["margin_called_sh"] + p["redemption_sh"]) * lost, w.vol[self.pos.held[self.n - 1]])
+        stands = min(self.capacity, self.pos.norm(self.pos.desire(w.x)))
+        self.capacity = max(limit, stands * (1 - p["unwind_sh_per_day"] / w.rounds))
+
+    def bid(self, bid, r):
+        rev = []
+        if r == 0:
+            rev = [(c, self.pos.seen.index(k), bp) for c, k, bp in self.fair.read() if k in self.pos.seen]
+        self.pos.trade(bid, self.id, self.limits, rev)
+
+
+class FXDealer(Agent):
+    carry = False
+
+    def setup(self):
+        w, p = self.w, self.p
+        pairs = [(c, q / 100) for c, q in zip(FXS, p["depth_usd_bn_per_pct"]) if c in w.no and q > 0]
+        self.k = [w.no[c] for c, _ in pairs]
+        seen = list(self.k)
+
+        def at(name):
+            k = w.no[name]
+            if k not in seen:
+                seen.append(k)
+            return seen.index(k)
+
+        rows = []
+        short, long, early, late = at("usdsw_1_5y"), at("usdsw_5_10y"), p["persistence_2y_yr"], p["persistence_10y_yr"]
+        home = {"jpy": "jgb_le10y", "eur": "bund", "gbp": "gilt"}
+        home = {c: at(b) for c, b in home.items() if b in w.no}
+        for i, (c, depth) in enumerate(pairs):
+            beta = {"cny": 0.3, "krw": 0.6, "cad": 0.4, "mxn": 0.4, "eur": 0.7, "gbp": 0.7}.get(c, 1.0)
+            row = {i: 1.0, short: -early * beta, long: -late * beta}
+            if c in home:
+                row[home[c]] = 0.5 * (early + late) * beta
+            rows.append({j: depth * v for j, v in row.items()})
+        self.pos = Position(w, self.k, seen)
+        self.gain = np.zeros((len(rows), len(seen)))
+        for i, row in enumerate(rows):
+            for j, v in row.items():
+                self.gain[i, j] = v
+        self.base = np.array([w.holding(self.id, k) for k in self.k])
+        self.pos.normal = self.base.copy()
+        self.pos.gain = self.gain.copy()
+        limit = max(1e-6, p.get("risk_limit_usd_bn", math.inf))
+        self.pos.shrink = lambda u: one_norm_shrink(u, limit)
+        self.fair = Fair(w, p)
+
+    def limits(self):
+        w = self.w
+        for i, k in enumerate(self.k):
+            self.pos.gain[i] = self.gain[i] / min(w.vol[k] ** 2, 2.0)
+            self.pos.normal[i] = self.base[i] + w.earned[self.id][w.ins[k]["currency"]]
+            if self.carry:
+                adverse = (w.x[k] - w.back(k, 5)) / 100 * (-1 if self.base[i] < 0 else 1)
+                cut = min(1.0, self.p["stop_cut_per_pct"] * max(0.0, adverse - self.p["stop_tolerance_pct"]))
+                self.pos.normal[i] -= self.base[i] * cut
+
+    def revisions(self):
+        return [(c, self.k.index(k), bp) for c, k, bp in self.fair.read() if k in self.k]
+
+    def bid(self, bid, r):
+        self.pos.trade(bid, self.id, self.limits, self.revisions() if r == 0 else [])
+
+
+class CarryFund(FXDealer):
+    carry = True
+
+
+class FXInvestor(FXDealer):
+    def bid(self, bid, r):
+        w, pos = self.w, self.pos
+        want = self.base + self.gain @ (w.x[pos.seen] - pos.fair)
+        rev = self.revisions() if r == 0 else []
+        speeds = []
+        for i, k in enumerate(self.k):
+            speed = 1 - (1 - self.p["kappa_per_day"]) ** (1 / (w.rounds * w.vol[k]))
+            speeds.append(speed)
+            q = speed * (want[i] + w.earned[self.id][w.ins[k]["currency"]] - w.holding(self.id, k))
+            if abs(q) > DUST:
+                bid.order(k, q)
+            for _, j, bp in rev:
+                if j == i:
+                    pos.fair[i] += bp
+                    bid.order(k, -speed * self.gain[i, i] * bp)
+        slopes = np.array(speeds)[:, None] * self.gain
+
+        def f(dx, out):
+            out[self.k] += slopes @ dx[pos.seen]
+
+        bid.respond(f)
+
+
+class EquityFund(Agent):
+    def setup(self):
+        w, p = self.w, self.p
+        self.k = w.no[p["market"]]
+        short, long, fx = {
+            "eq_jp": ("jgb_le10y", "jgb_gt10y", "jpy"),
+            "eq_eu": ("bund", "bund", "eur"),
+        }.get(p["market"], ("ust_1_5y", "ust_5_10y", None))
+        load = {self.k: 1.0}
+        for name, v in ((long, p["term_pct_per_pp"]), (short, p["short_pct_per_pp"] - p["term_pct_per_pp"]), (fx, -p["dollar_share"])):
+            if name in w.no and v != 0:
+                load[w.no[name]] = load.get(w.no[name], 0.0) + v
+        self.pos = Position(w, [self.k], list(load))
+        self.pos.gain = -p["elasticity"] * w.base_cap[p["market"]] / 1e4 * np.array([list(load.values())])
+        self.pos.normal = np.array([w.held[self.id][self.k]])
+        self.fair, self.vol = Fair(w, p), 1.0
+
+    def bid(self, bid, r):
+        rev = []
+        if r == 0:
+            rev = [(c, 0, bp) for c, k, bp in self.fair.read() if k == self.k]
+            vol = self.w.vol[self.k]
+            if vol != self.vol:
+                rev.append(("risk_limit", 0, -100 * self.p["vol_pct"] * (vol - self.vol)))
+                self.vol = vol
+        self.pos.trade(bid, self.id, None, rev)
+
+
+class Fed(Agent):
+    def setup(self):
+        self.desired = self.start = self.w.rate["usd"]
+        self.average = self.average0 = 0.0
+        self.custody = {}
+        self.pace = 0.0
+
+    def spread(self, days):
+        w = self.w
+        return w.back(w.no["ust_5_10y"], days) - w.back(w.no["usdsw_5_10y"], days)
+
+    def act(self):
+        w, p = self.w, self.p
+        for s in w.bulletin:
+            if s["type"] == "tariff_expected" and s["target"] in (None, "us_trade"):
+                self.average = s["value"]
+                self.average0 = self.average0 or s["value"]
+        self.read_mail()
+        if w.date.weekday() == 3 and self.custody:
+            w.say(self.id, "custody_holdings", sum(self.custody.values()))
+        rate = w.rate["usd"]
+        since = w.day - p["first_meeting_day"]
+        if since >= 0 and since % p["meeting_days"] == 0:
+            d = self.average - self.average0
+            rule = self.start + 1.5 * p["price_level_pct_per_pp"] * (1 - p["tariff_look_through_sh"]) * d - 0.5 * p["gdp_pp_per_pp"] * d
+            keep = p["smoothing_per_quarter"] ** (p["meeting_days"] / 63)
+            self.desired = keep * self.desired + (1 - keep) * rule
+            steps = math.copysign(math.floor(abs(self.desired - rate) / 0.25 + 0.5), self.desired - rate)
+            if steps != 0:
+                w.say(self.id, "policy_rate", rate + 0.25 * steps)
+        if w.change(w.no["eq_us"], 60) < 1e4 * math.log(1 - p["emergency_equity_pct"] / 100):
+            sys.exit("emergency cuts are not part of the reference")
+        if not p["market_function"] or w.day <= 1:
+            return
+        s, long = self.spread(0), w.no["ust_5_10y"]
+        if self.pace == 0:
+            wider = s - self.spread(5)
+            if w.change(long, 5) > 0 and ((w.move_gauge > p["trigger_move"] and wider > p["trigger_spread_bp"] / 2) or (
+                w.change(long, 5) > p["trigger_yield_bp"] and wider > p["trigger_spread_bp"])):
+                sys.exit("market-function purchases are not part of the reference")
+
+    def read_mail(self):
+        for from_, to, type_, value in self.w.inbox:
+            if to == self.id and type_ == "custody_holdings":
+                self.custody[from_] = value
+
+
+class CentralBank(Agent):
+    def setup(self):
+        self.steps = 0
+
+    def act(self):
+        w, p = self.w, self.p
+        if w.day <= 1:
+            return
+        since = w.day - p["first_meeting_day"]
+        if self.steps < p["steps_n"] and since >= 0 and since % p["meeting_days"] == 0:
+            self.steps += 1
+            w.say(self.id, "policy_rate", w.rate[p["currency"]] + p["rate_step_bp"] / 100)
+        for name in {"jpy": ("jgb_le10y", "jgb_gt10y"), "eur": ("bund",), "gbp": ("gilt",)}[p["currency"]]:
+            if w.change(w.no[name], 5) > min(p["backstop_10y_bp"], p["backstop_30y_bp"]):
+                sys.exit("backstops are not part of the reference")
+
+
+class USTreasury(Agent):
+    def setup(self):
+        self.k = [self.w.no[u] for u in UST]
+        self.pending = {k: 0.0 for k in self.k}
+        self.issue = {k: 0.0 for k in self.k}
+
+    def act(self):
+        w, p = self.w, self.p
+        mid = w.date.day >= 15 and (w.previous.day < 15 or w.previous.day > w.date.day)
+        last = step_on(w.date).month != w.date.month
+        for b, k in enumerate(self.k):
+            self.pending[k] += p["net_issuance_usd_bn_per_yr"] * p["issue_sh"][b] / YEAR
+            self.issue[k] = 0.0
+            if (w.date.weekday() == 3) if b == 0 else (mid or last):
+                self.issue[k], self.pending[k] = self.pending[k], 0.0
+                if self.issue[k] > 0:
+                    w.say(self.id, "issuance", self.issue[k], instrument=k)
+        over = w.cash[self.id]["usd"] - p["cash_target_usd_bn"]
+        if over > 0:
+            w.due.append((self.id, "us_households", "usd", over))
+
+    def bid(self, bid, r):
+        if r == 0:
+            for k in self.k:
+                bid.order(k, -self.issue[k])
+
+
+class JPMoF(Agent):
+    """The ministry, strategies silent and programme."""
+
+    def setup(self):
+        self.sold = self.today = 0.0
+        self.began = self.ended = False
+
+    def act(self):
+        w, p = self.w, self.p
+        selling = p["strategy"] == "programme" and 0 <= w.day - p["start_day"] < p["sale_days"]
+        pace = p["sale_usd_bn"] / p["sale_days"] if selling else 0.0
+        self.today = min(pace, max(0.0, p["sale_usd_bn"] - self.sold))
+        if self.today > 0 and not self.began:
+            self.began = True
+            if not p["covert"]:
+                w.say(self.id, "sale_started", target="us_trade")
+            if p["announce"]:
+                w.say(self.id, "sale_announced", p["sale_usd_bn"], target="us_trade")
+        if self.began and not self.ended and self.today == 0 and self.sold >= p["sale_usd_bn"] - 1e-6:
+            self.ended = True
+            if not p["covert"]:
+                w.say(self.id, "sale_ended", self.sold, target="us_trade")
+        if w.date.weekday() == 2 or w.day == 1:
+            self.send("us_fed", "custody_holdings", self.treasuries())
+
+    def bid(self, bid, r):
+        w, p = self.w, self.p
+        if r > 0:
+            return
+        what = {"pro_rata": UST, "bills": UST[:1], "notes": UST[1:3], "long": UST[2:]}[p["maturity"]]
+        held = {w.no[u]: w.held[self.id][w.no[u]] for u in what}
+        proceeds = 0.0
+        if self.today > 0:
+            for k, q in held.items():
+                q = min(self.today * q / sum(held.values()), q)
+                bid.order(k, -q)
+                self.sold += q
+                proceeds += q
+        if p["proceeds"] == "convert":
+            bid.order(w.no["jpy"], proceeds)
+        if w.day == p["operation_day"]:
+            bid.order(w.no["jpy"], p["operation_usd_bn"])
+
+
+KINDS = {
+    "idle": Agent, "real_money": RealMoney, "reserve_manager": ReserveManager, "macro_fund": MacroFund, "dealer": Dealer,
+    "rv_fund": RVFund, "fx_dealer": FXDealer, "carry_fund": CarryFund, "fx_investor": FXInvestor, "equity_fund": EquityFund,
+    "fed": Fed, "central_bank": CentralBank, "us_treasury": USTreasury, "jp_mof": JPMoF,
+}
+
+
+def main():
+    here = os.path.dirname(os.path.abspath(__file__))
+    with open(os.path.join(here, "balances.json")) as f:
+        balances = json.load(f)
+    with open(os.path.join(here, "worlds.json")) as f:
+        cases = json.load(f)
+    lines = []
+    for case in cases:
+        w = World(case, balances)
+        for _ in range(w.days):
+            w.run_day()
+        rows = ",\n   ".join("[" + ", ".join(f"{v:.12g}" for v in c) + "]" for c in w.closes[1:])
+        lines.append(' {"name": %s, "instruments": %s,\n  "x_bp": [\n   %s]}' % (json.dumps(case["name"]), json.dumps([i["id"] for i in w.ins]), rows))
+    print("[\n" + ",\n".join(lines) + "\n]")
+
+
+if __name__ == "__main__":
+    main()
