@@ -1,0 +1,424 @@
+package validation
+
+import (
+	"fmt"
+	"math"
+	"sort"
+
+	"kirifuda/configs"
+)
+
+// The day of a shock: after a month, so that depth has met ordinary volatility.
+const shockDay = 21
+
+// suite is one validation in the making.
+type suite struct {
+	lab    *lab
+	report *Report
+	n      int // replications of a paired experiment
+	quick  bool
+	finish []func()
+}
+
+// then notes what is to be done when all arms have run.
+func (s *suite) then(f func()) { s.finish = append(s.finish, f) }
+
+// row judges a target on a sample.
+func (s *suite) row(id string, sample []float64) {
+	t := targets[id]
+	s.within(id, t.lo, t.hi, sample)
+}
+
+// within judges a target whose range is computed.
+func (s *suite) within(id string, lo, hi float64, sample []float64) {
+	t := targets[id]
+	r := Row{ID: id, Target: t.text, Source: t.source, Status: t.status, Low: bound(lo), High: bound(hi), Unit: t.unit, Weight: t.weight, Note: t.note}
+	r.judge(sample, t.why)
+	s.report.Rows = append(s.report.Rows, r)
+}
+
+// few is a share of the replications, at least a floor.
+func (s *suite) few(share int) int { return max(2, s.n/share) }
+
+// sale is a patch: the ministry sells bn over days from the day of the shock.
+func sale(bn float64, days int, maturity string, length int) string {
+	return fmt.Sprintf("days: %d\nagents:\n  jp_mof: {strategy: programme, sale_usd_bn: %g, start_day: %d, sale_days: %d, proceeds: keep, maturity: %s, stop_on_deal: false}\n",
+		length, bn, shockDay, days, maturity)
+}
+
+// length is a patch that sets the days of a run.
+func length(days int) string { return fmt.Sprintf("days: %d\n", days) }
+
+// volatile adds an announced regime of volatility from the first day.
+func volatile(patch string, ratio float64) string {
+	return patch + fmt.Sprintf("events:\n  - {date: 2025-04-01, actor: us_trade, type: volatility_regime, value: %g}\n", ratio)
+}
+
+// date of a day of a run that starts on the base date.
+func date(day int) string {
+	start, err := configs.ParseDate("2025-04-01")
+	if err != nil {
+		panic(err)
+	}
+	return start.AddBusinessDays(day - 1).String()
+}
+
+// benchmark is the duration, in years, to which impacts are scaled.
+const benchmark = 5.8
+
+// scaled is an impact per benchmark duration.
+func (p pair) scaled(bp float64) float64 { return bp * benchmark / p.with.durationYr() }
+
+// horizon is the length of a run that shows the long run, and the first and last
+// day of the window that counts as such.
+func (s *suite) horizon() (days, from, to int) {
+	from, to = shockDay+252, shockDay+504
+	if s.quick {
+		to = shockDay + 300
+	}
+	return to, from, to
+}
+
+// impact runs C1 to C6 and V1.
+func (s *suite) impact() {
+	days, from, to := s.horizon()
+	n := s.n
+	l := s.lab
+	base := l.arm("calm", "calm", length(days), n)
+	month := l.arm("sale of notes", "calm", sale(100, 21, "notes", days), n)
+	held := l.arm("sale as held", "calm", sale(100, 21, "pro_rata", shockDay+40), n)
+	long := l.arm("sale of long bonds", "calm", sale(100, 21, "long", shockDay+40), n)
+	bills := l.arm("sale of bills", "calm", sale(100, 21, "bills", shockDay+40), n)
+	day := l.arm("sale in a day", "calm", sale(10, 1, "notes", shockDay+15), n)
+	quarter := l.arm("sale over a quarter", "calm", sale(190, 63, "notes", shockDay+90), n)
+	stormBase := l.arm("volatile", "calm", volatile(length(shockDay+15), 2), n)
+	storm := l.arm("sale in a volatile week", "calm", volatile(sale(100, 5, "notes", shockDay+15), 2), n)
+	stormDay := l.arm("sale in a volatile day", "calm", volatile(sale(10, 1, "notes", shockDay+15), 2), n)
+	said := l.arm("announcement", "calm", length(shockDay+15)+fmt.Sprintf("events:\n  - {date: %s, actor: jp_mof, type: sale_announced, target: us_trade, value: 100}\n", date(shockDay)), n)
+	s.then(func() {
+		tenYear := func(p pair) func(int) float64 { return func(d int) float64 { return p.bp(ust10y, d) } }
+		peak := func(ps []pair, last int, raw bool) []float64 {
+			return over(ps, func(p pair) float64 {
+				v := p.highest(shockDay, shockDay+last, p.belly)
+				if raw {
+					return v
+				}
+				return p.scaled(v)
+			})
+		}
+		lasting := over(pairs(month, base), func(p pair) float64 { return p.scaled(p.average(from, to, p.belly)) })
+		c1 := over(pairs(day, base), func(p pair) float64 { return p.scaled(p.highest(shockDay, shockDay+1, tenYear(p))) })
+		c2 := peak(pairs(month, base), 26, false)
+		c4 := over(pairs(storm, stormBase), func(p pair) float64 { return p.scaled(p.highest(shockDay, shockDay+10, tenYear(p))) })
+		c5 := over(pairs(bills, base), func(p pair) float64 { return p.highest(shockDay, shockDay+26, tenYear(p)) })
+		feared := 3.6 // years, what is thought of an announced sale
+		if sc := said.builder.Scenario(); sc != nil {
+			if e, err := configs.Explain(sc, "macro_1.feared_duration_yr"); err == nil {
+				if v, ok := e.Value.(float64); ok {
+					feared = v
+				}
+			}
+		}
+		c6 := over(pairs(said, base), func(p pair) float64 {
+			return p.highest(shockDay, shockDay+10, p.belly) * benchmark / feared
+		})
+		s.row("C1", c1)
+		s.row("C2", c2)
+		s.row("C3", lasting)
+		s.row("C4", c4)
+		s.row("C5", c5)
+		s.within("C6", math.Max(0, Quantile(lasting, 0.5)), 0.6*Quantile(c2, 0.5), c6)
+
+		perDV01 := func(ps []pair, f func(p pair) float64) []float64 {
+			return over(ps, func(p pair) float64 { return f(p) / p.with.dv01 })
+		}
+		s.row("V1.day", perDV01(pairs(day, base), func(p pair) float64 { return p.highest(shockDay, shockDay+1, tenYear(p)) }))
+		s.row("V1.month", perDV01(pairs(month, base), func(p pair) float64 { return p.highest(shockDay, shockDay+26, tenYear(p)) }))
+		s.row("V1.quarter", perDV01(pairs(quarter, base), func(p pair) float64 { return p.highest(shockDay, shockDay+66, tenYear(p)) }))
+		s.row("V1.longrun", perDV01(pairs(month, base), func(p pair) float64 { return p.average(from, to, tenYear(p)) }))
+		ratio := make([]float64, n)
+		cheap := make([]float64, n)
+		st, ca := pairs(stormDay, stormBase), pairs(day, base)
+		bi, no := pairs(bills, base), pairs(month, base)
+		for r := range n {
+			ratio[r] = st[r].highest(shockDay, shockDay+1, tenYear(st[r])) / ca[r].highest(shockDay, shockDay+1, tenYear(ca[r]))
+			cheap[r] = bi[r].highest(shockDay, shockDay+26, tenYear(bi[r])) / no[r].highest(shockDay, shockDay+26, tenYear(no[r]))
+		}
+		s.row("V1.volatility", ratio)
+		s.row("V1.bills", cheap)
+
+		t := Table{ID: "maturity", Title: "What is sold: 100 bn over 21 days, calm", Note: "Medians of paired differences. Scaled: to a duration of 5.8 years, as scored in C2.",
+			Head: []string{"maturity", ">duration, years", ">5y peak, bp", ">10y peak, bp", ">5–10y peak, bp", ">scaled, bp"}}
+		for _, x := range []struct {
+			name string
+			a    *arm
+		}{{"notes of 1 to 10 years", month}, {"as held", held}, {"over 5 years", long}, {"bills", bills}} {
+			ps := pairs(x.a, base)
+			med := func(f func(p pair) float64) string { return Number(Quantile(over(ps, f), 0.5)) }
+			row := []string{x.name,
+				med(func(p pair) float64 { return p.with.durationYr() }),
+				med(func(p pair) float64 {
+					return p.highest(shockDay, shockDay+26, func(d int) float64 { return p.bp(ust5y, d) })
+				}),
+				med(func(p pair) float64 { return p.highest(shockDay, shockDay+26, tenYear(p)) }),
+				Number(Quantile(peak(ps, 26, true), 0.5)), Number(Quantile(peak(ps, 26, false), 0.5))}
+			if x.a == bills {
+				row[5] = "–"
+			}
+			t.Rows = append(t.Rows, row)
+		}
+		s.report.Tables = append(s.report.Tables, t)
+
+		path := Table{ID: "path", Title: "100 bn of notes over 21 days, calm: rise of the 5- to 10-year point by business days since the first sale",
+			Note: "bp, scaled to a duration of 5.8 years.", Head: []string{"day", ">median", ">5 %", ">95 %"}}
+		for _, d := range []int{1, 5, 10, 21, 42, 63, 126, 252, 378, 504} {
+			if shockDay+d-1 > days {
+				break
+			}
+			x := over(pairs(month, base), func(p pair) float64 { return p.scaled(p.belly(shockDay + d - 1)) })
+			path.Rows = append(path.Rows, []string{fmt.Sprint(d), Number(Quantile(x, 0.5)), Number(Quantile(x, 0.05)), Number(Quantile(x, 0.95))})
+		}
+		s.report.Tables = append(s.report.Tables, path)
+	})
+}
+
+// prototype is the specification's reduced form in bp, by volatility.
+var prototype = map[float64][5]float64{
+	1: {2.7, 27, 23.5, 14.9, 16.2}, 1.5: {5.1, 51, 37.9, 17.4, 17.0}, 2: {7.9, 79, 48.9, 18.1, 17.2}, 2.5: {10.6, 106, 55.8, 18.4, 17.4},
+}
+
+// curve runs sales of several sizes and lengths in several states of volatility.
+func (s *suite) curve() {
+	sizes := []struct {
+		name string
+		bn   float64
+		days int
+	}{{"10 bn in a day", 10, 1}, {"100 bn in a day", 100, 1}, {"100 bn in a week", 100, 5}, {"100 bn in a month", 100, 21}, {"190 bn in a quarter", 190, 63}}
+	vols := []float64{1, 1.5, 2, 2.5}
+	n := s.few(3)
+	days := shockDay + 66
+	var base []*arm
+	var with [][]*arm
+	for _, v := range vols {
+		set := func(p string) string {
+			if v == 1 {
+				return p
+			}
+			return volatile(p, v)
+		}
+		base = append(base, s.lab.arm("calm", "calm", set(length(days)), n))
+		var row []*arm
+		for _, z := range sizes {
+			row = append(row, s.lab.arm(z.name, "calm", set(sale(z.bn, z.days, "notes", days)), n))
+		}
+		with = append(with, row)
+	}
+	s.then(func() {
+		t := Table{ID: "curve", Title: "Price impact by size, horizon and volatility: highest rise of the 10-year yield, bp, scaled to a duration of 5.8 years",
+			Note: "Median of the model; in brackets the specification's reduced form, which has constant slow adjustment and no balance sheets.", Head: []string{"sale"}}
+		for _, v := range vols {
+			t.Head = append(t.Head, ">volatility × "+Number(v))
+		}
+		for j, z := range sizes {
+			row := []string{z.name}
+			for i, v := range vols {
+				x := over(pairs(with[i][j], base[i]), func(p pair) float64 {
+					return p.scaled(p.highest(shockDay, shockDay+z.days+4, func(d int) float64 { return p.bp(ust10y, d) }))
+				})
+				row = append(row, Number(Quantile(x, 0.5))+" ("+Number(prototype[v][j])+")")
+			}
+			t.Rows = append(t.Rows, row)
+		}
+		s.report.Tables = append(s.report.Tables, t)
+	})
+}
+
+// april replays April 2025 without an official sale, and twice more with one
+// mechanism switched off.
+func (s *suite) april() {
+	const off = "confidence_tariff_pp: 0, confidence_joint_pp: 0, confidence_sale_pp: 0"
+	n := s.n
+	quiet := "days: 60\nagents:\n  us_trade: {average_pct: 2.4, general_pct: 1.6, auto_pct: 2.5}\n"
+	calmBase := s.lab.arm("April 2025 without tariffs", "world", quiet, n)
+	full := s.lab.arm("April 2025", "april-2025", "days: 60\n", n)
+	margin := s.lab.arm("April 2025, no margin calls", "april-2025", "days: 60\nkinds:\n  rv_fund: {margin_called_sh: 0, haircut_vol_power: 0}\n", n)
+	patch := "days: 60\nkinds:\n"
+	for _, k := range s.kindsWith("confidence_tariff_pp") {
+		patch += "  " + k + ": {" + off + "}\n"
+	}
+	trust := s.lab.arm("April 2025, no loss of confidence", "april-2025", patch, n)
+	s.then(func() {
+		const last, first = 40, 3
+		rise5 := func(p pair) float64 {
+			return p.highest(first, last, func(d int) float64 { return p.bp(ust10y, d) - p.bp(ust10y, max(1, d-5)) })
+		}
+		s.row("V2.10y", full.each(func(p *path) float64 {
+			best := math.Inf(-1)
+			for d := first; d <= last; d++ {
+				best = math.Max(best, 100*(p.col[ust10y][d-1]-p.col[ust10y][max(1, d-5)-1]))
+			}
+			return best
+		}))
+		ps := pairs(full, calmBase)
+		s.row("V2.10y.paired", over(ps, rise5))
+		s.row("V2.2s10s", over(ps, func(p pair) float64 {
+			return p.highest(first, 15, func(d int) float64 { return p.bp(ust10y, d) - p.bp(ust2y, d) })
+		}))
+		s.row("V2.ss30", over(ps, func(p pair) float64 {
+			return p.highest(first, 15, func(d int) float64 { return p.diff(spread30y, d) })
+		}))
+		s.row("V2.usd", over(ps, func(p pair) float64 {
+			return p.lowest(first, 15, func(d int) float64 { return p.pct(broad, d) })
+		}))
+		s.row("V2.spx", over(ps, func(p pair) float64 {
+			return p.lowest(first, 8, func(d int) float64 { return p.pct(eqUS, d) })
+		}))
+		s.row("V2.vix", full.each(func(p *path) float64 {
+			best := 0.0
+			for d := first; d <= 15; d++ {
+				best = math.Max(best, p.col[vix][d-1])
+			}
+			return best
+		}))
+		without := pairs(margin, calmBase)
+		gone := make([]float64, n)
+		for r := range gone {
+			gone[r] = 100 * (1 - rise5(without[r])/rise5(ps[r]))
+		}
+		s.row("V2.margin", gone)
+		s.row("V2.dollar", over(pairs(trust, calmBase), func(p pair) float64 {
+			return p.average(7, 14, func(d int) float64 { return p.pct(broad, d) })
+		}))
+		t := Table{ID: "april", Title: "April 2025 with no official sale: medians of differences from the world without the tariff news",
+			Head: []string{"world", ">10y rise over 5 days, bp", ">2s10s, bp", ">30y cash against swaps, bp", ">broad dollar, %", ">U.S. equities, %"}}
+		for _, x := range []struct {
+			name string
+			a    *arm
+		}{{"all mechanisms", full}, {"no margin calls", margin}, {"no loss of confidence", trust}} {
+			q := pairs(x.a, calmBase)
+			med := func(f func(p pair) float64) string { return Number(Quantile(over(q, f), 0.5)) }
+			t.Rows = append(t.Rows, []string{x.name, med(rise5),
+				med(func(p pair) float64 {
+					return p.highest(first, 15, func(d int) float64 { return p.bp(ust10y, d) - p.bp(ust2y, d) })
+				}),
+				med(func(p pair) float64 {
+					return p.highest(first, 15, func(d int) float64 { return p.diff(spread30y, d) })
+				}),
+				med(func(p pair) float64 {
+					return p.average(7, 14, func(d int) float64 { return p.pct(broad, d) })
+				}),
+				med(func(p pair) float64 {
+					return p.lowest(first, 15, func(d int) float64 { return p.pct(eqUS, d) })
+				}),
+			})
+		}
+		t.Note = "Dollar: mean of days 7 to 14. Observed in 2025: +47, +38, +19.7, −3.2 and −12.1."
+		s.report.Tables = append(s.report.Tables, t)
+	})
+}
+
+// kindsWith lists the kinds that have a parameter.
+func (s *suite) kindsWith(name string) []string {
+	seen := map[string]bool{}
+	for _, e := range configs.Parameters(s.lab.cat) {
+		if e.Kind != "" && e.Key == e.Kind+"."+name {
+			seen[e.Kind] = true
+		}
+	}
+	var out []string
+	for k := range seen {
+		out = append(out, k)
+	}
+	sort.Strings(out)
+	return out
+}
+
+// intervention runs the operations of 2022.
+func (s *suite) intervention() {
+	n := s.n
+	days := shockDay + 90
+	operate := func(bn float64) string {
+		return length(days) + fmt.Sprintf("agents:\n  jp_mof: {operation_day: %d, operation_usd_bn: %g}\n", shockDay, bn)
+	}
+	base := s.lab.arm("calm", "calm", length(days), n)
+	small := s.lab.arm("19.7 bn for yen", "calm", operate(19.7), n)
+	large := s.lab.arm("37.6 bn for yen", "calm", operate(37.6), n)
+	s.then(func() {
+		a, b := pairs(small, base), pairs(large, base)
+		impact := func(bn float64, day int) func(p pair) float64 {
+			return func(p pair) float64 { return -p.pct(usdjpy, day) / bn }
+		}
+		s.row("V3.impact.20", over(a, impact(19.7, shockDay)))
+		s.row("V3.impact.38", over(b, impact(37.6, shockDay)))
+		gone := func(days int) []float64 {
+			out := make([]float64, n)
+			for r := range out {
+				x := 1 - a[r].pct(usdjpy, shockDay+days)/a[r].pct(usdjpy, shockDay)
+				y := 1 - b[r].pct(usdjpy, shockDay+days)/b[r].pct(usdjpy, shockDay)
+				out[r] = 50 * (x + y)
+			}
+			return out
+		}
+		s.row("V3.reversal.2", gone(2))
+		s.row("V3.reversal.5", gone(5))
+		s.row("V3.longrun", over(b, func(p pair) float64 {
+			return -p.average(shockDay+60, shockDay+90, func(d int) float64 { return p.pct(usdjpy, d) }) / 37.6
+		}))
+		s.row("V3.valuation", []float64{s.valuation()})
+	})
+}
+
+// valuation is what Japan's holders lose on their opening Treasuries at +95 bp,
+//
+//	Σ value·(1 − exp(−D·95/1e4))
+func (s *suite) valuation() float64 {
+	b, err := configs.LoadBalances()
+	if err != nil {
+		return math.NaN()
+	}
+	var loss float64
+	for _, p := range b.Positions {
+		in, ok := b.Instrument(p.Asset)
+		if !ok || len(p.Agent) < 3 || p.Agent[:3] != "jp_" || len(p.Asset) < 4 || p.Asset[:4] != "ust_" {
+			continue
+		}
+		value := float64(p.Units) / configs.UnitsPerBn("usd") * in.BasePrice
+		loss += float64(value * -math.Expm1(-in.DurationYr*95/1e4))
+	}
+	return loss
+}
+
+// hintDay97 is the day of the hint in the scenario threat-1997.
+const hintDay97 = 24
+
+// threat runs hints that nothing follows.
+func (s *suite) threat() {
+	n := s.n
+	days := shockDay + 10
+	// The market of 1997 brings its own hint; the twin is a world that does not
+	// believe it.
+	deaf := length(days) + "kinds:\n"
+	for _, k := range s.kindsWith("credibility_sh") {
+		deaf += "  " + k + ": {credibility_sh: 0}\n"
+	}
+	base97 := s.lab.arm("1997, nobody believes the hint", "threat-1997", deaf, n)
+	hint97 := s.lab.arm("hint of 1997", "threat-1997", length(days), n)
+	denied := s.lab.arm("hint and denial of 1997", "threat-1997", length(days)+
+		fmt.Sprintf("events:\n  - {date: %s, actor: jp_mof, type: denial, target: us_trade}\n", date(hintDay97)), n)
+	base := s.lab.arm("calm", "calm", length(days), n)
+	hint := s.lab.arm("hint", "calm", length(days)+
+		fmt.Sprintf("events:\n  - {date: %s, actor: jp_mof, type: veiled_threat, target: us_trade}\n", date(shockDay)), n)
+	s.then(func() {
+		rise := func(p pair, day int) float64 {
+			return p.highest(day, day+3, func(d int) float64 { return p.bp(ust10y, d) })
+		}
+		a, b := pairs(hint97, base97), pairs(denied, base97)
+		s.row("V4.threat", over(a, func(p pair) float64 { return rise(p, hintDay97) }))
+		ratio := make([]float64, n)
+		for r := range ratio {
+			ratio[r] = rise(b[r], hintDay97) / rise(a[r], hintDay97)
+		}
+		s.row("V4.denial", ratio)
+		s.row("V4.today", over(pairs(hint, base), func(p pair) float64 { return rise(p, shockDay) }))
+	})
+}

@@ -1,0 +1,126 @@
+package validation
+
+import (
+	"fmt"
+	"math"
+)
+
+// Strategies of the two sides.
+var (
+	tokyoStrategies      = []string{"silent", "veiled_threat", "salami", "programme", "front_loaded", "bills_first", "repo_first", "tit_for_tat", "best_response"}
+	washingtonStrategies = []string{"firm", "stress_sensitive", "deadline", "tit_for_tat"}
+)
+
+// finalRate is the tariff on Japan's goods at the end of a run.
+func (p *path) finalRate() float64 { return p.last(tariffGeneral) }
+
+// agreedRate is the tariff of a deal, NaN without one.
+func (p *path) agreedRate() float64 {
+	if v := p.last(dealRate); v > 0 {
+		return v
+	}
+	return math.NaN()
+}
+
+// agreedRound is the round of the deal, NaN without one.
+func (p *path) agreedRound() float64 {
+	if p.last(dealRate) > 0 {
+		return p.last(rounds)
+	}
+	return math.NaN()
+}
+
+// noDeal is the end of talks that do not agree.
+const noStress = "agents:\n  us_trade: {us_stress_cost_pct: 0}\n  jp_trade: {us_stress_cost_pct: 0}\n"
+
+// bargaining runs the talks without a threat, with and without the cost of market
+// stress to Washington, and what the card adds.
+func (s *suite) bargaining() {
+	n := s.n
+	base := s.lab.arm("talks", "baseline", "", n)
+	calm := s.lab.arm("talks, stress of no cost", "baseline", noStress, n)
+	sale := s.lab.arm("talks under a sale", "japan-sale-2025", "", n)
+	hint := s.lab.arm("talks under a hint", "veiled-threat", "", n)
+	best := s.lab.arm("talks under best response", "baseline", "agents:\n  jp_mof: {strategy: best_response}\n", n)
+	calmSale := s.lab.arm("talks under a sale, stress of no cost", "japan-sale-2025", noStress, n)
+	s.then(func() {
+		s.row("V6.rate", base.each((*path).agreedRate))
+		s.row("V6.rounds", base.each((*path).agreedRound))
+		s.row("V6.calm.rate", calm.each((*path).agreedRate))
+		s.row("V6.calm.rounds", calm.each((*path).agreedRound))
+		t := Table{ID: "card", Title: "What the card is worth: talks with and without it",
+			Note: "Change of the final tariff: mean of paired differences from the row of reference, in brackets twice its standard error; where there is no deal the final tariff is the one then in force. Negative: Japan pays less.",
+			Head: []string{"Japan", "reference", ">deal, %", ">rate, % [5 %, 95 %]", ">rounds [5 %, 95 %]", ">break-off, %", ">change of final tariff, pp"}}
+		add := func(name, ref string, a, b *arm) {
+			diff := make([]float64, n)
+			for r := range diff {
+				diff[r] = a.runs[r].finalRate() - b.runs[r].finalRate()
+			}
+			change := "–"
+			if a != b {
+				change = fmt.Sprintf("%s (%s)", Number(Mean(diff)), Number(2*SD(diff)/math.Sqrt(float64(n))))
+			}
+			t.Rows = append(t.Rows, []string{name, ref, Number(100 * a.share((*path).hasDeal)), interval(a.each((*path).agreedRate)), interval(a.each((*path).agreedRound)),
+				Number(100 * a.share((*path).hasBroken)), change})
+		}
+		add("keeps silent", "–", base, base)
+		add("hints each month", "silent", hint, base)
+		add("sells 300 bn over a quarter", "silent", sale, base)
+		add("best response", "silent", best, base)
+		add("silent; stress costs Washington nothing", "silent", calm, base)
+		add("sells 300 bn; stress costs Washington nothing", "silent, no cost", calmSale, calm)
+		s.report.Tables = append(s.report.Tables, t)
+	})
+}
+
+func (p *path) hasDeal() bool   { return p.last(dealRate) > 0 }
+func (p *path) hasBroken() bool { return p.broke }
+
+// share of runs for which f holds.
+func (a *arm) share(f func(p *path) bool) float64 {
+	n := 0
+	for _, p := range a.runs {
+		if f(p) {
+			n++
+		}
+	}
+	return float64(n) / float64(len(a.runs))
+}
+
+// interval is median and 90 % interval in words.
+func interval(x []float64) string {
+	if m := Quantile(x, 0.5); m == m {
+		return fmt.Sprintf("%s [%s, %s]", Number(m), Number(Quantile(x, 0.05)), Number(Quantile(x, 0.95)))
+	}
+	return "–"
+}
+
+// conduct runs every pair of strategies.
+func (s *suite) conduct() {
+	n := s.few(3)
+	arms := make([][]*arm, len(tokyoStrategies))
+	for i, j := range tokyoStrategies {
+		for _, u := range washingtonStrategies {
+			patch := fmt.Sprintf("agents:\n  jp_mof: {strategy: %s}\n  us_trade: {strategy: %s}\n", j, u)
+			arms[i] = append(arms[i], s.lab.arm(j+" × "+u, "baseline", patch, n))
+		}
+	}
+	s.then(func() {
+		t := Table{ID: "strategies", Title: "What talks end in, by strategy: deals in % of runs, median rate in %, median round",
+			Note: fmt.Sprintf("%d runs a cell; sales of 300 bn from day 25. Final: mean tariff in force at the end. In brackets the share of runs in which talks broke off, %%.", n),
+			Head: []string{"Japan"}}
+		for _, u := range washingtonStrategies {
+			t.Head = append(t.Head, "Washington "+u)
+		}
+		for i, j := range tokyoStrategies {
+			row := []string{j}
+			for _, a := range arms[i] {
+				row = append(row, fmt.Sprintf("%s deals at %s, round %s; final %s (%s)", Number(100*a.share((*path).hasDeal)),
+					Number(Quantile(a.each((*path).agreedRate), 0.5)), Number(Quantile(a.each((*path).agreedRound), 0.5)),
+					Number(Mean(a.each((*path).finalRate))), Number(100*a.share((*path).hasBroken))))
+			}
+			t.Rows = append(t.Rows, row)
+		}
+		s.report.Tables = append(s.report.Tables, t)
+	})
+}
