@@ -36,7 +36,6 @@ var mayImport = map[string][]string{
 	"experiment/calibrate":   {"validation", "agents", "configs"},
 	"cmd/sim":                {"validation", "experiment/...", "agents", "output", "configs", "figures", "world/...", "internal/..."},
 	"test/interop/expect":    {"output"},
-	"test/reference":         {},
 	"internal/architecture":  {},
 	"internal/docgen":        {"agents", "configs", "experiment", "world/...", "internal/..."},
 	"test/reference":         {},
