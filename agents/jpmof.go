@@ -89,6 +89,9 @@ func (f *JPMoF) pace(v *world.View) float64 {
 		}
 	case "front_loaded":
 		first := math.Ceil(days / 5)
+		if first >= days && n < f.p.SaleDays {
+			return f.p.SaleUSDBn / days
+		}
 		if float64(n) < first {
 			return f.p.SaleUSDBn / 2 / first
 		}

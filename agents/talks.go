@@ -126,7 +126,10 @@ func (t *talks) demand(solution float64, n int, us bool) float64 {
 	if !us {
 		hard = -hard
 	}
-	x := math.Round((solution+hard)/t.p.ConcessionPP) * t.p.ConcessionPP
+	x := solution + hard
+	if c := t.p.ConcessionPP; c > 0 {
+		x = math.Round(x/c) * c
+	}
 	return math.Max(t.p.FloorPct, math.Min(t.p.NoDealPct, x))
 }
 

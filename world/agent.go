@@ -22,6 +22,13 @@ type Institution interface {
 	Bid(d *Desk)
 }
 
+// Closer may be implemented by an institution that reports on the day's end.
+// Close is called after settlement, on the books and prices of the close; it may
+// only read and Report.
+type Closer interface {
+	Close(d *Desk)
+}
+
 // Constructor builds an institution from its set-up.
 type Constructor func(s *Setup) (Institution, error)
 
@@ -67,6 +74,19 @@ func (s *Setup) Currency(id string) int {
 	}
 	return -1
 }
+
+// Declare makes something common knowledge under a name, for institutions that
+// come later on the roster.
+func (s *Setup) Declare(name string, value any) {
+	if s.world.common == nil {
+		s.world.common = map[string]any{}
+	}
+	s.world.common[name] = value
+}
+
+// Known is what an institution earlier on the roster has declared, nil if
+// nothing.
+func (s *Setup) Known(name string) any { return s.world.common[name] }
 
 // Book is the institution's opening book.
 func (s *Setup) Book() Book { return Book{s.world, s.Self} }
@@ -129,7 +149,7 @@ func (b Book) EquityUSDBn() float64 {
 type Desk struct {
 	View  *View
 	Book  Book
-	Inbox []Message   // mail sent in the phase before
+	Inbox []Message   // in Bid: mail sent in the phase before; in Act: all mail since the last Act
 	Bid   *market.Bid // to be filled in Bid
 
 	self   int
@@ -213,6 +233,8 @@ func (d *Desk) Pay(kind ledger.Kind, to, c int, amountBn float64) {
 		return
 	case to < 0 || to >= len(d.w.names) || to == d.w.house:
 		panic(fmt.Sprintf("payment to %d, who keeps no account", to))
+	case amount < 0:
+		panic(fmt.Sprintf("payment of %g bn %s: nobody draws on another's account", amountBn, d.w.cfg.Currencies[c].ID))
 	case !(math.Abs(amount) < 1<<62):
 		panic(fmt.Sprintf("payment of %g bn %s", amountBn, d.w.cfg.Currencies[c].ID))
 	}

@@ -11,6 +11,7 @@ type phase uint8
 const (
 	phaseAct phase = iota
 	phaseBid
+	phaseClose
 )
 
 // scheduler runs one phase of all institutions and returns the error of the

@@ -65,9 +65,12 @@ type World struct {
 	values  []float64
 	pending []Statement // said, not yet on the bulletin
 	mail    []Message   // sent in this phase
-	boxes   [][]Message
+	boxes   [][]Message // sent in the phase before
+	since   [][]Message // sent since the last Act
 	sched   scheduler
 	rounds  []RoundRecord
+	common  map[string]any // declared by institutions, see Setup.Declare
+	closers []int          // institutions that report at the close
 	err     error
 }
 
@@ -254,8 +257,12 @@ func (w *World) hire() error {
 			return fmt.Errorf("agent %q: %w", spec.ID, err)
 		}
 		w.agents[i] = inst
+		if _, ok := inst.(Closer); ok {
+			w.closers = append(w.closers, i)
+		}
 	}
 	w.boxes = make([][]Message, len(w.names))
+	w.since = make([][]Message, len(w.names))
 	for i := range w.names {
 		d := &Desk{View: &w.view, Book: Book{w, i}, self: i, w: w, word: rng.Word(w.names[i])}
 		d.stream = rng.New(rng.Key{})
@@ -421,27 +428,39 @@ func (w *World) day() error {
 	if err := w.books.Check(); err != nil {
 		return err
 	}
+	for _, i := range w.closers {
+		if err := w.step(i, phaseClose); err != nil {
+			return err
+		}
+	}
 	return w.observe()
 }
 
 // phase lets every institution act or bid, then delivers what was sent.
 func (w *World) phase(p phase) error {
+	for i, d := range w.desks {
+		d.Inbox = w.boxes[i]
+		if p == phaseAct {
+			d.Inbox = w.since[i]
+		}
+	}
 	if err := w.sched.run(w, p); err != nil {
 		return err
 	}
 	for i := range w.boxes {
 		w.boxes[i] = w.boxes[i][:0]
+		if p == phaseAct {
+			w.since[i] = w.since[i][:0]
+		}
 	}
 	for _, d := range w.desks {
 		for _, m := range d.sent {
 			w.boxes[m.To] = append(w.boxes[m.To], m)
+			w.since[m.To] = append(w.since[m.To], m)
 		}
 		d.sent = d.sent[:0]
 		w.pending = append(w.pending, d.said...)
 		d.said = d.said[:0]
-	}
-	for i, d := range w.desks {
-		d.Inbox = w.boxes[i]
 	}
 	return nil
 }
@@ -464,6 +483,8 @@ func (w *World) step(i int, p phase) (err error) {
 	case phaseBid:
 		d.bid.Reset()
 		inst.Bid(d)
+	case phaseClose:
+		inst.(Closer).Close(d)
 	}
 	return nil
 }

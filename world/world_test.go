@@ -155,8 +155,13 @@ func TestMail(t *testing.T) {
 	}
 	got, want = nil, nil
 	steps(t, w, 2)
-	for to := range 3 { // sent in the last round, read the next morning, once
-		want = append(want, fmt.Sprintf("act0 2>%d 11", to), fmt.Sprintf("act0 2>%d 11.5", to))
+	for to := range 3 { // everything since the last morning, read the next, once
+		for from := range 2 {
+			want = append(want, fmt.Sprintf("act0 %d>%d 0", from, to), fmt.Sprintf("act0 %d>%d 0.5", from, to))
+		}
+		for _, x := range []string{"10", "10.5", "11", "11.5"} {
+			want = append(want, fmt.Sprintf("act0 2>%d %s", to, x))
+		}
 	}
 	if !slices.Equal(got, want) {
 		t.Fatalf("mail of the second day:\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
@@ -304,7 +309,7 @@ func busy() Config {
 	agents = append(agents, agent("talker", func(d *Desk) {
 		d.Say(Offer, d.Rand(1).Float64())
 		d.Send(5, Offer, d.Rand(2).Float64())
-		d.Pay(ledger.Goods, 4+d.Rand(3).IntN(10), 0, d.Rand(4).NormFloat64())
+		d.Pay(ledger.Goods, 4+d.Rand(3).IntN(10), 0, math.Abs(d.Rand(4).NormFloat64()))
 	}, nil), AgentSpec{"listener", func(s *Setup) (Institution, error) {
 		i := s.Indicator("heard", false)
 		return part{bid: func(d *Desk) {
@@ -428,6 +433,7 @@ func TestFailuresNameAgentAndDay(t *testing.T) {
 			d.Publish(Statement{Type: Fundamentals, Target: -1, Instrument: -1, Vector: []float64{0, math.NaN()}})
 		}, nil, "swap"},
 		{"payment not a number", func(d *Desk) { d.Pay(ledger.Goods, 4, 0, math.NaN()) }, nil, "NaN"},
+		{"payment drawn on another", func(d *Desk) { d.Pay(ledger.Goods, 4, 0, -1) }, nil, "draws on another"},
 		{"payment of everything", func(d *Desk) { d.Pay(ledger.Goods, 4, 0, 1e30) }, nil, "1e+30"},
 		{"payment to nobody", func(d *Desk) { d.Pay(ledger.Goods, 99, 0, 1) }, nil, "99"},
 		{"payment to the clearing house", func(d *Desk) { d.Pay(ledger.Goods, d.w.house, 0, 1) }, nil, "account"},
