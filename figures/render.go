@@ -271,7 +271,7 @@ func (s *study) buyers() (*plot.Plot, error) {
 	}
 	p.NominalY(names...)
 	p.Y.Padding, p.Y.Tick.Length = 4, 0
-	p.Y.Min, p.Y.Max = -0.6, float64(len(names))-0.4
+	p.Y.Min, p.Y.Max = -2.1, float64(len(names))-0.4 // the legend stands below the bars
 	p.X.Min, p.X.Max = min(0, 1.05*p.X.Min), 1.05*p.X.Max
 	p.Legend.Top, p.Legend.Left = false, false
 	p.Legend.XOffs, p.Legend.YOffs = -6, 6

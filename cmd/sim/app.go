@@ -134,6 +134,7 @@ func (a *app) root() *cobra.Command {
 	root.AddCommand(
 		a.runCommand(), a.mcCommand(), a.sweepCommand(), a.irfCommand(), a.compareCommand(), a.sensCommand(),
 		a.scenarioCommand(), a.configCommand(), a.verifyCommand(), a.inspectCommand(), a.lsCommand(), a.doctorCommand(), a.versionCommand(),
+		a.figureCommand(), a.notebookCommand(), a.tablesCommand(),
 	)
 	wrapArgs(root)
 	return root

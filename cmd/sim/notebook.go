@@ -1,0 +1,237 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"kirifuda/output"
+)
+
+func (a *app) notebookCommand() *cobra.Command {
+	var file string
+	var force bool
+	c := &cobra.Command{
+		Use:   "notebook DIR",
+		Short: "Write a Jupyter notebook that opens an experiment",
+		Long: `Write a runnable Jupyter notebook for an experiment: what its tables hold, bands
+of a series, paired differences, effects of parameters, who bought. It needs pandas,
+pyarrow and matplotlib.`,
+		Example: "  sim notebook out/mc\n  jupyter lab out/mc/notebook.ipynb",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			if file == "" {
+				file = filepath.Join(args[0], "notebook.ipynb")
+			}
+			if _, err := os.Stat(file); err == nil && !force {
+				return &exit{exitUsage, fmt.Errorf("%s exists: -f to replace it, -o to choose another", file)}
+			}
+			b, err := notebook(args[0], file)
+			if err != nil {
+				return err
+			}
+			if err := os.WriteFile(file, b, 0o644); err != nil {
+				return err
+			}
+			if a.json {
+				return a.printJSON(map[string]any{"file": file})
+			}
+			a.print("%s\n", file)
+			return nil
+		},
+	}
+	f := c.Flags()
+	f.StringVarP(&file, "output", "o", "", "file to write (default DIR/notebook.ipynb)")
+	f.BoolVarP(&force, "force", "f", false, "replace the file")
+	return c
+}
+
+// contents says what an experiment has that a notebook can show.
+type contents struct {
+	scenarios, params []string // params that differ between runs
+	baseline          string
+	runs              int
+	panel, flows      bool
+}
+
+func contentsOf(dir string) (*contents, error) {
+	rows, err := output.ReadRuns(dir)
+	if err != nil {
+		return nil, err
+	}
+	if len(rows) == 0 {
+		return nil, fmt.Errorf("%s has no finished runs", dir)
+	}
+	c := &contents{runs: len(rows)}
+	seen, differs := map[string]bool{}, map[string]bool{}
+	for _, r := range rows {
+		if !seen[r.Scenario] {
+			seen[r.Scenario] = true
+			c.scenarios = append(c.scenarios, r.Scenario)
+		}
+		for name, v := range r.Params {
+			if v != rows[0].Params[name] && !differs[name] {
+				differs[name] = true
+				c.params = append(c.params, name)
+			}
+		}
+	}
+	if len(c.scenarios) > 1 {
+		c.baseline = c.scenarios[0]
+		if seen["baseline"] {
+			c.baseline = "baseline"
+		}
+	}
+	for _, t := range []struct {
+		name string
+		have *bool
+	}{{"panel", &c.panel}, {"flows", &c.flows}} {
+		parts, err := output.Parts(dir, t.name)
+		if err != nil {
+			return nil, err
+		}
+		*t.have = len(parts) > 0
+	}
+	return c, nil
+}
+
+// notebook is the text of a notebook, in version 4.5 of the format, for an
+// experiment. It finds the tables by their path from the notebook's folder.
+func notebook(dir, file string) ([]byte, error) {
+	c, err := contentsOf(dir)
+	if err != nil {
+		return nil, err
+	}
+	from, err := filepath.Abs(filepath.Dir(file))
+	if err != nil {
+		return nil, err
+	}
+	to, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, err
+	}
+	path, err := filepath.Rel(from, to)
+	if err != nil {
+		path = to
+	}
+
+	n := &cells{}
+	n.text("# " + filepath.Base(to) + "\n\n" + fmt.Sprintf("%d runs of %s. Simulated: no forecast, no advice.", c.runs, strings.Join(c.scenarios, " and ")))
+	n.code(fmt.Sprintf(nbOpen, path))
+	n.text("## Runs\n\nInputs (`p_`) and outcomes (`y_`) of every run; failed runs are rows with a status.")
+	n.code(nbRuns)
+	if c.panel {
+		n.text("## A series over time\n\nMedian and bands that hold 50 and 90 % of the runs. `units` names every column.")
+		n.code(nbFan)
+	}
+	if c.panel && c.baseline != "" {
+		n.text("## The difference from " + c.baseline + "\n\nRuns with the same `run_id` share all random draws, so the difference is the effect of what was done.")
+		n.code(fmt.Sprintf(nbPaired, c.baseline))
+	}
+	if len(c.params) > 0 {
+		n.text("## Outcomes against parameters")
+		n.code(fmt.Sprintf(nbParams, strings.Join(c.params, `", "`)))
+	}
+	if c.flows {
+		n.text("## Who bought what Japan sold\n\nUSD bn, mean over runs.")
+		n.code(nbFlows)
+	}
+	return n.encode()
+}
+
+const nbOpen = `import matplotlib.pyplot as plt
+import pandas as pd
+
+EXPERIMENT = %q
+runs = pd.read_parquet(f"{EXPERIMENT}/tables/runs")
+units = {name: c["unit"] for name, c in runs.attrs["columns"].items()}`
+
+const nbRuns = `print(runs.groupby("scenario").status.value_counts().to_string())
+outcomes = [c for c in runs.columns if c.startswith("y_")]
+summary = runs.groupby("scenario")[outcomes].mean().T
+summary["unit"] = [units[c] for c in summary.index]
+summary`
+
+const nbFan = `SERIES = "ust_10y_yield_pct"
+panel = pd.read_parquet(f"{EXPERIMENT}/tables/panel")
+panel["date"] = pd.to_datetime(panel.date)
+units |= {name: c["unit"] for name, c in panel.attrs["columns"].items()}
+
+def bands(ax, wide, label):
+    """Draws quantiles over the columns of a table with one row a day."""
+    q = wide.quantile([0.05, 0.25, 0.5, 0.75, 0.95], axis=1).T
+    line, = ax.plot(q.index, q[0.5], label=label)
+    ax.fill_between(q.index, q[0.05], q[0.95], color=line.get_color(), alpha=0.15, lw=0)
+    ax.fill_between(q.index, q[0.25], q[0.75], color=line.get_color(), alpha=0.3, lw=0)
+
+fig, ax = plt.subplots(figsize=(9, 4))
+for scenario, rows in panel.groupby("scenario"):
+    bands(ax, rows.pivot(index="date", columns="run_id", values=SERIES), scenario)
+ax.set(ylabel=units[SERIES], title=SERIES)
+ax.legend()
+plt.show()`
+
+const nbPaired = `BASELINE = %q
+wide = panel.pivot(index=["scenario", "date"], columns="run_id", values=SERIES)
+fig, ax = plt.subplots(figsize=(9, 4))
+for scenario in wide.index.levels[0].drop(BASELINE):
+    bands(ax, (wide.loc[scenario] - wide.loc[BASELINE]).dropna(axis=1, how="all"), f"{scenario} less {BASELINE}")
+ax.axhline(0, color="grey", lw=0.8, ls="--")
+ax.set(ylabel=units[SERIES], title=f"Effect on {SERIES}")
+ax.legend()
+plt.show()`
+
+const nbParams = `OUTCOME = "y_ust_10y_peak_bp"
+params = ["%s"]
+fig, axes = plt.subplots(1, len(params), figsize=(4 * len(params), 3.5), sharey=True, squeeze=False)
+for ax, name in zip(axes[0], params):
+    for scenario, rows in runs.groupby("scenario"):
+        ax.plot(rows[name], rows[OUTCOME], ".", alpha=0.6, label=scenario)
+    ax.set(xlabel=f"{name}, {units[name]}" if units.get(name) else name)
+axes[0][0].set(ylabel=f"{OUTCOME}, {units[OUTCOME]}")
+axes[0][0].legend()
+plt.show()`
+
+const nbFlows = `flows = pd.read_parquet(f"{EXPERIMENT}/tables/flows", filters=[("seller", "=", "jp_mof")])
+bought = flows.groupby(["scenario", "buyer"]).value_usd_bn.sum().unstack(0)
+bought = bought / runs.groupby("scenario").size().reindex(bought.columns)
+bought.sort_values(bought.columns[0]).tail(15).plot.barh(xlabel="USD bn", figsize=(8, 5)) if len(bought) else print("Japan sold nothing")
+plt.show()`
+
+// cells of a notebook.
+type cells struct{ list []map[string]any }
+
+func (n *cells) add(kind, source string) map[string]any {
+	var lines []string
+	for _, l := range strings.SplitAfter(source, "\n") {
+		if l != "" {
+			lines = append(lines, l)
+		}
+	}
+	cell := map[string]any{"cell_type": kind, "id": fmt.Sprintf("cell-%02d", len(n.list)), "metadata": map[string]any{}, "source": lines}
+	n.list = append(n.list, cell)
+	return cell
+}
+
+func (n *cells) text(source string) { n.add("markdown", source) }
+
+func (n *cells) code(source string) {
+	cell := n.add("code", source)
+	cell["execution_count"], cell["outputs"] = nil, []any{}
+}
+
+func (n *cells) encode() ([]byte, error) {
+	b, err := json.MarshalIndent(map[string]any{
+		"cells": n.list,
+		"metadata": map[string]any{
+			"kernelspec":    map[string]any{"display_name": "Python 3", "language": "python", "name": "python3"},
+			"language_info": map[string]any{"name": "python"},
+		},
+		"nbformat": 4, "nbformat_minor": 5,
+	}, "", " ")
+	return append(b, '\n'), err
+}
