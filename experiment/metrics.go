@@ -1,8 +1,10 @@
 package experiment
 
 import (
+	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"sort"
 	"strings"
 
@@ -10,8 +12,6 @@ import (
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/file"
 	"github.com/expr-lang/expr/vm"
-
-	"errors"
 
 	"kirifuda/configs"
 	"kirifuda/output"
@@ -70,11 +70,18 @@ func NewMetrics(scenarios ...*configs.Scenario) (*Metrics, error) {
 				problem(err.Error())
 				continue
 			}
-			v := &identifiers{used: used}
-			p, err := expr.Compile(text, append(functions, expr.Env(env), expr.Patch(v))...)
+			v := &identifiers{used: map[string]bool{}, own: map[string]bool{}}
+			p, err := expr.Compile(text, append(slices.Clip(functions), expr.Env(env), expr.Patch(v))...)
+			if err == nil {
+				// The compiler lets unknown names pass as arguments of functions.
+				err = v.check(env)
+			}
 			if err != nil {
 				problem(explain(err, env))
 				continue
+			}
+			for n := range v.used {
+				used[n] = true
 			}
 			m.names, m.programs, m.columns = append(m.names, n), append(m.programs, p), append(m.columns, column)
 		}
@@ -113,19 +120,38 @@ func explain(err error, env map[string]any) string {
 		if len(near) > 0 {
 			return text + "; did you mean " + strings.Join(near, ", ") + "?"
 		}
-		return text + ": use columns of the panel, days, and max, min, first, last, mean, sd, peak, at, argmax"
+		return text + ": use columns of the panel, days, and " + strings.Join(functionNames, ", ")
 	}
 	return text
 }
 
-// identifiers notes the names that an expression uses.
-type identifiers struct{ used map[string]bool }
+// identifiers notes the names that an expression uses, and its own variables.
+type identifiers struct{ used, own map[string]bool }
 
 func (v *identifiers) Visit(node *ast.Node) {
-	if id, ok := (*node).(*ast.IdentifierNode); ok {
-		v.used[id.Value] = true
+	switch n := (*node).(type) {
+	case *ast.IdentifierNode:
+		v.used[n.Value] = true
+	case *ast.VariableDeclaratorNode:
+		v.own[n.Name] = true
 	}
 }
+
+func (v *identifiers) check(env map[string]any) error {
+	var unknown []string
+	for n := range v.used {
+		if _, ok := env[n]; !ok && !v.own[n] && !slices.Contains(functionNames, n) {
+			unknown = append(unknown, n)
+		}
+	}
+	if len(unknown) == 0 {
+		return nil
+	}
+	slices.Sort(unknown)
+	return fmt.Errorf("unknown name %s", unknown[0])
+}
+
+var functionNames = []string{"max", "min", "first", "last", "mean", "sd", "peak", "at", "argmax"}
 
 // units by suffix, longest first.
 var units = []struct{ suffix, unit string }{

@@ -1,0 +1,97 @@
+package main
+
+import (
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"kirifuda/agents"
+	"kirifuda/world"
+)
+
+// weak fails on its second day in about half of the runs.
+type weak struct{ fail bool }
+
+func (f *weak) Act(d *world.Desk) {
+	if d.View.Day == 1 {
+		f.fail = d.Rand(1).Float64() < 0.5
+	}
+	if f.fail && d.View.Day == 2 {
+		panic("cannot go on")
+	}
+}
+func (*weak) Bid(*world.Desk) {}
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"sim": main,
+		// simweak knows an institution that fails.
+		"simweak": func() {
+			cat := agents.Default()
+			cat["weak"] = agents.Define("fails", func(*world.Setup, *agents.NoParams) (world.Institution, error) { return &weak{}, nil })
+			os.Exit(Main(os.Args[1:], cat, os.Stdin, os.Stdout, os.Stderr))
+		},
+		// flip changes a byte in the middle of each file.
+		"flip": func() {
+			for _, name := range os.Args[1:] {
+				b, err := os.ReadFile(name)
+				if err == nil {
+					b[len(b)/3] ^= 1
+					err = os.WriteFile(name, b, 0o600)
+				}
+				if err != nil {
+					panic(err)
+				}
+			}
+		},
+		// sametables compares the tables of two experiments byte by byte.
+		"sametables": func() {
+			parts, err := filepath.Glob(filepath.Join(os.Args[1], "tables", "*", "*"))
+			if err != nil || len(parts) == 0 {
+				panic("no tables")
+			}
+			for _, p := range parts {
+				rel, err := filepath.Rel(os.Args[1], p)
+				if err != nil {
+					panic(err)
+				}
+				a, err := os.ReadFile(p)
+				if err != nil {
+					panic(err)
+				}
+				b, err := os.ReadFile(filepath.Join(os.Args[2], rel))
+				if err != nil || string(a) != string(b) {
+					println(rel, "differs")
+					os.Exit(1)
+				}
+			}
+		},
+	})
+}
+
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{Dir: "testdata/script", RequireUniqueNames: true, Cmds: map[string]func(*testscript.TestScript, bool, []string){
+		// code N program args… runs a program that must end with exit code N.
+		"code": func(ts *testscript.TestScript, neg bool, args []string) {
+			if neg || len(args) < 2 {
+				ts.Fatalf("usage: code N program args…")
+			}
+			got := 0
+			if err := ts.Exec(args[1], args[2:]...); err != nil {
+				var e *exec.ExitError
+				if !errors.As(err, &e) {
+					ts.Fatalf("%v", err)
+				}
+				got = e.ExitCode()
+			}
+			if strconv.Itoa(got) != args[0] {
+				ts.Fatalf("exit code %d, want %s", got, args[0])
+			}
+		},
+	}})
+}
