@@ -58,6 +58,9 @@ func (b *belief) read(v *world.View) {
 		s := &v.Bulletin[i]
 		switch s.Type {
 		case world.VeiledThreat:
+			if b.threatDay > 0 { // the last one was empty
+				b.credibility *= 1 - b.p.CredibilityLoss
+			}
 			b.excess += b.credibility * b.p.ThreatLogOdds
 			b.threatDay = v.Day
 		case world.Denial:

@@ -40,14 +40,15 @@ type CentralBank struct {
 	eq      int
 	steps   int
 	open    int
-	smooth  float64
-	reserve float64
-	real    *habitat
+	reserve float64 // own money held at the start, negative for what it issued
 }
 
 func newCentralBank(s *world.Setup, p *CentralBankParams) (world.Institution, error) {
 	m := findMarkets(s)
 	b := &CentralBank{p: *p, m: m, c: s.Currency(p.Currency), fx: s.Instrument(p.Currency), eq: -1}
+	if b.fx >= 0 {
+		b.reserve = s.Book().Holding(b.fx)
+	}
 	switch p.Currency {
 	case "jpy":
 		b.bonds, b.eq = []int{m.jgb[0], m.jgb[1]}, m.eq[1]
@@ -110,10 +111,13 @@ func (b *CentralBank) Bid(d *world.Desk) {
 				n++
 			}
 		}
+		// The schedule alone trades the difference as prices move; what a limit left
+		// over is made up at the next round.
 		slope := b.p.SmoothUSDBn / 100
-		target := slope * (v.X[b.fx] - b.p.BasketShare*level/math.Max(1, n))
-		d.Bid.Want(b.fx, market.Policy, target-b.smooth)
-		b.smooth = target
+		target := b.reserve + d.Book.Earned(b.fx) + slope*(v.X[b.fx]-b.p.BasketShare*level/math.Max(1, n))
+		if q := target - d.Book.Holding(b.fx); math.Abs(q) > dust {
+			d.Bid.Want(b.fx, market.Policy, q)
+		}
 		d.Bid.Slope(b.fx, b.fx, slope)
 		for _, k := range b.m.fx {
 			if k >= 0 && k != b.fx {

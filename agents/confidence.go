@@ -27,7 +27,6 @@ type confidence struct {
 	loss    float64
 	tariff  float64 // expected average tariff seen so far
 	custody float64
-	total   float64 // outstanding Treasuries, USD bn
 	us      int
 	m       markets
 }
@@ -61,7 +60,9 @@ func (c *confidence) read(v *world.View) float64 {
 						total += v.Outstanding[k]
 					}
 				}
-				c.loss += c.p.SalePP * (c.custody - s.Value) / total
+				if total > 0 {
+					c.loss += c.p.SalePP * (c.custody - s.Value) / total
+				}
 			}
 			c.custody = s.Value
 		}

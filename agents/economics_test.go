@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -166,7 +167,14 @@ func TestABystanderChangesNothing(t *testing.T) {
 }
 
 func TestBothSchedulersInTheBaseWorld(t *testing.T) {
-	sameBits(t, "goroutines", playOn(t, true, "japan-sale-2025", 40), playOn(t, false, "japan-sale-2025", 40))
+	const days = 30
+	want := playOn(t, true, "japan-sale-2025", days)
+	for _, procs := range []int{1, 2, 8} {
+		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(procs))
+		for _, inline := range []bool{true, false} {
+			sameBits(t, fmt.Sprintf("GOMAXPROCS %d, inline %t", procs, inline), want, playOn(t, inline, "japan-sale-2025", days))
+		}
+	}
 }
 
 func TestSmallFundsTrade(t *testing.T) {

@@ -1,6 +1,8 @@
 package agents
 
 import (
+	"math"
+
 	"kirifuda/world"
 	"kirifuda/world/market"
 )
@@ -18,11 +20,10 @@ type fair struct {
 	conf  confidence
 	m     markets
 	rates []float64
-	atr   float64
-	own   float64 // Japan's expected tariff
+	atr   float64 // NaN until first said
+	own   float64 // Japan's expected tariff, NaN until first said
 	us    int
 	jp    int
-	first bool
 	rev   []revision
 }
 
@@ -33,7 +34,7 @@ type revision struct {
 }
 
 func newFair(s *world.Setup, p ConfidenceParams) fair {
-	f := fair{conf: newConfidence(s, p), m: findMarkets(s), us: s.Agent("us_trade"), jp: s.Agent("jp_trade"), first: true}
+	f := fair{conf: newConfidence(s, p), m: findMarkets(s), us: s.Agent("us_trade"), jp: s.Agent("jp_trade"), atr: math.NaN(), own: math.NaN()}
 	for c := range s.Currencies {
 		f.rates = append(f.rates, s.Currencies[c].PolicyRatePct)
 	}
@@ -118,13 +119,16 @@ func (f *fair) read(v *world.View) {
 			continue
 		}
 		if s.Target == f.jp && f.jp >= 0 {
-			if f.own != 0 {
+			if !math.IsNaN(f.own) {
 				add(market.News, f.m.eq[1], -japanPerOwnTariffBp*(s.Value-f.own))
 			}
 			f.own = s.Value
 			continue
 		}
-		if f.atr != 0 {
+		if s.Target >= 0 && s.Target != f.us {
+			continue
+		}
+		if !math.IsNaN(f.atr) {
 			pp := s.Value - f.atr
 			for e, k := range f.m.eq {
 				add(market.News, k, -equityPerTariffBp[e]*pp)

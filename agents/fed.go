@@ -54,7 +54,7 @@ type Fed struct {
 }
 
 func newFed(s *world.Setup, p *FedParams) (world.Institution, error) {
-	f := &Fed{p: *p, m: findMarkets(s), custody: map[int]float64{}, us: s.Agent("us_trade")}
+	f := &Fed{p: *p, m: findMarkets(s), custody: map[int]float64{}, us: s.Agent("us_trade"), atr0: math.NaN()}
 	f.start = s.Currencies[0].PolicyRatePct
 	f.desired = f.start
 	f.ind = s.Indicator("fed_purchases_usd_bn", false)
@@ -71,9 +71,17 @@ func (f *Fed) spread(v *world.View, back int) float64 {
 	return v.Back(f.m.ust[2], back) - v.Back(f.m.sw[2], back)
 }
 
+// tariffRise is the expected average tariff over its first value, pp.
+func (f *Fed) tariffRise() float64 {
+	if math.IsNaN(f.atr0) {
+		return 0
+	}
+	return f.atr - f.atr0
+}
+
 // taylor is the rate towards which the rule moves.
 func (f *Fed) taylor() float64 {
-	d := f.atr - f.atr0
+	d := f.tariffRise()
 	pi := f.p.PriceLevelPerPP * (1 - f.p.LookThrough) * d
 	gap := -f.p.GDPPerPP * d
 	return f.start + 1.5*pi + 0.5*gap
@@ -85,7 +93,7 @@ func (f *Fed) Act(d *world.Desk) {
 	for i := range v.Bulletin {
 		if s := &v.Bulletin[i]; s.Type == world.TariffExpected && (s.Target < 0 || s.Target == f.us) {
 			f.atr = s.Value
-			if f.atr0 == 0 {
+			if math.IsNaN(f.atr0) {
 				f.atr0 = s.Value
 			}
 		}
@@ -113,15 +121,20 @@ func (f *Fed) Act(d *world.Desk) {
 		d.Say(world.PolicyRate, math.Max(0, rate-0.5))
 	}
 	f.decide(d)
-	d.Report(f.indCPI, f.p.PriceLevelPerPP*(f.atr-f.atr0))
-	d.Report(f.indGDP, -f.p.GDPPerPP*(f.atr-f.atr0))
+	d.Report(f.indCPI, f.p.PriceLevelPerPP*f.tariffRise())
+	d.Report(f.indGDP, -f.p.GDPPerPP*f.tariffRise())
 }
 
 // decide starts, raises and stops market-function purchases on last night's
 // prices.
 func (f *Fed) decide(d *world.Desk) {
 	v := d.View
-	if f.m.ust[2] < 0 || !f.p.PurchasesOn || v.Day <= 1 {
+	for b := 1; b < 4; b++ {
+		if f.m.ust[b] < 0 || f.m.sw[b] < 0 {
+			return
+		}
+	}
+	if !f.p.PurchasesOn || v.Day <= 1 {
 		return
 	}
 	s := f.spread(v, 0)

@@ -12,6 +12,7 @@ type FXParams struct {
 	DepthUSDBnPerPct []float64 `yaml:"depth_usd_bn_per_pct" unit:"USD bn per %" min:"0" max:"1000" default:"8.3, 16, 8, 4, 3, 6, 2" role:"uncertainty" free:"true" status:"COMPUTED" source:"yen: interventions of 2022 (0.12 % per bn); others scaled by turnover, ASSUMED" doc:"bought per percent that jpy, eur, gbp, cny, krw, cad, mxn stand below their fair value, in calm markets"`
 	Persistence2y    float64   `yaml:"persistence_2y_yr" unit:"years" min:"0" max:"10" default:"2.6" role:"constant" status:"COMPUTED" source:"USDJPY on 2-year yields, 2015–25" doc:"percent of fair value per pp of the 2-year differential: how long it is expected to last"`
 	Persistence10y   float64   `yaml:"persistence_10y_yr" unit:"years" min:"0" max:"10" default:"2.5" role:"constant" status:"COMPUTED" source:"USDJPY on 10-year yields, 2015–25" doc:"the same for the 10-year differential"`
+	ForeignWeight    float64   `yaml:"foreign_yield_weight" unit:"weight" min:"0" max:"2" default:"0.5" role:"uncertainty" status:"ASSUMED" source:"daily regressions load on U.S. yields; same-day foreign yields are biased to zero" doc:"weight of foreign yields relative to U.S. yields in the differentials"`
 	RiskUSDBn        float64   `yaml:"risk_limit_usd_bn" unit:"USD bn" min:"0" max:"10000" default:"400" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"position that risk-bearing capacity allows, calm markets"`
 	StopCutPerPct    float64   `yaml:"stop_cut_per_pct" unit:"share per %" min:"0" max:"1" default:"0.012" role:"uncertainty" status:"ASSUMED" source:"largest cut at which the yen market still clears inside its limits when volatility doubles; the cut of August 2024 was larger" doc:"share of the carry position closed per percent of adverse move over five days, beyond the tolerance"`
 	StopTolerancePct float64   `yaml:"stop_tolerance_pct" unit:"%" min:"0" max:"20" default:"2" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"adverse five-day move at which closing starts"`
@@ -102,7 +103,7 @@ func newFX(s *world.Setup, p *FXParams, carry bool) (*FXDealer, error) {
 			f.t.lim.Gain[r*w+us10] -= depth * p.Persistence10y * beta
 		}
 		if j := foreign[i]; j >= 0 {
-			f.t.lim.Gain[r*w+j] += depth * (p.Persistence2y + p.Persistence10y) * beta * 0.5
+			f.t.lim.Gain[r*w+j] += depth * (p.Persistence2y + p.Persistence10y) * beta * p.ForeignWeight
 		}
 		f.t.lim.Risk[r*f.n+r] = 1
 	}
@@ -159,7 +160,15 @@ func (f *FXDealer) Bid(d *world.Desk) {
 				f.t.lim.Gain[i*w+j] = f.gain[i*w+j] / vol
 			}
 			if f.carry {
-				f.cut[i] = f.base[i] * f.stop(v, k, f.base[i])
+				// What was stopped out comes back over months.
+				keep := f.cut[i]
+				if v.Round == 0 {
+					keep *= 0.98
+				}
+				if stop := f.base[i] * f.stop(v, k, f.base[i]); math.Abs(stop) > math.Abs(keep) {
+					keep = stop
+				}
+				f.cut[i] = keep
 				f.t.normal[i] = f.base[i] + d.Book.Earned(k) - f.cut[i]
 			}
 		}

@@ -14,6 +14,7 @@ type FXInvestorParams struct {
 	KappaPerDay      float64   `yaml:"kappa_per_day" unit:"1/day" min:"0.0001" max:"1" default:"0.038" role:"uncertainty" free:"true" status:"COMPUTED" source:"half-life of intervention effects about 7 days" doc:"speed of adjustment"`
 	Persistence2y    float64   `yaml:"persistence_2y_yr" unit:"years" min:"0" max:"10" default:"2.6" role:"constant" status:"COMPUTED" source:"as FX intermediaries" doc:"as FX intermediaries"`
 	Persistence10y   float64   `yaml:"persistence_10y_yr" unit:"years" min:"0" max:"10" default:"2.5" role:"constant" status:"COMPUTED" source:"as FX intermediaries" doc:"as FX intermediaries"`
+	ForeignWeight    float64   `yaml:"foreign_yield_weight" unit:"weight" min:"0" max:"2" default:"0.5" role:"uncertainty" status:"ASSUMED" source:"as FX intermediaries" doc:"as FX intermediaries"`
 
 	ConfidenceParams `yaml:",inline"`
 }
@@ -28,18 +29,17 @@ type FXInvestor struct {
 	desk  *FXDealer
 	base  []float64
 	kappa float64
-	z     []float64
 }
 
 func newFXInvestor(s *world.Setup, p *FXInvestorParams) (world.Institution, error) {
 	inner, err := newFX(s, &FXParams{
 		DepthUSDBnPerPct: p.DepthUSDBnPerPct, Persistence2y: p.Persistence2y, Persistence10y: p.Persistence10y,
-		RiskUSDBn: 1e9, ConfidenceParams: p.ConfidenceParams,
+		ForeignWeight: p.ForeignWeight, RiskUSDBn: 1e9, ConfidenceParams: p.ConfidenceParams,
 	}, false)
 	if err != nil {
 		return nil, err
 	}
-	return &FXInvestor{p: *p, desk: inner, base: inner.base, z: make([]float64, inner.n)}, nil
+	return &FXInvestor{p: *p, desk: inner, base: inner.base}, nil
 }
 
 // Act does nothing.

@@ -30,7 +30,7 @@ type Government struct {
 }
 
 func newGovernment(s *world.Setup, p *GovernmentParams) (world.Institution, error) {
-	return &Government{p: *p, us: s.Agent("us_trade"), due: -1, other: -1000}, nil
+	return &Government{p: *p, us: s.Agent("us_trade"), due: -1, other: -1000, atr: math.NaN()}, nil
 }
 
 // share of the rise that is matched.
@@ -60,10 +60,13 @@ func (g *Government) Act(d *world.Desk) {
 			if s.Target >= 0 && s.Target != g.us {
 				continue
 			}
-			if g.atr > 0 && s.Value-g.atr > g.p.TriggerPP {
-				g.rise, g.due = s.Value-g.atr, v.Day+g.p.LagDays-1
+			if math.IsNaN(g.atr) {
+				g.atr = s.Value
 			}
-			g.atr = s.Value
+			// Rises add up until they are answered.
+			if g.rise = s.Value - g.atr; g.rise > g.p.TriggerPP && g.due < 0 {
+				g.due = v.Day + g.p.LagDays - 1
+			}
 		case world.Retaliation:
 			if s.Actor != d.Self() {
 				g.other = v.Day
@@ -74,11 +77,14 @@ func (g *Government) Act(d *world.Desk) {
 				d.SayOf(world.Retaliation, g.us, 0)
 			}
 			g.due = -1
+			g.atr = math.NaN() // what follows starts from the paused level
 		}
 	}
 	if g.due >= 0 && v.Day >= g.due {
 		g.due = -1
-		if x := g.share(v.Day) * g.rise; x > 0.5 {
+		x := g.share(v.Day) * g.rise
+		g.atr, g.rise = g.atr+g.rise, 0
+		if x > 0.5 {
 			g.rate += x
 			d.SayOf(world.Retaliation, g.us, g.rate)
 		}

@@ -227,13 +227,18 @@ func (h *habitat) bid(d *world.Desk) {
 		kappa = 1 - portable.Pow(1-kappa, 1/(float64(v.Rounds)*vol))
 		held := d.Book.Holding(k) - h.exchanged(i)
 		prev := h.want(v, i, h.anchor[i], cost) + h.fixed(i)
-		bought := 0.0
+		unhedged := 0.0 // share bought with home currency
+		if h.fx >= 0 && !h.swap[i] && v.Instruments[k].Currency == "usd" {
+			unhedged = 1 - h.p.HedgedShare
+		}
 		buy := func(cause market.Cause, q float64) {
 			if math.Abs(q) < dust {
 				return
 			}
 			d.Bid.Want(k, cause, q)
-			bought += q
+			if unhedged > 0 && cause != market.Supply { // new issues are paid for with dollars earned
+				d.Bid.Want(h.fx, cause, -unhedged*q)
+			}
 		}
 		// κ applies to the gap between target and holding; what is absorbed of an
 		// issue changes both at once.
@@ -269,10 +274,8 @@ func (h *habitat) bid(d *world.Desk) {
 		}
 		star := h.want(v, i, h.anchor[i], cost)
 		d.Bid.Curve(k, kappa*star, h.beta(i)/1e4)
-		if h.fx >= 0 && h.p.HedgedShare < 1 && !h.swap[i] && v.Instruments[k].Currency == "usd" {
-			u := 1 - h.p.HedgedShare
-			d.Bid.Want(h.fx, market.Valuation, -u*bought)
-			d.Bid.Slope(h.fx, k, -u*kappa*star*h.beta(i)/1e4)
+		if unhedged > 0 {
+			d.Bid.Slope(h.fx, k, -unhedged*kappa*star*h.beta(i)/1e4)
 		}
 	}
 	h.exchange(d)

@@ -67,11 +67,23 @@ func (f *Importer) tariff(v *world.View, g *world.Good) float64 {
 	if !g.ToUS {
 		return g.BaseTariff
 	}
-	t := v.Latest(world.TariffGeneral, f.jp)
-	if g.Auto {
-		t = v.Latest(world.TariffAuto, f.jp)
+	if f.jp < 0 {
+		return g.BaseTariff
 	}
-	return math.Max(g.BaseTariff, t)
+	if deal := v.Latest(world.Deal, f.jp); deal > 0 { // exemptions in proportion to the deal of 15 %
+		if math.IsNaN(g.DealTariff) {
+			return math.Max(g.BaseTariff, deal)
+		}
+		return math.Max(g.BaseTariff, g.DealTariff*deal/15)
+	}
+	if g.Auto {
+		return math.Max(g.BaseTariff, v.Latest(world.TariffAuto, f.jp))
+	}
+	t := g.BaseTariff + v.Latest(world.TariffGeneral, f.jp)
+	if !math.IsNaN(g.NoDealTariff) {
+		t = math.Min(t, math.Max(g.BaseTariff, g.NoDealTariff))
+	}
+	return t
 }
 
 // trade moves volumes one day and returns yearly values at exporters' prices and
@@ -84,16 +96,18 @@ func (f *Importer) trade(v *world.View) (toUS, toJP, paid float64) {
 	for i := range f.goods {
 		g := &f.goods[i]
 		t := math.Log((1 + f.tariff(v, g)/100) / (1 + g.BaseTariff/100))
-		sign := 1.0 // a dearer dollar makes Japan's goods cheaper in the United States
+		// Japan's goods: part of a dearer dollar lowers their dollar price. U.S. goods
+		// are invoiced in dollars: all of it raises their price in yen.
+		price := g.PassThrough*t - f.p.PassThroughFX*fx
 		if !g.ToUS {
-			sign = -1
+			price = g.PassThrough*t + fx
 		}
-		price := g.PassThrough*t - sign*f.p.PassThroughFX*fx
 		f.long[i] += (1 - f.long[i]) / f.p.LongDays
 		sigma := g.SigmaShort + (g.SigmaLong-g.SigmaShort)*f.long[i]
 		f.vol[i] += (-sigma*price - f.vol[i]) / f.p.LagDays
-		value := g.USDBn * portable.Exp(f.vol[i]-(1-g.PassThrough)*t-sign*f.p.PassThroughFX*fx)
+		value := g.USDBn * portable.Exp(f.vol[i]-(1-g.PassThrough)*t)
 		if g.ToUS {
+			value *= portable.Exp(-f.p.PassThroughFX * fx)
 			toUS += value
 			paid += value * f.tariff(v, g) / 100
 		} else {
@@ -111,7 +125,7 @@ func (f *Importer) Act(d *world.Desk) {
 	}
 	toUS, toJP, paid := f.trade(v)
 	if f.jpFirm >= 0 {
-		d.Pay(ledger.Goods, f.jpFirm, 0, (toUS-toJP)/252)
+		d.Pay(ledger.Goods, f.jpFirm, 0, math.Max(0, toUS-toJP)/252)
 	}
 	if f.tsy >= 0 {
 		d.Pay(ledger.Tariff, f.tsy, 0, paid/252)
@@ -140,12 +154,13 @@ type ExporterParams struct {
 
 // Exporter converts the change of its dollar receipts into its own currency.
 type Exporter struct {
-	fx  int
-	usd float64
+	fx       int
+	customer int
+	usd      float64
 }
 
 func newExporter(s *world.Setup, p *ExporterParams) (world.Institution, error) {
-	return &Exporter{fx: s.Instrument(p.Currency)}, nil
+	return &Exporter{fx: s.Instrument(p.Currency), customer: s.Agent("us_corporates")}, nil
 }
 
 // Act does nothing.
@@ -157,7 +172,9 @@ func (e *Exporter) Bid(d *world.Desk) {
 		return
 	}
 	for _, m := range d.Inbox {
-		e.usd = m.Values[0]
+		if m.From == e.customer {
+			e.usd += m.Values[0]
+		}
 	}
 	if e.fx >= 0 {
 		d.Bid.Want(e.fx, market.Goods, e.usd)

@@ -26,7 +26,7 @@ type JPMoFParams struct {
 	InterveneUSDBn float64 `yaml:"intervene_usd_bn" unit:"USD bn" min:"0" max:"200" default:"20" role:"uncertainty" status:"READ" source:"September and October 2022" doc:"median size of an operation"`
 	OperationDay   int     `yaml:"operation_day" unit:"days" min:"0" max:"5000" default:"0" role:"lever" status:"ASSUMED" source:"scenario" doc:"business day of a scripted intervention, 0 for none"`
 	OperationUSDBn float64 `yaml:"operation_usd_bn" unit:"USD bn" min:"-500" max:"500" default:"0" role:"lever" status:"ASSUMED" source:"scenario" doc:"dollars sold for yen in it"`
-	RepoCapUSDBn   float64 `yaml:"repo_cap_usd_bn" unit:"USD bn" min:"0" max:"800" default:"60" role:"constant" status:"RECALLED" source:"foreign official repo facility, cap per holder" doc:"dollars that can be borrowed against Treasuries"`
+	RepoCapUSDBn   float64 `yaml:"repo_cap_usd_bn" unit:"USD bn" min:"0" max:"800" default:"60" role:"constant" status:"RECALLED" source:"foreign official repo facility, cap per holder" doc:"dollars that can be borrowed against Treasuries; 0 if the facility refuses a hostile holder"`
 	ImpactBpPerBn  float64 `yaml:"expected_impact_bp_per_bn" unit:"bp per USD bn" min:"0" max:"5" default:"0.12" role:"uncertainty" status:"COMPUTED" source:"impact of a month's sale" doc:"what best_response believes a sale does to the 10-year yield"`
 	ConcessionPP   float64 `yaml:"expected_concession_pp_per_stress" unit:"pp" min:"0" max:"20" default:"1" role:"uncertainty" status:"ASSUMED" source:"April 2025" doc:"what best_response believes a unit of stress in Washington is worth in tariff"`
 	TariffUSDBn    float64 `yaml:"tariff_value_usd_bn_per_pp" unit:"USD bn" min:"0" max:"100" default:"2" role:"uncertainty" status:"ASSUMED" source:"0.014 % of GDP a year for a pp, over four years" doc:"what a pp of tariff is worth to Japan"`
@@ -37,32 +37,30 @@ type JPMoFParams struct {
 // deposits, funded by yen bills. It is long what it would dump: its loss on what
 // it keeps is reported each day.
 //
-// best_response compares, each week, the expected gain of selling a twentieth of
-// the programme,
+// best_response looks ahead each week at selling nothing, a quarter, a half or
+// all of what is left,
 //
-//	concession·value·Ω(impact)   against   DV01·impact + alliance cost
+//	gain = concession·value·impact/30 bp,   loss = D·impact·(what is kept) + yen + alliance
 //
-// and sells when the gain is larger.
+// and does what is worth most.
 type JPMoF struct {
-	p        JPMoFParams
-	m        markets
-	us       int
-	fed      int
-	sold     float64 // USD bn at base prices
-	today    float64
-	start    float64
-	deal     bool
-	began    bool
-	ended    bool
-	repo     float64 // borrowed against bonds instead of selling them
-	convert  float64
-	tranche  float64
-	tariff   float64
-	spoken   int
-	operate  float64
-	cool     int
-	ind      [4]int
-	holdings [4]float64
+	p       JPMoFParams
+	m       markets
+	us      int
+	fed     int
+	sold    float64 // USD bn at base prices, from the books
+	today   float64
+	start   float64
+	deal    bool
+	began   bool
+	ended   bool
+	repo    float64 // borrowed against bonds instead of selling them
+	tranche float64
+	tariff  [2]float64 // general and auto rates last seen
+	spoken  int
+	operate float64
+	cool    int
+	ind     [4]int
 }
 
 func newJPMoF(s *world.Setup, p *JPMoFParams) (world.Institution, error) {
@@ -110,37 +108,45 @@ func (f *JPMoF) pace(v *world.View) float64 {
 	return 0
 }
 
-// weigh is best_response's weekly decision.
+// weigh is best_response's weekly decision: the size, among none, a quarter, a
+// half and all of what is left, whose expected net gain is largest.
 func (f *JPMoF) weigh(v *world.View) {
-	size := math.Min(f.p.SaleUSDBn-f.sold, f.p.SaleUSDBn/4)
-	if size <= 0 {
-		return
+	left := f.p.SaleUSDBn - f.sold - f.repo
+	best, at := 0.0, 0.0
+	for _, share := range [...]float64{0.25, 0.5, 1} {
+		size := share * left
+		impact := f.p.ImpactBpPerBn * size
+		gain := f.p.ConcessionPP * impact / 30 * f.p.TariffUSDBn
+		kept := f.start - f.sold - size
+		loss := kept*3.6*impact/1e4 + f.p.AllianceUSDBn
+		if f.p.Proceeds == "convert" {
+			loss += 0.00046 * size * kept // yen appreciation on what is kept
+		}
+		if net := gain - loss; net > best {
+			best, at = net, size
+		}
 	}
-	impact := f.p.ImpactBpPerBn * size
-	omega := stress(v, &f.m) + impact/30
-	gain := f.p.ConcessionPP * omega * f.p.TariffUSDBn
-	loss := (f.start - f.sold) * 3.6 * impact / 1e4
-	if f.p.Proceeds == "convert" {
-		loss += 0.0005 * size * (f.start - f.sold) // yen appreciation on what is kept
-	}
-	if gain > loss+f.p.AllianceUSDBn {
-		f.tranche += size
-	}
+	f.tranche += at
 }
 
 // Act decides what to say and to sell today.
 func (f *JPMoF) Act(d *world.Desk) {
 	v := d.View
+	f.sold = f.start - treasuries(&f.m, d.Book) // fills, not orders
 	for i := range v.Bulletin {
 		s := &v.Bulletin[i]
 		switch s.Type {
 		case world.Deal:
 			f.deal = true
-		case world.TariffGeneral:
-			if s.Target >= 0 && f.p.Strategy == "tit_for_tat" && v.Day > 2 && s.Value > f.tariff+0.5 {
+		case world.TariffGeneral, world.TariffAuto:
+			j := 0
+			if s.Type == world.TariffAuto {
+				j = 1
+			}
+			if f.p.Strategy == "tit_for_tat" && v.Day > 2 && v.Day >= f.p.StartDay && s.Value > f.tariff[j]+0.5 {
 				f.tranche += f.p.SaleUSDBn / 4
 			}
-			f.tariff = s.Value
+			f.tariff[j] = s.Value
 		case world.TariffThreat:
 			if f.p.Strategy == "tit_for_tat" {
 				f.tranche += f.p.SaleUSDBn / 8
@@ -156,7 +162,8 @@ func (f *JPMoF) Act(d *world.Desk) {
 	}
 	f.today = math.Min(f.pace(v), math.Max(0, f.p.SaleUSDBn-f.sold-f.repo))
 	f.tranche = math.Max(0, f.tranche-f.today)
-	if f.today > 0 && !f.began {
+	borrowing := f.p.Strategy == "repo_first" && f.repo < f.p.RepoCapUSDBn
+	if f.today > 0 && !f.began && !borrowing {
 		f.began = true
 		if !f.p.Covert {
 			d.SayOf(world.SaleStarted, f.us, 0)
@@ -165,11 +172,16 @@ func (f *JPMoF) Act(d *world.Desk) {
 			d.SayOf(world.SaleAnnounced, f.us, f.p.SaleUSDBn)
 		}
 	}
-	if f.began && !f.ended && f.today == 0 && (f.sold+f.repo >= f.p.SaleUSDBn-1e-6 || (f.deal && f.p.StopOnDeal)) {
+	timed := f.p.Strategy != "tit_for_tat" && f.p.Strategy != "best_response"
+	over := f.sold+f.repo >= f.p.SaleUSDBn-1e-3 || (f.deal && f.p.StopOnDeal) || (timed && v.Day >= f.p.StartDay+f.p.SaleDays)
+	if f.began && !f.ended && f.today == 0 && over {
 		f.ended = true
 		if !f.p.Covert {
 			d.SayOf(world.SaleEnded, f.us, f.sold)
 		}
+	}
+	if borrowing && f.today > 0 {
+		d.Say(world.RepoFacility, math.Min(f.today, f.p.RepoCapUSDBn-f.repo))
 	}
 	f.operate = 0
 	if v.Day == f.p.OperationDay {
@@ -185,22 +197,22 @@ func (f *JPMoF) Act(d *world.Desk) {
 	if v.Date.Weekday() == 3 || v.Day == 1 {
 		d.Send(f.fed, world.CustodyHoldings, treasuries(&f.m, d.Book))
 	}
-	f.report(d)
 }
 
-// report gives holdings, the loss on what is kept and what was sold.
+// Close reports holdings, the loss on what is kept and what was sold.
 //
 //	loss = Σ units·(P₀ − P)
-func (f *JPMoF) report(d *world.Desk) {
+func (f *JPMoF) Close(d *world.Desk) {
+	held := treasuries(&f.m, d.Book)
 	var loss float64
 	for _, k := range f.m.ust {
 		if k >= 0 {
 			loss += d.Book.Holding(k) - d.Book.ValueUSDBn(k)
 		}
 	}
-	d.Report(f.ind[0], treasuries(&f.m, d.Book))
+	d.Report(f.ind[0], held)
 	d.Report(f.ind[1], loss)
-	d.Report(f.ind[2], f.sold)
+	d.Report(f.ind[2], f.start-held)
 	d.Report(f.ind[3], f.repo)
 }
 
@@ -239,7 +251,7 @@ func (f *JPMoF) Bid(d *world.Desk) {
 	sell := f.today
 	yen := 0.0
 	if f.p.Strategy == "repo_first" && sell > 0 {
-		borrow := math.Min(sell, f.p.RepoCapUSDBn-f.repo)
+		borrow := math.Min(sell, math.Max(0, f.p.RepoCapUSDBn-f.repo))
 		f.repo += borrow
 		sell -= borrow
 		yen += borrow
@@ -250,7 +262,6 @@ func (f *JPMoF) Bid(d *world.Desk) {
 			if k >= 0 && w[i] > 0 {
 				q := math.Min(sell*w[i], d.Book.Holding(k))
 				d.Bid.Want(k, market.Sale, -q)
-				f.sold += q
 				yen += q
 			}
 		}

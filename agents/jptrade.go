@@ -2,20 +2,20 @@ package agents
 
 import "kirifuda/world"
 
-// JPTrade is Tokyo's negotiator: it answers Washington's offers, proposes in
-// every other round, and tells the Ministry of Finance how talks stand.
+// JPTrade is Tokyo's negotiator: it answers Washington's offers and proposes in
+// every other round. The game is common knowledge: Washington, earlier on the
+// roster, declares it.
 type JPTrade struct {
-	p     TalksParams
-	t     talks
-	us    int
-	mof   int
-	fin   bool
-	m     markets
-	extra float64
+	t  talks
+	us int
 }
 
-func newJPTrade(s *world.Setup, p *TalksParams) (world.Institution, error) {
-	return &JPTrade{p: *p, t: talks{*p}, us: s.Agent("us_trade"), mof: s.Agent("jp_mof"), m: findMarkets(s)}, nil
+func newJPTrade(s *world.Setup, _ *NoParams) (world.Institution, error) {
+	j := &JPTrade{us: s.Agent("us_trade")}
+	if p, ok := s.Known("talks").(TalksParams); ok {
+		j.t = talks{p}
+	}
+	return j, nil
 }
 
 // Act does nothing: Tokyo answers on the day of the round.
@@ -30,7 +30,7 @@ func (j *JPTrade) Bid(d *world.Desk) {
 		}
 		offer, n, pain := m.Values[0], int(m.Values[1]), m.Values[2]
 		// The pain of markets in Washington is public, so Tokyo solves the same game.
-		theirs, mine := j.t.solve(n, pain, 0)
+		theirs, mine := j.t.solve(n, pain, j.t.electionPain(d.View.Day))
 		if offer > 0 {
 			if d.Rand(1).Float64() < j.t.accepts(offer-theirs) {
 				d.Send(j.us, world.Deal, offer)

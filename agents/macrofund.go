@@ -183,6 +183,10 @@ func (f *MacroFund) Bid(d *world.Desk) {
 			f.t.revise(market.Belief, j, l*(premium-f.shift))
 		}
 		f.shift = premium
+		// The fair level follows realised yields, slowly.
+		for j, k := range f.t.lim.Price {
+			f.t.revise(market.Valuation, j, f.p.ReversionShare*(d.View.X[k]-f.t.a[j]))
+		}
 		d.Report(f.ind, f.belief.hawk())
 	}
 	f.t.bid(d, market.RiskLimit, func() { f.limits(d, nil) })

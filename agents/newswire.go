@@ -16,7 +16,7 @@ type NewsParams struct {
 	EquityShare  float64 `yaml:"equity_sh" unit:"share" min:"0" max:"2" default:"1.05" role:"uncertainty" free:"true" status:"ASSUMED" source:"daily standard deviations 2015–25" doc:"the same for equities"`
 	Persistence  float64 `yaml:"vol_persistence" unit:"1/day" min:"0" max:"0.9999" default:"0.985" role:"uncertainty" status:"ASSUMED" source:"autocorrelation of absolute changes 2015–25" doc:"autoregression of the log variance of news"`
 	VolOfVol     float64 `yaml:"vol_of_vol" unit:"1" min:"0" max:"2" default:"0.16" role:"uncertainty" status:"ASSUMED" source:"autocorrelation of absolute changes 2015–25" doc:"daily standard deviation of the log variance of news"`
-	TailDF       float64 `yaml:"tail_df" unit:"1" min:"2.5" max:"200" default:"8" role:"uncertainty" status:"ASSUMED" source:"tail index 2015–25" doc:"degrees of freedom of innovations"`
+	TailDF       float64 `yaml:"tail_df" unit:"1" min:"3" max:"200" default:"8" role:"uncertainty" status:"ASSUMED" source:"tail index 2015–25" doc:"degrees of freedom of innovations, rounded down"`
 	EquityVol    float64 `yaml:"equity_vol_exposure" unit:"1" min:"0" max:"4" default:"1.3" role:"uncertainty" status:"ASSUMED" source:"kurtosis 2015–25" doc:"exposure of equities to the common log variance; yields have rate_vol_exposure, currencies 0.8"`
 	RateVol      float64 `yaml:"rate_vol_exposure" unit:"1" min:"0" max:"4" default:"0.75" role:"uncertainty" status:"ASSUMED" source:"kurtosis 2015–25" doc:"exposure of yields to the common log variance"`
 	Leverage     float64 `yaml:"leverage" unit:"1" min:"0" max:"1" default:"0.5" role:"uncertainty" status:"ASSUMED" source:"leverage statistic 2015–25" doc:"how much of an innovation of volatility is a fall of equities"`
@@ -61,7 +61,7 @@ func student(r *rand.Rand, df float64) float64 {
 		z := r.NormFloat64()
 		chi += float64(z * z)
 	}
-	return r.NormFloat64() / math.Sqrt(chi/float64(n)) * math.Sqrt((df-2)/df)
+	return r.NormFloat64() / math.Sqrt(chi/float64(n)) * math.Sqrt((float64(n)-2)/float64(n))
 }
 
 // Act draws and publishes today's news.

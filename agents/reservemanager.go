@@ -9,9 +9,9 @@ import (
 
 // ReserveManagerParams describe an official holder of dollar reserves.
 type ReserveManagerParams struct {
-	RunSensitivity float64 `yaml:"run_sensitivity" unit:"share/day" min:"0" max:"1" default:"0.002" role:"uncertainty" status:"ASSUMED" source:"open point of the model; high for China and small holders, low for allies" doc:"share of holdings sold a day when others are sure to sell"`
-	SanctionRisk   float64 `yaml:"sanction_risk_sh" unit:"share" min:"0" max:"1" default:"0" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"fear of losing access, added to the expected loss"`
-	CostShare      float64 `yaml:"illiquidity_cost_sh" unit:"share" min:"0" max:"1" default:"0.02" role:"uncertainty" status:"ASSUMED" source:"open point of the model" doc:"expected loss, share of value, below which nobody sells"`
+	RunSensitivity float64 `yaml:"run_sensitivity" unit:"share/day per %" min:"0" max:"1" default:"0.002" role:"uncertainty" status:"ASSUMED" source:"open point of the model; high for China and small holders, low for allies" doc:"share of holdings sold a day per percent of expected loss beyond the cost of selling"`
+	SanctionRisk   float64 `yaml:"sanction_risk_pct" unit:"%" min:"0" max:"100" default:"0" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"loss feared from sanctions if the holder is a hawk, percent of value"`
+	CostPct        float64 `yaml:"illiquidity_cost_pct" unit:"%" min:"0" max:"100" default:"0.1" role:"uncertainty" status:"ASSUMED" source:"open point of the model" doc:"expected loss, percent of value, below which nobody sells"`
 	CustodyMail    bool    `yaml:"in_custody" default:"true" role:"constant" doc:"holdings are with the Federal Reserve and appear in its custody report"`
 
 	HabitatParams `yaml:",inline"`
@@ -20,21 +20,15 @@ type ReserveManagerParams struct {
 
 // ReserveManager holds reserves, hardly responds to yields, and may run.
 //
-//	q_j = α_j·max(0, P(others sell)·expected loss + sanction risk − cost)
+//	q_j = α_j·max(0, P(others sell)·(expected loss + sanctions) + loss so far − cost)
 //
-// with the expected loss D·B·E[DV01 to come] plus what prices have lost over
-// twenty days: sales by one raise the others' reason to sell (strategic
-// complements).
+// so that sales by one raise the others' reason to sell (strategic complements).
 type ReserveManager struct {
-	p      ReserveManagerParams
-	h      *habitat
-	b      belief
-	fed    int
-	sold   float64
-	base   float64
-	ind    int
-	hawk0  float64
-	ledger int
+	p   ReserveManagerParams
+	h   *habitat
+	b   belief
+	fed int
+	ind int
 }
 
 func newReserveManager(s *world.Setup, p *ReserveManagerParams) (world.Institution, error) {
@@ -59,24 +53,28 @@ func (r *ReserveManager) Act(d *world.Desk) {
 	if r.p.CustodyMail && (d.View.Date.Weekday() == 3 || d.View.Day == 1) {
 		d.Send(r.fed, world.CustodyHoldings, treasuries(&r.h.fair.m, d.Book))
 	}
+}
+
+// Close reports holdings for the trace.
+func (r *ReserveManager) Close(d *world.Desk) {
 	d.Report(r.ind, treasuries(&r.h.fair.m, d.Book))
 }
 
-// runShare is q_j: the share of holdings to be sold today.
+// runShare is q_j, the share of holdings to be sold today. What others' selling
+// would cost is the month's impact of the feared sale on an own duration of 3.6
+// years; a rise of the 10-year yield by more than 60 bp in twenty days, which
+// news alone hardly brings, adds what it has cost already.
 func (r *ReserveManager) runShare(v *world.View) float64 {
-	if r.p.RunSensitivity == 0 || v.Day <= 1 {
-		return 0
-	}
 	m := &r.h.fair.m
-	if m.ust[2] < 0 {
+	if r.p.RunSensitivity == 0 || v.Day <= 1 || m.ust[2] < 0 {
 		return 0
 	}
-	// What a full sale by others would cost in percent of value, and what has
-	// been lost already.
-	feared := 0.078 * r.b.p.FearedSaleUSDBn * 0.1 * r.b.p.FearedDurationYr / 100 * r.b.p.FearedDurationYr / 100
-	lost := math.Max(0, v.Change(m.ust[2], 20)-20) / 1e4 * r.b.p.FearedDurationYr
-	x := (r.b.hawk()-r.b.p.PriorShare)*feared + lost + r.p.SanctionRisk*(r.b.hawk()-r.b.p.PriorShare) - r.p.CostShare
-	return math.Min(0.05, r.p.RunSensitivity*math.Max(0, x)/0.05)
+	const month = 0.26 // bp per USD m of DV01
+	d := r.b.p.FearedDurationYr
+	feared := month * r.b.p.FearedSaleUSDBn * 0.1 * d * d / 100 // percent of value
+	lost := math.Max(0, v.Change(m.ust[2], 20)-60) / 100 * d
+	x := (r.b.hawk()-r.b.p.PriorShare)*(feared+r.p.SanctionRisk) + lost - r.p.CostPct
+	return math.Min(0.05, r.p.RunSensitivity*math.Max(0, x))
 }
 
 // Bid submits the habitat schedule and the run.

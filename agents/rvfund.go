@@ -15,7 +15,7 @@ type RVFundParams struct {
 	HaircutVol    float64 `yaml:"haircut_vol_power" unit:"1" min:"0" max:"3" default:"0.6" role:"uncertainty" free:"true" status:"ASSUMED" source:"margin models rise less than in proportion" doc:"power of relative volatility by which the haircut rises"`
 	CalledShare   float64 `yaml:"margin_called_sh" unit:"share" min:"0" max:"1" default:"1" role:"uncertainty" status:"ASSUMED" source:"Perli (2025): swap-spread trades were unwound in April 2025, no evidence that basis trades were" doc:"share of losses on the hedge that must be met at once and so lowers the position limit; small where the hedge is a future that the bond can be delivered into"`
 	UnwindPerDay  float64 `yaml:"unwind_sh_per_day" unit:"share/day" min:"0.001" max:"1" default:"0.04" role:"uncertainty" free:"true" status:"ASSUMED" source:"margin periods and agreed unwinds" doc:"largest share of the position limit that lenders withdraw in a day"`
-	Redemption    float64 `yaml:"redemption_sh" unit:"share" min:"0" max:"5" default:"0" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"equity withdrawn the day after per unit lost"`
+	Redemption    float64 `yaml:"redemption_sh" unit:"share" min:"0" max:"5" default:"0" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"capital that investors withdraw from risk-taking per unit lost, on top of the loss"`
 	Idiosyncratic float64 `yaml:"idiosyncratic_sh" unit:"share" min:"0.01" max:"2" default:"0.5" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"spread risk of one bucket beyond the common factor"`
 
 	ConfidenceParams `yaml:",inline"`
@@ -30,15 +30,13 @@ type RVFundParams struct {
 // close the hedge, which widens the spread again (Brunnermeier and Pedersen
 // 2009). A limit at half the position leaves the other half where it is.
 type RVFund struct {
-	p      RVFundParams
-	t      *taker
-	fair   fair
-	n      int
-	start  float64
-	ind    int
-	indEq  int
-	peak   float64
-	sector string
+	p     RVFundParams
+	t     *taker
+	fair  fair
+	n     int
+	start float64
+	ind   int
+	indEq int
 }
 
 func newRVFund(s *world.Setup, p *RVFundParams) (world.Institution, error) {
@@ -59,7 +57,7 @@ func newRVFund(s *world.Setup, p *RVFundParams) (world.Institution, error) {
 	w := 2 * nb
 	for i := range nb {
 		q := book.Holding(cash[i])
-		// Each bucket responds to its own spread, and a little to the others'.
+		// Each bucket responds to its own spread.
 		g := p.Response * q
 		f.t.lim.Gain[i*w+i], f.t.lim.Gain[i*w+nb+i] = g, -g
 		f.t.lim.Gain[(nb+i)*w+i], f.t.lim.Gain[(nb+i)*w+nb+i] = -g, g

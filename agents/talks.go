@@ -29,6 +29,8 @@ type TalksParams struct {
 	ExportPct       float64 `yaml:"jp_export_loss_pct" unit:"% of GDP per pp" min:"0" max:"1" default:"0.014" role:"uncertainty" free:"true" status:"ASSUMED" source:"exports to the United States, 3.7 % of GDP" doc:"loss of volume and margin to Japan per pp of tariff"`
 	GrantPct        float64 `yaml:"jp_grant_share_pct" unit:"%" min:"0" max:"100" default:"5" role:"uncertainty" status:"ASSUMED" source:"loans and guarantees" doc:"share of pledged investment that is a cost, borne over ten years"`
 	FarmPct         float64 `yaml:"jp_purchase_cost_pct" unit:"% of GDP per USD bn/yr" min:"0" max:"0.1" default:"0.001" role:"uncertainty" status:"ASSUMED" source:"open point of the model" doc:"domestic political cost of purchases"`
+	ElectionDay     int     `yaml:"jp_election_day" unit:"days" min:"0" max:"5000" default:"79" role:"constant" status:"READ" source:"upper house election of 20 July 2025" doc:"business day of Japan's election, 0 for none"`
+	ElectionPct     float64 `yaml:"jp_election_cost_pct" unit:"% of GDP" min:"0" max:"1" default:"0.02" role:"uncertainty" status:"ASSUMED" source:"open point of the model" doc:"cost to Tokyo of going into the election without a deal, reached over the thirty days before it"`
 	DiscountUS      float64 `yaml:"us_discount_per_round" unit:"1" min:"0.01" max:"1" default:"0.96" role:"uncertainty" free:"true" status:"ASSUMED" source:"open point of the model" doc:"Washington's discount factor over a round"`
 	DiscountJP      float64 `yaml:"jp_discount_per_round" unit:"1" min:"0.01" max:"1" default:"0.91" role:"uncertainty" free:"true" status:"ASSUMED" source:"open point of the model" doc:"Tokyo's discount factor over a round"`
 	Breakdown       float64 `yaml:"breakdown_per_round" unit:"probability" min:"0" max:"1" default:"0.01" role:"uncertainty" status:"ASSUMED" source:"open point of the model" doc:"probability that talks break off in a round without agreement"`
@@ -78,6 +80,16 @@ func stress(v *world.View, m *markets) float64 {
 		o += math.Max(0, -v.Change(m.eq[0], 5)/1000)
 	}
 	return o
+}
+
+// electionPain is what having no deal costs Tokyo as an election nears, percent
+// of GDP: it rises over thirty business days and is gone once the votes are in.
+func (t *talks) electionPain(day int) float64 {
+	left := t.p.ElectionDay - day
+	if t.p.ElectionDay == 0 || left < 0 || left > 30 {
+		return 0
+	}
+	return t.p.ElectionPct * (1 - float64(left)/30)
 }
 
 // solve is the tariff that each side would offer in round n (first 1), given

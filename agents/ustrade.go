@@ -52,6 +52,7 @@ type USTrade struct {
 }
 
 func newUSTrade(s *world.Setup, p *USTradeParams) (world.Institution, error) {
+	s.Declare("talks", p.TalksParams)
 	u := &USTrade{p: *p, t: talks{p.TalksParams}, m: findMarkets(s), jp: s.Agent("jp_trade"), average: p.AveragePct}
 	u.indRound = s.Indicator("talks_round_n", false)
 	u.indDeal = s.Indicator("deal_rate_pct", false)
@@ -66,10 +67,26 @@ func (*USTrade) Bid(*world.Desk) {}
 
 // setJapan puts tariffs on Japan in force and says what they average to.
 func (u *USTrade) setJapan(d *world.Desk, general, auto float64) {
+	if u.jp < 0 {
+		return
+	}
+	before := japanAverage(d.View.Latest(world.TariffGeneral, u.jp), d.View.Latest(world.TariffAuto, u.jp))
+	after := japanAverage(general, auto)
+	if d.View.Day > 1 && after != before {
+		u.average += japanShare * (after - before)
+		d.Say(world.TariffExpected, u.average)
+	}
 	d.SayOf(world.TariffGeneral, u.jp, general)
 	d.SayOf(world.TariffAuto, u.jp, auto)
-	d.SayOf(world.TariffExpected, u.jp, 0.68*general+0.32*auto)
+	d.SayOf(world.TariffExpected, u.jp, after)
 }
+
+// japanShare is Japan's share in U.S. goods imports, 2024.
+const japanShare = 0.045
+
+// japanAverage is the trade-weighted tariff on Japan's goods; cars and parts are
+// 32 % of its exports to the United States.
+func japanAverage(general, auto float64) float64 { return 0.68*general + 0.32*auto }
 
 // Act runs Washington's day.
 func (u *USTrade) Act(d *world.Desk) {
@@ -123,7 +140,7 @@ func (u *USTrade) talk(d *world.Desk) {
 	if v.Day >= u.p.FirstRoundDay && (v.Day-u.p.FirstRoundDay)%u.p.RoundDays == 0 && u.round < u.p.MaxRounds {
 		u.round++
 		d.SayOf(world.Round, u.jp, float64(u.round))
-		mine, theirs := u.t.solve(u.round, u.pain(v), 0)
+		mine, theirs := u.t.solve(u.round, u.pain(v), u.t.electionPain(v.Day))
 		ask := math.Min(u.p.NoDealPct, u.t.demand(mine, u.round, true)+u.penalty)
 		u.lastTau = theirs + u.penalty // the lowest worth taking
 		// Even rounds are Japan's: the message asks for its offer.
@@ -169,13 +186,9 @@ func (u *USTrade) hear(d *world.Desk) {
 }
 
 func (u *USTrade) agree(d *world.Desk, tau float64) {
-	v := d.View
-	before := 0.68*v.Latest(world.TariffGeneral, u.jp) + 0.32*v.Latest(world.TariffAuto, u.jp)
 	u.done, u.deal = true, tau
 	d.SayOf(world.Deal, u.jp, tau)
 	u.setJapan(d, tau, tau)
-	const share = 0.045 // of Japan in U.S. imports
-	d.Say(world.TariffExpected, u.average+share*(tau-before))
 }
 
 // pauseLogit is the log odds of a pause today.
@@ -200,10 +213,10 @@ func (u *USTrade) pause(d *world.Desk) {
 	}
 	if d.Rand(3).Float64() < 1/(1+portable.Exp(-u.pauseLogit(v))) {
 		d.SayOf(world.Pause, -1, 90)
-		d.Say(world.TariffExpected, u.p.PausedPct)
 		u.average = u.p.PausedPct
-		if u.jp >= 0 && v.Latest(world.TariffGeneral, u.jp) > u.p.GeneralPct {
-			u.setJapan(d, u.p.GeneralPct, v.Latest(world.TariffAuto, u.jp))
+		d.Say(world.TariffExpected, u.average)
+		if u.jp >= 0 && v.Latest(world.TariffGeneral, u.jp) > u.p.FloorPct {
+			u.setJapan(d, u.p.FloorPct, v.Latest(world.TariffAuto, u.jp))
 		}
 	}
 }

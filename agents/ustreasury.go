@@ -1,6 +1,8 @@
 package agents
 
 import (
+	"math"
+
 	"kirifuda/internal/portable"
 	"kirifuda/world"
 	"kirifuda/world/ledger"
@@ -10,6 +12,7 @@ import (
 // USTreasuryParams describe debt management.
 type USTreasuryParams struct {
 	NetIssuanceUSDBn float64   `yaml:"net_issuance_usd_bn_per_yr" unit:"USD bn/yr" min:"0" max:"10000" default:"1900" role:"lever" status:"ASSUMED" source:"deficit of about 6.5 % of GDP" doc:"net borrowing a year, announced and sold on calendar days"`
+	SurpriseUSDBn    float64   `yaml:"surprise_usd_bn_per_yr" unit:"USD bn/yr" min:"-10000" max:"10000" default:"0" role:"lever" status:"ASSUMED" source:"scenario" doc:"net borrowing that nobody expected: it must be placed at a price, as a sale of the same size must"`
 	IssueShare       []float64 `yaml:"issue_sh" unit:"share" min:"0" max:"1" default:"0.25, 0.42, 0.2, 0.13" role:"lever" status:"ASSUMED" source:"refunding statements, rounded" doc:"split of net borrowing over the four maturity buckets; must sum to one"`
 	RepricingYr      []float64 `yaml:"repricing_yr" unit:"years" min:"0.05" max:"60" default:"0.45, 4.5, 11, 24" role:"uncertainty" status:"ASSUMED" source:"about a third of the debt matures within a year" doc:"mean time after which a bucket's debt is refinanced at current yields"`
 	CashTargetUSDBn  float64   `yaml:"cash_target_usd_bn" unit:"USD bn" min:"0" max:"3000" default:"330" role:"constant" status:"RECALLED" source:"Treasury General Account, 31 March 2025" doc:"balance kept; what exceeds it is spent"`
@@ -29,6 +32,7 @@ type USTreasury struct {
 	coupon  [4]float64
 	base    [4]float64
 	pending [4]float64
+	par     [4]float64 // USD bn of par at the start
 	issue   [4]float64
 	spend   int
 	ind     int
@@ -72,16 +76,22 @@ func (t *USTreasury) Act(d *world.Desk) {
 		t.issue[b] = 0
 		if (b == 0 && bills) || (b > 0 && notes) {
 			t.issue[b], t.pending[b] = t.pending[b], 0
+			if b == 0 { // what interest has taken from the account comes back as bills
+				t.issue[b] += math.Max(0, t.p.CashTargetUSDBn-d.Book.CashUSDBn())
+			}
 			if t.issue[b] > 0 {
 				d.Publish(world.Statement{Type: world.Issuance, Target: -1, Instrument: k, Value: t.issue[b]})
 			}
 		}
+		if v.Day == 1 {
+			t.par[b] = v.Outstanding[k] / v.Instruments[k].BasePrice
+		}
 		target := t.base[b] + v.X[k]/100*v.Instruments[k].BasePrice
 		t.coupon[b] += (target - t.coupon[b]) / (252 * t.p.RepricingYr[b])
-		in := &v.Instruments[k]
-		par := v.Outstanding[k] / in.BasePrice // USD bn of par
+		// On the debt of the base date: what new debt costs is not the doing of yields.
+		par := t.par[b]
 		cost += par * t.coupon[b] / 100
-		// Ten years out at today's yields, with the debt outstanding now.
+		// Ten years out at today's yields.
 		rolled := 1 - portable.Exp(-10/t.p.RepricingYr[b])
 		ten += par * (t.coupon[b] + rolled*(target-t.coupon[b])) / 100
 	}
@@ -99,7 +109,7 @@ func (t *USTreasury) Bid(d *world.Desk) {
 	}
 	for b, k := range t.m.ust {
 		if k >= 0 {
-			d.Bid.Want(k, market.Supply, -t.issue[b])
+			d.Bid.Want(k, market.Supply, -t.issue[b]-t.p.SurpriseUSDBn*t.p.IssueShare[b]/252)
 		}
 	}
 }

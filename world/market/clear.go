@@ -1,6 +1,9 @@
 package market
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // State is what became of one instrument in a clearing.
 type State uint8
@@ -346,6 +349,10 @@ func (s *Solver) newton(known, inside bool) bool {
 		s.listFree()
 		w := s.misfit()
 		if w == 0 {
+			return true
+		}
+		// Nobody moves a price for less than the tolerance.
+		if iteration == 0 && w <= 1 && !slices.ContainsFunc(dx, func(x float64) bool { return x != 0 }) {
 			return true
 		}
 		if w > 1 && iteration >= 8 && s.atRounding() {
