@@ -22,7 +22,7 @@ help: ## list of targets
 	@sed -n 's/^\([a-z][a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
 
 run: build ## run the scenario japan-sale-2025
-	@$(SIM) run
+	@$(SIM) run --seed 1 -o out/first-look -f
 
 build: ## bin/sim
 	@$(BUILD) -o $(SIM) ./cmd/sim
@@ -66,7 +66,7 @@ notebooks: build .venv/installed ## run the notebooks on fresh data
 	@touch $@
 
 docs: build ## generated pages
-	$(SIM) schema > docs/output-schema.md
+	$(SIM) tables > docs/output-schema.md
 
 figures: build ## the README's pictures
 	test/figures.sh
