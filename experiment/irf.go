@@ -57,6 +57,7 @@ func columnValues(path string, columns []string, row func([]parquet.Value) error
 		chunks := g.ColumnChunks()
 		all := make([][]parquet.Value, len(columns))
 		for i, j := range at {
+			var text parquet.Value // runs of equal strings share their memory
 			pages := chunks[j].Pages()
 			for {
 				p, err := pages.ReadPage()
@@ -73,8 +74,14 @@ func columnValues(path string, columns []string, row func([]parquet.Value) error
 					_ = pages.Close()
 					return err
 				}
-				for k := range buf[:n] {
-					buf[k] = buf[k].Clone() // pages are reused
+				for k := range buf[:n] { // pages are reused
+					if buf[k].Kind() != parquet.ByteArray {
+						continue
+					}
+					if !parquet.Equal(buf[k], text) {
+						text = buf[k].Clone()
+					}
+					buf[k] = text
 				}
 				all[i] = append(all[i], buf[:n]...)
 				parquet.Release(p)
@@ -186,6 +193,20 @@ func (r *paths) sort() error {
 	}
 	r.dates, r.days = dates, days
 	return nil
+}
+
+// panelRows is the number of rows of the panel in finished chunks.
+func panelRows(out *output.Experiment) int {
+	var n int64
+	done, _ := out.Finished(false)
+	for _, m := range done {
+		for i := range m.Tables {
+			if m.Tables[i].Name == "panel" {
+				n += m.Tables[i].Rows
+			}
+		}
+	}
+	return int(n)
 }
 
 // Response is the effect of a shock on a series, day by day.
@@ -323,8 +344,7 @@ func Summarise(dir string) error {
 	var irf []output.IRFRow
 	all := seriesNames()
 	slices.Sort(all)
-	days := 250
-	group := max(1, pathBytes/(8*days*max(1, p.Runs())))
+	group := max(1, pathBytes/(8*max(1, panelRows(out))))
 	for i := 0; i < len(all); i += group {
 		r, err := readPaths(p, out, all[i:min(i+group, len(all))])
 		if err != nil {

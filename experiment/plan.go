@@ -390,13 +390,17 @@ func (e *Experiment) Attach(dir string, replace bool) (resumed bool, err error) 
 		resumed = statErr == nil
 	case err == nil && statErr == nil && !replace:
 		return false, &Mismatch{Dir: dir, Differences: e.differences(old)}
-	case err == nil || replace && statErr == nil:
+	case replace && (err == nil || statErr == nil):
 		if err := wipe(dir, old); err != nil {
 			return false, err
 		}
 	default:
-		if entries, e := os.ReadDir(dir); e == nil && len(entries) > 0 && !leftover(entries) {
-			return false, usage("%s is not empty and holds no experiment", dir)
+		if entries, readErr := os.ReadDir(dir); readErr == nil && len(entries) > 0 && !leftover(entries) {
+			// Another process may have begun between the two looks.
+			if _, statErr := os.Stat(filepath.Join(dir, PlanFile)); statErr != nil || err == nil {
+				return false, usage("%s is not empty and holds no complete experiment; -f replaces what is left of one", dir)
+			}
+			return e.Attach(dir, replace)
 		}
 	}
 	if !resumed {

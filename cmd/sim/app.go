@@ -173,6 +173,7 @@ func (a *app) report(err error) int {
 	var wrong *configs.Error
 	var mismatch *experiment.Mismatch
 	var axis *design.AxisError
+	var failed *experiment.RunError
 	switch {
 	case errors.As(err, &ex):
 		code = ex.code
@@ -183,6 +184,8 @@ func (a *app) report(err error) int {
 		_ = errors.As(err, &wrong)
 	case errors.As(err, &wrong), errors.As(err, &mismatch), errors.As(err, &axis):
 		code = exitUsage
+	case errors.As(err, &failed):
+		code = exitFailedRuns
 	case errors.Is(err, output.ErrConflict):
 		code = exitNever
 	case errors.Is(err, output.ErrIO), isIO(err):

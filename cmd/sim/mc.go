@@ -114,7 +114,9 @@ func (a *app) printMC(e *experiment.Experiment, out *experiment.Outcome) error {
 	for _, c := range out.Checks {
 		a.print("  after %d replications: %s, 95 %% interval ± %s\n", c.Reps, number(c.Mean), number(c.HalfWidth))
 	}
-	a.printPairs(e.Plan.Arms[e.Plan.Treatment()].Scenario, baselineName(&e.Plan), pairs)
+	if len(pairs) > 0 {
+		a.printPairs(e.Plan.Arms[e.Plan.Treatment()].Scenario, baselineName(&e.Plan), pairs)
+	}
 	if out.DatasetSHA256 != "" {
 		a.print("\ndataset  %s\n", out.DatasetSHA256)
 	} else {

@@ -14,12 +14,16 @@ import (
 	"kirifuda/world"
 )
 
-// weak fails on its second day in about half of the runs.
-type weak struct{ fail bool }
+// weak fails on its second day, always or in about half of the runs.
+type weak struct{ always, fail bool }
+
+type weakParams struct {
+	Always bool `yaml:"always" default:"false" role:"constant" doc:"fail in every run"`
+}
 
 func (f *weak) Act(d *world.Desk) {
 	if d.View.Day == 1 {
-		f.fail = d.Rand(1).Float64() < 0.5
+		f.fail = f.always || d.Rand(1).Float64() < 0.5
 	}
 	if f.fail && d.View.Day == 2 {
 		panic("cannot go on")
@@ -33,7 +37,9 @@ func TestMain(m *testing.M) {
 		// simweak knows an institution that fails.
 		"simweak": func() {
 			cat := agents.Default()
-			cat["weak"] = agents.Define("fails", func(*world.Setup, *agents.NoParams) (world.Institution, error) { return &weak{}, nil })
+			cat["weak"] = agents.Define("fails", func(_ *world.Setup, p *weakParams) (world.Institution, error) {
+				return &weak{always: p.Always}, nil
+			})
 			os.Exit(Main(os.Args[1:], cat, os.Stdin, os.Stdout, os.Stderr))
 		},
 		// flip changes a byte in the middle of each file.
