@@ -20,7 +20,8 @@ type Options struct {
 	Jobs      int      // runs at a time; 0: as many as there are usable CPUs. Does not change the result
 	Quick     bool     // shorter long runs, for tests
 	Only      []string // groups; none: all
-	Set       []string // overrides key=value or @file laid over every world
+	Rows      bool     // only what targets need, no further tables; for calibration
+	Set       []string // overrides key=value laid over every world
 	Progress  func(done, total int)
 }
 
@@ -41,7 +42,7 @@ func Run(ctx context.Context, opt Options) (*Report, error) {
 	s := &suite{
 		lab:    &lab{cat: opt.Catalogue, seed: opt.Seed, jobs: opt.Jobs, set: opt.Set, report: opt.Progress},
 		report: &Report{Version: 1, Seed: opt.Seed, Reps: opt.Reps, Quick: opt.Quick},
-		n:      opt.Reps, quick: opt.Quick,
+		n:      opt.Reps, quick: opt.Quick, rows: opt.Rows,
 	}
 	run := map[string]func(){
 		"impact": s.impact, "curve": s.curve, "april": s.april, "intervention": s.intervention, "threat": s.threat,
@@ -64,6 +65,9 @@ func Run(ctx context.Context, opt Options) (*Report, error) {
 	}
 	for _, f := range s.finish {
 		f()
+	}
+	if opt.Rows {
+		s.report.Tables = nil
 	}
 	for _, a := range s.lab.arms {
 		s.report.Runs += a.reps

@@ -1,0 +1,77 @@
+package main
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"kirifuda/experiment/calibrate"
+)
+
+func (a *app) calibrateCommand() *cobra.Command {
+	opt := calibrate.Options{}
+	var output string
+	c := &cobra.Command{
+		Use:   "calibrate",
+		Short: "Fit free parameters to the scored targets",
+		Long: `Simulated moments: the scored targets of sim validate, evaluated on common random
+numbers, as a function of factors on free parameters; CMA-ES minimises their
+weighted distance. The file that is written records fit, spread and seed, and can
+be laid over a scenario with -c. The model's own values stay as they are.`,
+		Example: `  sim calibrate --evals 300 --seed 1 -o configs/calibration.yaml`,
+		Args:    cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			if opt.Evals < 1 {
+				return &exit{exitUsage, fmt.Errorf("--evals %d: at least 1", opt.Evals)}
+			}
+			opt.Catalogue = a.cat
+			begin, last := time.Now(), time.Now()
+			opt.Progress = func(eval int, loss, best float64) {
+				if eval == 1 || eval == opt.Evals || time.Since(last) >= plainEvery {
+					last = time.Now()
+					a.note("%d of %d evaluations, loss %.3f, best %.3f, %s", eval, opt.Evals, loss, best, time.Since(begin).Round(time.Second))
+				}
+			}
+			fit, err := calibrate.Run(c.Context(), opt)
+			if err != nil {
+				return a.stopped(c, err)
+			}
+			if output != "" {
+				if err := writeFile(output, fit.Write); err != nil {
+					return err
+				}
+			}
+			if a.json {
+				return a.printJSON(fit)
+			}
+			t := newTable("parameter", ">factor", ">− sd", ">+ sd", ">best tenth", "", "bounds")
+			for _, e := range fit.Estimates {
+				t.add(e.Name, number(e.Factor), number(e.Minus), number(e.Plus), number(e.DecileLow), "… "+number(e.DecileHigh), fmt.Sprintf("%g … %g", e.Low, e.High))
+			}
+			t.write(a.stdout)
+			a.print("\n")
+			t = newTable("target", ">weight", ">in force", ">loss", ">fitted", ">loss")
+			for _, m := range calibrate.Aims {
+				d, b := fit.FreshDefault, fit.FreshBest
+				t.add(m.ID, fmt.Sprintf("%g", m.Weight), number(d.Medians[m.ID]), number(d.Terms[m.ID]), number(b.Medians[m.ID]), number(b.Terms[m.ID]))
+			}
+			t.write(a.stdout)
+			a.print("\nloss %.3f of the values in force, %.3f fitted; on fresh random numbers %.3f and %.3f\n",
+				fit.Default.Loss, fit.Best.Loss, fit.FreshDefault.Loss, fit.FreshBest.Loss)
+			if output != "" {
+				a.print("%s\n", output)
+			}
+			return nil
+		},
+	}
+	f := c.Flags()
+	f.IntVar(&opt.Evals, "evals", 300, "evaluations of the loss")
+	f.IntVar(&opt.Reps, "reps", 4, "replications of each experiment")
+	f.IntVar(&opt.Jobs, "jobs", 0, "runs at a time; does not change the result (default: usable CPUs)")
+	f.Uint64Var(&opt.Seed, "seed", 1, "seed of search and simulations")
+	f.StringArrayVarP(&opt.Set, "set", "s", nil, "override key=value in every world (repeatable)")
+	f.StringVarP(&output, "output", "o", "", "write the fit to this file")
+	_ = c.RegisterFlagCompletionFunc("set", a.completeKey)
+	return c
+}

@@ -1,0 +1,210 @@
+package validation
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"math"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"kirifuda/agents"
+	"kirifuda/configs"
+)
+
+func TestJudge(t *testing.T) {
+	lo, hi := 2.0, 4.0
+	why := reasons{low: "Too little.", high: "Too much."}
+	for _, c := range []struct {
+		sample           []float64
+		verdict, comment string
+	}{
+		{[]float64{1, 3, 9}, Hit, ""},
+		{[]float64{2, 2, 2}, Hit, ""},
+		{[]float64{1, 1, 9}, Partial, "1 bp below the lower bound. Too little."},
+		{[]float64{0, 1, 1}, Miss, "1 bp below the lower bound. Too little."},
+		{[]float64{5, 6.5, 7}, Miss, "2.5 bp above the upper bound. Too much."},
+		{[]float64{math.NaN()}, Miss, "no replication gives a value"},
+		{nil, Miss, "no replication gives a value"},
+	} {
+		r := Row{Low: &lo, High: &hi, Unit: "bp"}
+		r.judge(c.sample, why)
+		if r.Verdict != c.verdict || r.Comment != c.comment {
+			t.Errorf("%v: %s, %q", c.sample, r.Verdict, r.Comment)
+		}
+	}
+	r := Row{Low: &lo}
+	if r.judge([]float64{1e6}, why); r.Verdict != Hit || r.Range() != "≥ 2" {
+		t.Errorf("%+v", r)
+	}
+	r = Row{High: &hi}
+	if r.judge([]float64{-1e6}, why); r.Verdict != Hit || r.Range() != "≤ 4" {
+		t.Errorf("%+v", r)
+	}
+}
+
+func TestNumber(t *testing.T) {
+	for v, want := range map[float64]string{0: "0", 1234.4: "1234", -12.34: "−12.3", 0.0123: "0.012", 0.5: "0.5", 2: "2", -0.0001: "0", 99.96: "100", 9.996: "10"} {
+		if got := Number(v); got != want {
+			t.Errorf("%g: %q, want %q", v, got, want)
+		}
+	}
+	if Number(math.NaN()) != "–" {
+		t.Error("a number of nothing")
+	}
+}
+
+// Every target has evidence and a range, and every scenario that experiments
+// change has the day they rely on.
+func TestTargets(t *testing.T) {
+	for id, x := range targets {
+		switch x.status {
+		case "READ", "COMPUTED", "RECALLED", "ASSUMED":
+		default:
+			t.Errorf("%s: status %q", id, x.status)
+		}
+		if x.text == "" || x.source == "" || x.hi < x.lo {
+			t.Errorf("%s: %+v", id, x)
+		}
+	}
+	s, err := configs.Load("threat-1997", agents.Default(), configs.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(s.Events) != 1 || s.Events[0].Date.String() != date(hintDay97) {
+		t.Errorf("events %+v, want one on day %d, %s", s.Events, hintDay97, date(hintDay97))
+	}
+}
+
+// quick is one short validation that tests share.
+func quick(t *testing.T, jobs int, only ...string) *Report {
+	t.Helper()
+	r, err := Run(context.Background(), Options{Quick: true, Reps: 1, Seed: 3, Jobs: jobs, Only: only})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func TestQuick(t *testing.T) {
+	if testing.Short() {
+		t.Skip("simulates")
+	}
+	r, err := Run(context.Background(), Options{Quick: true, Seed: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	median := func(id string) float64 {
+		row := r.Find(id)
+		if row == nil || row.N == 0 {
+			t.Fatalf("%s: no value", id)
+		}
+		return row.Median
+	}
+	between := func(id string, lo, hi float64) {
+		if v := median(id); !(v >= lo && v <= hi) {
+			t.Errorf("%s is %g, not in %g … %g", id, v, lo, hi)
+		}
+	}
+	// Generous bounds: signs and orders of magnitude, not targets.
+	between("C1", 0.3, 15)
+	between("C2", 4, 45)
+	between("C3", 0, 20)
+	between("C4", 10, 400)
+	between("V1.bills", -0.5, 0.6)
+	between("V2.10y.paired", 5, 120)
+	between("V3.impact.20", 0.02, 0.5)
+	between("V4.threat", 0.1, 30)
+	between("V5.sd.ust10y", 2, 20)
+	if median("C4") < median("C2") || median("C2") < median("C1") {
+		t.Errorf("C1, C2, C4: %g, %g, %g", median("C1"), median("C2"), median("C4"))
+	}
+	seen := map[string]bool{}
+	last := 0
+	for i := range r.Rows {
+		row := &r.Rows[i]
+		if seen[row.ID] {
+			t.Errorf("%s twice", row.ID)
+		}
+		seen[row.ID] = true
+		if verdictOrder[row.Verdict] < last {
+			t.Errorf("%s stands too low", row.ID)
+		}
+		last = verdictOrder[row.Verdict]
+		if (row.Verdict == Hit) == (row.Comment != "") {
+			t.Errorf("%s is %s, comment %q", row.ID, row.Verdict, row.Comment)
+		}
+	}
+	for id := range targets {
+		if !seen[id] {
+			t.Errorf("no row %s", id)
+		}
+	}
+	if r.Hits+r.Partial+r.Misses != len(r.Rows) {
+		t.Errorf("%d + %d + %d verdicts on %d rows", r.Hits, r.Partial, r.Misses, len(r.Rows))
+	}
+	var text, page bytes.Buffer
+	if err := errors.Join(r.WriteText(&text), r.WriteMarkdown(&page)); err != nil {
+		t.Fatal(err)
+	}
+	for _, w := range []string{"C2", "Price impact by size", "best_response", "slow demand × 2"} {
+		if !strings.Contains(text.String(), w) || !strings.Contains(page.String(), w) {
+			t.Errorf("the report does not have %q", w)
+		}
+	}
+	if strings.Contains(page.String(), "| >") || strings.Contains(page.String(), "NaN") {
+		t.Errorf("page:\n%s", page.String())
+	}
+	if _, err := json.Marshal(r); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestJobsDoNotMatter(t *testing.T) {
+	if testing.Short() {
+		t.Skip("simulates")
+	}
+	groups := []string{"threat", "intervention"}
+	one, many := quick(t, 1, groups...), quick(t, 5, groups...)
+	if !reflect.DeepEqual(one, many) {
+		t.Errorf("one worker\n%+v\nfive\n%+v", one.Rows, many.Rows)
+	}
+}
+
+func TestOnlyAndSet(t *testing.T) {
+	if _, err := Run(context.Background(), Options{Only: []string{"impacts"}}); err == nil || !strings.Contains(err.Error(), "impacts") {
+		t.Error(err)
+	}
+	if _, err := Run(context.Background(), Options{Only: []string{"threat"}, Reps: 1, Set: []string{"nobody.x=1"}}); err == nil {
+		t.Error("an unknown setting")
+	}
+	if testing.Short() {
+		t.Skip("simulates")
+	}
+	// A threat that nobody believes does nothing.
+	r, err := Run(context.Background(), Options{Only: []string{"threat"}, Reps: 1, Quick: true, Rows: true, Set: []string{"macro_fund.credibility_sh=0", "dealer.credibility_sh=0"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if v := r.Find("V4.today").Median; v != 0 {
+		t.Errorf("a disbelieved threat moves the 10-year yield by %g bp", v)
+	}
+	if len(r.Tables) != 0 {
+		t.Error("tables")
+	}
+}
+
+func TestCancel(t *testing.T) {
+	ctx, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
+	defer cancel()
+	begin := time.Now()
+	if _, err := Run(ctx, Options{Reps: 50, Only: []string{"strategies"}}); !errors.Is(err, context.DeadlineExceeded) {
+		t.Error(err)
+	}
+	if time.Since(begin) > 10*time.Second {
+		t.Errorf("took %s", time.Since(begin))
+	}
+}
