@@ -80,7 +80,7 @@ func (f *Importer) tariff(v *world.View, g *world.Good) float64 {
 		return math.Max(g.BaseTariff, v.Latest(world.TariffAuto, f.jp))
 	}
 	t := g.BaseTariff + v.Latest(world.TariffGeneral, f.jp)
-	if !math.IsNaN(g.NoDealTariff) {
+	if g.NoDealTariff > 0 { // a ceiling where one is known
 		t = math.Min(t, math.Max(g.BaseTariff, g.NoDealTariff))
 	}
 	return t

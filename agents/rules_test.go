@@ -440,7 +440,7 @@ func (f watch) Observe(r *world.Record) error { return f(r) }
 
 func TestImportDemand(t *testing.T) {
 	good := world.Good{Name: "machines", ToUS: true, USDBn: 100, BaseTariff: 2, SigmaShort: 0.8, SigmaLong: 2, PassThrough: 0.75}
-	tau := math.Log(1.25 / 1.02)
+	tau := math.Log(1.27 / 1.02)
 	// With no delivery lag and no long run the volume is the short-run one at once.
 	x, paid := tradeWorld(t, ImporterParams{LagDays: 1, LongDays: 1e12}, good, 25, 0, 40)
 	want := 100 * math.Exp(-0.8*0.75*tau-0.25*tau)
@@ -448,7 +448,7 @@ func TestImportDemand(t *testing.T) {
 		if math.Abs(x[day]-want) > 1e-9 {
 			t.Fatalf("day %d: exports of %g, want %g", day+1, x[day], want)
 		}
-		if math.Abs(paid[day]-0.25*want) > 1e-9 {
+		if math.Abs(paid[day]-0.27*want) > 1e-9 {
 			t.Fatalf("day %d: duty of %g on %g", day+1, paid[day], want)
 		}
 	}
@@ -462,7 +462,7 @@ func TestImportDemand(t *testing.T) {
 			t.Fatalf("exports rise on day %d", day+1)
 		}
 	}
-	// The rate on cars is for cars; the base rate is the least that is paid.
+	// The rate on cars is for cars; other rates come on top of the base rate.
 	car := good
 	car.Auto = true
 	x, _ = tradeWorld(t, ImporterParams{LagDays: 1, LongDays: 1e12}, car, 25, 0, 5)
