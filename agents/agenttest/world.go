@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+	"testing"
 
 	"kirifuda/agents"
 	"kirifuda/world"
@@ -67,7 +68,14 @@ type stage struct {
 	empty  bool // without the subject
 }
 
-func (s stage) days() int { return 45 }
+// days are enough for every kind of statement, and for a few weeks under the
+// race detector.
+func (s stage) days() int {
+	if testing.Short() {
+		return 12
+	}
+	return 45
+}
 
 // actor is an institution made of a function.
 type actor func(d *world.Desk, bidding bool)
