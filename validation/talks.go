@@ -30,8 +30,8 @@ func (p *path) agreedRound() float64 {
 	return math.NaN()
 }
 
-// noStress takes the cost of market stress out of both sides' game.
-const noStress = "agents:\n  us_trade: {us_stress_cost_pct: 0}\n  jp_trade: {us_stress_cost_pct: 0}\n"
+// noStress takes the cost of market stress out of the game.
+const noStress = "agents:\n  us_trade: {us_stress_cost_pct: 0}\n"
 
 // bargaining runs the talks without a threat, with and without the cost of market
 // stress to Washington, and what the card adds.
