@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 
+	"kirifuda/configs"
 	"kirifuda/world"
 )
 
@@ -51,6 +52,41 @@ func (t *twin) at(id string) float64 {
 		return t.x[k]
 	}
 	return 0
+}
+
+// Silent is a scenario in which Japan's ministry says, sells and borrows nothing
+// and everything else is the same; nil if the scenario has no such ministry.
+func Silent(s *configs.Scenario) (*configs.Scenario, error) {
+	if s.Agent(Seller) == nil {
+		return nil, nil
+	}
+	quiet, err := s.With(Seller+".strategy=silent", Seller+".operation_day=0")
+	if err != nil {
+		return nil, err
+	}
+	events := quiet.Events
+	quiet.Events = nil
+	for _, e := range events {
+		if e.Actor != Seller {
+			quiet.Events = append(quiet.Events, e)
+		}
+	}
+	return quiet, nil
+}
+
+// Card is the card's balance sheet of one replication of the experiment's first
+// arm against its silent twin; nil if Japan does nothing in it.
+func (e *Experiment) Card(ctx context.Context, run uint64) ([]CardLine, error) {
+	s := e.Scenarios[0]
+	quiet, err := Silent(s)
+	if err != nil || quiet == nil || configs.Digest(quiet) == configs.Digest(s) {
+		return nil, err
+	}
+	reference, err := NewBuilder(quiet, e.cat)
+	if err != nil {
+		return nil, err
+	}
+	return Card(ctx, e.builders[0], reference, uint64(e.Plan.Seed), run)
 }
 
 // Card runs a scenario and its reference with the same seed and says what the

@@ -161,6 +161,7 @@ type headline struct {
 	Content  string                 `json:"content_sha256"`
 	Outcomes []experiment.Value     `json:"outcomes"`
 	Buyers   []experiment.Buyer     `json:"buyers"`
+	Card     []experiment.CardLine  `json:"card,omitempty"`
 	Files    []output.ManifestTable `json:"files"`
 	Seconds  float64                `json:"seconds"`
 }
@@ -177,16 +178,21 @@ func (a *app) doRun(c *cobra.Command, e *experiment.Experiment, f *scenarioFlags
 		}
 		return err
 	}
+	card, err := e.Card(c.Context(), uint64(res.Ref.Rep))
+	if err != nil {
+		return err
+	}
 	s := e.Scenarios[0]
 	if a.json {
 		return a.printJSON(headline{
 			Dir: dir, Scenario: s.Name, RunID: res.Ref.RunID, Seed: e.Plan.Seed, Days: res.Days, Content: res.DatasetSHA256,
-			Outcomes: res.Values, Buyers: res.Buyers, Files: res.Files, Seconds: res.Elapsed.Seconds(),
+			Outcomes: res.Values, Buyers: res.Buyers, Card: card, Files: res.Files, Seconds: res.Elapsed.Seconds(),
 		})
 	}
 	a.print("%s: %s\n", s.Name, s.Title)
 	a.print("%s to %s, %d business days, seed %d, run %d, %.1f s\n\n", s.Start, s.End(), res.Days, e.Plan.Seed, res.Ref.RunID, res.Elapsed.Seconds())
 	a.printHeadline(res)
+	a.printCard(card)
 	a.print("\nresults  %s\n", dir)
 	a.print("next     sim mc %s -n 100 --vs baseline\n", s.Name)
 	return nil
@@ -268,4 +274,22 @@ func day(v *float64) string {
 		return "–"
 	}
 	return fmt.Sprintf("%.0f", *v)
+}
+
+// printCard prints what the card was worth to each side.
+func (a *app) printCard(card []experiment.CardLine) {
+	if len(card) == 0 {
+		return
+	}
+	a.print("\nthe card's balance sheet: the difference to the same world without it\n")
+	t := newTable("", "", ">", "")
+	side := ""
+	for _, l := range card {
+		name := ""
+		if l.Side != side {
+			side, name = l.Side, l.Side
+		}
+		t.add("  "+name, l.Item, number(l.Value), l.Unit)
+	}
+	t.write(a.stdout)
 }
