@@ -48,8 +48,6 @@ func (r wrong) AddTo(dx, q, jac []float64) {
 
 func TestSuiteFindsWhatIsWrong(t *testing.T) {
 	calls := 0
-	stop := make(chan struct{})
-	defer close(stop)
 	bidding := func(f func(d *world.Desk)) agents.Kind {
 		return kind(func(*world.Setup, *params) actor {
 			return func(d *world.Desk, bidding bool) {
@@ -93,7 +91,7 @@ func TestSuiteFindsWhatIsWrong(t *testing.T) {
 		})},
 		{"markets", "without markets", "index out of range", bidding(func(d *world.Desk) { _ = d.View.X[5] })},
 		{"goroutine", "goroutines", "after it", kind(func(*world.Setup, *params) actor {
-			go func() { <-stop }()
+			go func() { select {} }()
 			return func(*world.Desk, bool) {}
 		})},
 	}
