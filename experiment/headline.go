@@ -37,7 +37,6 @@ type outcome struct {
 	series string
 	stat   statistic
 	in     measure
-	label  string
 }
 
 // outcomes are those that every run has. Moves are from the base date.
@@ -88,7 +87,6 @@ type Headline struct {
 	gauges []gauge // by series in use
 	names  []string
 	index  []int // of gauges, by outcome
-	values []float64
 	stats  []summary
 	paths  [][]float64 // of the series that metrics need, by gauge; nil otherwise
 	last   int

@@ -171,14 +171,18 @@ func (p *Plan) digest() string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
+// version and commit can be set by the linker (-X kirifuda/experiment.commit=…)
+// where the build does not record them itself.
+var version, commit string
+
 // Program is the version and the commit of this program.
-func Program() (version, git string) {
-	version, git = "devel", "unknown"
+func Program() (string, string) {
+	version, git := cmp.Or(version, "devel"), cmp.Or(commit, "unknown")
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return version, git
 	}
-	if v := info.Main.Version; v != "" && v != "(devel)" {
+	if v := info.Main.Version; v != "" && v != "(devel)" && version == "devel" {
 		version = v
 	}
 	dirty := false
