@@ -16,7 +16,7 @@ type DealerParams struct {
 	DepthUSDBnPerBp   float64 `yaml:"depth_usd_bn_per_bp" unit:"USD bn per bp" min:"0" max:"20" default:"0.375" role:"uncertainty" free:"true" status:"ASSUMED" source:"1.5 bn per bp for all dealers" doc:"duration 5.8 years warehoused unhedged per bp"`
 	BillDepthUSDBn    float64 `yaml:"bill_depth_usd_bn_per_bp" unit:"USD bn per bp" min:"0" max:"500" default:"5" role:"uncertainty" status:"ASSUMED" source:"bills are financed at small haircuts" doc:"bills bought per bp"`
 	LongRunBpPerDV    float64 `yaml:"long_run_bp_per_dv01" unit:"bp per USD m" min:"0" max:"1" default:"0.078" role:"uncertainty" status:"COMPUTED" source:"as macro funds" doc:"long-run effect that is expected of a USD m of DV01 to be absorbed"`
-	FastPremium       float64 `yaml:"announcement_premium_sh" unit:"share" min:"0" max:"1" default:"0.3" role:"uncertainty" status:"ASSUMED" source:"as macro funds" doc:"share of month less long-run impact priced into supply to come"`
+	FastPremium       float64 `yaml:"announcement_premium_sh" unit:"share" min:"0" max:"1" default:"0.4" role:"uncertainty" status:"ASSUMED" source:"as macro funds" doc:"share of month less long-run impact priced into supply to come"`
 	IdiosyncraticRisk float64 `yaml:"idiosyncratic_sh" unit:"share" min:"0.01" max:"1" default:"0.2" role:"uncertainty" status:"ASSUMED" source:"D'Amico and King (2013): local supply effects" doc:"risk of one bucket's spread that the common factor does not explain"`
 
 	BeliefParams     `yaml:",inline"`

@@ -367,3 +367,28 @@ func TestIssuanceIsAbsorbed(t *testing.T) {
 		t.Errorf("it moves the 10-year yield by %g bp", x)
 	}
 }
+
+// Once buffers have grown, a day of the base world makes no garbage.
+func TestDaysDoNotAllocate(t *testing.T) {
+	cat := agents.Default()
+	s, err := configs.Load("japan-sale-2025", cat, configs.Options{Set: []string{"days=200"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, err := experiment.Build(s, cat, experiment.RunOptions{Seed: 3, Inline: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.Close()
+	step := func() {
+		if err := w.Step(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for range 100 {
+		step()
+	}
+	if n := testing.AllocsPerRun(60, step); n != 0 {
+		t.Errorf("%g allocations a day", n)
+	}
+}

@@ -22,7 +22,7 @@ type FXParams struct {
 
 // FXDealer bears currency risk against the dollar.
 //
-//	Z_j = (1/Γ_t)·(e_j − ē_j),   Γ_t ∝ σ_t²
+//	Z_j = (1/Γ_t)·(e_j − ē_j),   Γ_t ∝ σ_t
 //	ē_j = news + φ·Δ(2y differential) + φ'·Δ(10y differential) − κ·ΔCY
 //
 // in the manner of Gabaix and Maggiori (2015): e_j is the price of the dollar,
@@ -154,8 +154,9 @@ func (f *FXDealer) Bid(d *world.Desk) {
 	f.t.bid(d, market.RiskLimit, func() {
 		w := len(f.price)
 		for i, k := range f.t.lim.Index {
-			// Γ rises with the variance up to what value investors then supply.
-			vol := math.Min(v.Vol[k]*v.Vol[k], 2)
+			// Γ rises with volatility, not with its square: with the square an
+			// intervention would drive the dollar on for days after it.
+			vol := math.Min(v.Vol[k], 2)
 			for j := range w {
 				f.t.lim.Gain[i*w+j] = f.gain[i*w+j] / vol
 			}

@@ -15,7 +15,7 @@ type MacroFundParams struct {
 	CapitalFloor    float64 `yaml:"capital_floor_sh" unit:"share" min:"0" max:"1" default:"0.25" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"share of opening equity below which risk limits do not fall: new capital replaces what was lost"`
 	ForeignShare    float64 `yaml:"foreign_sh" unit:"share" min:"0" max:"2" default:"0.5" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"depth in foreign bonds relative to the dollar curve"`
 	LongRunBpPerDV  float64 `yaml:"long_run_bp_per_dv01" unit:"bp per USD m" min:"0" max:"1" default:"0.078" role:"uncertainty" free:"true" status:"COMPUTED" source:"demand systems: Eren and others, Chaudhary and others; 4.5 bp per 100 bn" doc:"long-run effect on the 10-year yield that is expected of a USD m of DV01 to be absorbed"`
-	FastPremium     float64 `yaml:"announcement_premium_sh" unit:"share" min:"0" max:"1" default:"0.3" role:"uncertainty" status:"ASSUMED" source:"announcement against execution effects" doc:"share of the difference between month and long-run impact priced into supply still to come"`
+	FastPremium     float64 `yaml:"announcement_premium_sh" unit:"share" min:"0" max:"1" default:"0.4" role:"uncertainty" status:"ASSUMED" source:"announcement against execution effects" doc:"share of the difference between month and long-run impact priced into supply still to come"`
 	ReversionShare  float64 `yaml:"reversion_sh" unit:"share" min:"0" max:"1" default:"0.002" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"share of the gap to realised yields by which the fair level drifts a day"`
 
 	BeliefParams     `yaml:",inline"`
