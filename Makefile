@@ -15,7 +15,7 @@ BUILD       := CGO_ENABLED=0 GOAMD64=v1 $(GO) build -trimpath -ldflags='-s -w'
 # Packages whose code runs on several goroutines.
 RACE        := ./world/... ./agents/... ./output/... ./experiment ./internal/rng
 
-.PHONY: help run build test check unit race examples interop notebooks readme docs figures bench fuzz clean
+.PHONY: help run build test check unit race examples interop notebooks readme docs refresh bench fuzz clean
 .DELETE_ON_ERROR:
 
 help: ## list of targets
@@ -50,8 +50,8 @@ race: ## unit tests of concurrent packages under the race detector
 examples: ## tests of the example modules
 	@for m in $$(git ls-files 'examples/*/go.mod' 'examples/go.mod'); do (cd "$$(dirname "$$m")" && $(GO) vet ./... && $(GO) test ./...); done
 
-readme: build ## the README's commands and what they print
-	test/readme.sh
+readme: build .venv/installed ## the README's commands and what they print
+	$(PYTHON) test/readme.py
 
 interop: build .venv/installed ## every table in seven readers; writes docs/readers.md
 	$(PYTHON) test/interop/run.py
@@ -68,8 +68,12 @@ notebooks: build .venv/installed ## run the notebooks on fresh data
 docs: build ## generated pages
 	$(SIM) tables > docs/output-schema.md
 
-figures: build ## the README's pictures
-	test/figures.sh
+refresh: docs build .venv/installed ## after a change of results: the README's output and picture
+	$(PYTHON) test/readme.py --rewrite
+	@rm -rf out/figure
+	$(SIM) mc japan-sale-2025 -n 50 --vs baseline --seed 1 --trace holdings -o out/figure -q > /dev/null
+	$(SIM) figure out/figure -o docs/figures/sale.png
+	@rm -rf out/figure
 
 bench: ## benchmarks in the format of benchstat
 	@$(GO) test -run '^$$' -bench . -benchmem -count 6 -timeout 30m ./... | grep -v -e 'no test files' -e '^ok' -e '^PASS'

@@ -101,13 +101,13 @@ func (s *study) draw(c draw.Canvas) error {
 	name := strings.TrimSuffix(s.series.Name, "_pct")
 
 	fan := newPlot(title(s.series.Doc), level)
-	if s.base != nil {
-		if err := addLine(fan, s.base.dates, s.base.quantiles()[len(quantiles)/2], grey, true, s.baseline+", median"); err != nil {
-			return err
-		}
-	}
 	if err := s.addBands(fan, s.with, s.scenario); err != nil {
 		return err
+	}
+	if s.base != nil {
+		if err := addLine(fan, s.base.dates, s.base.quantiles()[len(quantiles)/2], ink, true, s.baseline+", median"); err != nil {
+			return err
+		}
 	}
 	panels := []*plot.Plot{fan}
 
