@@ -108,7 +108,7 @@ class World:
             for a in balances["absorbing"]:
                 self.allot[a, self.no[u]] = balances["holdings_usd_bn"][a].get(u, 0) / total
         self.bulletin, self.pending = [], []
-        self.mail_act, self.mail_bid = [], []  # sent in the last phase of either sort
+        self.mail, self.outbox = [], []
         self.agents = [KINDS[a["kind"]](self, a["id"], a["params"]) for a in case["agents"]]
 
     # What agents see.
@@ -151,16 +151,15 @@ class World:
         self.day += 1
         self.previous, self.date = self.date, step_on(self.date)
         opening = self.x.copy()
-        self.inbox, self.outbox, self.due = self.outbox_of_bids(), [], []
+        # Mail of the day before is read in the morning.
+        self.mail, self.outbox, self.due = self.outbox, [], []
         for a in self.agents:
             a.act()
         for a, b, currency, amount in self.due:
             self.pay(a, b, currency, amount)
         self.publish()
         for r in range(self.rounds):
-            self.inbox, self.outbox = self.outbox, []
             self.clear(r)
-        self.after_bids = self.outbox
         self.service()
         z = (self.x - opening) / self.sd
         self.var = 0.94 * self.var + 0.06 * z**2
@@ -168,11 +167,6 @@ class World:
         rates = [self.vol[self.no[u]] for u in UST[1:]]
         self.move_gauge = self.move0 * sum(rates) / len(rates)
         self.closes.append(self.x.copy())
-
-    after_bids = ()
-
-    def outbox_of_bids(self):
-        return list(self.after_bids)
 
     def publish(self):
         said = [dict(actor=s["actor"], type=s["type"], value=s["value"], target=s["target"] or None, instrument=None)
@@ -374,7 +368,7 @@ class Fair:
         self.w, self.p = w, p
         self.conf = Confidence(w, p)
         self.rates = dict(w.rate)
-        self.average = 0.0
+        self.average = None
 
     def read(self):
         w, out = self.w, []
@@ -404,8 +398,8 @@ class Fair:
             elif c == "eur":
                 add("policy", "bund", d * POLICY[2])
         for s in w.bulletin:
-            if s["type"] == "tariff_expected":
-                if self.average != 0:
+            if s["type"] == "tariff_expected" and s["target"] in (None, "us_trade"):
+                if self.average is not None:
                     for e, bp in TARIFF.items():
                         add("news", e, -bp * (s["value"] - self.average))
                 self.average = s["value"]
@@ -435,6 +429,8 @@ class Belief:
         for s in w.bulletin:
             t = s["type"]
             if t == "veiled_threat":
+                if self.threat is not None:  # the last one was empty
+                    self.credibility *= 1 - p["credibility_loss_sh"]
                 self.excess += self.credibility * p["threat_log_odds"]
                 self.threat = w.day
             elif t == "denial":
@@ -589,20 +585,23 @@ class Habitat:
             speed = p["bill_kappa_per_day"] if w.dur[k] < 1 else p["kappa_per_day"]
             speed = 1 - (1 - speed) ** (1 / (w.rounds * min(w.vol[k], VOL_CEILING)))
             held = w.held[self.owner][k] - sum(v * ((k == c) - (k == s)) for (c, s), v in self.swapped.items())
-            bought = 0.0
+            # The share of dollar bonds that is bought with home currency.
+            open_ = 0.0
+            if fx is not None and i["class"] == "bond" and i["currency"] == "usd":
+                open_ = 1 - p["fx_hedged_sh"]
 
-            def buy(q):
-                nonlocal bought
+            def buy(q, issue=False):
                 if abs(q) >= DUST:
                     bid.order(k, q)
-                    bought += q
+                    if open_ > 0 and not issue:
+                        bid.order(fx, -open_ * q)
 
             was = self.target(k)
             buy(speed * (was - held))
             if r == 0:
                 due = w.issued[k] * w.allot.get((self.owner, k), 0.0)
                 if due != self.taken[k]:
-                    buy(due - self.taken[k])
+                    buy(due - self.taken[k], issue=True)
                     self.taken[k] = due
                     was = self.target(k)
                 self.normal[k] += (1 - 0.5 ** (1 / p["anchor_half_life_days"])) * (w.x[k] - self.normal[k])
@@ -612,7 +611,7 @@ class Habitat:
                     was = self.target(k)
                 if p["redemption_pct"] > 0 and w.day > 5 and i["class"] == "bond" and w.dur[k] >= 1:
                     loss = w.dur[k] * w.change(k, 5) / 100
-                    usual = w.dur[k] * w.sd[k] * math.sqrt(5) / 100
+                    usual = w.dur[k] * w.sd[k] * w.vol[k] * math.sqrt(5) / 100
                     if loss > usual:
                         buy(-min(0.02, p["redemption_pct"] / 100 * (loss - usual)) * held)
             scale, beta = speed * self.star(k), self.beta(k)
@@ -621,9 +620,7 @@ class Habitat:
                 out[k] += scale * math.expm1(beta * dx[k])
 
             bid.respond(f)
-            if fx is not None and p["fx_hedged_sh"] < 1 and i["class"] == "bond" and i["currency"] == "usd":
-                open_ = 1 - p["fx_hedged_sh"]
-                bid.order(fx, -open_ * bought)
+            if open_ > 0:
 
                 def g(dx, out, k=k, slope=-open_ * scale * beta):
                     out[fx] += slope * dx[k]
@@ -667,11 +664,11 @@ class ReserveManager(Agent):
         if w.day <= 1:
             return
         duration = p["feared_duration_yr"]
-        feared = 0.078 * p["feared_sale_usd_bn"] * 0.1 * duration * duration / 1e4
-        lost = max(0.0, w.change(w.no["ust_5_10y"], 20) - 20) * duration / 1e4
+        feared = 0.26 * p["feared_sale_usd_bn"] * 0.1 * duration * duration / 100  # percent of value
+        lost = max(0.0, w.change(w.no["ust_5_10y"], 20) - 60) * duration / 100
         above = self.b.prob() - p["prior_sh"]
-        x = above * (feared + p["sanction_risk_sh"]) + lost - p["illiquidity_cost_sh"]
-        q = min(0.05, p["run_sensitivity"] * max(0.0, x) / 0.05)
+        x = above * (feared + p["sanction_risk_pct"]) + lost - p["illiquidity_cost_pct"]
+        q = min(0.05, p["run_sensitivity"] * max(0.0, x))
         for k in self.h.k:
             if q > 0 and w.ins[k]["id"] in UST[1:]:
                 bid.order(k, -q * self.h.q[k])
@@ -727,6 +724,8 @@ class MacroFund(Agent):
             if premium != self.shift:
                 rev += [("belief", j, SUPPLY_LOAD[j] * (premium - self.shift)) for j in range(3)]
             self.shift = premium
+            back = self.p["reversion_sh"] * (self.w.x[self.k] - self.pos.fair)
+            rev += [("valuation", j, bp) for j, bp in enumerate(back) if bp != 0]
         self.pos.trade(bid, self.id, self.limits, rev)
 
 
@@ -837,7 +836,7 @@ class FXDealer(Agent):
             beta = {"cny": 0.3, "krw": 0.6, "cad": 0.4, "mxn": 0.4, "eur": 0.7, "gbp": 0.7}.get(c, 1.0)
             row = {i: 1.0, short: -early * beta, long: -late * beta}
             if c in home:
-                row[home[c]] = 0.5 * (early + late) * beta
+                row[home[c]] = p["foreign_yield_weight"] * (early + late) * beta
             rows.append({j: depth * v for j, v in row.items()})
         self.pos = Position(w, self.k, seen)
         self.gain = np.zeros((len(rows), len(seen)))
@@ -845,27 +844,39 @@ class FXDealer(Agent):
             for j, v in row.items():
                 self.gain[i, j] = v
         self.base = np.array([w.holding(self.id, k) for k in self.k])
+        self.cut = np.zeros(len(self.k))  # closed by the stop
         self.pos.normal = self.base.copy()
         self.pos.gain = self.gain.copy()
         limit = max(1e-6, p.get("risk_limit_usd_bn", math.inf))
         self.pos.shrink = lambda u: one_norm_shrink(u, limit)
         self.fair = Fair(w, p)
 
-    def limits(self):
+    def usual(self):
+        """What is held whatever the price; interest stays where it was earned."""
         w = self.w
+        earned = [w.earned[self.id][w.ins[k]["currency"]] for k in self.k]
+        self.pos.normal = self.base + np.array(earned) - self.cut
+
+    def limits(self):
+        w, p = self.w, self.p
         for i, k in enumerate(self.k):
             self.pos.gain[i] = self.gain[i] / min(w.vol[k] ** 2, 2.0)
-            self.pos.normal[i] = self.base[i] + w.earned[self.id][w.ins[k]["currency"]]
             if self.carry:
                 adverse = (w.x[k] - w.back(k, 5)) / 100 * (-1 if self.base[i] < 0 else 1)
-                cut = min(1.0, self.p["stop_cut_per_pct"] * max(0.0, adverse - self.p["stop_tolerance_pct"]))
-                self.pos.normal[i] -= self.base[i] * cut
+                stop = self.base[i] * min(1.0, p["stop_cut_per_pct"] * max(0.0, adverse - p["stop_tolerance_pct"]))
+                self.cut[i] *= 0.98 if self.first else 1.0
+                if abs(stop) > abs(self.cut[i]):
+                    self.cut[i] = stop
+        self.usual()
 
     def revisions(self):
         return [(c, self.k.index(k), bp) for c, k, bp in self.fair.read() if k in self.k]
 
     def bid(self, bid, r):
-        self.pos.trade(bid, self.id, self.limits, self.revisions() if r == 0 else [])
+        self.first = r == 0
+        rev = self.revisions() if r == 0 else []
+        self.usual()
+        self.pos.trade(bid, self.id, self.limits, rev)
 
 
 class CarryFund(FXDealer):
@@ -927,7 +938,7 @@ class EquityFund(Agent):
 class Fed(Agent):
     def setup(self):
         self.desired = self.start = self.w.rate["usd"]
-        self.average = self.average0 = 0.0
+        self.average = self.average0 = None
         self.custody = {}
         self.pace = 0.0
 
@@ -940,14 +951,15 @@ class Fed(Agent):
         for s in w.bulletin:
             if s["type"] == "tariff_expected" and s["target"] in (None, "us_trade"):
                 self.average = s["value"]
-                self.average0 = self.average0 or s["value"]
+                if self.average0 is None:
+                    self.average0 = self.average
         self.read_mail()
         if w.date.weekday() == 3 and self.custody:
             w.say(self.id, "custody_holdings", sum(self.custody.values()))
         rate = w.rate["usd"]
         since = w.day - p["first_meeting_day"]
         if since >= 0 and since % p["meeting_days"] == 0:
-            d = self.average - self.average0
+            d = 0.0 if self.average0 is None else self.average - self.average0
             rule = self.start + 1.5 * p["price_level_pct_per_pp"] * (1 - p["tariff_look_through_sh"]) * d - 0.5 * p["gdp_pp_per_pp"] * d
             keep = p["smoothing_per_quarter"] ** (p["meeting_days"] / 63)
             self.desired = keep * self.desired + (1 - keep) * rule
@@ -966,7 +978,7 @@ class Fed(Agent):
                 sys.exit("market-function purchases are not part of the reference")
 
     def read_mail(self):
-        for from_, to, type_, value in self.w.inbox:
+        for from_, to, type_, value in self.w.mail:
             if to == self.id and type_ == "custody_holdings":
                 self.custody[from_] = value
 
@@ -1003,6 +1015,8 @@ class USTreasury(Agent):
             self.issue[k] = 0.0
             if (w.date.weekday() == 3) if b == 0 else (mid or last):
                 self.issue[k], self.pending[k] = self.pending[k], 0.0
+                if b == 0:  # what the account lacks is borrowed in bills
+                    self.issue[k] += max(0.0, p["cash_target_usd_bn"] - w.cash[self.id]["usd"])
                 if self.issue[k] > 0:
                     w.say(self.id, "issuance", self.issue[k], instrument=k)
         over = w.cash[self.id]["usd"] - p["cash_target_usd_bn"]
@@ -1012,31 +1026,34 @@ class USTreasury(Agent):
     def bid(self, bid, r):
         if r == 0:
             for k in self.k:
-                bid.order(k, -self.issue[k])
+                bid.order(k, -self.issue[k] - self.p["surprise_usd_bn_per_yr"] * self.p["issue_sh"][self.k.index(k)] / YEAR)
 
 
 class JPMoF(Agent):
     """The ministry, strategies silent and programme."""
 
     def setup(self):
-        self.sold = self.today = 0.0
+        self.first = self.treasuries()
+        self.today = 0.0
         self.began = self.ended = False
 
     def act(self):
         w, p = self.w, self.p
         selling = p["strategy"] == "programme" and 0 <= w.day - p["start_day"] < p["sale_days"]
         pace = p["sale_usd_bn"] / p["sale_days"] if selling else 0.0
-        self.today = min(pace, max(0.0, p["sale_usd_bn"] - self.sold))
+        sold = self.first - self.treasuries()
+        self.today = min(pace, max(0.0, p["sale_usd_bn"] - sold))
         if self.today > 0 and not self.began:
             self.began = True
             if not p["covert"]:
                 w.say(self.id, "sale_started", target="us_trade")
             if p["announce"]:
                 w.say(self.id, "sale_announced", p["sale_usd_bn"], target="us_trade")
-        if self.began and not self.ended and self.today == 0 and self.sold >= p["sale_usd_bn"] - 1e-6:
+        over = sold >= p["sale_usd_bn"] - 1e-3 or w.day >= p["start_day"] + p["sale_days"]
+        if self.began and not self.ended and self.today == 0 and over:
             self.ended = True
             if not p["covert"]:
-                w.say(self.id, "sale_ended", self.sold, target="us_trade")
+                w.say(self.id, "sale_ended", sold, target="us_trade")
         if w.date.weekday() == 2 or w.day == 1:
             self.send("us_fed", "custody_holdings", self.treasuries())
 
@@ -1051,7 +1068,6 @@ class JPMoF(Agent):
             for k, q in held.items():
                 q = min(self.today * q / sum(held.values()), q)
                 bid.order(k, -q)
-                self.sold += q
                 proceeds += q
         if p["proceeds"] == "convert":
             bid.order(w.no["jpy"], proceeds)
