@@ -15,7 +15,7 @@ BUILD       := CGO_ENABLED=0 GOAMD64=v1 $(GO) build -trimpath -ldflags='-s -w'
 # Packages whose code runs on several goroutines.
 RACE        := ./world/... ./agents/... ./output/... ./experiment ./internal/rng
 
-.PHONY: help run build test check unit race examples interop notebooks readme docs refresh bench fuzz clean
+.PHONY: help run build test check unit race examples interop notebooks readme reference docs refresh bench fuzz clean
 .DELETE_ON_ERROR:
 
 help: ## list of targets
@@ -27,7 +27,7 @@ run: build ## run the scenario japan-sale-2025
 build: ## bin/sim
 	@$(BUILD) -o $(SIM) ./cmd/sim
 
-test: check unit race examples readme interop notebooks docs ## everything that continuous integration checks
+test: check unit race examples reference readme interop notebooks docs ## everything that continuous integration checks
 	@git diff --quiet -- docs || { echo 'make docs changed a page: commit it' >&2; git --no-pager diff --stat -- docs >&2; [ "$${CI:-}" != true ]; }
 	@echo 'all passed'
 
@@ -50,6 +50,9 @@ race: ## unit tests of concurrent packages under the race detector
 examples: ## tests of the example modules
 	@for m in $$(git ls-files 'examples/*/go.mod' 'examples/go.mod'); do (cd "$$(dirname "$$m")" && $(GO) vet ./... && $(GO) test ./...); done
 
+reference: .venv/installed ## an independent program gives the same prices
+	$(GO) test -count=1 ./test/reference -python $(CURDIR)/$(PYTHON)
+
 readme: build .venv/installed ## the README's commands and what they print
 	$(PYTHON) test/readme.py
 
@@ -67,6 +70,7 @@ notebooks: build .venv/installed ## run the notebooks on fresh data
 
 docs: build ## generated pages
 	$(SIM) tables > docs/output-schema.md
+	$(GO) run ./internal/docgen
 
 refresh: docs build .venv/installed ## after a change of results: the README's output and picture
 	$(PYTHON) test/readme.py --rewrite
