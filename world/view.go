@@ -28,7 +28,6 @@ type View struct {
 
 	latest []float64 // [type*agents+target]
 	agents int
-	kept   int
 	news   []float64
 }
 

@@ -64,7 +64,6 @@ type World struct {
 	count   []int
 	values  []float64
 	pending []Statement // said, not yet on the bulletin
-	mail    []Message   // sent in this phase
 	boxes   [][]Message // sent in the phase before
 	since   [][]Message // sent since the last Act
 	sched   scheduler

@@ -99,7 +99,7 @@ func (s *subject) build(st stage, params any, w wrap) (*world.World, error) {
 			return nil, err
 		}
 		if inst == nil {
-			return nil, errors.New("New returned neither an institution nor an error")
+			return nil, errors.New("the constructor returned neither an institution nor an error")
 		}
 		if w != nil {
 			inst = w(inst, setup)
