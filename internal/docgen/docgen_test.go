@@ -35,14 +35,11 @@ func page(t *testing.T, name string) string {
 
 // The protocol prescribes elements, design concepts and their order.
 func TestODDHasAllElements(t *testing.T) {
-	var want []string
-	for _, h := range []string{
+	want := []string{
 		"## 1. Purpose and patterns", "## 2. Entities, state variables, and scales", "## 3. Process overview and scheduling",
 		"## 4. Design concepts", "### Basic principles", "### Emergence", "### Adaptation", "### Objectives", "### Learning", "### Prediction",
 		"### Sensing", "### Interaction", "### Stochasticity", "### Collectives", "### Observation",
 		"## 5. Initialization", "## 6. Input data", "## 7. Submodels",
-	} {
-		want = append(want, h)
 	}
 	var got []string
 	section := ""

@@ -860,7 +860,7 @@ class FXDealer(Agent):
     def limits(self):
         w, p = self.w, self.p
         for i, k in enumerate(self.k):
-            self.pos.gain[i] = self.gain[i] / min(w.vol[k] ** 2, 2.0)
+            self.pos.gain[i] = self.gain[i] / min(w.vol[k], 2.0)
             if self.carry:
                 adverse = (w.x[k] - w.back(k, 5)) / 100 * (-1 if self.base[i] < 0 else 1)
                 stop = self.base[i] * min(1.0, p["stop_cut_per_pct"] * max(0.0, adverse - p["stop_tolerance_pct"]))
