@@ -26,7 +26,7 @@ type paths struct {
 }
 
 // memory that paths may take at a time.
-const pathBytes = 64 << 20
+const pathBytes = 16 << 20
 
 // columnValues passes the rows of some columns of a Parquet file on, a row group
 // at a time, without reading the others.
