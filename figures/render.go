@@ -1,6 +1,7 @@
 package figures
 
 import (
+	"bytes"
 	"fmt"
 	"image/color"
 	"math"
@@ -75,15 +76,16 @@ func RenderWith(dir, file string, o Options) error {
 	if err := s.draw(draw.New(c)); err != nil {
 		return err
 	}
-	f, err := os.Create(file)
-	if err != nil {
+	var b bytes.Buffer
+	if _, err := c.WriteTo(&b); err != nil {
 		return err
 	}
-	if _, err := c.WriteTo(f); err != nil {
-		f.Close()
-		return err
+	// An SVG names its font only; where it is missing a similar one will do.
+	data := b.Bytes()
+	if format == "svg" {
+		data = bytes.ReplaceAll(data, []byte("font-family:Liberation Sans"), []byte("font-family:Liberation Sans,Arial,Helvetica,sans-serif"))
 	}
-	return f.Close()
+	return os.WriteFile(file, data, 0o644)
 }
 
 func canvas(format string) (vg.CanvasWriterTo, error) {

@@ -256,10 +256,10 @@ def page(results, tables):
     short = {t: t.split("/")[1] for t in tables}
     lines = [
         "# Readers", "",
-        "Every table of an experiment opens in these readers without options. `make interop` makes an experiment",
-        "with all tables in several part files, reads it with each, and compares the number of rows, nulls and the",
-        "sum of every column with what was written, and its type with the [schema](output-schema.md). It writes this",
-        "page.", "",
+        "Tables open in these readers without options, but for what the matrix names. `make interop` makes an",
+        "experiment with all tables in several part files, reads it with each, and compares the number of rows, nulls",
+        "and the sum of every column with what was written, and its type with the [schema](output-schema.md). It",
+        "writes this page.", "",
         "| Reader | Version | " + " | ".join(f"`{short[t]}`" for t in tables) + " |",
         "|---|---|" + "---|" * len(tables),
     ]
