@@ -17,7 +17,7 @@ type suite struct {
 	report *Report
 	n      int // replications of a paired experiment
 	quick  bool
-	rows   bool // no arms that only tables need
+	scored bool // neither counterfactuals nor tables
 	finish []func()
 }
 
@@ -75,6 +75,21 @@ const benchmark = 5.8
 // scaled is an impact per benchmark duration.
 func (p pair) scaled(bp float64) float64 { return bp * benchmark / p.with.durationYr() }
 
+// tenYear is the difference of the 10-year yield, bp.
+func (p pair) tenYear(day int) float64 { return p.bp(ust10y, day) }
+
+// peak is the highest rise of the 5- to 10-year point in the days after the
+// shock, as it is or scaled.
+func peak(ps []pair, days int, raw bool) []float64 {
+	return over(ps, func(p pair) float64 {
+		v := p.highest(shockDay, shockDay+days, p.belly)
+		if raw {
+			return v
+		}
+		return p.scaled(v)
+	})
+}
+
 // horizon is the length of a run that shows the long run, and the first and last
 // day of the window that counts as such.
 func (s *suite) horizon() (days, from, to int) {
@@ -85,41 +100,30 @@ func (s *suite) horizon() (days, from, to int) {
 	return to, from, to
 }
 
+// calm is the world without a shock that several experiments share.
+func (s *suite) calm(n int) *arm {
+	days, _, _ := s.horizon()
+	return s.lab.arm("calm", "calm", length(days), n)
+}
+
 // impact runs C1 to C6 and V1.
 func (s *suite) impact() {
 	days, from, to := s.horizon()
 	n := s.n
 	l := s.lab
-	base := l.arm("calm", "calm", length(days), n)
+	base := s.calm(n)
 	month := l.arm("sale of notes", "calm", sale(100, 21, "notes", days), n)
-	held, long := month, month
-	if !s.rows {
-		held = l.arm("sale as held", "calm", sale(100, 21, "pro_rata", shockDay+40), n)
-		long = l.arm("sale of long bonds", "calm", sale(100, 21, "long", shockDay+40), n)
-	}
 	bills := l.arm("sale of bills", "calm", sale(100, 21, "bills", shockDay+40), n)
 	day := l.arm("sale in a day", "calm", sale(10, 1, "notes", shockDay+15), n)
-	quarter := l.arm("sale over a quarter", "calm", sale(190, 63, "notes", shockDay+90), n)
 	stormBase := l.arm("volatile", "calm", volatile(length(shockDay+15), 2), n)
 	storm := l.arm("sale in a volatile week", "calm", volatile(sale(100, 5, "notes", shockDay+15), 2), n)
-	stormDay := l.arm("sale in a volatile day", "calm", volatile(sale(10, 1, "notes", shockDay+15), 2), n)
 	said := l.arm("announcement", "calm", length(shockDay+15)+fmt.Sprintf("events:\n  - {date: %s, actor: jp_mof, type: sale_announced, target: us_trade, value: 100}\n", date(shockDay)), n)
 	s.then(func() {
-		tenYear := func(p pair) func(int) float64 { return func(d int) float64 { return p.bp(ust10y, d) } }
-		peak := func(ps []pair, last int, raw bool) []float64 {
-			return over(ps, func(p pair) float64 {
-				v := p.highest(shockDay, shockDay+last, p.belly)
-				if raw {
-					return v
-				}
-				return p.scaled(v)
-			})
-		}
 		lasting := over(pairs(month, base), func(p pair) float64 { return p.scaled(p.average(from, to, p.belly)) })
-		c1 := over(pairs(day, base), func(p pair) float64 { return p.scaled(p.highest(shockDay, shockDay+1, tenYear(p))) })
+		c1 := over(pairs(day, base), func(p pair) float64 { return p.scaled(p.highest(shockDay, shockDay+1, p.tenYear)) })
 		c2 := peak(pairs(month, base), 26, false)
-		c4 := over(pairs(storm, stormBase), func(p pair) float64 { return p.scaled(p.highest(shockDay, shockDay+10, tenYear(p))) })
-		c5 := over(pairs(bills, base), func(p pair) float64 { return p.highest(shockDay, shockDay+26, tenYear(p)) })
+		c4 := over(pairs(storm, stormBase), func(p pair) float64 { return p.scaled(p.highest(shockDay, shockDay+10, p.tenYear)) })
+		c5 := over(pairs(bills, base), func(p pair) float64 { return p.highest(shockDay, shockDay+26, p.tenYear) })
 		feared := 3.6 // years, what is thought of an announced sale
 		if sc := said.builder.Scenario(); sc != nil {
 			if e, err := configs.Explain(sc, "macro_1.feared_duration_yr"); err == nil {
@@ -137,21 +141,29 @@ func (s *suite) impact() {
 		s.row("C4", c4)
 		s.row("C5", c5)
 		s.within("C6", math.Max(0, Quantile(lasting, 0.5)), 0.6*Quantile(c2, 0.5), c6)
-
+	})
+	if s.scored {
+		return
+	}
+	held := l.arm("sale as held", "calm", sale(100, 21, "pro_rata", shockDay+40), n)
+	long := l.arm("sale of long bonds", "calm", sale(100, 21, "long", shockDay+40), n)
+	quarter := l.arm("sale over a quarter", "calm", sale(190, 63, "notes", shockDay+90), n)
+	stormDay := l.arm("sale in a volatile day", "calm", volatile(sale(10, 1, "notes", shockDay+15), 2), n)
+	s.then(func() {
 		perDV01 := func(ps []pair, f func(p pair) float64) []float64 {
 			return over(ps, func(p pair) float64 { return f(p) / p.with.dv01 })
 		}
-		s.row("V1.day", perDV01(pairs(day, base), func(p pair) float64 { return p.highest(shockDay, shockDay+1, tenYear(p)) }))
-		s.row("V1.month", perDV01(pairs(month, base), func(p pair) float64 { return p.highest(shockDay, shockDay+26, tenYear(p)) }))
-		s.row("V1.quarter", perDV01(pairs(quarter, base), func(p pair) float64 { return p.highest(shockDay, shockDay+66, tenYear(p)) }))
-		s.row("V1.longrun", perDV01(pairs(month, base), func(p pair) float64 { return p.average(from, to, tenYear(p)) }))
+		s.row("V1.day", perDV01(pairs(day, base), func(p pair) float64 { return p.highest(shockDay, shockDay+1, p.tenYear) }))
+		s.row("V1.month", perDV01(pairs(month, base), func(p pair) float64 { return p.highest(shockDay, shockDay+26, p.tenYear) }))
+		s.row("V1.quarter", perDV01(pairs(quarter, base), func(p pair) float64 { return p.highest(shockDay, shockDay+66, p.tenYear) }))
+		s.row("V1.longrun", perDV01(pairs(month, base), func(p pair) float64 { return p.average(from, to, p.tenYear) }))
 		ratio := make([]float64, n)
 		cheap := make([]float64, n)
 		st, ca := pairs(stormDay, stormBase), pairs(day, base)
 		bi, no := pairs(bills, base), pairs(month, base)
 		for r := range n {
-			ratio[r] = st[r].highest(shockDay, shockDay+1, tenYear(st[r])) / ca[r].highest(shockDay, shockDay+1, tenYear(ca[r]))
-			cheap[r] = bi[r].highest(shockDay, shockDay+26, tenYear(bi[r])) / no[r].highest(shockDay, shockDay+26, tenYear(no[r]))
+			ratio[r] = st[r].highest(shockDay, shockDay+1, st[r].tenYear) / ca[r].highest(shockDay, shockDay+1, ca[r].tenYear)
+			cheap[r] = bi[r].highest(shockDay, shockDay+26, bi[r].tenYear) / no[r].highest(shockDay, shockDay+26, no[r].tenYear)
 		}
 		s.row("V1.volatility", ratio)
 		s.row("V1.bills", cheap)
@@ -169,7 +181,7 @@ func (s *suite) impact() {
 				med(func(p pair) float64 {
 					return p.highest(shockDay, shockDay+26, func(d int) float64 { return p.bp(ust5y, d) })
 				}),
-				med(func(p pair) float64 { return p.highest(shockDay, shockDay+26, tenYear(p)) }),
+				med(func(p pair) float64 { return p.highest(shockDay, shockDay+26, p.tenYear) }),
 				Number(Quantile(peak(ps, 26, true), 0.5)), Number(Quantile(peak(ps, 26, false), 0.5))}
 			if x.a == bills {
 				row[5] = "–"
@@ -250,6 +262,10 @@ func (s *suite) april() {
 	quiet := "days: 60\nagents:\n  us_trade: {average_pct: 2.4, general_pct: 1.6, auto_pct: 2.5}\n"
 	calmBase := s.lab.arm("April 2025 without tariffs", "world", quiet, n)
 	full := s.lab.arm("April 2025", "april-2025", "days: 60\n", n)
+	s.then(func() { s.aprilTargets(full, calmBase) })
+	if s.scored {
+		return
+	}
 	margin := s.lab.arm("April 2025, no margin calls", "april-2025", "days: 60\nkinds:\n  rv_fund: {margin_called_sh: 0, haircut_vol_power: 0}\n", n)
 	patch := "days: 60\nkinds:\n"
 	for _, k := range s.kindsWith("confidence_tariff_pp") {
@@ -257,42 +273,11 @@ func (s *suite) april() {
 	}
 	trust := s.lab.arm("April 2025, no loss of confidence", "april-2025", patch, n)
 	s.then(func() {
-		const last, first = 40, 3
-		rise5 := func(p pair) float64 {
-			return p.highest(first, last, func(d int) float64 { return p.bp(ust10y, d) - p.bp(ust10y, max(1, d-5)) })
-		}
-		s.row("V2.10y", full.each(func(p *path) float64 {
-			best := math.Inf(-1)
-			for d := first; d <= last; d++ {
-				best = math.Max(best, 100*(p.col[ust10y][d-1]-p.col[ust10y][max(1, d-5)-1]))
-			}
-			return best
-		}))
 		ps := pairs(full, calmBase)
-		s.row("V2.10y.paired", over(ps, rise5))
-		s.row("V2.2s10s", over(ps, func(p pair) float64 {
-			return p.highest(first, 15, func(d int) float64 { return p.bp(ust10y, d) - p.bp(ust2y, d) })
-		}))
-		s.row("V2.ss30", over(ps, func(p pair) float64 {
-			return p.highest(first, 15, func(d int) float64 { return p.diff(spread30y, d) })
-		}))
-		s.row("V2.usd", over(ps, func(p pair) float64 {
-			return p.lowest(first, 15, func(d int) float64 { return p.pct(broad, d) })
-		}))
-		s.row("V2.spx", over(ps, func(p pair) float64 {
-			return p.lowest(first, 8, func(d int) float64 { return p.pct(eqUS, d) })
-		}))
-		s.row("V2.vix", full.each(func(p *path) float64 {
-			best := 0.0
-			for d := first; d <= 15; d++ {
-				best = math.Max(best, p.col[vix][d-1])
-			}
-			return best
-		}))
 		without := pairs(margin, calmBase)
 		gone := make([]float64, n)
 		for r := range gone {
-			gone[r] = 100 * (1 - rise5(without[r])/rise5(ps[r]))
+			gone[r] = 100 * (1 - without[r].rise5()/ps[r].rise5())
 		}
 		s.row("V2.margin", gone)
 		s.row("V2.dollar", over(pairs(trust, calmBase), func(p pair) float64 {
@@ -306,24 +291,65 @@ func (s *suite) april() {
 		}{{"all mechanisms", full}, {"no margin calls", margin}, {"no loss of confidence", trust}} {
 			q := pairs(x.a, calmBase)
 			med := func(f func(p pair) float64) string { return Number(Quantile(over(q, f), 0.5)) }
-			t.Rows = append(t.Rows, []string{x.name, med(rise5),
+			t.Rows = append(t.Rows, []string{x.name, med(pair.rise5),
 				med(func(p pair) float64 {
-					return p.highest(first, 15, func(d int) float64 { return p.bp(ust10y, d) - p.bp(ust2y, d) })
+					return p.highest(aprilFirst, 15, func(d int) float64 { return p.bp(ust10y, d) - p.bp(ust2y, d) })
 				}),
 				med(func(p pair) float64 {
-					return p.highest(first, 15, func(d int) float64 { return p.diff(spread30y, d) })
+					return p.highest(aprilFirst, 15, func(d int) float64 { return p.diff(spread30y, d) })
 				}),
 				med(func(p pair) float64 {
 					return p.average(7, 14, func(d int) float64 { return p.pct(broad, d) })
 				}),
 				med(func(p pair) float64 {
-					return p.lowest(first, 15, func(d int) float64 { return p.pct(eqUS, d) })
+					return p.lowest(aprilFirst, 15, func(d int) float64 { return p.pct(eqUS, d) })
 				}),
 			})
 		}
 		t.Note = "Dollar: mean of days 7 to 14. Observed in 2025: +47, +38, +19.7, −3.2 and −12.1."
 		s.report.Tables = append(s.report.Tables, t)
 	})
+}
+
+// Days of April 2025 that count: from the announcement, and for the largest
+// five-day rise of the 10-year yield until markets were calm again.
+const aprilFirst, aprilLast = 3, 40
+
+// rise5 is the largest five-day rise of the difference of 10-year yields, bp.
+func (p pair) rise5() float64 {
+	return p.highest(aprilFirst, aprilLast, func(d int) float64 { return p.bp(ust10y, d) - p.bp(ust10y, max(1, d-5)) })
+}
+
+// aprilTargets judges what markets did in April 2025.
+func (s *suite) aprilTargets(full, calmBase *arm) {
+	s.row("V2.10y", full.each(func(p *path) float64 {
+		best := math.Inf(-1)
+		for d := aprilFirst; d <= aprilLast; d++ {
+			best = math.Max(best, 100*(p.col[ust10y][d-1]-p.col[ust10y][max(1, d-5)-1]))
+		}
+		return best
+	}))
+	ps := pairs(full, calmBase)
+	s.row("V2.10y.paired", over(ps, pair.rise5))
+	s.row("V2.2s10s", over(ps, func(p pair) float64 {
+		return p.highest(aprilFirst, 15, func(d int) float64 { return p.bp(ust10y, d) - p.bp(ust2y, d) })
+	}))
+	s.row("V2.ss30", over(ps, func(p pair) float64 {
+		return p.highest(aprilFirst, 15, func(d int) float64 { return p.diff(spread30y, d) })
+	}))
+	s.row("V2.usd", over(ps, func(p pair) float64 {
+		return p.lowest(aprilFirst, 15, func(d int) float64 { return p.pct(broad, d) })
+	}))
+	s.row("V2.spx", over(ps, func(p pair) float64 {
+		return p.lowest(aprilFirst, 8, func(d int) float64 { return p.pct(eqUS, d) })
+	}))
+	s.row("V2.vix", full.each(func(p *path) float64 {
+		best := 0.0
+		for d := aprilFirst; d <= 15; d++ {
+			best = math.Max(best, p.col[vix][d-1])
+		}
+		return best
+	}))
 }
 
 // kindsWith lists the kinds that have a parameter.
@@ -349,7 +375,7 @@ func (s *suite) intervention() {
 	operate := func(bn float64) string {
 		return length(days) + fmt.Sprintf("agents:\n  jp_mof: {operation_day: %d, operation_usd_bn: %g}\n", shockDay, bn)
 	}
-	base := s.lab.arm("calm", "calm", length(days), n)
+	base := s.calm(n)
 	small := s.lab.arm("19.7 bn for yen", "calm", operate(19.7), n)
 	large := s.lab.arm("37.6 bn for yen", "calm", operate(37.6), n)
 	s.then(func() {
@@ -414,7 +440,7 @@ func (s *suite) threat() {
 	hint97 := s.lab.arm("hint of 1997", "threat-1997", length(days), n)
 	denied := s.lab.arm("hint and denial of 1997", "threat-1997", length(days)+
 		fmt.Sprintf("events:\n  - {date: %s, actor: jp_mof, type: denial, target: us_trade}\n", date(hintDay97)), n)
-	base := s.lab.arm("calm", "calm", length(days), n)
+	base := s.calm(n)
 	hint := s.lab.arm("hint", "calm", length(days)+
 		fmt.Sprintf("events:\n  - {date: %s, actor: jp_mof, type: veiled_threat, target: us_trade}\n", date(shockDay)), n)
 	s.then(func() {

@@ -38,21 +38,21 @@ const noStress = "agents:\n  us_trade: {us_stress_cost_pct: 0}\n"
 func (s *suite) bargaining() {
 	n := 2 * s.n // rates and rounds are whole numbers
 	base := s.lab.arm("talks", "baseline", "", n)
-	calm := s.lab.arm("talks, stress of no cost", "baseline", noStress, n)
 	s.then(func() {
 		s.row("V6.rate", base.each((*path).agreedRate))
 		s.row("V6.rounds", base.each((*path).agreedRound))
-		s.row("V6.calm.rate", calm.each((*path).agreedRate))
-		s.row("V6.calm.rounds", calm.each((*path).agreedRound))
 	})
-	if s.rows {
+	if s.scored {
 		return
 	}
+	calm := s.lab.arm("talks, stress of no cost", "baseline", noStress, n)
 	sale := s.lab.arm("talks under a sale", "japan-sale-2025", "", n)
 	hint := s.lab.arm("talks under a hint", "veiled-threat", "", n)
 	best := s.lab.arm("talks under best response", "baseline", "agents:\n  jp_mof: {strategy: best_response}\n", n)
 	calmSale := s.lab.arm("talks under a sale, stress of no cost", "japan-sale-2025", noStress, n)
 	s.then(func() {
+		s.row("V6.calm.rate", calm.each((*path).agreedRate))
+		s.row("V6.calm.rounds", calm.each((*path).agreedRound))
 		t := Table{ID: "card", Title: "What the card is worth: talks with and without it",
 			Note: "Change of the final tariff: mean of paired differences from the row of reference, in brackets twice its standard error; where there is no deal the final tariff is the one then in force. Negative: Japan pays less.",
 			Head: []string{"Japan", "reference", ">deal, %", ">rate, % [5 %, 95 %]", ">rounds [5 %, 95 %]", ">break-off, %", ">change of final tariff, pp"}}

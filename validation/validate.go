@@ -20,7 +20,7 @@ type Options struct {
 	Jobs      int      // runs at a time; 0: as many as there are usable CPUs. Does not change the result
 	Quick     bool     // shorter long runs, for tests
 	Only      []string // groups; none: all
-	Rows      bool     // only what targets need, no further tables; for calibration
+	Scored    bool     // only what calibration needs: neither counterfactuals nor tables
 	Set       []string // overrides key=value laid over every world
 	Progress  func(done, total int)
 }
@@ -41,8 +41,8 @@ func Run(ctx context.Context, opt Options) (*Report, error) {
 	}
 	s := &suite{
 		lab:    &lab{cat: opt.Catalogue, seed: opt.Seed, jobs: opt.Jobs, set: opt.Set, report: opt.Progress},
-		report: &Report{Version: 1, Seed: opt.Seed, Reps: opt.Reps, Quick: opt.Quick},
-		n:      opt.Reps, quick: opt.Quick, rows: opt.Rows,
+		report: &Report{Version: 1, Seed: opt.Seed, Reps: opt.Reps, Quick: opt.Quick, Rows: []Row{}, Tables: []Table{}},
+		n:      opt.Reps, quick: opt.Quick, scored: opt.Scored,
 	}
 	run := map[string]func(){
 		"impact": s.impact, "curve": s.curve, "april": s.april, "intervention": s.intervention, "threat": s.threat,
@@ -66,8 +66,8 @@ func Run(ctx context.Context, opt Options) (*Report, error) {
 	for _, f := range s.finish {
 		f()
 	}
-	if opt.Rows {
-		s.report.Tables = nil
+	if opt.Scored {
+		s.report.Tables = []Table{}
 	}
 	for _, a := range s.lab.arms {
 		s.report.Runs += a.reps

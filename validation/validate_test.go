@@ -185,7 +185,7 @@ func TestOnlyAndSet(t *testing.T) {
 		t.Skip("simulates")
 	}
 	// A threat that nobody believes does nothing.
-	r, err := Run(context.Background(), Options{Only: []string{"threat"}, Reps: 1, Quick: true, Rows: true, Set: []string{"macro_fund.credibility_sh=0", "dealer.credibility_sh=0"}})
+	r, err := Run(context.Background(), Options{Only: []string{"threat"}, Reps: 1, Quick: true, Scored: true, Set: []string{"macro_fund.credibility_sh=0", "dealer.credibility_sh=0"}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -67,7 +67,7 @@ be laid over a scenario with -c. The model's own values stay as they are.`,
 	}
 	f := c.Flags()
 	f.IntVar(&opt.Evals, "evals", 300, "evaluations of the loss")
-	f.IntVar(&opt.Reps, "reps", 4, "replications of each experiment")
+	f.IntVar(&opt.Reps, "reps", 5, "replications of each experiment")
 	f.IntVar(&opt.Jobs, "jobs", 0, "runs at a time; does not change the result (default: usable CPUs)")
 	f.Uint64Var(&opt.Seed, "seed", 1, "seed of search and simulations")
 	f.StringArrayVarP(&opt.Set, "set", "s", nil, "override key=value in every world (repeatable)")

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -34,6 +36,11 @@ verdicts; with --strict it is 4 if a target is missed.`,
 		RunE: func(c *cobra.Command, _ []string) error {
 			if opt.Reps < 0 || c.Flags().Changed("runs") && opt.Reps == 0 {
 				return &exit{exitUsage, fmt.Errorf("-n %d: at least 1", opt.Reps)}
+			}
+			for _, g := range opt.Only {
+				if !slices.Contains(validation.Groups, g) {
+					return &exit{exitUsage, fmt.Errorf("--only %s: choose from %s", g, strings.Join(validation.Groups, ", "))}
+				}
 			}
 			opt.Catalogue = a.cat
 			p, err := a.startProgress()
@@ -77,7 +84,7 @@ verdicts; with --strict it is 4 if a target is missed.`,
 	f.IntVarP(&opt.Reps, "runs", "n", 0, "replications of each paired experiment (default 48)")
 	f.IntVar(&opt.Jobs, "jobs", 0, "runs at a time; does not change the result (default: usable CPUs)")
 	f.Uint64Var(&opt.Seed, "seed", 1, "seed")
-	f.StringSliceVar(&opt.Only, "only", nil, fmt.Sprintf("groups of experiments, of %v", validation.Groups))
+	f.StringSliceVar(&opt.Only, "only", nil, "groups of experiments: "+strings.Join(validation.Groups, ", "))
 	f.StringArrayVarP(&opt.Set, "set", "s", nil, "override key=value in every world (repeatable)")
 	f.BoolVar(&opt.Quick, "quick", false, "few and short runs: a smoke test")
 	f.StringVarP(&output, "output", "o", "", "write the page, in Markdown, to this file")

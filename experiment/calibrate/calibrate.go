@@ -106,7 +106,7 @@ func (a Aim) Term(r *validation.Row) float64 {
 type Options struct {
 	Catalogue agents.Catalogue
 	Evals     int    // evaluations of the loss
-	Reps      int    // replications of each experiment; 0: 4
+	Reps      int    // replications of each experiment; 0: 5
 	Seed      uint64 // of the search and of the simulations
 	Jobs      int
 	Set       []string                                    // overrides laid over every world
@@ -240,7 +240,7 @@ func (f *fitter) evaluate(ctx context.Context, factors []float64, seed uint64, r
 		return f.opt.evaluate(factors)
 	}
 	r, err := validation.Run(ctx, validation.Options{
-		Catalogue: f.opt.Catalogue, Reps: reps, Seed: seed, Jobs: f.opt.Jobs, Quick: true, Rows: true,
+		Catalogue: f.opt.Catalogue, Reps: reps, Seed: seed, Jobs: f.opt.Jobs, Quick: true, Scored: true,
 		Only: []string{"impact", "april", "intervention", "talks"}, Set: f.overrides(factors),
 	})
 	if ctx.Err() != nil {
@@ -298,7 +298,7 @@ func Run(ctx context.Context, opt Options) (*Fit, error) {
 		opt.Catalogue = agents.Default()
 	}
 	if opt.Reps <= 0 {
-		opt.Reps = 4
+		opt.Reps = 5
 	}
 	f, err := newFitter(opt)
 	if err != nil {
@@ -313,7 +313,7 @@ func Run(ctx context.Context, opt Options) (*Fit, error) {
 	if err != nil {
 		return nil, err
 	}
-	fit := &Fit{Version: 1, Seed: opt.Seed, Reps: opt.Reps, Fresh: opt.Seed + 1, FreshReps: 2 * opt.Reps}
+	fit := &Fit{Version: 1, Seed: opt.Seed, Reps: opt.Reps, Fresh: opt.Seed + 1, FreshReps: 2*opt.Reps + 1}
 	var all []Evaluation
 	run := func(factors []float64) (Evaluation, error) {
 		v, err := f.evaluate(ctx, factors, opt.Seed, opt.Reps)
