@@ -11,5 +11,6 @@
 // immutable view and writes only its own desk; what they wrote is merged in the
 // order of the roster. The goroutine scheduler runs each institution on a
 // goroutine of its own, the inline scheduler calls them one after another, and
-// both give the same bits.
+// both give the same bits. A crowd too large for institutions of its own speaks
+// through one of them: see Population and Schedule.
 package world
