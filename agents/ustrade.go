@@ -114,9 +114,11 @@ func (u *USTrade) Act(d *world.Desk) {
 	}
 	u.pause(d)
 	d.Report(u.indRound, float64(u.round))
+	deal := math.NaN() // no rate without a deal
 	if u.done && u.deal > 0 {
-		d.Report(u.indDeal, u.deal)
+		deal = u.deal
 	}
+	d.Report(u.indDeal, deal)
 	d.Report(u.indGen, v.Latest(world.TariffGeneral, u.jp))
 	d.Report(u.indAuto, v.Latest(world.TariffAuto, u.jp))
 	d.Report(u.indAvg, u.average)

@@ -21,8 +21,6 @@ type CardLine struct {
 type twin struct {
 	last  map[string]float64
 	x     []float64
-	ids   []string
-	usd   float64 // Japan's official dollars, USD bn: Treasuries and deposits
 	peak  float64 // of the 5–10-year yield, bp
 	index map[string]int
 }
