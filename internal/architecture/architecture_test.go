@@ -37,7 +37,7 @@ var mayImport = map[string][]string{
 	"cmd/sim":                {"validation", "experiment/...", "agents", "output", "configs", "figures", "world/...", "internal/..."},
 	"test/interop/expect":    {"output"},
 	"internal/architecture":  {},
-	"internal/docgen":        {"agents", "configs", "experiment", "world/...", "internal/..."},
+	"internal/docgen":        {"agents", "configs", "experiment", "output", "world/...", "internal/..."},
 	"test/reference":         {},
 }
 

@@ -35,6 +35,7 @@ var parts = map[string]func(*generator, *bytes.Buffer) error{
 	"data":        (*generator).data,
 	"status":      (*generator).status,
 	"free":        (*generator).free,
+	"sensitivity": (*generator).sensitivity,
 }
 
 // typeOf names the Go type of each kind.
