@@ -385,17 +385,15 @@ func (s *suite) intervention() {
 		}
 		s.row("V3.impact.20", over(a, impact(19.7, shockDay)))
 		s.row("V3.impact.38", over(b, impact(37.6, shockDay)))
-		gone := func(days int) []float64 {
-			out := make([]float64, n)
-			for r := range out {
-				x := 1 - a[r].pct(usdjpy, shockDay+days)/a[r].pct(usdjpy, shockDay)
-				y := 1 - b[r].pct(usdjpy, shockDay+days)/b[r].pct(usdjpy, shockDay)
-				out[r] = 50 * (x + y)
+		gone := func(days int) func(p pair) float64 {
+			return func(p pair) float64 {
+				return 100 * (1 - p.pct(usdjpy, shockDay+days)/p.pct(usdjpy, shockDay))
 			}
-			return out
 		}
-		s.row("V3.reversal.2", gone(2))
-		s.row("V3.reversal.5", gone(5))
+		s.row("V3.reversal.20.2", over(a, gone(2)))
+		s.row("V3.reversal.20.5", over(a, gone(5)))
+		s.row("V3.reversal.38.2", over(b, gone(2)))
+		s.row("V3.reversal.38.5", over(b, gone(5)))
 		s.row("V3.longrun", over(b, func(p pair) float64 {
 			return -p.average(shockDay+60, shockDay+90, func(d int) float64 { return p.pct(usdjpy, d) }) / 37.6
 		}))

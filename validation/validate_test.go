@@ -150,6 +150,9 @@ func TestQuick(t *testing.T) {
 	if err := errors.Join(r.WriteText(&text), r.WriteMarkdown(&page)); err != nil {
 		t.Fatal(err)
 	}
+	if strings.Contains(page.String(), "corr(r_t, |") {
+		t.Error("a bar in a cell of the page")
+	}
 	for _, w := range []string{"C2", "Price impact by size", "best_response", "slow demand × 2"} {
 		if !strings.Contains(text.String(), w) || !strings.Contains(page.String(), w) {
 			t.Errorf("the report does not have %q", w)
