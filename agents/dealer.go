@@ -38,11 +38,9 @@ type Dealer struct {
 	fair    fair
 	belief  belief
 	m       markets
-	normal  float64
 	relief  float64
 	shift   float64
 	ind     int
-	depth   float64
 	gain    []float64
 	n       int // buckets
 	bill    int

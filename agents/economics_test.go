@@ -125,11 +125,14 @@ func sameBits(t *testing.T, what string, a, b *path) {
 		}
 	}
 	for name, rows := range a.indicator {
-		if !slices.Equal(rows, b.indicator[name]) {
+		if !slices.EqualFunc(rows, b.indicator[name], equalBits) {
 			t.Errorf("%s: the indicator %s differs", what, name)
 		}
 	}
 }
+
+// equalBits also calls two missing values equal.
+func equalBits(a, b float64) bool { return math.Float64bits(a) == math.Float64bits(b) }
 
 const quiet = "news.scale=0"
 

@@ -25,10 +25,9 @@ type FXInvestorParams struct {
 //
 // with the fair value ē of the intermediaries.
 type FXInvestor struct {
-	p     FXInvestorParams
-	desk  *FXDealer
-	base  []float64
-	kappa float64
+	p    FXInvestorParams
+	desk *FXDealer
+	base []float64
 }
 
 func newFXInvestor(s *world.Setup, p *FXInvestorParams) (world.Institution, error) {

@@ -39,7 +39,6 @@ type Importer struct {
 	row    int
 	base   float64
 	ind    [4]int
-	atr    float64
 	gdpJP  float64
 	delta  float64
 }

@@ -26,7 +26,6 @@ type taker struct {
 	cause  market.Cause // of the remainder between holding and desire
 
 	pos, next []float64
-	ready     bool
 }
 
 // dust, a thousand dollars in USD bn, is the smallest order anybody sends. It
