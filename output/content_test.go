@@ -19,11 +19,11 @@ func TestRoundTrip(t *testing.T) {
 	dir := t.TempDir()
 	const days = 8
 	type day struct {
-		date                               world.Date
-		us10, jpy, spread, vix, rate, ind  float64
-		moves, bucketX                     []float64
-		outstanding                        []float64 // par, USD bn
-		statements, rounds, limited, trade int
+		date                        world.Date
+		jpy, spread, vix, rate, ind float64
+		moves, bucketX              []float64
+		outstanding                 []float64 // par, USD bn
+		statements, rounds, limited int
 	}
 	var want []day
 	var entries int64
