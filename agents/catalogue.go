@@ -88,6 +88,7 @@ func Default() Catalogue {
 		"equity_fund":     Define("fund with an equity mandate", newEquityFund),
 		"fed":             Define("Federal Reserve", newFed),
 		"central_bank":    Define("other central bank", newCentralBank),
+		"pboc":            Define("People's Bank of China: managed currency, reserves", newPBoC),
 		"us_treasury":     Define("U.S. Treasury: issuance and cost of debt", newUSTreasury),
 		"us_trade":        Define("Washington's tariff policy and side of the talks", newUSTrade),
 		"jp_trade":        Define("Tokyo's side of the talks", newJPTrade),

@@ -23,6 +23,7 @@ type JPMoFParams struct {
 	ThreatEvery    int     `yaml:"threat_every_days" unit:"days" min:"1" max:"1000" default:"20" role:"lever" status:"ASSUMED" source:"scenario" doc:"business days between veiled threats"`
 	InterveneOn    bool    `yaml:"intervene" default:"true" role:"lever" status:"READ" source:"September and October 2022" doc:"support the yen when it falls fast"`
 	InterveneAtPct float64 `yaml:"intervene_at_pct" unit:"%" min:"0.5" max:"50" default:"4" role:"uncertainty" status:"ASSUMED" source:"September and October 2022" doc:"rise of the dollar over ten days that brings intervention"`
+	InterveneLevel float64 `yaml:"intervene_above_pct" unit:"%" min:"-50" max:"100" default:"3" role:"uncertainty" status:"ASSUMED" source:"operations were made near 145 and 150 yen" doc:"how far the dollar must stand above its level at the start for an operation"`
 	InterveneUSDBn float64 `yaml:"intervene_usd_bn" unit:"USD bn" min:"0" max:"200" default:"20" role:"uncertainty" status:"READ" source:"September and October 2022" doc:"median size of an operation"`
 	OperationDay   int     `yaml:"operation_day" unit:"days" min:"0" max:"5000" default:"0" role:"lever" status:"ASSUMED" source:"scenario" doc:"business day of a scripted intervention, 0 for none"`
 	OperationUSDBn float64 `yaml:"operation_usd_bn" unit:"USD bn" min:"-500" max:"500" default:"0" role:"lever" status:"ASSUMED" source:"scenario" doc:"dollars sold for yen in it"`
@@ -186,9 +187,10 @@ func (f *JPMoF) Act(d *world.Desk) {
 	f.operate = 0
 	if v.Day == f.p.OperationDay {
 		f.operate = f.p.OperationUSDBn
-	} else if k := f.m.fx[jpy]; f.p.InterveneOn && k >= 0 && v.Day > 10 && f.cool <= 0 && v.Change(k, 10) > 100*f.p.InterveneAtPct {
-		f.operate = math.Min(100, f.p.InterveneUSDBn*portable.Exp(0.5*d.Rand(1).NormFloat64()))
-		f.cool = 10
+	} else if k := f.m.fx[jpy]; f.p.InterveneOn && k >= 0 && v.Day > 10 && f.cool <= 0 &&
+		v.Change(k, 10) > 100*f.p.InterveneAtPct && v.X[k] > 100*f.p.InterveneLevel {
+		f.operate = math.Min(2*f.p.InterveneUSDBn, f.p.InterveneUSDBn*portable.Exp(0.5*d.Rand(1).NormFloat64()))
+		f.cool = 20
 	}
 	f.cool--
 	if f.operate != 0 {

@@ -1,0 +1,45 @@
+package agents
+
+import "kirifuda/world"
+
+// PBoCParams describe the People's Bank of China: a managed currency and the
+// largest official holding of Treasuries after Japan's.
+type PBoCParams struct {
+	CentralBankParams    `yaml:",inline"`
+	ReserveManagerParams `yaml:",inline"`
+}
+
+// PBoC manages the yuan as any central bank that smooths its currency does, and
+// holds its reserves as any reserve manager does; what sets it apart is how
+// quickly it would run.
+type PBoC struct {
+	bank     *CentralBank
+	reserves *ReserveManager
+}
+
+func newPBoC(s *world.Setup, p *PBoCParams) (world.Institution, error) {
+	bank, err := newCentralBank(s, &p.CentralBankParams)
+	if err != nil {
+		return nil, err
+	}
+	reserves, err := newReserveManager(s, &p.ReserveManagerParams)
+	if err != nil {
+		return nil, err
+	}
+	return &PBoC{bank.(*CentralBank), reserves.(*ReserveManager)}, nil
+}
+
+// Act decides on policy and reports custody.
+func (b *PBoC) Act(d *world.Desk) {
+	b.bank.Act(d)
+	b.reserves.Act(d)
+}
+
+// Bid smooths the currency and manages reserves.
+func (b *PBoC) Bid(d *world.Desk) {
+	b.bank.Bid(d)
+	b.reserves.Bid(d)
+}
+
+// Close reports holdings for the trace.
+func (b *PBoC) Close(d *world.Desk) { b.reserves.Close(d) }
