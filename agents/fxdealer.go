@@ -9,7 +9,7 @@ import (
 
 // FXParams describe currency intermediaries and carry funds.
 type FXParams struct {
-	DepthUSDBnPerPct []float64 `yaml:"depth_usd_bn_per_pct" unit:"USD bn per %" min:"0" max:"1000" default:"8.3, 16, 8, 4, 3, 6, 2" role:"uncertainty" free:"true" status:"COMPUTED" source:"yen: interventions of 2022 (0.12 % per bn); others scaled by turnover, ASSUMED" doc:"bought per percent that jpy, eur, gbp, cny, krw, cad, mxn stand below their fair value, in calm markets"`
+	DepthUSDBnPerPct []float64 `yaml:"depth_usd_bn_per_pct" unit:"USD bn per %" min:"0" max:"1000" default:"9.5, 18, 9, 4.5, 3.5, 7, 2.3" role:"uncertainty" free:"true" status:"COMPUTED" source:"yen: interventions of 2022 (0.12 % per bn); others scaled by turnover, ASSUMED" doc:"bought per percent that jpy, eur, gbp, cny, krw, cad, mxn stand below their fair value, in calm markets"`
 	Persistence2y    float64   `yaml:"persistence_2y_yr" unit:"years" min:"0" max:"10" default:"2.6" role:"constant" status:"COMPUTED" source:"USDJPY on 2-year yields, 2015–25" doc:"percent of fair value per pp of the 2-year differential: how long it is expected to last"`
 	Persistence10y   float64   `yaml:"persistence_10y_yr" unit:"years" min:"0" max:"10" default:"2.5" role:"constant" status:"COMPUTED" source:"USDJPY on 10-year yields, 2015–25" doc:"the same for the 10-year differential"`
 	ForeignWeight    float64   `yaml:"foreign_yield_weight" unit:"weight" min:"0" max:"2" default:"0.5" role:"uncertainty" status:"ASSUMED" source:"daily regressions load on U.S. yields; same-day foreign yields are biased to zero" doc:"weight of foreign yields relative to U.S. yields in the differentials"`

@@ -42,7 +42,7 @@ var parts = map[string]func(*generator, *bytes.Buffer) error{
 var typeOf = map[string]string{
 	"idle": "idle", "real_money": "RealMoney", "reserve_manager": "ReserveManager", "macro_fund": "MacroFund", "dealer": "Dealer",
 	"rv_fund": "RVFund", "fx_dealer": "FXDealer", "carry_fund": "CarryFund", "fx_investor": "FXInvestor", "equity_fund": "EquityFund",
-	"small_funds": "SmallFunds", "fed": "Fed", "central_bank": "CentralBank", "us_treasury": "USTreasury", "us_trade": "USTrade",
+	"small_funds": "SmallFunds", "fed": "Fed", "central_bank": "CentralBank", "us_treasury": "USTreasury", "pboc": "PBoC", "us_trade": "USTrade",
 	"jp_trade": "JPTrade", "jp_mof": "JPMoF", "government": "Government", "importer": "Importer", "exporter": "Exporter", "news_wire": "NewsWire",
 }
 
