@@ -36,7 +36,10 @@ const noStress = "agents:\n  us_trade: {us_stress_cost_pct: 0}\n"
 // bargaining runs the talks without a threat, with and without the cost of market
 // stress to Washington, and what the card adds.
 func (s *suite) bargaining() {
-	n := 2 * s.n // rates and rounds are whole numbers
+	n := s.n
+	if s.scored {
+		n *= 2 // rates and rounds are whole numbers
+	}
 	base := s.lab.arm("talks", "baseline", "", n)
 	s.then(func() {
 		s.row("V6.rate", base.each((*path).agreedRate))

@@ -38,7 +38,7 @@ var Parameters = []Parameter{
 	{"spread of dealers", "dealer", "spread_bp_per_100bn", 0.5, 1.67, "6–20 bp per 100 bn"},
 	{"unwinding of relative value", "rv_fund", "unwind_sh_per_day", 0.3, 3, "margin periods"},
 	{"haircuts on volatility", "rv_fund", "haircut_vol_power", 0.3, 2, "margin models"},
-	{"loss of confidence, tariffs", "*", "confidence_tariff_pp", 0.5, 1.6, "38 bp in April 2025"},
+	{"loss of confidence, tariffs", "*", "confidence_tariff_pp", 0.5, 1.3, "a loss of 38 bp in April 2025"},
 	{"depth of yen dealers", "fx_dealer", "depth_usd_bn_per_pct", 0.65, 1.5, "0.08–0.18 % per bn"},
 	{"value of tariffs to Washington", "us_trade", "us_tariff_value_pct", 0.7, 1.4, "one outcome: a posterior, not a point"},
 	{"first position in talks", "us_trade", "toughness_pp", 0.5, 2, "rounds before the deal"},
