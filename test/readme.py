@@ -49,6 +49,9 @@ def main():
             return f"```console{info or ''}\n" + "\n".join(out) + "\n```"
 
         text = BLOCK.sub(block, text)
+        for line in output("bin/sim scenario list", tmp):
+            if f"`{line.split()[0]}`" not in text:
+                bad.append(f"the table of scenarios lacks {line}")
     if "--rewrite" in sys.argv:
         README.write_text(text)
     elif bad:
