@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"os"
 	"sync"
 	"sync/atomic"
 
@@ -128,14 +129,22 @@ func (l *lab) arm(name, scenario, patch string, reps int) *arm {
 	return a
 }
 
+// patchName stands for an arm's patch where a file is named.
+const patchName = "arm-of-an-experiment.yaml"
+
 // load makes the arm's builder.
 func (l *lab) load(a *arm) error {
 	opts := configs.Options{
-		Set:      append([]string{}, l.set...),
-		ReadFile: func(string) ([]byte, error) { return []byte(a.patch), nil },
+		Set: append([]string{}, l.set...),
+		ReadFile: func(name string) ([]byte, error) {
+			if name == patchName {
+				return []byte(a.patch), nil
+			}
+			return os.ReadFile(name)
+		},
 	}
 	if a.patch != "" {
-		opts.Set = append(opts.Set, "@arm.yaml")
+		opts.Set = append(opts.Set, "@"+patchName)
 	}
 	s, err := configs.Load(a.scenario, l.cat, opts)
 	if err != nil {

@@ -21,7 +21,7 @@ type Options struct {
 	Quick     bool     // shorter long runs, for tests
 	Only      []string // groups; none: all
 	Scored    bool     // only what calibration needs: neither counterfactuals nor tables
-	Set       []string // overrides key=value laid over every world
+	Set       []string // overrides key=value or @file.yaml laid over every world
 	Progress  func(done, total int)
 }
 

@@ -31,6 +31,7 @@ verdicts; with --strict it is 4 if a target is missed.`,
 		Example: `  sim validate
   sim validate -o docs/validation.md
   sim validate --only impact,april -n 20
+  sim validate -s @configs/calibration.yaml
   sim validate -s macro_fund.depth_usd_bn_per_bp=0.3 --json`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
@@ -85,7 +86,7 @@ verdicts; with --strict it is 4 if a target is missed.`,
 	f.IntVar(&opt.Jobs, "jobs", 0, "runs at a time; does not change the result (default: usable CPUs)")
 	f.Uint64Var(&opt.Seed, "seed", 1, "seed")
 	f.StringSliceVar(&opt.Only, "only", nil, "groups of experiments: "+strings.Join(validation.Groups, ", "))
-	f.StringArrayVarP(&opt.Set, "set", "s", nil, "override key=value in every world (repeatable)")
+	f.StringArrayVarP(&opt.Set, "set", "s", nil, "override key=value, or @file.yaml, in every world (repeatable)")
 	f.BoolVar(&opt.Quick, "quick", false, "few and short runs: a smoke test")
 	f.StringVarP(&output, "output", "o", "", "write the page, in Markdown, to this file")
 	f.BoolVar(&strict, "strict", false, "exit code 4 if a target is missed")

@@ -413,7 +413,7 @@ func (f *fitter) patch(fit *Fit) string {
 func (f *Fit) Write(w io.Writer) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# Written by sim calibrate --evals %d --reps %d --seed %d.\n", f.Evals-1, f.Reps, f.Seed)
-	b.WriteString("# Fitted to the targets of the specification only. Lay it over a scenario with\n# sim run SCENARIO -c calibration.yaml; world.yaml does not read it.\n#\n")
+	b.WriteString("# Fitted to the targets of the specification only. Lay it over a scenario with\n# sim run SCENARIO -c calibration.yaml; world.yaml does not read it. It also replaces\n# what a scenario sets, such as the market of threat-1997.\n#\n")
 	fmt.Fprintf(&b, "# Loss: %.3f of the values in force, %.3f fitted; on fresh random numbers (seed %d,\n# %d replications) %.3f and %.3f.\n#\n",
 		f.Default.Loss, f.Best.Loss, f.Fresh, f.FreshReps, f.FreshDefault.Loss, f.FreshBest.Loss)
 	b.WriteString("# Factor on the value in force | one standard deviation of the search | best tenth | bounds\n")
