@@ -290,19 +290,15 @@ func (r *Report) inspectMetadata(p *readPart, file string, t *TableReport, colum
 // inspectLayout checks compression, encodings, row groups and the declared
 // order.
 func (r *Report) inspectLayout(p *readPart, file string, columns []Column) {
-	split := false
 	var keys []string
 	name := filepath.Base(filepath.Dir(filepath.FromSlash(file)))
 	for _, x := range Tables() {
 		if x.Name == name {
-			split, keys = x.Split, x.Keys
+			keys = x.Keys
 		}
 	}
 	if name == "runs" {
 		keys = []string{"scenario", "run_id"}
-	}
-	if _, rounded := p.file.Lookup(KeyDigits); rounded {
-		split = false
 	}
 	groups := p.file.Metadata().RowGroups
 	for g := range groups {
@@ -317,8 +313,10 @@ func (r *Report) inspectLayout(p *readPart, file string, columns []Column) {
 			if md.Codec != format.Zstd {
 				r.violate(file, c.Name, "compression", "%s instead of ZSTD", md.Codec)
 			}
-			if split && c.Type == Double && c.Name != "" && !slices.Contains(md.Encoding, format.ByteStreamSplit) {
-				r.violate(file, c.Name, "encoding", "not BYTE_STREAM_SPLIT")
+			for _, enc := range md.Encoding {
+				if c.Name != "" && !decodable(c.Type, enc) {
+					r.violate(file, c.Name, "encoding", "%s, which not every reader decodes for %s", enc, c.Type)
+				}
 			}
 		}
 		var declared []string
@@ -331,6 +329,18 @@ func (r *Report) inspectLayout(p *readPart, file string, columns []Column) {
 			r.violate(file, "", "sorting", "declares the order (%s), not (%s)", strings.Join(declared, ", "), strings.Join(keys, ", "))
 		}
 	}
+}
+
+// decodable reports whether all readers of docs/readers.md decode an encoding of
+// a type. RLE is that of levels and truth values.
+func decodable(t Type, e format.Encoding) bool {
+	switch e {
+	case format.Plain, format.RLE, format.RLEDictionary, format.PlainDictionary, format.BitPacked:
+		return true
+	case format.DeltaBinaryPacked:
+		return t == Int32
+	}
+	return false
 }
 
 // inspectRows checks every value and the order of the rows, across parts too.

@@ -138,8 +138,11 @@ func TestInspectFinds(t *testing.T) {
 		}, path, "value_usd_bn", "compression"},
 		"encoding": {func(dir string) {
 			v := 1.5
-			badPart(t, dir, "panel", part, []PanelRow{{Scenario: "a", VIXIdx: &v}}, append(good(panelTable), parquet.DefaultEncodingFor(parquet.Double, &parquet.Plain))...)
+			badPart(t, dir, "panel", part, []PanelRow{{Scenario: "a", VIXIdx: &v}}, append(good(panelTable), parquet.DefaultEncodingFor(parquet.Double, &parquet.ByteStreamSplit))...)
 		}, "tables/panel/" + part, "vix_idx", "encoding"},
+		"encoding of integers": {func(dir string) {
+			badPart(t, dir, "trades", part, []TradeRow{{Scenario: "a", UnitsN: 5}}, append(good(tradesTable), parquet.DefaultEncodingFor(parquet.Int64, &parquet.DeltaBinaryPacked))...)
+		}, "tables/trades/" + part, "units_n", "encoding"},
 		"row groups": {func(dir string) {
 			badPart(t, dir, "flows", part, sorted, append(good(flowsTable), parquet.MaxRowsPerRowGroup(2))...)
 		}, path, "", "row group"},

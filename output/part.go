@@ -62,9 +62,10 @@ func columnsJSON(t *Table) string {
 	return string(b)
 }
 
-// writerOptions are the physical settings of a table. INT64 stays plain, and
-// DATE is dictionary-encoded in tables.go: fastparquet reads delta-encoded ones
-// wrong or not at all, and they gain little.
+// writerOptions are the physical settings of a table. Encodings are those that
+// every reader of docs/readers.md decodes: fastparquet reads delta-encoded INT64
+// and DATE wrong or not at all, and refuses BYTE_STREAM_SPLIT. So INT64 and
+// DOUBLE are plain, and DATE is dictionary-encoded in tables.go.
 func writerOptions(t *Table, meta Meta, opts *Options) []parquet.WriterOption {
 	columns := columnsJSON(t)
 	o := []parquet.WriterOption{
@@ -83,11 +84,6 @@ func writerOptions(t *Table, meta Meta, opts *Options) []parquet.WriterOption {
 		parquet.KeyValueMetadata(KeyExperiment, meta.ExperimentID),
 		parquet.KeyValueMetadata(KeyColumns, columns),
 		parquet.KeyValueMetadata(KeyPandas, `{"columns":`+columns+`}`),
-	}
-	// Splitting gains a fifth on floats with all digits, and loses more on
-	// rounded ones, whose bytes repeat.
-	if t.Split && !opts.Round {
-		o = append(o, parquet.DefaultEncodingFor(parquet.Double, &parquet.ByteStreamSplit))
 	}
 	if opts.Round {
 		o = append(o, parquet.KeyValueMetadata(KeyDigits, strconv.Itoa(opts.Digits)))

@@ -64,7 +64,6 @@ type Table struct {
 	Grain   string   // one row per …
 	Keys    []string // sort order; the first columns of the table
 	Trace   Trace    // level that first writes it
-	Split   bool     // floats are byte-stream split unless they are rounded
 	Derived bool     // lies in summary/, can be rebuilt
 	Columns []Column
 
@@ -79,15 +78,15 @@ var runKeys = []string{"scenario", "run_id", "date"}
 
 // Tables of the contract with fixed columns.
 var (
-	panelTable       = tableOf[PanelRow]("panel", "(scenario, run_id, date)", "Macroeconomic and market series.", runKeys, TracePanel, true)
-	eventsTable      = tableOf[EventRow]("events", "public statement", "What was said and decided in public.", runKeys, TracePanel, false)
-	clearingTable    = tableOf[ClearingRow]("clearing", "clearing, and per instrument that did not clear", "How the markets cleared.", runKeys, TracePanel, false)
-	holdingsTable    = tableOf[HoldingRow]("holdings", "(scenario, run_id, date, holder, bucket)", "Treasury positions with their stock-flow account.", runKeys, TraceHoldings, false)
-	flowsTable       = tableOf[FlowRow]("flows", "(scenario, run_id, date, bucket, seller, buyer)", "Who sold Treasuries to whom.", runKeys, TraceHoldings, false)
-	attributionTable = tableOf[AttributionRow]("attribution", "(scenario, run_id, date, instrument, agent, cause)", "Price moves by agent and cause.", runKeys, TraceHoldings, false)
-	tradesTable      = tableOf[TradeRow]("trades", "ledger entry", "Every entry of the books.", runKeys, TraceFull, true)
-	fanTable         = tableOf[FanRow]("fan", "(scenario, series, date, q_sh)", "Quantiles over runs.", []string{"scenario", "series", "date", "q_sh"}, TracePanel, false)
-	irfTable         = tableOf[IRFRow]("irf", "(scenario, baseline, series, date, q_sh)", "Quantiles of paired differences from a baseline.", []string{"scenario", "baseline", "series", "date", "q_sh"}, TracePanel, false)
+	panelTable       = tableOf[PanelRow]("panel", "(scenario, run_id, date)", "Macroeconomic and market series.", runKeys, TracePanel)
+	eventsTable      = tableOf[EventRow]("events", "public statement", "What was said and decided in public.", runKeys, TracePanel)
+	clearingTable    = tableOf[ClearingRow]("clearing", "clearing, and per instrument that did not clear", "How the markets cleared.", runKeys, TracePanel)
+	holdingsTable    = tableOf[HoldingRow]("holdings", "(scenario, run_id, date, holder, bucket)", "Treasury positions with their stock-flow account.", runKeys, TraceHoldings)
+	flowsTable       = tableOf[FlowRow]("flows", "(scenario, run_id, date, bucket, seller, buyer)", "Who sold Treasuries to whom.", runKeys, TraceHoldings)
+	attributionTable = tableOf[AttributionRow]("attribution", "(scenario, run_id, date, instrument, agent, cause)", "Price moves by agent and cause.", runKeys, TraceHoldings)
+	tradesTable      = tableOf[TradeRow]("trades", "ledger entry", "Every entry of the books.", runKeys, TraceFull)
+	fanTable         = tableOf[FanRow]("fan", "(scenario, series, date, q_sh)", "Quantiles over runs.", []string{"scenario", "series", "date", "q_sh"}, TracePanel)
+	irfTable         = tableOf[IRFRow]("irf", "(scenario, baseline, series, date, q_sh)", "Quantiles of paired differences from a baseline.", []string{"scenario", "baseline", "series", "date", "q_sh"}, TracePanel)
 )
 
 func init() { fanTable.Derived, irfTable.Derived = true, true }
@@ -169,8 +168,8 @@ func RunsTable(params, outcomes []Column) (*Table, error) {
 }
 
 // tableOf reads the schema off the tags of a row struct.
-func tableOf[T any](name, grain, doc string, keys []string, trace Trace, split bool) *Table {
-	t := &Table{Name: name, Grain: grain, Doc: doc, Keys: keys, Trace: trace, Split: split, rowType: reflect.TypeFor[T]()}
+func tableOf[T any](name, grain, doc string, keys []string, trace Trace) *Table {
+	t := &Table{Name: name, Grain: grain, Doc: doc, Keys: keys, Trace: trace, rowType: reflect.TypeFor[T]()}
 	for _, f := range reflect.VisibleFields(reflect.TypeFor[T]()) {
 		tag := strings.Split(f.Tag.Get("parquet"), ",")
 		c := Column{Name: tag[0], Unit: f.Tag.Get("unit"), Doc: f.Tag.Get("doc")}
