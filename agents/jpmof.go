@@ -48,6 +48,7 @@ type JPMoF struct {
 	p       JPMoFParams
 	m       markets
 	us      int
+	jp      int
 	fed     int
 	sold    float64 // USD bn at base prices, from the books
 	today   float64
@@ -65,7 +66,7 @@ type JPMoF struct {
 }
 
 func newJPMoF(s *world.Setup, p *JPMoFParams) (world.Institution, error) {
-	f := &JPMoF{p: *p, m: findMarkets(s), us: s.Agent("us_trade"), fed: s.Agent("us_fed"), spoken: -1 << 30}
+	f := &JPMoF{p: *p, m: findMarkets(s), us: s.Agent("us_trade"), jp: s.Agent("jp_trade"), fed: s.Agent("us_fed"), spoken: -1 << 30}
 	f.start = treasuries(&f.m, s.Book())
 	f.ind = [4]int{
 		s.Indicator("jp_mof_ust_usd_bn", false), s.Indicator("jp_mof_loss_usd_bn", false),
@@ -136,6 +137,9 @@ func (f *JPMoF) Act(d *world.Desk) {
 	f.sold = f.start - treasuries(&f.m, d.Book) // fills, not orders
 	for i := range v.Bulletin {
 		s := &v.Bulletin[i]
+		if s.Target >= 0 && s.Target != f.jp && s.Target != f.us && s.Target != d.Self() {
+			continue // about another country
+		}
 		switch s.Type {
 		case world.Deal:
 			f.deal = true
