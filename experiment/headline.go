@@ -65,7 +65,7 @@ var outcomes = func() []outcome {
 	add("move_max_idx", "index", "highest gauge of Treasury volatility", "move_idx", highestEver, level)
 	add("us_interest_cost_chg_usd_bn", "USD bn a year", "change of the annualised interest cost of U.S. federal debt from the first to the last day", "us_interest_cost_usd_bn", sinceFirst, level)
 	add("jp_mof_loss_usd_bn", bn, "loss of value on the Treasuries that Japan's Ministry of Finance still holds on the last day", "jp_mof_loss_usd_bn", final, level)
-	add("jp_mof_sold_usd_bn", bn, "Treasuries sold by Japan's Ministry of Finance by the last day", "jp_mof_sold_usd_bn", final, level)
+	add("jp_mof_sold_usd_bn", bn, "Treasuries sold by Japan's Ministry of Finance by the last day, at prices of the base date", "jp_mof_sold_usd_bn", final, level)
 	add("deal_rate_pct", pct, "tariff agreed in the talks; null without a deal", "deal_rate_pct", agreed, level)
 	add("talks_round_n", "number", "rounds of trade talks held", "talks_round_n", final, level)
 	add("fed_purchases_usd_bn", bn, "Treasuries bought by the Federal Reserve", "fed_purchases_usd_bn", final, level)

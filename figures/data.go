@@ -3,6 +3,7 @@ package figures
 import (
 	"fmt"
 	"math"
+	"os"
 	"reflect"
 	"slices"
 	"sort"
@@ -27,9 +28,11 @@ type study struct {
 	series             output.Column
 	base, with         *paths
 	eventDate          int32              // 0 if there is none
-	sold               map[string]float64 // by group of buyers, USD bn a run
-	kept               map[string]float64 // more held than in the baseline on the last day, USD bn a run
+	sold               map[string]float64 // by group of buyers, USD bn a run at the prices paid
+	kept               map[string]float64 // more held than in the baseline on the last day, USD bn a run at that day's prices
 	allSold            float64
+	seed               int64
+	points             int // of the design, in the scenario that is drawn
 }
 
 // load reads what the options name from the tables.
@@ -77,13 +80,35 @@ func load(dir string, o Options) (*study, error) {
 		return nil, err
 	}
 	if len(order) == 0 {
+		if _, err := os.Stat(dir); err != nil {
+			return nil, err
+		}
 		return nil, fmt.Errorf("%s has no rows in table panel: draw an experiment with trace panel or more", dir)
 	}
 	if err := s.arms(o, order); err != nil {
 		return nil, err
 	}
 	s.with, s.base, s.eventDate = all[s.scenario], all[s.baseline], event[s.scenario]
+	if err := s.loadDesign(dir); err != nil {
+		return nil, err
+	}
 	return s, s.loadBuyers(dir, o.Seller)
+}
+
+// loadDesign reads the seed and counts the points of the design.
+func (s *study) loadDesign(dir string) error {
+	runs, err := output.ReadRuns(dir)
+	if err != nil {
+		return err
+	}
+	points := map[int32]bool{}
+	for i := range runs {
+		if runs[i].Scenario == s.scenario {
+			s.seed, points[runs[i].DesignID] = runs[i].Seed, true
+		}
+	}
+	s.points = len(points)
+	return nil
 }
 
 // arms chooses scenario and baseline.
@@ -107,6 +132,8 @@ func (s *study) arms(o Options, have []string) error {
 
 // loadBuyers adds up purchases from the seller and, where there is a baseline,
 // what more each group holds in the end than in the same runs without the sale.
+// What is held is valued at the closing prices of the run with the sale, so that
+// a change of prices is no change of holdings.
 func (s *study) loadBuyers(dir, seller string) error {
 	s.sold, s.kept = map[string]float64{}, map[string]float64{}
 	n := float64(len(s.with.runs))
@@ -121,18 +148,37 @@ func (s *study) loadBuyers(dir, seller string) error {
 		return err
 	}
 	common := s.common()
+	type place struct {
+		run    int32
+		bucket string
+	}
+	price := map[place]float64{}
+	last := func(p *paths, use func(r *output.HoldingRow)) func(r *output.HoldingRow) error {
+		return func(r *output.HoldingRow) error {
+			if r.Date == p.dates[len(p.dates)-1] && slices.Contains(common, r.RunID) {
+				use(r)
+			}
+			return nil
+		}
+	}
+	err = output.Scan(dir, output.Filter{Scenario: s.scenario}, last(s.with, func(r *output.HoldingRow) {
+		if at := (place{r.RunID, r.Bucket}); price[at] == 0 && r.ParUSDBn > 1 { // large enough for rounding not to matter
+			price[place{r.RunID, strings.Clone(r.Bucket)}] = r.ValueUSDBn / r.ParUSDBn
+		}
+	}))
+	if err != nil {
+		return err
+	}
 	for _, arm := range []struct {
 		scenario string
 		p        *paths
 		sign     float64
 	}{{s.scenario, s.with, 1}, {s.baseline, s.base, -1}} {
-		last := arm.p.dates[len(arm.p.dates)-1]
-		err := output.Scan(dir, output.Filter{Scenario: arm.scenario}, func(r *output.HoldingRow) error {
-			if r.Date == last && r.Holder != seller && slices.Contains(common, r.RunID) {
-				s.kept[group(r.Holder)] += arm.sign * r.ParUSDBn / float64(len(common))
+		err := output.Scan(dir, output.Filter{Scenario: arm.scenario}, last(arm.p, func(r *output.HoldingRow) {
+			if r.Holder != seller {
+				s.kept[group(r.Holder)] += arm.sign * r.ParUSDBn * price[place{r.RunID, r.Bucket}] / float64(len(common))
 			}
-			return nil
-		})
+		}))
 		if err != nil {
 			return err
 		}

@@ -56,3 +56,14 @@ func TestMonths(t *testing.T) {
 		t.Errorf("ticks %v", got)
 	}
 }
+
+func TestCaption(t *testing.T) {
+	s := &study{with: &paths{runs: map[int32][]float64{0: {1}}}, seed: 7, points: 1}
+	if got, want := s.caption("ust_10y_yield"), "Simulated, not a forecast. ust_10y_yield. One run, seed 7."; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	s.with.runs[1], s.points, s.allSold = []float64{2}, 2, 3
+	if got, want := s.caption("vix"), "Simulated, not a forecast. vix. Lines are medians, bands hold 50 and 90 % of 2 runs at 2 points of the design, seed 7. Bars are means."; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}

@@ -111,17 +111,19 @@ func (s *study) draw(c draw.Canvas) error {
 			return err
 		}
 	}
+	headroom(fan, 2)
 	panels := []*plot.Plot{fan}
 
 	if s.base != nil {
 		d := s.difference(scale)
 		p := newPlot("Effect: "+s.scenario+" less "+s.baseline, diff)
-		if err := s.addBands(p, d, "same run in both"); err != nil {
+		if err := s.addBands(p, d, "paired: the same run in both"); err != nil {
 			return err
 		}
 		if err := addLine(p, d.dates, make([]float64, len(d.dates)), grey, true, ""); err != nil {
 			return err
 		}
+		headroom(p, 1)
 		panels = append(panels, p)
 	}
 	if s.allSold > 0 {
@@ -149,12 +151,28 @@ func (s *study) draw(c draw.Canvas) error {
 		style.Font.Weight = xfont.WeightBold
 		c.FillText(style, vg.Point{X: tiles[0][i].Min.X, Y: c.Max.Y - 22}, heading)
 	}
-	caption := fmt.Sprintf("Simulated, not a forecast. %s. Lines are medians, bands hold 50 and 90 %% of %d runs.", name, len(s.with.runs))
+	caption := s.caption(name)
 	if s.eventDate != 0 {
-		caption += " Dotted: " + date(s.eventDate).Format("2 January 2006") + ", first event of the scenario."
+		caption += " Dotted: " + date(s.eventDate).Format("2 January 2006") + ", the event day."
 	}
 	c.FillText(textStyle(10, grey), vg.Point{X: c.Min.X + gap, Y: c.Min.Y + 8}, caption)
 	return nil
+}
+
+// caption says what lines and bands are, of how many runs, and with which seed.
+func (s *study) caption(name string) string {
+	runs := fmt.Sprintf("%d runs", len(s.with.runs))
+	if s.points > 1 {
+		runs += fmt.Sprintf(" at %d points of the design", s.points)
+	}
+	text := fmt.Sprintf("Simulated, not a forecast. %s. Lines are medians, bands hold 50 and 90 %% of %s, seed %d.", name, runs, s.seed)
+	if len(s.with.runs) == 1 {
+		text = fmt.Sprintf("Simulated, not a forecast. %s. One run, seed %d.", name, s.seed)
+	}
+	if s.allSold > 0 && len(s.with.runs) > 1 {
+		text += " Bars are means."
+	}
+	return text
 }
 
 // addBands draws the quantiles of paths.
@@ -180,7 +198,7 @@ func (s *study) addBands(p *plot.Plot, of *paths, label string) error {
 		p.Add(band)
 	}
 	if s.eventDate != 0 {
-		p.Add(mark{x: float64(date(s.eventDate).Unix())})
+		p.Add(mark{x: float64(date(s.eventDate).Unix()), top: p.Y.Max})
 	}
 	return addLine(p, of.dates, q[len(q)/2], strong, false, label)
 }
@@ -215,16 +233,23 @@ func addLine(p *plot.Plot, dates []int32, v []float64, c color.Color, dashed boo
 	return nil
 }
 
-// mark is a dotted vertical line over the height of the plot.
-type mark struct{ x float64 }
+// headroom keeps lines and bands clear of a legend of some rows.
+func headroom(p *plot.Plot, rows int) {
+	if p.Y.Max > p.Y.Min {
+		p.Y.Max += (p.Y.Max - p.Y.Min) * (0.03 + 0.055*float64(rows))
+	}
+}
+
+// mark is a dotted vertical line from the axis to the top of the data.
+type mark struct{ x, top float64 }
 
 func (m mark) Plot(c draw.Canvas, p *plot.Plot) {
-	tx, _ := p.Transforms(&c)
+	tx, ty := p.Transforms(&c)
 	x := tx(m.x)
 	if x < c.Min.X || x > c.Max.X {
 		return
 	}
-	c.StrokeLine2(draw.LineStyle{Color: firebox, Width: vg.Points(1), Dashes: []vg.Length{vg.Points(1.5), vg.Points(2.5)}}, x, c.Min.Y, x, c.Max.Y)
+	c.StrokeLine2(draw.LineStyle{Color: firebox, Width: vg.Points(1), Dashes: []vg.Length{vg.Points(1.5), vg.Points(2.5)}}, x, c.Min.Y, x, min(ty(m.top), c.Max.Y))
 }
 
 // buyers draws two bars for each group: what it bought from the seller, and what
@@ -244,7 +269,7 @@ func (s *study) buyers() (*plot.Plot, error) {
 	for len(names) > 1 && size(names[0]) < s.allSold/200 {
 		names = names[1:]
 	}
-	p := newPlot(fmt.Sprintf("Who took the %.0f bn of Treasuries sold", s.allSold), "USD bn, mean over runs")
+	p := newPlot(fmt.Sprintf("Who took the Treasuries sold for %.0f bn", s.allSold), "USD bn at market prices")
 	p.X.Label.Text, p.Y.Label.Text = p.Y.Label.Text, ""
 	p.X.Tick.Marker, p.Y.Tick.Marker = ticks{}, plot.ConstantTicks(nil)
 	bars := []struct {

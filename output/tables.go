@@ -67,7 +67,7 @@ type PanelRow struct {
 	JPTariffAutoPct     *float64 `parquet:"jp_tariff_auto_pct,optional" unit:"percent" src:"indicator" doc:"U.S. tariff on cars and parts from Japan"`
 	JPMoFUSTUSDBn       *float64 `parquet:"jp_mof_ust_usd_bn,optional" unit:"USD bn" src:"indicator" doc:"Treasuries held by Japan's Ministry of Finance"`
 	JPMoFLossUSDBn      *float64 `parquet:"jp_mof_loss_usd_bn,optional" unit:"USD bn" src:"indicator" doc:"loss of value on Treasuries of Japan's Ministry of Finance since the base date"`
-	JPMoFSoldUSDBn      *float64 `parquet:"jp_mof_sold_usd_bn,optional" unit:"USD bn" src:"indicator" doc:"Treasuries sold by Japan's Ministry of Finance since the base date"`
+	JPMoFSoldUSDBn      *float64 `parquet:"jp_mof_sold_usd_bn,optional" unit:"USD bn" src:"indicator" doc:"Treasuries sold by Japan's Ministry of Finance since the base date, at prices of the base date"`
 	OfficialUSTUSDBn    *float64 `parquet:"official_ust_usd_bn,optional" unit:"USD bn" src:"indicator" doc:"Treasuries held by foreign official institutions"`
 	HawkBeliefSh        *float64 `parquet:"hawk_belief_sh,optional" unit:"share, 0 to 1" src:"indicator" doc:"belief of the market that the seller is a hawk, who carries its threats out"`
 	DealerUtilisationSh *float64 `parquet:"dealer_utilisation_sh,optional" unit:"share, 0 to 1" src:"indicator" doc:"use of dealers' balance-sheet capacity, mean over dealers"`
