@@ -148,7 +148,8 @@ import pandas as pd
 
 EXPERIMENT = %q
 runs = pd.read_parquet(f"{EXPERIMENT}/tables/runs")
-units = {name: c["unit"] for name, c in runs.attrs["columns"].items()}`
+units = {name: c["unit"] for name, c in runs.attrs["columns"].items()}
+pd.options.display.float_format = "{:.4g}".format`
 
 const nbRuns = `print(runs.groupby("scenario").status.value_counts().to_string())
 outcomes = [c for c in runs.columns if c.startswith("y_")]
@@ -171,7 +172,7 @@ def bands(ax, wide, label):
 fig, ax = plt.subplots(figsize=(9, 4))
 for scenario, rows in panel.groupby("scenario"):
     bands(ax, rows.pivot(index="date", columns="run_id", values=SERIES), scenario)
-ax.set(ylabel=units[SERIES], title=SERIES)
+ax.set(ylabel=units[SERIES], title=panel.attrs["columns"][SERIES]["description"])
 ax.legend()
 plt.show()`
 
@@ -181,17 +182,17 @@ fig, ax = plt.subplots(figsize=(9, 4))
 for scenario in wide.index.levels[0].drop(BASELINE):
     bands(ax, (wide.loc[scenario] - wide.loc[BASELINE]).dropna(axis=1, how="all"), f"{scenario} less {BASELINE}")
 ax.axhline(0, color="grey", lw=0.8, ls="--")
-ax.set(ylabel=units[SERIES], title=f"Effect on {SERIES}")
+ax.set(ylabel=units[SERIES].replace("percent per annum", "percentage points"), title=f"Effect on {SERIES}")
 ax.legend()
 plt.show()`
 
 const nbParams = `OUTCOME = "y_ust_10y_peak_bp"
 params = ["%s"]
-fig, axes = plt.subplots(1, len(params), figsize=(4 * len(params), 3.5), sharey=True, squeeze=False)
+fig, axes = plt.subplots(1, len(params), figsize=(4 * len(params), 3.5), sharey=True, squeeze=False, layout="constrained")
 for ax, name in zip(axes[0], params):
     for scenario, rows in runs.groupby("scenario"):
         ax.plot(rows[name], rows[OUTCOME], ".", alpha=0.6, label=scenario)
-    ax.set(xlabel=f"{name}, {units[name]}" if units.get(name) else name)
+    ax.set(xlabel=f"{name}\n{units[name]}" if units.get(name) else name)
 axes[0][0].set(ylabel=f"{OUTCOME}, {units[OUTCOME]}")
 axes[0][0].legend()
 plt.show()`
@@ -199,7 +200,7 @@ plt.show()`
 const nbFlows = `flows = pd.read_parquet(f"{EXPERIMENT}/tables/flows", filters=[("seller", "=", "jp_mof")])
 bought = flows.groupby(["scenario", "buyer"]).value_usd_bn.sum().unstack(0)
 bought = bought / runs.groupby("scenario").size().reindex(bought.columns)
-bought.sort_values(bought.columns[0]).tail(15).plot.barh(xlabel="USD bn", figsize=(8, 5)) if len(bought) else print("Japan sold nothing")
+bought.sort_values(bought.columns[0]).tail(15).plot.barh(xlabel="USD bn paid", ylabel="", figsize=(8, 5), legend=len(bought.columns) > 1) if len(bought) else print("Japan sold nothing")
 plt.show()`
 
 // cells of a notebook.
