@@ -88,7 +88,7 @@ func newStart(b *configs.Balances) (*start, error) {
 			CentralBank: c.bank, PolicyRatePct: level(c.level),
 		})
 	}
-	s.base = output.Base{UST2yPct: level("ust_2y"), UST5yPct: level("ust_5y"), UST10yPct: level("ust_10y"), UST30yPct: level("ust_30y")}
+	s.base = output.Base{UST2yPct: level("ust_2y"), UST5yPct: level("ust_5y"), UST10yPct: level("ust_10y"), UST30yPct: level("ust_30y"), VIXIdx: baseVIX, MOVEIdx: baseMOVE}
 	if err != nil {
 		return nil, err
 	}

@@ -464,26 +464,27 @@ func TestHeadlineAgreesWithThePanel(t *testing.T) {
 		t.Fatal(err)
 	}
 	day := 0
-	var read *reader
+	var read *output.Gauges
 	watch := observer(func(rec *world.Record) error {
 		if read == nil {
-			read = newReader(rec, b.Base())
+			read = output.NewGauges(rec, b.Base())
 		}
-		read.day(rec)
+		read.Day(rec)
 		row := reflect.ValueOf(panel[day])
 		day++
 		for _, series := range panelSeries {
-			got := read.gauge(rec, series).read(rec)
+			g, _ := read.Gauge(rec, series)
+			got := g.Read(rec)
 			want := math.NaN()
 			for i, f := range reflect.VisibleFields(row.Type()) {
-				if name, _, _ := strings.Cut(f.Tag.Get("parquet"), ","); name == series.name {
+				if name, _, _ := strings.Cut(f.Tag.Get("parquet"), ","); name == series.Name {
 					if p := row.Field(i).Interface().(*float64); p != nil {
 						want = *p
 					}
 				}
 			}
 			if got != want && (got == got || want == want) {
-				return fmt.Errorf("%s on day %d: %g, the panel has %g", series.name, day, got, want)
+				return fmt.Errorf("%s on day %d: %g, the panel has %g", series.Name, day, got, want)
 			}
 		}
 		return nil

@@ -83,8 +83,8 @@ type Headline struct {
 	base    output.Base
 	metrics *Metrics
 
-	read   *reader
-	gauges []gauge // by series in use
+	read   *output.Gauges
+	gauges []output.Gauge // by series in use
 	names  []string
 	index  []int // of gauges, by outcome
 	stats  []summary
@@ -115,19 +115,19 @@ func NewHeadline(base output.Base, metrics *Metrics) *Headline {
 
 // begin learns what the world has.
 func (h *Headline) begin(rec *world.Record) {
-	h.read = newReader(rec, h.base)
+	h.read = output.NewGauges(rec, h.base)
 	use := func(name string) int {
 		for i, n := range h.names {
 			if n == name {
 				return i
 			}
 		}
-		s, _ := findSeries(name)
-		g := h.read.gauge(rec, s)
+		s, _ := output.FindSeries(name)
+		g, _ := h.read.Gauge(rec, s)
 		h.names, h.gauges = append(h.names, name), append(h.gauges, g)
-		sum := summary{base: g.base, baseSet: g.base == g.base}
+		sum := summary{base: g.Base, baseSet: g.Base == g.Base}
 		if sum.baseSet {
-			sum.peak, sum.trough, sum.peakSet = g.base, g.base, true
+			sum.peak, sum.trough, sum.peakSet = g.Base, g.Base, true
 		}
 		h.stats, h.paths = append(h.stats, sum), append(h.paths, nil)
 		return len(h.names) - 1
@@ -153,10 +153,10 @@ func (h *Headline) Observe(rec *world.Record) error {
 	if h.read == nil {
 		h.begin(rec)
 	}
-	h.read.day(rec)
+	h.read.Day(rec)
 	h.last = rec.View.Day
 	for i := range h.gauges {
-		v := h.gauges[i].read(rec)
+		v := h.gauges[i].Read(rec)
 		if h.paths[i] != nil {
 			h.paths[i] = append(h.paths[i], v)
 		}
@@ -192,7 +192,7 @@ func (h *Headline) match(rec *world.Record) {
 		return
 	}
 	n := len(rec.View.Instruments)
-	for _, k := range h.read.buckets {
+	for _, k := range h.read.Treasuries() {
 		sold := -rec.Traded[h.seller*n+k]
 		if sold <= 0 {
 			continue

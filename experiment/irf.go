@@ -1,16 +1,9 @@
 package experiment
 
 import (
-	"errors"
-	"fmt"
-	"io"
 	"math"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
-
-	"github.com/parquet-go/parquet-go"
 
 	"kirifuda/output"
 	"kirifuda/world"
@@ -28,83 +21,6 @@ type paths struct {
 // memory that paths may take at a time.
 const pathBytes = 16 << 20
 
-// columnValues passes the rows of some columns of a Parquet file on, a row group
-// at a time, without reading the others.
-func columnValues(path string, columns []string, row func([]parquet.Value) error) error {
-	f, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = f.Close() }()
-	st, err := f.Stat()
-	if err != nil {
-		return err
-	}
-	pf, err := parquet.OpenFile(f, st.Size(), parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
-	if err != nil {
-		return err
-	}
-	at := make([]int, len(columns))
-	for i, name := range columns {
-		leaf, ok := pf.Schema().Lookup(name)
-		if !ok {
-			return fmt.Errorf("no column %s", name)
-		}
-		at[i] = leaf.ColumnIndex
-	}
-	line := make([]parquet.Value, len(columns))
-	for _, g := range pf.RowGroups() {
-		chunks := g.ColumnChunks()
-		all := make([][]parquet.Value, len(columns))
-		for i, j := range at {
-			var text parquet.Value // runs of equal strings share their memory
-			pages := chunks[j].Pages()
-			for {
-				p, err := pages.ReadPage()
-				if errors.Is(err, io.EOF) {
-					break
-				}
-				if err != nil {
-					_ = pages.Close()
-					return err
-				}
-				buf := make([]parquet.Value, p.NumValues())
-				n, err := p.Values().ReadValues(buf)
-				if err != nil && !errors.Is(err, io.EOF) {
-					_ = pages.Close()
-					return err
-				}
-				for k := range buf[:n] { // pages are reused
-					if buf[k].Kind() != parquet.ByteArray {
-						continue
-					}
-					if !parquet.Equal(buf[k], text) {
-						text = buf[k].Clone()
-					}
-					buf[k] = text
-				}
-				all[i] = append(all[i], buf[:n]...)
-				parquet.Release(p)
-			}
-			if err := pages.Close(); err != nil {
-				return err
-			}
-		}
-		for k := range int(g.NumRows()) {
-			for i := range all {
-				if k >= len(all[i]) {
-					return fmt.Errorf("column %s has %d values for %d rows", columns[i], len(all[i]), g.NumRows())
-				}
-				line[i] = all[i][k]
-			}
-			if err := row(line); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
 // readPaths reads series of the panel from the finished chunks.
 func readPaths(p *Plan, out *output.Experiment, series []string) (*paths, error) {
 	r := &paths{series: series, v: make([][][][]float64, len(p.Arms))}
@@ -113,49 +29,38 @@ func readPaths(p *Plan, out *output.Experiment, series []string) (*paths, error)
 	}
 	day := map[int32]int{}
 	runs := p.PerArm()
-	columns := append([]string{"scenario", "run_id", "date", "day"}, series...)
-	done, _ := out.Finished(false)
-	arm, last := -1, ""
-	for _, m := range done {
-		for i := range m.Tables {
-			if m.Tables[i].Name != "panel" {
-				continue
-			}
-			err := columnValues(filepath.Join(out.Dir, filepath.FromSlash(m.Tables[i].Path)), columns, func(row []parquet.Value) error {
-				if s := string(row[0].ByteArray()); s != last {
-					arm, last = p.arm(s), s
-				}
-				if arm < 0 {
-					return fmt.Errorf("a run of %q, which is not an arm", last)
-				}
-				k := int(row[1].Int32() - p.Ref(arm, 0).RunID)
-				if k < 0 || k >= runs {
-					return fmt.Errorf("run %d is not in the plan", row[1].Int32())
-				}
-				d, ok := day[row[2].Int32()]
-				if !ok {
-					d = len(r.dates)
-					day[row[2].Int32()] = d
-					r.dates, r.days = append(r.dates, row[2].Int32()), append(r.days, row[3].Int32())
-				}
-				for j := range series {
-					for len(r.v[arm][j]) <= d {
-						x := make([]float64, runs)
-						for i := range x {
-							x[i] = math.NaN()
-						}
-						r.v[arm][j] = append(r.v[arm][j], x)
-					}
-					if v := row[4+j]; !v.IsNull() {
-						r.v[arm][j][d][k] = v.Double()
-					}
-				}
-				return nil
-			})
-			if err != nil {
-				return nil, fmt.Errorf("%w: %s: %w", output.ErrIO, m.Tables[i].Path, err)
-			}
+	columns := []output.Column{
+		{Name: "scenario", Type: output.String}, {Name: "run_id", Type: output.Int32}, {Name: "date", Type: output.Date}, {Name: "day", Type: output.Int32},
+	}
+	keys := len(columns)
+	for _, s := range series {
+		columns = append(columns, output.Column{Name: s, Type: output.Double})
+	}
+	err := out.ScanColumns("panel", columns, func(c *output.Cells) error {
+		arm, k, err := p.place(c.String(0), c.Int32(1))
+		if err != nil {
+			return err
 		}
+		d, ok := day[c.Int32(2)]
+		if !ok {
+			d = len(r.dates)
+			day[c.Int32(2)] = d
+			r.dates, r.days = append(r.dates, c.Int32(2)), append(r.days, c.Int32(3))
+		}
+		for j := range series {
+			for len(r.v[arm][j]) <= d {
+				x := make([]float64, runs)
+				for i := range x {
+					x[i] = math.NaN()
+				}
+				r.v[arm][j] = append(r.v[arm][j], x)
+			}
+			r.v[arm][j][d][k] = c.Double(keys + j)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
 	}
 	for a := range r.v { // an arm without rows
 		for j := range r.v[a] {
@@ -272,7 +177,7 @@ func Responses(dir string, o ResponseOptions) ([]Response, error) {
 		return nil, err
 	}
 	for _, s := range o.Series {
-		if _, ok := findSeries(s); !ok {
+		if _, ok := output.FindSeries(s); !ok {
 			return nil, usage("series %q: the panel has %s", s, strings.Join(seriesNames(), ", "))
 		}
 	}
@@ -299,8 +204,8 @@ func Responses(dir string, o ResponseOptions) ([]Response, error) {
 	}
 	var list []Response
 	for j, name := range r.series {
-		s, _ := findSeries(name)
-		res := Response{Series: name, Unit: s.unit, Scenario: p.Arms[a].Scenario, Baseline: p.Arms[b].Scenario}
+		s, _ := output.FindSeries(name)
+		res := Response{Series: name, Unit: s.Unit, Scenario: p.Arms[a].Scenario, Baseline: p.Arms[b].Scenario}
 		if o.Per100 {
 			res.Scale = scale
 			res.Unit += " per 100 USD bn sold"

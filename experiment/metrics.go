@@ -42,7 +42,7 @@ func NewMetrics(scenarios ...*configs.Scenario) (*Metrics, error) {
 	m := &Metrics{}
 	env := map[string]any{"days": 0.0}
 	for _, s := range panelSeries {
-		env[s.name] = []float64(nil)
+		env[s.Name] = []float64(nil)
 	}
 	var wrong []configs.Problem
 	seen, used := map[string]string{}, map[string]bool{}
@@ -93,7 +93,7 @@ func NewMetrics(scenarios ...*configs.Scenario) (*Metrics, error) {
 		return nil, nil
 	}
 	for n := range used {
-		if _, ok := findSeries(n); ok {
+		if _, ok := output.FindSeries(n); ok {
 			m.series = append(m.series, n)
 		}
 	}

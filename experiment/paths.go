@@ -11,9 +11,9 @@ import (
 // the days of one run.
 type Paths struct {
 	base   output.Base
-	series []series
-	read   *reader
-	gauges []gauge
+	series []output.Series
+	read   *output.Gauges
+	gauges []output.Gauge
 	values [][]float64
 }
 
@@ -21,7 +21,7 @@ type Paths struct {
 func NewPaths(base output.Base, columns ...string) (*Paths, error) {
 	p := &Paths{base: base, values: make([][]float64, len(columns))}
 	for _, c := range columns {
-		s, ok := findSeries(c)
+		s, ok := output.FindSeries(c)
 		if !ok {
 			return nil, fmt.Errorf("the panel has no column %q", c)
 		}
@@ -33,14 +33,15 @@ func NewPaths(base output.Base, columns ...string) (*Paths, error) {
 // Observe implements world.Observer.
 func (p *Paths) Observe(rec *world.Record) error {
 	if p.read == nil {
-		p.read = newReader(rec, p.base)
+		p.read = output.NewGauges(rec, p.base)
 		for _, s := range p.series {
-			p.gauges = append(p.gauges, p.read.gauge(rec, s))
+			g, _ := p.read.Gauge(rec, s)
+			p.gauges = append(p.gauges, g)
 		}
 	}
-	p.read.day(rec)
+	p.read.Day(rec)
 	for i := range p.gauges {
-		p.values[i] = append(p.values[i], p.gauges[i].read(rec))
+		p.values[i] = append(p.values[i], p.gauges[i].Read(rec))
 	}
 	return nil
 }

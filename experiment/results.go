@@ -2,16 +2,9 @@ package experiment
 
 import (
 	"fmt"
-	"io"
 	"math"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
-
-	"errors"
-
-	"github.com/parquet-go/parquet-go"
 
 	"kirifuda/output"
 )
@@ -60,88 +53,38 @@ func load(p *Plan, out *output.Experiment) (*Results, error) {
 		}
 		r.Arms = append(r.Arms, s)
 	}
-	done, _ := out.Finished(false)
-	for _, m := range done {
-		for i := range m.Tables {
-			if m.Tables[i].Name != "runs" {
-				continue
-			}
-			if err := r.read(filepath.Join(out.Dir, filepath.FromSlash(m.Tables[i].Path))); err != nil {
-				return nil, fmt.Errorf("%w: %s: %w", output.ErrIO, m.Tables[i].Path, err)
-			}
+	keys := []output.Column{{Name: "scenario", Type: output.String}, {Name: "run_id", Type: output.Int32}, {Name: "status", Type: output.String}}
+	columns := keys
+	for _, c := range r.Columns {
+		columns = append(columns, output.Column{Name: c.Name, Type: output.Double})
+	}
+	err := out.ScanColumns("runs", columns, func(c *output.Cells) error {
+		a, k, err := p.place(c.String(0), c.Int32(1))
+		if err != nil {
+			return err
 		}
+		s := &r.Arms[a]
+		s.Done[k], s.Failed[k] = true, c.String(2) != output.StatusOK
+		for i := range r.Columns {
+			s.Y[i][k] = c.Double(len(keys) + i)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
 	}
 	return r, nil
 }
 
-// read adds one part of the table of runs.
-func (r *Results) read(path string) error {
-	f, err := os.Open(path)
-	if err != nil {
-		return err
+// place is the arm of a run that a table has, and its place in the arm.
+func (p *Plan) place(scenario string, id int32) (arm, run int, err error) {
+	if arm = p.arm(scenario); arm < 0 {
+		return 0, 0, fmt.Errorf("a run of %q, which is not an arm", scenario)
 	}
-	defer func() { _ = f.Close() }()
-	st, err := f.Stat()
-	if err != nil {
-		return err
+	if run = int(id - p.Ref(arm, 0).RunID); run < 0 || run >= p.PerArm() {
+		return 0, 0, fmt.Errorf("run %d is not in the plan", id)
 	}
-	pf, err := parquet.OpenFile(f, st.Size(), parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
-	if err != nil {
-		return err
-	}
-	column := map[string]int{}
-	for i, c := range pf.Schema().Fields() {
-		column[c.Name()] = i
-	}
-	scenario, okS := column["scenario"]
-	id, okI := column["run_id"]
-	status, okT := column["status"]
-	if !okS || !okI || !okT {
-		return errors.New("the columns scenario, run_id and status are not all there")
-	}
-	at := make([]int, len(r.Columns))
-	for i, c := range r.Columns {
-		j, ok := column[c.Name]
-		if !ok {
-			return fmt.Errorf("no column %s", c.Name)
-		}
-		at[i] = j
-	}
-	buf := make([]parquet.Row, 256)
-	for _, g := range pf.RowGroups() {
-		rows := g.Rows()
-		for {
-			n, err := rows.ReadRows(buf)
-			for _, row := range buf[:n] {
-				a := r.Plan.arm(string(row[scenario].ByteArray()))
-				if a < 0 {
-					return fmt.Errorf("a run of %q, which is not an arm", row[scenario].ByteArray())
-				}
-				k := int(row[id].Int32() - r.Plan.Ref(a, 0).RunID)
-				s := &r.Arms[a]
-				if k < 0 || k >= len(s.Done) {
-					return fmt.Errorf("run %d is not in the plan", row[id].Int32())
-				}
-				s.Done[k], s.Failed[k] = true, string(row[status].ByteArray()) != output.StatusOK
-				for i, j := range at {
-					if v := row[j]; !v.IsNull() {
-						s.Y[i][k] = v.Double()
-					}
-				}
-			}
-			if errors.Is(err, io.EOF) {
-				break
-			}
-			if err != nil {
-				_ = rows.Close()
-				return err
-			}
-		}
-		if err := rows.Close(); err != nil {
-			return err
-		}
-	}
-	return nil
+	return arm, run, nil
 }
 
 // Outcome is the place of an outcome by name, with or without y_.

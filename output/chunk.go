@@ -317,7 +317,9 @@ func checkFooter(path string, t *ManifestTable) error {
 	if st.Size() != t.Bytes {
 		return fmt.Errorf("%d bytes on disk, %d written", st.Size(), t.Bytes)
 	}
-	pf, err := parquet.OpenFile(f, st.Size(), parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
+	pf, err := safely(func() (*parquet.File, error) {
+		return parquet.OpenFile(f, st.Size(), parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
+	})
 	if err != nil {
 		return err
 	}

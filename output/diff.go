@@ -181,6 +181,9 @@ func (c *cursor) next() (parquet.Row, error) {
 		for c.at < c.n {
 			row := c.buf[c.at]
 			c.at++
+			if err := checkWidth(row, len(c.table.Columns)); err != nil {
+				return nil, fmt.Errorf("%s: %w", c.table.Name, err)
+			}
 			if c.filter == (Filter{}) {
 				return row, nil
 			}
@@ -189,7 +192,7 @@ func (c *cursor) next() (parquet.Row, error) {
 			}
 		}
 		if c.rows != nil && !c.ended {
-			n, err := c.rows.ReadRows(c.buf)
+			n, err := safely(func() (int, error) { return c.rows.ReadRows(c.buf) })
 			c.n, c.at = n, 0
 			if err != nil {
 				c.ended = true

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"reflect"
+	"slices"
 	"strings"
 	"unsafe"
 
@@ -11,12 +12,14 @@ import (
 	"kirifuda/world"
 )
 
-// Base holds the quoted yields of Treasuries on the base date, in percent.
+// Base holds levels of quoted series on the base date; zero is not known.
 type Base struct {
-	UST2yPct  float64 `json:"ust_2y_pct"`
+	UST2yPct  float64 `json:"ust_2y_pct"` // yields of Treasuries, in percent
 	UST5yPct  float64 `json:"ust_5y_pct"`
 	UST10yPct float64 `json:"ust_10y_pct"`
 	UST30yPct float64 `json:"ust_30y_pct"`
+	VIXIdx    float64 `json:"vix_idx,omitempty"` // gauges of volatility
+	MOVEIdx   float64 `json:"move_idx,omitempty"`
 }
 
 // tenorYears are modified durations of the quoted Treasuries.
@@ -58,8 +61,37 @@ func TenorYield(base, duration float64, durations, x []float64) float64 {
 	return base + change/100
 }
 
-// panelLayout says how the columns of a panel row follow from a record. It is
-// built once a run from the src tags:
+// Series is a numeric column of the panel that is not a key.
+type Series struct {
+	Column
+	source []string // words of the src tag
+	offset uintptr  // of the field in a PanelRow
+}
+
+var panelSeries = func() []Series {
+	var out []Series
+	for i, f := range reflect.VisibleFields(reflect.TypeFor[PanelRow]()) {
+		if src := strings.Fields(f.Tag.Get("src")); len(src) > 0 {
+			out = append(out, Series{Column: panelTable.Columns[i], source: src, offset: f.Offset})
+		}
+	}
+	return out
+}()
+
+// PanelSeries lists the series of the panel in the order of its columns.
+func PanelSeries() []Series { return slices.Clone(panelSeries) }
+
+// FindSeries is the series of the panel with a name.
+func FindSeries(name string) (s Series, ok bool) {
+	i := slices.IndexFunc(panelSeries, func(s Series) bool { return s.Name == name })
+	if i < 0 {
+		return Series{}, false
+	}
+	return panelSeries[i], true
+}
+
+// Gauges read series of the panel off the days of one run. How follows from the
+// src tags of PanelRow:
 //
 //	quote K      what the market prints for instrument K
 //	tenor T      yield of a quoted Treasury, interpolated
@@ -69,8 +101,8 @@ func TenorYield(base, duration float64, durations, x []float64) float64 {
 //	policy C     policy rate of currency C
 //	indicator    what agents report under the column's name
 //	vix, move, residual, iterations
-type panelLayout struct {
-	cells []panelCell
+type Gauges struct {
+	base Base
 	// of Treasury buckets, ascending in duration
 	durations []float64
 	buckets   []int
@@ -79,15 +111,15 @@ type panelLayout struct {
 	weights   []float64
 }
 
-type panelCell struct {
-	offset uintptr
-	name   string
-	report bool // an indicator: not finite is missing and no error
-	read   func(r *world.Record) float64
+// Gauge reads one series. Its value may be missing or not finite.
+type Gauge struct {
+	Base float64 // value on the base date, NaN if it is not known
+	Read func(*world.Record) float64
 }
 
-func newPanelLayout(rec *world.Record, base Base) *panelLayout {
-	l := &panelLayout{}
+// NewGauges learns what the world has from a day.
+func NewGauges(rec *world.Record, base Base) *Gauges {
+	g := &Gauges{base: base}
 	v := rec.View
 	for k := range v.Instruments {
 		in := &v.Instruments[k]
@@ -95,93 +127,101 @@ func newPanelLayout(rec *world.Record, base Base) *panelLayout {
 			continue
 		}
 		at := 0
-		for at < len(l.durations) && l.durations[at] < in.DurationYr {
+		for at < len(g.durations) && g.durations[at] < in.DurationYr {
 			at++
 		}
-		l.durations = append(l.durations[:at], append([]float64{in.DurationYr}, l.durations[at:]...)...)
-		l.buckets = append(l.buckets[:at], append([]int{k}, l.buckets[at:]...)...)
+		g.durations = slices.Insert(g.durations, at, in.DurationYr)
+		g.buckets = slices.Insert(g.buckets, at, k)
 	}
-	l.x = make([]float64, len(l.buckets))
-	l.weigh(v)
-	for _, f := range reflect.VisibleFields(reflect.TypeFor[PanelRow]()) {
-		src := strings.Fields(f.Tag.Get("src"))
-		if len(src) == 0 {
-			continue
-		}
-		name, _, _ := strings.Cut(f.Tag.Get("parquet"), ",")
-		read := l.source(rec, base, name, src)
-		if read != nil {
-			l.cells = append(l.cells, panelCell{offset: f.Offset, name: name, report: src[0] == "indicator", read: read})
-		}
-	}
-	return l
+	g.x = make([]float64, len(g.buckets))
+	g.weigh(v)
+	return g
 }
 
-// source is how a column is read, nil if the world does not have it.
-func (l *panelLayout) source(rec *world.Record, base Base, name string, src []string) func(*world.Record) float64 {
-	v := rec.View
-	switch src[0] {
+// Treasuries are the places of the Treasury buckets among the instruments, by
+// duration.
+func (g *Gauges) Treasuries() []int { return g.buckets }
+
+// Day must be called once a day before any gauge is read.
+func (g *Gauges) Day(rec *world.Record) {
+	for i, k := range g.buckets {
+		g.x[i] = rec.View.X[k]
+	}
+}
+
+// Gauge is how a series is read, in a run of which rec is a day. One that the
+// world does not have is missing every day, and ok is false.
+func (g *Gauges) Gauge(rec *world.Record, s Series) (gauge Gauge, ok bool) {
+	v, nan := rec.View, math.NaN()
+	known := func(x float64) float64 {
+		if x == 0 {
+			return nan
+		}
+		return x
+	}
+	switch s.source[0] {
 	case "quote":
-		if k := instrument(v, src[1]); k >= 0 {
-			return func(r *world.Record) float64 { return r.View.Level(k) }
+		if k := instrument(v, s.source[1]); k >= 0 {
+			return Gauge{v.Instruments[k].Quote(0), func(r *world.Record) float64 { return r.View.Level(k) }}, true
 		}
 	case "tenor":
-		level, d := base.level(src[1]), tenorYears[src[1]]
-		if len(l.buckets) > 0 && level != 0 {
-			return func(*world.Record) float64 { return TenorYield(level, d, l.durations, l.x) }
+		level, d := g.base.level(s.source[1]), tenorYears[s.source[1]]
+		if len(g.buckets) > 0 && level != 0 {
+			return Gauge{level, func(*world.Record) float64 { return TenorYield(level, d, g.durations, g.x) }}, true
 		}
 	case "spread":
-		a, b := instrument(v, src[1]), instrument(v, src[2])
+		a, b := instrument(v, s.source[1]), instrument(v, s.source[2])
 		if a >= 0 && b >= 0 {
-			return func(r *world.Record) float64 { return r.View.X[a] - r.View.X[b] }
+			return Gauge{0, func(r *world.Record) float64 { return r.View.X[a] - r.View.X[b] }}, true
 		}
-	case "fx", "fxinv":
-		if k := exchange(v, src[1]); k >= 0 {
-			if src[0] == "fx" {
-				return func(r *world.Record) float64 { return r.View.Level(k) }
-			}
-			return func(r *world.Record) float64 { return 1 / r.View.Level(k) }
+	case "fx":
+		if k := exchange(v, s.source[1]); k >= 0 {
+			return Gauge{v.Instruments[k].Quote(0), func(r *world.Record) float64 { return r.View.Level(k) }}, true
+		}
+	case "fxinv":
+		if k := exchange(v, s.source[1]); k >= 0 {
+			return Gauge{1 / v.Instruments[k].Quote(0), func(r *world.Record) float64 { return 1 / r.View.Level(k) }}, true
 		}
 	case "broad":
-		if len(l.fx) > 0 {
-			return l.broad
+		if len(g.fx) > 0 {
+			return Gauge{100, g.broad}, true
 		}
 	case "policy":
 		for c := range v.Currencies {
-			if v.Currencies[c].ID == src[1] {
-				return func(r *world.Record) float64 { return r.View.PolicyRatePct[c] }
+			if v.Currencies[c].ID == s.source[1] {
+				return Gauge{v.Currencies[c].PolicyRatePct, func(r *world.Record) float64 { return r.View.PolicyRatePct[c] }}, true
 			}
 		}
 	case "vix":
-		return func(r *world.Record) float64 { return r.View.VIX }
+		return Gauge{known(g.base.VIXIdx), func(r *world.Record) float64 { return r.View.VIX }}, true
 	case "move":
-		return func(r *world.Record) float64 { return r.View.MOVE }
+		return Gauge{known(g.base.MOVEIdx), func(r *world.Record) float64 { return r.View.MOVE }}, true
 	case "indicator":
 		for i, n := range rec.Names {
-			if n == name {
-				return func(r *world.Record) float64 { return r.Indicators[i] }
+			if n == s.Name {
+				return Gauge{nan, func(r *world.Record) float64 { return r.Indicators[i] }}, true
 			}
 		}
 	case "residual":
-		return func(r *world.Record) float64 {
+		return Gauge{nan, func(r *world.Record) float64 {
 			var most float64
 			for i := range r.Rounds {
 				most = math.Max(most, r.Rounds[i].ResidualUSDBn)
 			}
 			return most
-		}
+		}}, true
 	case "iterations":
-		return func(r *world.Record) float64 {
+		return Gauge{nan, func(r *world.Record) float64 {
 			n := 0
 			for i := range r.Rounds {
 				n += r.Rounds[i].Iterations
 			}
 			return float64(n)
-		}
+		}}, true
 	default:
-		panic("output: column " + name + " has an unknown source")
+		panic("output: column " + s.Name + " has an unknown source")
 	}
-	return nil
+	return Gauge{nan, func(*world.Record) float64 { return nan }}, false
 }
 
 // partner is the country whose goods trade weighs a currency in the dollar index.
@@ -189,7 +229,7 @@ var partner = map[string]string{"jpy": "JP", "eur": "EU", "gbp": "UK", "cny": "C
 
 // weigh sets the weights of the dollar index: shares in U.S. goods exports plus
 // imports.
-func (l *panelLayout) weigh(v *world.View) {
+func (g *Gauges) weigh(v *world.View) {
 	if v.Facts == nil {
 		return
 	}
@@ -201,31 +241,52 @@ func (l *panelLayout) weigh(v *world.View) {
 			continue
 		}
 		if t := v.Facts.ImportsUS[country] + v.Facts.ExportsUS[country]; t > 0 {
-			l.fx = append(l.fx, k)
-			l.weights = append(l.weights, t)
+			g.fx = append(g.fx, k)
+			g.weights = append(g.weights, t)
 			sum += t
 		}
 	}
-	for i := range l.weights {
-		l.weights[i] /= sum
+	for i := range g.weights {
+		g.weights[i] /= sum
 	}
 }
 
 // broad is 100·exp(Σ w·ln(level/base)).
-func (l *panelLayout) broad(r *world.Record) float64 {
+func (g *Gauges) broad(r *world.Record) float64 {
 	var s float64
-	for i, k := range l.fx {
-		s += float64(l.weights[i] * r.View.X[k])
+	for i, k := range g.fx {
+		s += float64(g.weights[i] * r.View.X[k])
 	}
 	return 100 * portable.Exp(s/1e4)
+}
+
+// panelLayout fills the rows of one run.
+type panelLayout struct {
+	gauges *Gauges
+	cells  []panelCell
+}
+
+type panelCell struct {
+	offset uintptr
+	name   string
+	report bool // an indicator: not finite is missing and no error
+	read   func(r *world.Record) float64
+}
+
+func newPanelLayout(rec *world.Record, base Base) *panelLayout {
+	l := &panelLayout{gauges: NewGauges(rec, base)}
+	for _, s := range panelSeries {
+		if g, ok := l.gauges.Gauge(rec, s); ok {
+			l.cells = append(l.cells, panelCell{offset: s.offset, name: s.Name, report: s.source[0] == "indicator", read: g.Read})
+		}
+	}
+	return l
 }
 
 // fill sets the columns of a row. Their memory is new, because rows outlive the
 // call.
 func (l *panelLayout) fill(row *PanelRow, r *world.Record) error {
-	for i, k := range l.buckets {
-		l.x[i] = r.View.X[k]
-	}
+	l.gauges.Day(r)
 	values := make([]float64, len(l.cells))
 	for i := range l.cells {
 		c := &l.cells[i]

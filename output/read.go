@@ -88,7 +88,7 @@ func scanPart[T any](path string, t *Table, f Filter, buf []T, row func(*T) erro
 		r := parquet.NewGenericRowGroupReader[T](g)
 		for {
 			clear(buf)
-			n, err := r.Read(buf)
+			n, err := safely(func() (int, error) { return r.Read(buf) })
 			for i := range buf[:n] {
 				if s, id := key.run(unsafe.Pointer(&buf[i])); f.selects(s, id) {
 					if err := row(&buf[i]); err != nil {
@@ -175,7 +175,7 @@ func openRaw(path string) (*readPart, error) {
 	st, err := f.Stat()
 	if err == nil {
 		p.size = st.Size()
-		p.file, err = parquet.OpenFile(f, p.size, parquet.SkipBloomFilters(true))
+		p.file, err = safely(func() (*parquet.File, error) { return parquet.OpenFile(f, p.size, parquet.SkipBloomFilters(true)) })
 	}
 	if err != nil {
 		_ = f.Close()
@@ -185,6 +185,17 @@ func openRaw(path string) (*readPart, error) {
 }
 
 func (p *readPart) close() { _ = p.os.Close() }
+
+// safely turns a panic of the Parquet library, which damaged files can cause,
+// into an error.
+func safely[T any](f func() (T, error)) (v T, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("the file is damaged: %v", r)
+		}
+	}()
+	return f()
+}
 
 // columnType is the type of a column of a file if it is on the list.
 func columnType(n parquet.Node) (Type, error) {
@@ -231,11 +242,15 @@ func columnType(n parquet.Node) (Type, error) {
 // eachRow passes the rows of the part to f; a row is valid during the call.
 func (p *readPart) eachRow(f func(parquet.Row) error) error {
 	buf := make([]parquet.Row, 256)
+	width := len(p.file.Schema().Columns())
 	for _, g := range p.file.RowGroups() {
 		r := g.Rows()
 		for {
-			n, err := r.ReadRows(buf)
+			n, err := safely(func() (int, error) { return r.ReadRows(buf) })
 			for _, row := range buf[:n] {
+				if err := checkWidth(row, width); err != nil {
+					return errors.Join(err, r.Close())
+				}
 				if err := f(row); err != nil {
 					return errors.Join(err, r.Close())
 				}
@@ -250,6 +265,14 @@ func (p *readPart) eachRow(f func(parquet.Row) error) error {
 		if err := r.Close(); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// checkWidth finds rows that damage has left without some values.
+func checkWidth(row parquet.Row, columns int) error {
+	if len(row) != columns {
+		return fmt.Errorf("the file is damaged: a row with %d values for %d columns", len(row), columns)
 	}
 	return nil
 }

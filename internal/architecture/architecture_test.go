@@ -43,7 +43,7 @@ var mayImport = map[string][]string{
 
 // onlyIn lists modules that are an implementation detail of few packages.
 var onlyIn = map[string][]string{
-	"github.com/parquet-go/parquet-go": {"output", "experiment"},                                                                         // output writes and defines tables; experiment reads single columns
+	"github.com/parquet-go/parquet-go": {"output"},                                                                                       // files are read and written in one place
 	"golang.org/x/exp/rand":            {"internal/rng"},                                                                                 // one place makes random numbers
 	"github.com/spf13/cobra":           {"cmd/sim"},                                                                                      // the library has no command line
 	"gonum.org/v1/plot":                {"figures"},                                                                                      // drawing

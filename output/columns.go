@@ -1,0 +1,195 @@
+package output
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"path/filepath"
+
+	"github.com/parquet-go/parquet-go"
+)
+
+// Cells are the values of the chosen columns in one row, by place. They are
+// valid during the call.
+type Cells struct {
+	value []parquet.Value
+	text  []string // as last seen, so that runs of equal strings share memory
+}
+
+// Null reports whether the value is missing.
+func (c *Cells) Null(i int) bool { return c.value[i].IsNull() }
+
+// Int32 is an INT32 or DATE; 0 if it is missing.
+func (c *Cells) Int32(i int) int32 {
+	if c.value[i].IsNull() {
+		return 0
+	}
+	return c.value[i].Int32()
+}
+
+// Double is a DOUBLE; NaN if it is missing.
+func (c *Cells) Double(i int) float64 {
+	if c.value[i].IsNull() {
+		return math.NaN()
+	}
+	return c.value[i].Double()
+}
+
+// String is a STRING; empty if it is missing. It stays valid.
+func (c *Cells) String(i int) string {
+	if c.value[i].IsNull() {
+		return ""
+	}
+	if b := c.value[i].ByteArray(); string(b) != c.text[i] {
+		c.text[i] = string(b)
+	}
+	return c.text[i]
+}
+
+// readError is a part, or a column of it, that cannot be read.
+type readError struct {
+	file, column string
+	err          error
+}
+
+func (e *readError) Error() string {
+	if e.column != "" {
+		return fmt.Sprintf("cannot read results: %s, column %s: %v", e.file, e.column, e.err)
+	}
+	return fmt.Sprintf("cannot read results: %s: %v", e.file, e.err)
+}
+
+func (e *readError) Unwrap() error { return e.err }
+
+// Is makes it an error of the file system.
+func (e *readError) Is(target error) bool { return target == ErrIO }
+
+// ScanColumns reads some columns, given by name and type, of a table from the
+// finished chunks of the experiment, in order, and passes their rows to row. It
+// holds one page of each column at a time and does not touch other columns.
+// Errors, those of row among them, wrap ErrIO and name the file and, if it is
+// about one, the column.
+func (e *Experiment) ScanColumns(table string, columns []Column, row func(*Cells) error) error {
+	for k := range e.NumChunks() {
+		_, m, _ := e.State(k, false)
+		if m == nil {
+			continue
+		}
+		for i := range m.Tables {
+			if m.Tables[i].Name != table {
+				continue
+			}
+			if err := scanColumns(e.Dir, m.Tables[i].Path, columns, row); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// scanColumns reads some columns of one part; name is its path in dir.
+func scanColumns(dir, name string, columns []Column, row func(*Cells) error) (err error) {
+	fail := func(column string, err error) error { return &readError{name, column, err} }
+	p, err := openRaw(filepath.Join(dir, filepath.FromSlash(name)))
+	if err != nil {
+		return fail("", err)
+	}
+	defer p.close()
+	cells := &Cells{value: make([]parquet.Value, len(columns)), text: make([]string, len(columns))}
+	cursors := make([]columnCursor, len(columns))
+	at := make([]int, len(columns))
+	for i, w := range columns {
+		leaf, ok := p.file.Schema().Lookup(w.Name)
+		if !ok {
+			return fail(w.Name, errors.New("there is no such column"))
+		}
+		t, err := columnType(leaf.Node)
+		if err != nil {
+			return fail(w.Name, err)
+		}
+		if t != w.Type {
+			return fail(w.Name, fmt.Errorf("%s instead of %s", t, w.Type))
+		}
+		at[i] = leaf.ColumnIndex
+	}
+	defer func() {
+		for i := range cursors {
+			if e := cursors[i].close(); e != nil && err == nil {
+				err = fail(columns[i].Name, e)
+			}
+		}
+	}()
+	for _, g := range p.file.RowGroups() {
+		chunks := g.ColumnChunks()
+		for i, j := range at {
+			if err := cursors[i].close(); err != nil {
+				return fail(columns[i].Name, err)
+			}
+			cursors[i].pages = chunks[j].Pages()
+		}
+		for n := g.NumRows(); n > 0; n-- {
+			for i := range cursors {
+				v, err := cursors[i].next()
+				if err != nil {
+					return fail(columns[i].Name, err)
+				}
+				cells.value[i] = v
+			}
+			if err := row(cells); err != nil {
+				return fail("", err)
+			}
+		}
+	}
+	return nil
+}
+
+// columnCursor steps through the values of a column chunk.
+type columnCursor struct {
+	pages  parquet.Pages
+	page   parquet.Page // that values point into
+	values parquet.ValueReader
+	buf    [128]parquet.Value
+	n, at  int
+}
+
+// next is the next value; it is valid until the call after.
+func (c *columnCursor) next() (parquet.Value, error) {
+	for c.at == c.n {
+		if c.values == nil {
+			p, err := safely(c.pages.ReadPage)
+			if errors.Is(err, io.EOF) {
+				return parquet.Value{}, errors.New("fewer values than rows")
+			}
+			if err != nil {
+				return parquet.Value{}, err
+			}
+			c.page, c.values = p, p.Values()
+		}
+		n, err := safely(func() (int, error) { return c.values.ReadValues(c.buf[:]) })
+		c.n, c.at = n, 0
+		switch {
+		case n == 0 && errors.Is(err, io.EOF):
+			parquet.Release(c.page)
+			c.page, c.values = nil, nil
+		case err != nil && !errors.Is(err, io.EOF):
+			return parquet.Value{}, err
+		}
+	}
+	c.at++
+	return c.buf[c.at-1], nil
+}
+
+func (c *columnCursor) close() error {
+	c.n, c.at, c.values = 0, 0, nil
+	if c.page != nil {
+		parquet.Release(c.page)
+		c.page = nil
+	}
+	if c.pages == nil {
+		return nil
+	}
+	err := c.pages.Close()
+	c.pages = nil
+	return err
+}

@@ -1,0 +1,175 @@
+package output
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+)
+
+// smallExperiment has chunks with runs of days of the panel, all finished.
+func smallExperiment(t testing.TB, chunks, runs, days int) *Experiment {
+	t.Helper()
+	e, err := CreateExperiment(t.TempDir(), Plan{
+		ID: "x", Trace: TracePanel, ChunkLength: runs, Runs: []RunRange{{"a", 0, int32(chunks * runs)}},
+	}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for k := range chunks {
+		c, err := e.OpenChunk(k)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, ref := range e.ChunkRuns(k) {
+			r, err := c.Run(ref.Scenario, ref.RunID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for d := range days {
+				row := PanelRow{Scenario: ref.Scenario, RunID: ref.RunID, Date: int32(20000 + d), Day: int32(d)}
+				if d%3 != 2 {
+					v := float64(ref.RunID) + float64(d)/1000
+					row.VIXIdx = &v
+				}
+				if err := r.panel.add(row.Date, row); err != nil {
+					t.Fatal(err)
+				}
+				if err := r.pass(); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if err := r.Finish(RunRow{}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if _, err := c.Commit(nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := e.Rebuild(); err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
+var vixColumns = []Column{{Name: "scenario", Type: String}, {Name: "run_id", Type: Int32}, {Name: "date", Type: Date}, {Name: "vix_idx", Type: Double}}
+
+func TestScanColumns(t *testing.T) {
+	const chunks, runs, days = 3, 7, 400
+	e := smallExperiment(t, chunks, runs, days)
+	n := 0
+	err := e.ScanColumns("panel", vixColumns, func(c *Cells) error {
+		run, d := n/days, n%days
+		want := float64(run) + float64(d)/1000
+		missing := d%3 == 2
+		if missing {
+			want = math.NaN()
+		}
+		got := c.Double(3)
+		if c.String(0) != "a" || int(c.Int32(1)) != run || int(c.Int32(2)) != 20000+d || c.Null(3) != missing || (got != want && !missing) || (missing && got == got) {
+			return fmt.Errorf("row %d: %s %d %d %g", n, c.String(0), c.Int32(1), c.Int32(2), got)
+		}
+		n++
+		return nil
+	})
+	if err != nil || n != chunks*runs*days {
+		t.Fatalf("%d rows, %v", n, err)
+	}
+	// A chunk that is not finished is left out.
+	if err := os.Remove(filepath.Join(e.Dir, filepath.FromSlash(manifestName(1)))); err != nil {
+		t.Fatal(err)
+	}
+	n = 0
+	if err := e.ScanColumns("panel", vixColumns, func(*Cells) error { n++; return nil }); err != nil || n != (chunks-1)*runs*days {
+		t.Errorf("%d rows, %v", n, err)
+	}
+}
+
+func TestScanColumnsErrors(t *testing.T) {
+	e := smallExperiment(t, 2, 3, 10)
+	stop := errors.New("enough")
+	for name, c := range map[string]struct {
+		columns []Column
+		err     error
+		want    []string
+	}{
+		"no column":   {[]Column{{Name: "gold_usd", Type: Double}}, nil, []string{"tables/panel/part-00000.parquet", "column gold_usd"}},
+		"wrong type":  {[]Column{{Name: "run_id", Type: Double}}, nil, []string{"tables/panel/part-00000.parquet", "column run_id", "INT32", "DOUBLE"}},
+		"of the call": {vixColumns, stop, []string{"tables/panel/part-00000.parquet", "enough"}},
+	} {
+		err := e.ScanColumns("panel", c.columns, func(*Cells) error { return c.err })
+		if !errors.Is(err, ErrIO) || (c.err != nil && !errors.Is(err, c.err)) {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		for _, w := range c.want {
+			if !strings.Contains(err.Error(), w) {
+				t.Errorf("%s: %v does not say %q", name, err, w)
+			}
+		}
+	}
+}
+
+// Whatever byte of a part is wrong, reading ends with an error that names the
+// file, or gives rows; it never ends the program. Inspect always finds it.
+func TestCorruptPart(t *testing.T) {
+	e := smallExperiment(t, 1, 3, 60)
+	path := filepath.Join(e.Dir, "tables", "panel", partName(0))
+	good, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	broken := 0
+	for i := 4; i < len(good); i += 1 + len(good)/60 {
+		bad := append([]byte(nil), good...)
+		bad[i] ^= 0x55
+		if err := os.WriteFile(path, bad, 0o666); err != nil {
+			t.Fatal(err)
+		}
+		if err := e.ScanColumns("panel", vixColumns, func(*Cells) error { return nil }); err != nil {
+			broken++
+			if !errors.Is(err, ErrIO) || !strings.Contains(err.Error(), "tables/panel/part-00000.parquet") {
+				t.Fatalf("byte %d: %v", i, err)
+			}
+		}
+		_ = Scan(e.Dir, Filter{Scenario: "a", OneRun: true, RunID: 1}, func(*PanelRow) error { return nil })
+		_, _ = Hash(e.Dir)
+		_, _ = FirstDifference(e.Dir, e.Dir, Filter{})
+		if r, err := Inspect(e.Dir); err != nil || len(r.Violations) == 0 {
+			t.Fatalf("byte %d: inspect gives %v, %v", i, r, err)
+		}
+	}
+	if broken == 0 {
+		t.Error("no damage was noticed")
+	}
+}
+
+// Reading columns takes the same memory for many rows as for few.
+func TestScanColumnsMemory(t *testing.T) {
+	peak := func(e *Experiment) uint64 {
+		var most uint64
+		n := 0
+		if err := e.ScanColumns("panel", vixColumns, func(*Cells) error {
+			if n++; n%20000 == 0 {
+				runtime.GC()
+				var m runtime.MemStats
+				runtime.ReadMemStats(&m)
+				most = max(most, m.HeapAlloc)
+			}
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+		return most
+	}
+	few, many := smallExperiment(t, 1, 20, 1000), smallExperiment(t, 1, 200, 1000)
+	a, b := peak(few), peak(many)
+	if b > a+1<<20 {
+		t.Errorf("%d bytes of heap for 20,000 rows, %d for 200,000", a, b)
+	}
+}
