@@ -9,22 +9,25 @@ import (
 // ConfidenceParams say how holders reassess the safety of dollar assets.
 type ConfidenceParams struct {
 	ReversionPerDay float64 `yaml:"confidence_reversion_per_day" unit:"1/day" min:"0" max:"1" default:"0.01" role:"uncertainty" status:"ASSUMED" source:"open point of the model" doc:"speed at which a loss of convenience yield heals"`
-	TariffPP        float64 `yaml:"confidence_tariff_pp" unit:"pp per pp" min:"0" max:"0.1" default:"0.021" role:"uncertainty" status:"ASSUMED" free:"true" source:"April 2025: 38 bp for about 20 pp, spread over two weeks" doc:"loss of convenience yield per pp rise of the expected average tariff"`
+	TariffPP        float64 `yaml:"confidence_tariff_pp" unit:"pp per pp" min:"0" max:"0.1" default:"0.032" role:"uncertainty" status:"ASSUMED" free:"true" source:"April 2025: broad dollar −3.2 %, 2s10s +38 bp after about 20 pp" doc:"loss of convenience yield per pp rise of the expected average tariff"`
+	BuildPerDay     float64 `yaml:"confidence_build_per_day" unit:"1/day" min:"0.01" max:"1" default:"0.25" role:"uncertainty" status:"ASSUMED" source:"April 2025: yields fell for two days, then rose for five" doc:"share of a tariff's loss still to come that is felt each day: holders reassess over days, fear of recession is at once"`
 	SalePP          float64 `yaml:"confidence_sale_pp" unit:"pp" min:"0" max:"50" default:"2" role:"uncertainty" status:"ASSUMED" source:"open point of the model" doc:"loss per unit share of outstanding Treasuries sold by officials"`
 	JointPP         float64 `yaml:"confidence_joint_pp" unit:"pp" min:"0" max:"0.5" default:"0.04" role:"uncertainty" status:"ASSUMED" free:"true" source:"April 2025" doc:"loss on a day after which Treasuries and equities have fallen together over five days"`
-	SpreadShare     float64 `yaml:"confidence_spread_sh" unit:"share" min:"0" max:"1" default:"0.35" role:"uncertainty" status:"ASSUMED" source:"swap spreads of April 2025: 13 of 38 bp" doc:"share of a loss that shows in cash against swaps; the rest is term premium"`
+	SpreadShare     float64 `yaml:"confidence_spread_sh" unit:"share" min:"0" max:"1" default:"0.1" role:"uncertainty" status:"ASSUMED" source:"open point of the model; forced sales of relative-value funds widen the spread as well" doc:"share of a loss that shows in cash against swaps at once; the rest is term premium"`
 	DollarPerPP     float64 `yaml:"confidence_dollar_pct_per_pp" unit:"% per pp" min:"0" max:"20" default:"8.4" role:"constant" status:"READ" source:"Jiang, Krishnamurthy, Lustig and others" doc:"fall of the fair dollar per pp of convenience yield lost"`
 }
 
 // confidence is an institution's estimate of how much convenience yield
 // Treasuries have lost, pp.
 //
-//	loss ← (1 − reversion)·loss + ζ₁·Δ(expected tariff) + ζ₂·official sales/outstanding + ζ₃·1{Treasuries and equities fall together} + announced shocks
+//	doubt ← (1 − build)·doubt + ζ₁·Δ(expected tariff)
+//	loss ← (1 − reversion)·loss + build·doubt + ζ₂·official sales/outstanding + ζ₃·1{Treasuries and equities fall together} + announced shocks
 //
 // All arguments are public, so institutions with equal parameters agree.
 type confidence struct {
 	p       ConfidenceParams
 	loss    float64
+	doubt   float64 // loss still to come, pp
 	tariff  float64 // expected average tariff seen so far
 	custody float64
 	us      int
@@ -49,7 +52,7 @@ func (c *confidence) read(v *world.View) float64 {
 				continue
 			}
 			if !math.IsNaN(c.tariff) {
-				c.loss += c.p.TariffPP * (s.Value - c.tariff)
+				c.doubt += c.p.TariffPP * (s.Value - c.tariff)
 			}
 			c.tariff = s.Value
 		case world.CustodyHoldings:
@@ -74,8 +77,14 @@ func (c *confidence) read(v *world.View) float64 {
 			c.loss += c.p.JointPP
 		}
 	}
+	felt := c.p.BuildPerDay * c.doubt
+	c.loss += felt
+	c.doubt -= felt
 	if math.Abs(c.loss) < 1e-9 {
 		c.loss = 0
+	}
+	if math.Abs(c.doubt) < 1e-9 {
+		c.doubt = 0
 	}
 	return c.loss - before
 }

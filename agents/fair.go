@@ -60,7 +60,7 @@ var growthPerTariffBp = struct {
 	ust        [4]float64
 	jgb        [2]float64
 	bund, gilt float64
-}{[4]float64{0.2, 1.0, 0.6, 0.3}, [2]float64{0.8, 0.3}, 0.6, 0.4}
+}{[4]float64{0.2, 1.5, 1.6, 1.0}, [2]float64{0.8, 0.3}, 0.6, 0.4}
 
 // japanPerOwnTariffBp is the fall of fair Japanese equities per pp of Japan's own tariff.
 const japanPerOwnTariffBp = 50

@@ -3,6 +3,7 @@ package agents
 import (
 	"math"
 
+	"kirifuda/internal/portable"
 	"kirifuda/world"
 	"kirifuda/world/market"
 )
@@ -13,6 +14,9 @@ type FXParams struct {
 	Persistence2y    float64   `yaml:"persistence_2y_yr" unit:"years" min:"0" max:"10" default:"2.6" role:"constant" status:"COMPUTED" source:"USDJPY on 2-year yields, 2015–25" doc:"percent of fair value per pp of the 2-year differential: how long it is expected to last"`
 	Persistence10y   float64   `yaml:"persistence_10y_yr" unit:"years" min:"0" max:"10" default:"2.5" role:"constant" status:"COMPUTED" source:"USDJPY on 10-year yields, 2015–25" doc:"the same for the 10-year differential"`
 	ForeignWeight    float64   `yaml:"foreign_yield_weight" unit:"weight" min:"0" max:"2" default:"0.5" role:"uncertainty" status:"ASSUMED" source:"daily regressions load on U.S. yields; same-day foreign yields are biased to zero" doc:"weight of foreign yields relative to U.S. yields in the differentials"`
+	DepthVolPower    float64   `yaml:"depth_vol_power" unit:"1" min:"0" max:"2" default:"0.25" role:"uncertainty" free:"true" status:"ASSUMED" source:"reversal after the interventions of 2022" doc:"power of relative volatility, up to 2, by which depth falls"`
+	HavenPct         float64   `yaml:"haven_pct_per_pct" unit:"% per %" min:"-1" max:"1" default:"0.1" role:"uncertainty" status:"COMPUTED" source:"correlation of the broad dollar with U.S. equities, −0.26, 2015–25; weights by currency ASSUMED" doc:"rise of the fair dollar per percent that U.S. equities fall: demand for dollars in bad times; more against won, Canadian dollar and peso, less against the renminbi, none against the yen"`
+	HavenHalfLife    float64   `yaml:"haven_half_life_days" unit:"days" min:"5" max:"5000" default:"60" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"half-life after which a fall of equities no longer counts"`
 	RiskUSDBn        float64   `yaml:"risk_limit_usd_bn" unit:"USD bn" min:"0" max:"10000" default:"400" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"position that risk-bearing capacity allows, calm markets"`
 	StopCutPerPct    float64   `yaml:"stop_cut_per_pct" unit:"share per %" min:"0" max:"1" default:"0.012" role:"uncertainty" status:"ASSUMED" source:"largest cut at which the yen market still clears inside its limits when volatility doubles; the cut of August 2024 was larger" doc:"share of the carry position closed per percent of adverse move over five days, beyond the tolerance"`
 	StopTolerancePct float64   `yaml:"stop_tolerance_pct" unit:"%" min:"0" max:"20" default:"2" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"adverse five-day move at which closing starts"`
@@ -22,13 +26,15 @@ type FXParams struct {
 
 // FXDealer bears currency risk against the dollar.
 //
-//	Z_j = (1/Γ_t)·(e_j − ē_j),   Γ_t ∝ σ_t
-//	ē_j = news + φ·Δ(2y differential) + φ'·Δ(10y differential) − κ·ΔCY
+//	Z_j = (1/Γ_t)·(e_j − ē_j),   Γ_t ∝ σ_t^a
+//	ē_j = news + φ·Δ(2y differential) + φ'·Δ(10y differential) − κ·ΔCY − h_j·(ln P_US − trend)
 //
 // in the manner of Gabaix and Maggiori (2015): e_j is the price of the dollar,
 // Z_j the foreign currency bought. Rate differentials raise the fair dollar for
 // as long as they are expected to last, so that the dollar follows yields until
-// the safety of dollar assets itself is in doubt.
+// the safety of dollar assets itself is in doubt; and dollars are wanted when
+// equities fall (Gourinchas and Rey's insurance by the issuer of the reserve
+// currency).
 type FXDealer struct {
 	p     FXParams
 	t     *taker
@@ -40,10 +46,16 @@ type FXDealer struct {
 	carry bool
 	ind   int
 	base  []float64
+	haven int       // place of U.S. equities among the prices, −1 for none
+	fade  float64   // a day
 	cut   []float64 // closed by the stop-loss
 }
 
 func newFXDealer(s *world.Setup, p *FXParams) (world.Institution, error) { return newFX(s, p, false) }
+
+// havenWeight is how much each currency falls against the dollar in bad times,
+// in order of jpy, eur, gbp, cny, krw, cad, mxn (ASSUMED).
+var havenWeight = [7]float64{0, 1, 1, 0.3, 1.3, 1.3, 2}
 
 // newFX builds an intermediary (or a carry fund, whose opening position counts
 // as its base and is cut by a stop-loss).
@@ -77,6 +89,10 @@ func newFX(s *world.Setup, p *FXParams, carry bool) (*FXDealer, error) {
 		foreign[i] = -1
 	}
 	foreign[jpy], foreign[eur], foreign[gbp] = use(m.jgb[0]), use(m.bund), use(m.gilt)
+	f.haven, f.fade = -1, 1-portable.Exp2(-1/math.Max(1, p.HavenHalfLife))
+	if p.HavenPct != 0 {
+		f.haven = use(m.eq[0])
+	}
 	f.t = newTaker(index, price)
 	f.price = price
 	w := len(price)
@@ -104,6 +120,9 @@ func newFX(s *world.Setup, p *FXParams, carry bool) (*FXDealer, error) {
 		}
 		if j := foreign[i]; j >= 0 {
 			f.t.lim.Gain[r*w+j] += depth * (p.Persistence2y + p.Persistence10y) * beta * p.ForeignWeight
+		}
+		if f.haven >= 0 {
+			f.t.lim.Gain[r*w+f.haven] = depth * p.HavenPct * havenWeight[i]
 		}
 		f.t.lim.Risk[r*f.n+r] = 1
 	}
@@ -147,6 +166,7 @@ func (f *FXDealer) Bid(d *world.Desk) {
 			}
 		}
 	}
+	f.fadeHaven(v)
 	// Interest stays in the currency that earned it: nothing is traded for it.
 	for i, k := range f.t.lim.Index {
 		f.t.normal[i] = f.base[i] + d.Book.Earned(k) - f.cut[i]
@@ -154,9 +174,9 @@ func (f *FXDealer) Bid(d *world.Desk) {
 	f.t.bid(d, market.RiskLimit, func() {
 		w := len(f.price)
 		for i, k := range f.t.lim.Index {
-			// Γ rises with volatility, not with its square: with the square an
-			// intervention would drive the dollar on for days after it.
-			vol := math.Min(v.Vol[k], 2)
+			// With a power of one or more an intervention, which is volatility itself,
+			// would drive the dollar on for days after it.
+			vol := portable.Pow(math.Min(v.Vol[k], 2), f.p.DepthVolPower)
 			for j := range w {
 				f.t.lim.Gain[i*w+j] = f.gain[i*w+j] / vol
 			}
@@ -180,6 +200,13 @@ func (f *FXDealer) Bid(d *world.Desk) {
 		pos += d.Book.Holding(k)
 	}
 	d.Report(f.ind, pos)
+}
+
+// fadeHaven lets the trend of equities follow their price.
+func (f *FXDealer) fadeHaven(v *world.View) {
+	if j := f.haven; j >= 0 && v.Round == 0 {
+		f.t.revise(market.Valuation, j, f.fade*(v.X[f.price[j]]-f.t.a[j]))
+	}
 }
 
 // stop is the share of a carry position closed after an adverse move over five

@@ -11,9 +11,11 @@ import (
 // FXInvestorParams describe slow holders of foreign currency.
 type FXInvestorParams struct {
 	DepthUSDBnPerPct []float64 `yaml:"depth_usd_bn_per_pct" unit:"USD bn per %" min:"0" max:"1000" default:"13.4, 30, 15, 8, 6, 12, 4" role:"uncertainty" free:"true" status:"COMPUTED" source:"Adler, Lisack and Mano (2015): yen 0.046 % per bn in the long run" doc:"bought in the end per percent that a currency stands below its fair value"`
-	KappaPerDay      float64   `yaml:"kappa_per_day" unit:"1/day" min:"0.0001" max:"1" default:"0.038" role:"uncertainty" free:"true" status:"COMPUTED" source:"half-life of intervention effects about 7 days" doc:"speed of adjustment"`
+	KappaPerDay      float64   `yaml:"kappa_per_day" unit:"1/day" min:"0.0001" max:"1" default:"0.2" role:"uncertainty" free:"true" status:"ASSUMED" source:"reversal after the interventions of 2022" doc:"speed of adjustment"`
 	Persistence2y    float64   `yaml:"persistence_2y_yr" unit:"years" min:"0" max:"10" default:"2.6" role:"constant" status:"COMPUTED" source:"as FX intermediaries" doc:"as FX intermediaries"`
 	Persistence10y   float64   `yaml:"persistence_10y_yr" unit:"years" min:"0" max:"10" default:"2.5" role:"constant" status:"COMPUTED" source:"as FX intermediaries" doc:"as FX intermediaries"`
+	HavenPct         float64   `yaml:"haven_pct_per_pct" unit:"% per %" min:"-1" max:"1" default:"0.1" role:"uncertainty" status:"COMPUTED" source:"as FX intermediaries" doc:"as FX intermediaries"`
+	HavenHalfLife    float64   `yaml:"haven_half_life_days" unit:"days" min:"5" max:"5000" default:"60" role:"uncertainty" status:"ASSUMED" source:"as FX intermediaries" doc:"as FX intermediaries"`
 	ForeignWeight    float64   `yaml:"foreign_yield_weight" unit:"weight" min:"0" max:"2" default:"0.5" role:"uncertainty" status:"ASSUMED" source:"as FX intermediaries" doc:"as FX intermediaries"`
 
 	ConfidenceParams `yaml:",inline"`
@@ -33,7 +35,7 @@ type FXInvestor struct {
 func newFXInvestor(s *world.Setup, p *FXInvestorParams) (world.Institution, error) {
 	inner, err := newFX(s, &FXParams{
 		DepthUSDBnPerPct: p.DepthUSDBnPerPct, Persistence2y: p.Persistence2y, Persistence10y: p.Persistence10y,
-		ForeignWeight: p.ForeignWeight, RiskUSDBn: 1e9, ConfidenceParams: p.ConfidenceParams,
+		ForeignWeight: p.ForeignWeight, HavenPct: p.HavenPct, HavenHalfLife: p.HavenHalfLife, RiskUSDBn: 1e9, ConfidenceParams: p.ConfidenceParams,
 	}, false)
 	if err != nil {
 		return nil, err
@@ -57,6 +59,9 @@ func (f *FXInvestor) Bid(d *world.Desk) {
 	}
 	if v.Round == 0 {
 		f.desk.fair.read(v)
+		if j := f.desk.haven; j >= 0 {
+			t.a[j] += float64(f.desk.fade * (v.X[f.desk.price[j]] - t.a[j]))
+		}
 	}
 	for i, k := range t.lim.Index {
 		kappa := 1 - portable.Pow(1-f.p.KappaPerDay, 1/(float64(v.Rounds)*riskVol(v, k)))

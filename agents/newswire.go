@@ -23,6 +23,7 @@ type NewsParams struct {
 	RateEquity   float64 `yaml:"rate_equity_corr" unit:"1" min:"-1" max:"1" default:"0.6" role:"uncertainty" status:"ASSUMED" source:"correlation of yields and equities 2015–25" doc:"correlation of news about growth in yields and equities"`
 	WorldEquity  float64 `yaml:"equity_corr" unit:"1" min:"0" max:"1" default:"0.55" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"correlation of equity news between regions"`
 	DollarCommon float64 `yaml:"dollar_corr" unit:"1" min:"0" max:"1" default:"0.4" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"correlation of currency news against the dollar"`
+	ImpliedPct   float64 `yaml:"implied_vol_sd_pct" unit:"%" min:"0" max:"50" default:"5" role:"uncertainty" status:"COMPUTED" source:"standard deviation of VIX changes that equities do not explain, 2015–25" doc:"daily standard deviation of news about implied volatility: demand for options"`
 	GrowthPct    float64 `yaml:"equity_growth_pct_per_yr" unit:"%/yr" min:"-20" max:"30" default:"6" role:"uncertainty" status:"ASSUMED" source:"nominal growth and payouts" doc:"rise of the fair level of equities while there is news"`
 	HalfLifeDays float64 `yaml:"half_life_days" unit:"days" min:"20" max:"100000" default:"500" role:"uncertainty" status:"ASSUMED" source:"levels of rates and currencies revert over years" doc:"half-life of what news has added to the fair level of yields and currencies; equities keep it"`
 	Foreign      float64 `yaml:"foreign_rate_corr" unit:"1" min:"0" max:"1" default:"0.3" role:"uncertainty" status:"ASSUMED" source:"correlations 2015–25" doc:"correlation of foreign with dollar rate news"`
@@ -137,5 +138,8 @@ func (w *NewsWire) Act(d *world.Desk) {
 		}
 		w.level[k] += w.out[k]
 	}
-	d.Publish(world.Statement{Type: world.Fundamentals, Target: -1, Instrument: -1, Vector: w.out})
+	d.Publish(world.Statement{
+		Type: world.Fundamentals, Target: -1, Instrument: -1, Vector: w.out,
+		Value: float64(w.p.ImpliedPct * w.p.Scale * d.Rand(2).NormFloat64()),
+	})
 }

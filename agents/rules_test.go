@@ -250,7 +250,7 @@ func TestExpectedSupply(t *testing.T) {
 }
 
 func TestConfidence(t *testing.T) {
-	c := confidence{p: ConfidenceParams{ReversionPerDay: 0.01, TariffPP: 0.012, SalePP: 2, JointPP: 0.04, SpreadShare: 0.35, DollarPerPP: 8.4}, us: 3, m: nowhere(), tariff: math.NaN()}
+	c := confidence{p: ConfidenceParams{ReversionPerDay: 0.01, TariffPP: 0.012, BuildPerDay: 0.25, SalePP: 2, JointPP: 0.04, SpreadShare: 0.35, DollarPerPP: 8.4}, us: 3, m: nowhere(), tariff: math.NaN()}
 	near := func(what string, got, want float64) {
 		t.Helper()
 		if math.Abs(got-want) > 1e-12 {
@@ -258,12 +258,21 @@ func TestConfidence(t *testing.T) {
 		}
 	}
 	near("the first tariff", c.read(say(1, world.TariffExpected, 17.8)), 0)
-	near("10 pp more", c.read(say(2, world.TariffExpected, 27.8)), 0.12)
-	near("a day later", c.read(silence(3)), -0.0012)
-	near("an announced shock", c.read(say(4, world.Confidence, 0.5)), 0.5-0.01*0.1188)
+	near("10 pp more", c.read(say(2, world.TariffExpected, 27.8)), 0.03)
+	near("a day later", c.read(silence(3)), 0.25*0.09-0.01*0.03)
+	before := c.loss
+	near("an announced shock", c.read(say(4, world.Confidence, 0.5)), 0.5+0.25*0.75*0.09-0.01*before)
+	lasting := confidence{p: ConfidenceParams{TariffPP: 0.012, BuildPerDay: 0.25}, us: 3, m: nowhere(), tariff: 17.8}
+	felt := lasting.read(say(1, world.TariffExpected, 27.8))
+	for range 200 {
+		felt += lasting.read(silence(2))
+	}
+	if math.Abs(felt-0.12) > 1e-8 {
+		t.Errorf("10 pp cost %g in the end, want 0.12", felt)
+	}
 	v := say(5, world.TariffExpected, 90)
 	v.Bulletin[0].Target = 7
-	before := c.loss
+	before, c.doubt = c.loss, 0
 	c.read(v)
 	near("another country's tariff", c.loss, 0.99*before)
 	if c.yieldBp(0, 1) != 0 || c.yieldBp(3, 1) <= c.yieldBp(1, 1) {

@@ -18,7 +18,7 @@ import (
 
 // Gauges on the base date.
 const (
-	baseVIX  = 20
+	baseVIX  = 22.3
 	baseMOVE = 100
 )
 

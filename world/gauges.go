@@ -12,16 +12,22 @@ const historyDays = 64
 // ewma is the decay of RiskMetrics' daily variance (J.P. Morgan 1996).
 const ewma = 0.94
 
+// Responses of the log of implied volatility to U.S. equities, and to their
+// realised volatility.
+const equityToVIX, volatilityToVIX = 5.3, 0.3
+
 // gauges are public statistics of prices.
 type gauges struct {
 	variance []float64 // of daily moves, in units of the normal variance
 	logVIX   float64   // over its base
+	implied  float64   // news about implied volatility since the last update, percent
 	eqUS     int
+	vol      float64 // relative volatility of U.S. equities at the last update
 }
 
 func (g *gauges) init(w *World) {
 	g.variance = make([]float64, len(w.cfg.Instruments))
-	g.eqUS = -1
+	g.eqUS, g.vol = -1, 1
 	for k := range g.variance {
 		g.variance[k] = 1
 		w.view.Vol[k] = 1
@@ -35,7 +41,11 @@ func (g *gauges) init(w *World) {
 //
 //	variance ← 0.94·variance + 0.06·(move/normal)²
 //	Vol      = √max(1, variance)         margin and risk models carry a through-the-cycle floor
-//	ln VIX   ← 0.96·ln(VIX/base) − 5.3·r_US   (response measured 2015–25; reversion 4 % a day ASSUMED)
+//	ln VIX   ← 0.96·ln(VIX/base) − 5.3·r_US + c·Δln Vol_US + news
+//
+// The response to equities is measured, 2015–25; reversion of 4 % a day and c are
+// ASSUMED.
+//
 //	MOVE     = base·mean Vol of Treasuries beyond one year
 //
 // Exogenous stress, if announced, is known at once and not only once it shows
@@ -59,7 +69,10 @@ func (g *gauges) update(w *World) {
 		v.MOVE = w.cfg.MOVE * rates / n
 	}
 	if g.eqUS >= 0 {
-		g.logVIX = float64(0.96*g.logVIX) - float64(5.3*v.Move[g.eqUS]/1e4)
+		vol := v.Vol[g.eqUS]
+		g.logVIX = float64(0.96*g.logVIX) - float64(equityToVIX*v.Move[g.eqUS]/1e4) +
+			float64(volatilityToVIX*math.Log(vol/g.vol)) + g.implied/100
+		g.vol, g.implied = vol, 0
 		v.VIX = w.cfg.VIX * portable.Exp(math.Max(-0.8, math.Min(2, g.logVIX)))
 	}
 }

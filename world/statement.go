@@ -29,7 +29,7 @@ const (
 	RepoFacility                          // official dollar repo drawn, USD bn
 	Issuance                              // change of net issuance of Instrument, USD bn a day
 	CustodyHoldings                       // official Treasuries in custody, USD bn
-	Fundamentals                          // news: Vector of fair-value innovations, bp
+	Fundamentals                          // news: Vector of fair-value innovations, bp; Value is that of implied volatility, percent
 	CapacityRelief                        // dealers' balance-sheet rule eased by Value percent
 	Confidence                            // shock to the safety of dollar assets, pp of convenience yield
 	VolatilityRegime                      // scale of exogenous volatility

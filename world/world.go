@@ -519,6 +519,7 @@ func (w *World) publish() {
 			for k := range s.Vector {
 				v.news[k] += s.Vector[k]
 			}
+			w.state.implied += s.Value
 		case VolatilityRegime:
 			v.Stress = s.Value
 		case Issuance:

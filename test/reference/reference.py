@@ -32,8 +32,8 @@ FXS = ["jpy", "eur", "gbp", "cny", "krw", "cad", "mxn"]
 # Fall of fair displacements, bp, per pp of the expected U.S. average tariff.
 TARIFF = {
     "eq_us": 45, "eq_jp": 20, "eq_eu": 40, "eq_row": 35,
-    "ust_le1y": 0.2, "ust_1_5y": 1.0, "ust_5_10y": 0.6, "ust_gt10y": 0.3,
-    "usdsw_1_5y": 1.0, "usdsw_5_10y": 0.6, "usdsw_gt10y": 0.3,
+    "ust_le1y": 0.2, "ust_1_5y": 1.5, "ust_5_10y": 1.6, "ust_gt10y": 1.0,
+    "usdsw_1_5y": 1.5, "usdsw_5_10y": 1.6, "usdsw_gt10y": 1.0,
     "jgb_le10y": 0.8, "jgb_gt10y": 0.3, "bund": 0.6, "gilt": 0.4,
 }
 SUPPLY_LOAD = [1.05, 1.0, 0.95]  # of expected supply on 1-5, 5-10, over 10 years
@@ -335,7 +335,7 @@ class Confidence:
 
     def __init__(self, w, p):
         self.w, self.p = w, p
-        self.loss, self.tariff, self.custody = 0.0, None, 0.0
+        self.loss, self.doubt, self.tariff, self.custody = 0.0, 0.0, None, 0.0
 
     def read(self):
         w, p, before = self.w, self.p, self.loss
@@ -345,7 +345,7 @@ class Confidence:
                 self.loss += s["value"]
             elif s["type"] == "tariff_expected" and s["target"] in (None, "us_trade"):
                 if self.tariff is not None:
-                    self.loss += p["confidence_tariff_pp"] * (s["value"] - self.tariff)
+                    self.doubt += p["confidence_tariff_pp"] * (s["value"] - self.tariff)
                 self.tariff = s["value"]
             elif s["type"] == "custody_holdings":
                 if self.custody > 0:
@@ -356,8 +356,13 @@ class Confidence:
             normal = math.sqrt(5)
             if w.change(bond, 5) > 1.5 * normal * w.sd[bond] and -w.change(share, 5) > 1.5 * normal * w.sd[share]:
                 self.loss += p["confidence_joint_pp"]
+        felt = p["confidence_build_per_day"] * self.doubt
+        self.loss += felt
+        self.doubt -= felt
         if abs(self.loss) < 1e-9:
             self.loss = 0.0
+        if abs(self.doubt) < 1e-9:
+            self.doubt = 0.0
         return self.loss - before
 
 
@@ -837,6 +842,8 @@ class FXDealer(Agent):
             row = {i: 1.0, short: -early * beta, long: -late * beta}
             if c in home:
                 row[home[c]] = p["foreign_yield_weight"] * (early + late) * beta
+            if p["haven_pct_per_pct"] != 0 and "eq_us" in w.no:
+                row[at("eq_us")] = p["haven_pct_per_pct"] * {"jpy": 0, "eur": 1, "gbp": 1, "cny": 0.3, "mxn": 2}.get(c, 1.3)
             rows.append({j: depth * v for j, v in row.items()})
         self.pos = Position(w, self.k, seen)
         self.gain = np.zeros((len(rows), len(seen)))
@@ -860,7 +867,7 @@ class FXDealer(Agent):
     def limits(self):
         w, p = self.w, self.p
         for i, k in enumerate(self.k):
-            self.pos.gain[i] = self.gain[i] / min(w.vol[k], 2.0)
+            self.pos.gain[i] = self.gain[i] / min(w.vol[k], 2.0) ** p["depth_vol_power"]
             if self.carry:
                 adverse = (w.x[k] - w.back(k, 5)) / 100 * (-1 if self.base[i] < 0 else 1)
                 stop = self.base[i] * min(1.0, p["stop_cut_per_pct"] * max(0.0, adverse - p["stop_tolerance_pct"]))
@@ -870,7 +877,13 @@ class FXDealer(Agent):
         self.usual()
 
     def revisions(self):
-        return [(c, self.k.index(k), bp) for c, k, bp in self.fair.read() if k in self.k]
+        """Changes of fair values; the trend of equities follows their price."""
+        rev = [(c, self.k.index(k), bp) for c, k, bp in self.fair.read() if k in self.k]
+        if self.p["haven_pct_per_pct"] != 0 and "eq_us" in self.w.no:
+            j = self.pos.seen.index(self.w.no["eq_us"])
+            fade = 1 - 2 ** (-1 / max(1.0, self.p["haven_half_life_days"]))
+            rev.append(("valuation", j, fade * (self.w.x[self.pos.seen[j]] - self.pos.fair[j])))
+        return rev
 
     def bid(self, bid, r):
         self.first = r == 0
@@ -886,8 +899,11 @@ class CarryFund(FXDealer):
 class FXInvestor(FXDealer):
     def bid(self, bid, r):
         w, pos = self.w, self.pos
-        want = self.base + self.gain @ (w.x[pos.seen] - pos.fair)
         rev = self.revisions() if r == 0 else []
+        for _, j, bp in rev:
+            if j >= len(self.k):
+                pos.fair[j] += bp
+        want = self.base + self.gain @ (w.x[pos.seen] - pos.fair)
         speeds = []
         for i, k in enumerate(self.k):
             speed = 1 - (1 - self.p["kappa_per_day"]) ** (1 / (w.rounds * w.vol[k]))
