@@ -41,6 +41,7 @@ type Dealer struct {
 	relief  float64
 	shift   float64
 	ind     int
+	fed     int
 	gain    []float64
 	n       int // buckets
 	bill    int
@@ -50,7 +51,7 @@ type Dealer struct {
 
 func newDealer(s *world.Setup, p *DealerParams) (world.Institution, error) {
 	m := findMarkets(s)
-	d := &Dealer{p: *p, m: m, fair: newFair(s, p.ConfidenceParams), belief: newBelief(p.BeliefParams), relief: 1, bill: m.ust[0]}
+	d := &Dealer{p: *p, m: m, fair: newFair(s, p.ConfidenceParams), belief: newBelief(p.BeliefParams), relief: 1, bill: m.ust[0], fed: s.Agent("us_fed")}
 	var cash, swap []int
 	var load, dur []float64
 	for b := 1; b < 4; b++ {
@@ -165,5 +166,7 @@ func (a *Dealer) Bid(d *world.Desk) {
 		d.Bid.Want(a.bill, market.Valuation, want-d.Book.Holding(a.bill))
 		d.Bid.Slope(a.bill, a.bill, a.p.BillDepthUSDBn)
 	}
-	d.Report(a.ind, a.t.lim.Utilisation())
+	u := a.t.lim.Utilisation()
+	d.Report(a.ind, u)
+	d.Send(a.fed, world.Utilisation, u, a.p.CapacityUSDBn)
 }

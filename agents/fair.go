@@ -13,7 +13,8 @@ import (
 //
 //	news         the innovation that the news wire reports
 //	confidence   Treasury yields up and the dollar down as convenience yield is lost
-//	policy       a change of a policy rate moves its curve by loadings that fall with maturity
+//	policy       a change of a policy rate moves its curve by loadings that fall with maturity,
+//	             and its currency
 //	tariffs      equities and, for fear of recession, yields fall with the expected
 //	             average effective tariff; Japan's equities by 0.5 % per pp of its own
 type fair struct {
@@ -45,6 +46,13 @@ func newFair(s *world.Setup, p ConfidenceParams) fair {
 // the four maturities (ASSUMED; event studies of rate surprises find loadings
 // that fall with maturity).
 var policyLoading = [4]float64{0.9, 0.5, 0.25, 0.12}
+
+// policyFX is how far the fair dollar falls, bp, per bp of an unexpected rise of
+// the other currency's policy rate, beyond what its 10-year yield does (ASSUMED).
+// With that yield the effect is as large as that of a dollar rate on the currency:
+// 2.6 times the loading of the 2-year and 2.5 times that of the 10-year yield,
+// 1.9 for the yen, times the currency's response to differentials.
+var policyFX = [7]float64{jpy: 0.9, eur: 0.9, gbp: 0.9, cny: 0.58, krw: 1.15, cad: 0.77, mxn: 0.77}
 
 // equityPerTariffBp is the fall of the fair equity price per pp of the expected
 // U.S. average effective tariff at given yields and volatility; with what these
@@ -111,6 +119,11 @@ func (f *fair) read(v *world.View) {
 			add(market.Policy, f.m.bund, d*policyLoading[2])
 		case "gbp":
 			add(market.Policy, f.m.gilt, d*policyLoading[2])
+		}
+		for i, k := range f.m.fx {
+			if fxIDs[i] == v.Currencies[c].ID {
+				add(market.Policy, k, -d*policyFX[i])
+			}
 		}
 	}
 	for i := range v.Bulletin {

@@ -16,14 +16,23 @@ type FedParams struct {
 	LookThrough      float64 `yaml:"tariff_look_through_sh" unit:"share" min:"0" max:"1" default:"0.7" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"share of first-round tariff inflation that is ignored"`
 	PriceLevelPerPP  float64 `yaml:"price_level_pct_per_pp" unit:"% per pp" min:"0" max:"1" default:"0.115" role:"constant" status:"READ" source:"Yale Budget Lab, 7 April 2025" doc:"rise of the price level per pp of average tariff"`
 	GDPPerPP         float64 `yaml:"gdp_pp_per_pp" unit:"pp per pp" min:"0" max:"1" default:"0.045" role:"constant" status:"READ" source:"Yale Budget Lab, 7 April 2025" doc:"fall of growth per pp of average tariff"`
-	PurchasesOn      bool    `yaml:"market_function" default:"true" role:"lever" status:"ASSUMED" source:"model design" doc:"buy Treasuries when market function fails"`
+	PurchasesOn      bool    `yaml:"market_function" default:"true" role:"lever" status:"ASSUMED" source:"model design" doc:"lend against Treasuries, buy them and ease dealers' rules when market function fails"`
 	TriggerMOVE      float64 `yaml:"trigger_move" unit:"index" min:"50" max:"1000" default:"160" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"rate-volatility gauge that triggers purchases"`
 	TriggerYieldBp   float64 `yaml:"trigger_yield_bp" unit:"bp" min:"5" max:"500" default:"55" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"five-day rise of the 10-year yield that triggers purchases, with trigger_spread_bp"`
 	TriggerSpreadBp  float64 `yaml:"trigger_spread_bp" unit:"bp" min:"1" max:"200" default:"25" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"five-day cheapening of cash against swaps that must go with it"`
 	StartUSDBn       float64 `yaml:"purchases_start_usd_bn" unit:"USD bn/day" min:"0" max:"500" default:"20" role:"uncertainty" status:"ASSUMED" source:"March 2020 pace, first step" doc:"first day's purchases"`
 	MaxUSDBn         float64 `yaml:"purchases_max_usd_bn" unit:"USD bn/day" min:"0" max:"500" default:"75" role:"uncertainty" status:"READ" source:"March 2020 pace" doc:"largest daily purchases"`
 	RetraceShare     float64 `yaml:"stop_retrace_sh" unit:"share" min:"0" max:"1" default:"0.5" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"share of the spread's widening that must be undone before purchases stop"`
+	TriggerUse       float64 `yaml:"trigger_utilisation_sh" unit:"share" min:"0.1" max:"10" default:"0.9" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"use of dealers' balance sheets that triggers purchases, with half of trigger_spread_bp"`
+	RepoDays         int     `yaml:"repo_first_days" unit:"days" min:"0" max:"60" default:"2" role:"uncertainty" status:"ASSUMED" source:"repo operations of 12 March 2020, purchases from 13 and 15 March" doc:"days of repo against Treasuries before purchases begin, if the trigger holds"`
+	RepoReliefPct    float64 `yaml:"repo_relief_pct" unit:"%" min:"0" max:"100" default:"10" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"dealers' capacity that repo with the bank adds while it lends"`
+	ReliefUse        float64 `yaml:"leverage_relief_utilisation_sh" unit:"share" min:"0.1" max:"10" default:"0.95" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"use of dealers' balance sheets at which the leverage ratio is eased"`
+	ReliefAfter      int     `yaml:"leverage_relief_after_days" unit:"days" min:"1" max:"250" default:"10" role:"uncertainty" status:"ASSUMED" source:"1 April 2020: two weeks after the worst of March" doc:"days in a row above it that bring relief"`
+	ReliefPct        float64 `yaml:"leverage_relief_pct" unit:"%" min:"0" max:"100" default:"12.5" role:"uncertainty" status:"ASSUMED" source:"exclusion of Treasuries and reserves in 2020: 10 to 15 %" doc:"dealers' capacity that relief adds; 0: never"`
+	ReliefDays       int     `yaml:"leverage_relief_days" unit:"days" min:"1" max:"5000" default:"250" role:"uncertainty" status:"READ" source:"1 April 2020 to 31 March 2021" doc:"days that relief lasts"`
 	EmergencyDropPct float64 `yaml:"emergency_equity_pct" unit:"%" min:"5" max:"90" default:"25" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"fall of U.S. equities over 60 days that brings an emergency cut of 50 bp"`
+
+	OfficialRepoParams `yaml:",inline"`
 }
 
 // Fed sets the policy rate, buys Treasuries when their market fails, and reports
@@ -33,6 +42,10 @@ type FedParams struct {
 //	Δπ = .115·(1 − .7)·ΔATR,  Δgap = −.045·ΔATR
 //
 // i* is the rate at the start, so that an unchanged economy leaves it alone.
+// When the market for Treasuries fails it first lends against them, which frees
+// dealers' balance sheets, and then buys. Dealers report to it what of their
+// balance sheets is in use; where that stays high, the leverage ratio is eased
+// for a year.
 type Fed struct {
 	p       FedParams
 	m       markets
@@ -51,10 +64,19 @@ type Fed struct {
 	indCPI  int
 	indGDP  int
 	us      int
+
+	official officialRepo
+
+	use, weight float64 // dealers' reports of the day: capacity in use, capacity, USD bn
+	repo        int     // days of repo so far, 0 when closed
+	tight       int     // days in a row at which dealers were full
+	eased       int     // days of leverage relief left
+	relief      float64 // as last announced, percent
 }
 
 func newFed(s *world.Setup, p *FedParams) (world.Institution, error) {
 	f := &Fed{p: *p, m: findMarkets(s), custody: map[int]float64{}, us: s.Agent("us_trade"), atr0: math.NaN()}
+	f.official = newOfficialRepo(s, p.OfficialRepoParams)
 	f.start = s.Currencies[0].PolicyRatePct
 	f.desired = f.start
 	f.ind = s.Indicator("fed_purchases_usd_bn", false)
@@ -90,6 +112,7 @@ func (f *Fed) taylor() float64 {
 // Act decides on rates and purchases and publishes custody holdings.
 func (f *Fed) Act(d *world.Desk) {
 	v := d.View
+	f.official.read(d)
 	for i := range v.Bulletin {
 		if s := &v.Bulletin[i]; s.Type == world.TariffExpected && (s.Target < 0 || s.Target == f.us) {
 			f.atr = s.Value
@@ -98,13 +121,19 @@ func (f *Fed) Act(d *world.Desk) {
 			}
 		}
 	}
+	f.use, f.weight = 0, 0
 	for _, m := range d.Inbox {
-		if m.Type == world.CustodyHoldings {
+		switch m.Type {
+		case world.CustodyHoldings:
 			f.sum += m.Values[0] - f.custody[m.From]
 			f.custody[m.From] = m.Values[0]
+		case world.Utilisation:
+			f.use += float64(m.Values[0] * m.Values[1])
+			f.weight += m.Values[1]
 		}
 	}
-	if v.Date.Weekday() == 4 && len(f.custody) > 0 {
+	// What was held at the start is known from the second day.
+	if (v.Date.Weekday() == 4 || v.Day == 2) && len(f.custody) > 0 {
 		d.Say(world.CustodyHoldings, f.sum)
 	}
 	rate := v.PolicyRatePct[0]
@@ -125,8 +154,32 @@ func (f *Fed) Act(d *world.Desk) {
 	d.Report(f.indGDP, -f.p.GDPPerPP*f.tariffRise())
 }
 
-// decide starts, raises and stops market-function purchases on last night's
-// prices.
+// utilisation is the share of dealers' balance sheets in use, by capacity.
+func (f *Fed) utilisation() float64 {
+	if f.weight <= 0 {
+		return 0
+	}
+	return f.use / f.weight
+}
+
+// fails reports whether the market for Treasuries fails:
+//
+//	Δ₅y₁₀ > 0 and ((u > .9 or MOVE > 160) and Δ₅s > 12.5 bp, or Δ₅y₁₀ > 55 bp and Δ₅s > 25 bp)
+//
+// It fails when it sells off: rising prices need no buyer. Full dealers or
+// volatility alone are no failure while cash keeps its price against swaps.
+func (f *Fed) fails(v *world.View) bool {
+	rise := v.Change(f.m.ust[2], 5)
+	widened := f.spread(v, 0) - f.spread(v, 5)
+	if rise <= 0 {
+		return false
+	}
+	return (v.MOVE > f.p.TriggerMOVE || f.utilisation() > f.p.TriggerUse) && widened > f.p.TriggerSpreadBp/2 ||
+		rise > f.p.TriggerYieldBp && widened > f.p.TriggerSpreadBp
+}
+
+// decide lends first, starts, raises and stops market-function purchases on last
+// night's prices, and eases dealers' rules.
 func (f *Fed) decide(d *world.Desk) {
 	v := d.View
 	for b := 1; b < 4; b++ {
@@ -138,27 +191,56 @@ func (f *Fed) decide(d *world.Desk) {
 		return
 	}
 	s := f.spread(v, 0)
-	if f.pace == 0 {
-		widened := s - f.spread(v, 5)
-		// A market fails when it sells off: rising prices need no buyer.
-		if v.Change(f.m.ust[2], 5) <= 0 {
-			return
+	switch {
+	case f.pace > 0:
+		f.worst = math.Max(f.worst, s)
+		// Enough: the spread has come back, or yields have fallen as far as a trigger.
+		if s <= f.worst-f.p.RetraceShare*(f.worst-f.base) || v.Change(f.m.ust[2], 5) < -f.p.TriggerYieldBp/2 {
+			f.pace, f.repo = 0, 0
+		} else {
+			f.pace = math.Min(f.p.MaxUSDBn, f.pace*1.4)
 		}
-		if v.MOVE > f.p.TriggerMOVE && widened > f.p.TriggerSpreadBp/2 ||
-			v.Change(f.m.ust[2], 5) > f.p.TriggerYieldBp && widened > f.p.TriggerSpreadBp {
-			f.pace, f.base, f.worst = f.p.StartUSDBn, f.spread(v, 5), s
+		d.Say(world.Purchases, f.pace)
+	case !f.fails(v):
+		f.repo = 0
+	default:
+		if f.repo == 0 {
+			f.base, f.worst = f.spread(v, 5), s
+		}
+		f.worst = math.Max(f.worst, s)
+		f.repo++
+		if f.repo > f.p.RepoDays {
+			f.pace = f.p.StartUSDBn
 			d.Say(world.Purchases, f.pace)
 		}
-		return
 	}
-	f.worst = math.Max(f.worst, s)
-	// Enough: the spread has come back, or yields have fallen as far as a trigger.
-	if s <= f.worst-f.p.RetraceShare*(f.worst-f.base) || v.Change(f.m.ust[2], 5) < -f.p.TriggerYieldBp/2 {
-		f.pace = 0
+	f.ease(d)
+}
+
+// ease says by how much dealers' balance sheets are relieved: while the bank
+// lends against Treasuries, and once the leverage ratio has been eased.
+func (f *Fed) ease(d *world.Desk) {
+	if f.utilisation() > f.p.ReliefUse {
+		f.tight++
 	} else {
-		f.pace = math.Min(f.p.MaxUSDBn, f.pace*1.4)
+		f.tight = 0
 	}
-	d.Say(world.Purchases, f.pace)
+	if f.eased > 0 {
+		f.eased--
+	} else if f.tight >= f.p.ReliefAfter {
+		f.eased = f.p.ReliefDays
+	}
+	relief := 0.0
+	if f.eased > 0 {
+		relief = f.p.ReliefPct
+	}
+	if f.repo > 0 {
+		relief += f.p.RepoReliefPct
+	}
+	if relief != f.relief {
+		f.relief = relief
+		d.Say(world.CapacityRelief, relief)
+	}
 }
 
 // Bid buys the day's amount in the first round, where cash is cheapest against
@@ -168,6 +250,7 @@ func (f *Fed) Bid(d *world.Desk) {
 	if v.Round > 0 {
 		return
 	}
+	f.official.lend(d)
 	if f.pace > 0 {
 		var w [4]float64
 		var sum float64

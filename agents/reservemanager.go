@@ -10,7 +10,10 @@ import (
 // ReserveManagerParams describe an official holder of dollar reserves.
 type ReserveManagerParams struct {
 	RunSensitivity float64 `yaml:"run_sensitivity" unit:"share/day per %" min:"0" max:"1" default:"0.002" role:"uncertainty" status:"ASSUMED" source:"open point of the model; high for China and small holders, low for allies" doc:"share of holdings sold a day per percent of expected loss beyond the cost of selling"`
-	SanctionRisk   float64 `yaml:"sanction_risk_pct" unit:"%" min:"0" max:"100" default:"0" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"loss feared from sanctions if the holder is a hawk, percent of value"`
+	SanctionRisk   float64 `yaml:"sanction_risk_pct" unit:"%" min:"0" max:"100" default:"0" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"loss feared from U.S. sanctions when others sell or when the own government has answered tariffs with a rate of 100 %, percent of value"`
+	Government     string  `yaml:"own_government" default:"" role:"constant" doc:"agent whose retaliation brings the holder closer to sanctions; empty: none"`
+	WatchFrom      float64 `yaml:"watch_from_sh" unit:"share" min:"0" max:"1" default:"0.01" role:"uncertainty" status:"ASSUMED" source:"weekly custody figures: standard deviation about 0.4 %" doc:"fall of others' holdings in custody since the start that alarms nobody"`
+	WatchFull      float64 `yaml:"watch_full_sh" unit:"share" min:"0.01" max:"1" default:"0.2" role:"uncertainty" status:"ASSUMED" source:"open point of the model" doc:"fall beyond it at which a run is taken for certain"`
 	CostPct        float64 `yaml:"illiquidity_cost_pct" unit:"%" min:"0" max:"100" default:"0.1" role:"uncertainty" status:"ASSUMED" source:"open point of the model" doc:"expected loss, percent of value, below which nobody sells"`
 	CustodyMail    bool    `yaml:"in_custody" default:"true" role:"constant" doc:"holdings are with the Federal Reserve and appear in its custody report"`
 
@@ -18,21 +21,34 @@ type ReserveManagerParams struct {
 	BeliefParams  `yaml:",inline"`
 }
 
-// ReserveManager holds reserves, hardly responds to yields, and may run.
+// ReserveManager holds reserves, hardly responds to yields, and may run. It
+// watches Japan's talk and, in the weekly custody report, what all others do:
 //
-//	q_j = α_j·max(0, P(others sell)·(expected loss + sanctions) + loss so far − cost)
+//	P = Δp + (1 − Δp)·min(1, max(0, w − w₀)/w₁)      Δp = p − p₀ of the hawk, w = fall of others' holdings
+//	q_j = α_j·max(0, P·(expected loss + sanctions) + τ_j·sanctions + loss so far − cost)
 //
 // so that sales by one raise the others' reason to sell (strategic complements).
+// τ_j is the retaliation of the holder's own government, 1 for 100 %. Talk that
+// calms, Δp < 0, offsets what is feared.
 type ReserveManager struct {
 	p   ReserveManagerParams
 	h   *habitat
 	b   belief
 	fed int
+	gov int
 	ind int
+
+	mailed  float64 // own holdings as last reported to the custodian, USD bn
+	others0 float64 // others' holdings in the first custody report, USD bn
+	others  float64 // and in the last
+	hostile float64 // τ_j
 }
 
 func newReserveManager(s *world.Setup, p *ReserveManagerParams) (world.Institution, error) {
-	r := &ReserveManager{p: *p, h: newHabitat(s, p.HabitatParams), b: newBelief(p.BeliefParams), fed: s.Agent("us_fed")}
+	r := &ReserveManager{p: *p, h: newHabitat(s, p.HabitatParams), b: newBelief(p.BeliefParams), fed: s.Agent("us_fed"), gov: -1}
+	if p.Government != "" {
+		r.gov = s.Agent(p.Government)
+	}
 	r.ind = s.Indicator("official_ust_usd_bn", false)
 	return r, nil
 }
@@ -51,13 +67,41 @@ func treasuries(m *markets, b world.Book) float64 {
 // Act reports holdings to the custodian on Wednesdays.
 func (r *ReserveManager) Act(d *world.Desk) {
 	if r.p.CustodyMail && (d.View.Date.Weekday() == 3 || d.View.Day == 1) {
-		d.Send(r.fed, world.CustodyHoldings, treasuries(&r.h.fair.m, d.Book))
+		r.mailed = treasuries(&r.h.fair.m, d.Book)
+		d.Send(r.fed, world.CustodyHoldings, r.mailed)
 	}
 }
 
 // Close reports holdings for the trace.
 func (r *ReserveManager) Close(d *world.Desk) {
 	d.Report(r.ind, treasuries(&r.h.fair.m, d.Book))
+}
+
+// watch reads what others do from today's bulletin.
+func (r *ReserveManager) watch(v *world.View) {
+	for i := range v.Bulletin {
+		switch s := &v.Bulletin[i]; s.Type {
+		case world.CustodyHoldings:
+			r.others = s.Value - r.mailed // without custody of its own, mailed is 0
+			if r.others0 == 0 {
+				r.others0 = r.others
+			}
+		case world.Retaliation:
+			if s.Actor == r.gov {
+				r.hostile = math.Min(1, math.Max(0, s.Value/100))
+			}
+		}
+	}
+}
+
+// othersSell is P, the probability, above the prior, that others sell.
+func (r *ReserveManager) othersSell() float64 {
+	p := r.b.hawk() - r.b.p.PriorShare
+	if r.others0 <= 0 {
+		return p
+	}
+	fall := math.Max(0, 1-r.others/r.others0-r.p.WatchFrom)
+	return p + (1-p)*math.Min(1, fall/r.p.WatchFull)
 }
 
 // runShare is q_j, the share of holdings to be sold today. What others' selling
@@ -73,7 +117,7 @@ func (r *ReserveManager) runShare(v *world.View) float64 {
 	d := r.b.p.FearedDurationYr
 	feared := month * r.b.p.FearedSaleUSDBn * 0.1 * d * d / 100 // percent of value
 	lost := math.Max(0, v.Change(m.ust[2], 20)-60) / 100 * d
-	x := (r.b.hawk()-r.b.p.PriorShare)*(feared+r.p.SanctionRisk) + lost - r.p.CostPct
+	x := r.othersSell()*(feared+r.p.SanctionRisk) + r.hostile*r.p.SanctionRisk + lost - r.p.CostPct
 	return math.Min(0.05, r.p.RunSensitivity*math.Max(0, x))
 }
 
@@ -84,6 +128,7 @@ func (r *ReserveManager) Bid(d *world.Desk) {
 		return
 	}
 	r.b.read(d.View)
+	r.watch(d.View)
 	q := r.runShare(d.View)
 	if q <= 0 {
 		return

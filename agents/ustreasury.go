@@ -16,6 +16,12 @@ type USTreasuryParams struct {
 	IssueShare       []float64 `yaml:"issue_sh" unit:"share" min:"0" max:"1" default:"0.25, 0.42, 0.2, 0.13" role:"lever" status:"ASSUMED" source:"refunding statements, rounded" doc:"split of net borrowing over the four maturity buckets; must sum to one"`
 	RepricingYr      []float64 `yaml:"repricing_yr" unit:"years" min:"0.05" max:"60" default:"0.45, 4.5, 11, 24" role:"uncertainty" status:"ASSUMED" source:"about a third of the debt matures within a year" doc:"mean time after which a bucket's debt is refinanced at current yields"`
 	CashTargetUSDBn  float64   `yaml:"cash_target_usd_bn" unit:"USD bn" min:"0" max:"3000" default:"330" role:"constant" status:"RECALLED" source:"Treasury General Account, 31 March 2025" doc:"balance kept; what exceeds it is spent"`
+	Response         float64   `yaml:"refunding_response_sh_per_10bp" unit:"share per 10 bp" min:"0" max:"0.2" default:"0.01" role:"lever" status:"ASSUMED" source:"refundings of August and November 2023, April 2025" doc:"share of net borrowing moved to bills at a refunding per 10 bp that long yields have risen beyond the threshold since the last; moved back when they have fallen"`
+	ResponseFromBp   float64   `yaml:"refunding_threshold_bp" unit:"bp" min:"0" max:"500" default:"25" role:"uncertainty" status:"ASSUMED" source:"regular and predictable issuance" doc:"change of long yields between refundings that leaves issuance as it is"`
+	ResponseMaxShare float64   `yaml:"refunding_max_sh" unit:"share" min:"0" max:"0.7" default:"0.1" role:"uncertainty" status:"ASSUMED" source:"bill share advised: 15 to 20 % of debt" doc:"largest share of net borrowing moved in either direction"`
+	BuybackOn        bool      `yaml:"buybacks" default:"true" role:"lever" status:"READ" source:"liquidity-support buybacks since May 2024; the regular schedule is in the curve" doc:"buy back notes and bonds that have become cheap against swaps"`
+	BuybackUSDBn     float64   `yaml:"buyback_usd_bn" unit:"USD bn" min:"0" max:"100" default:"4" role:"lever" status:"READ" source:"largest operation of 2025" doc:"size of an operation, one a week"`
+	BuybackFromBp    float64   `yaml:"buyback_from_bp" unit:"bp" min:"0.1" max:"500" default:"15" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"cheapening against swaps since the start from which a maturity is bought back"`
 }
 
 // Validate checks that the issue shares sum to one.
@@ -26,6 +32,16 @@ func (p *USTreasuryParams) Validate() error { return sumsToOne("issue_sh", p.Iss
 // cost of debt follows yields only as debt rolls:
 //
 //	coupon_k ← coupon_k + (coupon_k⁰ + y_k − y_k⁰ − coupon_k)/(252·T_k)
+//
+// At each refunding, the first Wednesday of February, May, August and November,
+// it may shift net borrowing N between bills and the rest,
+//
+//	m ← m + γ·sign(Δy)·max(0, |Δy| − threshold),   |m| ≤ m̄,   Δy = change of yields beyond five years
+//
+// and on Wednesdays it may buy back the maturity that is cheapest against swaps.
+// Holders have made room for what they expected, so that notes and bonds that do
+// not come raise their price as a purchase would. Bills, which hold their price,
+// bring the money: total borrowing is N whatever is done.
 type USTreasury struct {
 	p       USTreasuryParams
 	m       markets
@@ -34,6 +50,12 @@ type USTreasury struct {
 	pending [4]float64
 	par     [4]float64 // USD bn of par at the start
 	issue   [4]float64
+	shift   float64    // m, share of net borrowing
+	owed    [4]float64 // notes and bonds expected since the last auction that m keeps back
+	kept    [4]float64 // of it, today
+	bills   float64    // still to be sold for what was kept back or bought, USD bn
+	last    float64    // yields beyond five years at the last refunding, bp
+	buy     [4]float64 // today's buyback
 	spend   int
 	ind     int
 	indTen  int
@@ -63,23 +85,79 @@ func auction(v *world.View) (bills, notes bool) {
 	return bills, (day >= 15 && (prev < 15 || prev > day)) || next < day
 }
 
+// refunding reports whether today's is a quarterly refunding.
+func refunding(v *world.View) bool {
+	month, day := v.Date.Month()
+	return month%3 == 2 && day <= 7 && v.Date.Weekday() == 3
+}
+
+// long is the mean displacement of Treasury yields beyond five years, bp.
+func (t *USTreasury) long(v *world.View) float64 {
+	if t.m.ust[2] < 0 || t.m.ust[3] < 0 {
+		return 0
+	}
+	return (v.X[t.m.ust[2]] + v.X[t.m.ust[3]]) / 2
+}
+
+// refund decides on m.
+func (t *USTreasury) refund(d *world.Desk) {
+	y := t.long(d.View)
+	excess := math.Copysign(math.Max(0, math.Abs(y-t.last)-t.p.ResponseFromBp), y-t.last)
+	t.last = y
+	most := math.Min(t.p.ResponseMaxShare, 1-t.p.IssueShare[0])
+	m := math.Max(-most, math.Min(most, t.shift+t.p.Response*excess/10))
+	if m != t.shift {
+		t.shift = m
+		d.Say(world.Refunding, m)
+	}
+}
+
+// buyback chooses today's operation: the maturity whose cash is cheapest against
+// swaps, if it is cheap enough.
+func (t *USTreasury) buyback(v *world.View) {
+	t.buy = [4]float64{}
+	if !t.p.BuybackOn || v.Date.Weekday() != 3 {
+		return
+	}
+	at, cheap := -1, t.p.BuybackFromBp
+	for b := 1; b < 4; b++ {
+		if k, s := t.m.ust[b], t.m.sw[b]; k >= 0 && s >= 0 && v.X[k]-v.X[s] > cheap {
+			at, cheap = b, v.X[k]-v.X[s]
+		}
+	}
+	if at >= 0 {
+		t.buy[at] = t.p.BuybackUSDBn
+	}
+}
+
 // Act announces and funds.
 func (t *USTreasury) Act(d *world.Desk) {
 	v := d.View
 	bills, notes := auction(v)
+	if refunding(v) {
+		t.refund(d)
+	}
+	t.buyback(v)
 	var cost, ten float64
 	for b, k := range t.m.ust {
 		if k < 0 {
 			continue
 		}
 		t.pending[b] += t.p.NetIssuanceUSDBn * t.p.IssueShare[b] / 252
-		t.issue[b] = 0
+		t.issue[b], t.kept[b] = 0, 0
+		if b > 0 && t.p.IssueShare[0] < 1 {
+			t.owed[b] += t.shift * t.p.NetIssuanceUSDBn / 252 * t.p.IssueShare[b] / (1 - t.p.IssueShare[0])
+			if notes {
+				t.kept[b], t.owed[b] = t.owed[b], 0
+			}
+		}
 		if (b == 0 && bills) || (b > 0 && notes) {
 			t.issue[b], t.pending[b] = t.pending[b], 0
 			if b == 0 { // what interest has taken from the account comes back as bills
-				t.issue[b] += math.Max(0, t.p.CashTargetUSDBn-d.Book.CashUSDBn())
+				t.issue[b] += math.Max(0, t.p.CashTargetUSDBn-d.Book.CashUSDBn()-t.bills) + t.bills
+				t.bills = 0
 			}
-			if t.issue[b] > 0 {
+			if t.issue[b] != 0 {
 				d.Publish(world.Statement{Type: world.Issuance, Target: -1, Instrument: k, Value: t.issue[b]})
 			}
 		}
@@ -95,21 +173,27 @@ func (t *USTreasury) Act(d *world.Desk) {
 		rolled := 1 - portable.Exp(-10/t.p.RepricingYr[b])
 		ten += par * (t.coupon[b] + rolled*(target-t.coupon[b])) / 100
 	}
-	if over := d.Book.CashUSDBn() - t.p.CashTargetUSDBn; over > 0 && t.spend >= 0 {
+	// What bills have still to bring is as good as in the account.
+	if over := d.Book.CashUSDBn() + t.bills - t.p.CashTargetUSDBn; over > 0 && t.spend >= 0 {
 		d.Pay(ledger.Transfer, t.spend, 0, over)
 	}
 	d.Report(t.ind, cost)
 	d.Report(t.indTen, ten)
 }
 
-// Bid offers what was announced for today.
+// Bid offers what was announced for today, less what is kept back, and buys back.
 func (t *USTreasury) Bid(d *world.Desk) {
 	if d.View.Round > 0 {
 		return
 	}
 	for b, k := range t.m.ust {
-		if k >= 0 {
-			d.Bid.Want(k, market.Supply, -t.issue[b]-t.p.SurpriseUSDBn*t.p.IssueShare[b]/252)
+		if k < 0 {
+			continue
+		}
+		d.Bid.Want(k, market.Supply, -t.issue[b]-t.p.SurpriseUSDBn*t.p.IssueShare[b]/252)
+		if q := t.kept[b] + t.buy[b]; q != 0 {
+			d.Bid.Want(k, market.Policy, q)
+			t.bills += q * d.View.Instruments[k].Price(d.View.X[k]) / d.View.Instruments[k].BasePrice
 		}
 	}
 }

@@ -33,6 +33,8 @@ const (
 	CapacityRelief                        // dealers' balance-sheet rule eased by Value percent
 	Confidence                            // shock to the safety of dollar assets, pp of convenience yield
 	VolatilityRegime                      // scale of exogenous volatility
+	Refunding                             // share Value of net borrowing moved from notes and bonds to bills
+	Utilisation                           // share Value of a dealer's balance sheet in use, as reported to supervisors
 	NumStatementTypes
 )
 
@@ -63,6 +65,8 @@ var statementTypes = [NumStatementTypes]struct{ name, unit string }{
 	{"capacity_relief", "pct"},
 	{"confidence", "pct"},
 	{"volatility_regime", "ratio"},
+	{"refunding", "sh"},
+	{"utilisation", "sh"},
 }
 
 func (t StatementType) String() string { return statementTypes[t].name }

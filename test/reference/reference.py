@@ -76,6 +76,7 @@ class World:
         self.stress = 1.0
         self.move_gauge = balances["move"]
         self.move0 = balances["move"]
+        self.vix0 = balances["vix"]
         self.issued = np.zeros(self.n)  # announced since the start
         self.sd = np.array([i["daily_sd_bp"] for i in self.ins])
         self.dur = np.array([i["duration_yr"] for i in self.ins])
@@ -402,6 +403,8 @@ class Fair:
                 add("policy", "jgb_gt10y", 0.15 * d)
             elif c == "eur":
                 add("policy", "bund", d * POLICY[2])
+            if c in ("jpy", "eur"):
+                add("policy", c, -0.9 * d)
         for s in w.bulletin:
             if s["type"] == "tariff_expected" and s["target"] in (None, "us_trade"):
                 if self.average is not None:
@@ -655,10 +658,15 @@ class RealMoney(Agent):
 class ReserveManager(Agent):
     def setup(self):
         self.h, self.b = Habitat(self.w, self.id, self.p), Belief(self.w, self.p)
+        self.mine = 0.0
+        self.others = []  # custody reports less what is its own
+        if self.p["own_government"]:
+            sys.exit("governments are not part of the reference")
 
     def act(self):
         if self.p["in_custody"] and (self.w.date.weekday() == 2 or self.w.day == 1):
-            self.send("us_fed", "custody_holdings", self.treasuries())
+            self.mine = self.treasuries()
+            self.send("us_fed", "custody_holdings", self.mine)
 
     def bid(self, bid, r):
         w, p = self.w, self.p
@@ -666,12 +674,16 @@ class ReserveManager(Agent):
         if r > 0:
             return
         self.b.read()
+        self.others += [s["value"] - self.mine for s in w.bulletin if s["type"] == "custody_holdings"]
         if w.day <= 1:
             return
         duration = p["feared_duration_yr"]
         feared = 0.26 * p["feared_sale_usd_bn"] * 0.1 * duration * duration / 100  # percent of value
         lost = max(0.0, w.change(w.no["ust_5_10y"], 20) - 60) * duration / 100
         above = self.b.prob() - p["prior_sh"]
+        if self.others:
+            seen = max(0.0, 1 - self.others[-1] / self.others[0] - p["watch_from_sh"])
+            above += (1 - above) * min(1.0, seen / p["watch_full_sh"])
         x = above * (feared + p["sanction_risk_pct"]) + lost - p["illiquidity_cost_pct"]
         q = min(0.05, p["run_sensitivity"] * max(0.0, x))
         for k in self.h.k:
@@ -775,6 +787,8 @@ class Dealer(Agent):
                 rev += [("belief", j, SUPPLY_LOAD[j % 3] * (premium - self.shift)) for j in range(6)]
             self.shift = premium
         self.pos.trade(bid, self.id, lambda: self.set(min(w.vol[self.k[2]], VOL_CEILING)), rev)
+        use = self.pos.norm(self.pos.desire(w.x)) / self.capacity
+        self.send("us_fed", "utilisation", use * self.pos.shrink(use * self.capacity))
         d, k = p["bill_depth_usd_bn_per_bp"], self.bill
         bid.order(k, self.bill_normal + d * (w.x[k] - self.bill_fair) - w.held[self.id][k])
 
@@ -956,7 +970,7 @@ class Fed(Agent):
         self.desired = self.start = self.w.rate["usd"]
         self.average = self.average0 = None
         self.custody = {}
-        self.pace = 0.0
+        self.use, self.tight, self.eased = [], 0, False
 
     def spread(self, days):
         w = self.w
@@ -986,31 +1000,60 @@ class Fed(Agent):
             sys.exit("emergency cuts are not part of the reference")
         if not p["market_function"] or w.day <= 1:
             return
-        s, long = self.spread(0), w.no["ust_5_10y"]
-        if self.pace == 0:
-            wider = s - self.spread(5)
-            if w.change(long, 5) > 0 and ((w.move_gauge > p["trigger_move"] and wider > p["trigger_spread_bp"] / 2) or (
-                w.change(long, 5) > p["trigger_yield_bp"] and wider > p["trigger_spread_bp"])):
-                sys.exit("market-function purchases are not part of the reference")
+        wider, rise = self.spread(0) - self.spread(5), w.change(w.no["ust_5_10y"], 5)
+        use = sum(self.use) / max(1, len(self.use))  # one dealer
+        self.tight = self.tight + 1 if use > p["leverage_relief_utilisation_sh"] else 0
+        if self.tight >= p["leverage_relief_after_days"] and not self.eased:
+            self.eased = True  # for longer than a run lasts
+            w.say(self.id, "capacity_relief", p["leverage_relief_pct"])
+        if rise > 0 and ((w.move_gauge > p["trigger_move"] or use > p["trigger_utilisation_sh"]) and wider > p["trigger_spread_bp"] / 2 or (
+            rise > p["trigger_yield_bp"] and wider > p["trigger_spread_bp"])):
+            sys.exit("repo and market-function purchases are not part of the reference")
 
     def read_mail(self):
+        self.use = [value for _, to, type_, value in self.w.mail if to == self.id and type_ == "utilisation"]
         for from_, to, type_, value in self.w.mail:
             if to == self.id and type_ == "custody_holdings":
                 self.custody[from_] = value
 
 
 class CentralBank(Agent):
+    """A bank whose country's trade is not in the books: the rule knows the currency alone."""
+
     def setup(self):
+        w, p = self.w, self.p
         self.steps = 0
+        self.fx = w.no[p["currency"]]
+        self.begin = self.path = self.rule = w.rate[p["currency"]]
+        self.year = self.done = self.fear = 0.0
+        if p["taper_surprise_usd_bn_per_month"] != 0:
+            sys.exit("purchases other than announced are not part of the reference")
 
     def act(self):
         w, p = self.w, self.p
+        self.year += (w.x[self.fx] - self.year) / YEAR
         if w.day <= 1:
             return
+        stocks = w.no["eq_us"]
+        self.fear = 0.96 * self.fear - 5.3 * w.change(stocks, 1) / 1e4  # log of the volatility gauge
         since = w.day - p["first_meeting_day"]
-        if self.steps < p["steps_n"] and since >= 0 and since % p["meeting_days"] == 0:
-            self.steps += 1
-            w.say(self.id, "policy_rate", w.rate[p["currency"]] + p["rate_step_bp"] / 100)
+        if since >= 0 and since % p["meeting_days"] == 0:
+            if w.vix0 * math.exp(min(2.0, max(-0.8, self.fear))) > p["pause_vix"] or (
+                p["currency"] == "jpy" and w.change(w.no["eq_jp"], 20) < 1e4 * math.log(1 - p["pause_equity_pct"] / 100)):
+                sys.exit("pauses are not part of the reference")
+            keep = p["smoothing_per_quarter"] ** (p["meeting_days"] / 63)
+            goal = self.begin + p["normalisation_pp"]
+            self.path = keep * self.path + (1 - keep) * goal
+            taylor = goal + p["inflation_weight"] * p["fx_pass_through_sh"] * (w.x[self.fx] - self.year) / 100
+            self.rule = max(min(p["rate_floor_pct"], self.begin), keep * self.rule + (1 - keep) * taylor)
+            gap = self.rule - self.path - self.done
+            move = 0.25 * math.copysign(math.floor(abs(gap) / 0.25 + 0.5), gap)
+            self.done += move
+            if self.steps < p["steps_n"]:
+                self.steps += 1
+                move += p["rate_step_bp"] / 100
+            if move != 0:
+                w.say(self.id, "policy_rate", w.rate[p["currency"]] + move)
         for name in {"jpy": ("jgb_le10y", "jgb_gt10y"), "eur": ("bund",), "gbp": ("gilt",)}[p["currency"]]:
             if w.change(w.no[name], 5) > min(p["backstop_10y_bp"], p["backstop_30y_bp"]):
                 sys.exit("backstops are not part of the reference")
@@ -1021,21 +1064,43 @@ class USTreasury(Agent):
         self.k = [self.w.no[u] for u in UST]
         self.pending = {k: 0.0 for k in self.k}
         self.issue = {k: 0.0 for k in self.k}
+        self.held_back = {k: 0.0 for k in self.k}  # of what was expected at the next auction
+        self.bought = {k: 0.0 for k in self.k}  # today, or not sold though expected
+        self.moved = self.owing = self.then = 0.0
 
     def act(self):
         w, p = self.w, self.p
         mid = w.date.day >= 15 and (w.previous.day < 15 or w.previous.day > w.date.day)
         last = step_on(w.date).month != w.date.month
+        wednesday = w.date.weekday() == 2
+        if wednesday and w.date.month in (2, 5, 8, 11) and w.date.day <= 7:
+            long = (w.x[self.k[2]] + w.x[self.k[3]]) / 2
+            beyond = math.copysign(max(0.0, abs(long - self.then) - p["refunding_threshold_bp"]), long - self.then)
+            most = min(p["refunding_max_sh"], 1 - p["issue_sh"][0])
+            self.moved = min(most, max(-most, self.moved + p["refunding_response_sh_per_10bp"] * beyond / 10))
+            self.then = long
+        self.bought = {k: 0.0 for k in self.k}
+        if wednesday and p["buybacks"]:
+            cheap, k = max((w.x[self.k[b]] - w.x[w.no[SWAP[b]]], self.k[b]) for b in (1, 2, 3))
+            if cheap > p["buyback_from_bp"]:
+                self.bought[k] = p["buyback_usd_bn"]
         for b, k in enumerate(self.k):
-            self.pending[k] += p["net_issuance_usd_bn_per_yr"] * p["issue_sh"][b] / YEAR
+            flow = p["net_issuance_usd_bn_per_yr"] * p["issue_sh"][b] / YEAR
+            self.pending[k] += flow
             self.issue[k] = 0.0
+            if b > 0:
+                self.held_back[k] += self.moved * flow / (1 - p["issue_sh"][0])
+                if mid or last:
+                    self.bought[k] += self.held_back[k]
+                    self.held_back[k] = 0.0
             if (w.date.weekday() == 3) if b == 0 else (mid or last):
                 self.issue[k], self.pending[k] = self.pending[k], 0.0
                 if b == 0:  # what the account lacks is borrowed in bills
-                    self.issue[k] += max(0.0, p["cash_target_usd_bn"] - w.cash[self.id]["usd"])
-                if self.issue[k] > 0:
+                    self.issue[k] += self.owing + max(0.0, p["cash_target_usd_bn"] - w.cash[self.id]["usd"] - self.owing)
+                    self.owing = 0.0
+                if self.issue[k] != 0:
                     w.say(self.id, "issuance", self.issue[k], instrument=k)
-        over = w.cash[self.id]["usd"] - p["cash_target_usd_bn"]
+        over = w.cash[self.id]["usd"] + self.owing - p["cash_target_usd_bn"]
         if over > 0:
             w.due.append((self.id, "us_households", "usd", over))
 
@@ -1043,6 +1108,8 @@ class USTreasury(Agent):
         if r == 0:
             for k in self.k:
                 bid.order(k, -self.issue[k] - self.p["surprise_usd_bn_per_yr"] * self.p["issue_sh"][self.k.index(k)] / YEAR)
+                bid.order(k, self.bought[k])
+                self.owing += self.bought[k] * self.w.value(k)
 
 
 class JPMoF(Agent):
