@@ -33,7 +33,7 @@ func (s *suite) row(id string, sample []float64) {
 // within judges a target whose range is computed.
 func (s *suite) within(id string, lo, hi float64, sample []float64) {
 	t := targets[id]
-	r := Row{ID: id, Target: t.text, Source: t.source, Status: t.status, Low: bound(lo), High: bound(hi), Unit: t.unit, Weight: t.weight, Note: t.note}
+	r := Row{ID: id, Target: t.text, Source: t.source, Status: t.status, Low: bound(lo), High: bound(hi), Unit: t.unit, Weight: t.weight, Fitted: t.fitted, Note: t.note}
 	r.judge(sample, t.why)
 	s.report.Rows = append(s.report.Rows, r)
 }
@@ -203,8 +203,14 @@ func (s *suite) impact() {
 	})
 }
 
-// prototype is the specification's reduced form in bp, by volatility.
-var prototype = map[float64][5]float64{
+// reduced form of the impact in bp, by volatility, for the sales of curve:
+//
+//	ŷ_t = Q_t/S∞,  y_t = (Q_t + S_f·ŷ_t − (1−κ)·X_{t−1})/(S_f + κ·S∞),
+//	X_t = X_{t−1} + κ·(S∞·y_t − X_{t−1})
+//
+// with Q sold so far, fast slope S_f = 4/σ² and slow slope S∞ = 22 bn per bp,
+// κ = 0.015 a day and volatility σ in multiples of normal.
+var reduced = map[float64][5]float64{
 	1: {2.7, 27, 23.5, 14.9, 16.2}, 1.5: {5.1, 51, 37.9, 17.4, 17.0}, 2: {7.9, 79, 48.9, 18.1, 17.2}, 2.5: {10.6, 106, 55.8, 18.4, 17.4},
 }
 
@@ -236,7 +242,7 @@ func (s *suite) curve() {
 	}
 	s.then(func() {
 		t := Table{ID: "curve", Title: "Price impact by size, horizon and volatility: highest rise of the 10-year yield, bp, scaled to a duration of 5.8 years",
-			Note: "Median of the model; in brackets the specification's reduced form, which has constant slow adjustment and no balance sheets.", Head: []string{"sale"}}
+			Note: "Median of the model; in brackets a reduced form with a fast slope of 4 bn per bp over the square of volatility, a slow slope of 22 and slow adjustment of 1.5 % a day, without balance sheets.", Head: []string{"sale"}}
 		for _, v := range vols {
 			t.Head = append(t.Head, ">volatility × "+Number(v))
 		}
@@ -246,7 +252,7 @@ func (s *suite) curve() {
 				x := over(pairs(with[i][j], base[i]), func(p pair) float64 {
 					return p.scaled(p.highest(shockDay, shockDay+z.days+4, func(d int) float64 { return p.bp(ust10y, d) }))
 				})
-				row = append(row, Number(Quantile(x, 0.5))+" ("+Number(prototype[v][j])+")")
+				row = append(row, Number(Quantile(x, 0.5))+" ("+Number(reduced[v][j])+")")
 			}
 			t.Rows = append(t.Rows, row)
 		}
@@ -302,7 +308,7 @@ func (s *suite) april() {
 					return p.average(7, 14, func(d int) float64 { return p.pct(broad, d) })
 				}),
 				med(func(p pair) float64 {
-					return p.lowest(aprilFirst, 15, func(d int) float64 { return p.pct(eqUS, d) })
+					return p.lowest(aprilFirst, 6, func(d int) float64 { return p.pct(eqUS, d) })
 				}),
 			})
 		}
@@ -311,9 +317,9 @@ func (s *suite) april() {
 	})
 }
 
-// Days of April 2025 that count: from the announcement, and for the largest
-// five-day rise of the 10-year yield until markets were calm again.
-const aprilFirst, aprilLast = 3, 40
+// Days of April 2025 that count: from 3 April, when markets first traded on the
+// announcement, to the end of the month. The 6th is 8 April, the 15th 21 April.
+const aprilFirst, aprilLast = 3, 22
 
 // rise5 is the largest five-day rise of the difference of 10-year yields, bp.
 func (p pair) rise5() float64 {
@@ -341,7 +347,7 @@ func (s *suite) aprilTargets(full, calmBase *arm) {
 		return p.lowest(aprilFirst, 15, func(d int) float64 { return p.pct(broad, d) })
 	}))
 	s.row("V2.spx", over(ps, func(p pair) float64 {
-		return p.lowest(aprilFirst, 8, func(d int) float64 { return p.pct(eqUS, d) })
+		return p.lowest(aprilFirst, 6, func(d int) float64 { return p.pct(eqUS, d) })
 	}))
 	s.row("V2.vix", full.each(func(p *path) float64 {
 		best := 0.0
@@ -443,7 +449,7 @@ func (s *suite) threat() {
 		fmt.Sprintf("events:\n  - {date: %s, actor: jp_mof, type: veiled_threat, target: us_trade}\n", date(shockDay)), n)
 	s.then(func() {
 		rise := func(p pair, day int) float64 {
-			return p.highest(day, day+3, func(d int) float64 { return p.bp(ust10y, d) })
+			return p.highest(day, day+2, func(d int) float64 { return p.bp(ust10y, d) })
 		}
 		a, b := pairs(hint97, base97), pairs(denied, base97)
 		s.row("V4.threat", over(a, func(p pair) float64 { return rise(p, hintDay97) }))

@@ -272,9 +272,10 @@ func (p pair) belly(day int) float64 { return (p.bp(ust5y, day) + p.bp(ust10y, d
 // diff is the difference of a level on a day.
 func (p pair) diff(c, day int) float64 { return p.with.col[c][day-1] - p.without.col[c][day-1] }
 
-// pct is the log difference of a price on a day, percent.
+// pct is the difference of a price on a day, percent of the price without the
+// shock: the evidence is in simple returns.
 func (p pair) pct(c, day int) float64 {
-	return 100 * math.Log(p.with.col[c][day-1]/p.without.col[c][day-1])
+	return 100 * (p.with.col[c][day-1]/p.without.col[c][day-1] - 1)
 }
 
 // highest of f over days a…b, within the run.

@@ -51,6 +51,52 @@ func (r *Row) median() string {
 	return Number(r.Median)
 }
 
+// mark is the identifier, with a dagger if calibration fits the target.
+func (r *Row) mark() string {
+	if r.Fitted {
+		return r.ID + " †"
+	}
+	return r.ID
+}
+
+// titles of the groups of targets, by the letters before the first dot.
+var titles = []struct{ id, title string }{
+	{"C", "impact of sales, scored"}, {"V1", "slopes by horizon and state"}, {"V2", "April 2025 without an official sale"},
+	{"V3", "interventions of 2022"}, {"V4", "threats without a sale"}, {"V5", "daily statistics of ten years"}, {"V6", "talks"},
+}
+
+// group counts the verdicts on some targets.
+type group struct {
+	id, title             string
+	hits, partial, misses int
+}
+
+// groups that have targets in the report.
+func (r *Report) groups() []group {
+	var out []group
+	for _, t := range titles {
+		g := group{id: t.id, title: t.title}
+		for i := range r.Rows {
+			id, _, _ := strings.Cut(r.Rows[i].ID, ".")
+			if id != t.id && !(t.id == "C" && strings.HasPrefix(id, "C")) {
+				continue
+			}
+			switch r.Rows[i].Verdict {
+			case Hit:
+				g.hits++
+			case Partial:
+				g.partial++
+			default:
+				g.misses++
+			}
+		}
+		if g.hits+g.partial+g.misses > 0 {
+			out = append(out, g)
+		}
+	}
+	return out
+}
+
 // cells of the table of targets.
 func (r *Row) cells() []string {
 	return []string{r.Verdict, r.ID, r.Target, r.Range(), r.unit(r.median()), r.band()}
@@ -122,11 +168,18 @@ func (r *Report) WriteMarkdown(out io.Writer) error {
 	w.printf(`Shock experiments are differences of two runs with the same random numbers, news
 included. **hit**: the median lies in the range. **partial**: it does not, but the
 interval from the 5th to the 95th percentile reaches into it. **miss**: neither.
-C1 to C6 carry weights in calibration, in brackets. Ranges are those of published
-evidence; the column *evidence* says how well it is known: READ in the cited
-document, COMPUTED from public data, RECALLED, or ASSUMED.
+A target for which fewer than half of the replications give a value is missed.
+C1 to C6 carry weights, in brackets. Calibration fits the targets marked †: a hit
+there is a fit, not a test. Ranges are those of published evidence; the column
+*evidence* says how well it is known: READ in the cited document, COMPUTED from
+public data, RECALLED, or ASSUMED.
 
 `)
+	w.printf("| targets | | hit | partial | miss |\n|---|---|---:|---:|---:|\n")
+	for _, g := range r.groups() {
+		w.cells(g.id, g.title, fmt.Sprint(g.hits), fmt.Sprint(g.partial), fmt.Sprint(g.misses))
+	}
+	w.printf("\n")
 	for _, f := range r.Faults {
 		w.printf("> A run broke off: %s\n\n", f)
 	}
@@ -138,7 +191,7 @@ document, COMPUTED from public data, RECALLED, or ASSUMED.
 				w.printf("| | id | target | range | model | why |\n|---|---|---|---:|---:|---|\n")
 			}
 			rows++
-			w.cells(row.Verdict, row.ID, row.Target, row.Range(), row.unit(row.median()), row.Comment)
+			w.cells(row.Verdict, row.mark(), row.Target, row.Range(), row.unit(row.median()), row.Comment)
 		}
 	}
 	if rows == 0 {
@@ -147,7 +200,7 @@ document, COMPUTED from public data, RECALLED, or ASSUMED.
 	w.printf("\n## All targets\n\n| | id | target | source | evidence | range | model | 90 %% band | n |\n|---|---|---|---|---|---:|---:|---:|---:|\n")
 	for i := range r.Rows {
 		row := &r.Rows[i]
-		id, text := row.ID, row.Target
+		id, text := row.mark(), row.Target
 		if row.Weight > 0 {
 			id += " (" + Number(row.Weight) + ")"
 		}

@@ -31,6 +31,7 @@ type Row struct {
 	Verdict string   `json:"verdict"`
 	Comment string   `json:"comment,omitempty"` // on a target that is not hit
 	Note    string   `json:"note,omitempty"`    // how it is measured
+	Fitted  bool     `json:"fitted,omitempty"`  // calibration fits it: a hit is no test
 }
 
 // Table is a result that has no target.
@@ -79,6 +80,10 @@ func (r *Row) judge(sample []float64, why reasons) {
 	r.Verdict, r.Comment = Miss, "no replication gives a value"
 	if r.N == 0 {
 		r.Median, r.P5, r.P95 = 0, 0, 0
+		return
+	}
+	if 2*r.N < len(sample) {
+		r.Comment = fmt.Sprintf("only %d of %d replications give a value", r.N, len(sample))
 		return
 	}
 	lo, hi := math.Inf(-1), math.Inf(1)

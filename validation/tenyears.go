@@ -87,7 +87,7 @@ func (s *suite) tenYears() {
 				x[r] = Corr(moves[c.a][r], moves[c.b][r])
 			}
 			put("corr."+c.a+"."+c.b, "correlation of daily changes, "+name(c.a)+" and "+name(c.b), "COMPUTED", "", c.value-0.15, c.value+0.15, "± 0.15, ASSUMED; closes of different time zones bias the data to zero",
-				reasons{"The series share too little news.", "The series share too much news."}, x)
+				c.why(), x)
 		}
 		s.report.Tables = append(s.report.Tables, detail)
 	})

@@ -27,6 +27,8 @@ func TestJudge(t *testing.T) {
 		{[]float64{1, 1, 9}, Partial, "1 bp below the lower bound. Too little."},
 		{[]float64{0, 1, 1}, Miss, "1 bp below the lower bound. Too little."},
 		{[]float64{5, 6.5, 7}, Miss, "2.5 bp above the upper bound. Too much."},
+		{[]float64{math.NaN(), 3, math.NaN()}, Miss, "only 1 of 3 replications give a value"},
+		{[]float64{math.NaN(), 3}, Hit, ""},
 		{[]float64{math.NaN()}, Miss, "no replication gives a value"},
 		{nil, Miss, "no replication gives a value"},
 	} {
@@ -54,6 +56,45 @@ func TestNumber(t *testing.T) {
 	}
 	if Number(math.NaN()) != "–" {
 		t.Error("a number of nothing")
+	}
+}
+
+// Every target belongs to a group of the page, and no verdict is lost.
+func TestGroups(t *testing.T) {
+	r := &Report{Rows: []Row{{ID: "C1", Verdict: Hit}, {ID: "C6", Verdict: Miss}, {ID: "V1.day", Verdict: Partial}, {ID: "V5.sd.vix", Verdict: Hit}}}
+	want := []group{{"C", "impact of sales, scored", 1, 0, 1}, {"V1", "slopes by horizon and state", 0, 1, 0}, {"V5", "daily statistics of ten years", 1, 0, 0}}
+	if got := r.groups(); !reflect.DeepEqual(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
+	all := &Report{}
+	for id := range targets {
+		all.Rows = append(all.Rows, Row{ID: id, Verdict: Hit})
+	}
+	n := 0
+	for _, g := range all.groups() {
+		n += g.hits
+	}
+	if n != len(targets) {
+		t.Errorf("groups hold %d of %d targets", n, len(targets))
+	}
+}
+
+// A negative correlation below its range is too strong, not too weak.
+func TestCorrelationReasons(t *testing.T) {
+	if w := (correlation{"broad", "spx", -0.26}).why(); !strings.Contains(w.low, "too much") || !strings.Contains(w.high, "too little") {
+		t.Errorf("%+v", w)
+	}
+	if w := (correlation{"ust2y", "ust10y", 0.76}).why(); !strings.Contains(w.low, "too little") || !strings.Contains(w.high, "too much") {
+		t.Errorf("%+v", w)
+	}
+}
+
+// The days of April that targets name.
+func TestDaysOfApril(t *testing.T) {
+	for day, want := range map[int]string{aprilFirst: "2025-04-03", 6: "2025-04-08", 15: "2025-04-21", aprilLast: "2025-04-30"} {
+		if got := date(day); got != want {
+			t.Errorf("day %d is %s, want %s", day, got, want)
+		}
 	}
 }
 

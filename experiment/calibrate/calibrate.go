@@ -24,7 +24,7 @@ type Parameter struct {
 	Reason string  `json:"reason"` // where the bounds come from
 }
 
-// Parameters are those that the targets identify, with the specification's
+// Parameters are those that the targets identify, with published or assumed
 // ranges around the values in force.
 var Parameters = []Parameter{
 	{"slow demand", "real_money reserve_manager", "beta_pct_per_100bp", 0.5, 2, "scale × 0.5–2; the key axis"},
@@ -51,8 +51,7 @@ type Aim struct {
 	Centre float64 `json:"centre"` // 0: the middle of the range
 }
 
-// Aims are the specification's targets: C1 to C6 with its weights, the bands of
-// April 2025, the interventions of 2022, and the path of the talks.
+// Aims are the scored targets C1 to C6 with their weights, the bands of April 2025, the interventions of 2022, and the path of the talks.
 var Aims = []Aim{
 	{"C1", 1, 0}, {"C2", 3, 0}, {"C3", 3, 4}, {"C4", 2, 0}, {"C5", 1, 0}, {"C6", 1, 0},
 	{"V2.10y.paired", 1, 0}, {"V2.2s10s", 0.5, 0}, {"V2.ss30", 1, 0}, {"V2.usd", 0.5, 0}, {"V2.spx", 0.5, 0}, {"V2.vix", 0.5, 0},
@@ -413,7 +412,7 @@ func (f *fitter) patch(fit *Fit) string {
 func (f *Fit) Write(w io.Writer) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# Written by sim calibrate --evals %d --reps %d --seed %d.\n", f.Evals-1, f.Reps, f.Seed)
-	b.WriteString("# Fitted to the targets of the specification only. Lay it over a scenario with\n# sim run SCENARIO -c calibration.yaml; world.yaml does not read it. It also replaces\n# what a scenario sets, such as the market of threat-1997.\n#\n")
+	b.WriteString("# Fitted to the targets that docs/validation.md marks. Lay it over a scenario with\n# sim run SCENARIO -c calibration.yaml; world.yaml does not read it. It also replaces\n# what a scenario sets, such as the market of threat-1997.\n#\n")
 	fmt.Fprintf(&b, "# Loss: %.3f of the values in force, %.3f fitted; on fresh random numbers (seed %d,\n# %d replications) %.3f and %.3f.\n#\n",
 		f.Default.Loss, f.Best.Loss, f.Fresh, f.FreshReps, f.FreshDefault.Loss, f.FreshBest.Loss)
 	b.WriteString("# Factor on the value in force | one standard deviation of the search | best tenth | bounds\n")

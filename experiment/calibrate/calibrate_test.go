@@ -5,6 +5,7 @@ import (
 	"context"
 	"math"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -148,5 +149,17 @@ func TestEvaluate(t *testing.T) {
 	}
 	if !(v.Loss > 0 && v.Loss < 100) || len(v.Medians) != len(Aims) {
 		t.Errorf("%+v", v)
+	}
+}
+
+// The page of the validation marks what calibration fits: no more and no less.
+func TestAimsAreMarked(t *testing.T) {
+	var aims []string
+	for _, a := range Aims {
+		aims = append(aims, a.ID)
+	}
+	slices.Sort(aims)
+	if marked := validation.Fitted(); !slices.Equal(aims, marked) {
+		t.Errorf("aims %v, marked %v", aims, marked)
 	}
 }
