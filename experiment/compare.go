@@ -83,11 +83,12 @@ func (p *Pair) welch(x, y []float64) bool {
 	if p.A == nil || p.B == nil {
 		return false
 	}
-	va, vb := p.A.SE*p.A.SE, p.B.SE*p.B.SE
-	p.Diff = &Stat{N: min(p.A.N, p.B.N), Mean: p.A.Mean - p.B.Mean, SE: math.Sqrt(va + vb)}
-	if p.A.N > 1 && p.B.N > 1 && va+vb > 0 {
+	va, vb := float64(p.A.SE*p.A.SE), float64(p.B.SE*p.B.SE)
+	se := math.Sqrt(va + vb) // NaN if a sample has one value
+	p.Diff = &Stat{N: min(p.A.N, p.B.N), Mean: p.A.Mean - p.B.Mean, SD: Spread(math.NaN()), SE: Spread(se), HalfWidth: Spread(se)}
+	if se > 0 {
 		df := (va + vb) * (va + vb) / (va*va/float64(p.A.N-1) + vb*vb/float64(p.B.N-1))
-		p.Diff.HalfWidth = p.Diff.SE * student(int(math.Max(1, math.Floor(df))))
+		p.Diff.HalfWidth = Spread(se * student(int(math.Max(1, math.Floor(df)))))
 	}
 	return true
 }

@@ -1,6 +1,7 @@
 package experiment
 
 import (
+	"cmp"
 	"context"
 	"os"
 	"slices"
@@ -19,6 +20,8 @@ type Forecast struct {
 	Jobs      int              `json:"jobs"`
 	PerRun    time.Duration    `json:"per_run_ns"`
 	Time      time.Duration    `json:"time_ns"`
+	Failed    int              `json:"probe_failed"`            // runs of the probe that failed
+	Message   string           `json:"probe_message,omitempty"` // of the first of them
 	Tables    []ForecastTable  `json:"tables"`
 	Rows      int64            `json:"rows"`
 	Bytes     int64            `json:"bytes"`
@@ -54,6 +57,7 @@ func (e *Experiment) Probe(ctx context.Context, dir string, jobs int) (*Forecast
 		return nil, err
 	}
 	defer c.Abort()
+	f := &Forecast{}
 	n := min(3, e.Plan.PerArm())
 	begin := time.Now()
 	for i := range n {
@@ -67,8 +71,13 @@ func (e *Experiment) Probe(ctx context.Context, dir string, jobs int) (*Forecast
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		if err := rec.Finish(e.row(ref, res)); err != nil {
+		row := e.row(ref, res)
+		if err := rec.Finish(row); err != nil {
 			return nil, err
+		}
+		if res.err != nil {
+			f.Failed++
+			f.Message = cmp.Or(f.Message, row.Error)
 		}
 	}
 	per := time.Since(begin) / time.Duration(n)
@@ -76,7 +85,8 @@ func (e *Experiment) Probe(ctx context.Context, dir string, jobs int) (*Forecast
 	if err != nil {
 		return nil, err
 	}
-	f := &Forecast{
+	*f = Forecast{
+		Failed: f.Failed, Message: f.Message,
 		Runs: e.Plan.Runs(), Remaining: e.Plan.Runs(), Chunks: e.Plan.Chunks(), ChunkRuns: e.Plan.ChunkRuns, Jobs: jobs,
 		PerRun: per, FreeBytes: FreeBytes(dir), Seed: e.Plan.Seed,
 	}

@@ -359,6 +359,10 @@ func (x *execution) one(ctx context.Context, q *queue, c *openChunk, rec *output
 	if ctx.Err() != nil && res.err != nil {
 		return false // dropped; the chunk is redone on resume
 	}
+	if errors.Is(res.err, output.ErrIO) { // a full disk is no property of the run
+		x.fail(res.err)
+		return false
+	}
 	row := x.e.row(ref, res)
 	if err := rec.Finish(row); err != nil {
 		x.fail(err)

@@ -2,6 +2,7 @@ package experiment
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -679,10 +680,10 @@ func TestSweep(t *testing.T) {
 
 func TestStat(t *testing.T) {
 	s := Describe([]float64{4, math.NaN(), 1, 3, 2})
-	if s.N != 4 || s.Mean != 2.5 || math.Abs(s.SD-1.2909944487358056) > 1e-15 || s.Quantiles[2] != 2.5 || math.Abs(s.Quantiles[0]-1.075) > 1e-12 {
+	if s.N != 4 || s.Mean != 2.5 || math.Abs(float64(s.SD)-1.2909944487358056) > 1e-15 || s.Quantiles[2] != 2.5 || math.Abs(s.Quantiles[0]-1.075) > 1e-12 {
 		t.Errorf("%+v", s)
 	}
-	if math.Abs(s.HalfWidth/s.SE-3.182446305284263) > 1e-9 { // t, 3 degrees of freedom
+	if math.Abs(float64(s.HalfWidth/s.SE)-3.182446305284263) > 1e-9 { // t, 3 degrees of freedom
 		t.Errorf("half width %g standard errors", s.HalfWidth/s.SE)
 	}
 	var p Pair
@@ -692,6 +693,10 @@ func TestStat(t *testing.T) {
 	}
 	if Describe([]float64{math.NaN()}) != nil {
 		t.Error("a sample without numbers")
+	}
+	b, err := json.Marshal(Describe([]float64{7}))
+	if err != nil || !strings.Contains(string(b), `"sd":null,"se":null,"ci95_half_width":null`) {
+		t.Errorf("one value has no spread: %s, %v", b, err)
 	}
 }
 

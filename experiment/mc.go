@@ -98,8 +98,8 @@ func (e *Experiment) precise(n int) (Check, error) {
 	}
 	c := Check{Reps: n}
 	if s != nil && s.N > 1 {
-		c.Mean, c.HalfWidth = s.Mean, s.HalfWidth
-		c.Holds = s.HalfWidth < r.below
+		c.Mean, c.HalfWidth = s.Mean, float64(s.HalfWidth)
+		c.Holds = c.HalfWidth < r.below
 	}
 	return c, nil
 }

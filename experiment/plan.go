@@ -37,6 +37,9 @@ const problemFile = "problem.json"
 // MaxSeed is the largest seed: every reader can represent it.
 const MaxSeed = 1<<53 - 1
 
+// maxRuns bounds the runs of an arm.
+const maxRuns = 1<<31 - 1
+
 // Arm is one scenario of an experiment.
 type Arm struct {
 	Scenario string `json:"scenario"`
@@ -171,11 +174,12 @@ func (p *Plan) digest() string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// version and commit can be set by the linker (-X kirifuda/experiment.commit=…)
-// where the build does not record them itself.
+// version and commit can be set by the linker, as the Makefile does; without
+// that they are what the build recorded, if it did.
 var version, commit string
 
-// Program is the version and the commit of this program.
+// Program is the version and the commit of this program; the commit has a mark
+// if files differed from it, and is "unknown" outside a repository.
 func Program() (string, string) {
 	version, git := cmp.Or(version, "devel"), cmp.Or(commit, "unknown")
 	info, ok := debug.ReadBuildInfo()
@@ -184,6 +188,9 @@ func Program() (string, string) {
 	}
 	if v := info.Main.Version; v != "" && v != "(devel)" && version == "devel" {
 		version = v
+	}
+	if commit != "" {
+		return version, git
 	}
 	dirty := false
 	for _, s := range info.Settings {
@@ -276,6 +283,10 @@ func New(cat agents.Catalogue, plan Plan, baseline int, scenarios ...*configs.Sc
 		}
 		e.Plan.Arms = append(e.Plan.Arms, p.arm)
 		e.Scenarios = append(e.Scenarios, p.s)
+	}
+	// Runs have numbers of 32 bits; the first factor keeps the product in 64.
+	if p := &e.Plan; p.Reps > maxRuns || p.points()*p.Reps > maxRuns || p.FirstRep < 0 || p.FirstRep+p.PerArm() > maxRuns {
+		return nil, usage("%d points of the design with %d replications: at most %d runs of a scenario", p.points(), p.Reps, maxRuns)
 	}
 	if err := e.prepare(); err != nil {
 		return nil, err
@@ -382,6 +393,18 @@ func ReadPlan(dir string) (*Plan, error) {
 	return p, nil
 }
 
+// Conflict is a Mismatch if a directory holds another experiment, nil otherwise.
+func (e *Experiment) Conflict(dir string) error {
+	old, err := ReadPlan(dir)
+	if err != nil || old.ID == e.Plan.ID {
+		return nil
+	}
+	if _, err := os.Stat(filepath.Join(dir, "experiment.json")); err != nil {
+		return nil
+	}
+	return &Mismatch{Dir: dir, Differences: e.differences(dir, old)}
+}
+
 // Attach binds the experiment to a directory. A directory that holds the same
 // experiment is resumed; one that holds another gives a Mismatch, unless replace
 // is set, which removes the other's results.
@@ -393,7 +416,7 @@ func (e *Experiment) Attach(dir string, replace bool) (resumed bool, err error) 
 	case err == nil && old.ID == e.Plan.ID:
 		resumed = statErr == nil
 	case err == nil && statErr == nil && !replace:
-		return false, &Mismatch{Dir: dir, Differences: e.differences(old)}
+		return false, &Mismatch{Dir: dir, Differences: e.differences(dir, old)}
 	case replace && (err == nil || statErr == nil):
 		if err := wipe(dir, old); err != nil {
 			return false, err
@@ -489,8 +512,9 @@ func wipe(dir string, old *Plan) error {
 	return nil
 }
 
-// differences lists what a stored plan and this one disagree about.
-func (e *Experiment) differences(old *Plan) []configs.Difference {
+// differences lists what the plan stored in a directory and this one disagree
+// about.
+func (e *Experiment) differences(dir string, old *Plan) []configs.Difference {
 	var out []configs.Difference
 	add := func(key string, a, b any) {
 		x, y := fmt.Sprint(a), fmt.Sprint(b)
@@ -529,7 +553,7 @@ func (e *Experiment) differences(old *Plan) []configs.Difference {
 		if j < 0 || old.Arms[j].SHA256 == a.SHA256 {
 			continue
 		}
-		s, err := configs.Load(filepath.Join(e.Dir, old.Arms[j].Config), e.cat, configs.Options{})
+		s, err := configs.Load(filepath.Join(dir, old.Arms[j].Config), e.cat, configs.Options{})
 		if err != nil {
 			out = append(out, configs.Difference{Key: a.Scenario, A: "a configuration that cannot be read"})
 			continue

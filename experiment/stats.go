@@ -1,6 +1,7 @@
 package experiment
 
 import (
+	"encoding/json"
 	"math"
 	"slices"
 
@@ -14,10 +15,22 @@ var Bands = []float64{0.025, 0.16, 0.5, 0.84, 0.975}
 type Stat struct {
 	N         int       `json:"n"`
 	Mean      float64   `json:"mean"`
-	SD        float64   `json:"sd"`
-	SE        float64   `json:"se"` // of the mean
-	HalfWidth float64   `json:"ci95_half_width"`
+	SD        Spread    `json:"sd"`
+	SE        Spread    `json:"se"` // of the mean
+	HalfWidth Spread    `json:"ci95_half_width"`
 	Quantiles []float64 `json:"quantiles"` // at Bands
+}
+
+// Spread is a measure of dispersion. It needs two values: of one it is NaN, which
+// is null in JSON.
+type Spread float64
+
+// MarshalJSON implements json.Marshaler.
+func (s Spread) MarshalJSON() ([]byte, error) {
+	if s-s != 0 {
+		return []byte("null"), nil
+	}
+	return json.Marshal(float64(s))
 }
 
 // Describe sums up the numbers of v that are not NaN; nil if there are none.
@@ -32,12 +45,10 @@ func Describe(v []float64) *Stat {
 	if len(x) == 0 {
 		return nil
 	}
-	s := &Stat{N: len(x)}
-	s.Mean, s.SD = meanSD(x)
-	if s.N > 1 {
-		s.SE = s.SD / math.Sqrt(float64(s.N))
-		s.HalfWidth = s.SE * student(s.N-1)
-	}
+	mean, sd := meanSD(x)
+	s := &Stat{N: len(x), Mean: mean, SD: Spread(sd)}
+	s.SE = Spread(sd / math.Sqrt(float64(s.N)))
+	s.HalfWidth = s.SE * Spread(student(s.N-1))
 	slices.Sort(x)
 	for _, p := range Bands {
 		s.Quantiles = append(s.Quantiles, quantile(x, p))
@@ -45,14 +56,14 @@ func Describe(v []float64) *Stat {
 	return s
 }
 
-// meanSD is the mean and the sample standard deviation, 0 for one value.
+// meanSD is the mean and the sample standard deviation, NaN for one value.
 func meanSD(x []float64) (mean, sd float64) {
 	for _, a := range x {
 		mean += a
 	}
 	mean /= float64(len(x))
 	if len(x) < 2 {
-		return mean, 0
+		return mean, math.NaN()
 	}
 	var q float64
 	for _, a := range x {
@@ -61,8 +72,11 @@ func meanSD(x []float64) (mean, sd float64) {
 	return mean, math.Sqrt(q / float64(len(x)-1))
 }
 
-// student is the 97.5 % quantile of Student's t.
+// student is the 97.5 % quantile of Student's t, NaN without a degree of freedom.
 func student(df int) float64 {
+	if df < 1 {
+		return math.NaN()
+	}
 	return distuv.StudentsT{Sigma: 1, Nu: float64(df)}.Quantile(0.975)
 }
 
@@ -107,7 +121,7 @@ func (p *Pair) paired(a, b []float64) {
 	// Below rounding there is no variance to remove.
 	size := 1e-9 * (math.Abs(p.A.Mean) + math.Abs(p.B.Mean))
 	if v := float64(sx*sx) + float64(sy*sy); v > size*size {
-		share := 1 - p.Diff.SD*p.Diff.SD/v
+		share := 1 - float64(p.Diff.SD*p.Diff.SD)/v
 		p.VarianceRemoved = &share
 	}
 }

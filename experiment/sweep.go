@@ -19,7 +19,7 @@ func (e *Experiment) prepareDesign() error {
 	}
 	var wrong []configs.Problem
 	for j, a := range e.Plan.Design.Axes {
-		ex, err := configs.Explain(e.Scenarios[0], a.Name)
+		ex, err := configs.Explain(e.Scenarios[e.Plan.Treatment()], a.Name)
 		if err != nil {
 			if ce, ok := err.(*configs.Error); ok {
 				for _, p := range ce.Problems {
@@ -43,15 +43,25 @@ func (e *Experiment) prepareDesign() error {
 		}
 		e.params = append(e.params, c)
 	}
-	// The ends of the design must be acceptable values; everything between is.
+	// The ends of the design must be acceptable values in every arm; everything
+	// between is.
 	if len(wrong) == 0 {
-		for _, p := range e.extremes() {
-			if _, err := e.Scenarios[0].With(e.settings(p)...); err != nil {
-				if ce, ok := err.(*configs.Error); ok {
-					wrong = append(wrong, ce.Problems...)
-					break
+		list := e.extremes()
+		for _, s := range e.Scenarios {
+			for _, p := range list {
+				_, err := s.With(e.settings(p)...)
+				if err == nil {
+					continue
 				}
-				return err
+				ce, ok := err.(*configs.Error)
+				if !ok {
+					return err
+				}
+				for _, p := range ce.Problems {
+					p.File = "-x, " + s.Name
+					wrong = append(wrong, p)
+				}
+				break
 			}
 		}
 	}

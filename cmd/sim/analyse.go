@@ -28,10 +28,16 @@ differs it is exactly zero.`,
 			case "per_100bn":
 				o.Per100 = true
 			default:
-				return &exit{exitUsage, fmt.Errorf("--relative %q: choose per_100bn", relative)}
+				return usageError("--relative %q: choose per_100bn", relative)
 			}
-			if every < 1 || o.Horizon < 0 {
-				return &exit{exitUsage, fmt.Errorf("--every at least 1, --horizon at least 0")}
+			if every < 1 {
+				return usageError("--every %d: at least 1", every)
+			}
+			if o.Horizon < 0 {
+				return usageError("--horizon %d: at least 0", o.Horizon)
+			}
+			if len(o.Series) == 0 {
+				return usageError("--series is empty: name columns of the panel, such as ust_10y_yield_pct")
 			}
 			list, err := experiment.Responses(args[0], o)
 			if err != nil {
@@ -48,7 +54,7 @@ differs it is exactly zero.`,
 						continue
 					}
 					q := p.Quantiles
-					t.add(p.Date, fmt.Sprint(p.Day), number(p.Mean), number(p.SE), number(q[0]), number(q[1]), number(q[2]), number(q[3]), number(q[4]), fmt.Sprint(p.N))
+					t.add(p.Date, fmt.Sprint(p.Day), number(p.Mean), number(float64(p.SE)), number(q[0]), number(q[1]), number(q[2]), number(q[3]), number(q[4]), fmt.Sprint(p.N))
 				}
 				t.write(a.stdout)
 				a.print("\n")
@@ -93,7 +99,7 @@ by run; others are compared by their means with Welch's interval.`,
 				if p.VarianceRemoved != nil {
 					removed = fmt.Sprintf("%.1f %%", 100**p.VarianceRemoved)
 				}
-				t.add(strings.TrimPrefix(p.Name, "y_"), number(p.A.Mean), number(p.B.Mean), number(p.Diff.Mean), number(p.Diff.HalfWidth), short(p.Unit), fmt.Sprint(p.Diff.N), removed)
+				t.add(strings.TrimPrefix(p.Name, "y_"), number(p.A.Mean), number(p.B.Mean), number(p.Diff.Mean), number(float64(p.Diff.HalfWidth)), short(p.Unit), fmt.Sprint(p.Diff.N), removed)
 			}
 			t.write(a.stdout)
 			return nil
@@ -117,7 +123,10 @@ others. The result is kept in sens.json.`,
 		Args:    cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if o.Resamples == 1 || o.Resamples < 0 {
-				return &exit{exitUsage, fmt.Errorf("--resamples %d: 0, or at least 2", o.Resamples)}
+				return usageError("--resamples %d: 0, or at least 2", o.Resamples)
+			}
+			if len(o.Outcomes) == 0 {
+				return usageError("--outcome is empty: name outcomes, such as ust_10y_peak_bp")
 			}
 			list, err := experiment.Sens(args[0], o)
 			if err != nil {
@@ -145,6 +154,14 @@ func estimate(e sensitivity.Estimate) string {
 		return number(e.Value)
 	}
 	return fmt.Sprintf("%s [%s, %s]", number(e.Value), number(e.Interval.Lower), number(e.Interval.Upper))
+}
+
+// optional writes a number that may be missing.
+func optional(v *float64) string {
+	if v == nil {
+		return "–"
+	}
+	return number(*v)
 }
 
 func (a *app) printSens(s *experiment.Sensitivity) {
@@ -177,17 +194,13 @@ func (a *app) printSens(s *experiment.Sensitivity) {
 	case s.Morris != nil:
 		t := newTable("parameter", ">mu*", ">mu", ">sigma")
 		for _, m := range s.Morris {
-			sigma := "–"
-			if m.Sigma != nil {
-				sigma = number(*m.Sigma)
-			}
-			t.add(m.Name, estimate(m.MuStar), number(m.Mu), sigma)
+			t.add(m.Name, estimate(m.MuStar), number(m.Mu), optional(m.Sigma))
 		}
 		t.write(a.stdout)
 	case s.Tornado != nil:
-		t := newTable("parameter", ">swing", ">at", ">lowest", ">at", ">highest")
+		t := newTable("parameter", ">swing", ">at", ">lowest", ">std. error", ">at", ">highest", ">std. error")
 		for _, b := range s.Tornado {
-			t.add(b.Name, number(b.Swing), b.Low.Value.String(), number(b.Low.Output), b.High.Value.String(), number(b.High.Output))
+			t.add(b.Name, number(b.Swing), b.Low.Value.String(), number(b.Low.Output), optional(b.Low.Error), b.High.Value.String(), number(b.High.Output), optional(b.High.Error))
 		}
 		t.write(a.stdout)
 	default:

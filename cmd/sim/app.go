@@ -9,6 +9,8 @@ import (
 	"io/fs"
 	"os"
 	"os/signal"
+	"slices"
+	"strconv"
 	"strings"
 	"syscall"
 
@@ -65,6 +67,11 @@ func (e *exit) Error() string {
 
 func (e *exit) Unwrap() error { return e.err }
 
+// usageError is about what was asked for on the command line.
+func usageError(format string, args ...any) error {
+	return &exit{exitUsage, fmt.Errorf(format, args...)}
+}
+
 // Main runs the program on its arguments and returns the exit code. A catalogue
 // with more kinds makes a program that knows them.
 func Main(args []string, cat agents.Catalogue, stdin io.Reader, stdout, stderr io.Writer) int {
@@ -76,7 +83,10 @@ func Main(args []string, cat agents.Catalogue, stdin io.Reader, stdout, stderr i
 	root.SetErr(stderr)
 	ctx, stop := a.watchSignals()
 	defer stop()
-	return a.report(root.ExecuteContext(ctx))
+	err := root.ExecuteContext(ctx)
+	// A command line that cannot be read leaves its flags unread.
+	a.json = a.json || err != nil && slices.Contains(args, "--json")
+	return a.report(err)
 }
 
 // watchSignals cancels the context at the first signal; the second one ends the
@@ -130,14 +140,48 @@ func (a *app) root() *cobra.Command {
 	f.StringVar(&a.progress, "progress", "auto", "auto, bar, plain, json or none")
 	f.BoolVar(&a.noColor, "no-color", false, "no colours (also NO_COLOR)")
 	f.BoolVar(&a.noInput, "no-input", false, "never ask")
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &exit{exitUsage, err} })
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &exit{exitUsage, flagError(err)} })
 	root.AddCommand(
 		a.runCommand(), a.mcCommand(), a.sweepCommand(), a.irfCommand(), a.compareCommand(), a.sensCommand(),
 		a.scenarioCommand(), a.configCommand(), a.verifyCommand(), a.inspectCommand(), a.lsCommand(), a.validateCommand(), a.calibrateCommand(), a.doctorCommand(), a.versionCommand(),
 		a.figureCommand(), a.notebookCommand(), a.tablesCommand(),
 	)
+	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd()
 	wrapArgs(root)
+	for _, c := range root.Commands() {
+		if c.Name() == "help" {
+			c.Run, c.RunE = nil, helpOn
+		}
+	}
 	return root
+}
+
+// flagError words a flag that cannot be read without the name of the function
+// that failed to.
+func flagError(err error) error {
+	var number *strconv.NumError
+	if !errors.As(err, &number) {
+		return err
+	}
+	text := "not a whole number"
+	switch {
+	case errors.Is(number, strconv.ErrRange):
+		text = "too large a number"
+	case number.Func == "ParseBool":
+		text = "not true or false"
+	}
+	return errors.New(strings.Replace(err.Error(), number.Error(), text, 1))
+}
+
+// helpOn prints the help of the command that the arguments name.
+func helpOn(c *cobra.Command, args []string) error {
+	about, rest, err := c.Root().Find(args)
+	if err != nil || len(rest) > 0 {
+		return usageError("there is no command %q", strings.Join(args, " "))
+	}
+	about.InitDefaultHelpFlag()
+	return about.Help()
 }
 
 // wrapArgs makes wrong arguments of any command an error of usage.
@@ -153,7 +197,7 @@ func wrapArgs(c *cobra.Command) {
 	if c.HasSubCommands() && c.HasParent() && c.RunE == nil {
 		c.RunE = func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 {
-				return &exit{exitUsage, fmt.Errorf("unknown command %q for %q", args[0], cmd.CommandPath())}
+				return usageError("unknown command %q for %q", args[0], cmd.CommandPath())
 			}
 			return cmd.Help()
 		}
@@ -190,6 +234,8 @@ func (a *app) report(err error) int {
 		code = exitNever
 	case errors.Is(err, output.ErrIO), isIO(err):
 		code = exitIO
+	case a.signal != nil:
+		code, err = signalCode(a.signal), errors.New("interrupted")
 	case strings.HasPrefix(err.Error(), "unknown command"), strings.HasPrefix(err.Error(), "required flag"):
 		code = exitUsage
 	}
@@ -207,6 +253,14 @@ func (a *app) report(err error) int {
 	return code
 }
 
+// asked is an error about what was asked for, unless it is one of the file system.
+func asked(err error) error {
+	if errors.Is(err, output.ErrIO) || isIO(err) {
+		return err
+	}
+	return &exit{exitUsage, err}
+}
+
 func isIO(err error) bool {
 	var p *fs.PathError
 	return errors.As(err, &p) || errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EROFS)
@@ -217,6 +271,15 @@ func (a *app) note(format string, args ...any) {
 	if !a.quiet {
 		_, _ = fmt.Fprintf(a.stderr, format+"\n", args...)
 	}
+}
+
+// printYAML writes a YAML document, with --json as a string.
+func (a *app) printYAML(name string, doc []byte) error {
+	if a.json {
+		return a.printJSON(map[string]any{"name": name, "yaml": string(doc)})
+	}
+	_, err := a.stdout.Write(doc)
+	return err
 }
 
 func (a *app) print(format string, args ...any) {

@@ -23,7 +23,13 @@ be laid over a scenario with -c. The model's own values stay as they are.`,
 		Args:    cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			if opt.Evals < 1 {
-				return &exit{exitUsage, fmt.Errorf("--evals %d: at least 1", opt.Evals)}
+				return usageError("--evals %d: at least 1", opt.Evals)
+			}
+			if opt.Reps < 1 {
+				return usageError("--reps %d: at least 1", opt.Reps)
+			}
+			if opt.Jobs < 0 || c.Flags().Changed("jobs") && opt.Jobs == 0 {
+				return usageError("--jobs %d: at least 1", opt.Jobs)
 			}
 			opt.Catalogue = a.cat
 			begin, last := time.Now(), time.Now()
@@ -35,7 +41,7 @@ be laid over a scenario with -c. The model's own values stay as they are.`,
 			}
 			fit, err := calibrate.Run(c.Context(), opt)
 			if err != nil {
-				return a.stopped(c, err)
+				return err
 			}
 			if output != "" {
 				if err := writeFile(output, fit.Write); err != nil {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 
@@ -28,21 +29,22 @@ func (a *app) configInit() *cobra.Command {
 				name = args[0]
 			}
 			if minimal && full {
-				return &exit{exitUsage, fmt.Errorf("--minimal or --full, not both")}
+				return usageError("--minimal or --full, not both")
 			}
 			s, err := a.load(name, nil, nil)
 			if err != nil {
 				return err
 			}
 			if full {
-				_, err := a.stdout.Write(configs.Resolved(s))
-				return err
+				return a.printYAML(s.Name, configs.Resolved(s))
 			}
-			a.print("# A scenario that changes %s. Keys: sim config explain KEY.\n", s.Name)
-			a.print("# yaml-language-server: $schema=sim.schema.json   (sim config schema > sim.schema.json)\n")
-			a.print("name: mine\ntitle: One line for people\nextends: %s\ndays: %d  # business days\n", s.Name, s.Days)
+			var doc bytes.Buffer
+			add := func(format string, args ...any) { fmt.Fprintf(&doc, format, args...) }
+			add("# A scenario that changes %s. Keys: sim config explain KEY.\n", s.Name)
+			add("# yaml-language-server: $schema=sim.schema.json   (sim config schema > sim.schema.json)\n")
+			add("name: mine\ntitle: One line for people\nextends: %s\ndays: %d  # business days\n", s.Name, s.Days)
 			if s.Agent(experiment.Seller) != nil {
-				a.print("agents:\n  %s:\n", experiment.Seller)
+				add("agents:\n  %s:\n", experiment.Seller)
 				for _, k := range configs.Keys(a.cat, s) {
 					field, ok := strings.CutPrefix(k, experiment.Seller+".")
 					if !ok || strings.Contains(field, ".") {
@@ -56,12 +58,12 @@ func (a *app) configInit() *cobra.Command {
 					if r := e.Range(); r != "" {
 						unit = strings.TrimPrefix(unit+"; "+r, "; ")
 					}
-					a.print("    # %s: %s  # %s: %s\n", field, configs.FormatValue(e.Value), unit, e.Doc)
+					add("    # %s: %s  # %s: %s\n", field, configs.FormatValue(e.Value), unit, e.Doc)
 				}
 			}
-			a.print("# events:\n#   - {date: 2025-05-02, actor: jp_mof, type: veiled_threat, target: us_trade, text: what was said}\n")
-			a.print("# metrics:\n#   worst_10y_bp: 100*peak(ust_10y_yield_pct)\n")
-			return nil
+			add("# events:\n#   - {date: 2025-05-02, actor: jp_mof, type: veiled_threat, target: us_trade, text: what was said}\n")
+			add("# metrics:\n#   worst_10y_bp: 100*peak(ust_10y_yield_pct)\n")
+			return a.printYAML("mine", doc.Bytes())
 		},
 	}
 	c.Flags().BoolVar(&minimal, "minimal", false, "a short file that extends a scenario (default)")

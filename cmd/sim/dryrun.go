@@ -14,45 +14,62 @@ import (
 // dryRun prints what an experiment would take. More bytes than are free is an
 // error of the file system unless forced.
 func (a *app) dryRun(c *cobra.Command, e *experiment.Experiment, f *scenarioFlags, x *execFlags) error {
-	if _, err := x.options(e.Plan.Runs()); err != nil {
-		return err
-	}
 	jobs := x.jobs
 	if jobs == 0 {
 		jobs = runtime.GOMAXPROCS(0)
 	}
 	dir := f.place(e)
+	if !f.force {
+		if err := e.Conflict(dir); err != nil {
+			return err
+		}
+	}
 	p, err := e.Probe(c.Context(), dir, jobs)
 	if err != nil {
 		return err
 	}
+	var short error
+	if left := int64(float64(p.Bytes) * float64(p.Remaining) / float64(p.Runs)); p.FreeBytes >= 0 && left > p.FreeBytes {
+		short = fmt.Errorf("predicted %s > free %s", bytesText(left), bytesText(p.FreeBytes))
+		if f.force {
+			a.note("warning: %v", short)
+			short = nil
+		} else {
+			short = &exit{exitIO, short}
+		}
+	}
+	if p.Failed > 0 {
+		a.note("warning: %d of the runs of the probe failed: %s", p.Failed, p.Message)
+	}
 	if a.json {
-		if err := a.printJSON(p); err != nil {
+		v := struct {
+			*experiment.Forecast
+			Dir      string `json:"dir"`
+			ExitCode int    `json:"exit_code"`
+			Error    string `json:"error,omitempty"`
+		}{Forecast: p, Dir: dir, ExitCode: codeOf(short)}
+		if short != nil {
+			v.Error = short.Error()
+		}
+		if err := a.printJSON(v); err != nil {
 			return err
 		}
-	} else {
-		a.print("%d runs in %d chunks of %d, %d to do, seed %d\n", p.Runs, p.Chunks, p.ChunkRuns, p.Remaining, p.Seed)
-		a.print("about %s with %d at a time (%d ms a run)\n\n", p.Time.Round(time.Second), p.Jobs, p.PerRun.Milliseconds())
-		t := newTable("table", ">rows", ">bytes")
-		for _, x := range p.Tables {
-			t.add(x.Name, fmt.Sprint(x.Rows), bytesText(x.Bytes))
-		}
-		t.add("all", fmt.Sprint(p.Rows), bytesText(p.Bytes))
-		t.write(a.stdout)
-		if p.FreeBytes >= 0 {
-			a.print("\nfree on disk  %s\n", bytesText(p.FreeBytes))
-		}
-		a.print("first run     %s\nlast run      %s\n", values(p.First), values(p.Last))
-		a.print("directory     %s\n", dir)
+		return silent(short)
 	}
-	if p.FreeBytes >= 0 && p.Bytes > p.FreeBytes {
-		err := fmt.Errorf("predicted %s > free %s", bytesText(p.Bytes), bytesText(p.FreeBytes))
-		if !f.force {
-			return &exit{exitIO, err}
-		}
-		a.note("warning: %v", err)
+	a.print("%d runs in %d chunks of %d, %d to do, seed %d\n", p.Runs, p.Chunks, p.ChunkRuns, p.Remaining, p.Seed)
+	a.print("about %s with %d at a time (%d ms a run)\n\n", p.Time.Round(time.Second), p.Jobs, p.PerRun.Milliseconds())
+	t := newTable("table", ">rows", ">bytes")
+	for _, x := range p.Tables {
+		t.add(x.Name, fmt.Sprint(x.Rows), bytesText(x.Bytes))
 	}
-	return nil
+	t.add("all", fmt.Sprint(p.Rows), bytesText(p.Bytes))
+	t.write(a.stdout)
+	if p.FreeBytes >= 0 {
+		a.print("\nfree on disk  %s\n", bytesText(p.FreeBytes))
+	}
+	a.print("first run     %s\nlast run      %s\n", values(p.First), values(p.Last))
+	a.print("directory     %s\n", dir)
+	return short
 }
 
 func values(list []experiment.ForecastConfig) string {

@@ -43,25 +43,29 @@ func execFlagsOf(c *cobra.Command, f *execFlags) {
 }
 
 // options turns flags into those of an execution of total runs.
-func (f *execFlags) options(total int) (experiment.ExecOptions, error) {
+func (f *execFlags) options(c *cobra.Command, total int) (experiment.ExecOptions, error) {
 	o := experiment.ExecOptions{Jobs: f.jobs, RetryFailed: f.retry, FailFast: f.failFast, MaxFailures: -1, MaxWall: f.maxWall}
+	given := c.Flags().Changed
 	bad := func(format string, args ...any) (experiment.ExecOptions, error) {
-		return o, &exit{exitUsage, fmt.Errorf(format, args...)}
+		return o, usageError(format, args...)
 	}
-	if f.jobs < 0 {
+	if f.jobs < 0 || given("jobs") && f.jobs == 0 {
 		return bad("--jobs %d: at least 1", f.jobs)
 	}
-	if f.maxWall < 0 {
-		return bad("--max-wall %s: must not be negative", f.maxWall)
+	if f.chunkRuns < 0 || given("chunk-runs") && f.chunkRuns == 0 {
+		return bad("--chunk-runs %d: at least 1", f.chunkRuns)
 	}
-	if f.maxFailures != "" {
+	if f.maxWall < 0 || given("max-wall") && f.maxWall == 0 {
+		return bad("--max-wall %s: a time above zero, such as 3h50m", f.maxWall)
+	}
+	if given("max-failures") {
 		m, err := experiment.ParseFailures(f.maxFailures)
 		if err != nil {
 			return bad("--max-failures %w", err)
 		}
 		o.MaxFailures = m.Of(total)
 	}
-	if f.shard != "" {
+	if given("shard") {
 		i, n, ok := strings.Cut(f.shard, "/")
 		var err1, err2 error
 		o.Shard, err1 = strconv.Atoi(i)
@@ -76,22 +80,32 @@ func (f *execFlags) options(total int) (experiment.ExecOptions, error) {
 // execute attaches the experiment to its directory, works it off and returns
 // what remains to be reported; err carries the exit code.
 func (a *app) execute(c *cobra.Command, e *experiment.Experiment, f *scenarioFlags, x *execFlags) (*experiment.Outcome, error) {
-	opt, err := x.options(e.Plan.Runs())
+	opt, err := x.options(c, e.Plan.Runs())
 	if err != nil {
 		return nil, err
 	}
 	opt.Goroutines = f.scheduler == "goroutine"
 	if opt.Shards > 1 && !c.Flags().Changed("seed") {
 		if _, err := experiment.ReadPlan(f.dir); err != nil {
-			return nil, &exit{exitUsage, fmt.Errorf("--shard needs --seed: shards would draw different ones")}
+			return nil, usageError("--shard needs --seed: shards would draw different ones")
 		}
 	}
-	dir := f.place(e)
 	if x.resume {
-		if _, err := experiment.ReadPlan(dir); err != nil {
+		if f.dir == "" {
+			return nil, usageError("--resume needs -o with the directory of the experiment")
+		}
+		if _, err := experiment.ReadPlan(f.dir); err != nil {
 			return nil, err
 		}
 	}
+	p, err := a.startProgress()
+	if err != nil {
+		return nil, err
+	}
+	if !c.Flags().Changed("seed") {
+		a.note("seed %d", e.Plan.Seed)
+	}
+	dir := f.place(e)
 	resumed, err := e.Attach(dir, f.force)
 	if err != nil {
 		return nil, err
@@ -101,10 +115,6 @@ func (a *app) execute(c *cobra.Command, e *experiment.Experiment, f *scenarioFla
 	}
 	if resumed {
 		a.note("resuming %s", dir)
-	}
-	p, err := a.startProgress()
-	if err != nil {
-		return nil, err
 	}
 	opt.Progress = p.update
 	out, err := e.Execute(c.Context(), opt)
@@ -163,7 +173,7 @@ func (a *app) startProgress() (*progress, error) {
 	case "bar", "plain", "json", "none":
 		return p, nil
 	}
-	return nil, &exit{exitUsage, fmt.Errorf("--progress %q: choose auto, bar, plain, json or none", a.progress)}
+	return nil, usageError("--progress %q: choose auto, bar, plain, json or none", a.progress)
 }
 
 // plainEvery is the time between plain lines.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"os"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
@@ -20,11 +21,14 @@ bought what Japan sold and who holds more in the end.`,
 		Example: "  sim figure out/mc -o fan.svg\n  sim figure out/mc --series usdjpy_jpy -o yen.pdf",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
+			if _, err := os.Stat(args[0]); err != nil {
+				return usageError("%s: no such directory", args[0])
+			}
 			if file == "" {
 				file = filepath.Join(args[0], "figure.svg")
 			}
 			if err := figures.RenderWith(args[0], file, o); err != nil {
-				return err
+				return asked(err)
 			}
 			if a.json {
 				return a.printJSON(map[string]any{"file": file})

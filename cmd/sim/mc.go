@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -10,12 +11,62 @@ import (
 	"kirifuda/experiment"
 )
 
+// armFlags choose the baseline of an experiment and what is changed in which arm.
+type armFlags struct {
+	vs          string
+	both, vsSet []string
+}
+
+func armFlagsOf(c *cobra.Command, m *armFlags) {
+	fl := c.Flags()
+	fl.StringVar(&m.vs, "vs", "", "scenario or file of the baseline")
+	fl.StringArrayVar(&m.both, "set-both", nil, "override key=value of both arms (repeatable)")
+	fl.StringArrayVar(&m.vsSet, "set-vs", nil, "override key=value of the baseline (repeatable)")
+}
+
+// arms loads a scenario and, with --vs, the baseline, whose place it returns.
+func (a *app) arms(name string, f *scenarioFlags, m *armFlags) ([]*configs.Scenario, int, error) {
+	s, err := a.load(name, f.files, slices.Concat(m.both, f.set))
+	if err != nil {
+		return nil, -1, err
+	}
+	if m.vs == "" {
+		if len(m.vsSet) > 0 {
+			return nil, -1, usageError("--set-vs goes with --vs")
+		}
+		return []*configs.Scenario{s}, -1, nil
+	}
+	b, err := a.load(m.vs, nil, slices.Concat(m.both, m.vsSet))
+	if err != nil {
+		return nil, -1, err
+	}
+	return []*configs.Scenario{s, b}, 1, nil
+}
+
+// carryOut makes the experiment of a plan and works it off. With --dry-run it
+// prints what that would take, and there is no outcome.
+func (a *app) carryOut(c *cobra.Command, plan experiment.Plan, f *scenarioFlags, x *execFlags, baseline int, scenarios ...*configs.Scenario) (*experiment.Experiment, *experiment.Outcome, error) {
+	if _, err := x.options(c, 1); err != nil {
+		return nil, nil, err
+	}
+	plan.ChunkRuns = x.chunkRuns
+	e, err := experiment.New(a.cat, plan, baseline, scenarios...)
+	if err != nil {
+		return nil, nil, err
+	}
+	if x.dryRun {
+		return e, nil, a.dryRun(c, e, f, x)
+	}
+	out, err := a.execute(c, e, f, x)
+	return e, out, err
+}
+
 func (a *app) mcCommand() *cobra.Command {
 	var f scenarioFlags
 	var x execFlags
+	var m armFlags
 	var n int
-	var vs, until string
-	var both, vsSet []string
+	var until string
 	c := &cobra.Command{
 		Use:   "mc [SCENARIO|FILE]",
 		Short: "Monte Carlo: many runs, paired with a baseline",
@@ -39,36 +90,18 @@ the paired difference. -s and -c change the scenario, --set-vs the baseline and
 				return err
 			}
 			if n < 1 {
-				return &exit{exitUsage, fmt.Errorf("-n %d: at least 1", n)}
+				return usageError("-n %d: at least 1", n)
 			}
-			plan.Reps, plan.Until, plan.ChunkRuns = n, until, x.chunkRuns
-			s, err := a.load(name, f.files, append(append([]string(nil), both...), f.set...))
+			if c.Flags().Changed("until") && until == "" {
+				return usageError(`--until is empty: write it as "ci(ust_10y_peak_bp) < 0.5"`)
+			}
+			plan.Reps, plan.Until = n, until
+			scenarios, baseline, err := a.arms(name, &f, &m)
 			if err != nil {
 				return err
 			}
-			scenarios := []*configs.Scenario{s}
-			baseline := -1
-			if vs != "" {
-				b, err := a.load(vs, nil, append(append([]string(nil), both...), vsSet...))
-				if err != nil {
-					return err
-				}
-				scenarios, baseline = append(scenarios, b), 1
-			} else if len(vsSet) > 0 {
-				return &exit{exitUsage, fmt.Errorf("--set-vs goes with --vs")}
-			}
-			e, err := experiment.New(a.cat, plan, baseline, scenarios...)
-			if err != nil {
-				return err
-			}
-			if x.dryRun {
-				return a.dryRun(c, e, &f, &x)
-			}
-			if !c.Flags().Changed("seed") {
-				a.note("seed %d", plan.Seed)
-			}
-			out, err := a.execute(c, e, &f, &x)
-			if err != nil {
+			e, out, err := a.carryOut(c, plan, &f, &x, baseline, scenarios...)
+			if err != nil || out == nil {
 				return err
 			}
 			return a.printMC(e, out)
@@ -76,11 +109,9 @@ the paired difference. -s and -c change the scenario, --set-vs the baseline and
 	}
 	a.scenarioFlags(c, &f, "panel", "inline")
 	execFlagsOf(c, &x)
+	armFlagsOf(c, &m)
 	c.Flags().IntVarP(&n, "runs", "n", 100, "number of runs of each arm; with --until at most")
-	c.Flags().StringVar(&vs, "vs", "", "scenario or file of the baseline")
 	c.Flags().StringVar(&until, "until", "", `stop once a mean is known well enough: "ci(ust_10y_peak_bp) < 0.5"`)
-	c.Flags().StringArrayVar(&both, "set-both", nil, "override key=value of both arms (repeatable)")
-	c.Flags().StringArrayVar(&vsSet, "set-vs", nil, "override key=value of the baseline (repeatable)")
 	return c
 }
 
@@ -101,14 +132,7 @@ func (a *app) printMC(e *experiment.Experiment, out *experiment.Outcome) error {
 		pairs = r.Pairs(out.StoppedAt)
 	}
 	if a.json {
-		v := map[string]any{"experiment": out, "seed": e.Plan.Seed, "bands": experiment.Bands, "outcomes": pairs, "exit_code": codeOf(verdict)}
-		if verdict != nil && verdict.Error() != "" {
-			v["error"] = verdict.Error()
-		}
-		if err := a.printJSON(v); err != nil {
-			return err
-		}
-		return silent(verdict)
+		return a.printVerdict(verdict, map[string]any{"experiment": out, "seed": e.Plan.Seed, "bands": experiment.Bands, "outcomes": pairs})
 	}
 	a.print("%s\n", a.summary(e, out))
 	for _, c := range out.Checks {
@@ -131,6 +155,18 @@ func (a *app) printMC(e *experiment.Experiment, out *experiment.Outcome) error {
 		a.print("next     %s\n", next)
 	}
 	return verdict
+}
+
+// printVerdict prints a result as JSON, with the exit code and what went wrong.
+func (a *app) printVerdict(verdict error, v map[string]any) error {
+	v["exit_code"] = codeOf(verdict)
+	if verdict != nil {
+		v["error"] = verdict.Error()
+	}
+	if err := a.printJSON(v); err != nil {
+		return err
+	}
+	return silent(verdict)
 }
 
 // silent is an error without its message, which the JSON object has.
@@ -180,7 +216,7 @@ func (a *app) printPairs(name, base string, pairs []experiment.Pair) {
 		t := newTable(name, ">mean", ">± 95 %", ">sd", ">2.5 %", ">16 %", ">median", ">84 %", ">97.5 %", "unit", ">runs")
 		for _, p := range pairs {
 			if s := p.A; s != nil {
-				t.add(strings.TrimPrefix(p.Name, "y_"), number(s.Mean), number(s.HalfWidth), number(s.SD),
+				t.add(strings.TrimPrefix(p.Name, "y_"), number(s.Mean), number(float64(s.HalfWidth)), number(float64(s.SD)),
 					number(s.Quantiles[0]), number(s.Quantiles[1]), number(s.Quantiles[2]), number(s.Quantiles[3]), number(s.Quantiles[4]), short(p.Unit), fmt.Sprint(s.N))
 			}
 		}
@@ -198,7 +234,7 @@ func (a *app) printPairs(name, base string, pairs []experiment.Pair) {
 			removed = fmt.Sprintf("%.1f %%", 100**p.VarianceRemoved)
 		}
 		q := p.Diff.Quantiles
-		t.add(strings.TrimPrefix(p.Name, "y_"), number(p.A.Mean), number(p.B.Mean), number(p.Diff.Mean), number(p.Diff.SE),
+		t.add(strings.TrimPrefix(p.Name, "y_"), number(p.A.Mean), number(p.B.Mean), number(p.Diff.Mean), number(float64(p.Diff.SE)),
 			number(q[0]), number(q[1]), number(q[2]), number(q[3]), number(q[4]), short(p.Unit), removed)
 	}
 	t.write(a.stdout)

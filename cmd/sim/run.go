@@ -50,16 +50,16 @@ func (f *scenarioFlags) plan(c *cobra.Command, kind string) (experiment.Plan, er
 		return p, &exit{exitUsage, fmt.Errorf("--trace: %w", err)}
 	}
 	if f.every < 1 {
-		return p, &exit{exitUsage, fmt.Errorf("--trace-every %d: at least 1", f.every)}
+		return p, usageError("--trace-every %d: at least 1", f.every)
 	}
-	if f.digits > 15 {
-		return p, &exit{exitUsage, fmt.Errorf("--trace-digits %d: at most 15", f.digits)}
+	if f.digits < -1 || f.digits > 15 {
+		return p, usageError("--trace-digits %d: 0 to 15, or −1 for no rounding", f.digits)
 	}
 	if f.digits >= 0 {
 		p.Digits = &f.digits
 	}
 	if f.scheduler != "goroutine" && f.scheduler != "inline" {
-		return p, &exit{exitUsage, fmt.Errorf("--scheduler %q: choose goroutine or inline", f.scheduler)}
+		return p, usageError("--scheduler %q: choose goroutine or inline", f.scheduler)
 	}
 	if !c.Flags().Changed("seed") {
 		p.Seed = drawSeed()
@@ -112,7 +112,7 @@ func (a *app) runCommand() *cobra.Command {
 		},
 	}
 	a.scenarioFlags(c, &f, "holdings", "goroutine")
-	c.Flags().StringVar(&from, "from", "", "take scenario and seed from this experiment")
+	c.Flags().StringVar(&from, "from", "", "repeat a run of this experiment, with full trace")
 	c.Flags().Int32Var(&runID, "run-id", 0, "run to repeat, with --from")
 	c.Flags().StringVar(&arm, "scenario", "", "arm to repeat, with --from")
 	return c
@@ -124,9 +124,10 @@ func (a *app) planRun(c *cobra.Command, args []string, f *scenarioFlags, from, a
 		return nil, err
 	}
 	plan.ChunkRuns = 1
-	if from == "" {
-		if c.Flags().Changed("run-id") {
-			return nil, &exit{exitUsage, fmt.Errorf("--run-id goes with --from")}
+	given := c.Flags().Changed
+	if !given("from") {
+		if given("run-id") || given("scenario") {
+			return nil, usageError("--run-id and --scenario go with --from")
 		}
 		name := defaultScenario
 		if len(args) > 0 {
@@ -136,13 +137,19 @@ func (a *app) planRun(c *cobra.Command, args []string, f *scenarioFlags, from, a
 		if err != nil {
 			return nil, err
 		}
-		if !c.Flags().Changed("seed") {
+		if !given("seed") {
 			a.note("seed %d", plan.Seed)
 		}
 		return experiment.New(a.cat, plan, -1, s)
 	}
-	if len(args) > 0 || len(f.set) > 0 || len(f.files) > 0 || c.Flags().Changed("seed") {
-		return nil, &exit{exitUsage, fmt.Errorf("--from takes scenario and seed from the experiment: no argument, -s, -c or --seed")}
+	if len(args) > 0 || len(f.set) > 0 || len(f.files) > 0 || given("seed") {
+		return nil, usageError("--from takes scenario and seed from the experiment: no argument, -s, -c or --seed")
+	}
+	if from == "" {
+		return nil, usageError("--from is empty: name the directory of an experiment")
+	}
+	if !given("trace") {
+		plan.Trace = output.TraceFull
 	}
 	src, err := experiment.Open(from, a.cat)
 	if err != nil {
@@ -174,7 +181,7 @@ func (a *app) doRun(c *cobra.Command, e *experiment.Experiment, f *scenarioFlags
 	res, err := e.RunOne(c.Context(), f.scheduler == "goroutine")
 	if err != nil {
 		if c.Context().Err() != nil {
-			return &exit{signalCode(a.signal), fmt.Errorf("interrupted; nothing was written")}
+			return &exit{signalCode(a.signal), fmt.Errorf("interrupted: the run is not kept; go on with the same command and -o %s", dir)}
 		}
 		return err
 	}

@@ -38,8 +38,7 @@ func (a *app) scenarioCommand() *cobra.Command {
 				return err
 			}
 			if full {
-				_, err := a.stdout.Write(configs.Resolved(s))
-				return err
+				return a.printYAML(s.Name, configs.Resolved(s))
 			}
 			base, err := configs.Load("world", a.cat, configs.Options{})
 			if err != nil {

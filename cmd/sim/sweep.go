@@ -1,12 +1,13 @@
 package main
 
 import (
+	"bytes"
 	"encoding/csv"
 	"errors"
-	"fmt"
 	"io"
+	"io/fs"
 	"os"
-	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -31,50 +32,132 @@ type sweepSpec struct {
 	Levels      int      `yaml:"levels"`
 	Axes        []string `yaml:"axes"` // as for -x
 	Set         []string `yaml:"set"`  // as for -s
+	SetBoth     []string `yaml:"set_both"`
+	SetVs       []string `yaml:"set_vs"`
 	Trace       string   `yaml:"trace"`
 }
 
-func readSpec(path string) (*sweepSpec, error) {
+// specKeys lists the keys of a sweepSpec.
+const specKeys = "scenario, vs, design, n, reps, seed, design_seed, second_order, levels, axes, set, set_both, set_vs, trace"
+
+// readInput reads a file that the command line names.
+func readInput(path string) ([]byte, error) {
 	b, err := os.ReadFile(path)
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		return nil, usageError("%s: cannot be read: %w", path, p.Err)
+	}
+	return b, err
+}
+
+func readSpec(path string) (*sweepSpec, error) {
+	b, err := readInput(path)
 	if err != nil {
-		return nil, &exit{exitUsage, fmt.Errorf("%s: %w", filepath.Base(path), errors.Unwrap(err))}
+		return nil, err
 	}
 	s := &sweepSpec{}
-	d := yaml.NewDecoder(strings.NewReader(string(b)))
+	d := yaml.NewDecoder(bytes.NewReader(b))
 	d.KnownFields(true)
 	if err := d.Decode(s); err != nil && !errors.Is(err, io.EOF) {
-		return nil, &exit{exitUsage, fmt.Errorf("%s: %w", filepath.Base(path), err)}
+		return nil, specError(path, err)
+	}
+	if err := d.Decode(&yaml.Node{}); !errors.Is(err, io.EOF) {
+		return nil, usageError("%s: more than one document", path)
+	}
+	bad := func(key string, value any, allowed string) (*sweepSpec, error) {
+		return nil, usageError("%s: %s = %v: allowed %s", path, key, value, allowed)
+	}
+	switch {
+	case len(s.Axes) == 0:
+		return bad("axes", "[]", "a list such as [jp_mof.sale_usd_bn=lin:0:500:11], or a scenario as the argument and axes with -x")
+	case s.N < 0:
+		return bad("n", s.N, "at least 1")
+	case s.Reps < 0:
+		return bad("reps", s.Reps, "at least 1")
+	case s.Seed != nil && (*s.Seed < 0 || *s.Seed > experiment.MaxSeed):
+		return bad("seed", *s.Seed, "0 to 2^53−1")
 	}
 	return s, nil
 }
 
+// specError says what is wrong with each line of a sweep's file.
+func specError(path string, err error) error {
+	e := &configs.Error{}
+	add := func(x *yaml.LoadError) {
+		p := configs.Problem{File: path, Line: x.Mark.Line, Message: x.Message}
+		if key, ok := strings.CutSuffix(x.Message, " not found in type main.sweepSpec"); ok {
+			p.Key, p.Message, p.Allowed = strings.TrimPrefix(key, "field "), "unknown key", specKeys
+		} else if value, kind, ok := strings.Cut(x.Message, " into "); ok {
+			_, value, _ = strings.Cut(value, "!!")
+			p.Message = value + " is not of the type " + kind
+		}
+		e.Problems = append(e.Problems, p)
+	}
+	var list *yaml.LoadErrors
+	var one *yaml.LoadError
+	switch {
+	case errors.As(err, &list) && len(list.Errors) > 0:
+		for _, x := range list.Errors {
+			add(x)
+		}
+	case errors.As(err, &one):
+		add(one)
+	default:
+		return usageError("%s: %w", path, err)
+	}
+	return e
+}
+
 // readPoints reads a list of points: a heading of keys, then one row a point.
 func readPoints(path string) (*design.Design, error) {
-	f, err := os.Open(path)
+	b, err := readInput(path)
 	if err != nil {
-		return nil, &exit{exitUsage, fmt.Errorf("%s: %w", filepath.Base(path), errors.Unwrap(err))}
+		return nil, err
 	}
-	defer func() { _ = f.Close() }()
-	rows, err := csv.NewReader(f).ReadAll()
-	if err != nil || len(rows) < 2 {
-		return nil, &exit{exitUsage, fmt.Errorf("%s: a row of keys and a row for each point (%v)", filepath.Base(path), err)}
+	r := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(b, []byte("\ufeff"))))
+	head, err := r.Read()
+	if errors.Is(err, io.EOF) {
+		return nil, usageError("%s: empty; allowed: a row of keys, then a row for each point", path)
+	}
+	if err != nil {
+		return nil, usageError("%s: %w", path, err)
+	}
+	for j := range head {
+		head[j] = strings.TrimSpace(head[j])
 	}
 	var points []design.Point
-	for _, r := range rows[1:] {
-		p := make(design.Point, len(r))
-		for j, c := range r {
+	for {
+		row, err := r.Read()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return nil, usageError("%s: %w", path, err)
+		}
+		p := make(design.Point, len(row))
+		for j, c := range row {
+			line, _ := r.FieldPos(j)
 			c = strings.TrimSpace(c)
-			if v, err := strconv.ParseFloat(c, 64); err == nil {
+			v, err := strconv.ParseFloat(c, 64)
+			switch {
+			case err == nil && v-v == 0:
 				p[j] = design.Num(v)
-			} else {
+			case c == "":
+				return nil, usageError("%s:%d: %s: empty; allowed: a number or a word", path, line, head[j])
+			case err == nil || errors.Is(err, strconv.ErrRange):
+				return nil, usageError("%s:%d: %s = %s: not a finite number", path, line, head[j], c)
+			default:
 				p[j] = design.Word(c)
 			}
 		}
 		points = append(points, p)
 	}
-	d, err := design.List(rows[0], points)
+	if len(points) == 0 {
+		return nil, usageError("%s: no points; allowed: a row of keys, then a row for each point", path)
+	}
+	d, err := design.List(head, points)
 	if err != nil {
-		return nil, &exit{exitUsage, err}
+		return nil, usageError("%s: %w", path, err)
 	}
 	return d, nil
 }
@@ -82,22 +165,24 @@ func readPoints(path string) (*design.Design, error) {
 func (a *app) sweepCommand() *cobra.Command {
 	var f scenarioFlags
 	var x execFlags
+	var m armFlags
 	var axes []string
 	var o experiment.DesignOptions
 	var reps int
 	var zip bool
-	var vs, points string
+	var points string
 	c := &cobra.Command{
 		Use:   "sweep [SPEC.yaml|SCENARIO|FILE]",
 		Short: "Run a scenario at many points of its parameters",
 		Long: `Run a scenario at the points of a design, with replications. Replication r draws
-the same random numbers at every point.
+the same random numbers at every point. With --vs the baseline is run at the same
+points; -s and -c change the scenario, --set-vs the baseline and --set-both both.
 
 Axes: key=a,b,c  key=lin:lo:hi:n  key=log:lo:hi:n  key=unif:lo:hi  key=norm:mean:sd
 Designs: ` + strings.Join(experiment.DesignKinds, ", ") + `, list (with --points)
 
 With -x or --points the argument is a scenario; without, it is a YAML file with
-the keys scenario, design, n, reps, seed, axes and set.`,
+the keys ` + specKeys + `.`,
 		Example: `  sim sweep -x jp_mof.sale_usd_bn=lin:0:500:11 -x jp_mof.proceeds=keep,convert --reps 20 --seed 1
   sim sweep -x jp_mof.sale_usd_bn=unif:0:500 -x dealer.capacity_usd_bn=unif:50:200 --design saltelli -n 64 --reps 2
   sim sweep spec.yaml --dry-run`,
@@ -107,15 +192,22 @@ the keys scenario, design, n, reps, seed, axes and set.`,
 			if len(args) > 0 {
 				name = args[0]
 			}
-			if len(axes) == 0 && points == "" {
-				if len(args) == 0 {
-					return &exit{exitUsage, fmt.Errorf("a sweep needs axes: -x key=lin:lo:hi:n, --points FILE or a YAML file")}
+			given := c.Flags().Changed
+			if err := together(given, "points", "axis", "zip", "design", "runs", "design-seed", "second-order", "levels"); err != nil {
+				return err
+			}
+			if err := together(given, "zip", "design"); err != nil {
+				return err
+			}
+			if !given("axis") && !given("points") {
+				if len(args) == 0 || slices.ContainsFunc(configs.List(), func(s configs.Summary) bool { return s.Name == name }) {
+					return usageError("a sweep needs axes: -x key=lin:lo:hi:n, --points FILE or a YAML file")
 				}
 				spec, err := readSpec(name)
 				if err != nil {
 					return err
 				}
-				name = spec.apply(c, &f, &o, &axes, &reps, &vs)
+				name = spec.apply(c, &f, &o, &m, &axes, &reps)
 			}
 			if zip {
 				o.Kind = "zip"
@@ -124,19 +216,22 @@ the keys scenario, design, n, reps, seed, axes and set.`,
 			if err != nil {
 				return err
 			}
-			if reps < 1 || o.N < 1 {
-				return &exit{exitUsage, fmt.Errorf("--reps and -n: at least 1")}
+			if reps < 1 {
+				return usageError("--reps %d: at least 1", reps)
 			}
-			s, err := a.load(name, f.files, f.set)
+			if o.N < 1 {
+				return usageError("-n %d: at least 1", o.N)
+			}
+			scenarios, baseline, err := a.arms(name, &f, &m)
 			if err != nil {
 				return err
 			}
-			if points != "" {
+			if given("points") {
 				plan.Design, err = readPoints(points)
 			} else {
 				var list []design.Axis
 				if list, err = design.ParseAxes(axes); err == nil {
-					plan.Design, err = experiment.MakeDesign(s, list, o)
+					plan.Design, err = experiment.MakeDesign(scenarios[0], list, o)
 				}
 			}
 			if err != nil {
@@ -145,37 +240,16 @@ the keys scenario, design, n, reps, seed, axes and set.`,
 			for _, w := range plan.Design.Warnings {
 				a.note("warning: %s", w)
 			}
-			plan.Reps, plan.ChunkRuns, plan.DesignSeed = reps, x.chunkRuns, o.Seed
-			scenarios, baseline := []*configs.Scenario{s}, -1
-			if vs != "" {
-				b, err := a.load(vs, f.files, nil)
-				if err != nil {
-					return err
-				}
-				scenarios, baseline = append(scenarios, b), 1
-			}
-			e, err := experiment.New(a.cat, plan, baseline, scenarios...)
-			if err != nil {
-				return err
-			}
-			if x.dryRun {
-				return a.dryRun(c, e, &f, &x)
-			}
-			if !c.Flags().Changed("seed") {
-				a.note("seed %d", plan.Seed)
-			}
-			out, err := a.execute(c, e, &f, &x)
-			if err != nil {
+			plan.Reps, plan.DesignSeed = reps, o.Seed
+			e, out, err := a.carryOut(c, plan, &f, &x, baseline, scenarios...)
+			if err != nil || out == nil {
 				return err
 			}
 			verdict := a.finish(out)
 			if a.json {
-				if err := a.printJSON(map[string]any{
-					"experiment": out, "seed": e.Plan.Seed, "design": e.Plan.Design.Kind, "points": len(e.Plan.Design.Points), "replications": reps, "exit_code": codeOf(verdict),
-				}); err != nil {
-					return err
-				}
-				return silent(verdict)
+				return a.printVerdict(verdict, map[string]any{
+					"experiment": out, "seed": e.Plan.Seed, "design": e.Plan.Design.Kind, "points": len(e.Plan.Design.Points), "replications": reps,
+				})
 			}
 			a.print("%s\n%s design, %d points, %d replications each\n", a.summary(e, out), e.Plan.Design.Kind, len(e.Plan.Design.Points), reps)
 			if out.DatasetSHA256 != "" {
@@ -190,6 +264,7 @@ the keys scenario, design, n, reps, seed, axes and set.`,
 	}
 	a.scenarioFlags(c, &f, "runs", "inline")
 	execFlagsOf(c, &x)
+	armFlagsOf(c, &m)
 	fl := c.Flags()
 	fl.StringArrayVarP(&axes, "axis", "x", nil, "axis (repeatable)")
 	fl.StringVar(&o.Kind, "design", "grid", strings.Join(experiment.DesignKinds, ", "))
@@ -199,13 +274,22 @@ the keys scenario, design, n, reps, seed, axes and set.`,
 	fl.BoolVar(&o.SecondOrder, "second-order", false, "saltelli with the rows for second-order indices")
 	fl.IntVar(&o.Levels, "levels", 0, "levels of a morris design (default 4)")
 	fl.BoolVar(&zip, "zip", false, "pair the levels of the axes instead of crossing them")
-	fl.StringVar(&vs, "vs", "", "scenario or file of a baseline, at the same points")
 	fl.StringVar(&points, "points", "", "CSV file with a row of keys and a row for each point")
 	return c
 }
 
+// together refuses flags that a flag makes meaningless.
+func together(given func(string) bool, flag string, others ...string) error {
+	for _, o := range others {
+		if given(flag) && given(o) {
+			return usageError("--%s and --%s do not go together", flag, o)
+		}
+	}
+	return nil
+}
+
 // apply takes what the flags do not give from the file and returns the scenario.
-func (s *sweepSpec) apply(c *cobra.Command, f *scenarioFlags, o *experiment.DesignOptions, axes *[]string, reps *int, vs *string) string {
+func (s *sweepSpec) apply(c *cobra.Command, f *scenarioFlags, o *experiment.DesignOptions, m *armFlags, axes *[]string, reps *int) string {
 	given := c.Flags().Changed
 	*axes = s.Axes
 	if !given("design") && s.Design != "" {
@@ -233,9 +317,9 @@ func (s *sweepSpec) apply(c *cobra.Command, f *scenarioFlags, o *experiment.Desi
 		f.trace = s.Trace
 	}
 	if !given("vs") {
-		*vs = s.Vs
+		m.vs = s.Vs
 	}
-	f.set = append(append([]string(nil), s.Set...), f.set...)
+	f.set, m.both, m.vsSet = slices.Concat(s.Set, f.set), slices.Concat(s.SetBoth, m.both), slices.Concat(s.SetVs, m.vsSet)
 	if s.Scenario == "" {
 		return defaultScenario
 	}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"fmt"
 	"io"
 	"os"
 	"slices"
@@ -36,11 +35,17 @@ verdicts; with --strict it is 4 if a target is missed.`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			if opt.Reps < 0 || c.Flags().Changed("runs") && opt.Reps == 0 {
-				return &exit{exitUsage, fmt.Errorf("-n %d: at least 1", opt.Reps)}
+				return usageError("-n %d: at least 1", opt.Reps)
+			}
+			if opt.Jobs < 0 || c.Flags().Changed("jobs") && opt.Jobs == 0 {
+				return usageError("--jobs %d: at least 1", opt.Jobs)
+			}
+			if c.Flags().Changed("only") && len(opt.Only) == 0 {
+				return usageError("--only is empty: choose from %s", strings.Join(validation.Groups, ", "))
 			}
 			for _, g := range opt.Only {
 				if !slices.Contains(validation.Groups, g) {
-					return &exit{exitUsage, fmt.Errorf("--only %s: choose from %s", g, strings.Join(validation.Groups, ", "))}
+					return usageError("--only %s: choose from %s", g, strings.Join(validation.Groups, ", "))
 				}
 			}
 			opt.Catalogue = a.cat
@@ -55,7 +60,7 @@ verdicts; with --strict it is 4 if a target is missed.`,
 			r, err := validation.Run(c.Context(), opt)
 			p.end()
 			if err != nil {
-				return a.stopped(c, err)
+				return err
 			}
 			if output != "" {
 				if err := writeFile(output, r.WriteMarkdown); err != nil {
@@ -92,14 +97,6 @@ verdicts; with --strict it is 4 if a target is missed.`,
 	f.BoolVar(&strict, "strict", false, "exit code 4 if a target is missed")
 	_ = c.RegisterFlagCompletionFunc("set", a.completeKey)
 	return c
-}
-
-// stopped turns the error of an interrupted command into its exit code.
-func (a *app) stopped(c *cobra.Command, err error) error {
-	if c.Context().Err() == nil || a.signal == nil {
-		return err
-	}
-	return &exit{signalCode(a.signal), fmt.Errorf("interrupted")}
 }
 
 // writeFile replaces a file with what write writes.

@@ -83,7 +83,7 @@ const (
 	allowedForms  = "KEY=a,b,c, KEY=lin:LOWER:UPPER:LEVELS, KEY=log:LOWER:UPPER:LEVELS, KEY=unif:LOWER:UPPER, KEY=norm:MEAN:SD"
 
 	// maxLevels bounds Count, so that a slip of the pen cannot fill the memory.
-	maxLevels = 1 << 24
+	maxLevels = maxPoints
 )
 
 // ParseAxis reads one axis from text of one of the forms

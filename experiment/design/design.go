@@ -79,8 +79,8 @@ func (d *Design) Matrix() ([][]float64, error) {
 	return out, nil
 }
 
-// maxPoints bounds the number of points of one design.
-const maxPoints = 1 << 28
+// maxPoints bounds the number of points of one design, all of which are kept.
+const maxPoints = 1 << 22
 
 func newMatrix(rows, cols int) [][]float64 {
 	back := make([]float64, rows*cols)
