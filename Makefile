@@ -11,7 +11,9 @@ STATICCHECK := v0.8.2
 SIM         := bin/sim
 PYTHON      := .venv/bin/python
 # No cgo: one static file. GOAMD64=v1: no fused multiply-add, so the same bits on every machine.
-BUILD       := CGO_ENABLED=0 GOAMD64=v1 $(GO) build -trimpath -ldflags='-s -w'
+BUILD        = CGO_ENABLED=0 GOAMD64=v1 $(GO) build -trimpath -ldflags='-s -w -X kirifuda/experiment.commit=$(COMMIT)'
+# What tables say of their origin: the commit and, if files differ from it, a hash of the differences. Empty outside git.
+COMMIT       = $(shell c=$$(git rev-parse HEAD 2>/dev/null) || exit 0; [ -z "$$(git status --porcelain)" ] || c=$$c+changes.$$(git diff HEAD | git hash-object --stdin | cut -c1-8); echo $$c)
 # Packages whose code runs on several goroutines.
 RACE        := ./world/... ./agents/... ./output/... ./experiment ./internal/rng
 
