@@ -9,12 +9,13 @@ import (
 
 // EquityFundParams describe funds with an equity mandate.
 type EquityFundParams struct {
-	Market      string  `yaml:"market" default:"eq_us" enum:"eq_us|eq_jp|eq_eu|eq_row" role:"constant" doc:"market of the mandate"`
-	Elasticity  float64 `yaml:"elasticity" unit:"% per %" min:"0.01" max:"10" default:"0.2" role:"uncertainty" status:"RECALLED" source:"Gabaix and Koijen: a dollar of flow moves value by about five" doc:"fall of desired holdings, share of the whole market, per percent that prices exceed fair value"`
-	TermPct     float64 `yaml:"term_pct_per_pp" unit:"% per pp" min:"0" max:"20" default:"4" role:"uncertainty" status:"ASSUMED" source:"model design, range 2 to 8" doc:"fall of fair value per pp of the long less the short yield"`
-	ShortPct    float64 `yaml:"short_pct_per_pp" unit:"% per pp" min:"0" max:"20" default:"6" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"fall of fair value per pp of the short yield"`
-	VolPct      float64 `yaml:"vol_pct" unit:"%" min:"0" max:"30" default:"2" role:"uncertainty" status:"ASSUMED" source:"open point of the model" doc:"fall of fair value when volatility is twice its normal level"`
-	DollarShare float64 `yaml:"dollar_share" unit:"% per %" min:"-2" max:"2" default:"0" role:"uncertainty" status:"ASSUMED" source:"Nikkei +0.35 % per % of USDJPY" doc:"rise of fair value per percent that the dollar gains on the home currency"`
+	Market           string  `yaml:"market" default:"eq_us" enum:"eq_us|eq_jp|eq_eu|eq_row" role:"constant" doc:"market of the mandate"`
+	Elasticity       float64 `yaml:"elasticity" unit:"% per %" min:"0.01" max:"10" default:"0.2" role:"uncertainty" status:"RECALLED" source:"Gabaix and Koijen: a dollar of flow moves value by about five" doc:"fall of desired holdings, share of the whole market, per percent that prices exceed fair value"`
+	TermPct          float64 `yaml:"term_pct_per_pp" unit:"% per pp" min:"0" max:"20" default:"4" role:"uncertainty" status:"ASSUMED" source:"model design, range 2 to 8" doc:"fall of fair value per pp of the long less the short yield"`
+	ShortPct         float64 `yaml:"short_pct_per_pp" unit:"% per pp" min:"0" max:"20" default:"6" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"fall of fair value per pp of the short yield"`
+	VolPct           float64 `yaml:"vol_pct" unit:"%" min:"0" max:"30" default:"2" role:"uncertainty" status:"ASSUMED" source:"open point of the model" doc:"fall of fair value when volatility is twice its normal level"`
+	DollarShare      float64 `yaml:"dollar_share" unit:"% per %" min:"-2" max:"2" default:"0" role:"uncertainty" status:"ASSUMED" source:"Nikkei +0.35 % per % of USDJPY" doc:"rise of fair value per percent that the dollar gains on the home currency"`
+	TariffElasticity float64 `yaml:"export_tariff_elasticity" unit:"% per %" min:"0" max:"20" default:"2.4" role:"uncertainty" status:"COMPUTED" source:"short-run loss of export revenue, 2.5·0.95 + 0.05, with profits falling as revenue does (ASSUMED)" doc:"fall of fair value per pp of tariff on the region's exports, over their share in its GDP"`
 
 	ConfidenceParams `yaml:",inline"`
 }
@@ -22,26 +23,38 @@ type EquityFundParams struct {
 // EquityFund holds what its inelastic mandate allows.
 //
 //	Q = Q̄·exp(−ζ·(ln P − v))
-//	v = news − b_TP·Δ(y_long − y_short) − b_w·Δy_short − b_v·Δσ + c·Δln e − tariffs
+//	v = news − b_TP·Δ(y_long − y_short) − b_w·Δy_short − b_v·Δσ + c·Δln e − tariffs − b_x·(X/Y)·Δt
+//
+// t is the tariff on what the region exports. For the United States it is the
+// mean rate of retaliation, X/Y its goods exports over GDP. For Europe and the
+// rest of the world X are exports to the United States, and t is how far U.S.
+// tariffs on them differ from what the expected average implies, because the
+// effect of the average is among tariffs already; Japan's own tariff is too.
 //
 // Q̄ is the whole market: passive owners do not trade, so the elasticity of all
 // demand rests with the mandates (Gabaix and Koijen, inelastic markets).
 type EquityFund struct {
 	p     EquityFundParams
-	t     *taker
+	take  *taker
 	fair  fair
 	k     int
 	vol   float64
 	scale float64
+	book  tariffBook
+	hit   []float64 // by partner: exports to the United States over the region's GDP; 0 outside the region
+	us    float64   // U.S. exports over GDP
+	t     float64   // (X/Y)·t when last read, percent of GDP
+	said  bool
 }
 
 func newEquityFund(s *world.Setup, p *EquityFundParams) (world.Institution, error) {
 	m := findMarkets(s)
 	k := s.Instrument(p.Market)
-	f := &EquityFund{p: *p, fair: newFair(s, p.ConfidenceParams), k: k, vol: 1}
+	f := &EquityFund{p: *p, fair: newFair(s, p.ConfidenceParams), k: k, vol: 1, book: newTariffBook(s)}
 	if k < 0 {
 		return f, nil
 	}
+	f.exports(s.Facts)
 	short, long, fx := -1, -1, -1
 	switch p.Market {
 	case "eq_jp":
@@ -69,7 +82,7 @@ func newEquityFund(s *world.Setup, p *EquityFundParams) (world.Institution, erro
 	use(long, p.TermPct)
 	use(short, p.ShortPct-p.TermPct)
 	use(fx, -p.DollarShare)
-	f.t = newTaker([]int{k}, price)
+	f.take = newTaker([]int{k}, price)
 	cap0 := 0.0
 	in := &s.Instruments[k]
 	cap0 = s.Facts.OutstandingUSDBn[in.ID]
@@ -78,12 +91,51 @@ func newEquityFund(s *world.Setup, p *EquityFundParams) (world.Institution, erro
 	}
 	f.scale = -p.Elasticity * cap0 / 1e4
 	for j := range price {
-		f.t.lim.Gain[j] = f.scale * load[j]
+		f.take.lim.Gain[j] = f.scale * load[j]
 	}
-	f.t.normal[0] = s.Book().Holding(k)
-	f.t.lim.Capacity = math.Inf(1)
-	f.t.lim.Risk[0] = 1
+	f.take.normal[0] = s.Book().Holding(k)
+	f.take.lim.Capacity = math.Inf(1)
+	f.take.lim.Risk[0] = 1
 	return f, nil
+}
+
+// exports notes what the region sells.
+func (f *EquityFund) exports(facts *world.Facts) {
+	f.hit = make([]float64, len(f.book.partners))
+	switch f.p.Market {
+	case "eq_us":
+		if gdp := facts.GDPUSDBn["US"]; gdp > 0 {
+			f.us = f.book.exports / gdp
+		}
+		return
+	case "eq_jp":
+		return
+	}
+	gdp := 0.0
+	for j := range f.book.partners {
+		a := &f.book.partners[j]
+		if europe := a.Country == "EU" || a.Country == "UK"; europe == (f.p.Market == "eq_eu") && a.GDPUSDBn > 0 {
+			f.hit[j] = a.ToUSUSDBn
+			gdp += a.GDPUSDBn
+		}
+	}
+	for j := range f.hit {
+		if f.hit[j] > 0 {
+			f.hit[j] /= gdp
+		}
+	}
+}
+
+// tariff is (X/Y)·t, percent of GDP.
+func (f *EquityFund) tariff(v *world.View) float64 {
+	t := f.us * f.book.retaliation()
+	rise := f.book.rise(v)
+	for j, x := range f.hit {
+		if x > 0 {
+			t += float64(x * (f.book.expected(j, rise) - f.book.usual(j, rise)))
+		}
+	}
+	return t
 }
 
 // Act does nothing: the fund only trades.
@@ -98,13 +150,19 @@ func (f *EquityFund) Bid(d *world.Desk) {
 		f.fair.read(d.View)
 		for _, r := range f.fair.rev {
 			if r.k == f.k {
-				f.t.revise(r.cause, 0, r.bp)
+				f.take.revise(r.cause, 0, r.bp)
 			}
 		}
+		f.book.read(d.View)
+		t := f.tariff(d.View)
+		if f.said { // what stands on the first day is in prices
+			f.take.revise(market.News, 0, -100*f.p.TariffElasticity*(t-f.t))
+		}
+		f.t, f.said = t, true
 		if vol := d.View.Vol[f.k]; vol != f.vol {
-			f.t.revise(market.RiskLimit, 0, -100*f.p.VolPct*(vol-f.vol))
+			f.take.revise(market.RiskLimit, 0, -100*f.p.VolPct*(vol-f.vol))
 			f.vol = vol
 		}
 	}
-	f.t.bid(d, market.RiskLimit, nil)
+	f.take.bid(d, market.RiskLimit, nil)
 }

@@ -8,87 +8,147 @@ import (
 
 // GovernmentParams describe how a third country answers U.S. tariffs.
 type GovernmentParams struct {
-	Stance    string  `yaml:"stance" default:"negotiate" enum:"negotiate|prepare|partial|match" role:"lever" status:"READ" source:"April 2025: China matched in two days, the EU prepared and suspended, Canada answered in part, Korea, the UK and Mexico negotiated" doc:"answer to a rise of U.S. tariffs"`
-	LagDays   int     `yaml:"lag_days" unit:"days" min:"1" max:"250" default:"2" role:"uncertainty" status:"READ" source:"China, 4 April 2025" doc:"business days before the answer"`
-	Share     float64 `yaml:"retaliation_sh" unit:"share" min:"0" max:"2" default:"0.3" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"share of the rise that partial retaliation matches"`
-	TriggerPP float64 `yaml:"trigger_pp" unit:"pp" min:"0" max:"100" default:"5" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"rise of the expected U.S. average tariff that is answered"`
-	FollowPP  float64 `yaml:"follow_sh" unit:"share" min:"0" max:"1" default:"0.25" role:"uncertainty" status:"ASSUMED" source:"countries watch each other" doc:"added to the share when another country has retaliated in the last ten days"`
+	Stance     string  `yaml:"stance" default:"negotiate" enum:"negotiate|prepare|partial|match" role:"lever" status:"READ" source:"April 2025: China matched in two days, the EU prepared and suspended, Canada answered in part, Korea, the UK and Mexico negotiated" doc:"prior of the answer to a rise of U.S. tariffs: what standing firm is thought to be worth"`
+	LagDays    int     `yaml:"lag_days" unit:"days" min:"1" max:"250" default:"2" role:"uncertainty" status:"READ" source:"China, 4 April 2025" doc:"business days before the answer"`
+	Share      float64 `yaml:"retaliation_sh" unit:"share" min:"0" max:"2" default:"0.3" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"share of the rise that retaliation matches, unless the stance is match"`
+	TriggerPP  float64 `yaml:"trigger_pp" unit:"pp" min:"0" max:"100" default:"5" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"rise of the U.S. tariff on its goods that is answered"`
+	Resolve    float64 `yaml:"resolve_sh" unit:"share" min:"-1" max:"1" default:"0" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"added to the resolve of the stance: the share of the damage that standing firm is thought to be worth"`
+	Escalation float64 `yaml:"escalation_sh" unit:"share" min:"0" max:"2" default:"0.5" role:"uncertainty" status:"ASSUMED" source:"April 2025: of those who answered, China was answered in kind" doc:"damage expected from Washington's answer to a retaliation by one country alone, over the damage done"`
+	Company    float64 `yaml:"company_sh" unit:"share" min:"0" max:"1" default:"0.5" role:"uncertainty" status:"ASSUMED" source:"countries watch each other" doc:"fall of that expectation when all others, by U.S. exports, have retaliated"`
+	CostPct    float64 `yaml:"conflict_cost_pct" unit:"% of GDP" min:"0" max:"5" default:"0.04" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"cost of a conflict whatever its size: what retaliation must be worth"`
+	MaxPct     float64 `yaml:"max_retaliation_pct" unit:"%" min:"0" max:"1000" default:"125" role:"uncertainty" status:"READ" source:"China, 11 April 2025: would not answer further rises" doc:"highest rate put on U.S. goods"`
+	DealDays   int     `yaml:"deal_lag_days" unit:"days" min:"0" max:"1000" default:"6" role:"uncertainty" status:"READ" source:"Korea's deal of 30 July 2025 followed Japan's of 22 July" doc:"business days after Japan's deal until one at the same rate is announced; 0 for never"`
 }
 
 // Government is China, the European Union, the United Kingdom, Korea, Canada or
-// Mexico: it watches U.S. tariffs and the others' answers.
+// Mexico. It watches the U.S. tariff on its goods, in force or announced, and the
+// others' answers, and does what is worth most, in percent of its GDP:
 //
-//	t_j = share·rise of the expected U.S. tariff,   share: match 1, partial .3, prepare 0 unless others act
+//	comply      0
+//	retaliate   U = (ω − π·(1 − κ·O))·h − F,   h = exports to the United States/GDP · rise
+//
+// ω is the resolve of its stance, π the escalation to be expected when alone, O
+// the share of others that have retaliated, by U.S. exports, so that answers are
+// strategic complements: U never falls with O. It puts a share of the rise on
+// U.S. goods, up to a ceiling; it takes this back in proportion when the rise is
+// taken back, and all of it when Washington suspends its tariffs, unless
+// Washington has named it, so that the suspension is not for it, or its stance is
+// match.
+//
+// A country that negotiates or prepares follows Japan: after a deal of Japan's it
+// announces one at the same rate, where this is below the tariff that it faces.
+// Selling Treasuries, the other answer, is for those who hold them: by the same
+// kind of rule, reserve managers run when others do.
 type Government struct {
-	p     GovernmentParams
-	us    int
-	atr   float64
-	due   int
-	rise  float64
-	rate  float64
-	other int
+	p        GovernmentParams
+	book     tariffBook
+	me       int // place among partners, −1 for none
+	exposure float64
+	ref      float64 // tariff from which rises count, NaN until known
+	answered float64 // rise already answered
+	heard    float64 // company at the last decision
+	rate     float64 // on U.S. goods
+	due      int
+	dealDay  int
+	dealRate float64
 }
 
 func newGovernment(s *world.Setup, p *GovernmentParams) (world.Institution, error) {
-	return &Government{p: *p, us: s.Agent("us_trade"), due: -1, other: -1000, atr: math.NaN()}, nil
+	g := &Government{p: *p, book: newTariffBook(s), due: -1, dealDay: -1, ref: math.NaN()}
+	if g.me = g.book.of(s.Self); g.me >= 0 {
+		if a := &g.book.partners[g.me]; a.GDPUSDBn > 0 {
+			g.exposure = a.ToUSUSDBn / a.GDPUSDBn
+		}
+	}
+	return g, nil
 }
 
-// share of the rise that is matched.
-func (g *Government) share(day int) float64 {
-	s := 0.0
-	switch g.p.Stance {
-	case "match":
-		s = 1
-	case "partial":
-		s = g.p.Share
-	case "negotiate":
+// resolve is ω by stance: above the expected escalation when alone for those who
+// answered in April 2025, barely so for who prepared, below for who negotiated
+// (ASSUMED, signs READ).
+var resolve = map[string]float64{"match": 0.9, "partial": 0.7, "prepare": 0.55, "negotiate": 0.3}
+
+// worth is U.
+func (p *GovernmentParams) worth(exposure, rise, company float64) float64 {
+	return (resolve[p.Stance]+p.Resolve-p.Escalation*(1-p.Company*company))*exposure*rise - p.CostPct
+}
+
+// answer is the rate on U.S. goods after a rise, percent.
+func (p *GovernmentParams) answer(exposure, rise, company float64) float64 {
+	if rise <= p.TriggerPP || p.worth(exposure, rise, company) <= 0 {
 		return 0
 	}
-	if day-g.other <= 10 {
-		s += g.p.FollowPP
+	share := p.Share
+	if p.Stance == "match" {
+		share = 1
 	}
-	return math.Min(1, s)
+	return math.Min(p.MaxPct, share*rise)
+}
+
+// say puts a rate on U.S. goods.
+func (g *Government) say(d *world.Desk, rate float64) {
+	if rate != g.rate {
+		g.rate = rate
+		d.SayOf(world.Retaliation, g.book.us, rate)
+	}
 }
 
 // Act answers tariffs when the time has come.
 func (g *Government) Act(d *world.Desk) {
+	if g.me < 0 || g.book.us < 0 {
+		return
+	}
 	v := d.View
+	g.book.read(v)
+	paused := false
 	for i := range v.Bulletin {
 		s := &v.Bulletin[i]
 		switch s.Type {
-		case world.TariffExpected:
-			if s.Target >= 0 && s.Target != g.us {
-				continue
-			}
-			if math.IsNaN(g.atr) {
-				g.atr = s.Value
-			}
-			// Rises add up until they are answered.
-			if g.rise = s.Value - g.atr; g.rise > g.p.TriggerPP && g.due < 0 {
-				g.due = v.Day + g.p.LagDays - 1
-			}
-		case world.Retaliation:
-			if s.Actor != d.Self() {
-				g.other = v.Day
-			}
 		case world.Pause:
-			if g.rate > 0 && g.p.Stance != "match" {
-				g.rate = 0
-				d.SayOf(world.Retaliation, g.us, 0)
+			paused = true
+		case world.Deal:
+			follows := g.p.Stance == "negotiate" || g.p.Stance == "prepare"
+			if s.Target == g.book.jp && g.book.jp >= 0 && follows && g.p.DealDays > 0 {
+				g.dealDay, g.dealRate = v.Day-1+g.p.DealDays, s.Value
 			}
-			g.due = -1
-			g.atr = math.NaN() // what follows starts from the paused level
 		}
 	}
-	if g.due >= 0 && v.Day >= g.due {
-		g.due = -1
-		x := g.share(v.Day) * g.rise
-		g.atr, g.rise = g.atr+g.rise, 0
-		if x > 0.5 {
-			g.rate += x
-			d.SayOf(world.Retaliation, g.us, g.rate)
+	if v.Latest(world.TariffExpected, g.book.us) == 0 && !g.book.single(g.me) {
+		return // nothing is known of tariffs
+	}
+	level := g.book.expected(g.me, g.book.rise(v))
+	if math.IsNaN(g.ref) {
+		g.ref = level
+	}
+	if paused && g.p.Stance != "match" && !g.book.single(g.me) {
+		g.say(d, 0)
+		g.ref, g.answered, g.due = level, 0, -1 // what follows starts from the paused level
+	}
+	if g.dealDay >= 0 && v.Day >= g.dealDay {
+		g.dealDay = -1
+		if g.dealRate < level {
+			d.SayOf(world.Deal, d.Self(), g.dealRate)
+			g.say(d, 0)
+			g.ref, g.answered, g.due = g.dealRate, 0, -1
+			return
 		}
 	}
+	g.decide(d, level-g.ref)
+}
+
+// decide waits out the lag after a rise, a fall, or another country's answer, and
+// then does what is worth most.
+func (g *Government) decide(d *world.Desk, rise float64) {
+	company := g.book.company(g.me)
+	news := math.Abs(rise-g.answered) > g.p.TriggerPP || (g.rate == 0 && rise > g.p.TriggerPP && company > g.heard)
+	if news && g.due < 0 {
+		g.due = d.View.Day - 1 + g.p.LagDays
+	}
+	if g.due < 0 || d.View.Day < g.due {
+		return
+	}
+	g.due, g.answered, g.heard = -1, rise, company
+	g.say(d, g.p.answer(g.exposure, rise, company))
 }
 
 // Bid does nothing: governments do not trade.

@@ -1,6 +1,7 @@
 package agents
 
 import (
+	"fmt"
 	"math"
 
 	"kirifuda/internal/portable"
@@ -11,52 +12,134 @@ import (
 
 // ImporterParams describe goods trade.
 type ImporterParams struct {
-	LagDays       float64 `yaml:"delivery_lag_days" unit:"days" min:"1" max:"500" default:"90" role:"uncertainty" status:"ASSUMED" source:"car volumes of May and June 2025 hardly fell" doc:"mean time before volumes respond"`
-	LongDays      float64 `yaml:"long_run_days" unit:"days" min:"20" max:"5000" default:"500" role:"uncertainty" status:"ASSUMED" source:"Fajgelbaum and others (2020)" doc:"mean time from the short- to the long-run elasticity"`
-	PassThroughFX float64 `yaml:"fx_pass_through" unit:"share" min:"0" max:"1" default:"0.25" role:"uncertainty" status:"ASSUMED" source:"dollar invoicing" doc:"share of a move of the yen that reaches dollar prices"`
-	ConvertShare  float64 `yaml:"convert_sh" unit:"share" min:"0" max:"1" default:"0.5" role:"uncertainty" status:"ASSUMED" source:"exporters' surveys" doc:"share of a change of dollar receipts that changes dollars sold for yen"`
+	LagDays       float64   `yaml:"delivery_lag_days" unit:"days" min:"1" max:"500" default:"90" role:"uncertainty" status:"ASSUMED" source:"car volumes of May and June 2025 hardly fell" doc:"mean time before volumes respond"`
+	LongDays      float64   `yaml:"long_run_days" unit:"days" min:"20" max:"5000" default:"500" role:"uncertainty" status:"ASSUMED" source:"Fajgelbaum and others (2020)" doc:"mean time from the short- to the long-run elasticity"`
+	PassThroughFX float64   `yaml:"fx_pass_through" unit:"share" min:"0" max:"1" default:"0.25" role:"uncertainty" status:"ASSUMED" source:"dollar invoicing" doc:"share of a move of a supplier's currency that reaches dollar prices"`
+	ConvertShare  float64   `yaml:"convert_sh" unit:"share" min:"0" max:"1" default:"0.5" role:"uncertainty" status:"ASSUMED" source:"exporters' surveys" doc:"share of a change of dollar receipts that changes dollars sold for the home currency"`
+	SigmaShort    float64   `yaml:"partner_sigma_short" unit:"1" min:"0" max:"10" default:"2.5" role:"uncertainty" status:"RECALLED" source:"Fajgelbaum and others (2020), elasticity between varieties 2.53" doc:"Armington elasticity of trade with countries other than Japan, short run"`
+	SigmaLong     float64   `yaml:"partner_sigma_long" unit:"1" min:"0" max:"10" default:"4" role:"uncertainty" status:"RECALLED" source:"model design, range 1.5 to 6" doc:"the same, long run"`
+	PassThrough   float64   `yaml:"partner_pass_through" unit:"share" min:"0" max:"1" default:"0.95" role:"uncertainty" status:"READ" source:"Amiti, Redding and Weinstein; Cavallo and others (2021): about 1" doc:"share of a tariff that reaches the border price in trade with countries other than Japan"`
+	Diversion     float64   `yaml:"diversion_sh" unit:"share" min:"0" max:"1" default:"0.5" role:"uncertainty" status:"COMPUTED" source:"1 less 1.19 over 2.53, sector over variety elasticity of Fajgelbaum and others (2020), RECALLED" doc:"weight of the mean price of U.S. imports in the price that a supplier's price is compared with; at 0 a tariff on one does nothing for the others"`
+	PledgeShare   []float64 `yaml:"pledge_sh" unit:"share" min:"0" max:"1" default:"0.73, 0, 0.27" role:"uncertainty" status:"COMPUTED" source:"farm goods 8 and defence 3 of 11 bn a year, deal of 22 July 2025" doc:"split of purchases that Japan has pledged over farm goods, energy and defence; must sum to one"`
+	PledgeDays    float64   `yaml:"pledge_days" unit:"days" min:"1" max:"2500" default:"252" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"business days from a deal until pledged purchases are made in full"`
 }
 
-// Importer stands for the firms that trade goods between Japan and the United
-// States: it pays for goods, pays tariffs to the U.S. Treasury, and its Japanese
-// suppliers sell dollars.
+// Validate checks that the split of pledges sums to one.
+func (p *ImporterParams) Validate() error { return sumsToOne("pledge_sh", p.PledgeShare, 3) }
+
+// flow is one good in one direction.
+type flow struct {
+	usd  float64 // a year, 2024
+	base float64 // tariff before 2025, percent
+	t    float64 // Δln(1 + tariff)
+	rate float64 // tariff, percent
+	vol  float64 // Δln volume
+	long float64 // how far towards the long-run elasticity
+	days float64 // business days that the tariff has differed from the base
+}
+
+// set puts a tariff on the good.
+func (g *flow) set(rate float64) {
+	g.rate = rate
+	g.t = math.Log((1 + rate/100) / (1 + g.base/100))
+	if g.t == 0 {
+		g.days = 0
+	} else {
+		g.days++
+	}
+}
+
+// respond moves the volume by a day, given Δln of the relative price to the
+// buyer.
+func (g *flow) respond(p *ImporterParams, short, long, price float64) {
+	g.long += (1 - g.long) / p.LongDays
+	sigma := short + (long-short)*g.long
+	g.vol += (-sigma*price - g.vol) / p.LagDays
+}
+
+// Importer stands for the firms that trade goods with the United States: it pays
+// for goods, pays tariffs to the U.S. Treasury, and its foreign suppliers sell
+// dollars. Trade with Japan is by sector; with every other partner there is one
+// good in each direction.
 //
 //	Δln(price to buyer) = PT·Δln(1+τ) + pass-through·(−Δln e)
-//	Δln(volume)        = −ε(t)·Δln(price to buyer),   ε from short to long run
+//	Δln(volume)        = −ε(t)·(Δln(price to buyer) − θ·ΔlnP),   ε from short to long run
 //	Δln(exporter's price) = −(1−PT)·Δln(1+τ)
+//	ΔlnP               = Σ_j s_j·PT_j·Δln(1+τ_j)   over U.S. imports; 0 for U.S. exports
 //
-// Armington demand by good, delivery lags included.
+// Armington demand by good, delivery lags included. P is the price of imports as
+// a whole: with θ = 1 − η/ε, a tariff on all moves imports by the elasticity η of
+// demand for them, and one on some moves trade to the others. PT moves linearly
+// from its first value to that of twelve months later while a tariff stands.
+//
+// After Japan's deal its imports rise linearly, over a year, by the purchases
+// that it has pledged.
 type Importer struct {
-	p      ImporterParams
-	m      markets
-	goods  []world.Good
-	vol    []float64 // Δln volume now
-	long   []float64 // how far towards the long-run elasticity
-	jp     int
-	us     int
-	jpFirm int
-	tsy    int
-	row    int
-	base   float64
-	ind    [4]int
-	gdpJP  float64
-	delta  float64
+	p        ImporterParams
+	m        markets
+	goods    []world.Good
+	jpGoods  []flow
+	in       []flow // U.S. imports from partners
+	out      []flow // and exports to them
+	fx       []int  // currency of a partner, −1 for none
+	firms    []int
+	book     tariffBook
+	talks    *talks
+	jp       int
+	jpFirm   int
+	tsy      int
+	base     float64
+	ind      [9]int
+	gdpJP    float64
+	opening  []float64 // net receipts of Japan, then of partners, that opening exchange rates clear
+	started  bool
+	dealDay  int
+	defences int // goods that hold defence equipment, and so on
+	farms    int
+	energies int
 }
 
 func newImporter(s *world.Setup, p *ImporterParams) (world.Institution, error) {
+	n := len(s.Facts.Partners)
 	f := &Importer{
-		p: *p, m: findMarkets(s), goods: s.Facts.Goods, vol: make([]float64, len(s.Facts.Goods)), long: make([]float64, len(s.Facts.Goods)),
-		jp: s.Agent("jp_trade"), us: s.Agent("us_trade"), jpFirm: s.Agent("jp_corporates"), tsy: s.Agent("us_treasury"), row: s.Agent("row_corporates"),
-		gdpJP: s.Facts.GDPUSDBn["JP"],
+		p: *p, m: findMarkets(s), goods: s.Facts.Goods, jpGoods: make([]flow, len(s.Facts.Goods)), book: newTariffBook(s),
+		in: make([]flow, n), out: make([]flow, n), fx: make([]int, n), firms: make([]int, n), opening: make([]float64, 1+n),
+		jp: s.Agent("jp_trade"), jpFirm: s.Agent("jp_corporates"), tsy: s.Agent("us_treasury"), gdpJP: s.Facts.GDPUSDBn["JP"],
+	}
+	switch t := s.Known("talks").(type) {
+	case TalksParams:
+		f.talks = &talks{p: t}
+	case *talks:
+		f.talks = t
 	}
 	for i := range f.goods {
-		if f.goods[i].ToUS {
-			f.base += f.goods[i].USDBn
+		g := &f.goods[i]
+		f.jpGoods[i] = flow{usd: g.USDBn, base: g.BaseTariff}
+		switch {
+		case g.ToUS:
+			f.base += g.USDBn
+		case g.Farm:
+			f.farms++
+		case g.Energy:
+			f.energies++
+		case g.Defence:
+			f.defences++
 		}
 	}
-	f.ind = [4]int{
-		s.Indicator("jp_exports_us_usd_bn", false), s.Indicator("us_exports_jp_usd_bn", false),
-		s.Indicator("tariff_revenue_usd_bn", false), s.Indicator("jp_gdp_effect_pct", false),
+	for j := range s.Facts.Partners {
+		a := &s.Facts.Partners[j]
+		f.in[j] = flow{usd: a.ToUSUSDBn, base: a.TariffPct}
+		f.out[j] = flow{usd: a.FromUSUSDBn, base: a.TariffOnUSPct}
+		f.fx[j], f.firms[j] = s.Instrument(a.Currency), s.Agent(a.Firms)
+		if f.firms[j] == s.Self {
+			return nil, fmt.Errorf("%s trades with itself for %s", s.ID, a.Country)
+		}
+	}
+	for i, name := range []string{
+		"jp_exports_us_usd_bn", "us_exports_jp_usd_bn", "tariff_revenue_usd_bn", "jp_gdp_effect_pct",
+		"us_exports_usd_bn", "us_imports_usd_bn", "us_trade_balance_usd_bn", "us_customs_usd_bn", "retaliation_avg_pp",
+	} {
+		f.ind[i] = s.Indicator(name, false)
 	}
 	return f, nil
 }
@@ -85,55 +168,135 @@ func (f *Importer) tariff(v *world.View, g *world.Good) float64 {
 	return t
 }
 
+// passThrough is the share of a tariff in the border price of a good from Japan
+// or for it, n business days after the tariff came.
+func passThrough(g *world.Good, n float64) float64 {
+	if g.PassThrough12m == 0 {
+		return g.PassThrough
+	}
+	return g.PassThrough + float64((g.PassThrough12m-g.PassThrough)*math.Min(1, n/252))
+}
+
+// pledged is what Japan buys of a good beyond its demand, USD bn a year, n
+// business days after a deal at rate tau.
+func (f *Importer) pledged(g *world.Good, tau float64, n int) float64 {
+	if g.ToUS || tau <= 0 || f.talks == nil || len(f.p.PledgeShare) != 3 {
+		return 0
+	}
+	share := 0.0
+	switch {
+	case g.Farm:
+		share = f.p.PledgeShare[0] / float64(f.farms)
+	case g.Energy:
+		share = f.p.PledgeShare[1] / float64(f.energies)
+	case g.Defence:
+		share = f.p.PledgeShare[2] / float64(f.defences)
+	}
+	if share == 0 {
+		return 0
+	}
+	_, a := f.talks.pledge(tau)
+	return share * a * math.Min(1, float64(n)/f.p.PledgeDays)
+}
+
+// move is Δln of a currency per dollar.
+func move(v *world.View, k int) float64 {
+	if k < 0 {
+		return 0
+	}
+	return v.X[k] / 1e4
+}
+
+// index sets all tariffs and returns θ·ΔlnP, what the price of imports as a whole
+// adds to the price that a supplier is compared with.
+func (f *Importer) index(v *world.View) float64 {
+	p := 0.0
+	for i := range f.goods {
+		g, w := &f.goods[i], &f.jpGoods[i]
+		w.set(f.tariff(v, g))
+		if g.ToUS {
+			p += float64(w.usd * passThrough(g, w.days) * w.t)
+		}
+	}
+	rise := f.book.rise(v)
+	for j := range f.in {
+		f.in[j].set(f.book.on(j, rise))
+		f.out[j].set(f.out[j].base + f.book.back[j])
+		p += float64(f.in[j].usd * f.p.PassThrough * f.in[j].t)
+	}
+	if f.book.imports == 0 {
+		return 0
+	}
+	return f.p.Diversion * p / f.book.imports
+}
+
 // trade moves volumes one day and returns yearly values at exporters' prices and
-// tariffs paid, USD bn.
-func (f *Importer) trade(v *world.View) (toUS, toJP, paid float64) {
-	fx := 0.0
-	if k := f.m.fx[jpy]; k >= 0 {
-		fx = v.X[k] / 1e4 // Δln yen per dollar
+// tariffs paid in trade with Japan, USD bn.
+func (f *Importer) trade(v *world.View, index float64) (toUS, toJP, paid float64) {
+	fx := move(v, f.m.fx[jpy])
+	tau := v.Latest(world.Deal, f.jp)
+	if tau > 0 && f.dealDay == 0 {
+		f.dealDay = v.Day
 	}
 	for i := range f.goods {
-		g := &f.goods[i]
-		t := math.Log((1 + f.tariff(v, g)/100) / (1 + g.BaseTariff/100))
+		g, w := &f.goods[i], &f.jpGoods[i]
+		pt := passThrough(g, w.days)
 		// Japan's goods: part of a dearer dollar lowers their dollar price. U.S. goods
 		// are invoiced in dollars: all of it raises their price in yen.
-		price := g.PassThrough*t - f.p.PassThroughFX*fx
+		price := pt*w.t - f.p.PassThroughFX*fx - index
 		if !g.ToUS {
-			price = g.PassThrough*t + fx
+			price = pt*w.t + fx
 		}
-		f.long[i] += (1 - f.long[i]) / f.p.LongDays
-		sigma := g.SigmaShort + (g.SigmaLong-g.SigmaShort)*f.long[i]
-		f.vol[i] += (-sigma*price - f.vol[i]) / f.p.LagDays
-		value := g.USDBn * portable.Exp(f.vol[i]-(1-g.PassThrough)*t)
+		w.respond(&f.p, g.SigmaShort, g.SigmaLong, price)
+		value := w.usd * portable.Exp(w.vol-(1-pt)*w.t)
 		if g.ToUS {
 			value *= portable.Exp(-f.p.PassThroughFX * fx)
 			toUS += value
-			paid += value * f.tariff(v, g) / 100
+			paid += value * w.rate / 100
 		} else {
-			toJP += value
+			toJP += value + f.pledged(g, tau, v.Day-f.dealDay)
 		}
 	}
 	return toUS, toJP, paid
 }
 
+// tradeWith is trade for partner j: U.S. imports and exports, U.S. duties and the
+// partner's, USD bn a year.
+func (f *Importer) tradeWith(v *world.View, j int, index float64) (in, out, paid, back float64) {
+	fx, pt := move(v, f.fx[j]), f.p.PassThrough
+	w := &f.in[j]
+	w.respond(&f.p, f.p.SigmaShort, f.p.SigmaLong, pt*w.t-f.p.PassThroughFX*fx-index)
+	in = w.usd * portable.Exp(w.vol-(1-pt)*w.t) * portable.Exp(-f.p.PassThroughFX*fx)
+	paid = in * w.rate / 100
+	w = &f.out[j]
+	w.respond(&f.p, f.p.SigmaShort, f.p.SigmaLong, pt*w.t+fx)
+	out = w.usd * portable.Exp(w.vol-(1-pt)*w.t)
+	return in, out, paid, out * w.rate / 100
+}
+
 // Act ships, pays and pays duty.
 func (f *Importer) Act(d *world.Desk) {
 	v := d.View
+	f.book.read(v)
 	if len(f.goods) == 0 || v.Day == 1 {
 		return // tariffs in force are known after the first publication
 	}
-	toUS, toJP, paid := f.trade(v)
+	index := f.index(v)
+	toUS, toJP, paid := f.trade(v, index)
+	imports, exports, customs := toUS, toJP, paid
+	f.settle(d, 0, f.jpFirm, toUS-toJP, 0, 0)
 	if f.jpFirm >= 0 {
 		d.Pay(ledger.Goods, f.jpFirm, 0, math.Max(0, toUS-toJP)/252)
 	}
+	for j := range f.in {
+		in, out, duty, back := f.tradeWith(v, j, index)
+		imports, exports, customs = imports+in, exports+out, customs+duty
+		d.Pay(ledger.Goods, f.firms[j], 0, in/252)
+		f.settle(d, 1+j, f.firms[j], in-out, out, back)
+	}
+	f.started = true
 	if f.tsy >= 0 {
-		d.Pay(ledger.Tariff, f.tsy, 0, paid/252)
-	}
-	if f.delta == 0 {
-		f.delta = toUS - toJP // receipts that the opening exchange rate already clears
-	}
-	if f.jpFirm >= 0 {
-		d.Send(f.jpFirm, world.Offer, f.p.ConvertShare*(toUS-toJP-f.delta)/252)
+		d.Pay(ledger.Tariff, f.tsy, 0, customs/252)
 	}
 	d.Report(f.ind[0], toUS)
 	d.Report(f.ind[1], toJP)
@@ -141,42 +304,102 @@ func (f *Importer) Act(d *world.Desk) {
 	if f.gdpJP > 0 {
 		d.Report(f.ind[3], 100*(toUS-f.base)/f.gdpJP)
 	}
+	if len(f.in) > 0 {
+		d.Report(f.ind[4], exports)
+		d.Report(f.ind[5], imports)
+		d.Report(f.ind[6], exports-imports)
+		d.Report(f.ind[7], customs)
+		d.Report(f.ind[8], f.book.retaliation())
+	}
+}
+
+// settle tells firms abroad, n of which 0 is Japan's, how many dollars they have
+// to convert beyond those that opening exchange rates already clear, what they
+// owe for U.S. goods and in duty on them, USD bn today.
+func (f *Importer) settle(d *world.Desk, n, firms int, receipts, owe, duty float64) {
+	if !f.started {
+		f.opening[n] = receipts
+	}
+	d.Send(firms, world.Offer, f.p.ConvertShare*(receipts-f.opening[n])/252, float64(n), owe/252, duty/252)
 }
 
 // Bid does nothing: importers pay in dollars.
 func (*Importer) Bid(*world.Desk) {}
 
-// ExporterParams describe Japan's exporters.
+// ExporterParams describe firms outside the United States that export to it.
 type ExporterParams struct {
-	Currency string `yaml:"currency" default:"jpy" enum:"jpy|eur|gbp|cny|krw|cad|mxn" role:"constant" doc:"home currency"`
+	Currency string `yaml:"currency" default:"jpy" enum:"jpy|eur|gbp|cny|krw|cad|mxn" role:"constant" doc:"home currency; receipts from the trade of a partner other than Japan go into that partner's"`
 }
 
-// Exporter converts the change of its dollar receipts into its own currency.
+// Exporter converts the change of its dollar receipts into its own currency, or
+// into those of the countries that it trades for, and pays for U.S. goods and the
+// duty on them: duty in local currency, to the government that levies it. The
+// countries without a currency in the model keep their dollars.
 type Exporter struct {
-	fx       int
+	home     int // the FX instrument
 	customer int
-	usd      float64
+	partners []world.Partner
+	fx       []int
+	money    []int
+	gov      []int
+	usd      []float64 // to convert today: home currency, then partners
 }
 
 func newExporter(s *world.Setup, p *ExporterParams) (world.Institution, error) {
-	return &Exporter{fx: s.Instrument(p.Currency), customer: s.Agent("us_corporates")}, nil
+	n := len(s.Facts.Partners)
+	e := &Exporter{
+		home: s.Instrument(p.Currency), customer: s.Agent("us_corporates"), partners: s.Facts.Partners,
+		fx: make([]int, n), money: make([]int, n), gov: make([]int, n), usd: make([]float64, 1+n),
+	}
+	for j := range e.partners {
+		a := &e.partners[j]
+		e.fx[j], e.money[j], e.gov[j] = s.Instrument(a.Currency), s.Currency(a.Currency), s.Agent(a.Government)
+	}
+	return e, nil
 }
 
-// Act does nothing.
-func (*Exporter) Act(*world.Desk) {}
+// from reads a customer's message: the number of the partner, 0 for Japan.
+func (e *Exporter) from(m *world.Message) (n int, ok bool) {
+	n = int(m.Values[1])
+	return n, m.From == e.customer && m.Type == world.Offer && n >= 0 && n < len(e.usd)
+}
+
+// Act pays for the U.S. goods shipped yesterday.
+func (e *Exporter) Act(d *world.Desk) {
+	for i := range d.Inbox {
+		m := &d.Inbox[i]
+		n, ok := e.from(m)
+		if !ok || n == 0 {
+			continue
+		}
+		j := n - 1
+		d.Pay(ledger.Goods, e.customer, 0, math.Max(0, m.Values[2]))
+		c, duty := 0, math.Max(0, m.Values[3])
+		if k := e.fx[j]; k >= 0 && e.money[j] > 0 {
+			c = e.money[j]
+			duty /= d.View.Instruments[k].Price(d.View.X[k])
+		}
+		d.Pay(ledger.Tariff, e.gov[j], c, duty)
+	}
+}
 
 // Bid sells the dollars that customers announced this morning.
 func (e *Exporter) Bid(d *world.Desk) {
 	if d.View.Round > 0 {
 		return
 	}
-	for _, m := range d.Inbox {
-		if m.From == e.customer {
-			e.usd += m.Values[0]
+	clear(e.usd)
+	for i := range d.Inbox {
+		if n, ok := e.from(&d.Inbox[i]); ok {
+			e.usd[n] += d.Inbox[i].Values[0]
 		}
 	}
-	if e.fx >= 0 {
-		d.Bid.Want(e.fx, market.Goods, e.usd)
+	if e.home >= 0 {
+		d.Bid.Want(e.home, market.Goods, e.usd[0])
 	}
-	e.usd = 0
+	for j, k := range e.fx {
+		if k >= 0 && e.usd[1+j] != 0 {
+			d.Bid.Want(k, market.Goods, e.usd[1+j])
+		}
+	}
 }

@@ -1055,6 +1055,7 @@ type TradeRow struct {
 	TariffDealPct      float64 // in force from September 2025
 	SigmaShort         float64 // Armington elasticity, short run
 	SigmaLong          float64 // Armington elasticity, long run
+	PassThroughFrac    float64 // border pass-through at first
 	PassThrough12mFrac float64 // border pass-through after twelve months
 	Status, Source     string
 }
@@ -1064,6 +1065,19 @@ type TradeFlow struct {
 	Exporter, Importer string // US, JP, CN, EU, UK, KR, CA, MX or ROW
 	USDBn              float64
 	Status, Source     string
+}
+
+// A PartnerRow says who trades goods with the United States, apart from Japan,
+// and at which tariffs.
+type PartnerRow struct {
+	Country        string  // as in the trade matrix
+	Government     string  // agent that collects its duties and answers tariffs
+	Firms          string  // agent that trades for it
+	Currency       string  // instrument into which receipts are converted, empty for none
+	USTariffPct    float64 // U.S. duties on its goods, 2024
+	TariffOnUSPct  float64 // its duties on U.S. goods, 2024
+	RiseMid2025PP  float64 // rise of U.S. tariffs on its goods in force in mid-2025
+	Status, Source string
 }
 
 // A TariffRow is one dated step of the U.S. tariff path. A rate that the source
@@ -1095,6 +1109,9 @@ func TradeUSJapan() ([]TradeRow, error) { return fromData(parseTradeUSJapan) }
 // TradeMatrix returns bilateral goods trade, without the diagonal.
 func TradeMatrix() ([]TradeFlow, error) { return fromData(parseTradeMatrix) }
 
+// TradePartners returns the partners of the United States other than Japan.
+func TradePartners() ([]PartnerRow, error) { return fromData(parseTradePartners) }
+
 // Tariffs returns the dated tariff path, oldest step first.
 func Tariffs() ([]TariffRow, error) { return fromData(parseTariffs) }
 
@@ -1110,7 +1127,7 @@ func fromData[T any](parse func(fs.FS) ([]T, error)) ([]T, error) {
 }
 
 func parseTradeUSJapan(fsys fs.FS) ([]TradeRow, error) {
-	t, err := openTable(fsys, "trade_us_japan.csv", "direction", "sector", "usd_bn", "base_tariff_pct", "tariff_pct_2025_06", "tariff_pct_no_deal_2025_08", "tariff_pct_deal_2025_09", "sigma_sr", "sigma_lr", "passthrough_12m")
+	t, err := openTable(fsys, "trade_us_japan.csv", "direction", "sector", "usd_bn", "base_tariff_pct", "tariff_pct_2025_06", "tariff_pct_no_deal_2025_08", "tariff_pct_deal_2025_09", "sigma_sr", "sigma_lr", "passthrough_start", "passthrough_12m")
 	if err != nil {
 		return nil, err
 	}
@@ -1120,7 +1137,8 @@ func parseTradeUSJapan(fsys fs.FS) ([]TradeRow, error) {
 			Direction: t.str("direction"), Sector: t.str("sector"), USDBn: t.num("usd_bn"),
 			BaseTariffPct: t.num("base_tariff_pct"), Tariff202506Pct: t.num("tariff_pct_2025_06"),
 			TariffNoDealPct: t.num("tariff_pct_no_deal_2025_08"), TariffDealPct: t.num("tariff_pct_deal_2025_09"),
-			SigmaShort: t.num("sigma_sr"), SigmaLong: t.num("sigma_lr"), PassThrough12mFrac: t.num("passthrough_12m"),
+			SigmaShort: t.num("sigma_sr"), SigmaLong: t.num("sigma_lr"), PassThroughFrac: t.num("passthrough_start"),
+			PassThrough12mFrac: t.num("passthrough_12m"),
 			Status: t.str("status"), Source: t.str("source"),
 		}
 		if r.Direction != "JP->US" && r.Direction != "US->JP" {
@@ -1155,6 +1173,33 @@ func parseTradeMatrix(fsys fs.FS) ([]TradeFlow, error) {
 		}
 		if r.Exporter == r.Importer {
 			t.fail("importer", "is the exporter")
+		}
+		rows = append(rows, r)
+	}
+	return rows, t.err
+}
+
+func parseTradePartners(fsys fs.FS) ([]PartnerRow, error) {
+	t, err := openTable(fsys, "trade_partners.csv", "country", "government", "firms", "currency", "us_tariff_2024_pct", "tariff_on_us_2024_pct", "us_tariff_rise_mid_2025_pp")
+	if err != nil {
+		return nil, err
+	}
+	var rows []PartnerRow
+	for t.next() {
+		r := PartnerRow{
+			Country: t.str("country"), Government: t.str("government"), Firms: t.str("firms"), Currency: t.opt("currency"),
+			USTariffPct: t.num("us_tariff_2024_pct"), TariffOnUSPct: t.num("tariff_on_us_2024_pct"), RiseMid2025PP: t.num("us_tariff_rise_mid_2025_pp"),
+			Status: t.str("status"), Source: t.str("source"),
+		}
+		for _, column := range []string{"us_tariff_2024_pct", "tariff_on_us_2024_pct", "us_tariff_rise_mid_2025_pp"} {
+			if t.num(column) < 0 {
+				t.fail(column, "must not be negative")
+			}
+		}
+		for i := range rows {
+			if rows[i].Country == r.Country {
+				t.fail("country", "appears twice")
+			}
 		}
 		rows = append(rows, r)
 	}

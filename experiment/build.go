@@ -140,7 +140,7 @@ func (s *start) loadFacts() error {
 		}
 		g := world.Good{
 			Name: r.Sector, ToUS: r.Direction == "JP->US", USDBn: r.USDBn, BaseTariff: r.BaseTariffPct,
-			SigmaShort: r.SigmaShort, SigmaLong: r.SigmaLong, PassThrough: r.PassThrough12mFrac,
+			SigmaShort: r.SigmaShort, SigmaLong: r.SigmaLong, PassThrough: r.PassThroughFrac, PassThrough12m: r.PassThrough12mFrac,
 			DealTariff: r.TariffDealPct, NoDealTariff: r.TariffNoDealPct,
 		}
 		switch r.Sector {
@@ -150,6 +150,8 @@ func (s *start) loadFacts() error {
 			g.Farm = true
 		case "Energy (LNG, LPG, crude, coal)":
 			g.Energy = true
+		case "Other incl. defence":
+			g.Defence = true
 		}
 		if g.ToUS && r.TariffDealPct == actualDealPct {
 			g.DealTariff = math.NaN()
@@ -177,6 +179,36 @@ func (s *start) loadFacts() error {
 	for _, m := range macro {
 		s.facts.GDPUSDBn[m.Country] = 1000 * m.GDPUSDTn
 	}
+	return s.loadPartners()
+}
+
+// loadPartners reads the other partners of the United States in trade. What the
+// table of macroeconomic levels does not list is the rest of the world.
+func (s *start) loadPartners() error {
+	rows, err := configs.TradePartners()
+	if err != nil {
+		return err
+	}
+	rest := s.facts.GDPUSDBn["WORLD"]
+	for _, c := range []string{"US", "JP", "CN", "EU", "UK", "KR", "CA", "MX"} {
+		rest -= s.facts.GDPUSDBn[c]
+	}
+	for _, r := range rows {
+		gdp, ok := s.facts.GDPUSDBn[r.Country]
+		if !ok {
+			gdp = rest
+		}
+		s.facts.Partners = append(s.facts.Partners, world.Partner{
+			Country: r.Country, Government: r.Government, Firms: r.Firms, Currency: r.Currency,
+			ToUSUSDBn: s.facts.ImportsUS[r.Country], FromUSUSDBn: s.facts.ExportsUS[r.Country], GDPUSDBn: gdp,
+			TariffPct: r.USTariffPct, TariffOnUSPct: r.TariffOnUSPct, RiseMid2025PP: r.RiseMid2025PP,
+		})
+	}
+	steps, err := configs.Tariffs()
+	if err != nil {
+		return err
+	}
+	s.facts.AverageTariffPct = steps[0].USAveragePct
 	return nil
 }
 

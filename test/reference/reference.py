@@ -67,6 +67,7 @@ class World:
         self.n = len(self.ins)
         self.no = {i["id"]: k for k, i in enumerate(self.ins)}
         self.cur = balances["currencies"]
+        self.partners, self.us_gdp = balances["partners"], balances["us_gdp_usd_bn"]
         self.rate = {c["id"]: c["policy_rate_pct"] for c in self.cur}
         self.rate0 = dict(self.rate)
         self.x = np.zeros(self.n)
@@ -953,11 +954,26 @@ class EquityFund(Agent):
         self.pos.gain = -p["elasticity"] * w.base_cap[p["market"]] / 1e4 * np.array([list(load.values())])
         self.pos.normal = np.array([w.held[self.id][self.k]])
         self.fair, self.vol = Fair(w, p), 1.0
+        self.back, self.hit = {}, None
+
+    def retaliation(self):
+        """Duties in answer on U.S. goods, percent of U.S. GDP."""
+        w = self.w
+        for s in w.bulletin:
+            if s["type"] == "retaliation":
+                self.back[s["actor"]] = s["value"]
+        if self.p["market"] != "eq_us":
+            return 0.0
+        return sum(q["from_us_usd_bn"] * self.back.get(q["government"], 0.0) for q in w.partners) / w.us_gdp
 
     def bid(self, bid, r):
         rev = []
         if r == 0:
             rev = [(c, 0, bp) for c, k, bp in self.fair.read() if k == self.k]
+            hit = self.retaliation()
+            if self.hit is not None and hit != self.hit:
+                rev.append(("news", 0, -100 * self.p["export_tariff_elasticity"] * (hit - self.hit)))
+            self.hit = hit
             vol = self.w.vol[self.k]
             if vol != self.vol:
                 rev.append(("risk_limit", 0, -100 * self.p["vol_pct"] * (vol - self.vol)))

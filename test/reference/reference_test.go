@@ -66,6 +66,14 @@ type balances struct {
 	Holdings    map[string]map[string]float64 `json:"holdings_usd_bn"`
 	Outstanding map[string]float64            `json:"outstanding_usd_bn"`
 	Absorbing   []string                      `json:"absorbing"`
+	USGDP       float64                       `json:"us_gdp_usd_bn"`
+	Partners    []struct {
+		Country    string  `json:"country"`
+		Government string  `json:"government"`
+		ToUS       float64 `json:"to_us_usd_bn"`
+		FromUS     float64 `json:"from_us_usd_bn"`
+		GDP        float64 `json:"gdp_usd_bn"`
+	} `json:"partners"`
 }
 
 // spec is what the other program needs beyond balances.json: one case of
@@ -207,7 +215,10 @@ func run(t *testing.T, s *spec, b *balances) [][]float64 {
 	}
 	cfg := world.Config{
 		Start: before(start), Days: s.Days, Rounds: s.Rounds, Inline: true, VIX: b.VIX, MOVE: b.MOVE,
-		Facts: &world.Facts{OutstandingUSDBn: b.Outstanding, Allotment: map[string]map[string]float64{}},
+		Facts: &world.Facts{OutstandingUSDBn: b.Outstanding, Allotment: map[string]map[string]float64{}, GDPUSDBn: map[string]float64{"US": b.USGDP}},
+	}
+	for _, p := range b.Partners {
+		cfg.Facts.Partners = append(cfg.Facts.Partners, world.Partner{Country: p.Country, Government: p.Government, ToUSUSDBn: p.ToUS, FromUSUSDBn: p.FromUS, GDPUSDBn: p.GDP})
 	}
 	// Smallest units of an asset for a USD bn at base prices.
 	unit, issuer := map[string]float64{}, map[string]string{}
@@ -336,7 +347,7 @@ func TestSmallChangesShow(t *testing.T) {
 		{"real_money", "kappa_per_day"}, {"real_money", "switch_pct_per_bp"}, {"reserve_manager", "beta_pct_per_100bp"},
 		{"macro_fund", "var_sh"}, {"macro_fund", "threat_log_odds"}, {"dealer", "spread_bp_per_100bn"}, {"dealer", "convexity"},
 		{"rv_fund", "haircut_pct"}, {"fx_dealer", "risk_limit_usd_bn"}, {"carry_fund", "stop_cut_per_pct"},
-		{"fx_investor", "kappa_per_day"}, {"equity_fund", "vol_pct"}, {"us_treasury", "net_issuance_usd_bn_per_yr"}, {"jp_mof", "sale_usd_bn"},
+		{"fx_investor", "kappa_per_day"}, {"equity_fund", "vol_pct"}, {"equity_fund", "export_tariff_elasticity"}, {"us_treasury", "net_issuance_usd_bn_per_yr"}, {"jp_mof", "sale_usd_bn"},
 	} {
 		var worst float64
 		for c := range worlds {
