@@ -9,7 +9,7 @@ import (
 // ConfidenceParams say how holders reassess the safety of dollar assets.
 type ConfidenceParams struct {
 	ReversionPerDay float64 `yaml:"confidence_reversion_per_day" unit:"1/day" min:"0" max:"1" default:"0.01" role:"uncertainty" status:"ASSUMED" source:"open point of the model" doc:"speed at which a loss of convenience yield heals"`
-	TariffPP        float64 `yaml:"confidence_tariff_pp" unit:"pp per pp" min:"0" max:"0.1" default:"0.032" role:"uncertainty" status:"ASSUMED" free:"true" source:"April 2025: broad dollar −3.2 %, 2s10s +38 bp after about 20 pp" doc:"loss of convenience yield per pp rise of the expected average tariff"`
+	TariffPP        float64 `yaml:"confidence_tariff_pp" unit:"pp per pp" min:"0" max:"0.1" default:"0.028" role:"uncertainty" status:"ASSUMED" free:"true" source:"April 2025: broad dollar −3.2 %, 2s10s +38 bp after about 20 pp" doc:"loss of convenience yield per pp rise of the expected average tariff"`
 	BuildPerDay     float64 `yaml:"confidence_build_per_day" unit:"1/day" min:"0.01" max:"1" default:"0.25" role:"uncertainty" status:"ASSUMED" source:"April 2025: yields fell for two days, then rose for five" doc:"share of a tariff's loss still to come that is felt each day: holders reassess over days, fear of recession is at once"`
 	SalePP          float64 `yaml:"confidence_sale_pp" unit:"pp" min:"0" max:"50" default:"2" role:"uncertainty" status:"ASSUMED" source:"open point of the model" doc:"loss per unit share of outstanding Treasuries sold by officials"`
 	JointPP         float64 `yaml:"confidence_joint_pp" unit:"pp" min:"0" max:"0.5" default:"0.04" role:"uncertainty" status:"ASSUMED" free:"true" source:"April 2025" doc:"loss on a day after which Treasuries and equities have fallen together over five days"`

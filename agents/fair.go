@@ -54,11 +54,17 @@ var policyLoading = [4]float64{0.9, 0.5, 0.25, 0.12}
 // 1.9 for the yen, times the currency's response to differentials.
 var policyFX = [7]float64{jpy: 0.9, eur: 0.9, gbp: 0.9, cny: 0.58, krw: 1.15, cad: 0.77, mxn: 0.77}
 
+// confidenceWeight is how much more or less than the broad dollar each currency
+// moves when confidence is lost, in order of jpy, eur, gbp, cny, krw, cad, mxn:
+// moves of 2 to 21 April 2025 less those of rate differentials, rounded. Their
+// mean weighted by U.S. trade is one.
+var confidenceWeight = [7]float64{1.6, 1.6, 1, 0.2, 0.9, 0.9, 0.9}
+
 // equityPerTariffBp is the fall of the fair equity price per pp of the expected
 // U.S. average effective tariff at given yields and volatility; with what these
 // add, U.S. equities fall by the 0.6 % per pp measured in April 2025. The others
 // are ASSUMED.
-var equityPerTariffBp = [4]float64{45, 20, 40, 35}
+var equityPerTariffBp = [4]float64{48, 20, 40, 35}
 
 // growthPerTariffBp is how far a pp of the expected U.S. average tariff lowers
 // fair yields for fear of recession: Treasuries by maturity (2–4 April 2025: 23,
@@ -90,14 +96,7 @@ func (f *fair) read(v *world.View) {
 			add(market.Confidence, f.m.sw[b], f.conf.swapBp(b, dloss))
 		}
 		for i, k := range f.m.fx {
-			w := 1.0
-			switch i {
-			case cny:
-				w = 0.3
-			case krw, cad, mxn:
-				w = 0.6
-			}
-			add(market.Confidence, k, w*f.conf.dollarBp(dloss))
+			add(market.Confidence, k, confidenceWeight[i]*f.conf.dollarBp(dloss))
 		}
 	}
 	for c, r := range v.PolicyRatePct {

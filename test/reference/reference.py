@@ -31,7 +31,7 @@ POLICY = [0.9, 0.5, 0.25, 0.12]  # share of a rate surprise that reaches a bucke
 FXS = ["jpy", "eur", "gbp", "cny", "krw", "cad", "mxn"]
 # Fall of fair displacements, bp, per pp of the expected U.S. average tariff.
 TARIFF = {
-    "eq_us": 45, "eq_jp": 20, "eq_eu": 40, "eq_row": 35,
+    "eq_us": 48, "eq_jp": 20, "eq_eu": 40, "eq_row": 35,
     "ust_le1y": 0.2, "ust_1_5y": 1.5, "ust_5_10y": 1.6, "ust_gt10y": 1.0,
     "usdsw_1_5y": 1.5, "usdsw_5_10y": 1.6, "usdsw_gt10y": 1.0,
     "jgb_le10y": 0.8, "jgb_gt10y": 0.3, "bund": 0.6, "gilt": 0.4,
@@ -390,7 +390,7 @@ class Fair:
                 add("confidence", UST[b], 100 * lost * SAFETY[b])
                 add("confidence", SWAP[b], 100 * lost * SAFETY[b] * (1 - self.p["confidence_spread_sh"]))
             for c in FXS:
-                weight = {"cny": 0.3, "krw": 0.6, "cad": 0.6, "mxn": 0.6}.get(c, 1.0)
+                weight = {"jpy": 1.6, "eur": 1.6, "gbp": 1, "cny": 0.2}.get(c, 0.9)
                 add("confidence", c, -100 * weight * self.p["confidence_dollar_pct_per_pp"] * lost)
         for c in w.rate:
             d = 100 * (w.rate[c] - self.rates[c])
