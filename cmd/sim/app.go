@@ -142,7 +142,7 @@ func (a *app) root() *cobra.Command {
 	f.BoolVar(&a.noInput, "no-input", false, "never ask")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &exit{exitUsage, flagError(err)} })
 	root.AddCommand(
-		a.runCommand(), a.mcCommand(), a.sweepCommand(), a.irfCommand(), a.compareCommand(), a.sensCommand(),
+		a.runCommand(), a.mcCommand(), a.sweepCommand(), a.irfCommand(), a.compareCommand(), a.sensCommand(), a.evalCommand(),
 		a.scenarioCommand(), a.configCommand(), a.verifyCommand(), a.inspectCommand(), a.lsCommand(), a.validateCommand(), a.calibrateCommand(), a.doctorCommand(), a.versionCommand(),
 		a.figureCommand(), a.notebookCommand(), a.tablesCommand(),
 	)
@@ -291,6 +291,13 @@ func (a *app) printJSON(v any) error {
 	e.SetIndent("", "  ")
 	e.SetEscapeHTML(false)
 	return e.Encode(v)
+}
+
+// overrideFlags lay files and values over a scenario.
+func (a *app) overrideFlags(c *cobra.Command, files, set *[]string) {
+	c.Flags().StringArrayVarP(files, "config", "c", nil, "YAML file laid over the scenario (repeatable)")
+	c.Flags().StringArrayVarP(set, "set", "s", nil, "override key=value, or @file.yaml (repeatable)")
+	_ = c.RegisterFlagCompletionFunc("set", a.completeKey)
 }
 
 // load reads a scenario with the overrides of the command line.

@@ -97,8 +97,7 @@ func (a *app) configValidate() *cobra.Command {
 			return nil
 		},
 	}
-	c.Flags().StringArrayVarP(&files, "config", "c", nil, "YAML file laid over the scenario (repeatable)")
-	c.Flags().StringArrayVarP(&set, "set", "s", nil, "override key=value, or @file.yaml (repeatable)")
+	a.overrideFlags(c, &files, &set)
 	return c
 }
 
@@ -164,8 +163,7 @@ func (a *app) configExplain() *cobra.Command {
 		},
 	}
 	c.Flags().StringVar(&scenario, "scenario", defaultScenario, "scenario or file")
-	c.Flags().StringArrayVarP(&files, "config", "c", nil, "YAML file laid over the scenario (repeatable)")
-	c.Flags().StringArrayVarP(&set, "set", "s", nil, "override key=value, or @file.yaml (repeatable)")
+	a.overrideFlags(c, &files, &set)
 	return c
 }
 

@@ -30,8 +30,7 @@ type scenarioFlags struct {
 
 func (a *app) scenarioFlags(c *cobra.Command, f *scenarioFlags, trace, scheduler string) {
 	fl := c.Flags()
-	fl.StringArrayVarP(&f.files, "config", "c", nil, "YAML file laid over the scenario (repeatable)")
-	fl.StringArrayVarP(&f.set, "set", "s", nil, "override key=value, or @file.yaml (repeatable)")
+	a.overrideFlags(c, &f.files, &f.set)
 	fl.Int64Var(&f.seed, "seed", 0, "seed below 2^53; drawn and printed if not given")
 	fl.StringVarP(&f.dir, "output", "o", "", "directory of the results (default out/<scenario>-<id>)")
 	fl.BoolVarP(&f.force, "force", "f", false, "replace another experiment in the directory")
@@ -39,7 +38,6 @@ func (a *app) scenarioFlags(c *cobra.Command, f *scenarioFlags, trace, scheduler
 	fl.IntVar(&f.every, "trace-every", 1, "keep every N-th day of the trace")
 	fl.IntVar(&f.digits, "trace-digits", -1, "round the trace to N decimals (−1: no rounding)")
 	fl.StringVar(&f.scheduler, "scheduler", scheduler, "goroutine or inline; the result is the same")
-	_ = c.RegisterFlagCompletionFunc("set", a.completeKey)
 }
 
 // plan starts a plan from the flags. Without a seed one is drawn.

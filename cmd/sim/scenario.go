@@ -88,8 +88,7 @@ func (a *app) scenarioCommand() *cobra.Command {
 		},
 	}
 	for _, s := range []*cobra.Command{show, diff} {
-		s.Flags().StringArrayVarP(&files, "config", "c", nil, "YAML file laid over the scenario (repeatable)")
-		s.Flags().StringArrayVarP(&set, "set", "s", nil, "override key=value, or @file.yaml (repeatable)")
+		a.overrideFlags(s, &files, &set)
 	}
 	c.AddCommand(list, show, diff)
 	return c

@@ -1,11 +1,14 @@
 package main
 
 import (
+	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -53,6 +56,35 @@ func TestMain(m *testing.M) {
 				if err != nil {
 					panic(err)
 				}
+			}
+		},
+		// jsonl prints what replies of sim eval say.
+		"jsonl": func() {
+			b, err := os.ReadFile(os.Args[1])
+			if err != nil {
+				panic(err)
+			}
+			for line := range strings.Lines(string(b)) {
+				var r struct {
+					Line    int             `json:"line"`
+					Code    int             `json:"exit_code"`
+					ID      json.RawMessage `json:"id"`
+					N       int             `json:"n"`
+					Error   string          `json:"error"`
+					Metrics map[string]any  `json:"metrics"`
+					Values  map[string]any  `json:"values"`
+				}
+				if err := json.Unmarshal([]byte(line), &r); err != nil {
+					panic(err)
+				}
+				text := r.Error
+				if text == "" {
+					text = fmt.Sprintf("n=%d metrics=%d values=%d", r.N, len(r.Metrics), len(r.Values))
+					if r.ID != nil {
+						text += " id=" + string(r.ID)
+					}
+				}
+				fmt.Println(r.Line, r.Code, text)
 			}
 		},
 		// sametables compares the tables of two experiments byte by byte.

@@ -1,0 +1,250 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"runtime"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"kirifuda/configs"
+	"kirifuda/experiment"
+)
+
+// maxLine bounds a request, in bytes.
+const maxLine = 16 << 20
+
+// request is one line of input of sim eval.
+type request struct {
+	ID      json.RawMessage `json:"id"` // echoed
+	Params  map[string]any  `json:"params"`
+	Seed    *int64          `json:"seed"`
+	N       *int            `json:"n"`
+	Metrics []string        `json:"metrics"`
+	Values  bool            `json:"values"`
+}
+
+// reply is one line of output: a result, or an error about the request.
+type reply struct {
+	Line int             `json:"line"`
+	ID   json.RawMessage `json:"id,omitempty"`
+	Seed *int64          `json:"seed,omitempty"`
+	*experiment.Evaluation
+	Error    string            `json:"error,omitempty"`
+	Problems []configs.Problem `json:"problems,omitempty"`
+	ExitCode int               `json:"exit_code"`
+}
+
+func (a *app) evalCommand() *cobra.Command {
+	var stdin bool
+	var files, set []string
+	var seed int64
+	var jobs int
+	c := &cobra.Command{
+		Use:   "eval [SCENARIO|FILE] --stdin-jsonl",
+		Short: "Evaluate points one after the other, for calibrators and optimisers",
+		Long: `Read requests from standard input, one JSON object a line, and write one JSON
+object a line for each, in the same order and as soon as it is known:
+
+  {"params": {"jp_mof.sale_usd_bn": 200}, "seed": 7, "n": 20, "metrics": ["ust_10y_peak_bp"]}
+
+All keys may be left out. n is the number of replications (1); they are those of
+sim mc with the same seed. metrics are outcomes of runs (all); a reply has their
+mean, sd, standard error, interval and quantiles. "values": true adds the value of
+every replication, "id" is echoed. A request that is wrong gets a reply with error
+and exit_code, and the next one is read. The program ends with the input: code 2 if
+a request was wrong, 3 if a run failed. Nothing is written to disk.`,
+		Example: `  echo '{"params": {"jp_mof.sale_usd_bn": 200}, "seed": 7, "n": 4}' | sim eval sale-300 --stdin-jsonl`,
+		Args:    cobra.MaximumNArgs(1), ValidArgsFunction: completeScenario,
+		RunE: func(c *cobra.Command, args []string) error {
+			given := c.Flags().Changed
+			if !stdin {
+				return usageError("requests are read from standard input: give --stdin-jsonl")
+			}
+			if jobs < 0 || given("jobs") && jobs == 0 {
+				return usageError("--jobs %d: at least 1", jobs)
+			}
+			if seed < 0 || seed > experiment.MaxSeed {
+				return usageError("--seed %d: 0 to 2^53−1", seed)
+			}
+			name := defaultScenario
+			if len(args) > 0 {
+				name = args[0]
+			}
+			s, err := a.load(name, files, set)
+			if err != nil {
+				return err
+			}
+			if !given("seed") {
+				seed = drawSeed()
+				a.note("seed %d of requests without one", seed)
+			}
+			if jobs == 0 {
+				jobs = runtime.GOMAXPROCS(0)
+			}
+			return a.evaluate(c.Context(), experiment.NewEvaluator(a.cat, s, jobs), jobs, seed)
+		},
+	}
+	f := c.Flags()
+	f.BoolVar(&stdin, "stdin-jsonl", false, "read requests from standard input, one JSON object a line")
+	f.Int64Var(&seed, "seed", 0, "seed of requests without one; drawn and printed if not given")
+	f.IntVarP(&jobs, "jobs", "j", 0, "runs at a time (default: usable CPUs); never changes a result")
+	a.overrideFlags(c, &files, &set)
+	return c
+}
+
+// evaluate answers requests in order. As many as there are jobs are worked on at
+// a time.
+func (a *app) evaluate(ctx context.Context, v *experiment.Evaluator, jobs int, seed int64) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	waiting := make(chan chan reply, jobs)
+	var broken error // of the input; read once waiting is closed
+	go func() {
+		defer close(waiting)
+		in := bufio.NewScanner(a.stdin)
+		in.Buffer(nil, maxLine)
+		for line := 1; in.Scan(); line++ {
+			text := bytes.Clone(bytes.TrimSpace(in.Bytes()))
+			if len(text) == 0 {
+				continue
+			}
+			answer := make(chan reply, 1)
+			select {
+			case waiting <- answer:
+			case <-ctx.Done():
+				return
+			}
+			go func() { answer <- answerTo(ctx, v, line, text, seed) }()
+		}
+		if broken = in.Err(); errors.Is(broken, bufio.ErrTooLong) {
+			broken = usageError("a request is longer than %d bytes", maxLine)
+		}
+	}()
+	wrong, failed := 0, 0
+	for {
+		var answer chan reply
+		var ok bool
+		select {
+		case answer, ok = <-waiting:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+		if !ok {
+			break
+		}
+		r := <-answer
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		b, err := json.Marshal(r)
+		if err != nil {
+			return err
+		}
+		if _, err := a.stdout.Write(append(b, '\n')); err != nil {
+			return err
+		}
+		switch r.ExitCode {
+		case exitOK:
+		case exitFailedRuns:
+			failed++
+		default:
+			wrong++
+		}
+	}
+	switch {
+	case broken != nil:
+		return broken
+	case wrong > 0:
+		return &exit{code: exitUsage}
+	case failed > 0:
+		return &exit{code: exitFailedRuns}
+	}
+	return nil
+}
+
+// answerTo evaluates one request.
+func answerTo(ctx context.Context, v *experiment.Evaluator, line int, text []byte, seed int64) reply {
+	r := reply{Line: line}
+	q, err := readRequest(text)
+	if err == nil {
+		r.ID = q.ID
+		n := 1
+		if q.N != nil {
+			n = *q.N
+		}
+		if q.Seed != nil {
+			seed = *q.Seed
+		}
+		var set []string
+		if set, err = settings(q.Params); err == nil {
+			r.Evaluation, err = v.Evaluate(ctx, set, seed, n, q.Metrics, q.Values)
+		}
+	}
+	if err != nil {
+		var wrong *configs.Error
+		if errors.As(err, &wrong) {
+			for _, p := range wrong.Problems {
+				if p.File == "-s" {
+					p.File = "params"
+				}
+				r.Problems = append(r.Problems, p)
+			}
+			err = &configs.Error{Problems: r.Problems}
+		}
+		r.Evaluation, r.Error, r.ExitCode = nil, err.Error(), exitUsage
+		return r
+	}
+	r.Seed = &seed
+	if r.Failed > 0 {
+		r.Error, r.ExitCode = r.Evaluation.Error, exitFailedRuns
+	}
+	return r
+}
+
+func readRequest(text []byte) (*request, error) {
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.DisallowUnknownFields()
+	d.UseNumber()
+	q := &request{}
+	if err := d.Decode(q); err != nil {
+		return nil, fmt.Errorf("not a request: %w; keys are id, params, seed, n, metrics, values", err)
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return nil, errors.New("not a request: more than one JSON value on the line")
+	}
+	return q, nil
+}
+
+// settings are parameters as key=value, in the order of their keys.
+func settings(params map[string]any) ([]string, error) {
+	var out []string
+	for key, value := range params {
+		text := ""
+		switch x := value.(type) {
+		case json.Number:
+			text = x.String()
+		case string:
+			text = x
+		case bool:
+			text = fmt.Sprint(x)
+		case []any:
+			b, err := json.Marshal(x)
+			if err != nil {
+				return nil, err
+			}
+			text = string(b)
+		default:
+			return nil, fmt.Errorf("params: %s: a number, a word, true, false or a list", key)
+		}
+		out = append(out, key+"="+text)
+	}
+	slices.Sort(out)
+	return out, nil
+}
