@@ -3,6 +3,7 @@ package output
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"kirifuda/world"
 	"kirifuda/world/market"
@@ -102,8 +103,7 @@ func (r *Recorder) addAttribution(rec *world.Record) error {
 	return nil
 }
 
-// bookLayout says where instruments lie in the ledger: one column per currency,
-// then one per instrument that is not foreign exchange.
+// bookLayout says where instruments lie in the ledger.
 type bookLayout struct {
 	assets  []string // names of the ledger's columns
 	buckets []bucket // Treasuries
@@ -118,27 +118,19 @@ type bucket struct {
 func newBookLayout(rec *world.Record) (*bookLayout, error) {
 	v := rec.View
 	l := &bookLayout{}
-	for c := range v.Currencies {
-		l.assets = append(l.assets, v.Currencies[c].ID)
+	for k := range rec.Books.Assets() {
+		l.assets = append(l.assets, rec.Books.AssetName(k))
 	}
 	for k := range v.Instruments {
 		in := &v.Instruments[k]
-		if in.Class == world.FX {
+		if !isTreasury(in) {
 			continue
 		}
-		if isTreasury(in) {
-			b := bucket{instrument: k, asset: len(l.assets), issuer: -1, unitsPerBn: v.Currencies[0].UnitsPerBn}
-			for i, a := range rec.Agents {
-				if a == in.Issuer {
-					b.issuer = i
-				}
-			}
-			l.buckets = append(l.buckets, b)
+		b := bucket{instrument: k, asset: slices.Index(l.assets, in.ID), issuer: slices.Index(rec.Agents, in.Issuer), unitsPerBn: v.Currencies[0].UnitsPerBn}
+		if b.asset < 0 {
+			return nil, fmt.Errorf("the ledger has no column for %s", in.ID)
 		}
-		l.assets = append(l.assets, in.ID)
-	}
-	if n := rec.Books.Assets(); n != len(l.assets) {
-		return nil, fmt.Errorf("the ledger has %d columns, currencies and instruments are %d", n, len(l.assets))
+		l.buckets = append(l.buckets, b)
 	}
 	return l, nil
 }
