@@ -24,6 +24,11 @@ type FXParams struct {
 	ConfidenceParams `yaml:",inline"`
 }
 
+// Validate checks that each currency has a depth; 0 is no market making.
+func (p *FXParams) Validate() error {
+	return hasLength("depth_usd_bn_per_pct", p.DepthUSDBnPerPct, len(fxIDs))
+}
+
 // FXDealer bears currency risk against the dollar.
 //
 //	Z_j = (1/Γ_t)·(e_j − ē_j),   Γ_t ∝ σ_t^a

@@ -21,6 +21,11 @@ type FXInvestorParams struct {
 	ConfidenceParams `yaml:",inline"`
 }
 
+// Validate checks that each currency has a depth; 0 is no position in it.
+func (p *FXInvestorParams) Validate() error {
+	return hasLength("depth_usd_bn_per_pct", p.DepthUSDBnPerPct, len(fxIDs))
+}
+
 // FXInvestor is real money that moves into a cheap currency slowly.
 //
 //	Z*_j = S·(e_j − ē_j)        Z_j ← Z_j + κ_t·(Z*_j − Z_j)

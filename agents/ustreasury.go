@@ -1,6 +1,7 @@
 package agents
 
 import (
+	"errors"
 	"math"
 
 	"kirifuda/internal/portable"
@@ -16,7 +17,7 @@ type USTreasuryParams struct {
 	IssueShare       []float64 `yaml:"issue_sh" unit:"share" min:"0" max:"1" default:"0.25, 0.42, 0.2, 0.13" role:"lever" status:"ASSUMED" source:"refunding statements, rounded" doc:"split of net borrowing over the four maturity buckets; must sum to one"`
 	RepricingYr      []float64 `yaml:"repricing_yr" unit:"years" min:"0.05" max:"60" default:"0.45, 4.5, 11, 24" role:"uncertainty" status:"ASSUMED" source:"about a third of the debt matures within a year" doc:"mean time after which a bucket's debt is refinanced at current yields"`
 	CashTargetUSDBn  float64   `yaml:"cash_target_usd_bn" unit:"USD bn" min:"0" max:"3000" default:"330" role:"constant" status:"RECALLED" source:"Treasury General Account, 31 March 2025" doc:"balance kept; what exceeds it is spent"`
-	Response         float64   `yaml:"refunding_response_sh_per_10bp" unit:"share per 10 bp" min:"0" max:"0.2" default:"0.01" role:"lever" status:"ASSUMED" source:"refundings of August and November 2023, April 2025" doc:"share of net borrowing moved to bills at a refunding per 10 bp that long yields have risen beyond the threshold since the last; moved back when they have fallen"`
+	Response         float64   `yaml:"refunding_response_sh_per_10bp" unit:"share per 10 bp" min:"0" max:"0.2" default:"0.01" role:"lever" status:"ASSUMED" source:"refunding of November 2023: coupon sizes rose by less than expected after yields had risen by some 80 bp" doc:"share of net borrowing moved to bills at a refunding per 10 bp that long yields have risen beyond the threshold since the last; moved back when they have fallen"`
 	ResponseFromBp   float64   `yaml:"refunding_threshold_bp" unit:"bp" min:"0" max:"500" default:"25" role:"uncertainty" status:"ASSUMED" source:"regular and predictable issuance" doc:"change of long yields between refundings that leaves issuance as it is"`
 	ResponseMaxShare float64   `yaml:"refunding_max_sh" unit:"share" min:"0" max:"0.7" default:"0.1" role:"uncertainty" status:"ASSUMED" source:"bill share advised: 15 to 20 % of debt" doc:"largest share of net borrowing moved in either direction"`
 	BuybackOn        bool      `yaml:"buybacks" default:"true" role:"lever" status:"READ" source:"liquidity-support buybacks since May 2024; the regular schedule is in the curve" doc:"buy back notes and bonds that have become cheap against swaps"`
@@ -24,8 +25,11 @@ type USTreasuryParams struct {
 	BuybackFromBp    float64   `yaml:"buyback_from_bp" unit:"bp" min:"0.1" max:"500" default:"15" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"cheapening against swaps since the start from which a maturity is bought back"`
 }
 
-// Validate checks that the issue shares sum to one.
-func (p *USTreasuryParams) Validate() error { return sumsToOne("issue_sh", p.IssueShare, 4) }
+// Validate checks that the issue shares sum to one and that each of the four
+// buckets has a share and a time to repricing.
+func (p *USTreasuryParams) Validate() error {
+	return errors.Join(sumsToOne("issue_sh", p.IssueShare, 4), hasLength("repricing_yr", p.RepricingYr, 4))
+}
 
 // USTreasury issues debt on a calendar, pays coupon and accretion (through the
 // world's paying agent) and spends what exceeds its cash target. The budgetary

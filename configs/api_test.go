@@ -79,7 +79,7 @@ func TestDigest(t *testing.T) {
 
 func TestShortenedRunDropsEvents(t *testing.T) {
 	s := mustLoad(t, "japan-sale", options("days=10"))
-	if len(s.Events) != 1 || len(s.Warnings) != 1 || !strings.Contains(s.Warnings[0].String(), "japan-sale.yaml:16:5: events.date = 2025-05-02: the event lies outside the run and was dropped") {
+	if len(s.Events) != 1 || len(s.Warnings) != 1 || !strings.Contains(s.Warnings[0].String(), "japan-sale.yaml:16:5: events.0.date = 2025-05-02: the event lies outside the run and was dropped") {
 		t.Errorf("%+v %v", s.Events, s.Warnings)
 	}
 	s2, err := s.With("days=125")

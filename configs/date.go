@@ -40,7 +40,7 @@ func ParseDate(s string) (Date, error) {
 	t, err := time.Parse(dateLayout, s)
 	if err != nil {
 		var pe *time.ParseError
-		if errors.As(err, &pe) && pe.Message != "" {
+		if errors.As(err, &pe) && pe.Message != "" && len(s) == len(dateLayout) {
 			return 0, fmt.Errorf("not a date in the calendar")
 		}
 		return 0, errDate

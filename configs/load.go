@@ -745,7 +745,7 @@ func (l *loader) applyEvents(n *yaml.Node, file place) {
 	for i, c := range n.Content {
 		c = deref(c)
 		key := fmt.Sprintf("events.%d", i)
-		e := layeredEvent{layer: l.layer, where: file.in(c.Line, c.Column)}
+		e := layeredEvent{layer: l.layer, key: key, where: file.in(c.Line, c.Column)}
 		e.actorAt, e.typeAt = e.where, e.where
 		if isNull(c) {
 			l.problems.at(e.where, Problem{Key: key, Message: "the event is empty"})
@@ -873,17 +873,17 @@ func (l *loader) finishEvents() {
 	kept := make([]layeredEvent, 0, len(s.allEvents))
 	for _, e := range s.allEvents {
 		if s.Agent(e.Actor) == nil && !l.broken[e.Actor] {
-			l.problems.at(e.actorAt, Problem{Key: "events.actor", Value: e.Actor, Message: "unknown actor",
+			l.problems.at(e.actorAt, Problem{Key: e.key + ".actor", Value: e.Actor, Message: "unknown actor",
 				Suggestion: suggest(e.Actor, l.ids())})
 		}
 		if len(s.types) > 0 {
 			if i := sort.SearchStrings(s.types, e.Type); i == len(s.types) || s.types[i] != e.Type {
-				l.problems.at(e.typeAt, Problem{Key: "events.type", Value: e.Type, Message: "unknown type of event",
+				l.problems.at(e.typeAt, Problem{Key: e.key + ".type", Value: e.Type, Message: "unknown type of event",
 					Allowed: listWords(s.types), Suggestion: suggest(e.Type, s.types)})
 			}
 		}
 		if !s.Start.IsZero() && s.Days > 0 && (e.Date < s.Start || e.Date > s.End()) {
-			p := Problem{Key: "events.date", Value: e.Date.String(), Message: "the event lies outside the run",
+			p := Problem{Key: e.key + ".date", Value: e.Date.String(), Message: "the event lies outside the run",
 				Allowed: s.Start.String() + " to " + s.End().String()}
 			if e.layer >= s.runLayer {
 				l.problems.at(e.where, p)

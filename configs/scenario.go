@@ -141,6 +141,7 @@ func filePlace(layer, file string) place {
 type layeredEvent struct {
 	Event
 	layer   int
+	key     string // as in events.0
 	where   place
 	actorAt place
 	typeAt  place

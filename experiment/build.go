@@ -345,7 +345,7 @@ func (b *Builder) readScript() error {
 	for i, e := range b.scenario.Events {
 		fail := func(field, value, message string) {
 			o := b.scenario.Origin(fmt.Sprintf("events.%d", i))
-			wrong = append(wrong, configs.Problem{File: o.Name, Line: o.Line, Key: "events." + field, Value: value, Message: message})
+			wrong = append(wrong, configs.Problem{File: o.Name, Line: o.Line, Key: fmt.Sprintf("events.%d.%s", i, field), Value: value, Message: message})
 		}
 		st := world.Statement{Target: -1, Instrument: -1, Value: e.Value, Text: e.Text}
 		var err error
@@ -367,6 +367,9 @@ func (b *Builder) readScript() error {
 			} else {
 				fail("target", e.Target, "there is neither an agent nor an instrument of this name")
 			}
+		}
+		if lo, hi := st.Type.Range(); err == nil && (e.Value < lo || e.Value > hi) {
+			fail("value", fmt.Sprint(e.Value), fmt.Sprintf("out of range (allowed %g to %g %s)", lo, hi, st.Type.Unit()))
 		}
 		if st.Type == world.Issuance && st.Instrument < 0 {
 			fail("target", e.Target, e.Type+" needs the instrument that it is about")

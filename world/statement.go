@@ -38,41 +38,49 @@ const (
 	NumStatementTypes
 )
 
-var statementTypes = [NumStatementTypes]struct{ name, unit string }{
-	{"veiled_threat", ""},
-	{"denial", ""},
-	{"preparation", ""},
-	{"sale_announced", "usd_bn"},
-	{"sale_started", "usd_bn"},
-	{"sale_ended", "usd_bn"},
-	{"tariff_threat", "pct"},
-	{"tariff_general", "pct"},
-	{"tariff_auto", "pct"},
-	{"tariff_expected", "pct"},
-	{"retaliation", "pct"},
-	{"offer", "pct"},
-	{"round", "n"},
-	{"deal", "pct"},
-	{"breakdown", ""},
-	{"pause", "days"},
-	{"policy_rate", "pct"},
-	{"purchases", "usd_bn"},
-	{"intervention", "usd_bn"},
-	{"repo_facility", "usd_bn"},
-	{"issuance", "usd_bn"},
-	{"custody_holdings", "usd_bn"},
-	{"fundamentals", "bp"},
-	{"capacity_relief", "pct"},
-	{"confidence", "pct"},
-	{"volatility_regime", "ratio"},
-	{"refunding", "sh"},
-	{"utilisation", "sh"},
+// What a script may say: bounds that catch a slip of unit or sign, not opinions on
+// what is plausible.
+var statementTypes = [NumStatementTypes]struct {
+	name, unit string
+	lo, hi     float64
+}{
+	{"veiled_threat", "", -1000, 1000},
+	{"denial", "", -1000, 1000},
+	{"preparation", "", -1000, 1000},
+	{"sale_announced", "usd_bn", 0, 20000},
+	{"sale_started", "usd_bn", 0, 20000},
+	{"sale_ended", "usd_bn", 0, 20000},
+	{"tariff_threat", "pct", 0, 1000},
+	{"tariff_general", "pct", 0, 1000},
+	{"tariff_auto", "pct", 0, 1000},
+	{"tariff_expected", "pct", 0, 1000},
+	{"retaliation", "pct", 0, 1000},
+	{"offer", "pct", 0, 1000},
+	{"round", "n", 0, 1000},
+	{"deal", "pct", 0, 1000},
+	{"breakdown", "", -1000, 1000},
+	{"pause", "days", 0, 1000},
+	{"policy_rate", "pct", -10, 100},
+	{"purchases", "usd_bn", -20000, 20000},
+	{"intervention", "usd_bn", -20000, 20000},
+	{"repo_facility", "usd_bn", -20000, 20000},
+	{"issuance", "usd_bn", -20000, 20000},
+	{"custody_holdings", "usd_bn", 0, 20000},
+	{"fundamentals", "bp", -1000, 1000},
+	{"capacity_relief", "pct", -90, 1000},
+	{"confidence", "pct", -10, 10},
+	{"volatility_regime", "ratio", 0.1, 10},
+	{"refunding", "sh", -1, 1},
+	{"utilisation", "sh", 0, 1},
 }
 
 func (t StatementType) String() string { return statementTypes[t].name }
 
 // Unit names the unit of Value, empty where it has none.
 func (t StatementType) Unit() string { return statementTypes[t].unit }
+
+// Range is the smallest and the largest Value that a script may give.
+func (t StatementType) Range() (lo, hi float64) { return statementTypes[t].lo, statementTypes[t].hi }
 
 // ParseStatementType finds a type by its name.
 func ParseStatementType(name string) (StatementType, error) {
