@@ -101,10 +101,7 @@ func (b *belief) read(v *world.View) {
 //
 //	E = (sold + trust·max(0, announced − sold) + (p − p₀)·feared)·0.1·D
 func (b *belief) expectedDV01() float64 {
-	gone := math.Max(0, b.custody0-b.custody)
-	if b.custody0 == 0 {
-		gone = 0
-	}
+	gone := b.gone()
 	to := b.p.AnnouncedTrust * math.Max(0, b.announced-b.sold)
 	fear := (b.hawk() - b.p.PriorShare) * math.Max(0, b.p.FearedSaleUSDBn-gone)
 	if b.announced > 0 {
@@ -112,3 +109,6 @@ func (b *belief) expectedDV01() float64 {
 	}
 	return (gone + to + fear) * 0.1 * b.p.FearedDurationYr
 }
+
+// gone is what officials are known to have sold, USD bn.
+func (b *belief) gone() float64 { return math.Max(0, b.custody0-b.custody) }

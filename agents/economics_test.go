@@ -277,8 +277,18 @@ func TestProceeds(t *testing.T) {
 	if q := keep.traded["jp_mof/jpy"]; q != 0 {
 		t.Errorf("who keeps dollars buys %g of yen", q)
 	}
-	if q := convert.traded["jp_mof/jpy"]; math.Abs(q-200) > 1e-6 {
-		t.Errorf("who converts 200 bn buys %g of yen", q)
+	// It buys yen for what it receives: its dollars stay as they are without a sale,
+	// but for coupons and moves within a day.
+	none := sale(t, 0, "jp_mof.proceeds=convert")
+	dollars := func(p *path) float64 {
+		rows := p.holdings["jp_mof"]
+		return float64(rows[len(rows)-len(rows)/len(p.x)]) / 1e11 // the first column, in cents
+	}
+	if got := dollars(convert) - dollars(none); math.Abs(got) > 2 {
+		t.Errorf("who converts 200 bn has %g bn of dollars more", got)
+	}
+	if got := dollars(keep) - dollars(none); !(got > 190 && got < 201) {
+		t.Errorf("who keeps 200 bn has %g bn of dollars more", got)
 	}
 	if k, c := keep.attribution["jp_mof/sale/jpy"], convert.attribution["jp_mof/sale/jpy"]; !(c < k-50) {
 		t.Errorf("the sale is said to move USDJPY by %g bp when dollars are kept and by %g when they are converted", k, c)

@@ -31,6 +31,8 @@ type FedParams struct {
 	ReliefPct        float64 `yaml:"leverage_relief_pct" unit:"%" min:"0" max:"100" default:"12.5" role:"uncertainty" status:"ASSUMED" source:"exclusion of Treasuries and reserves in 2020: 10 to 15 %" doc:"dealers' capacity that relief adds; 0: never"`
 	ReliefDays       int     `yaml:"leverage_relief_days" unit:"days" min:"1" max:"5000" default:"250" role:"uncertainty" status:"READ" source:"1 April 2020 to 31 March 2021" doc:"days that relief lasts"`
 	EmergencyDropPct float64 `yaml:"emergency_equity_pct" unit:"%" min:"5" max:"90" default:"25" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"fall of U.S. equities over 60 days that brings an emergency cut of 50 bp"`
+
+	OfficialRepoParams `yaml:",inline"`
 }
 
 // Fed sets the policy rate, buys Treasuries when their market fails, and reports
@@ -63,6 +65,8 @@ type Fed struct {
 	indGDP  int
 	us      int
 
+	official officialRepo
+
 	use, weight float64 // dealers' reports of the day: capacity in use, capacity, USD bn
 	repo        int     // days of repo so far, 0 when closed
 	tight       int     // days in a row at which dealers were full
@@ -72,6 +76,7 @@ type Fed struct {
 
 func newFed(s *world.Setup, p *FedParams) (world.Institution, error) {
 	f := &Fed{p: *p, m: findMarkets(s), custody: map[int]float64{}, us: s.Agent("us_trade"), atr0: math.NaN()}
+	f.official = newOfficialRepo(s, p.OfficialRepoParams)
 	f.start = s.Currencies[0].PolicyRatePct
 	f.desired = f.start
 	f.ind = s.Indicator("fed_purchases_usd_bn", false)
@@ -107,6 +112,7 @@ func (f *Fed) taylor() float64 {
 // Act decides on rates and purchases and publishes custody holdings.
 func (f *Fed) Act(d *world.Desk) {
 	v := d.View
+	f.official.read(d)
 	for i := range v.Bulletin {
 		if s := &v.Bulletin[i]; s.Type == world.TariffExpected && (s.Target < 0 || s.Target == f.us) {
 			f.atr = s.Value
@@ -244,6 +250,7 @@ func (f *Fed) Bid(d *world.Desk) {
 	if v.Round > 0 {
 		return
 	}
+	f.official.lend(d)
 	if f.pace > 0 {
 		var w [4]float64
 		var sum float64

@@ -5,13 +5,14 @@ import (
 
 	"kirifuda/internal/portable"
 	"kirifuda/world"
+	"kirifuda/world/ledger"
 	"kirifuda/world/market"
 )
 
 // JPMoFParams describe the Ministry of Finance's conduct as holder of Japan's
 // reserves.
 type JPMoFParams struct {
-	Strategy       string  `yaml:"strategy" default:"silent" enum:"silent|veiled_threat|programme|salami|front_loaded|bills_first|repo_first|tit_for_tat|best_response" role:"lever" status:"ASSUMED" source:"model design" doc:"silent does nothing; veiled_threat hints; programme sells evenly; salami sells a little each week; front_loaded sells half in the first fifth of the time; bills_first sells bills before notes; repo_first borrows dollars against bonds and sells only what is missing; tit_for_tat sells after each escalation; best_response looks ahead each week"`
+	Strategy       string  `yaml:"strategy" default:"silent" enum:"silent|veiled_threat|programme|salami|front_loaded|bills_first|repo_first|tit_for_tat|best_response" role:"lever" status:"ASSUMED" source:"model design" doc:"silent does nothing; veiled_threat hints; programme sells evenly; salami sells a little each week; front_loaded sells half in the first fifth of the time; bills_first sells bills before notes; repo_first borrows dollars against bonds and sells only what is missing; tit_for_tat sells after each escalation and stops when tensions ease; best_response looks ahead each week"`
 	SaleUSDBn      float64 `yaml:"sale_usd_bn" unit:"USD bn" min:"0" max:"800" default:"300" role:"lever" status:"ASSUMED" source:"scenario" doc:"size of the programme, at base prices"`
 	StartDay       int     `yaml:"start_day" unit:"days" min:"1" max:"5000" default:"25" role:"lever" status:"ASSUMED" source:"scenario" doc:"business day on which the strategy starts"`
 	SaleDays       int     `yaml:"sale_days" unit:"days" min:"1" max:"2500" default:"63" role:"lever" status:"ASSUMED" source:"scenario" doc:"business days over which it sells"`
@@ -21,53 +22,72 @@ type JPMoFParams struct {
 	Maturity       string  `yaml:"maturity" default:"pro_rata" enum:"pro_rata|bills|notes|long" role:"lever" status:"ASSUMED" source:"scenario" doc:"what is sold: as held, bills only, notes of 1 to 10 years, or over 5 years"`
 	StopOnDeal     bool    `yaml:"stop_on_deal" default:"true" role:"lever" status:"ASSUMED" source:"scenario" doc:"stop when talks end in a deal"`
 	ThreatEvery    int     `yaml:"threat_every_days" unit:"days" min:"1" max:"1000" default:"20" role:"lever" status:"ASSUMED" source:"scenario" doc:"business days between veiled threats"`
+	DenyDays       int     `yaml:"deny_after_days" unit:"days" min:"0" max:"1000" default:"0" role:"lever" status:"ASSUMED" source:"threats of 1997 and 1998 were denied at once" doc:"business days after which a veiled threat is denied, 0 for never"`
+	PrepareDays    int     `yaml:"prepare_days" unit:"days" min:"0" max:"1000" default:"0" role:"lever" status:"ASSUMED" source:"scenario" doc:"business days before the first sale of a timed programme at which custody is moved for it, 0 for not in public"`
 	InterveneOn    bool    `yaml:"intervene" default:"true" role:"lever" status:"READ" source:"September and October 2022" doc:"support the yen when it falls fast"`
 	InterveneAtPct float64 `yaml:"intervene_at_pct" unit:"%" min:"0.5" max:"50" default:"4" role:"uncertainty" status:"ASSUMED" source:"September and October 2022" doc:"rise of the dollar over ten days that brings intervention"`
 	InterveneLevel float64 `yaml:"intervene_above_pct" unit:"%" min:"-50" max:"100" default:"3" role:"uncertainty" status:"ASSUMED" source:"operations were made near 145 and 150 yen" doc:"how far the dollar must stand above its level at the start for an operation"`
 	InterveneUSDBn float64 `yaml:"intervene_usd_bn" unit:"USD bn" min:"0" max:"200" default:"20" role:"uncertainty" status:"READ" source:"September and October 2022" doc:"median size of an operation"`
 	OperationDay   int     `yaml:"operation_day" unit:"days" min:"0" max:"5000" default:"0" role:"lever" status:"ASSUMED" source:"scenario" doc:"business day of a scripted intervention, 0 for none"`
 	OperationUSDBn float64 `yaml:"operation_usd_bn" unit:"USD bn" min:"-500" max:"500" default:"0" role:"lever" status:"ASSUMED" source:"scenario" doc:"dollars sold for yen in it"`
-	RepoCapUSDBn   float64 `yaml:"repo_cap_usd_bn" unit:"USD bn" min:"0" max:"800" default:"60" role:"constant" status:"RECALLED" source:"foreign official repo facility, cap per holder" doc:"dollars that can be borrowed against Treasuries; 0 if the facility refuses a hostile holder"`
-	ImpactBpPerBn  float64 `yaml:"expected_impact_bp_per_bn" unit:"bp per USD bn" min:"0" max:"5" default:"0.12" role:"uncertainty" status:"COMPUTED" source:"impact of a month's sale" doc:"what best_response believes a sale does to the 10-year yield"`
-	ConcessionPP   float64 `yaml:"expected_concession_pp_per_stress" unit:"pp" min:"0" max:"20" default:"1" role:"uncertainty" status:"ASSUMED" source:"April 2025" doc:"what best_response believes a unit of stress in Washington is worth in tariff"`
-	TariffUSDBn    float64 `yaml:"tariff_value_usd_bn_per_pp" unit:"USD bn" min:"0" max:"100" default:"2" role:"uncertainty" status:"ASSUMED" source:"0.014 % of GDP a year for a pp, over four years" doc:"what a pp of tariff is worth to Japan"`
-	AllianceUSDBn  float64 `yaml:"alliance_cost_usd_bn" unit:"USD bn" min:"0" max:"1000" default:"10" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"what a hostile sale costs Japan in other ways"`
+	AllianceUSDBn  float64 `yaml:"alliance_cost_usd_bn" unit:"USD bn" min:"0" max:"1000" default:"10" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"what starting a hostile sale costs Japan in other ways; as much again for each sale before it"`
 }
 
 // JPMoF holds Japan's reserves: about 800 bn of Treasuries and 160 bn of dollar
 // deposits, funded by yen bills. It is long what it would dump: its loss on what
 // it keeps is reported each day.
 //
+// tit_for_tat sells a quarter of its size after a rise of tariffs or the end of
+// talks and an eighth after a threat of one, and stops when tariffs fall or are
+// suspended. What happens before its first day is answered on that day.
+//
 // best_response looks ahead each week at selling nothing, a quarter, a half or
-// all of what is left,
+// all of what is left. It solves the talks with the stress that the sale would
+// bring and without, and sells what is worth most,
 //
-//	gain = concession·value·impact/30 bp,   loss = D·impact·(what is kept) + yen + alliance
+//	gain = H·GDP·(E[u with] − E[u without]),   loss = D·impact·(b·kept + ½·sold) + b·yen·kept + alliance·(1 + sales before)
 //
-// and does what is worth most.
+// with b the weight of book losses; stopping is one of the choices.
 type JPMoF struct {
-	p       JPMoFParams
-	m       markets
-	us      int
-	jp      int
-	fed     int
-	sold    float64 // USD bn at base prices, from the books
-	today   float64
-	start   float64
-	deal    bool
-	began   bool
-	ended   bool
-	repo    float64 // borrowed against bonds instead of selling them
-	tranche float64
-	tariff  [2]float64 // general and auto rates last seen
-	spoken  int
-	operate float64
-	cool    int
-	ind     [4]int
+	p        JPMoFParams
+	t        *talks // nil where there are none
+	m        markets
+	us       int
+	jp       int
+	fed      int
+	terms    OfficialRepoParams // of the repo facility
+	sold     float64            // USD bn at base prices, from the books
+	today    float64
+	start    float64
+	deposits float64 // dollars at the start
+	deal     bool
+	over     bool // talks have ended without a deal
+	selling  bool
+	told     bool // the programme has been announced
+	sales    int  // that have ended
+	asked    float64
+	owed     float64 // borrowed against bonds instead of selling them
+	refused  bool
+	due      float64 // asked for and not lent: to be sold
+	tranche  float64
+	tariff   [2]float64 // general and auto rates last seen
+	spoken   int
+	round    int
+	gauge    gauge
+	conceded float64
+	before   [2]float64 // loss on Treasuries and yen per dollar when the first sale began
+	hurt     bool
+	loss     float64 // on official dollars since then, USD bn
+	operate  float64
+	cool     int
+	ind      [4]int
 }
 
 func newJPMoF(s *world.Setup, p *JPMoFParams) (world.Institution, error) {
 	f := &JPMoF{p: *p, m: findMarkets(s), us: s.Agent("us_trade"), jp: s.Agent("jp_trade"), fed: s.Agent("us_fed"), spoken: -1 << 30}
-	f.start = treasuries(&f.m, s.Book())
+	f.t, _ = s.Known("talks").(*talks)
+	f.terms, _ = s.Known("official repo").(OfficialRepoParams)
+	f.start, f.deposits = treasuries(&f.m, s.Book()), s.Book().CashUSDBn()
 	f.ind = [4]int{
 		s.Indicator("jp_mof_ust_usd_bn", false), s.Indicator("jp_mof_loss_usd_bn", false),
 		s.Indicator("jp_mof_sold_usd_bn", false), s.Indicator("repo_facility_usd_bn", false),
@@ -110,83 +130,284 @@ func (f *JPMoF) pace(v *world.View) float64 {
 	return 0
 }
 
+// outlook is the next round of the talks as the ministry sees it.
+func (f *JPMoF) outlook(v *world.View) outlook {
+	return outlook{day: v.Day, n: f.round + 1, stress: f.gauge.mean(), loss: f.t.saleLoss(f.loss, f.strain()), tariff: japanTariff(v, f.jp)}
+}
+
 // weigh is best_response's weekly decision: the size, among none, a quarter, a
 // half and all of what is left, whose expected net gain is largest.
-func (f *JPMoF) weigh(v *world.View) {
-	left := f.p.SaleUSDBn - f.sold - f.repo
-	best, at := 0.0, 0.0
+func (f *JPMoF) weigh(v *world.View) (size float64) {
+	left := math.Max(0, f.p.SaleUSDBn-f.sold)
+	if f.t == nil || f.round >= f.t.p.MaxRounds || left <= 0 {
+		return 0
+	}
+	o := f.outlook(v)
+	without, _ := f.t.foresee(o, f.conceded)
+	best := 0.0
 	for _, share := range [...]float64{0.25, 0.5, 1} {
-		size := share * left
-		impact := f.p.ImpactBpPerBn * size
-		gain := f.p.ConcessionPP * impact / 30 * f.p.TariffUSDBn
-		kept := f.start - f.sold - size
-		loss := kept*3.6*impact/1e4 + f.p.AllianceUSDBn
-		if f.p.Proceeds == "convert" {
-			loss += 0.00046 * size * kept // yen appreciation on what is kept
+		q := share * left
+		with, loss := o, f.cost(q)
+		pace := f.p.SaleUSDBn / 20
+		with.sale, with.rounds = f.t.saleStress(pace), q/pace/float64(f.t.p.RoundDays)
+		with.loss += f.t.saleLoss(loss, 0)
+		if f.t.strategy == "tit_for_tat" {
+			with.duress = f.t.duress
 		}
-		if net := gain - loss; net > best {
-			best, at = net, size
+		u, _ := f.t.foresee(with, f.conceded)
+		if net := f.t.p.HorizonYears*japanGDP/100*(u-without) - loss; net > best {
+			best, size = net, q
 		}
 	}
-	f.tranche += at
+	return size
+}
+
+// cost of selling so much more, USD bn.
+func (f *JPMoF) cost(q float64) float64 {
+	impact := f.t.p.ImpactBpPerBn * q / 1e4
+	loss := f.t.p.LossShare*f.believed(q, f.sold+q) + reserveDuration*impact*q/2
+	if !f.selling {
+		loss += f.p.AllianceUSDBn * float64(1+f.sales)
+	}
+	return loss
+}
+
+// reserveDuration of the ministry's Treasuries, years.
+const reserveDuration = 3.6
+
+// believed is what selling q in all is believed to lose on the dollars kept once
+// so much is gone, USD bn: in Treasuries and, if proceeds are converted, in yen
+// at the lasting 0.046 % per bn.
+func (f *JPMoF) believed(q, gone float64) float64 {
+	kept := math.Max(0, f.start-gone)
+	loss := reserveDuration * f.t.p.ImpactBpPerBn * q / 1e4 * kept
+	if f.p.Proceeds == "convert" {
+		loss += 0.00046 * q * (kept + f.deposits)
+	}
+	return loss
+}
+
+// strain in the alliance while a sale runs, USD bn.
+func (f *JPMoF) strain() float64 {
+	if !f.selling {
+		return 0
+	}
+	return f.p.AllianceUSDBn * float64(1+f.sales)
+}
+
+// mark measures what official dollars have lost since the first sale began,
+//
+//	loss = min{[Δ(Σ units·(P₀ − P)) + dollars·(−Δln e)]₊, believed}
+//
+// in Treasuries and in yen, and lets the negotiators of both sides know. What a
+// deal would undo is no more than what the sales are believed to have caused;
+// news moves the yen by more than that within days.
+func (f *JPMoF) mark(d *world.Desk) {
+	bonds, dollars := 0.0, d.Book.CashUSDBn()+d.Book.LentUSDBn()
+	for _, k := range f.m.ust {
+		if k >= 0 {
+			bonds += d.Book.Holding(k) - d.Book.ValueUSDBn(k)
+			dollars += d.Book.ValueUSDBn(k)
+		}
+	}
+	yen := 0.0
+	if k := f.m.fx[jpy]; k >= 0 {
+		yen = -d.View.X[k] / 1e4
+	}
+	if !f.hurt {
+		f.before = [2]float64{bonds, yen}
+		return
+	}
+	if f.t == nil {
+		return
+	}
+	f.loss = math.Min(math.Max(0, bonds-f.before[0]+float64(dollars*(yen-f.before[1]))), f.believed(f.sold, f.sold))
+	d.Send(f.us, world.SaleStarted, f.loss, f.strain())
+	d.Send(f.jp, world.SaleStarted, f.loss, f.strain())
+}
+
+// settle reads what the facility has lent, pays its interest and repays when the
+// loan is called or a deal has been made.
+func (f *JPMoF) settle(d *world.Desk) {
+	owed := -d.Book.LentUSDBn()
+	if f.asked > 0 {
+		if short := f.asked - (owed - f.owed); short > 1e-6 {
+			f.refused = true
+			f.due += short
+		}
+		f.asked = 0
+	}
+	f.owed = owed
+	if owed <= 0 {
+		return
+	}
+	d.Pay(ledger.Interest, f.fed, 0, owed*(d.View.PolicyRatePct[0]+f.terms.RepoSpreadBp/100)/100/252)
+	called := false
+	for _, m := range d.Inbox {
+		called = called || m.From == f.fed && m.Type == world.RepoFacility
+	}
+	if !called && !(f.deal && f.p.StopOnDeal) {
+		return
+	}
+	back := math.Min(owed, math.Max(0, d.Book.CashUSDBn()))
+	d.Repay(f.fed, back)
+	d.Send(f.fed, world.RepoFacility, -back)
+	f.owed -= back
+	if called {
+		f.refused = true
+		f.due += back
+	}
+}
+
+// borrow asks for what repo_first would sell, as far as the facility goes.
+func (f *JPMoF) borrow(d *world.Desk) {
+	if f.p.Strategy != "repo_first" || f.refused || f.today <= 0 {
+		return
+	}
+	if x := math.Min(f.today, f.terms.RepoCapUSDBn-f.owed); x > 1e-6 {
+		f.asked = x
+		f.today -= x
+		d.Send(f.fed, world.RepoFacility, x)
+	}
+}
+
+// escalations adds what tit_for_tat sells in answer to today's statements: one
+// tranche a day, a quarter for deeds, an eighth for words.
+func (f *JPMoF) escalations(v *world.View) {
+	var deed, word, ease bool
+	for i := range v.Bulletin {
+		s := &v.Bulletin[i]
+		if f.elsewhere(s) {
+			continue
+		}
+		switch s.Type {
+		case world.TariffGeneral, world.TariffAuto:
+			if s.Target != f.jp {
+				continue
+			}
+			j := 0
+			if s.Type == world.TariffAuto {
+				j = 1
+			}
+			// The rates that are in force when the run begins are no news.
+			deed = deed || v.Day > 2 && s.Value > f.tariff[j]+0.5
+			ease = ease || v.Day > 2 && s.Value < f.tariff[j]-0.5
+			f.tariff[j] = s.Value
+		case world.Breakdown:
+			deed = true
+		case world.TariffThreat:
+			word = true
+		case world.Pause, world.Deal:
+			ease = true
+		}
+	}
+	switch {
+	case ease:
+		f.tranche = 0
+	case deed:
+		f.tranche += f.p.SaleUSDBn / 4
+	case word:
+		f.tranche += f.p.SaleUSDBn / 8
+	}
+}
+
+// elsewhere reports whether a statement is about a third country: the tariff on
+// it, or its deal.
+func (f *JPMoF) elsewhere(s *world.Statement) bool {
+	return s.Target >= 0 && s.Target != f.jp && s.Target != f.us
+}
+
+// follow keeps the state of the talks.
+func (f *JPMoF) follow(v *world.View) {
+	if f.t != nil {
+		f.gauge.add(stress(v, &f.m))
+	}
+	for i := range v.Bulletin {
+		s := &v.Bulletin[i]
+		if f.elsewhere(s) {
+			continue
+		}
+		switch s.Type {
+		case world.Deal:
+			f.deal = true
+		case world.Breakdown:
+			f.over = true
+		case world.Round:
+			if f.t == nil {
+				continue
+			}
+			o := f.outlook(v)
+			o.n, f.round = int(s.Value), int(s.Value)
+			f.conceded += f.t.concession(&o)
+			f.gauge = gauge{}
+		}
+	}
+}
+
+// speak threatens, denies and prepares.
+func (f *JPMoF) speak(d *world.Desk) {
+	v := d.View
+	switch f.p.Strategy {
+	case "veiled_threat":
+		if v.Day >= f.p.StartDay && !f.deal && v.Day-f.spoken >= f.p.ThreatEvery {
+			f.spoken = v.Day
+			d.SayOf(world.VeiledThreat, f.us, 0)
+		} else if f.p.DenyDays > 0 && v.Day-f.spoken == f.p.DenyDays {
+			d.SayOf(world.Denial, f.us, 0)
+		}
+	case "programme", "bills_first", "front_loaded", "salami":
+		if f.p.PrepareDays > 0 && v.Day == max(1, f.p.StartDay-f.p.PrepareDays) && f.p.SaleUSDBn > 0 && !f.p.Covert && !(f.deal && f.p.StopOnDeal) {
+			d.SayOf(world.Preparation, f.us, 0)
+		}
+	}
 }
 
 // Act decides what to say and to sell today.
 func (f *JPMoF) Act(d *world.Desk) {
 	v := d.View
 	f.sold = f.start - treasuries(&f.m, d.Book) // fills, not orders
-	for i := range v.Bulletin {
-		s := &v.Bulletin[i]
-		if s.Target >= 0 && s.Target != f.jp && s.Target != f.us && s.Target != d.Self() {
-			continue // about another country
+	f.follow(v)
+	f.settle(d)
+	switch f.p.Strategy {
+	case "tit_for_tat":
+		f.escalations(v)
+	case "best_response":
+		if v.Day >= f.p.StartDay && v.Date.Weekday() == 1 && !f.deal && !f.over {
+			f.tranche = f.weigh(v)
 		}
-		switch s.Type {
-		case world.Deal:
-			f.deal = true
-		case world.TariffGeneral, world.TariffAuto:
-			j := 0
-			if s.Type == world.TariffAuto {
-				j = 1
-			}
-			if f.p.Strategy == "tit_for_tat" && v.Day > 2 && v.Day >= f.p.StartDay && s.Value > f.tariff[j]+0.5 {
-				f.tranche += f.p.SaleUSDBn / 4
-			}
-			f.tariff[j] = s.Value
-		case world.TariffThreat:
-			if f.p.Strategy == "tit_for_tat" {
-				f.tranche += f.p.SaleUSDBn / 8
-			}
+		if f.deal || f.over {
+			f.tranche = 0
 		}
 	}
-	if f.p.Strategy == "best_response" && v.Day >= f.p.StartDay && v.Date.Weekday() == 1 && !f.deal && f.tranche <= 0 {
-		f.weigh(v)
+	f.speak(d)
+	f.today = math.Min(f.pace(v)+f.due, math.Max(0, f.p.SaleUSDBn-f.sold-f.owed))
+	f.due = 0
+	if f.owed > 0 { // what is pledged is not sold
+		f.today = math.Min(f.today, math.Max(0, f.start-f.sold-1.05*f.owed))
 	}
-	if f.p.Strategy == "veiled_threat" && v.Day >= f.p.StartDay && !f.deal && v.Day-f.spoken >= f.p.ThreatEvery {
-		f.spoken = v.Day
-		d.SayOf(world.VeiledThreat, f.us, 0)
-	}
-	f.today = math.Min(f.pace(v), math.Max(0, f.p.SaleUSDBn-f.sold-f.repo))
 	f.tranche = math.Max(0, f.tranche-f.today)
-	borrowing := f.p.Strategy == "repo_first" && f.repo < f.p.RepoCapUSDBn
-	if f.today > 0 && !f.began && !borrowing {
-		f.began = true
+	f.borrow(d)
+	f.mark(d)
+	if f.today > 0 && !f.selling {
+		f.selling, f.hurt = true, true
 		if !f.p.Covert {
 			d.SayOf(world.SaleStarted, f.us, 0)
 		}
-		if f.p.Announce {
+		if f.p.Announce && !f.told {
+			f.told = true
 			d.SayOf(world.SaleAnnounced, f.us, f.p.SaleUSDBn)
 		}
 	}
-	timed := f.p.Strategy != "tit_for_tat" && f.p.Strategy != "best_response"
-	over := f.sold+f.repo >= f.p.SaleUSDBn-1e-3 || (f.deal && f.p.StopOnDeal) || (timed && v.Day >= f.p.StartDay+f.p.SaleDays)
-	if f.began && !f.ended && f.today == 0 && over {
-		f.ended = true
+	done := f.sold+f.owed >= f.p.SaleUSDBn-1e-3 || (f.deal && f.p.StopOnDeal) || v.Day >= f.p.StartDay+f.p.SaleDays
+	if f.p.Strategy == "tit_for_tat" || f.p.Strategy == "best_response" {
+		done = f.tranche <= 0
+	}
+	if f.selling && f.today == 0 && done {
+		f.selling = false
+		f.sales++
 		if !f.p.Covert {
 			d.SayOf(world.SaleEnded, f.us, f.sold)
 		}
-	}
-	if borrowing && f.today > 0 {
-		d.Say(world.RepoFacility, math.Min(f.today, f.p.RepoCapUSDBn-f.repo))
 	}
 	f.operate = 0
 	if v.Day == f.p.OperationDay {
@@ -219,7 +440,7 @@ func (f *JPMoF) Close(d *world.Desk) {
 	d.Report(f.ind[0], held)
 	d.Report(f.ind[1], loss)
 	d.Report(f.ind[2], f.start-held)
-	d.Report(f.ind[3], f.repo)
+	d.Report(f.ind[3], math.Max(0, -d.Book.LentUSDBn()))
 }
 
 // weights are the shares of the maturity buckets in what is sold now.
@@ -254,29 +475,21 @@ func (f *JPMoF) Bid(d *world.Desk) {
 	if v.Round > 0 {
 		return
 	}
-	sell := f.today
-	yen := 0.0
-	if f.p.Strategy == "repo_first" && sell > 0 {
-		borrow := math.Min(sell, math.Max(0, f.p.RepoCapUSDBn-f.repo))
-		f.repo += borrow
-		sell -= borrow
-		yen += borrow
-	}
-	if sell > 0 {
+	received := f.asked // a loan that is refused is sold and converted the next day
+	if f.today > 0 {
 		w := f.weights(d.Book)
 		for i, k := range f.m.ust {
 			if k >= 0 && w[i] > 0 {
-				q := math.Min(sell*w[i], d.Book.Holding(k))
+				q := math.Min(f.today*w[i], d.Book.Holding(k))
 				d.Bid.Want(k, market.Sale, -q)
-				yen += q
+				received += q * v.Instruments[k].Price(v.X[k]) / v.Instruments[k].Price(0)
 			}
 		}
 	}
-	if f.p.Proceeds != "convert" {
-		yen = 0
-	}
 	if k := f.m.fx[jpy]; k >= 0 {
-		d.Bid.Want(k, market.Sale, yen)
+		if f.p.Proceeds == "convert" {
+			d.Bid.Want(k, market.Sale, received*v.Instruments[k].Price(0)/v.Instruments[k].Price(v.X[k]))
+		}
 		d.Bid.Want(k, market.Policy, f.operate)
 	}
 }

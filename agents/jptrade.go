@@ -4,41 +4,74 @@ import "kirifuda/world"
 
 // JPTrade is Tokyo's negotiator: it answers Washington's offers and proposes in
 // every other round. The game is common knowledge: Washington, earlier on the
-// roster, declares it.
+// roster, declares it. What official dollars have lost since Japan's own
+// ministry sells weighs on Tokyo, and Washington knows it.
 type JPTrade struct {
-	t  talks
-	us int
+	t        *talks
+	us       int
+	mof      int
+	conceded float64
+	loss     float64
+	selling  bool
 }
 
 func newJPTrade(s *world.Setup, _ *NoParams) (world.Institution, error) {
-	j := &JPTrade{us: s.Agent("us_trade")}
-	if p, ok := s.Known("talks").(TalksParams); ok {
-		j.t = talks{p}
-	}
+	j := &JPTrade{us: s.Agent("us_trade"), mof: s.Agent("jp_mof")}
+	j.t, _ = s.Known("talks").(*talks)
 	return j, nil
 }
 
-// Act does nothing: Tokyo answers on the day of the round.
-func (*JPTrade) Act(*world.Desk) {}
+// Act reads what the ministry says of its sales and of their cost.
+func (j *JPTrade) Act(d *world.Desk) {
+	if j.t == nil {
+		return
+	}
+	for i := range d.View.Bulletin {
+		s := &d.View.Bulletin[i]
+		if s.Actor != j.mof {
+			continue
+		}
+		switch s.Type {
+		case world.SaleStarted:
+			j.selling = true
+		case world.SaleEnded:
+			j.selling = false
+		}
+	}
+	for _, m := range d.Inbox {
+		if m.From == j.mof && m.Type == world.SaleStarted {
+			j.loss = j.t.saleLoss(m.Values[0], m.Values[1])
+		}
+	}
+}
 
 // Bid answers the round opened this morning. (Mail sent in the morning is read
 // when markets are open.)
 func (j *JPTrade) Bid(d *world.Desk) {
 	for _, m := range d.Inbox {
-		if m.From != j.us || m.Type != world.Offer {
+		if m.From != j.us || m.Type != world.Offer || j.t == nil {
 			continue
 		}
-		offer, n, pain := m.Values[0], int(m.Values[1]), m.Values[2]
-		// The pain of markets in Washington is public, so Tokyo solves the same game.
-		theirs, mine := j.t.solve(n, pain, j.t.electionPain(d.View.Day))
-		if offer > 0 {
-			if d.Rand(1).Float64() < j.t.accepts(offer-theirs) {
-				d.Send(j.us, world.Deal, offer)
-			} else {
-				d.Send(j.us, world.Round, float64(n))
-			}
+		offer, n := m.Values[0], m.Values[1]
+		// Stress in Washington is public and its strategy known, so Tokyo solves the
+		// same game.
+		o := outlook{day: d.View.Day, n: int(n), stress: m.Values[2], lasting: j.selling, loss: j.loss, tariff: japanTariff(d.View, d.Self())}
+		if j.t.strategy == "tit_for_tat" {
+			o.duress = m.Values[3]
 		} else {
-			d.Send(j.us, world.Offer, j.t.demand(mine, n, false))
+			o.fear = m.Values[3]
 		}
+		middle := j.t.settlement(o)
+		switch {
+		case middle == never: // nothing to agree on
+			d.Send(j.us, world.Round, n)
+		case offer == 0:
+			d.Send(j.us, world.Offer, j.t.demand(middle, j.conceded, false))
+		case d.Rand(1).Float64() < j.t.accepts(offer-middle):
+			d.Send(j.us, world.Deal, offer)
+		default:
+			d.Send(j.us, world.Round, n)
+		}
+		j.conceded += j.t.concession(&o)
 	}
 }

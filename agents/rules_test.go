@@ -31,7 +31,9 @@ func silence(day int) *world.View { return &world.View{Day: day} }
 var defaultTalks = TalksParams{
 	MaxRounds: 12, NoDealPct: 25, FloorPct: 10, MaxInvestment: 825, MaxPurchases: 16.5, RevenuePct: 0.0055, OptimalTariff: 40,
 	InvestmentPct: 0.02, InvestmentScale: 100, PurchasePct: 0.0001, InflationPct: 0.0004, StressPct: 0.01, ExportPct: 0.014,
-	GrantPct: 5, FarmPct: 0.001, DiscountUS: 0.96, DiscountJP: 0.91, Breakdown: 0.01, ToughnessPP: 5, ConcessionPP: 1, AcceptSlope: 2.5,
+	RoundDays: 9, DeadlineDay: 88, ElectionDay: 79, StressHaste: 0.03, StressDecay: 0.5, DeadlineStress: 3, ElectionHaste: 0.05, ExportHaste: 0.2,
+	LossShare: 0.1, HorizonYears: 4, ImpactBpPerBn: 0.12,
+	GrantPct: 5, FarmPct: 0.001, DiscountUS: 0.96, DiscountJP: 0.925, Breakdown: 0.01, ToughnessPP: 5, ConcessionPP: 1, AcceptSlope: 2.5,
 }
 
 // anyTalks draws payoffs around the defaults.
@@ -48,24 +50,35 @@ func anyTalks(t *rapid.T) talks {
 	p.DiscountUS = rapid.Float64Range(0.5, 1).Draw(t, "us patience")
 	p.DiscountJP = rapid.Float64Range(0.5, 1).Draw(t, "jp patience")
 	p.MaxRounds = rapid.IntRange(1, 20).Draw(t, "rounds")
-	return talks{p}
+	return newTalks(p, "stress_sensitive")
 }
 
 func TestTalksStayOnTheTable(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		k := anyTalks(t)
 		n := rapid.IntRange(1, k.p.MaxRounds).Draw(t, "round")
-		pain := rapid.Float64Range(0, 0.1).Draw(t, "pain")
-		us, jp := k.solve(n, pain, rapid.Float64Range(0, 0.1).Draw(t, "pain in Tokyo"))
+		o := outlook{
+			day: 9 * n, n: n, tariff: rapid.Float64Range(0, 40).Draw(t, "in force"), stress: rapid.Float64Range(0, 5).Draw(t, "stress"),
+			fear: rapid.Float64Range(0, 1).Draw(t, "fear"), loss: rapid.Float64Range(0, 0.1).Draw(t, "loss in Tokyo"),
+			sale: rapid.Float64Range(0, 1).Draw(t, "sale"), rounds: rapid.Float64Range(0, 12).Draw(t, "its rounds"),
+		}
+		us, jp := k.solve(o)
 		for _, x := range []float64{us, jp} {
-			if x < k.p.FloorPct-1e-9 || x > k.p.NoDealPct+1e-9 {
+			if (x < k.p.FloorPct-1e-9 || x > k.p.NoDealPct+1e-9) && x != never {
 				t.Fatalf("offers of %g and %g %%; the table is %g to %g", us, jp, k.p.FloorPct, k.p.NoDealPct)
 			}
+		}
+		if (us == never) != (jp == never) {
+			t.Fatalf("Washington would offer %g, Tokyo %g", us, jp)
+		}
+		payoff, tariff := k.foresee(o, 2)
+		if !(tariff >= k.p.FloorPct-1e-9 && tariff <= k.p.NoDealPct+1e-9) || !(payoff <= k.tokyo(k.p.FloorPct)+1e-9 || payoff <= k.tokyo(k.p.NoDealPct)+1e-9) {
+			t.Fatalf("a tariff of %g and a payoff of %g are foreseen", tariff, payoff)
 		}
 		for _, c := range []float64{0, 1, 2.5} {
 			k.p.ConcessionPP = c
 			for _, side := range []bool{true, false} {
-				if d := k.demand(us, n, side); !(d >= k.p.FloorPct && d <= k.p.NoDealPct) {
+				if d := k.demand(us, float64(n), side); !(d >= k.p.FloorPct && d <= k.p.NoDealPct) {
 					t.Fatalf("concessions of %g pp: a demand of %g %%", c, d)
 				}
 			}
@@ -74,24 +87,82 @@ func TestTalksStayOnTheTable(t *testing.T) {
 }
 
 // Markets that punish Washington, and only Washington, for having no deal lower
-// the tariff; those that punish Tokyo raise it.
+// the tariff; sales that hurt Tokyo raise it.
 func TestStressMovesTheDeal(t *testing.T) {
-	k := talks{defaultTalks}
-	lastUS, lastJP := math.Inf(1), math.Inf(1)
-	first, _ := k.solve(1, 0, 0)
-	for pain := 0.0; pain <= 0.06; pain += 0.005 {
-		us, jp := k.solve(1, pain, 0)
-		if us > lastUS+1e-9 || jp > lastJP+1e-9 {
-			t.Errorf("pain of %g %% of GDP: offers rise to %g and %g", pain, us, jp)
+	k := newTalks(defaultTalks, "stress_sensitive")
+	middle := func(o outlook) float64 {
+		us, jp := k.solve(o)
+		return (us + jp) / 2
+	}
+	first := middle(outlook{n: 1})
+	last := math.Inf(1)
+	for stress := 0.0; stress <= 6; stress += 0.5 {
+		x := middle(outlook{n: 1, stress: stress})
+		if x > last+1e-9 {
+			t.Errorf("stress of %g: offers rise to %g", stress, x)
 		}
-		lastUS, lastJP = us, jp
+		last = x
 	}
-	if !(lastUS < first-1) {
-		t.Errorf("pain of 6 %% of GDP only brings %g %% down to %g %%", first, lastUS)
+	if !(last < first-1) {
+		t.Errorf("stress of 6 only brings %g %% down to %g %%", first, last)
 	}
-	calm, _ := k.solve(1, 0, 0)
-	if us, _ := k.solve(1, 0, 0.05); us < calm {
-		t.Errorf("pain in Tokyo lowers the tariff from %g to %g", calm, us)
+	if x := middle(outlook{n: 1, loss: 0.05}); !(x > first+0.5) {
+		t.Errorf("a cost of no deal to Tokyo moves the tariff from %g to %g", first, x)
+	}
+	if x := middle(outlook{n: 1, fear: 2}); !(x < first) {
+		t.Errorf("a threat that Washington believes moves the tariff from %g to %g", first, x)
+	}
+	if x := middle(outlook{n: 1, sale: 2, rounds: 3}); !(x < first) {
+		t.Errorf("a planned sale moves the tariff from %g to %g", first, x)
+	}
+	for _, strategy := range []string{"firm", "tit_for_tat", "deadline"} {
+		k := newTalks(defaultTalks, strategy)
+		a, b := k.solve(outlook{n: 1})
+		if x, y := k.solve(outlook{n: 1, stress: 5, fear: 2, sale: 2, rounds: 3}); x != a || y != b {
+			t.Errorf("%s: stress moves offers from %g and %g to %g and %g", strategy, a, b, x, y)
+		}
+	}
+}
+
+// A Washington that answers in kind asks for more under threats, and for more
+// than there is if they go on.
+func TestDuress(t *testing.T) {
+	k := newTalks(defaultTalks, "tit_for_tat")
+	_, calm := k.solve(outlook{n: 1})
+	if _, x := k.solve(outlook{n: 1, duress: 0.004, lasting: true}); !(x > calm && x < calm+5) {
+		t.Errorf("under a lasting sale Washington takes %g %%, otherwise %g %%", x, calm)
+	}
+	if x, y := k.solve(outlook{n: 1, duress: 0.1, lasting: true}); x != never || y != never {
+		t.Errorf("offers of %g and %g where no deal is worth its cost", x, y)
+	}
+	// What fades is waited out: an agreement is foreseen, later.
+	o := outlook{n: 3, duress: 0.008}
+	if _, x := k.foresee(o, 10); !(x < 20) {
+		t.Errorf("after a threat talks are expected to end at %g %%", x)
+	}
+}
+
+// Hurry speeds up talks: Washington's in stressed markets or before its deadline,
+// Tokyo's before an election or when tariffs have risen.
+func TestConcessions(t *testing.T) {
+	k := newTalks(defaultTalks, "stress_sensitive")
+	calm := k.concession(&outlook{day: 10, n: 1, tariff: 10})
+	if math.Abs(calm-1) > 1e-12 {
+		t.Errorf("in calm times %g pp are conceded", calm)
+	}
+	for name, o := range map[string]outlook{
+		"stress":         {day: 10, tariff: 10, stress: 1},
+		"an election":    {day: k.p.ElectionDay - 1, tariff: 10},
+		"tariffs of 25%": {day: 10, tariff: 25},
+	} {
+		if x := k.concession(&o); !(x > calm+0.05 && x < 3) {
+			t.Errorf("under %s %g pp are conceded", name, x)
+		}
+	}
+	d := newTalks(defaultTalks, "deadline")
+	early, late := d.concession(&outlook{day: 10, tariff: 10}), d.concession(&outlook{day: d.p.DeadlineDay - 1, tariff: 10})
+	if math.Abs(early-1) > 1e-12 || !(late > 1.5) {
+		t.Errorf("a Washington with a deadline concedes %g pp at first and %g pp at the end", early, late)
 	}
 }
 
@@ -100,10 +171,11 @@ func TestPatienceMovesTheDeal(t *testing.T) {
 	solve := func(us, jp float64) float64 {
 		p := defaultTalks
 		p.DiscountUS, p.DiscountJP = us, jp
-		a, b := (&talks{p}).solve(1, 0, 0)
+		k := newTalks(p, "stress_sensitive")
+		a, b := k.solve(outlook{n: 1})
 		return (a + b) / 2
 	}
-	const grid = 0.25 // ties between tariffs of equal rank
+	const grid = 0.1 // ties between tariffs of equal rank
 	last := math.Inf(-1)
 	for d := 0.6; d <= 0.99; d += 0.03 {
 		x := solve(d, 0.9)
@@ -126,7 +198,7 @@ func TestPatienceMovesTheDeal(t *testing.T) {
 }
 
 func TestAcceptance(t *testing.T) {
-	k := talks{defaultTalks}
+	k := newTalks(defaultTalks, "stress_sensitive")
 	if got := k.accepts(0.5); got != 0.5 {
 		t.Errorf("half a concession beyond the solution is taken with probability %g", got)
 	}
@@ -138,10 +210,10 @@ func TestAcceptance(t *testing.T) {
 			last = p
 		}
 	}
-	if us, jp := k.demand(15, 1, true), k.demand(15, 1, false); us != 20 || jp != 10 {
+	if us, jp := k.demand(15, 0, true), k.demand(15, 0, false); us != 20 || jp != 10 {
 		t.Errorf("first demands are %g and %g", us, jp)
 	}
-	if us, jp := k.demand(15, 6, true), k.demand(15, 6, false); us != 15 || jp != 15 {
+	if us, jp := k.demand(15, 5, true), k.demand(15, 5, false); us != 15 || jp != 15 {
 		t.Errorf("after five concessions demands are %g and %g", us, jp)
 	}
 }

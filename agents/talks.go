@@ -19,28 +19,120 @@ type TalksParams struct {
 	FloorPct        float64 `yaml:"floor_pct" unit:"%" min:"0" max:"100" default:"10" role:"constant" status:"READ" source:"baseline tariff" doc:"lowest tariff on the table"`
 	MaxInvestment   float64 `yaml:"max_investment_usd_bn" unit:"USD bn" min:"0" max:"5000" default:"825" role:"constant" status:"COMPUTED" source:"550 bn at 15 %" doc:"investment pledged at the floor; falls linearly to zero at the no-deal rate"`
 	MaxPurchases    float64 `yaml:"max_purchases_usd_bn" unit:"USD bn/yr" min:"0" max:"500" default:"16.5" role:"constant" status:"COMPUTED" source:"farm goods 8 and defence 3 bn a year at 15 %" doc:"farm, energy and defence purchases pledged at the floor"`
-	RevenuePct      float64 `yaml:"us_tariff_value_pct" unit:"% of GDP per pp" min:"0" max:"1" default:"0.0055" role:"uncertainty" free:"true" status:"ASSUMED" source:"deal of 22 July 2025" doc:"what Washington gains from the first pp of tariff"`
+	RevenuePct      float64 `yaml:"us_tariff_value_pct" unit:"% of GDP per pp" min:"0" max:"1" default:"0.0057" role:"uncertainty" free:"true" status:"ASSUMED" source:"deal of 22 July 2025" doc:"what Washington gains from the first pp of tariff"`
 	OptimalTariff   float64 `yaml:"us_optimal_tariff_pct" unit:"%" min:"1" max:"500" default:"40" role:"uncertainty" status:"ASSUMED" source:"open point of the model" doc:"tariff at which that gain peaks"`
 	InvestmentPct   float64 `yaml:"us_investment_value_pct" unit:"% of GDP" min:"0" max:"1" default:"0.02" role:"uncertainty" free:"true" status:"ASSUMED" source:"deal of 22 July 2025" doc:"weight of the logarithm of pledged investment"`
 	InvestmentScale float64 `yaml:"us_investment_scale_usd_bn" unit:"USD bn" min:"1" max:"5000" default:"100" role:"uncertainty" status:"ASSUMED" source:"open point of the model" doc:"pledge at which its value bends"`
 	PurchasePct     float64 `yaml:"us_purchase_value_pct" unit:"% of GDP per USD bn/yr" min:"0" max:"0.1" default:"0.0001" role:"uncertainty" status:"ASSUMED" source:"open point of the model" doc:"value of purchases"`
 	InflationPct    float64 `yaml:"us_inflation_cost_pct" unit:"% of GDP per pp" min:"0" max:"0.1" default:"0.0004" role:"uncertainty" status:"ASSUMED" source:"Fajgelbaum and others (2020)" doc:"cost of the tariff to buyers"`
-	StressPct       float64 `yaml:"us_stress_cost_pct" unit:"% of GDP" min:"0" max:"1" default:"0.01" role:"uncertainty" free:"true" status:"ASSUMED" source:"pause of 9 April 2025" doc:"cost to Washington of a unit of market stress while there is no deal"`
+	StressPct       float64 `yaml:"us_stress_cost_pct" unit:"% of GDP" min:"0" max:"1" default:"0.01" role:"uncertainty" free:"true" status:"ASSUMED" source:"pause of 9 April 2025" doc:"cost a year to Washington of a unit of market stress while there is no deal"`
+	StressHaste     float64 `yaml:"us_impatience_per_stress" unit:"1 per round" min:"0" max:"2" default:"0.03" role:"uncertainty" status:"ASSUMED" source:"open point of the model" doc:"what a unit of market stress adds to Washington's discount rate over a round"`
+	StressDecay     float64 `yaml:"stress_decay_per_round" unit:"share" min:"0" max:"1" default:"0.5" role:"uncertainty" status:"ASSUMED" source:"April and May 2025" doc:"share of market stress that is expected to be left a round later"`
+	DeadlineStress  float64 `yaml:"us_deadline_pressure" unit:"1" min:"0" max:"50" default:"3" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"stress that the deadline itself is to a Washington that negotiates by it, reached over the forty days before it"`
+	ImpactBpPerBn   float64 `yaml:"expected_impact_bp_per_bn" unit:"bp per USD bn" min:"0" max:"5" default:"0.12" role:"uncertainty" status:"COMPUTED" source:"impact of a month's sale" doc:"what both sides believe a sale does to long yields"`
 	ExportPct       float64 `yaml:"jp_export_loss_pct" unit:"% of GDP per pp" min:"0" max:"1" default:"0.014" role:"uncertainty" free:"true" status:"ASSUMED" source:"exports to the United States, 3.7 % of GDP" doc:"loss of volume and margin to Japan per pp of tariff"`
 	GrantPct        float64 `yaml:"jp_grant_share_pct" unit:"%" min:"0" max:"100" default:"5" role:"uncertainty" status:"ASSUMED" source:"loans and guarantees" doc:"share of pledged investment that is a cost, borne over ten years"`
 	FarmPct         float64 `yaml:"jp_purchase_cost_pct" unit:"% of GDP per USD bn/yr" min:"0" max:"0.1" default:"0.001" role:"uncertainty" status:"ASSUMED" source:"open point of the model" doc:"domestic political cost of purchases"`
 	ElectionDay     int     `yaml:"jp_election_day" unit:"days" min:"0" max:"5000" default:"79" role:"constant" status:"READ" source:"upper house election of 20 July 2025" doc:"business day of Japan's election, 0 for none"`
-	ElectionPct     float64 `yaml:"jp_election_cost_pct" unit:"% of GDP" min:"0" max:"1" default:"0.02" role:"uncertainty" status:"ASSUMED" source:"open point of the model" doc:"cost to Tokyo of going into the election without a deal, reached over the thirty days before it"`
-	DiscountUS      float64 `yaml:"us_discount_per_round" unit:"1" min:"0.01" max:"1" default:"0.96" role:"uncertainty" free:"true" status:"ASSUMED" source:"open point of the model" doc:"Washington's discount factor over a round"`
-	DiscountJP      float64 `yaml:"jp_discount_per_round" unit:"1" min:"0.01" max:"1" default:"0.91" role:"uncertainty" free:"true" status:"ASSUMED" source:"open point of the model" doc:"Tokyo's discount factor over a round"`
+	ElectionHaste   float64 `yaml:"jp_election_impatience" unit:"1 per round" min:"0" max:"2" default:"0.05" role:"uncertainty" status:"ASSUMED" source:"open point of the model" doc:"what an election adds to Tokyo's discount rate over a round, reached over the thirty days before it"`
+	ExportHaste     float64 `yaml:"jp_impatience_per_export_loss" unit:"1 per round and % of GDP" min:"0" max:"20" default:"0.2" role:"uncertainty" status:"ASSUMED" source:"open point of the model" doc:"what exporters' losses from tariffs in force, beyond those of the floor, add to Tokyo's discount rate over a round"`
+	LossShare       float64 `yaml:"jp_loss_weight_sh" unit:"share" min:"0" max:"1" default:"0.1" role:"uncertainty" status:"ASSUMED" source:"open point of the model" doc:"weight of book losses on official dollars, and of strains in the alliance, against income"`
+	HorizonYears    float64 `yaml:"horizon_years" unit:"years" min:"0.1" max:"50" default:"4" role:"uncertainty" status:"ASSUMED" source:"a presidential term" doc:"years for which a tariff counts"`
+	DiscountUS      float64 `yaml:"us_discount_per_round" unit:"1" min:"0.01" max:"1" default:"0.96" role:"uncertainty" free:"true" status:"ASSUMED" source:"open point of the model" doc:"Washington's discount factor over a round in calm markets"`
+	DiscountJP      float64 `yaml:"jp_discount_per_round" unit:"1" min:"0.01" max:"1" default:"0.925" role:"uncertainty" free:"true" status:"ASSUMED" source:"open point of the model" doc:"Tokyo's discount factor over a round, before exporters' losses and elections"`
 	Breakdown       float64 `yaml:"breakdown_per_round" unit:"probability" min:"0" max:"1" default:"0.01" role:"uncertainty" status:"ASSUMED" source:"open point of the model" doc:"probability that talks break off in a round without agreement"`
-	ToughnessPP     float64 `yaml:"toughness_pp" unit:"pp" min:"0" max:"30" default:"5" role:"uncertainty" free:"true" status:"ASSUMED" source:"8 rounds before the deal" doc:"how far first offers lie beyond the solution of the game"`
-	ConcessionPP    float64 `yaml:"concession_pp" unit:"pp" min:"0" max:"10" default:"1" role:"constant" status:"READ" source:"1 pp per concession, Yomiuri, 24 July 2025" doc:"concession made in a round"`
-	AcceptSlope     float64 `yaml:"accept_slope_per_pp" unit:"1/pp" min:"0.01" max:"50" default:"2.5" role:"uncertainty" status:"ASSUMED" source:"open point of the model" doc:"slope of the acceptance probability in the gap between an offer and the solution"`
+	ToughnessPP     float64 `yaml:"toughness_pp" unit:"pp" min:"0" max:"30" default:"8.5" role:"uncertainty" free:"true" status:"ASSUMED" source:"8 rounds before the deal" doc:"how far first offers lie beyond the settlement"`
+	ConcessionPP    float64 `yaml:"concession_pp" unit:"pp" min:"0" max:"10" default:"1" role:"constant" status:"READ" source:"1 pp per concession, Yomiuri, 24 July 2025" doc:"concession made in a round by a side in no more than its usual hurry"`
+	AcceptSlope     float64 `yaml:"accept_slope_per_pp" unit:"1/pp" min:"0.01" max:"50" default:"2.5" role:"uncertainty" status:"ASSUMED" source:"open point of the model" doc:"slope of the acceptance probability in the gap between an offer and the settlement"`
 }
 
+// points of the grid on which the game is solved.
+const points = 301
+
 // talks is the game as both sides see it.
-type talks struct{ p TalksParams }
+type talks struct {
+	p        TalksParams
+	strategy string  // Washington's: what it feels is known
+	duress   float64 // what a sale adds to it, if it answers in kind
+	x        [points]float64
+	us, jp   [points]float64 // what a deal at x adds to the yearly payoffs
+}
+
+// newTalks tabulates the payoffs.
+func newTalks(p TalksParams, strategy string) talks {
+	t := talks{p: p, strategy: strategy}
+	u0, j0 := t.washington(p.NoDealPct), t.tokyo(p.NoDealPct)
+	for i := range t.x {
+		t.x[i] = p.FloorPct + float64((p.NoDealPct-p.FloorPct)*float64(i))/(points-1)
+		t.us[i], t.jp[i] = t.washington(t.x[i])-u0, t.tokyo(t.x[i])-j0
+	}
+	return t
+}
+
+// outlook is what both sides know when they bargain.
+type outlook struct {
+	day     int     // business day
+	n       int     // round, first 1
+	stress  float64 // Ω, mean of the days since the last round
+	fear    float64 // stress that Washington expects of sales to come
+	duress  float64 // what yielding now would cost Washington, % of GDP a year
+	lasting bool    // a sale is under way: fear and duress do not fade
+	tariff  float64 // average tariff on Japan's goods in force, percent
+	loss    float64 // what its sales cost Tokyo while there is no deal, % of GDP a year
+	sale    float64 // stress that a planned sale brings while it lasts
+	rounds  float64 // for how many rounds it lasts
+}
+
+// later is the outlook k rounds on.
+func (t *talks) later(o outlook, k int) outlook {
+	fade := portable.Pow(t.p.StressDecay, float64(k))
+	o.day += k * t.p.RoundDays
+	o.n += k
+	o.stress *= fade
+	if !o.lasting {
+		o.fear *= fade
+		o.duress *= fade
+	}
+	o.rounds = math.Max(0, o.rounds-float64(k))
+	if o.day >= t.p.DeadlineDay {
+		o.tariff = math.Max(o.tariff, t.p.NoDealPct)
+	}
+	return o
+}
+
+// feels is the stress that moves Washington, by its strategy: none if it is firm
+// or answers in kind, the deadline if it bargains by that, markets otherwise.
+func (t *talks) feels(o *outlook) float64 {
+	switch t.strategy {
+	case "firm", "tit_for_tat":
+		return 0
+	case "deadline":
+		left := float64(t.p.DeadlineDay-o.day) / 40
+		return t.p.DeadlineStress * math.Max(0, math.Min(1, 1-left))
+	}
+	return o.stress + o.fear + o.sale*math.Min(1, o.rounds)
+}
+
+// haste is each side's discount rate over a round,
+//
+//	ρ_US = −ln δ_US + ρ_Ω·Ω,   ρ_JP = −ln δ_JP + ρ_x·b_x·(τ − floor) + ρ_e·(1 − days to the election/30)
+//
+// markets hurry Washington, exporters' losses and elections Tokyo.
+func (t *talks) haste(o *outlook) (us, jp float64) {
+	us = -math.Log(t.p.DiscountUS) + float64(t.p.StressHaste*t.feels(o))
+	jp = -math.Log(t.p.DiscountJP) + float64(t.p.ExportHaste*t.p.ExportPct*math.Max(0, o.tariff-t.p.FloorPct)) + float64(t.p.ElectionHaste*t.election(o.day))
+	return us, jp
+}
+
+// election is how near Japan's election is: from 0, thirty business days before
+// it, to 1. Once the votes are in it presses no more.
+func (t *talks) election(day int) float64 {
+	left := t.p.ElectionDay - day
+	if t.p.ElectionDay == 0 || left < 0 || left > 30 {
+		return 0
+	}
+	return 1 - float64(left)/30
+}
 
 // investment and purchases pledged with tariff tau: the contract curve, on which
 // a lower tariff is paid for.
@@ -63,10 +155,24 @@ func (t *talks) washington(tau float64) float64 {
 //
 //	u = −b_x·τ − g·K/(10·GDP) − b_A·A
 func (t *talks) tokyo(tau float64) float64 {
-	const gdp = 4030.0 // USD bn, 2024
 	k, a := t.pledge(tau)
-	return -t.p.ExportPct*tau - t.p.GrantPct*k/(10*gdp) - t.p.FarmPct*a
+	return -t.p.ExportPct*tau - t.p.GrantPct*k/(10*japanGDP) - t.p.FarmPct*a
 }
+
+// japanGDP of 2024, USD bn.
+const japanGDP = 4030.0
+
+// saleLoss is what no deal costs Tokyo a year beyond the tariff once it sells,
+// percent of GDP: a share of the loss on its official dollars, Treasuries and
+// yen, and of the strain in the alliance, both USD bn.
+//
+//	b = weight·(loss + alliance)/(horizon·GDP)
+func (t *talks) saleLoss(loss, alliance float64) float64 {
+	return 100 * t.p.LossShare * (loss + alliance) / (t.p.HorizonYears * japanGDP)
+}
+
+// saleStress is the stress that selling so many USD bn a day is expected to bring.
+func (t *talks) saleStress(perDay float64) float64 { return t.p.ImpactBpPerBn * 5 * perDay / 30 }
 
 // stress is the pain that markets cause in Washington:
 //
@@ -82,63 +188,113 @@ func stress(v *world.View, m *markets) float64 {
 	return o
 }
 
-// electionPain is what having no deal costs Tokyo as an election nears, percent
-// of GDP: it rises over thirty business days and is gone once the votes are in.
-func (t *talks) electionPain(day int) float64 {
-	left := t.p.ElectionDay - day
-	if t.p.ElectionDay == 0 || left < 0 || left > 30 {
-		return 0
-	}
-	return t.p.ElectionPct * (1 - float64(left)/30)
+// gauge keeps the mean stress of the days since the last round, so that what
+// markets do between rounds counts and not only the eve of one.
+type gauge struct {
+	sum float64
+	n   int
 }
 
-// solve is the tariff that each side would offer in round n (first 1), given
-// what a year without a deal costs each beyond the tariff itself.
+func (g *gauge) add(x float64) {
+	g.sum += x
+	g.n++
+}
+
+func (g *gauge) mean() float64 {
+	if g.n == 0 {
+		return 0
+	}
+	return g.sum / float64(g.n)
+}
+
+// never is what a side offers, or asks for, where the other has nothing to take
+// that is worth more to it than waiting.
+var never = math.Inf(1)
+
+// solve is the tariff that each side would offer now.
 //
-// Backward induction over the rounds left on a grid of 0.25 pp. In a round
-// either side may come to propose, with equal odds; who proposes offers what is
-// best for it among tariffs that the other prefers to waiting, whose value is
-// discounted and lost if talks break off. After the last round there is no deal.
+// Backward induction over the rounds left. In a round either side may come to
+// propose, with equal odds; who proposes offers what is best for it among
+// tariffs that the other prefers to waiting. A round without agreement costs
+// each what it suffers in it and its impatience,
+//
+//	wait_i = −(1 − δ_i)·c_i + δ_i·[(1 − b)·V_i + b·Z_i],   δ_i = exp(−ρ_i)
+//
+// where c is c_Ω·Ω for Washington and the cost of its sales for Tokyo, V the
+// value of the next round and Z that of talks broken off; after the last round
+// there is no deal. Stress, impatience and duress follow their expected paths.
 // (Rubinstein 1982; with random proposers, Binmore 1987, so that the finite
 // horizon gives no last-mover advantage.)
-func (t *talks) solve(n int, usPain, jpPain float64) (us, jp float64) {
-	dUS, dJP := t.p.DiscountUS*(1-t.p.Breakdown), t.p.DiscountJP*(1-t.p.Breakdown)
-	u0, j0 := t.washington(t.p.NoDealPct)-usPain, t.tokyo(t.p.NoDealPct)-jpPain
-	vUS, vJP := 0.0, 0.0
-	us, jp = t.p.NoDealPct, t.p.NoDealPct
-	for r := t.p.MaxRounds; r >= n; r-- {
-		bestUS, bestJP := math.Inf(-1), math.Inf(-1)
-		var a, b [2]float64 // payoffs to the two when Washington, when Tokyo proposes
-		for g := 0; ; g++ {
-			x := t.p.FloorPct + 0.25*float64(g)
-			if x > t.p.NoDealPct+1e-9 {
-				break
+func (t *talks) solve(o outlook) (us, jp float64) {
+	last := t.p.MaxRounds - o.n
+	end := t.later(o, last+1)
+	// Broken off: stress fades, what sales cost does not.
+	pain := t.p.StressPct * t.feels(&end)
+	r, _ := t.haste(&end)
+	d := portable.Exp(-r)
+	zUS, zJP := -(1-d)*pain/math.Max(1e-9, 1-d*t.p.StressDecay), -o.loss
+	vUS, vJP := zUS, zJP
+	us, jp = never, never
+	for k := last; k >= 0; k-- {
+		at := t.later(o, k)
+		r, s := t.haste(&at)
+		dUS, dJP := portable.Exp(-r), portable.Exp(-s)
+		pain = t.p.StressPct * t.feels(&at)
+		waitUS := -(1-dUS)*pain + dUS*((1-t.p.Breakdown)*vUS+t.p.Breakdown*zUS)
+		waitJP := -(1-dJP)*o.loss + dJP*((1-t.p.Breakdown)*vJP+t.p.Breakdown*zJP)
+		zUS = -(1-dUS)*pain + dUS*zUS
+		// Payoffs to the two when Washington, when Tokyo proposes.
+		a, b := [2]float64{waitUS, waitJP}, [2]float64{waitUS, waitJP}
+		us, jp = never, never
+		for i := range t.x {
+			gu, gj := t.us[i]-at.duress, t.jp[i]
+			if gu < waitUS-1e-12 || gj < waitJP-1e-12 {
+				continue
 			}
-			gu, gj := t.washington(x)-u0, t.tokyo(x)-j0
-			if gj >= dJP*vJP-1e-12 && gu > bestUS {
-				bestUS, us, a = gu, x, [2]float64{gu, gj}
+			if us == never || gu > a[0] {
+				us, a = t.x[i], [2]float64{gu, gj}
 			}
-			if gu >= dUS*vUS-1e-12 && gj > bestJP {
-				bestJP, jp, b = gj, x, [2]float64{gu, gj}
+			if jp == never || gj > b[1] {
+				jp, b = t.x[i], [2]float64{gu, gj}
 			}
-		}
-		if math.IsInf(bestUS, -1) || math.IsInf(bestJP, -1) {
-			vUS, vJP = dUS*vUS, dJP*vJP
-			continue
 		}
 		vUS, vJP = (a[0]+b[0])/2, (a[1]+b[1])/2
 	}
 	return us, jp
 }
 
-// demand is what a side asks for in round n: the solution, hardened by what is
-// left of its first position. One concession a round is given up.
-func (t *talks) demand(solution float64, n int, us bool) float64 {
-	hard := math.Max(0, t.p.ToughnessPP-t.p.ConcessionPP*float64(n-1))
+// settlement lies halfway between what the two would offer: both have proposals in
+// a round, and whose comes first is chance. +Inf if there is nothing to agree on.
+func (t *talks) settlement(o outlook) float64 {
+	us, jp := t.solve(o)
+	if us == never {
+		return never
+	}
+	return (us + jp) / 2
+}
+
+// concession is what each side gives up of its first position in a round, pp: one
+// step if the two are in no more than their usual hurry, more in proportion. Who
+// is in a hurry is in the solution of the game; here it only speeds up talks.
+//
+//	step·(ρ_US + ρ_JP)/(−ln δ_US − ln δ_JP)
+func (t *talks) concession(o *outlook) float64 {
+	us, jp := t.haste(o)
+	usual := -math.Log(t.p.DiscountUS) - math.Log(t.p.DiscountJP)
+	if usual <= 0 {
+		return t.p.ConcessionPP
+	}
+	return t.p.ConcessionPP * math.Min(5, (us+jp)/usual)
+}
+
+// demand is what a side asks for: the settlement, hardened by what is left of its
+// first position.
+func (t *talks) demand(settlement, conceded float64, us bool) float64 {
+	hard := math.Max(0, t.p.ToughnessPP-conceded)
 	if !us {
 		hard = -hard
 	}
-	x := solution + hard
+	x := math.Min(t.p.NoDealPct, settlement) + hard
 	if c := t.p.ConcessionPP; c > 0 {
 		x = math.Round(x/c) * c
 	}
@@ -146,7 +302,33 @@ func (t *talks) demand(solution float64, n int, us bool) float64 {
 }
 
 // accepts is the probability that a side takes an offer which is worse for it
-// than the solution by gap pp: logistic, one half at half a concession.
+// than the settlement by gap pp: logistic, one half at half a concession.
 func (t *talks) accepts(gap float64) float64 {
 	return 1 / (1 + portable.Exp(t.p.AcceptSlope*(gap-0.5*t.p.ConcessionPP)))
+}
+
+// foresee is what talks are expected to bring from here on: Tokyo's yearly
+// payoff, percent of GDP, and the tariff. Who will propose in the round that
+// decides cannot be foreseen, so both are given equal odds.
+//
+//	E[u] = Σ_n left_n·p_n·u(τ_n) + (no deal)·u(25 %),   left_{n+1} = left_n·(1 − p_n)·(1 − b)
+func (t *talks) foresee(o outlook, conceded float64) (payoff, tariff float64) {
+	left, agreed := 1.0, 0.0
+	for o.n <= t.p.MaxRounds {
+		stay := 1.0
+		if mid := t.settlement(o); mid != never {
+			ask, bid := t.demand(mid, conceded, true), t.demand(mid, conceded, false)
+			p, q := left*t.accepts(ask-mid)/2, left*t.accepts(mid-bid)/2
+			payoff += float64(p*t.tokyo(ask)) + float64(q*t.tokyo(bid))
+			tariff += float64(p*ask) + float64(q*bid)
+			agreed += p + q
+			stay = math.Max(0, 1-(p+q)/left)
+		}
+		if left *= stay * (1 - t.p.Breakdown); left <= 1e-9 {
+			break
+		}
+		conceded += t.concession(&o)
+		o = t.later(o, 1)
+	}
+	return payoff + float64((1-agreed)*t.tokyo(t.p.NoDealPct)), tariff + float64((1-agreed)*t.p.NoDealPct)
 }

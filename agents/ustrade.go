@@ -9,7 +9,7 @@ import (
 
 // USTradeParams describe Washington's tariff policy.
 type USTradeParams struct {
-	Strategy     string  `yaml:"strategy" default:"stress_sensitive" enum:"firm|stress_sensitive|deadline|tit_for_tat" role:"lever" status:"ASSUMED" source:"model design" doc:"firm ignores markets; stress_sensitive gives way to them; deadline concedes as the deadline nears; tit_for_tat hardens after threats and sales"`
+	Strategy     string  `yaml:"strategy" default:"stress_sensitive" enum:"firm|stress_sensitive|deadline|tit_for_tat" role:"lever" status:"ASSUMED" source:"model design" doc:"firm ignores markets; stress_sensitive gives way to them; deadline concedes as the deadline nears; tit_for_tat ignores markets too and yields less readily under threats and sales"`
 	GeneralPct   float64 `yaml:"general_pct" unit:"%" min:"0" max:"200" default:"10" role:"lever" status:"READ" source:"baseline tariff of 5 April 2025" doc:"tariff on Japan's goods at the start"`
 	AutoPct      float64 `yaml:"auto_pct" unit:"%" min:"0" max:"200" default:"27.5" role:"lever" status:"READ" source:"section 232, 3 April 2025" doc:"tariff on Japanese cars and parts at the start"`
 	AveragePct   float64 `yaml:"average_pct" unit:"%" min:"0" max:"200" default:"17.8" role:"lever" status:"READ" source:"Yale Budget Lab" doc:"expected average effective tariff of the United States at the start"`
@@ -20,9 +20,13 @@ type USTradeParams struct {
 	PauseMOVE    float64 `yaml:"pause_logit_per_10move" unit:"log odds" min:"0" max:"5" default:"0.5" role:"uncertainty" status:"COMPUTED" source:"one event, April 2025" doc:"per ten points of the rate-volatility gauge above 110"`
 	PauseFromPct float64 `yaml:"pause_from_pct" unit:"%" min:"0" max:"200" default:"20" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"average tariff above which there is something to suspend"`
 	PausedPct    float64 `yaml:"paused_average_pct" unit:"%" min:"0" max:"200" default:"17.8" role:"constant" status:"READ" source:"Yale Budget Lab" doc:"expected average tariff once suspended"`
-	PenaltyPP    float64 `yaml:"tit_for_tat_pp" unit:"pp" min:"0" max:"50" default:"3" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"by how much tit_for_tat hardens after a threat or a sale"`
+	PauseDays    int     `yaml:"pause_days" unit:"calendar days" min:"1" max:"3650" default:"90" role:"constant" status:"READ" source:"9 April 2025" doc:"for how long tariffs are suspended"`
+	ReturnShare  float64 `yaml:"pause_return_sh" unit:"share" min:"0" max:"1" default:"0.5" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"probability that the public gives the return of suspended tariffs, priced in over the last thirty business days"`
+	LetterDay    int     `yaml:"letter_day" unit:"days" min:"0" max:"1000" default:"70" role:"constant" status:"READ" source:"letter of 7 July 2025" doc:"business day on which the no-deal rate is announced for the deadline, 0 for never"`
+	DuressPct    float64 `yaml:"tit_for_tat_cost_pct" unit:"% of GDP" min:"0" max:"1" default:"0.004" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"what tit_for_tat thinks it costs a year to be seen to yield to a threat or a sale; adds up to twice that, halves with each round of quiet"`
 
-	TalksParams `yaml:",inline"`
+	TalksParams  `yaml:",inline"`
+	BeliefParams `yaml:",inline"`
 }
 
 // USTrade is Washington: it sets tariffs, proposes in every other round of the
@@ -30,19 +34,36 @@ type USTradeParams struct {
 //
 //	logit h = −6.2 + .9·[Δ₂₋₅y₃₀/10 bp]₊ + .25·[−r₅ in %]₊ + .5·[(MOVE − 110)/10]₊
 //
-// identified by one event, so a prior and not an estimate.
+// identified by one event, so a prior and not an estimate. Suspended tariffs
+// return when the time is up, on Japan's goods only without a deal.
+//
+// It reads threats as markets do and expects of Japan's sales
+//
+//	E[Ω] = p·stress(what is left of the feared sale, over a quarter)
+//
+// with p above the prior, and the trust in announcements once a sale runs.
 type USTrade struct {
 	p        USTradeParams
-	t        talks
+	t        *talks
 	m        markets
 	jp       int
+	mof      int
 	round    int
 	waiting  bool
 	done     bool
 	late     bool
-	penalty  float64
-	lastTau  float64
+	gauge    gauge
+	belief   belief
+	selling  bool // a sale by Japan's ministry is known to run
+	duress   float64
+	conceded float64
+	loss     float64 // what Japan's sales cost Tokyo, as its ministry says
+	middle   float64 // settlement of this round
 	average  float64
+	resume   world.Date // end of a pause, 0 for none
+	held     float64    // general rate that returns with it
+	gap      float64    // pp of the average tariff that return with it
+	priced   int        // business days of return priced in
 	indRound int
 	indDeal  int
 	indGen   int
@@ -52,8 +73,10 @@ type USTrade struct {
 }
 
 func newUSTrade(s *world.Setup, p *USTradeParams) (world.Institution, error) {
-	s.Declare("talks", p.TalksParams)
-	u := &USTrade{p: *p, t: talks{p.TalksParams}, m: findMarkets(s), jp: s.Agent("jp_trade"), average: p.AveragePct}
+	t := newTalks(p.TalksParams, p.Strategy)
+	t.duress = p.DuressPct
+	s.Declare("talks", &t)
+	u := &USTrade{p: *p, t: &t, m: findMarkets(s), jp: s.Agent("jp_trade"), mof: s.Agent("jp_mof"), average: p.AveragePct, belief: newBelief(p.BeliefParams)}
 	u.indRound = s.Indicator("talks_round_n", false)
 	u.indDeal = s.Indicator("deal_rate_pct", false)
 	u.indGen = s.Indicator("jp_tariff_general_pct", false)
@@ -88,6 +111,11 @@ const japanShare = 0.045
 // 32 % of its exports to the United States.
 func japanAverage(general, auto float64) float64 { return 0.68*general + 0.32*auto }
 
+// japanTariff is that of the rates in force.
+func japanTariff(v *world.View, jp int) float64 {
+	return japanAverage(v.Latest(world.TariffGeneral, jp), v.Latest(world.TariffAuto, jp))
+}
+
 // Act runs Washington's day.
 func (u *USTrade) Act(d *world.Desk) {
 	v := d.View
@@ -95,24 +123,13 @@ func (u *USTrade) Act(d *world.Desk) {
 		u.setJapan(d, u.p.GeneralPct, u.p.AutoPct)
 		d.Say(world.TariffExpected, u.average)
 	}
-	for i := range v.Bulletin {
-		s := &v.Bulletin[i]
-		switch s.Type {
-		case world.TariffExpected:
-			if s.Target < 0 || s.Target == d.Self() {
-				u.average = s.Value
-			}
-		case world.VeiledThreat, world.SaleStarted:
-			if u.p.Strategy == "tit_for_tat" {
-				u.penalty += u.p.PenaltyPP
-			}
-		}
-	}
+	u.read(d)
 	u.hear(d)
 	if u.p.On && !u.done && u.jp >= 0 {
 		u.talk(d)
 	}
 	u.pause(d)
+	u.unpause(d)
 	d.Report(u.indRound, float64(u.round))
 	deal := math.NaN() // no rate without a deal
 	if u.done && u.deal > 0 {
@@ -124,16 +141,60 @@ func (u *USTrade) Act(d *world.Desk) {
 	d.Report(u.indAvg, u.average)
 }
 
-// pain is what having no deal costs Washington a year, by its strategy.
-func (u *USTrade) pain(v *world.View) float64 {
-	switch u.p.Strategy {
-	case "firm", "tit_for_tat":
-		return 0
-	case "deadline":
-		left := float64(u.p.DeadlineDay-v.Day) / 40
-		return u.p.StressPct * math.Max(0, 1-left)
+// read takes in the day's statements and the stress of markets.
+func (u *USTrade) read(d *world.Desk) {
+	v := d.View
+	u.belief.read(v)
+	for i := range v.Bulletin {
+		s := &v.Bulletin[i]
+		switch {
+		case s.Type == world.TariffExpected && (s.Target < 0 || s.Target == d.Self()):
+			u.average = s.Value
+		case s.Actor != u.mof && s.Actor != u.jp:
+		case s.Type == world.SaleStarted:
+			u.selling = true
+			u.duress += u.p.DuressPct
+		case s.Type == world.SaleEnded:
+			u.selling = false
+		case s.Type == world.VeiledThreat, s.Type == world.Preparation:
+			u.duress += u.p.DuressPct
+		case s.Type == world.Denial:
+			u.duress = 0
+		}
 	}
-	return u.p.StressPct * stress(v, &u.m)
+	u.duress = math.Min(u.duress, 2*u.p.DuressPct)
+	for _, m := range d.Inbox {
+		if m.From == u.mof && m.Type == world.SaleStarted {
+			u.loss = u.t.saleLoss(m.Values[0], m.Values[1])
+		}
+	}
+	u.gauge.add(stress(v, &u.m))
+}
+
+// fear is the stress that Washington expects of sales still to come.
+func (u *USTrade) fear() float64 {
+	p := 0.0
+	switch {
+	case u.selling:
+		p = u.p.AnnouncedTrust
+	case u.belief.excess > 0:
+		p = u.belief.hawk() - u.p.PriorShare
+	}
+	if p == 0 {
+		return 0
+	}
+	const quarter = 63
+	left := math.Max(0, math.Max(u.p.FearedSaleUSDBn, u.belief.announced)-u.belief.gone())
+	return p * u.t.saleStress(left/quarter)
+}
+
+// outlook is the state of the talks as Washington opens a round.
+func (u *USTrade) outlook(v *world.View) outlook {
+	o := outlook{day: v.Day, n: u.round, stress: u.gauge.mean(), fear: u.fear(), lasting: u.selling, loss: u.loss, tariff: japanTariff(v, u.jp)}
+	if u.p.Strategy == "tit_for_tat" {
+		o.duress = u.duress
+	}
+	return o
 }
 
 // talk opens a round on its day and escalates at the deadline.
@@ -142,9 +203,10 @@ func (u *USTrade) talk(d *world.Desk) {
 	if v.Day >= u.p.FirstRoundDay && (v.Day-u.p.FirstRoundDay)%u.p.RoundDays == 0 && u.round < u.p.MaxRounds {
 		u.round++
 		d.SayOf(world.Round, u.jp, float64(u.round))
-		mine, theirs := u.t.solve(u.round, u.pain(v), u.t.electionPain(v.Day))
-		ask := math.Min(u.p.NoDealPct, u.t.demand(mine, u.round, true)+u.penalty)
-		u.lastTau = theirs + u.penalty // the lowest worth taking
+		o := u.outlook(v)
+		u.middle = u.t.settlement(o)
+		ask := u.t.demand(u.middle, u.conceded, true)
+		u.conceded += u.t.concession(&o)
 		// Even rounds are Japan's: the message asks for its offer.
 		offer := ask
 		if u.round%2 == 0 {
@@ -153,8 +215,15 @@ func (u *USTrade) talk(d *world.Desk) {
 		if offer > 0 {
 			d.SayOf(world.Offer, u.jp, offer)
 		}
-		d.Send(u.jp, world.Offer, offer, float64(u.round), u.pain(v))
+		d.Send(u.jp, world.Offer, offer, float64(u.round), o.stress, o.fear+o.duress) // of these one is felt, by strategy
 		u.waiting = true
+		u.gauge = gauge{}
+		if !u.selling {
+			u.duress /= 2
+		}
+	}
+	if v.Day == u.p.LetterDay && !u.late {
+		d.SayOf(world.TariffThreat, u.jp, u.p.NoDealPct)
 	}
 	if v.Day >= u.p.DeadlineDay && !u.late {
 		u.late = true
@@ -172,9 +241,8 @@ func (u *USTrade) hear(d *world.Desk) {
 		case world.Deal:
 			u.agree(d, m.Values[0])
 		case world.Offer:
-			gap := u.lastTau - m.Values[0]
 			d.SayOf(world.Offer, d.Self(), m.Values[0])
-			if d.Rand(1).Float64() < u.t.accepts(gap) {
+			if u.middle != never && d.Rand(1).Float64() < u.t.accepts(u.middle-m.Values[0]) {
 				u.agree(d, m.Values[0])
 			}
 		}
@@ -214,11 +282,43 @@ func (u *USTrade) pause(d *world.Desk) {
 		return
 	}
 	if d.Rand(3).Float64() < 1/(1+portable.Exp(-u.pauseLogit(v))) {
-		d.SayOf(world.Pause, -1, 90)
-		u.average = u.p.PausedPct
+		d.SayOf(world.Pause, -1, float64(u.p.PauseDays))
+		u.resume, u.priced = v.Date+world.Date(u.p.PauseDays), 0
+		u.gap = math.Max(0, u.average-u.p.PausedPct)
+		u.average = math.Min(u.average, u.p.PausedPct)
 		d.Say(world.TariffExpected, u.average)
+		u.held = 0
 		if u.jp >= 0 && v.Latest(world.TariffGeneral, u.jp) > u.p.FloorPct {
+			u.held = v.Latest(world.TariffGeneral, u.jp)
 			u.setJapan(d, u.p.FloorPct, v.Latest(world.TariffAuto, u.jp))
 		}
+	}
+}
+
+// returnDays is the number of business days before the end of a pause over which
+// markets price the return of the tariffs.
+const returnDays = 30
+
+// unpause brings suspended tariffs back when the time is up. The date is known,
+// so the expected tariff rises to the probability of their return before it.
+func (u *USTrade) unpause(d *world.Desk) {
+	v := d.View
+	if u.resume == 0 {
+		return
+	}
+	rise := 0.0
+	if v.Date >= u.resume {
+		rise = u.gap * (1 - u.p.ReturnShare*float64(u.priced)/returnDays)
+		u.resume = 0
+		if u.jp >= 0 && u.deal == 0 && u.held > v.Latest(world.TariffGeneral, u.jp) {
+			u.setJapan(d, u.held, v.Latest(world.TariffAuto, u.jp))
+		}
+	} else if v.Date.AddBusiness(returnDays) >= u.resume && u.priced < returnDays {
+		u.priced++
+		rise = u.gap * u.p.ReturnShare / returnDays
+	}
+	if rise > 0 {
+		u.average += rise
+		d.Say(world.TariffExpected, u.average)
 	}
 }

@@ -135,6 +135,12 @@ func (b Book) ValueUSDBn(k int) float64 {
 	return float64(w.books.Value(b.self, in.asset)) / w.currencyOf(in).UnitsPerBn * w.usdPer(w.currencyOf(in))
 }
 
+// LentUSDBn is what the institution has lent in dollars, USD bn; negative when it
+// has borrowed against its securities.
+func (b Book) LentUSDBn() float64 {
+	return float64(b.w.books.Units(b.self, b.w.loans)) / b.w.cfg.Currencies[b.w.usd].UnitsPerBn
+}
+
 // EquityUSDBn is the institution's net worth in all currencies, USD bn.
 func (b Book) EquityUSDBn() float64 {
 	var t float64
@@ -172,6 +178,7 @@ type payment struct {
 	to       int
 	currency int
 	units    int64
+	loan     bool // to is the borrower; negative units repay the lender to
 }
 
 type report struct {
@@ -239,7 +246,25 @@ func (d *Desk) Pay(kind ledger.Kind, to, c int, amountBn float64) {
 		panic(fmt.Sprintf("payment of %g bn %s", amountBn, d.w.cfg.Currencies[c].ID))
 	}
 	if units := round(amount); units != 0 {
-		d.payments = append(d.payments, payment{kind, to, c, units})
+		d.payments = append(d.payments, payment{kind: kind, to: to, currency: c, units: units})
+	}
+}
+
+// Lend gives another agent dollars, USD bn, against dollar bonds on its sheet, at
+// most what they are worth beyond what it owes. The borrower keeps the bonds and
+// must keep enough of them.
+func (d *Desk) Lend(to int, amountBn float64) { d.lend(to, amountBn) }
+
+// Repay returns dollars, USD bn, to who has lent them.
+func (d *Desk) Repay(to int, amountBn float64) { d.lend(to, -amountBn) }
+
+func (d *Desk) lend(to int, amountBn float64) {
+	units := amountBn * d.w.cfg.Currencies[d.w.usd].UnitsPerBn
+	if to < 0 || to >= len(d.w.names) || to == d.w.house || to == d.self || !(math.Abs(units) < 1<<62) {
+		panic(fmt.Sprintf("loan of %g bn to %d", amountBn, to))
+	}
+	if u := round(units); u != 0 {
+		d.payments = append(d.payments, payment{kind: ledger.Loan, to: to, currency: d.w.usd, units: u, loan: true})
 	}
 }
 

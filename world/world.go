@@ -47,6 +47,7 @@ type World struct {
 	parts   *market.Attribution
 	view    View
 	usd     int // currency index
+	loans   int // column of dollar loans in the ledger
 	house   int
 	limits  []float64
 	bids    []*market.Bid
@@ -221,6 +222,8 @@ func (w *World) openBooks() error {
 		}
 		in.UnitsPerUSDBn = cfg.Currencies[money].UnitsPerBn * cfg.Currencies[money].BasePerUSD / base
 	}
+	w.loans = len(assets)
+	assets = append(assets, ledger.Asset{Name: "usd_loans", Currency: cfg.Currencies[w.usd].asset, Issuer: -1})
 	w.books = ledger.New(w.names, assets)
 	for _, p := range cfg.Opening {
 		a, ok := column[p.Asset]
@@ -400,7 +403,9 @@ func (w *World) day() error {
 		return err
 	}
 	w.publish()
-	w.pay()
+	if err := w.pay(); err != nil {
+		return err
+	}
 	for r := range w.cfg.Rounds {
 		v.Round = r
 		if err := w.phase(phaseBid); err != nil {
@@ -409,7 +414,9 @@ func (w *World) day() error {
 		if err := w.clear(r); err != nil {
 			return err
 		}
-		w.pay()
+		if err := w.pay(); err != nil {
+			return err
+		}
 		if err := w.checkHouse(); err != nil {
 			return err
 		}
@@ -425,6 +432,9 @@ func (w *World) day() error {
 	v.History[0] = last
 	w.refreshOutstanding()
 	if err := w.books.Check(); err != nil {
+		return err
+	}
+	if err := w.checkLoans(); err != nil {
 		return err
 	}
 	for _, i := range w.closers {
@@ -528,14 +538,50 @@ func (w *World) publish() {
 	}
 }
 
-// pay executes instructed payments in the order of the roster.
-func (w *World) pay() {
+// pay executes instructed payments and loans in the order of the roster.
+func (w *World) pay() error {
 	for i, d := range w.desks {
 		for _, p := range d.payments {
+			if p.loan {
+				if p.units < 0 && (w.books.Units(i, w.loans) > p.units || w.books.Units(p.to, w.loans) < -p.units) {
+					return fmt.Errorf("%s repays %s %d units that it does not owe", w.names[i], w.names[p.to], -p.units)
+				}
+				if p.units < 0 {
+					w.books.Lend(p.to, i, w.loans, p.units)
+				} else if most := w.pledge(p.to) + w.books.Units(p.to, w.loans); most > 0 {
+					w.books.Lend(i, p.to, w.loans, min(p.units, most))
+				}
+				continue
+			}
 			w.books.Pay(p.kind, i, p.to, w.cfg.Currencies[p.currency].asset, p.units)
 		}
 		d.payments = d.payments[:0]
 	}
+	return nil
+}
+
+// checkLoans verifies that who has borrowed holds dollar bonds worth as much.
+func (w *World) checkLoans() error {
+	for i := range w.names {
+		owed := -w.books.Units(i, w.loans)
+		if owed <= 0 {
+			continue
+		}
+		if have := w.pledge(i); have < owed {
+			return fmt.Errorf("%s owes %d units of dollars against bonds worth %d", w.names[i], owed, have)
+		}
+	}
+	return nil
+}
+
+// pledge is what an agent's dollar bonds are worth, in units of dollars.
+func (w *World) pledge(agent int) (value int64) {
+	for k := range w.cfg.Instruments {
+		if in := &w.cfg.Instruments[k]; in.Class == Bond && in.money == w.cfg.Currencies[w.usd].asset {
+			value += max(0, w.books.Value(agent, in.asset))
+		}
+	}
+	return value
 }
 
 // clear finds today's r-th prices and settles the trades.

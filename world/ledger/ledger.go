@@ -37,12 +37,13 @@ const (
 	Tariff         // customs duty
 	Goods          // payment for goods and services
 	Transfer       // any other payment
+	Loan           // cash lent or repaid
 	Revalue        // change of the value of what is held
 	NumKinds
 )
 
 var kindNames = [NumKinds]string{
-	"opening", "trade", "exchange", "coupon", "interest", "variation", "redeem", "tariff", "goods", "transfer", "revalue",
+	"opening", "trade", "exchange", "coupon", "interest", "variation", "redeem", "tariff", "goods", "transfer", "loan", "revalue",
 }
 
 func (k Kind) String() string { return kindNames[k] }
@@ -205,6 +206,13 @@ func (l *Ledger) Sell(kind Kind, from, to, asset int, units, cash int64) {
 		l.move(to, money, -cash, -cash, &e)
 	}
 	l.record(&e)
+}
+
+// Lend moves cash from a lender to a borrower against a claim of equal units in
+// asset, a column without an issuer in which borrowers stand negative. Negative
+// units repay. Nobody's equity changes.
+func (l *Ledger) Lend(lender, borrower, asset int, units int64) {
+	l.Sell(Loan, borrower, lender, asset, units, units)
 }
 
 // Convert moves cash of one currency from one agent to another against cash of

@@ -1,0 +1,86 @@
+package agents
+
+import (
+	"math"
+	"slices"
+
+	"kirifuda/world"
+)
+
+// OfficialRepoParams describe the Federal Reserve's repo facility for foreign
+// official holders.
+type OfficialRepoParams struct {
+	RepoCapUSDBn  float64 `yaml:"official_repo_cap_usd_bn" unit:"USD bn" min:"0" max:"800" default:"60" role:"constant" status:"RECALLED" source:"foreign official repo facility, cap per holder" doc:"dollars that a foreign official holder can borrow against Treasuries"`
+	RepoSpreadBp  float64 `yaml:"official_repo_spread_bp" unit:"bp" min:"0" max:"500" default:"25" role:"constant" status:"ASSUMED" source:"rate of the standing repo facility, above the federal funds rate" doc:"what a loan costs beyond the policy rate"`
+	RefuseHostile bool    `yaml:"refuse_hostile" default:"false" role:"lever" status:"ASSUMED" source:"scenario" doc:"lend nothing to a holder that has threatened, prepared or begun a sale in public, and call what it owes"`
+}
+
+// officialRepo lends dollars to foreign official holders against the Treasuries
+// they keep, overnight and rolled daily, up to a cap per holder.
+type officialRepo struct {
+	p       OfficialRepoParams
+	hostile []int // agents
+	debtors []debtor
+	drawn   float64
+}
+
+type debtor struct {
+	agent  int
+	owes   float64
+	called bool
+}
+
+// newOfficialRepo tells holders the terms.
+func newOfficialRepo(s *world.Setup, p OfficialRepoParams) officialRepo {
+	s.Declare("official repo", p)
+	return officialRepo{p: p}
+}
+
+// read notes who has become hostile and calls what they owe.
+func (r *officialRepo) read(d *world.Desk) {
+	if !r.p.RefuseHostile {
+		return
+	}
+	for i := range d.View.Bulletin {
+		s := &d.View.Bulletin[i]
+		switch s.Type {
+		case world.VeiledThreat, world.Preparation, world.SaleAnnounced, world.SaleStarted:
+			if !slices.Contains(r.hostile, s.Actor) {
+				r.hostile = append(r.hostile, s.Actor)
+			}
+		}
+	}
+	for i := range r.debtors {
+		if b := &r.debtors[i]; b.owes > 0 && !b.called && slices.Contains(r.hostile, b.agent) {
+			b.called = true
+			d.Send(b.agent, world.RepoFacility, 0)
+		}
+	}
+}
+
+// lend answers requests; a negative one says that a loan has been repaid.
+func (r *officialRepo) lend(d *world.Desk) {
+	for _, m := range d.Inbox {
+		if m.Type != world.RepoFacility {
+			continue
+		}
+		i := slices.IndexFunc(r.debtors, func(b debtor) bool { return b.agent == m.From })
+		if i < 0 {
+			i = len(r.debtors)
+			r.debtors = append(r.debtors, debtor{agent: m.From})
+		}
+		b := &r.debtors[i]
+		x := math.Max(-b.owes, math.Min(m.Values[0], r.p.RepoCapUSDBn-b.owes))
+		if x > 0 && slices.Contains(r.hostile, m.From) {
+			x = 0
+		}
+		if x > 0 {
+			d.Lend(m.From, x)
+		}
+		if x > 0 || x < 0 {
+			b.owes += x
+			r.drawn += x
+			d.Say(world.RepoFacility, math.Max(0, r.drawn))
+		}
+	}
+}
