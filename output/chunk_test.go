@@ -560,8 +560,20 @@ func TestSecondCopy(t *testing.T) {
 	if !maps.Equal(before, contents(t, dir)) {
 		t.Error("the first copy did not stay")
 	}
-	// A damaged first copy is replaced.
+	// A damaged first copy is replaced, whatever the damage.
 	path := filepath.Join(dir, "tables", "panel", "part-00000.parquet")
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b[len(b)/2] ^= 1
+	if err := os.WriteFile(path, b, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	writeChunk(t, dir, 0, o, 5, runList(2, "a")...)
+	if !maps.Equal(before, contents(t, dir)) {
+		t.Error("a copy with a wrong bit was not replaced")
+	}
 	if err := os.Truncate(path, 100); err != nil {
 		t.Fatal(err)
 	}

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"sort"
+	"time"
 )
 
 // RunRange is a run of consecutive run numbers of one scenario.
@@ -84,7 +85,8 @@ var ErrOther = errors.New("the directory holds another experiment")
 // known before the first run: experiment.json, config.resolved.yaml, views.sql
 // and datapackage.json. A directory that holds the same experiment is opened;
 // one with another plan gives an error that wraps ErrOther. Several processes
-// may create an experiment at once.
+// may create an experiment at once. What attempts that were killed two weeks ago
+// left in tmp/ is removed.
 func CreateExperiment(dir string, plan Plan, config []byte) (*Experiment, error) {
 	plan.SchemaVersion = SchemaVersion
 	plan.Every = max(plan.Every, 0)
@@ -118,6 +120,8 @@ func CreateExperiment(dir string, plan Plan, config []byte) (*Experiment, error)
 			return nil, err
 		}
 	} else if err != nil {
+		return nil, err
+	} else if err := old.RemoveStale(staleAfter, time.Now()); err != nil {
 		return nil, err
 	}
 	if !samePlan(&old.Plan, &plan) {
@@ -369,6 +373,12 @@ func (e *Experiment) Rebuild() error {
 		return err
 	}
 	e.Index = x
+	if x.Finished < x.Chunks {
+		// A record of files that may have been replaced since.
+		if err := os.Remove(filepath.Join(e.Dir, crateName)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return ioError(crateName, err)
+		}
+	}
 	if err := writeFile(osFS{}, e.Dir, experimentName, b); err != nil {
 		return err
 	}

@@ -1,6 +1,8 @@
 package output
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"io/fs"
@@ -241,6 +243,12 @@ func TestSidecars(t *testing.T) {
 	for _, x := range crate.Graph {
 		ids[x["@id"].(string)] = true
 	}
+	sum := sha256.Sum256([]byte("x"))
+	for _, x := range crate.Graph {
+		if x["@id"] == "config.resolved.yaml" && x["sha256"] != hex.EncodeToString(sum[:]) {
+			t.Errorf("hash of the configuration: %v", x["sha256"])
+		}
+	}
 	for _, id := range []string{"ro-crate-metadata.json", "./", "#run", "#sim", "#agent", "tables/panel/part-00001.parquet"} {
 		if !ids[id] {
 			t.Errorf("the crate does not describe %s", id)
@@ -287,6 +295,14 @@ func TestSidecars(t *testing.T) {
 	r, err := Inspect(dir)
 	if err != nil || len(r.Violations) > 0 || len(r.Tables) != 6 {
 		t.Errorf("%+v %v", r, err)
+	}
+
+	// Rows of a derived table out of order.
+	if err := e.WriteFan([]FanRow{{Scenario: "a", Series: "vix_idx", Date: 20000, QSh: 0.5}, {Scenario: "a", Series: "vix_idx", Date: 20000, QSh: 0.16}}); err != nil {
+		t.Fatal(err)
+	}
+	if r, err := Inspect(dir); err != nil || len(r.Violations) != 1 || r.Violations[0].Rule != "sorted" {
+		t.Errorf("%+v %v", r.Violations, err)
 	}
 
 	// Old temporary files go, young ones stay.

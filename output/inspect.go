@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -23,6 +24,8 @@ type Report struct {
 	Tables     []TableReport
 	Violations []Violation
 	Unlisted   []string // parts without a manifest: of chunks that are not finished
+
+	experiment *Experiment // nil if there is no experiment.json
 }
 
 // TableReport sums up one table.
@@ -52,11 +55,17 @@ func (v Violation) String() string {
 
 var partRule = regexp.MustCompile(`^part-([0-9]{5,})\.parquet$`)
 
-// Inspect checks all tables of an experiment directory against the contract,
-// reading every row. The error is about reading the directory; broken rules are
-// in the report, one entry for each file, column and rule.
+// Inspect checks an experiment directory against the contract, reading every row
+// of every table: the parts, that they are what the manifests list, and that
+// experiment.json and the files beside it describe them. The error is about
+// reading the directory; broken rules are in the report, one entry for each
+// file, column and rule.
 func Inspect(dir string) (*Report, error) {
 	r := &Report{}
+	var err error
+	if r.experiment, err = OpenExperiment(dir); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		r.violate(experimentName, "", "readable", "%v", err)
+	}
 	found := false
 	for _, folder := range []string{"tables", "summary"} {
 		entries, err := os.ReadDir(filepath.Join(dir, folder))
@@ -73,6 +82,9 @@ func Inspect(dir string) (*Report, error) {
 				r.violate(name, "", "directory", "only table directories belong here")
 				continue
 			}
+			if !r.known(name) {
+				r.violate(name, "", "directory", "not a table of the contract at this trace level")
+			}
 			if err := r.inspectTable(dir, name); err != nil {
 				return nil, err
 			}
@@ -81,7 +93,31 @@ func Inspect(dir string) (*Report, error) {
 	if !found {
 		return nil, fmt.Errorf("%s: no tables", dir)
 	}
+	r.inspectManifests(dir)
+	if r.experiment != nil {
+		r.inspectSidecars(dir)
+	}
 	return r, nil
+}
+
+// known reports whether a table directory belongs to the contract and, if there
+// is an experiment, to its trace level.
+func (r *Report) known(name string) bool {
+	if r.experiment != nil {
+		for _, t := range r.experiment.tables() {
+			if name == "tables/"+t {
+				return true
+			}
+		}
+	} else if name == "tables/runs" {
+		return true
+	}
+	for _, t := range Tables() {
+		if name == t.dir() && (t.Derived || r.experiment == nil) {
+			return true
+		}
+	}
+	return false
 }
 
 func (r *Report) violate(file, column, rule, format string, args ...any) {
@@ -110,15 +146,21 @@ func (r *Report) inspectTable(dir, name string) error {
 				continue
 			}
 		}
+		var listed *ManifestTable
 		if m != nil && strings.HasPrefix(name, "tables/") {
-			r.checkChunk(dir, file, m[1])
+			listed = r.checkChunk(dir, file, m[1])
 		}
 		p, err := openRaw(filepath.Join(dir, filepath.FromSlash(file)))
 		if err != nil {
 			r.violate(file, "", "readable", "%v", err)
 			continue
 		}
-		last = r.inspectPart(p, file, &t, last)
+		var first Key
+		first, last = r.inspectPart(p, file, &t, last)
+		if x := listed; x != nil && (x.Rows != p.file.NumRows() || x.Rows > 0 && (x.Min == nil || x.Max == nil || !x.Min.sameRun(first) || !x.Max.sameRun(last))) {
+			r.violate(file, "", "manifest", "it has %d rows from run %d of %s to run %d of %s, the manifest says otherwise",
+				p.file.NumRows(), first.RunID, first.Scenario, last.RunID, last.Scenario)
+		}
 		t.Parts++
 		t.Rows += p.file.NumRows()
 		t.Bytes += p.size
@@ -131,40 +173,45 @@ func (r *Report) inspectTable(dir, name string) error {
 	return nil
 }
 
-// checkChunk compares a part with the manifest that its name points to.
-func (r *Report) checkChunk(dir, file, digits string) {
+func (k *Key) sameRun(o Key) bool { return k.Scenario == o.Scenario && k.RunID == o.RunID }
+
+// checkChunk compares a part with the manifest that its name points to, and
+// returns its entry there, nil if there is none.
+func (r *Report) checkChunk(dir, file, digits string) *ManifestTable {
 	index, err := strconv.Atoi(digits)
 	if err != nil || fmt.Sprintf("%05d", index) != digits {
 		r.violate(file, "", "name", "the number is not that of a chunk, five digits")
-		return
+		return nil
 	}
 	m, err := ReadManifest(dir, index)
 	if errors.Is(err, fs.ErrNotExist) {
 		r.Unlisted = append(r.Unlisted, file)
-		return
+		return nil
 	}
 	if err != nil {
 		r.violate(file, "", "manifest", "%v", err)
-		return
+		return nil
 	}
 	for i := range m.Tables {
 		if m.Tables[i].Path == file {
 			if err := m.Tables[i].check(dir, true); err != nil {
 				r.violate(file, "", "manifest", "%v", err)
 			}
-			return
+			return &m.Tables[i]
 		}
 	}
 	r.violate(file, "", "name", "the manifest of chunk %d does not list it", index)
+	return nil
 }
 
-// inspectPart checks one file and returns its last key.
-func (r *Report) inspectPart(p *readPart, file string, t *TableReport, last Key) Key {
+// inspectPart checks one file and returns its first and last run; last is that
+// of the part before.
+func (r *Report) inspectPart(p *readPart, file string, t *TableReport, last Key) (Key, Key) {
 	columns := r.inspectSchema(p, file, t)
 	r.inspectMetadata(p, file, t, columns)
 	r.inspectLayout(p, file, columns)
 	if !flat(p.file.Schema()) {
-		return last
+		return Key{}, last
 	}
 	return r.inspectRows(p, file, columns, last)
 }
@@ -227,6 +274,8 @@ func (r *Report) inspectSchema(p *readPart, file string, t *TableReport) []Colum
 		switch {
 		case i >= len(columns):
 			r.violate(file, want[i].Name, "schema", "the column is missing")
+		case columns[i].Name != "" && columns[i].Name == want[i].Name && columns[i].Unit != want[i].Unit:
+			r.violate(file, columns[i].Name, "unit", "%q instead of %q", columns[i].Unit, want[i].Unit)
 		case columns[i].Name != "" && (columns[i].Name != want[i].Name || columns[i].Type != want[i].Type || columns[i].Optional != want[i].Optional):
 			r.violate(file, columns[i].Name, "schema", "%s in the place of %s", describe(&columns[i]), describe(&want[i]))
 		}
@@ -276,6 +325,14 @@ func (r *Report) inspectMetadata(p *readPart, file string, t *TableReport, colum
 	if have[KeyPandas] != `{"columns":`+have[KeyColumns]+`}` {
 		r.violate(file, "", "pandas", "%s does not repeat %s", KeyPandas, KeyColumns)
 	}
+	if r.experiment != nil {
+		m := r.experiment.Meta()
+		for _, x := range []struct{ key, want string }{{KeyExperiment, m.ExperimentID}, {KeyConfig, m.ConfigSHA256}, {KeyVersion, m.Version}, {KeyGit, m.Git}} {
+			if have[x.key] != x.want {
+				r.violate(file, "", "experiment", "%s is %q, %s says %q", x.key, have[x.key], experimentName, x.want)
+			}
+		}
+	}
 	if t.Metadata == nil {
 		t.Metadata = have
 		return
@@ -313,6 +370,9 @@ func (r *Report) inspectLayout(p *readPart, file string, columns []Column) {
 			if md.Codec != format.Zstd {
 				r.violate(file, c.Name, "compression", "%s instead of ZSTD", md.Codec)
 			}
+			if s := &md.Statistics; c.Name != "" && c.Type != String && md.NumValues > s.NullCount && (len(s.MinValue) == 0 || len(s.MaxValue) == 0) {
+				r.violate(file, c.Name, "statistics", "group %d has no smallest and largest value", g)
+			}
 			for _, enc := range md.Encoding {
 				if c.Name != "" && !decodable(c.Type, enc) {
 					r.violate(file, c.Name, "encoding", "%s, which not every reader decodes for %s", enc, c.Type)
@@ -343,18 +403,31 @@ func decodable(t Type, e format.Encoding) bool {
 	return false
 }
 
-// inspectRows checks every value and the order of the rows, across parts too.
-func (r *Report) inspectRows(p *readPart, file string, columns []Column, last Key) Key {
+// inspectRows checks every value and the order of the rows, across parts too,
+// and returns the first and last run.
+func (r *Report) inspectRows(p *readPart, file string, columns []Column, last Key) (firstKey, lastKey Key) {
 	t := &Table{Columns: columns}
 	s, id, date := t.column("scenario"), t.column("run_id"), t.column("date")
 	if s >= 0 && columns[s].Type != String || id >= 0 && columns[id].Type != Int32 || date >= 0 && columns[date].Type != Date {
-		return last
+		return Key{}, last
 	}
 	derived := strings.HasPrefix(file, "summary/")
+	order, err := newKeyOrder(file, t)
+	if derived && err != nil {
+		return Key{}, last // the schema is wrong, which is reported
+	}
+	var round *codec
+	if text, ok := p.file.Lookup(KeyDigits); ok && filepath.Base(filepath.Dir(filepath.FromSlash(file))) != "runs" {
+		if n, err := strconv.Atoi(text); err != nil || n < 0 || n > 15 {
+			r.violate(file, "", "metadata", "%s is %q", KeyDigits, text)
+		} else {
+			round = &codec{scale: math.Pow10(n)}
+		}
+	}
 	scenario := []byte(last.Scenario)
 	lastID, lastDate, begun := last.RunID, int32(0), last.Scenario != ""
 	first := true
-	err := p.eachRow(func(row parquet.Row) error {
+	err = p.eachRow(func(row parquet.Row) error {
 		for i := range columns {
 			c := &columns[i]
 			if c.Name == "" || row[i].IsNull() {
@@ -362,8 +435,11 @@ func (r *Report) inspectRows(p *readPart, file string, columns []Column, last Ke
 			}
 			switch c.Type {
 			case Double:
-				if !finite(row[i].Double()) {
-					r.violate(file, c.Name, "finite", "%g", row[i].Double())
+				v := row[i].Double()
+				if !finite(v) {
+					r.violate(file, c.Name, "finite", "%g", v)
+				} else if round != nil && round.round(v) != v {
+					r.violate(file, c.Name, "digits", "%g is not rounded as the footer says", v)
 				}
 			case Int64:
 				if v := row[i].Int64(); v > maxInt || v < -maxInt {
@@ -371,7 +447,13 @@ func (r *Report) inspectRows(p *readPart, file string, columns []Column, last Ke
 				}
 			}
 		}
-		if s < 0 || derived {
+		if derived {
+			if !order.follows(row) {
+				r.violate(file, "", "sorted", "a row comes after one with a larger key")
+			}
+			return nil
+		}
+		if s < 0 {
 			return nil
 		}
 		now := row[s].ByteArray()
@@ -391,6 +473,9 @@ func (r *Report) inspectRows(p *readPart, file string, columns []Column, last Ke
 				r.violate(file, "", "disjoint", "run %d of %s is in the part before, too", nowID, now)
 			}
 		}
+		if first {
+			firstKey = Key{Scenario: string(now), RunID: nowID}
+		}
 		begun, first = true, false
 		scenario, lastID, lastDate = append(scenario[:0], now...), nowID, nowDate
 		return nil
@@ -398,5 +483,155 @@ func (r *Report) inspectRows(p *readPart, file string, columns []Column, last Ke
 	if err != nil {
 		r.violate(file, "", "readable", "%v", err)
 	}
-	return Key{Scenario: string(scenario), RunID: lastID}
+	return firstKey, Key{Scenario: string(scenario), RunID: lastID}
+}
+
+// keyOrder follows rows in the order of a table's keys.
+type keyOrder struct {
+	at    []int
+	types []Type
+	last  []parquet.Value
+}
+
+func newKeyOrder(file string, t *Table) (*keyOrder, error) {
+	o := &keyOrder{}
+	name := filepath.Base(filepath.Dir(filepath.FromSlash(file)))
+	for _, x := range Tables() {
+		if x.Name != name {
+			continue
+		}
+		for _, k := range x.Keys {
+			i := t.column(k)
+			if i < 0 || t.Columns[i].Type != x.Columns[x.column(k)].Type {
+				return nil, fmt.Errorf("no column %s", k)
+			}
+			o.at, o.types = append(o.at, i), append(o.types, t.Columns[i].Type)
+		}
+	}
+	return o, nil
+}
+
+// follows reports whether the row's key is not below that of the row before.
+func (o *keyOrder) follows(row parquet.Row) bool {
+	order := 0
+	for i, j := range o.at {
+		if order != 0 || o.last == nil {
+			break
+		}
+		switch a, b := o.last[i], row[j]; o.types[i] {
+		case String:
+			order = bytes.Compare(a.ByteArray(), b.ByteArray())
+		case Double:
+			order = cmp.Compare(a.Double(), b.Double())
+		default:
+			order = cmp.Compare(a.Int32(), b.Int32())
+		}
+	}
+	if o.last == nil {
+		o.last = make([]parquet.Value, len(o.at))
+	}
+	for i, j := range o.at {
+		o.last[i] = row[j].Clone()
+	}
+	return order <= 0
+}
+
+var manifestRule = regexp.MustCompile(`^chunk-([0-9]{5,})\.json$`)
+
+// inspectManifests checks that every part that a manifest lists is there, and
+// that manifests and index are those of the experiment.
+func (r *Report) inspectManifests(dir string) {
+	entries, err := os.ReadDir(filepath.Join(dir, "manifest"))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		r.violate("manifest", "", "readable", "%v", err)
+	}
+	var all []*Manifest
+	for _, f := range entries {
+		name := "manifest/" + f.Name()
+		digits := manifestRule.FindStringSubmatch(f.Name())
+		if digits == nil {
+			r.violate(name, "", "name", "only files named chunk-NNNNN.json belong here")
+			continue
+		}
+		index, err := strconv.Atoi(digits[1])
+		if err != nil || manifestName(index) != name {
+			r.violate(name, "", "name", "the number is not that of a chunk, five digits")
+			continue
+		}
+		m, err := ReadManifest(dir, index)
+		if err != nil {
+			r.violate(name, "", "readable", "%v", err)
+			continue
+		}
+		for i := range m.Tables {
+			path := m.Tables[i].Path
+			if _, err := os.Stat(filepath.Join(dir, filepath.FromSlash(path))); err != nil {
+				r.violate(path, "", "manifest", "chunk %d lists it, and it is not there", index)
+			}
+		}
+		if r.experiment == nil {
+			continue
+		}
+		if index >= r.experiment.NumChunks() {
+			r.violate(name, "", "manifest", "the experiment has %d chunks", r.experiment.NumChunks())
+		} else if err := r.experiment.matches(m); err != nil {
+			r.violate(name, "", "manifest", "%v", err)
+		}
+		all = append(all, m)
+	}
+	if r.experiment == nil || r.experiment.Index == nil || r.experiment.Index.DatasetSHA256 == "" {
+		return
+	}
+	sum, err := DatasetHash(all)
+	if err != nil {
+		r.violate(experimentName, "", "index", "%v", err)
+	} else if sum != r.experiment.Index.DatasetSHA256 {
+		r.violate(experimentName, "", "index", "dataset_sha256 is %.12s, the manifests give %.12s", r.experiment.Index.DatasetSHA256, sum)
+	}
+}
+
+// inspectSidecars checks that the files beside the tables describe them.
+func (r *Report) inspectSidecars(dir string) {
+	e := r.experiment
+	if _, err := os.Stat(filepath.Join(dir, "config.resolved.yaml")); err != nil {
+		r.violate("config.resolved.yaml", "", "sidecar", "it is not there")
+	}
+	if b, err := os.ReadFile(filepath.Join(dir, "views.sql")); err != nil {
+		r.violate("views.sql", "", "sidecar", "%v", err)
+	} else if string(b) != e.views() {
+		r.violate("views.sql", "", "sidecar", "it is not that of these tables")
+	}
+	if b, err := os.ReadFile(filepath.Join(dir, packageName)); err != nil {
+		r.violate(packageName, "", "sidecar", "%v", err)
+	} else if want, err := e.packageJSON(); err != nil || !bytes.Equal(b, want) {
+		r.violate(packageName, "", "sidecar", "it is not the dictionary of these tables")
+	}
+	b, err := os.ReadFile(filepath.Join(dir, crateName))
+	if errors.Is(err, fs.ErrNotExist) {
+		return // an experiment that has not come to its end
+	}
+	var crate struct {
+		Graph []struct {
+			ID     string `json:"@id"`
+			SHA256 string `json:"sha256"`
+		} `json:"@graph"`
+	}
+	if err == nil {
+		err = json.Unmarshal(b, &crate)
+	}
+	if err != nil {
+		r.violate(crateName, "", "sidecar", "%v", err)
+		return
+	}
+	for _, x := range crate.Graph {
+		if x.SHA256 == "" {
+			continue
+		}
+		f, err := crateFileOf(dir, x.ID)
+		if err != nil {
+			r.violate(crateName, "", "sidecar", "it describes %s, which cannot be read", x.ID)
+		} else if f.sum != x.SHA256 {
+			r.violate(crateName, "", "sidecar", "the hash of %s is %.12s, it says %.12s", x.ID, f.sum, x.SHA256)
+		}
+	}
 }

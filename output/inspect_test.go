@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/parquet-go/parquet-go"
 )
@@ -143,6 +144,18 @@ func TestInspectFinds(t *testing.T) {
 		"encoding of integers": {func(dir string) {
 			badPart(t, dir, "trades", part, []TradeRow{{Scenario: "a", UnitsN: 5}}, append(good(tradesTable), parquet.DefaultEncodingFor(parquet.Int64, &parquet.DeltaBinaryPacked))...)
 		}, "tables/trades/" + part, "units_n", "encoding"},
+		"unit": {func(dir string) {
+			units := strings.Replace(columnsJSON(flowsTable), "USD bn", "EUR bn", 1)
+			badPart(t, dir, "flows", part, sorted, append(good(flowsTable), parquet.KeyValueMetadata(KeyColumns, units), parquet.KeyValueMetadata(KeyPandas, `{"columns":`+units+`}`))...)
+		}, path, "value_usd_bn", "unit"},
+		"no statistics": {func(dir string) {
+			badPart(t, dir, "flows", part, sorted, append(good(flowsTable), parquet.SkipPageBounds("value_usd_bn"))...)
+		}, path, "value_usd_bn", "statistics"},
+		"digits": {func(dir string) {
+			x := flow("a", 0, 1)
+			x.ValueUSDBn = 1.005
+			badPart(t, dir, "flows", part, []FlowRow{x}, append(good(flowsTable), parquet.KeyValueMetadata(KeyDigits, "2"))...)
+		}, path, "value_usd_bn", "digits"},
 		"row groups": {func(dir string) {
 			badPart(t, dir, "flows", part, sorted, append(good(flowsTable), parquet.MaxRowsPerRowGroup(2))...)
 		}, path, "", "row group"},
@@ -338,8 +351,91 @@ func TestInspectManifest(t *testing.T) {
 	if err != nil || !slices.Equal(r.Unlisted, []string{"tables/panel/part-00009.parquet"}) {
 		t.Errorf("unlisted %v, %v", r.Unlisted, err)
 	}
+	find(dir, "tables/panel/part-00000.parquet", "manifest") // it is listed and gone
 	copyFile(t, filepath.Join(dir, "tables", "panel", "part-00001.parquet"), filepath.Join(dir, "tables", "extra", "part-00001.parquet"))
 	find(dir, "tables/extra/part-00001.parquet", "name")
+	find(dir, "tables/extra", "directory")
+}
+
+// Files beside the tables that do not describe them.
+func TestInspectExperiment(t *testing.T) {
+	edit := func(dir, name, old, new string) {
+		t.Helper()
+		path := filepath.Join(dir, filepath.FromSlash(name))
+		b, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(string(b), old) {
+			t.Fatalf("%s does not hold %q", name, old)
+		}
+		if err := os.WriteFile(path, []byte(strings.Replace(string(b), old, new, 1)), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, c := range map[string]struct {
+		breakIt    func(dir string, e *Experiment)
+		file, rule string
+	}{
+		"nothing":          {func(string, *Experiment) {}, "", ""},
+		"configuration":    {func(dir string, _ *Experiment) { edit(dir, "config.resolved.yaml", "x", "y") }, crateName, "sidecar"},
+		"no configuration": {func(dir string, _ *Experiment) { _ = os.Remove(filepath.Join(dir, "config.resolved.yaml")) }, "config.resolved.yaml", "sidecar"},
+		"views":            {func(dir string, _ *Experiment) { edit(dir, "views.sql", "panel", "panels") }, "views.sql", "sidecar"},
+		"dictionary":       {func(dir string, _ *Experiment) { edit(dir, packageName, "basis points", "points") }, packageName, "sidecar"},
+		"hash in the crate": {func(dir string, e *Experiment) {
+			edit(dir, crateName, e.Index.Files[0].SHA256, strings.Repeat("0", 64))
+		}, crateName, "sidecar"},
+		"not JSON": {func(dir string, _ *Experiment) { edit(dir, experimentName, "{", "[") }, experimentName, "readable"},
+		"identity": {func(dir string, _ *Experiment) {
+			edit(dir, experimentName, `"experiment_id": "test"`, `"experiment_id": "else"`)
+		}, "tables/panel/part-00000.parquet", "experiment"},
+		"dataset hash": {func(dir string, e *Experiment) {
+			edit(dir, experimentName, e.Index.DatasetSHA256, strings.Repeat("0", 64))
+		}, experimentName, "index"},
+		"run in a manifest": {func(dir string, _ *Experiment) { edit(dir, manifestName(1), `"run_id": 11`, `"run_id": 12`) }, "tables/runs/part-00001.parquet", "manifest"},
+		"scenario of a run": {func(dir string, _ *Experiment) {
+			edit(dir, manifestName(0), `"status": "ok"`, `"status": "ok", "scenario": "z"`)
+		}, manifestName(0), "manifest"},
+		"stray manifest": {func(dir string, _ *Experiment) {
+			_ = os.WriteFile(filepath.Join(dir, "manifest", "x.json"), nil, 0o666)
+		}, "manifest/x.json", "name"},
+		"chunk beyond the plan": {func(dir string, _ *Experiment) {
+			copyFile(t, filepath.Join(dir, manifestName(1)), filepath.Join(dir, manifestName(7)))
+			edit(dir, manifestName(7), `"chunk": 1`, `"chunk": 7`)
+		}, manifestName(7), "manifest"},
+		"table beyond the trace level": {func(dir string, _ *Experiment) {
+			badPart(t, dir, "flows", "part-00000.parquet", []FlowRow{}, good(flowsTable)...)
+		}, "tables/flows", "directory"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			e, err := CreateExperiment(dir, testPlan(TracePanel, 4), []byte("x"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			fill(t, e, 0, 1)
+			if err := e.Rebuild(); err != nil {
+				t.Fatal(err)
+			}
+			if err := e.WriteCrate(Provenance{Title: "test", End: time.Unix(1e9, 0)}); err != nil {
+				t.Fatal(err)
+			}
+			c.breakIt(dir, e)
+			r, err := Inspect(dir)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if c.rule == "" {
+				if len(r.Violations) > 0 {
+					t.Errorf("found %v", r.Violations)
+				}
+				return
+			}
+			if !slices.ContainsFunc(r.Violations, func(v Violation) bool { return v.File == c.file && v.Rule == c.rule }) {
+				t.Errorf("not found; found %v", r.Violations)
+			}
+		})
+	}
 }
 
 func copyFile(t *testing.T, from, to string) {

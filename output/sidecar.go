@@ -1,7 +1,10 @@
 package output
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -35,9 +38,20 @@ type packageField struct {
 	Constraints map[string]bool `json:"constraints,omitempty"`
 }
 
-// writePackage writes datapackage.json: the dictionary of all columns, with the
-// parts that the last index knows.
+const packageName = "datapackage.json"
+
+// writePackage writes datapackage.json.
 func (e *Experiment) writePackage() error {
+	b, err := e.packageJSON()
+	if err != nil {
+		return err
+	}
+	return writeFile(osFS{}, e.Dir, packageName, b)
+}
+
+// packageJSON is the dictionary of all columns, with the parts that the last
+// index knows and those of the derived tables that there are.
+func (e *Experiment) packageJSON() ([]byte, error) {
 	types := map[Type]string{Int32: "integer", Int64: "integer", Double: "number", Boolean: "boolean", String: "string", Date: "date", Timestamp: "datetime"}
 	type schema struct {
 		Fields     []packageField `json:"fields"`
@@ -51,10 +65,25 @@ func (e *Experiment) writePackage() error {
 		Schema      schema   `json:"schema"`
 	}
 	resources := []resource{}
-	for _, name := range e.tables() {
+	names := e.tables()
+	for _, t := range Tables() {
+		if !t.Derived {
+			continue
+		}
+		parts, err := Parts(e.Dir, t.dir())
+		if err != nil {
+			return nil, err
+		}
+		if len(parts) > 0 {
+			names = append(names, t.Name)
+		}
+	}
+	for _, name := range names {
 		t := e.tableByName(name)
 		r := resource{Name: name, Path: []string{}, Format: "parquet", Description: t.Doc + " One row per " + t.Grain + "."}
-		if e.Index != nil {
+		if t.Derived {
+			r.Path = append(r.Path, t.dir()+"/"+partName(0))
+		} else if e.Index != nil {
 			for i := range e.Index.Files {
 				if e.Index.Files[i].Name == name {
 					r.Path = append(r.Path, e.Index.Files[i].Path)
@@ -73,16 +102,12 @@ func (e *Experiment) writePackage() error {
 		}
 		resources = append(resources, r)
 	}
-	b, err := marshal(struct {
+	return marshal(struct {
 		Profile   string     `json:"profile"`
 		Name      string     `json:"name"`
 		Version   string     `json:"version"`
 		Resources []resource `json:"resources"`
 	}{"data-package", packageID(e.Plan.ID), fmt.Sprintf("%d.0.0", SchemaVersion), resources})
-	if err != nil {
-		return err
-	}
-	return writeFile(osFS{}, e.Dir, "datapackage.json", b)
 }
 
 // primaryKey is the grain of the table as columns.
@@ -115,65 +140,127 @@ type Provenance struct {
 	Start, End  time.Time
 }
 
+const crateName = "ro-crate-metadata.json"
+
+// crateFile is a file as the archive record describes it.
+type crateFile struct {
+	name  string // with slashes
+	bytes int64
+	sum   string // SHA-256
+}
+
+func crateFileOf(dir, name string) (crateFile, error) {
+	f, err := os.Open(filepath.Join(dir, filepath.FromSlash(name)))
+	if err != nil {
+		return crateFile{}, err
+	}
+	defer func() { _ = f.Close() }()
+	h := sha256.New()
+	n, err := io.Copy(h, f)
+	return crateFile{name, n, hex.EncodeToString(h.Sum(nil))}, err
+}
+
+// crateText says what files beside the tables are. Those that went into the
+// action never change, so they have a hash; the others can be written anew.
+var crateText = []struct {
+	pattern, text, format string
+	input                 bool
+}{
+	{"*.resolved.yaml", "resolved configuration", "application/yaml", true},
+	{"plan.json", "what was asked for", "application/json", true},
+	{"problem.json", "design", "application/json", true},
+	{experimentName, "identity, run list and index", "application/json", false},
+	{packageName, "dictionary of columns", "application/json", false},
+	{"views.sql", "views for DuckDB", "application/sql", false},
+	{"until.json", "examinations of the stopping rule", "application/json", false},
+}
+
 // WriteCrate writes ro-crate-metadata.json, a Process Run Crate: the program,
-// the action, the configuration that went in and the files that came out. Call
-// it after Rebuild.
+// the action, the configuration that went in and the files that came out, with
+// their hashes. Derived tables are left out, because they can be made again.
+// Call it after Rebuild.
 func (e *Experiment) WriteCrate(p Provenance) error {
 	type ref struct {
 		ID string `json:"@id"`
 	}
 	type entity = map[string]any
-	parts := []ref{{"config.resolved.yaml"}, {"experiment.json"}, {"datapackage.json"}, {"views.sql"}}
-	var results []ref
-	graph := []entity{{
-		"@id": "ro-crate-metadata.json", "@type": "CreativeWork", "about": ref{"./"},
-		"conformsTo": ref{"https://w3id.org/ro/crate/1.1"},
-	}}
-	files := []entity{
-		{"@id": "config.resolved.yaml", "@type": "File", "name": "resolved configuration", "encodingFormat": "application/yaml", "sha256": e.Plan.ConfigSHA256},
-		{"@id": "experiment.json", "@type": "File", "name": "identity, run list and index", "encodingFormat": "application/json"},
-		{"@id": "datapackage.json", "@type": "File", "name": "dictionary of columns", "encodingFormat": "application/json"},
-		{"@id": "views.sql", "@type": "File", "name": "views for DuckDB", "encodingFormat": "application/sql"},
+	const profile = "https://w3id.org/ro/wfrun/process/0.5"
+	var parts, inputs, results []ref
+	var files []entity
+	add := func(f crateFile, name, format string, input bool) {
+		parts = append(parts, ref{f.name})
+		if input {
+			inputs = append(inputs, ref{f.name})
+		} else {
+			results = append(results, ref{f.name})
+		}
+		file := entity{"@id": f.name, "@type": "File", "name": name, "encodingFormat": format}
+		if f.sum != "" {
+			file["contentSize"], file["sha256"] = fmt.Sprint(f.bytes), f.sum
+		}
+		files = append(files, file)
+	}
+	for _, x := range crateText {
+		found, err := filepath.Glob(filepath.Join(escapeGlob(e.Dir), x.pattern))
+		if err != nil {
+			return err
+		}
+		for _, path := range found { // sorted
+			f := crateFile{name: filepath.Base(path)}
+			if x.input {
+				if f, err = crateFileOf(e.Dir, f.name); err != nil {
+					return ioError(path, err)
+				}
+			}
+			add(f, x.text, x.format, x.input)
+		}
 	}
 	if e.Index != nil {
 		for i := range e.Index.Files {
 			f := &e.Index.Files[i]
-			parts = append(parts, ref{f.Path})
-			results = append(results, ref{f.Path})
-			files = append(files, entity{
-				"@id": f.Path, "@type": "File", "name": "table " + f.Name, "encodingFormat": "application/vnd.apache.parquet",
-				"contentSize": fmt.Sprint(f.Bytes), "sha256": f.SHA256,
-			})
+			add(crateFile{f.Path, f.Bytes, f.SHA256}, "table "+f.Name, "application/vnd.apache.parquet", false)
 		}
 	}
 	root := entity{
 		"@id": "./", "@type": "Dataset", "name": p.Title, "description": p.Description, "identifier": e.Plan.ID,
-		"conformsTo": ref{"https://w3id.org/ro/wfrun/process/0.5"}, "hasPart": parts, "mentions": ref{"#run"},
-		"datePublished": p.End.UTC().Format(time.DateOnly),
+		"conformsTo": ref{profile}, "hasPart": parts, "mentions": ref{"#run"}, "datePublished": p.End.UTC().Format(time.DateOnly),
+	}
+	graph := []entity{
+		{"@id": crateName, "@type": "CreativeWork", "about": ref{"./"}, "conformsTo": ref{"https://w3id.org/ro/crate/1.1"}},
+		{"@id": profile, "@type": "CreativeWork", "name": "Process Run Crate", "version": "0.5"},
+		root,
+		{"@id": "#sim", "@type": "SoftwareApplication", "name": "sim", "softwareVersion": e.Plan.Version, "version": e.Plan.Git},
 	}
 	if e.Index != nil && e.Index.DatasetSHA256 != "" {
-		root["sha256"] = e.Index.DatasetSHA256
+		// Of the rows, not of a file: hence no property sha256.
+		root["identifier"] = []any{e.Plan.ID, ref{"#rows"}}
+		graph = append(graph, entity{"@id": "#rows", "@type": "PropertyValue", "propertyID": "dataset_sha256", "value": e.Index.DatasetSHA256})
 	}
 	action := entity{
 		"@id": "#run", "@type": "CreateAction", "name": p.Title, "description": p.Command, "instrument": ref{"#sim"},
-		"object": ref{"config.resolved.yaml"}, "result": results,
+		"object": inputs, "result": results,
 		"startTime": p.Start.UTC().Format(time.RFC3339), "endTime": p.End.UTC().Format(time.RFC3339),
 	}
-	graph = append(graph, root, entity{
-		"@id": "#sim", "@type": "SoftwareApplication", "name": "sim", "softwareVersion": e.Plan.Version, "version": e.Plan.Git,
-	}, action)
+	graph = append(graph, action)
 	if p.Agent != "" {
 		action["agent"] = ref{"#agent"}
 		graph = append(graph, entity{"@id": "#agent", "@type": "Person", "name": p.Agent})
 	}
+	// The vocabulary of RO-Crate 1.1 has no hashes; that of workflow runs has.
+	context := []any{"https://w3id.org/ro/crate/1.1/context", entity{"sha256": "https://w3id.org/ro/terms/workflow-run#sha256"}}
 	b, err := marshal(struct {
-		Context string   `json:"@context"`
+		Context []any    `json:"@context"`
 		Graph   []entity `json:"@graph"`
-	}{"https://w3id.org/ro/crate/1.1/context", append(graph, files...)})
+	}{context, append(graph, files...)})
 	if err != nil {
 		return err
 	}
-	return writeFile(osFS{}, e.Dir, "ro-crate-metadata.json", b)
+	return writeFile(osFS{}, e.Dir, crateName, b)
+}
+
+// escapeGlob makes a folder's name stand for itself in a pattern.
+func escapeGlob(dir string) string {
+	return strings.NewReplacer(`*`, `[*]`, `?`, `[?]`, `[`, `[[]`).Replace(dir)
 }
 
 // WriteFan writes the derived table summary/fan; rows are sorted by (scenario,
@@ -211,8 +298,15 @@ func writeSummary[T any](e *Experiment, t *Table, rows []T) (err error) {
 	if err := os.Rename(w.tmp, path); err != nil {
 		return ioError(path, err)
 	}
-	return ioError(path, osFS{}.SyncDir(filepath.Dir(path)))
+	if err := (osFS{}).SyncDir(filepath.Dir(path)); err != nil {
+		return ioError(path, err)
+	}
+	return e.writePackage()
 }
+
+// staleAfter is how old a temporary file is that no attempt can still be
+// writing: batch systems end jobs before.
+const staleAfter = 14 * 24 * time.Hour
 
 // RemoveStale deletes files in tmp/ that are older than age: those of attempts
 // that ended long ago. Younger ones may belong to a copy that is alive.

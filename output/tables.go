@@ -80,7 +80,7 @@ type PanelRow struct {
 	RepoFacilityUSDBn   *float64 `parquet:"repo_facility_usd_bn,optional" unit:"USD bn" src:"indicator" doc:"drawn official dollar repo"`
 	JPExportsUSUSDBn    *float64 `parquet:"jp_exports_us_usd_bn,optional" unit:"USD bn a year" src:"indicator" doc:"goods exported from Japan to the United States, annual rate"`
 	USExportsJPUSDBn    *float64 `parquet:"us_exports_jp_usd_bn,optional" unit:"USD bn a year" src:"indicator" doc:"goods exported from the United States to Japan, annual rate"`
-	TariffRevenueUSDBn  *float64 `parquet:"tariff_revenue_usd_bn,optional" unit:"USD bn a year" src:"indicator" doc:"U.S. customs revenue, annual rate"`
+	TariffRevenueUSDBn  *float64 `parquet:"tariff_revenue_usd_bn,optional" unit:"USD bn a year" src:"indicator" doc:"U.S. customs revenue on goods from Japan, annual rate"`
 	USCPIEffectPct      *float64 `parquet:"us_cpi_effect_pct,optional" unit:"percent" src:"indicator" doc:"effect on the level of U.S. consumer prices since the base date"`
 	USGDPEffectPct      *float64 `parquet:"us_gdp_effect_pct,optional" unit:"percent" src:"indicator" doc:"effect on the level of U.S. real GDP since the base date"`
 	JPGDPEffectPct      *float64 `parquet:"jp_gdp_effect_pct,optional" unit:"percent" src:"indicator" doc:"effect on the level of Japan's real GDP since the base date"`
@@ -92,6 +92,12 @@ type PanelRow struct {
 	USInterestCost10yUSDBn  *float64 `parquet:"us_interest_cost_10y_usd_bn,optional" unit:"USD bn a year" src:"indicator" doc:"interest cost of U.S. federal debt ten years out, at current yields and debt"`
 	FXDealerPositionUSDBn   *float64 `parquet:"fx_dealer_position_usd_bn,optional" unit:"USD bn" src:"indicator" doc:"position of currency dealers"`
 	SmallFundsPositionUSDBn *float64 `parquet:"small_funds_position_usd_bn,optional" unit:"USD bn" src:"indicator" doc:"position of the population of small funds in its market"`
+	JPTradeBalanceUSUSDBn   *float64 `parquet:"jp_trade_balance_us_usd_bn,optional" unit:"USD bn a year" src:"indicator" doc:"Japan's balance of goods trade with the United States, annual rate"`
+	USExportsUSDBn          *float64 `parquet:"us_exports_usd_bn,optional" unit:"USD bn a year" src:"indicator" doc:"goods exported by the United States, annual rate"`
+	USImportsUSDBn          *float64 `parquet:"us_imports_usd_bn,optional" unit:"USD bn a year" src:"indicator" doc:"goods imported by the United States before duty, annual rate"`
+	USTradeBalanceUSDBn     *float64 `parquet:"us_trade_balance_usd_bn,optional" unit:"USD bn a year" src:"indicator" doc:"balance of U.S. goods trade, annual rate"`
+	USCustomsUSDBn          *float64 `parquet:"us_customs_usd_bn,optional" unit:"USD bn a year" src:"indicator" doc:"U.S. customs revenue on goods from all countries, annual rate"`
+	RetaliationAvgPP        *float64 `parquet:"retaliation_avg_pp,optional" unit:"percentage points" src:"indicator" doc:"rise of other countries' tariffs on U.S. goods in answer to U.S. tariffs, mean weighted by U.S. exports of 2024"`
 }
 
 // HoldingRow is one holder's position in one Treasury bucket at a day's close.
