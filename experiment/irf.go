@@ -161,11 +161,7 @@ func (p *Plan) pair(shock, vs string) (a, b int, err error) {
 
 // Responses computes paired impulse responses from an experiment directory.
 func Responses(dir string, o ResponseOptions) ([]Response, error) {
-	p, err := ReadPlan(dir)
-	if err != nil {
-		return nil, err
-	}
-	out, err := output.OpenExperiment(dir)
+	p, out, err := stored(dir)
 	if err != nil {
 		return nil, err
 	}
@@ -234,11 +230,7 @@ func difference(a, b []float64, scale float64) []float64 {
 
 // Summarise writes the derived tables fan and, with a baseline, irf.
 func Summarise(dir string) error {
-	p, err := ReadPlan(dir)
-	if err != nil {
-		return err
-	}
-	out, err := output.OpenExperiment(dir)
+	p, out, err := stored(dir)
 	if err != nil {
 		return err
 	}
@@ -294,8 +286,16 @@ func Summarise(dir string) error {
 	}
 	slices.SortStableFunc(fan, func(a, b output.FanRow) int { return strings.Compare(a.Scenario, b.Scenario) })
 	slices.SortStableFunc(irf, func(a, b output.IRFRow) int { return strings.Compare(a.Scenario, b.Scenario) })
-	if err := out.WriteFan(fan); err != nil || len(irf) == 0 {
-		return err
+	if len(irf) > 0 {
+		if err := out.WriteIRF(irf); err != nil {
+			return err
+		}
 	}
-	return out.WriteIRF(irf)
+	return out.WriteFan(fan) // last: where it is, nothing is missing
+}
+
+// Summarised reports whether the derived tables are there.
+func Summarised(dir string) bool {
+	parts, err := output.Parts(dir, "summary/fan")
+	return err == nil && len(parts) > 0
 }

@@ -393,6 +393,16 @@ func ReadPlan(dir string) (*Plan, error) {
 	return p, nil
 }
 
+// stored reads the plan in a directory and opens its tables.
+func stored(dir string) (*Plan, *output.Experiment, error) {
+	p, err := ReadPlan(dir)
+	if err != nil {
+		return nil, nil, err
+	}
+	out, err := output.OpenExperiment(dir)
+	return p, out, err
+}
+
 // Conflict is a Mismatch if a directory holds another experiment, nil otherwise.
 func (e *Experiment) Conflict(dir string) error {
 	old, err := ReadPlan(dir)

@@ -26,11 +26,7 @@ type Sample struct {
 
 // Load reads the outcomes of the experiment in a directory.
 func Load(dir string) (*Results, error) {
-	p, err := ReadPlan(dir)
-	if err != nil {
-		return nil, err
-	}
-	out, err := output.OpenExperiment(dir)
+	p, out, err := stored(dir)
 	if err != nil {
 		return nil, err
 	}

@@ -22,6 +22,9 @@ type Status struct {
 	Failed    int    `json:"failed"`
 	Aborted   int    `json:"aborted"` // in a chunk that was begun and left
 	Bytes     int64  `json:"bytes"`
+	// Stage and Message are those of the failed run that comes first.
+	Stage   string `json:"stage,omitempty"`
+	Message string `json:"message,omitempty"`
 	// Points has the states by point of the design; nil without one.
 	Points []PointStatus `json:"points,omitempty"`
 }
@@ -32,6 +35,8 @@ type PointStatus struct {
 	State     string `json:"state"` // pending, running, succeeded, failed or aborted
 	Succeeded int    `json:"succeeded"`
 	Failed    int    `json:"failed"`
+	Stage     string `json:"stage,omitempty"`   // build, run or metrics: of the first failed run
+	Message   string `json:"message,omitempty"` // of the first failed run
 }
 
 // runningFor is how recently a temporary file was written if its chunk is alive.
@@ -40,11 +45,7 @@ const runningFor = time.Minute
 // ReadStatus looks at an experiment directory, which other processes may be
 // working on.
 func ReadStatus(dir string) (*Status, error) {
-	p, err := ReadPlan(dir)
-	if err != nil {
-		return nil, err
-	}
-	out, err := output.OpenExperiment(dir)
+	p, out, err := stored(dir)
 	if err != nil {
 		return nil, err
 	}
@@ -114,7 +115,32 @@ func ReadStatus(dir string) (*Status, error) {
 	case s.Running == 0:
 		s.State = "incomplete"
 	}
+	if s.Failed > 0 && p.Trace >= output.TraceRuns {
+		return s, s.explain(out)
+	}
 	return s, nil
+}
+
+// explain adds why runs failed.
+func (s *Status) explain(out *output.Experiment) error {
+	columns := []output.Column{{Name: "design_id", Type: output.Int32}, {Name: "error", Type: output.String}}
+	return out.ScanColumns("runs", columns, func(c *output.Cells) error {
+		text := c.String(1)
+		if text == "" {
+			return nil
+		}
+		stage, message, ok := strings.Cut(text, ": ")
+		if !ok {
+			stage, message = "", text
+		}
+		if s.Message == "" {
+			s.Stage, s.Message = stage, message
+		}
+		if d := int(c.Int32(0)); d < len(s.Points) && s.Points[d].Message == "" {
+			s.Points[d].Stage, s.Points[d].Message = stage, message
+		}
+		return nil
+	})
 }
 
 // begun finds chunks with temporary files: recent ones are alive.

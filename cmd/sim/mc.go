@@ -118,7 +118,7 @@ the paired difference. -s and -c change the scenario, --set-vs the baseline and
 // printMC reports the end of a Monte Carlo.
 func (a *app) printMC(e *experiment.Experiment, out *experiment.Outcome) error {
 	verdict := a.finish(out)
-	if out.DatasetSHA256 != "" && out.Fresh > 0 {
+	if out.DatasetSHA256 != "" && (out.Fresh > 0 || !experiment.Summarised(out.Dir)) {
 		if err := experiment.Summarise(out.Dir); err != nil {
 			return err
 		}

@@ -119,6 +119,8 @@ type Evaluation struct {
 	Loss    float64            `json:"loss"`
 	Terms   map[string]float64 `json:"terms"`
 	Medians map[string]float64 `json:"medians"`
+
+	broken error // why the worlds could not be run
 }
 
 // Estimate is what calibration says of one parameter.
@@ -143,9 +145,11 @@ type Fit struct {
 	FreshReps int        `json:"fresh_reps"`
 	Estimates []Estimate `json:"estimates"`
 	// Losses on the numbers of the search and on fresh ones.
-	Default, Best           Evaluation
-	FreshDefault, FreshBest Evaluation
-	patch                   string
+	Default      Evaluation `json:"default"`
+	Best         Evaluation `json:"best"`
+	FreshDefault Evaluation `json:"fresh_default"`
+	FreshBest    Evaluation `json:"fresh_best"`
+	patch        string
 }
 
 // Patch is the fitted values as a YAML file that can be laid over a scenario.
@@ -245,7 +249,7 @@ func (f *fitter) evaluate(ctx context.Context, factors []float64, seed uint64, r
 	if ctx.Err() != nil {
 		return Evaluation{}, ctx.Err()
 	}
-	out := Evaluation{Factors: append([]float64(nil), factors...), Terms: map[string]float64{}, Medians: map[string]float64{}}
+	out := Evaluation{broken: err, Factors: append([]float64(nil), factors...), Terms: map[string]float64{}, Medians: map[string]float64{}}
 	for _, a := range Aims {
 		var row *validation.Row
 		if err == nil { // a world that breaks off is as bad as a miss of everything
@@ -330,6 +334,9 @@ func Run(ctx context.Context, opt Options) (*Fit, error) {
 	}
 	if fit.Default, err = run(ones); err != nil {
 		return nil, err
+	}
+	if err := fit.Default.broken; err != nil { // nothing to start from
+		return nil, fmt.Errorf("calibrate: the values in force: %w", err)
 	}
 	for len(all)+e.Population() <= opt.Evals+1 {
 		var values []float64

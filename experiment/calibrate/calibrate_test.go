@@ -3,6 +3,7 @@ package calibrate
 import (
 	"bytes"
 	"context"
+	"errors"
 	"math"
 	"reflect"
 	"slices"
@@ -161,5 +162,16 @@ func TestAimsAreMarked(t *testing.T) {
 	slices.Sort(aims)
 	if marked := validation.Fitted(); !slices.Equal(aims, marked) {
 		t.Errorf("aims %v, marked %v", aims, marked)
+	}
+}
+
+// A world that cannot be run with the values in force is an error, not a loss.
+func TestBrokenValuesInForce(t *testing.T) {
+	cause := errors.New("no such world")
+	_, err := Run(context.Background(), Options{Evals: 20, evaluate: func(f []float64) (Evaluation, error) {
+		return Evaluation{Factors: f, Loss: 1, broken: cause}, nil
+	}})
+	if !errors.Is(err, cause) {
+		t.Errorf("got %v", err)
 	}
 }
