@@ -3,6 +3,7 @@ package agents
 import (
 	"math"
 
+	"kirifuda/internal/portable"
 	"kirifuda/world"
 	"kirifuda/world/market"
 )
@@ -12,8 +13,9 @@ type ReserveManagerParams struct {
 	RunSensitivity float64 `yaml:"run_sensitivity" unit:"share/day per %" min:"0" max:"1" default:"0.002" role:"uncertainty" status:"ASSUMED" source:"open point of the model; high for China and small holders, low for allies" doc:"share of holdings sold a day per percent of expected loss beyond the cost of selling"`
 	SanctionRisk   float64 `yaml:"sanction_risk_pct" unit:"%" min:"0" max:"100" default:"0" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"loss feared from U.S. sanctions when others sell or when the own government has answered tariffs with a rate of 100 %, percent of value"`
 	Government     string  `yaml:"own_government" default:"" role:"constant" doc:"agent whose retaliation brings the holder closer to sanctions; empty: none"`
-	WatchFrom      float64 `yaml:"watch_from_sh" unit:"share" min:"0" max:"1" default:"0.01" role:"uncertainty" status:"ASSUMED" source:"weekly custody figures: standard deviation about 0.4 %" doc:"fall of others' holdings in custody since the start that alarms nobody"`
+	WatchFrom      float64 `yaml:"watch_from_sh" unit:"share" min:"0" max:"1" default:"0.01" role:"uncertainty" status:"ASSUMED" source:"weekly custody figures: standard deviation about 0.4 %" doc:"fall of others' holdings in custody below what is thought normal that alarms nobody"`
 	WatchFull      float64 `yaml:"watch_full_sh" unit:"share" min:"0.01" max:"1" default:"0.2" role:"uncertainty" status:"ASSUMED" source:"open point of the model" doc:"fall beyond it at which a run is taken for certain"`
+	WatchHalfLife  float64 `yaml:"watch_half_life_days" unit:"days" min:"1" max:"5000" default:"20" role:"uncertainty" status:"ASSUMED" source:"open point of the model" doc:"half-life at which what is thought normal follows the custody report: sales that have ended stop alarming"`
 	CostPct        float64 `yaml:"illiquidity_cost_pct" unit:"%" min:"0" max:"100" default:"0.1" role:"uncertainty" status:"ASSUMED" source:"open point of the model" doc:"expected loss, percent of value, below which nobody sells"`
 	CustodyMail    bool    `yaml:"in_custody" default:"true" role:"constant" doc:"holdings are with the Federal Reserve and appear in its custody report"`
 
@@ -24,7 +26,8 @@ type ReserveManagerParams struct {
 // ReserveManager holds reserves, hardly responds to yields, and may run. It
 // watches Japan's talk and, in the weekly custody report, what all others do:
 //
-//	P = Δp + (1 − Δp)·min(1, max(0, w − w₀)/w₁)      Δp = p − p₀ of the hawk, w = fall of others' holdings
+//	P = Δp + (1 − Δp)·min(1, max(0, w − w₀)/w₁)      Δp = p − p₀ of the hawk, w = 1 − others' holdings/normal
+//	normal ← normal + (1 − 2^(−5/half-life))·(others' holdings − normal) a week
 //	q_j = α_j·max(0, P·(expected loss + sanctions) + τ_j·sanctions + loss so far − cost)
 //
 // so that sales by one raise the others' reason to sell (strategic complements).
@@ -39,13 +42,15 @@ type ReserveManager struct {
 	ind int
 
 	mailed  float64 // own holdings as last reported to the custodian, USD bn
-	others0 float64 // others' holdings in the first custody report, USD bn
-	others  float64 // and in the last
+	normal  float64 // others' holdings thought normal, USD bn
+	others  float64 // and in the last custody report
+	follow  float64 // share of the gap closed a week
 	hostile float64 // τ_j
 }
 
 func newReserveManager(s *world.Setup, p *ReserveManagerParams) (world.Institution, error) {
 	r := &ReserveManager{p: *p, h: newHabitat(s, p.HabitatParams), b: newBelief(p.BeliefParams), fed: s.Agent("us_fed"), gov: -1}
+	r.follow = 1 - portable.Exp2(-5/p.WatchHalfLife)
 	if p.Government != "" {
 		r.gov = s.Agent(p.Government)
 	}
@@ -83,9 +88,10 @@ func (r *ReserveManager) watch(v *world.View) {
 		switch s := &v.Bulletin[i]; s.Type {
 		case world.CustodyHoldings:
 			r.others = s.Value - r.mailed // without custody of its own, mailed is 0
-			if r.others0 == 0 {
-				r.others0 = r.others
+			if r.normal == 0 {
+				r.normal = r.others
 			}
+			r.normal += r.follow * (r.others - r.normal)
 		case world.Retaliation:
 			if s.Actor == r.gov {
 				r.hostile = math.Min(1, math.Max(0, s.Value/100))
@@ -97,10 +103,10 @@ func (r *ReserveManager) watch(v *world.View) {
 // othersSell is P, the probability, above the prior, that others sell.
 func (r *ReserveManager) othersSell() float64 {
 	p := r.b.hawk() - r.b.p.PriorShare
-	if r.others0 <= 0 {
+	if r.normal <= 0 {
 		return p
 	}
-	fall := math.Max(0, 1-r.others/r.others0-r.p.WatchFrom)
+	fall := math.Max(0, 1-r.others/r.normal-r.p.WatchFrom)
 	return p + (1-p)*math.Min(1, fall/r.p.WatchFull)
 }
 

@@ -660,7 +660,7 @@ class ReserveManager(Agent):
     def setup(self):
         self.h, self.b = Habitat(self.w, self.id, self.p), Belief(self.w, self.p)
         self.mine = 0.0
-        self.others = []  # custody reports less what is its own
+        self.others = self.normal = None  # custody reports less what is its own
         if self.p["own_government"]:
             sys.exit("governments are not part of the reference")
 
@@ -675,15 +675,20 @@ class ReserveManager(Agent):
         if r > 0:
             return
         self.b.read()
-        self.others += [s["value"] - self.mine for s in w.bulletin if s["type"] == "custody_holdings"]
+        for s in w.bulletin:
+            if s["type"] == "custody_holdings":
+                self.others = s["value"] - self.mine
+                if self.normal is None:
+                    self.normal = self.others
+                self.normal += (1 - 0.5 ** (5 / p["watch_half_life_days"])) * (self.others - self.normal)
         if w.day <= 1:
             return
         duration = p["feared_duration_yr"]
         feared = 0.26 * p["feared_sale_usd_bn"] * 0.1 * duration * duration / 100  # percent of value
         lost = max(0.0, w.change(w.no["ust_5_10y"], 20) - 60) * duration / 100
         above = self.b.prob() - p["prior_sh"]
-        if self.others:
-            seen = max(0.0, 1 - self.others[-1] / self.others[0] - p["watch_from_sh"])
+        if self.normal is not None:
+            seen = max(0.0, 1 - self.others / self.normal - p["watch_from_sh"])
             above += (1 - above) * min(1.0, seen / p["watch_full_sh"])
         x = above * (feared + p["sanction_risk_pct"]) + lost - p["illiquidity_cost_pct"]
         q = min(0.05, p["run_sensitivity"] * max(0.0, x))
