@@ -1005,7 +1005,7 @@ class Fed(Agent):
                 if self.average0 is None:
                     self.average0 = self.average
         self.read_mail()
-        if w.date.weekday() == 3 and self.custody:
+        if (w.date.weekday() == 3 or w.day == 2) and self.custody:
             w.say(self.id, "custody_holdings", sum(self.custody.values()))
         rate = w.rate["usd"]
         since = w.day - p["first_meeting_day"]
@@ -1140,6 +1140,8 @@ class JPMoF(Agent):
         self.first = self.treasuries()
         self.today = 0.0
         self.began = self.ended = False
+        if self.p["prepare_days"]:
+            sys.exit("preparations are not part of the reference")
 
     def act(self):
         w, p = self.w, self.p
@@ -1172,9 +1174,9 @@ class JPMoF(Agent):
             for k, q in held.items():
                 q = min(self.today * q / sum(held.values()), q)
                 bid.order(k, -q)
-                proceeds += q
+                proceeds += q * w.value(k)
         if p["proceeds"] == "convert":
-            bid.order(w.no["jpy"], proceeds)
+            bid.order(w.no["jpy"], proceeds / w.value(w.no["jpy"]))
         if w.day == p["operation_day"]:
             bid.order(w.no["jpy"], p["operation_usd_bn"])
 
