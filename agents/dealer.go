@@ -41,6 +41,7 @@ type Dealer struct {
 	relief  float64
 	shift   float64
 	ind     int
+	indCY   int
 	fed     int
 	gain    []float64
 	n       int // buckets
@@ -98,6 +99,7 @@ func newDealer(s *world.Setup, p *DealerParams) (world.Institution, error) {
 		d.billRef = book.Holding(d.bill)
 	}
 	d.ind = s.Indicator("dealer_utilisation_sh", true)
+	d.indCY = s.Indicator("convenience_yield_pct", true)
 	return d, nil
 }
 
@@ -168,5 +170,6 @@ func (a *Dealer) Bid(d *world.Desk) {
 	}
 	u := a.t.lim.Utilisation()
 	d.Report(a.ind, u)
+	d.Report(a.indCY, -a.fair.conf.loss)
 	d.Send(a.fed, world.Utilisation, u, a.p.CapacityUSDBn)
 }

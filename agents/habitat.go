@@ -29,7 +29,7 @@ type HabitatParams struct {
 // habitat is one sector's demand for the bonds it lives in.
 //
 //	Q*_k = (Q̄_k + share·issued_k)·exp(β·(y_k − y⁰_k − c·hedge) − χ·(ȳ_−k − ȳ⁰_−k))
-//	Q_k ← Q_k + κ_t·(Q*_k − Q_k),   κ_t = κ·(σ₀/σ_t)
+//	Q_k ← Q_k + κ_t·(Q*_k − Q_k),   κ_t = 1 − (1 − κ)^(σ₀/σ_t)
 //
 // after Koijen and Yogo (demand systems) and Vayanos and Vila (2021,
 // preferred habitat) with slow-moving capital (Duffie 2010). The yield y⁰
@@ -43,6 +43,7 @@ type habitat struct {
 	anchor []float64 // y⁰, displacement bp
 	issued []float64 // absorbed so far
 	share  []float64 // of announced issuance
+	cross  []float64 // what neighbouring buckets take away, log of demand
 	bucket []int     // Treasury bucket, −1 otherwise
 	swap   []bool
 	fair   fair
@@ -85,6 +86,7 @@ func newHabitat(s *world.Setup, p HabitatParams) *habitat {
 		h.anchor = append(h.anchor, 0)
 		h.issued = append(h.issued, 0)
 		h.share = append(h.share, absorb[in.ID])
+		h.cross = append(h.cross, 0)
 	}
 	h.cost0 = h.hedgeCost(nil, s)
 	h.pair(s)
@@ -160,14 +162,8 @@ func (h *habitat) hedgeCost(v *world.View, s *world.Setup) float64 {
 
 // want is Q*_k at the last prices for anchor a.
 func (h *habitat) want(v *world.View, i int, a, cost float64) float64 {
-	k := h.k[i]
-	gap := v.X[k] - a - 100*h.p.HedgeCostWeight*cost
-	beta := h.beta(i)
-	e := beta * gap / 1e4
-	if h.bucket[i] >= 0 && !h.swap[i] && h.p.CrossPct > 0 {
-		e -= h.p.CrossPct * h.crossGap(v, i) / 1e4
-	}
-	return h.quantity(i) * portable.Exp(e)
+	gap := v.X[h.k[i]] - a - 100*h.p.HedgeCostWeight*cost
+	return h.quantity(i) * portable.Exp(float64(h.beta(i)*gap/1e4)-h.cross[i])
 }
 
 func (h *habitat) beta(i int) float64 {
@@ -214,6 +210,12 @@ func (h *habitat) bid(d *world.Desk) {
 		p.done = p.scale * (v.X[h.k[p.cash]] - h.anchor[p.cash] - v.X[h.k[p.swap]] + h.anchor[p.swap])
 	}
 	first := v.Round == 0
+	for i := range h.k { // last night's prices against last night's normal yields
+		h.cross[i] = 0
+		if h.bucket[i] >= 0 && !h.swap[i] && h.p.CrossPct > 0 {
+			h.cross[i] = h.p.CrossPct * h.crossGap(v, i) / 1e4
+		}
+	}
 	cost := h.hedgeCost(v, nil) - h.cost0
 	if first {
 		h.fair.read(v)
@@ -226,6 +228,9 @@ func (h *habitat) bid(d *world.Desk) {
 		}
 		kappa = 1 - portable.Pow(1-kappa, 1/(float64(v.Rounds)*vol))
 		held := d.Book.Holding(k) - h.exchanged(i)
+		if first {
+			h.anchor[i] += float64(h.drift * (v.X[k] - h.anchor[i]))
+		}
 		prev := h.want(v, i, h.anchor[i], cost) + h.fixed(i)
 		unhedged := 0.0 // share bought with home currency
 		if h.fx >= 0 && !h.swap[i] && v.Instruments[k].Currency == "usd" {
@@ -251,16 +256,12 @@ func (h *habitat) bid(d *world.Desk) {
 					prev = h.want(v, i, h.anchor[i], cost) + h.fixed(i)
 				}
 			}
-			h.anchor[i] += h.drift * (v.X[k] - h.anchor[i])
-			next := h.want(v, i, h.anchor[i], cost) + h.fixed(i)
-			buy(market.Valuation, kappa*(next-prev))
-			prev = next
 			for _, r := range h.fair.rev {
 				if r.k != k {
 					continue
 				}
 				h.anchor[i] += r.bp
-				next = h.want(v, i, h.anchor[i], cost) + h.fixed(i)
+				next := h.want(v, i, h.anchor[i], cost) + h.fixed(i)
 				buy(r.cause, kappa*(next-prev))
 				prev = next
 			}
@@ -272,7 +273,7 @@ func (h *habitat) bid(d *world.Desk) {
 				}
 			}
 		}
-		star := h.want(v, i, h.anchor[i], cost)
+		star := prev - h.fixed(i)
 		d.Bid.Curve(k, kappa*star, h.beta(i)/1e4)
 		if unhedged > 0 {
 			d.Bid.Slope(h.fx, k, -unhedged*kappa*star*h.beta(i)/1e4)

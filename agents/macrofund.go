@@ -18,6 +18,7 @@ type MacroFundParams struct {
 	FastPremium     float64 `yaml:"announcement_premium_sh" unit:"share" min:"0" max:"1" default:"0.4" role:"uncertainty" status:"ASSUMED" source:"announcement against execution effects" doc:"share of the difference between month and long-run impact priced into supply still to come"`
 	ReversionShare  float64 `yaml:"reversion_sh" unit:"share" min:"0" max:"1" default:"0.002" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"share of the gap to realised yields by which the fair level drifts a day"`
 
+	TraitParams      `yaml:",inline"`
 	BeliefParams     `yaml:",inline"`
 	ConfidenceParams `yaml:",inline"`
 }
@@ -29,7 +30,9 @@ type MacroFundParams struct {
 //	ŷ = fair + B·E[DV01 to be absorbed]                   expectations price supply ahead
 //
 // so that dear and cheap maturities are traded against each other and a signal
-// moves prices before a bond is sold. Σ = D∘Cov∘D.
+// moves prices before a bond is sold. Σ = D∘Cov∘D. Funds differ in leverage (v), in
+// what they make of threats and deeds and for how long, and in patience: how fast
+// they take realised yields for fair.
 type MacroFund struct {
 	p      MacroFundParams
 	t      *taker
@@ -47,7 +50,14 @@ type MacroFund struct {
 
 func newMacroFund(s *world.Setup, p *MacroFundParams) (world.Institution, error) {
 	m := findMarkets(s)
-	f := &MacroFund{p: *p, fair: newFair(s, p.ConfidenceParams), belief: newBelief(p.BeliefParams)}
+	own := *p
+	t := newTraits(s, p.TraitParams)
+	own.VaRShare = math.Min(1, t.of(p.VaRShare))
+	own.ThreatLogOdds, own.ActionLogOdds = t.of(p.ThreatLogOdds), t.of(p.ActionLogOdds)
+	own.HalfLifeDays = math.Max(1, t.of(p.HalfLifeDays))
+	own.ReversionShare = math.Min(1, t.of(p.ReversionShare))
+	p = &own
+	f := &MacroFund{p: own, fair: newFair(s, p.ConfidenceParams), belief: newBelief(p.BeliefParams)}
 	var index []int
 	var dollar []int
 	for b := 1; b < 4; b++ {

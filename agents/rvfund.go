@@ -18,6 +18,7 @@ type RVFundParams struct {
 	Redemption    float64 `yaml:"redemption_sh" unit:"share" min:"0" max:"5" default:"0" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"capital that investors withdraw from risk-taking per unit lost, on top of the loss"`
 	Idiosyncratic float64 `yaml:"idiosyncratic_sh" unit:"share" min:"0.01" max:"2" default:"0.5" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"spread risk of one bucket beyond the common factor"`
 
+	TraitParams      `yaml:",inline"`
 	ConfidenceParams `yaml:",inline"`
 }
 
@@ -28,7 +29,9 @@ type RVFundParams struct {
 // W is the fund's equity in the books of the ledger: when cash cheapens against
 // the hedge it loses variation margin, the limit falls and it must sell cash and
 // close the hedge, which widens the spread again (Brunnermeier and Pedersen
-// 2009). A limit at half the position leaves the other half where it is.
+// 2009). A limit at half the position leaves the other half where it is. Funds
+// differ in how steeply their lenders' haircuts rise, in how fast they must
+// unwind and in how keenly they trade the spread.
 type RVFund struct {
 	p     RVFundParams
 	t     *taker
@@ -42,6 +45,10 @@ type RVFund struct {
 func newRVFund(s *world.Setup, p *RVFundParams) (world.Institution, error) {
 	m := findMarkets(s)
 	f := &RVFund{p: *p, fair: newFair(s, p.ConfidenceParams)}
+	t := newTraits(s, p.TraitParams)
+	f.p.HaircutVol = t.of(p.HaircutVol)
+	f.p.UnwindPerDay = math.Min(1, t.of(p.UnwindPerDay))
+	f.p.Response = t.of(p.Response)
 	book := s.Book()
 	var cash, swap []int
 	for b := 1; b < 4; b++ {

@@ -75,7 +75,7 @@ type PanelRow struct {
 	RVEquityUSDBn       *float64 `parquet:"rv_equity_usd_bn,optional" unit:"USD bn" src:"indicator" doc:"equity of relative-value funds"`
 	MacroPositionUSDBn  *float64 `parquet:"macro_position_usd_bn,optional" unit:"USD bn of 10-year equivalents" src:"indicator" doc:"outright rates position of macro funds, converted to the 5 to 10 year bucket at equal DV01"`
 	CarryPositionUSDBn  *float64 `parquet:"carry_position_usd_bn,optional" unit:"USD bn" src:"indicator" doc:"yen-funded carry position"`
-	ConvenienceYieldPct *float64 `parquet:"convenience_yield_pct,optional" unit:"percent per annum" src:"indicator" doc:"convenience yield of dollar safe assets"`
+	ConvenienceYieldPct *float64 `parquet:"convenience_yield_pct,optional" unit:"percent per annum" src:"indicator" doc:"change of the convenience yield of Treasuries since the start, as dealers see it"`
 	FedPurchasesUSDBn   *float64 `parquet:"fed_purchases_usd_bn,optional" unit:"USD bn" src:"indicator" doc:"Treasuries bought by the Federal Reserve since the base date"`
 	RepoFacilityUSDBn   *float64 `parquet:"repo_facility_usd_bn,optional" unit:"USD bn" src:"indicator" doc:"drawn official dollar repo"`
 	JPExportsUSUSDBn    *float64 `parquet:"jp_exports_us_usd_bn,optional" unit:"USD bn a year" src:"indicator" doc:"goods exported from Japan to the United States, annual rate"`

@@ -565,14 +565,18 @@ class Habitat:
         """Desired holdings, the part that responds."""
         w, p = self.w, self.p
         e = self.beta(k) * (w.x[k] - self.normal[k] - 100 * p["hedge_cost_weight"] * (self.cost() - self.cost0))
-        name = w.ins[k]["id"]
-        if name in UST:
-            b = UST.index(name)
-            near = [w.no[UST[c]] for c in (b - 1, b + 1) if 0 <= c < 4]
-            near = [j for j in near if j in self.q]
-            if near:
-                e -= p["cross_pct_per_100bp"] / 1e4 * sum(w.x[j] - self.normal[j] for j in near) / len(near)
-        return self.whole(k) * p["active_sh"] * math.exp(e)
+        return self.whole(k) * p["active_sh"] * math.exp(e - self.lost.get(k, 0.0))
+
+    def neighbours(self, k):
+        """What higher yields next door take away, by the close of yesterday."""
+        w, name = self.w, self.w.ins[k]["id"]
+        if name not in UST:
+            return 0.0
+        b = UST.index(name)
+        near = [w.no[UST[c]] for c in (b - 1, b + 1) if 0 <= c < 4]
+        near = [j for j in near if j in self.q]
+        gaps = [w.x[j] - self.normal[j] for j in near]
+        return self.p["cross_pct_per_100bp"] / 1e4 * sum(gaps) / len(gaps) if gaps else 0.0
 
     def target(self, k):
         return self.star(k) + self.whole(k) * (1 - self.p["active_sh"])
@@ -588,6 +592,7 @@ class Habitat:
         for c, s in self.swapped:
             self.swapped[c, s] = self.cheapness(c, s)[1]
         revisions = self.fair.read() if r == 0 else []
+        self.lost = {k: self.neighbours(k) for k in self.k}
         fx = None if p["home_currency"] == "usd" else w.no[p["home_currency"]]
         for k in self.k:
             i = w.ins[k]
@@ -605,6 +610,8 @@ class Habitat:
                     if open_ > 0 and not issue:
                         bid.order(fx, -open_ * q)
 
+            if r == 0:
+                self.normal[k] += (1 - 0.5 ** (1 / p["anchor_half_life_days"])) * (w.x[k] - self.normal[k])
             was = self.target(k)
             buy(speed * (was - held))
             if r == 0:
@@ -613,8 +620,7 @@ class Habitat:
                     buy(due - self.taken[k], issue=True)
                     self.taken[k] = due
                     was = self.target(k)
-                self.normal[k] += (1 - 0.5 ** (1 / p["anchor_half_life_days"])) * (w.x[k] - self.normal[k])
-                for bp in [0.0] + [bp for _, j, bp in revisions if j == k]:
+                for bp in [bp for _, j, bp in revisions if j == k]:
                     self.normal[k] += bp
                     buy(speed * (self.target(k) - was))
                     was = self.target(k)
