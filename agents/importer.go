@@ -89,7 +89,7 @@ type Importer struct {
 	jpFirm   int
 	tsy      int
 	base     float64
-	ind      [9]int
+	ind      [10]int
 	gdpJP    float64
 	opening  []float64 // net receipts of Japan, then of partners, that opening exchange rates clear
 	started  bool
@@ -136,7 +136,7 @@ func newImporter(s *world.Setup, p *ImporterParams) (world.Institution, error) {
 		}
 	}
 	for i, name := range []string{
-		"jp_exports_us_usd_bn", "us_exports_jp_usd_bn", "tariff_revenue_usd_bn", "jp_gdp_effect_pct",
+		"jp_exports_us_usd_bn", "us_exports_jp_usd_bn", "tariff_revenue_usd_bn", "jp_gdp_effect_pct", "jp_trade_balance_us_usd_bn",
 		"us_exports_usd_bn", "us_imports_usd_bn", "us_trade_balance_usd_bn", "us_customs_usd_bn", "retaliation_avg_pp",
 	} {
 		f.ind[i] = s.Indicator(name, false)
@@ -147,7 +147,7 @@ func newImporter(s *world.Setup, p *ImporterParams) (world.Institution, error) {
 // tariff on a good now, percent.
 func (f *Importer) tariff(v *world.View, g *world.Good) float64 {
 	if !g.ToUS {
-		return g.BaseTariff
+		return g.BaseTariff + f.book.jpBack
 	}
 	if f.jp < 0 {
 		return g.BaseTariff
@@ -301,15 +301,16 @@ func (f *Importer) Act(d *world.Desk) {
 	d.Report(f.ind[0], toUS)
 	d.Report(f.ind[1], toJP)
 	d.Report(f.ind[2], paid)
+	d.Report(f.ind[4], toUS-toJP)
 	if f.gdpJP > 0 {
 		d.Report(f.ind[3], 100*(toUS-f.base)/f.gdpJP)
 	}
 	if len(f.in) > 0 {
-		d.Report(f.ind[4], exports)
-		d.Report(f.ind[5], imports)
-		d.Report(f.ind[6], exports-imports)
-		d.Report(f.ind[7], customs)
-		d.Report(f.ind[8], f.book.retaliation())
+		d.Report(f.ind[5], exports)
+		d.Report(f.ind[6], imports)
+		d.Report(f.ind[7], exports-imports)
+		d.Report(f.ind[8], customs)
+		d.Report(f.ind[9], f.book.retaliation())
 	}
 }
 

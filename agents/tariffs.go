@@ -7,8 +7,8 @@ import (
 )
 
 // tariffBook is what the public knows of tariffs between the United States and
-// its partners other than Japan. Everybody who needs it keeps one of his own and
-// reads every bulletin once.
+// its partners; U.S. tariffs on Japan's goods, which are by sector, apart.
+// Everybody who needs it keeps one of his own and reads every bulletin once.
 //
 // The U.S. tariff on partner j is
 //
@@ -40,6 +40,8 @@ type tariffBook struct {
 	threat   []float64 // rate announced for later, pp beyond τ_j⁰; 0 for none
 	deal     []float64 // rate of a deal, percent; 0 for none
 	back     []float64 // rate that the partner has put on U.S. goods in answer, pp
+	jpBack   float64   // likewise Japan
+	jpBuys   float64   // Japan's imports of U.S. goods, 2024, USD bn
 }
 
 func newTariffBook(s *world.Setup) tariffBook {
@@ -49,7 +51,7 @@ func newTariffBook(s *world.Setup) tariffBook {
 		us: s.Agent("us_trade"), jp: s.Agent("jp_trade"), partners: f.Partners, start: f.AverageTariffPct,
 		gov: make([]int, n), named: make([]bool, n), own: make([]float64, n), threat: make([]float64, n), deal: make([]float64, n), back: make([]float64, n),
 	}
-	b.imports, b.exports = f.ImportsUS["JP"], f.ExportsUS["JP"]
+	b.imports, b.exports, b.jpBuys = f.ImportsUS["JP"], f.ExportsUS["JP"], f.ExportsUS["JP"]
 	for j := range f.Partners {
 		p := &f.Partners[j]
 		b.gov[j] = s.Agent(p.Government)
@@ -92,6 +94,8 @@ func (b *tariffBook) read(v *world.View) {
 		case world.Retaliation:
 			if j := b.of(s.Actor); j >= 0 {
 				b.back[j] = s.Value
+			} else if s.Actor == b.jp && b.jp >= 0 {
+				b.jpBack = s.Value
 			}
 		}
 	}
@@ -103,14 +107,21 @@ func (b *tariffBook) single(j int) bool { return b.named[j] || b.threat[j] > 0 }
 // rise is R.
 func (b *tariffBook) rise(v *world.View) float64 {
 	a := v.Latest(world.TariffExpected, b.us)
-	if a == 0 || b.imports == 0 {
+	if a == 0 {
 		return 0
 	}
-	left := a - b.start
 	if b.jp >= 0 {
-		left -= float64(b.japan * japanAverage(v.Latest(world.TariffGeneral, b.jp), v.Latest(world.TariffAuto, b.jp)))
+		a -= float64(b.japan * japanAverage(v.Latest(world.TariffGeneral, b.jp), v.Latest(world.TariffAuto, b.jp)))
 	}
-	weight := 0.0
+	return b.riseTo(a)
+}
+
+// riseTo is R for an average of a, net of what the tariff on Japan's goods adds.
+func (b *tariffBook) riseTo(a float64) float64 {
+	if b.imports == 0 {
+		return 0
+	}
+	left, weight := a-b.start, 0.0
 	for j := range b.partners {
 		p := &b.partners[j]
 		if share := p.ToUSUSDBn / b.imports; b.single(j) {
@@ -157,17 +168,20 @@ func (b *tariffBook) retaliation() float64 {
 	if b.exports == 0 {
 		return 0
 	}
-	t := 0.0
+	t := float64(b.jpBuys * b.jpBack)
 	for j := range b.partners {
 		t += float64(b.partners[j].FromUSUSDBn * b.back[j])
 	}
 	return t / b.exports
 }
 
-// company is the share, in U.S. exports to partners other than j, of those that
+// company is the share, in U.S. exports to countries other than j, of those that
 // have retaliated.
 func (b *tariffBook) company(j int) float64 {
-	var all, with float64
+	all, with := b.jpBuys, 0.0
+	if b.jpBack > 0 {
+		with = all
+	}
 	for k := range b.partners {
 		if k == j {
 			continue

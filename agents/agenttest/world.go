@@ -54,7 +54,7 @@ var currencies = []world.Currency{
 var cast = []string{
 	"us_fed", "jp_boj", "eu_ecb", "uk_boe", "cn_pboc", "kr_bok", "ca_boc", "mx_banxico",
 	"us_treasury", "jp_treasury", "eu_treasury", "uk_treasury", "firms",
-	"us_trade", "jp_trade", "jp_mof", "us_households", "jp_corporates", "row_corporates",
+	"us_trade", "jp_trade", "jp_mof", "us_households", "jp_corporates", "row_corporates", "cn_gov",
 }
 
 // stage says how the test world of a kind differs from the usual one.
@@ -193,6 +193,11 @@ func config(s stage, id string, make func(*world.Setup) (world.Institution, erro
 	facts := world.Facts{
 		GDPUSDBn: map[string]float64{"US": 29000, "JP": 4030}, ImportsUS: map[string]float64{"JP": 150}, ExportsUS: map[string]float64{"JP": 80},
 		OutstandingUSDBn: map[string]float64{}, Allotment: map[string]map[string]float64{id: {}},
+		AverageTariffPct: 2.4,
+		Partners: []world.Partner{
+			{Country: "CN", Government: "cn_gov", Firms: "row_corporates", Currency: "cny", ToUSUSDBn: 440, FromUSUSDBn: 140, GDPUSDBn: 18700, TariffPct: 10, TariffOnUSPct: 20, RiseMid2025PP: 30},
+			{Country: "ROW", Government: "firms", Firms: "row_corporates", ToUSUSDBn: 900, FromUSUSDBn: 600, GDPUSDBn: 50000, TariffPct: 2, TariffOnUSPct: 5, RiseMid2025PP: 10},
+		},
 		Goods: []world.Good{
 			{Name: "cars", ToUS: true, Auto: true, USDBn: 40, BaseTariff: 2.5, SigmaShort: 0.8, SigmaLong: 2, PassThrough: 0.6, DealTariff: math.NaN(), NoDealTariff: 27.5},
 			{Name: "machines", ToUS: true, USDBn: 90, BaseTariff: 1.5, SigmaShort: 0.6, SigmaLong: 1.5, PassThrough: 0.9, DealTariff: math.NaN(), NoDealTariff: 25},
