@@ -24,6 +24,12 @@ type path struct {
 	holdings    map[string][]int64 // everything on a sheet, day by day
 	attribution map[string]float64 // bp by "agent/cause/instrument", summed over days
 	traded      map[string]float64 // USD bn by "agent/instrument", summed over days
+	spoken      []spoken
+}
+
+type spoken struct {
+	world.Statement
+	actor string
 }
 
 // at is the displacement of an instrument at the close of a day, 1 for the first.
@@ -41,6 +47,9 @@ func (p *path) Observe(r *world.Record) error {
 	p.x = append(p.x, slices.Clone(r.View.X))
 	for i, n := range r.Names {
 		p.indicator[n] = append(p.indicator[n], r.Indicators[i])
+	}
+	for _, st := range r.Statements {
+		p.spoken = append(p.spoken, spoken{st, r.Agents[st.Actor]})
 	}
 	n := len(r.View.Instruments)
 	for g, a := range r.Agents {

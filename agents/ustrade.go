@@ -278,7 +278,7 @@ func (u *USTrade) pauseLogit(v *world.View) float64 {
 // pause suspends tariffs if the draw says so.
 func (u *USTrade) pause(d *world.Desk) {
 	v := d.View
-	if !u.p.PauseOn || u.p.Strategy == "firm" || u.average < u.p.PauseFromPct || v.Day <= 2 || u.m.ust[3] < 0 {
+	if !u.p.PauseOn || u.resume != 0 || u.p.Strategy == "firm" || u.average < u.p.PauseFromPct || v.Day <= 2 || u.m.ust[3] < 0 {
 		return
 	}
 	if d.Rand(3).Float64() < 1/(1+portable.Exp(-u.pauseLogit(v))) {
