@@ -68,8 +68,7 @@ func Explain(s *Scenario, key string) (Explanation, error) {
 		parts = strings.SplitN(parts[1], ".", 2)
 	}
 	unknown := func() (Explanation, error) {
-		p := Problem{Key: key, Message: "unknown key", Suggestion: suggest(key, s.keys())}
-		return Explanation{}, &Error{Problems: []Problem{p}}
+		return Explanation{}, &Error{Problems: []Problem{s.unknownKey(key)}}
 	}
 	head := parts[0]
 	if len(parts) == 1 {

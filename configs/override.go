@@ -102,9 +102,9 @@ func (l *loader) setKey(key string, where place, node func(*field) (*yaml.Node, 
 		}
 	}
 	if name == "" {
-		p := Problem{Key: key, Message: "unknown key", Suggestion: suggest(key, l.s.keys())}
+		p := l.s.unknownKey(key)
 		if l.s.Agent(head) != nil || l.s.specs[head] != nil || head == "market" {
-			p.Message, p.Suggestion = "a parameter is missing: "+head+".<parameter>", ""
+			p = Problem{Key: key, Message: "a parameter is missing: " + head + ".<parameter>"}
 		}
 		l.problems.at(where, p)
 		return
@@ -178,6 +178,30 @@ func (l *loader) setKey(key string, where place, node func(*field) (*yaml.Node, 
 		}
 		l.problems.at(where, p)
 	}
+}
+
+// unknownKey is the problem of a key that does not exist. A parameter without
+// its kind is shown with it.
+func (s *Scenario) unknownKey(key string) Problem {
+	p := Problem{Key: key, Message: "unknown key"}
+	var with []string
+	if s.market.byName[key] != nil {
+		with = append(with, "market."+key)
+	}
+	for _, kind := range sortedKeys(s.specs) {
+		if s.specs[kind].byName[key] != nil {
+			with = append(with, kind+"."+key)
+		}
+	}
+	switch len(with) {
+	case 0:
+		p.Suggestion = suggest(key, s.keys())
+	case 1:
+		p.Suggestion = with[0]
+	default:
+		p.Message, p.Allowed = "the kind or agent is missing", listWords(with)
+	}
+	return p
 }
 
 // keys lists the canonical keys of all values: start, days, the market, and
