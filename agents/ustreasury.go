@@ -22,7 +22,7 @@ type USTreasuryParams struct {
 	ResponseMaxShare float64   `yaml:"refunding_max_sh" unit:"share" min:"0" max:"0.7" default:"0.1" role:"uncertainty" status:"ASSUMED" source:"bill share advised: 15 to 20 % of debt" doc:"largest share of net borrowing moved in either direction"`
 	BuybackOn        bool      `yaml:"buybacks" default:"true" role:"lever" status:"READ" source:"liquidity-support buybacks since May 2024; the regular schedule is in the curve" doc:"buy back notes and bonds that have become cheap against swaps"`
 	BuybackUSDBn     float64   `yaml:"buyback_usd_bn" unit:"USD bn" min:"0" max:"100" default:"4" role:"lever" status:"READ" source:"largest operation of 2025" doc:"size of an operation, one a week"`
-	BuybackFromBp    float64   `yaml:"buyback_from_bp" unit:"bp" min:"0.1" max:"500" default:"15" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"cheapening against swaps since the start from which a maturity is bought back"`
+	BuybackFromBp    float64   `yaml:"buyback_from_bp" unit:"bp" min:"0.1" max:"500" default:"15" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"cheapening against swaps over twenty days from which a maturity is bought back"`
 }
 
 // Validate checks that the issue shares sum to one and that each of the four
@@ -125,8 +125,8 @@ func (t *USTreasury) buyback(v *world.View) {
 	}
 	at, cheap := -1, t.p.BuybackFromBp
 	for b := 1; b < 4; b++ {
-		if k, s := t.m.ust[b], t.m.sw[b]; k >= 0 && s >= 0 && v.X[k]-v.X[s] > cheap {
-			at, cheap = b, v.X[k]-v.X[s]
+		if k, s := t.m.ust[b], t.m.sw[b]; k >= 0 && s >= 0 && v.Change(k, 20)-v.Change(s, 20) > cheap {
+			at, cheap = b, v.Change(k, 20)-v.Change(s, 20)
 		}
 	}
 	if at >= 0 {

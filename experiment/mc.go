@@ -83,11 +83,15 @@ func (e *Experiment) precise(n int) (Check, error) {
 	if err != nil {
 		return Check{}, err
 	}
-	res, err := load(&e.Plan, e.out, r.outcome)
+	res, err := load(&e.Plan, e.out)
 	if err != nil {
 		return Check{}, err
 	}
-	pair := res.Pairs(n)[0]
+	i, err := res.Outcome(r.outcome)
+	if err != nil {
+		return Check{}, err
+	}
+	pair := res.Pairs(n)[i]
 	s := pair.A
 	if e.Plan.Baseline() >= 0 {
 		s = pair.Diff

@@ -1108,7 +1108,7 @@ class USTreasury(Agent):
             self.then = long
         self.bought = {k: 0.0 for k in self.k}
         if wednesday and p["buybacks"]:
-            cheap, k = max((w.x[self.k[b]] - w.x[w.no[SWAP[b]]], self.k[b]) for b in (1, 2, 3))
+            cheap, k = max((w.change(self.k[b], 20) - w.change(w.no[SWAP[b]], 20), self.k[b]) for b in (1, 2, 3))
             if cheap > p["buyback_from_bp"]:
                 self.bought[k] = p["buyback_usd_bn"]
         for b, k in enumerate(self.k):
