@@ -17,12 +17,12 @@ type CardLine struct {
 	Unit  string  `json:"unit"`
 }
 
-// twin keeps the last day of a run and the extremes that the balance sheet needs.
+// twin keeps the last day of a run.
 type twin struct {
 	last  map[string]float64
 	x     []float64
-	peak  float64 // of the 5–10-year yield, bp
 	index map[string]int
+	usd   float64 // the ministry's Treasuries and dollars less what it has borrowed, USD bn
 }
 
 // Observe implements world.Observer.
@@ -33,16 +33,38 @@ func (t *twin) Observe(r *world.Record) error {
 		for k := range r.View.Instruments {
 			t.index[r.View.Instruments[k].ID] = k
 		}
-		t.peak = math.Inf(-1)
 	}
 	for i, n := range r.Names {
 		t.last[n] = r.Indicators[i]
 	}
 	t.x = append(t.x[:0], r.View.X...)
-	if k, ok := t.index["ust_5_10y"]; ok {
-		t.peak = math.Max(t.peak, t.x[k])
+	t.usd = 0
+	for i, a := range r.Agents {
+		if a != Seller {
+			continue
+		}
+		for k := range r.View.Instruments {
+			if in := &r.View.Instruments[k]; in.Class == world.Bond && in.Currency == "usd" {
+				t.usd += float64(r.Books.Value(i, assetOf(r, in.ID))) / centsPerBn
+			}
+		}
+		for _, money := range [...]string{"usd", "usd_loans"} {
+			t.usd += float64(r.Books.Units(i, assetOf(r, money))) / centsPerBn
+		}
 	}
 	return nil
+}
+
+const centsPerBn = 1e11
+
+// assetOf is the ledger's column by name.
+func assetOf(r *world.Record, name string) int {
+	for a := range r.Books.Assets() {
+		if r.Books.AssetName(a) == name {
+			return a
+		}
+	}
+	panic("no asset " + name)
 }
 
 func (t *twin) at(id string) float64 {
@@ -92,7 +114,7 @@ func (e *Experiment) Card(ctx context.Context, run uint64) ([]CardLine, error) {
 //
 //	tariffs   ΔU.S. duties on Japan's goods, a year
 //	bonds     valuation loss on what the ministry still holds
-//	yen       −(Treasuries + deposits)·(1 − e^{−Δln e}): dollars are worth fewer yen
+//	yen       −(Treasuries + deposits − loans)·(1 − e^{Δln e}): dollars are worth fewer yen
 //	exports   ΔJapan's exports to the United States, a year
 //	interest  Δcost of U.S. debt, this year and at full effect after ten years
 func Card(ctx context.Context, scenario, reference *Builder, seed, run uint64) ([]CardLine, error) {
@@ -113,12 +135,10 @@ func Card(ctx context.Context, scenario, reference *Builder, seed, run uint64) (
 	}
 	d := func(name string) float64 { return with.last[name] - without.last[name] }
 	fx := with.at("jpy") - without.at("jpy") // dollar up, 1e4·ln
-	const deposits = 159.7
-	held := with.last["jp_mof_ust_usd_bn"] + deposits + with.last["jp_mof_sold_usd_bn"]
 	return []CardLine{
 		{"Japan", "U.S. duties on its goods, a year", d("tariff_revenue_usd_bn"), "USD bn"},
 		{"Japan", "loss on the Treasuries it still holds", d("jp_mof_loss_usd_bn"), "USD bn"},
-		{"Japan", "value in yen of its official dollars", held * (math.Exp(fx/1e4) - 1), "USD bn"},
+		{"Japan", "value in yen of its official dollars", with.usd * (math.Exp(fx/1e4) - 1), "USD bn"},
 		{"Japan", "exports to the United States, a year", d("jp_exports_us_usd_bn"), "USD bn"},
 		{"United States", "interest on its debt, this year's rate", d("us_interest_cost_usd_bn"), "USD bn/yr"},
 		{"United States", "interest on its debt after ten years at these yields", d("us_interest_cost_10y_usd_bn"), "USD bn/yr"},

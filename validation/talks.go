@@ -83,6 +83,7 @@ func (s *suite) bargaining() {
 
 func (p *path) hasDeal() bool   { return p.last(dealRate) > 0 }
 func (p *path) hasBroken() bool { return p.broke }
+func (p *path) hasSold() bool   { return p.sold > 0.1 }
 
 // share of runs for which f holds.
 func (a *arm) share(f func(p *path) bool) float64 {
@@ -103,8 +104,52 @@ func interval(x []float64) string {
 	return "–"
 }
 
+// Costs at which the best response is looked for: of a unit of stress to
+// Washington, % of GDP a year, and of a sale to Japan's alliance, USD bn.
+var (
+	stressCosts   = []float64{0.01, 0.03, 0.1, 0.3}
+	allianceCosts = []float64{0, 0.5, 2, 10}
+)
+
+// responses shows where a ministry that looks ahead sells.
+func (s *suite) responses() {
+	n := s.few(3)
+	silent := make([]*arm, len(stressCosts))
+	arms := make([][]*arm, len(stressCosts))
+	for i, c := range stressCosts {
+		washington := fmt.Sprintf("agents:\n  us_trade: {us_stress_cost_pct: %g}\n", c)
+		silent[i] = s.lab.arm(fmt.Sprintf("talks, stress of cost %g", c), "baseline", washington, n)
+		for _, a := range allianceCosts {
+			patch := washington + fmt.Sprintf("  jp_mof: {strategy: best_response, alliance_cost_usd_bn: %g}\n", a)
+			arms[i] = append(arms[i], s.lab.arm(fmt.Sprintf("best response, stress of cost %g, alliance of %g", c, a), "baseline", patch, n))
+		}
+	}
+	s.then(func() {
+		t := Table{ID: "responses", Title: "When the best response is to sell: share of runs with a sale, mean sold, change of the final tariff",
+			Note: fmt.Sprintf("%d runs a cell, up to 300 bn from day 25. Rows: what a unit of stress costs Washington a year while there is no deal. Columns: what starting a sale costs Japan beside its losses. Change against silence at the same cost of stress, in brackets twice its standard error.", n),
+			Head: []string{"cost of stress, % of GDP", ">silent: final tariff, %"}}
+		for _, a := range allianceCosts {
+			t.Head = append(t.Head, fmt.Sprintf("alliance USD %g bn", a))
+		}
+		for i, c := range stressCosts {
+			row := []string{Number(c), Number(Mean(silent[i].each((*path).finalRate)))}
+			for _, a := range arms[i] {
+				diff := make([]float64, n)
+				for r := range diff {
+					diff[r] = a.runs[r].finalRate() - silent[i].runs[r].finalRate()
+				}
+				sold := a.each(func(p *path) float64 { return p.sold })
+				row = append(row, fmt.Sprintf("%s %% sell, %s bn; %s pp (%s)", Number(100*a.share((*path).hasSold)), Number(Mean(sold[:n])), Number(Mean(diff)), Number(2*SD(diff)/math.Sqrt(float64(n)))))
+			}
+			t.Rows = append(t.Rows, row)
+		}
+		s.report.Tables = append(s.report.Tables, t)
+	})
+}
+
 // conduct runs every pair of strategies.
 func (s *suite) conduct() {
+	s.responses()
 	n := s.few(3)
 	arms := make([][]*arm, len(tokyoStrategies))
 	for i, j := range tokyoStrategies {

@@ -544,7 +544,7 @@ func (w *World) pay() error {
 		for _, p := range d.payments {
 			if p.loan {
 				if p.units < 0 && (w.books.Units(i, w.loans) > p.units || w.books.Units(p.to, w.loans) < -p.units) {
-					return fmt.Errorf("%s repays %s %d units that it does not owe", w.names[i], w.names[p.to], -p.units)
+					return fmt.Errorf("agent %q repays %q %d units that it does not owe", w.names[i], w.names[p.to], -p.units)
 				}
 				if p.units < 0 {
 					w.books.Lend(p.to, i, w.loans, p.units)
@@ -568,7 +568,7 @@ func (w *World) checkLoans() error {
 			continue
 		}
 		if have := w.pledge(i); have < owed {
-			return fmt.Errorf("%s owes %d units of dollars against bonds worth %d", w.names[i], owed, have)
+			return fmt.Errorf("agent %q owes %d units of dollars against bonds worth %d", w.names[i], owed, have)
 		}
 	}
 	return nil

@@ -88,7 +88,7 @@ func TestIdentitiesHoldUnderAnyEntries(t *testing.T) {
 			from, to := agent.Draw(t, "from"), agent.Draw(t, "to")
 			before := [2]int64{net(usd), net(jpy)}
 			moved := true // equity stays within each currency
-			switch rapid.IntRange(0, 4).Draw(t, "what") {
+			switch rapid.IntRange(0, 5).Draw(t, "what") {
 			case 0:
 				l.Sell(Trade, from, to, rapid.IntRange(bond, swap).Draw(t, "asset"), amount.Draw(t, "units"), amount.Draw(t, "cash"))
 			case 1:
@@ -101,6 +101,12 @@ func TestIdentitiesHoldUnderAnyEntries(t *testing.T) {
 				moved = false
 			case 4:
 				l.ResetFlows()
+			case 5: // shares stand for claims: a column without an issuer
+				was := [2]int64{l.Equity(from, jpy), l.Equity(to, jpy)}
+				l.Lend(from, to, share, amount.Draw(t, "lent"))
+				if now := [2]int64{l.Equity(from, jpy), l.Equity(to, jpy)}; now != was {
+					t.Fatalf("a loan changes equity from %v to %v", was, now)
+				}
 			}
 			if err := l.Check(); err != nil {
 				t.Fatal(err)
