@@ -22,6 +22,9 @@ func (a *app) inspectCommand() *cobra.Command {
 				return &exit{exitUsage, fmt.Errorf("%s: no such directory", args[0])}
 			}
 			r, err := output.Inspect(args[0])
+			if isIO(err) {
+				return err
+			}
 			if err != nil {
 				return &exit{exitUsage, err}
 			}

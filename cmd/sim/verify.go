@@ -46,6 +46,9 @@ repeated. Exit code 4 if anything differs.`,
 			for _, d := range v.Damaged {
 				a.print("damaged: %s\n", d)
 			}
+			if len(v.Damaged) > 0 {
+				a.note("remove a damaged part and repeat the command that wrote it: its chunk is made again")
+			}
 			for i, m := range v.Mismatches {
 				if i == 10 {
 					a.print("and %d more\n", len(v.Mismatches)-10)
