@@ -374,10 +374,33 @@ func TestTradeTables(t *testing.T) {
 		}
 	}
 
+	partners, err := TradePartners()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var imports, duty float64
+	for _, f := range flows {
+		if f.Importer != "US" {
+			continue
+		}
+		rate := 1.6 // Japan's, the total of its table
+		for _, p := range partners {
+			if p.Country == f.Exporter {
+				rate = p.USTariffPct
+			}
+		}
+		imports += f.USDBn
+		duty += f.USDBn * rate
+	}
+	if len(partners) != 7 {
+		t.Errorf("%d partners, want 7", len(partners))
+	}
+
 	steps, err := Tariffs()
 	if err != nil {
 		t.Fatal(err)
 	}
+	near(t, "average U.S. tariff before 2025", duty/imports, steps[0].USAveragePct, 0.05)
 	last := steps[len(steps)-1]
 	near(t, "last auto tariff", last.JapanAutosPct, 15, 0)
 	if !math.IsNaN(last.USAveragePct) {
@@ -404,6 +427,14 @@ func TestBrokenTradeTables(t *testing.T) {
 	}
 	_, err = parseMacro(brokenData(t, "macro.csv", "29.18", "29.18tn"))
 	if err == nil || !strings.Contains(err.Error(), `macro.csv:2: column "gdp_usd_tn": "29.18tn"`) {
+		t.Errorf("error %v", err)
+	}
+	_, err = parseTradePartners(brokenData(t, "trade_partners.csv", ",cad,0.1,", ",cad,-0.1,"))
+	if err == nil || !strings.Contains(err.Error(), `trade_partners.csv:6: column "us_tariff_2024_pct": "-0.1" must not be negative`) {
+		t.Errorf("error %v", err)
+	}
+	_, err = parseTradePartners(brokenData(t, "trade_partners.csv", "MX,mx_gov", "CA,mx_gov"))
+	if err == nil || !strings.Contains(err.Error(), `trade_partners.csv:7: column "country": "CA" appears twice`) {
 		t.Errorf("error %v", err)
 	}
 	_, err = parseTradeMatrix(brokenData(t, "trade_matrix.csv", "JP,US,148.2", "JP,JP,148.2"))
