@@ -102,7 +102,7 @@ func CreateExperiment(dir string, plan Plan, config []byte) (*Experiment, error)
 		if err := writeFile(osFS{}, dir, "config.resolved.yaml", config); err != nil {
 			return nil, err
 		}
-		if err := writeFile(osFS{}, dir, "views.sql", []byte(e.views())); err != nil {
+		if err := writeFile(osFS{}, dir, viewsName, []byte(e.views())); err != nil {
 			return nil, err
 		}
 		if err := e.writePackage(); err != nil {

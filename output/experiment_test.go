@@ -271,7 +271,7 @@ func TestSidecars(t *testing.T) {
 		t.Errorf("%+v", pack)
 	}
 	v := e.views()
-	if !strings.Contains(v, "VIEW panel AS SELECT * FROM read_parquet('tables/panel/*.parquet');") || strings.Contains(v, "trades") {
+	if !strings.Contains(v, "VIEW panel AS SELECT * FROM read_parquet('tables/panel/*.parquet');") || strings.Contains(v, "trades") || strings.Contains(v, "MACRO") {
 		t.Error(v)
 	}
 
@@ -281,6 +281,13 @@ func TestSidecars(t *testing.T) {
 	}
 	if err := e.WriteIRF([]IRFRow{{Scenario: "b", Baseline: "a", Series: "vix_idx", Date: 20000, QSh: 0.5, Value: 1, RunsN: 2}}); err != nil {
 		t.Fatal(err)
+	}
+	if b, err := os.ReadFile(filepath.Join(dir, "views.sql")); err != nil || !strings.Contains(string(b), "MACRO fan(") || !strings.Contains(string(b), "MACRO irf(") {
+		t.Errorf("views with derived tables: %s, %v", b, err)
+	}
+	read(t, dir, "datapackage.json", &pack)
+	if n := len(pack.Resources); n != 6 || pack.Resources[5].Name != "irf" || len(pack.Resources[5].Path) != 1 {
+		t.Errorf("dictionary with derived tables: %+v", pack)
 	}
 	n := 0
 	if err := Scan(dir, Filter{}, func(r *FanRow) error {

@@ -596,10 +596,10 @@ func (r *Report) inspectSidecars(dir string) {
 	if _, err := os.Stat(filepath.Join(dir, "config.resolved.yaml")); err != nil {
 		r.violate("config.resolved.yaml", "", "sidecar", "it is not there")
 	}
-	if b, err := os.ReadFile(filepath.Join(dir, "views.sql")); err != nil {
-		r.violate("views.sql", "", "sidecar", "%v", err)
+	if b, err := os.ReadFile(filepath.Join(dir, viewsName)); err != nil {
+		r.violate(viewsName, "", "sidecar", "%v", err)
 	} else if string(b) != e.views() {
-		r.violate("views.sql", "", "sidecar", "it is not that of these tables")
+		r.violate(viewsName, "", "sidecar", "it is not that of these tables")
 	}
 	if b, err := os.ReadFile(filepath.Join(dir, packageName)); err != nil {
 		r.violate(packageName, "", "sidecar", "%v", err)

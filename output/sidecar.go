@@ -11,23 +11,35 @@ import (
 	"time"
 )
 
-// views is views.sql: one view per table, and macros over the derived tables.
+// views is views.sql: one view per table, and macros over the derived tables
+// that there are, because DuckDB looks for the files when it reads a macro.
 func (e *Experiment) views() string {
 	var b strings.Builder
 	b.WriteString("-- Run from the experiment directory: duckdb -init views.sql\n")
 	for _, name := range e.tables() {
 		fmt.Fprintf(&b, "CREATE OR REPLACE VIEW %s AS SELECT * FROM read_parquet('tables/%s/*.parquet');\n", name, name)
 	}
-	b.WriteString(`-- Quantiles over runs of a column of panel: FROM fan('ust_10y_yield_pct')
+	if e.derived(fanTable) {
+		b.WriteString(`-- Quantiles over runs of a column of panel: FROM fan('ust_10y_yield_pct')
 CREATE OR REPLACE MACRO fan(column_name) AS TABLE
   SELECT scenario, date, q_sh, value FROM read_parquet('summary/fan/*.parquet')
   WHERE series = column_name ORDER BY scenario, date, q_sh;
--- Quantiles of paired differences from the baseline: FROM irf('ust_10y_yield_pct')
+`)
+	}
+	if e.derived(irfTable) {
+		b.WriteString(`-- Quantiles of paired differences from the baseline: FROM irf('ust_10y_yield_pct')
 CREATE OR REPLACE MACRO irf(column_name) AS TABLE
   SELECT scenario, baseline, date, day, q_sh, value, runs_n FROM read_parquet('summary/irf/*.parquet')
   WHERE series = column_name ORDER BY scenario, baseline, date, q_sh;
 `)
+	}
 	return b.String()
+}
+
+// derived reports whether a derived table is there.
+func (e *Experiment) derived(t *Table) bool {
+	parts, err := Parts(e.Dir, t.dir())
+	return err == nil && len(parts) > 0
 }
 
 type packageField struct {
@@ -38,7 +50,10 @@ type packageField struct {
 	Constraints map[string]bool `json:"constraints,omitempty"`
 }
 
-const packageName = "datapackage.json"
+const (
+	packageName = "datapackage.json"
+	viewsName   = "views.sql"
+)
 
 // writePackage writes datapackage.json.
 func (e *Experiment) writePackage() error {
@@ -67,14 +82,7 @@ func (e *Experiment) packageJSON() ([]byte, error) {
 	resources := []resource{}
 	names := e.tables()
 	for _, t := range Tables() {
-		if !t.Derived {
-			continue
-		}
-		parts, err := Parts(e.Dir, t.dir())
-		if err != nil {
-			return nil, err
-		}
-		if len(parts) > 0 {
+		if t.Derived && e.derived(t) {
 			names = append(names, t.Name)
 		}
 	}
@@ -171,7 +179,7 @@ var crateText = []struct {
 	{"problem.json", "design", "application/json", true},
 	{experimentName, "identity, run list and index", "application/json", false},
 	{packageName, "dictionary of columns", "application/json", false},
-	{"views.sql", "views for DuckDB", "application/sql", false},
+	{viewsName, "views for DuckDB", "application/sql", false},
 	{"until.json", "examinations of the stopping rule", "application/json", false},
 }
 
@@ -300,6 +308,9 @@ func writeSummary[T any](e *Experiment, t *Table, rows []T) (err error) {
 	}
 	if err := (osFS{}).SyncDir(filepath.Dir(path)); err != nil {
 		return ioError(path, err)
+	}
+	if err := writeFile(osFS{}, e.Dir, viewsName, []byte(e.views())); err != nil {
+		return err
 	}
 	return e.writePackage()
 }
