@@ -220,6 +220,16 @@ func (s *study) difference(scale float64) *paths {
 	return d
 }
 
+// missing reports whether a run lacks a value on some day.
+func (p *paths) missing() bool {
+	for _, run := range p.runs {
+		if len(run) < len(p.dates) || slices.ContainsFunc(run, math.IsNaN) {
+			return true
+		}
+	}
+	return false
+}
+
 // quantile lines by day; missing values are left out.
 func (p *paths) quantiles() [][]float64 {
 	out := make([][]float64, len(quantiles))

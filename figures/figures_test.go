@@ -3,6 +3,9 @@ package figures
 import (
 	"math"
 	"testing"
+	"unicode/utf8"
+
+	"gonum.org/v1/plot/vg"
 )
 
 func TestQuantile(t *testing.T) {
@@ -62,8 +65,25 @@ func TestCaption(t *testing.T) {
 	if got, want := s.caption("ust_10y_yield"), "Simulated, not a forecast. ust_10y_yield. One run, seed 7."; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
+	s.with.dates = []int32{1}
 	s.with.runs[1], s.points, s.allSold = []float64{2}, 2, 3
 	if got, want := s.caption("vix"), "Simulated, not a forecast. vix. Lines are medians, bands hold 50 and 90 % of 2 runs at 2 points of the design, seed 7. Bars are means."; got != want {
 		t.Errorf("%q, want %q", got, want)
+	}
+	s.with.runs[1][0], s.allSold = math.NaN(), 0
+	if got, want := s.caption("vix"), "Simulated, not a forecast. vix. Lines are medians, bands hold 50 and 90 % of 2 runs at 2 points of the design, seed 7. Runs without a value are left out."; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+func TestFit(t *testing.T) {
+	width := func(s string) vg.Length { return vg.Length(utf8.RuneCountInString(s)) }
+	for w, want := range map[vg.Length]string{40: "Treasuries sold by the ministry", 30: "Treasuries sold by the …", 16: "Treasuries …", 3: "Treasuries …"} {
+		if got := fit("Treasuries sold by the ministry", w, width); got != want {
+			t.Errorf("%v: %q, want %q", w, got, want)
+		}
+	}
+	if got := title("tariff agreed in the talks; null without a deal"); got != "Tariff agreed in the talks" {
+		t.Error(got)
 	}
 }

@@ -149,7 +149,7 @@ func (s *study) draw(c draw.Canvas) error {
 		p.Draw(tiles[0][i])
 		style := textStyle(12.5, ink)
 		style.Font.Weight = xfont.WeightBold
-		c.FillText(style, vg.Point{X: tiles[0][i].Min.X, Y: c.Max.Y - 22}, heading)
+		c.FillText(style, vg.Point{X: tiles[0][i].Min.X, Y: c.Max.Y - 22}, fit(heading, w, style.Width))
 	}
 	caption := s.caption(name)
 	if s.eventDate != 0 {
@@ -168,6 +168,9 @@ func (s *study) caption(name string) string {
 	text := fmt.Sprintf("Simulated, not a forecast. %s. Lines are medians, bands hold 50 and 90 %% of %s, seed %d.", name, runs, s.seed)
 	if len(s.with.runs) == 1 {
 		text = fmt.Sprintf("Simulated, not a forecast. %s. One run, seed %d.", name, s.seed)
+	}
+	if s.with.missing() && len(s.with.runs) > 1 {
+		text += " Runs without a value are left out."
 	}
 	if s.allSold > 0 && len(s.with.runs) > 1 {
 		text += " Bars are means."
@@ -236,7 +239,7 @@ func addLine(p *plot.Plot, dates []int32, v []float64, c color.Color, dashed boo
 // headroom keeps lines and bands clear of a legend of some rows.
 func headroom(p *plot.Plot, rows int) {
 	if p.Y.Max > p.Y.Min {
-		p.Y.Max += (p.Y.Max - p.Y.Min) * (0.03 + 0.055*float64(rows))
+		p.Y.Max += (p.Y.Max - p.Y.Min) * (0.05 + 0.065*float64(rows))
 	}
 }
 
@@ -337,9 +340,21 @@ func textStyle(size float64, c color.Color) text.Style {
 	return text.Style{Color: c, Font: face(size), Handler: plot.DefaultTextHandler}
 }
 
-// title starts a sentence and drops what stands after its first comma.
+// fit shortens a text by whole words until it is no wider than w.
+func fit(text string, w vg.Length, width func(string) vg.Length) string {
+	words := strings.Fields(text)
+	for n := len(words); n > 1 && width(text) > w; n-- {
+		text = strings.Join(words[:n-1], " ") + " …"
+	}
+	return text
+}
+
+// title starts a sentence and drops what stands after its first comma or
+// semicolon.
 func title(doc string) string {
-	doc, _, _ = strings.Cut(doc, ",")
+	if i := strings.IndexAny(doc, ",;"); i > 0 {
+		doc = doc[:i]
+	}
 	return strings.ToUpper(doc[:1]) + doc[1:]
 }
 
