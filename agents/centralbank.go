@@ -128,9 +128,10 @@ func (b *CentralBank) Act(d *world.Desk) {
 	if v.Day <= 1 {
 		return
 	}
-	meeting := v.Day >= b.p.FirstMeetingDay && (v.Day-b.p.FirstMeetingDay)%b.p.MeetingDays == 0
-	if meeting {
-		b.meet(d)
+	if v.Day >= b.p.FirstMeetingDay && (v.Day-b.p.FirstMeetingDay)%b.p.MeetingDays == 0 {
+		if step := b.meet(v); step != 0 {
+			d.Say(world.PolicyRate, v.PolicyRatePct[b.c]+step)
+		}
 	}
 	if v.Day == b.p.FirstMeetingDay && b.p.TaperSurprise != 0 && len(b.bonds) > 0 {
 		d.Say(world.Purchases, -b.p.TaperSurprise/21)
@@ -200,9 +201,8 @@ func (b *CentralBank) rule(v *world.View) float64 {
 	return float64(b.p.InflationWeight*pi) + float64(b.p.GapWeight*gap)
 }
 
-// meet sets the rate at a meeting.
-func (b *CentralBank) meet(d *world.Desk) {
-	v := d.View
+// meet is a meeting's change of the rate, pp.
+func (b *CentralBank) meet(v *world.View) float64 {
 	paused := v.VIX > b.p.PauseVIX || b.eq >= 0 && v.Change(b.eq, 20) < 1e4*math.Log(1-b.p.PauseEquityPct/100)
 	w := portable.Pow(b.p.Smoothing, float64(b.p.MeetingDays)/63)
 	neutral := b.start + b.p.NormalisationPP
@@ -224,9 +224,7 @@ func (b *CentralBank) meet(d *world.Desk) {
 		b.steps++
 		step += b.p.RateStepBp / 100
 	}
-	if step != 0 {
-		d.Say(world.PolicyRate, v.PolicyRatePct[b.c]+step)
-	}
+	return step
 }
 
 // account books what the backstop bought and the unwind sold yesterday, which

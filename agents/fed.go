@@ -227,7 +227,8 @@ func (f *Fed) ease(d *world.Desk) {
 	}
 	if f.eased > 0 {
 		f.eased--
-	} else if f.tight >= f.p.ReliefAfter {
+	}
+	if f.eased == 0 && f.tight >= f.p.ReliefAfter {
 		f.eased = f.p.ReliefDays
 	}
 	relief := 0.0

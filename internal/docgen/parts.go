@@ -58,13 +58,15 @@ var shared = []struct{ title, params, typ string }{
 
 // also are rules beside the type's own comment.
 var also = map[string][]string{
-	"habitat":    {"pair"},
-	"belief":     {"belief.expectedDV01", "supplyPremium"},
-	"talks":      {"talks.washington", "talks.tokyo", "talks.saleLoss", "stress", "talks.feels", "talks.haste", "talks.election", "talks.solve", "talks.settlement", "talks.concession", "talks.demand", "talks.accepts", "talks.foresee"},
-	"Dealer":     {"spreadGain"},
-	"FXDealer":   {"FXDealer.stop"},
-	"MacroFund":  {"riskVol"},
-	"USTreasury": {"auction"},
+	"habitat":     {"pair"},
+	"belief":      {"belief.expectedDV01", "supplyPremium"},
+	"talks":       {"talks.washington", "talks.tokyo", "talks.saleLoss", "stress", "talks.feels", "talks.haste", "talks.election", "talks.solve", "talks.settlement", "talks.concession", "talks.demand", "talks.accepts", "talks.foresee"},
+	"Dealer":      {"spreadGain"},
+	"FXDealer":    {"FXDealer.stop"},
+	"MacroFund":   {"riskVol"},
+	"USTreasury":  {"auction", "refunding"},
+	"Fed":         {"Fed.fails"},
+	"CentralBank": {"CentralBank.rule"},
 }
 
 // rules are the comments on a type and what goes with it.
