@@ -23,7 +23,7 @@ type USTradeParams struct {
 	PauseDays    int     `yaml:"pause_days" unit:"calendar days" min:"1" max:"3650" default:"90" role:"constant" status:"READ" source:"9 April 2025" doc:"for how long tariffs are suspended"`
 	ReturnShare  float64 `yaml:"pause_return_sh" unit:"share" min:"0" max:"1" default:"0.5" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"probability that the public gives the return of suspended tariffs, priced in over the last thirty business days"`
 	LetterDay    int     `yaml:"letter_day" unit:"days" min:"0" max:"1000" default:"70" role:"constant" status:"READ" source:"letter of 7 July 2025" doc:"business day on which the no-deal rate is announced for the deadline, 0 for never"`
-	DuressPct    float64 `yaml:"tit_for_tat_cost_pct" unit:"% of GDP" min:"0" max:"1" default:"0.004" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"what tit_for_tat thinks it costs a year to be seen to yield to a threat or a sale; adds up to twice that, halves with each round of quiet"`
+	DuressPct    float64 `yaml:"tit_for_tat_cost_pct" unit:"% of GDP" min:"0" max:"1" default:"0.01" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"what tit_for_tat thinks it costs a year to be seen to yield to a threat or a sale; adds up to twice that, halves with each round of quiet"`
 
 	TalksParams  `yaml:",inline"`
 	BeliefParams `yaml:",inline"`
@@ -190,8 +190,11 @@ func (u *USTrade) fear() float64 {
 
 // outlook is the state of the talks as Washington opens a round.
 func (u *USTrade) outlook(v *world.View) outlook {
-	o := outlook{day: v.Day, n: u.round, stress: u.gauge.mean(), fear: u.fear(), lasting: u.selling, loss: u.loss, tariff: japanTariff(v, u.jp)}
-	if u.p.Strategy == "tit_for_tat" {
+	o := outlook{day: v.Day, n: u.round, stress: u.gauge.mean(), lasting: u.selling, loss: u.loss, tariff: japanTariff(v, u.jp)}
+	switch u.p.Strategy {
+	case "stress_sensitive":
+		o.fear = u.fear()
+	case "tit_for_tat":
 		o.duress = u.duress
 	}
 	return o
@@ -215,7 +218,7 @@ func (u *USTrade) talk(d *world.Desk) {
 		if offer > 0 {
 			d.SayOf(world.Offer, u.jp, offer)
 		}
-		d.Send(u.jp, world.Offer, offer, float64(u.round), o.stress, o.fear+o.duress) // of these one is felt, by strategy
+		d.Send(u.jp, world.Offer, offer, float64(u.round), o.stress, o.fear+o.duress) // at most one is not zero
 		u.waiting = true
 		u.gauge = gauge{}
 		if !u.selling {

@@ -30,8 +30,11 @@ func (p *path) agreedRound() float64 {
 	return math.NaN()
 }
 
-// noStress takes the cost of market stress out of the game.
-const noStress = "agents:\n  us_trade: {us_stress_cost_pct: 0}\n"
+// noStress takes market stress out of the game, noLoss what its own sales cost Tokyo.
+const (
+	noStress = "agents:\n  us_trade: {us_stress_cost_pct: 0, us_impatience_per_stress: 0}\n"
+	noLoss   = "agents:\n  us_trade: {jp_loss_weight_sh: 0}\n"
+)
 
 // bargaining runs the talks without a threat, with and without the cost of market
 // stress to Washington, and what the card adds.
@@ -52,6 +55,7 @@ func (s *suite) bargaining() {
 	sale := s.lab.arm("talks under a sale", "japan-sale-2025", "", n)
 	hint := s.lab.arm("talks under a hint", "veiled-threat", "", n)
 	best := s.lab.arm("talks under best response", "baseline", "agents:\n  jp_mof: {strategy: best_response}\n", n)
+	free := s.lab.arm("talks under a sale, losses of no weight", "japan-sale-2025", noLoss, n)
 	calmSale := s.lab.arm("talks under a sale, stress of no cost", "japan-sale-2025", noStress, n)
 	s.then(func() {
 		s.row("V6.calm.rate", calm.each((*path).agreedRate))
@@ -74,6 +78,7 @@ func (s *suite) bargaining() {
 		add("keeps silent", "–", base, base)
 		add("hints each month", "silent", hint, base)
 		add("sells 300 bn over a quarter", "silent", sale, base)
+		add("sells 300 bn; its losses and the alliance do not weigh on Tokyo", "silent", free, base)
 		add("best response", "silent", best, base)
 		add("silent; stress costs Washington nothing", "silent", calm, base)
 		add("sells 300 bn; stress costs Washington nothing", "silent, no cost", calmSale, calm)
