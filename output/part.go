@@ -21,7 +21,10 @@ const (
 	// batchRows is the number of rows of every write but the last. Page cuts
 	// follow writes, so it is part of the format; it divides RowGroupRows.
 	batchRows = 512
-	pageBytes = 256 << 10
+	// pageBytes bounds a page before compression. The panel fills seventy columns
+	// at once, so a chunk's memory is pages of this size and what the open row
+	// group has compressed so far: 43 MB at most, 98 MB with pages of 256 KB.
+	pageBytes = 64 << 10
 )
 
 // Meta is what every footer of an experiment says about its origin.
