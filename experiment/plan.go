@@ -348,11 +348,11 @@ const (
 
 // Open reads the experiment in a directory.
 func Open(dir string, cat agents.Catalogue) (*Experiment, error) {
-	p, err := ReadPlan(dir)
+	p, out, err := stored(dir)
 	if err != nil {
 		return nil, err
 	}
-	e := &Experiment{Dir: dir, Plan: *p, cat: cat}
+	e := &Experiment{Dir: dir, Plan: *p, cat: cat, out: out}
 	for _, a := range e.Plan.Arms {
 		s, err := configs.Load(filepath.Join(dir, a.Config), cat, configs.Options{})
 		if err != nil {
@@ -365,13 +365,7 @@ func Open(dir string, cat agents.Catalogue) (*Experiment, error) {
 		}
 		e.Scenarios = append(e.Scenarios, s)
 	}
-	if err := e.prepare(); err != nil {
-		return nil, err
-	}
-	if e.out, err = output.OpenExperiment(dir); err != nil {
-		return nil, err
-	}
-	return e, nil
+	return e, e.prepare()
 }
 
 // ReadPlan reads the plan of an experiment directory.
@@ -400,7 +394,17 @@ func stored(dir string) (*Plan, *output.Experiment, error) {
 		return nil, nil, err
 	}
 	out, err := output.OpenExperiment(dir)
-	return p, out, err
+	if err != nil {
+		return nil, nil, err
+	}
+	same := p.ID == out.Plan.ID && p.ChunkRuns == out.Plan.ChunkLength && len(p.Arms) == len(out.Plan.Runs)
+	for a := 0; same && a < len(p.Arms); a++ {
+		same = int64(out.Plan.Runs[a].Count) == int64(p.PerArm())
+	}
+	if !same {
+		return nil, nil, usage("%s and experiment.json in %s are not of one experiment: one of them was changed", PlanFile, dir)
+	}
+	return p, out, nil
 }
 
 // Conflict is a Mismatch if a directory holds another experiment, nil otherwise.
@@ -409,7 +413,7 @@ func (e *Experiment) Conflict(dir string) error {
 	if err != nil || old.ID == e.Plan.ID {
 		return nil
 	}
-	if _, err := os.Stat(filepath.Join(dir, "experiment.json")); err != nil {
+	if !exists(dir, "experiment.json") {
 		return nil
 	}
 	return &Mismatch{Dir: dir, Differences: e.differences(dir, old)}
@@ -420,44 +424,45 @@ func (e *Experiment) Conflict(dir string) error {
 // is set, which removes the other's results.
 func (e *Experiment) Attach(dir string, replace bool) (resumed bool, err error) {
 	e.Dir = dir
-	_, statErr := os.Stat(filepath.Join(dir, "experiment.json"))
 	old, err := ReadPlan(dir)
+	begun := exists(dir, "experiment.json")
 	switch {
 	case err == nil && old.ID == e.Plan.ID:
-		resumed = statErr == nil
-	case err == nil && statErr == nil && !replace:
-		return false, &Mismatch{Dir: dir, Differences: e.differences(dir, old)}
-	case replace && (err == nil || statErr == nil):
+		resumed = begun
+	case replace && (begun || exists(dir, PlanFile)):
 		if err := wipe(dir, old); err != nil {
 			return false, err
 		}
+	case err == nil && begun:
+		return false, &Mismatch{Dir: dir, Differences: e.differences(dir, old)}
+	case begun && !exists(dir, PlanFile):
+		// Another process is at its start, or was killed there: the run list
+		// decides.
 	default:
 		if entries, readErr := os.ReadDir(dir); readErr == nil && len(entries) > 0 && !leftover(entries) {
-			// Another process may have begun between the two looks.
-			if _, statErr := os.Stat(filepath.Join(dir, PlanFile)); statErr != nil || err == nil {
-				return false, usage("%s is not empty and holds no complete experiment; -f replaces what is left of one", dir)
+			if exists(dir, PlanFile) {
+				return false, usage("%v; -f replaces it", err)
 			}
-			return e.Attach(dir, replace)
+			return false, usage("%s is not empty and holds no complete experiment; -f replaces what is left of one", dir)
 		}
 	}
-	if !resumed {
-		if err := os.MkdirAll(dir, 0o777); err != nil {
-			return false, fmt.Errorf("%w: %w", output.ErrIO, err)
+	// Of several processes with different experiments one gets the run list.
+	e.out, err = output.CreateExperiment(dir, e.list(), configs.Resolved(e.Scenarios[e.Plan.Treatment()]))
+	if errors.Is(err, output.ErrOther) {
+		if old, readErr := ReadPlan(dir); readErr == nil && old.ID != e.Plan.ID {
+			return false, &Mismatch{Dir: dir, Differences: e.differences(dir, old)}
 		}
-		b, err := json.MarshalIndent(&e.Plan, "", " ")
-		if err != nil {
+		return false, usage("%v; give another directory with -o, or -f to replace it", err)
+	}
+	if err != nil || resumed {
+		return resumed, err
+	}
+	for i, a := range e.Plan.Arms {
+		if err := writeAtomic(dir, a.Config, configs.Resolved(e.Scenarios[i])); err != nil {
 			return false, err
-		}
-		if err := writeAtomic(dir, PlanFile, append(b, '\n')); err != nil {
-			return false, err
-		}
-		for i, a := range e.Plan.Arms {
-			if err := writeAtomic(dir, a.Config, configs.Resolved(e.Scenarios[i])); err != nil {
-				return false, err
-			}
 		}
 	}
-	if d := e.Plan.Design; d != nil && !resumed {
+	if d := e.Plan.Design; d != nil {
 		problem, err := design.NewProblem(d.Axes)
 		if err != nil {
 			return false, err
@@ -470,8 +475,17 @@ func (e *Experiment) Attach(dir string, replace bool) (resumed bool, err error) 
 			return false, err
 		}
 	}
-	e.out, err = output.CreateExperiment(dir, e.list(), configs.Resolved(e.Scenarios[e.Plan.Treatment()]))
-	return resumed, err
+	// The plan comes last: where it is, nothing is missing.
+	b, err := json.MarshalIndent(&e.Plan, "", " ")
+	if err != nil {
+		return false, err
+	}
+	return false, writeAtomic(dir, PlanFile, append(b, '\n'))
+}
+
+func exists(dir, name string) bool {
+	_, err := os.Stat(filepath.Join(dir, name))
+	return err == nil
 }
 
 // list is the experiment as package output knows it.

@@ -98,16 +98,8 @@ func CreateExperiment(dir string, plan Plan, config []byte) (*Experiment, error)
 		return nil, ioError(dir, err)
 	}
 	old, err := OpenExperiment(dir)
-	if errors.Is(err, fs.ErrNotExist) {
-		if err := writeFile(osFS{}, dir, "config.resolved.yaml", config); err != nil {
-			return nil, err
-		}
-		if err := writeFile(osFS{}, dir, viewsName, []byte(e.views())); err != nil {
-			return nil, err
-		}
-		if err := e.writePackage(); err != nil {
-			return nil, err
-		}
+	begun := errors.Is(err, fs.ErrNotExist)
+	if begun {
 		b, err := marshal(experimentFile{Plan: plan})
 		if err != nil {
 			return nil, err
@@ -115,17 +107,38 @@ func CreateExperiment(dir string, plan Plan, config []byte) (*Experiment, error)
 		if err := createOnce(dir, experimentName, b); err != nil {
 			return nil, err
 		}
-		old, err = OpenExperiment(dir)
-		if err != nil {
+		if old, err = OpenExperiment(dir); err != nil {
 			return nil, err
 		}
 	} else if err != nil {
 		return nil, err
-	} else if err := old.RemoveStale(staleAfter, time.Now()); err != nil {
-		return nil, err
 	}
 	if !samePlan(&old.Plan, &plan) {
 		return nil, fmt.Errorf("%s: %w (%s)", dir, ErrOther, old.Plan.ID)
+	}
+	// Only the experiment that has the run list writes beside it. A process that
+	// was killed may have left some of these out.
+	missing := func(name string) bool {
+		_, err := os.Stat(filepath.Join(dir, name))
+		return begun || errors.Is(err, fs.ErrNotExist)
+	}
+	if missing("config.resolved.yaml") {
+		if err := writeFile(osFS{}, dir, "config.resolved.yaml", config); err != nil {
+			return nil, err
+		}
+	}
+	if missing(viewsName) {
+		if err := writeFile(osFS{}, dir, viewsName, []byte(e.views())); err != nil {
+			return nil, err
+		}
+	}
+	if missing(packageName) {
+		if err := e.writePackage(); err != nil {
+			return nil, err
+		}
+	}
+	if err := old.RemoveStale(staleAfter, time.Now()); err != nil {
+		return nil, err
 	}
 	return old, nil
 }
