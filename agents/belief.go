@@ -35,7 +35,9 @@ type belief struct {
 	announced   float64 // USD bn of a programme still to come
 	custody     float64 // official holdings last reported
 	custody0    float64
-	sold        float64 // of the programme, as far as known
+	sold        float64 // of the announced programme, as far as known
+	selling     bool    // a programme is under way in public
+	his         float64 // USD bn of official sales laid at the holder's door
 }
 
 func newBelief(p BeliefParams) belief { return belief{p: p, credibility: p.CredibilityStart} }
@@ -71,18 +73,26 @@ func (b *belief) read(v *world.View) {
 			b.excess += b.p.ActionLogOdds
 			b.credibility = 1
 			b.threatDay = 0
+			b.selling = true
 		case world.SaleAnnounced:
 			b.announced = s.Value
 			b.sold = 0
+			b.selling = true
 		case world.SaleEnded:
 			b.announced = 0
 			b.sold = 0
+			b.selling = false
 		case world.CustodyHoldings:
 			if b.custody0 == 0 {
 				b.custody0 = s.Value
 			}
-			if b.custody > 0 && s.Value < b.custody {
-				b.sold += b.custody - s.Value
+			if fall := b.custody - s.Value; b.custody > 0 && fall > 0 {
+				share := b.hawk() // custody figures do not say who sold
+				if b.selling {
+					share = 1
+				}
+				b.sold += share * fall
+				b.his += share * fall
 			}
 			b.custody = s.Value
 		}
@@ -97,13 +107,13 @@ func (b *belief) read(v *world.View) {
 // expectedDV01 is the DV01, in USD m per bp, that the public must expect to have
 // to hold for good beyond the calm world's: what has been sold, what an
 // announced programme still has to sell, and the feared sale by its probability
-// above the prior.
+// above the prior, less what he is thought to have sold already.
 //
-//	E = (sold + trust·max(0, announced − sold) + (p − p₀)·feared)·0.1·D
+//	E = (sold + trust·max(0, announced − his) + (p − p₀)·max(0, feared − his))·0.1·D
 func (b *belief) expectedDV01() float64 {
 	gone := b.gone()
 	to := b.p.AnnouncedTrust * math.Max(0, b.announced-b.sold)
-	fear := (b.hawk() - b.p.PriorShare) * math.Max(0, b.p.FearedSaleUSDBn-gone)
+	fear := (b.hawk() - b.p.PriorShare) * math.Max(0, b.p.FearedSaleUSDBn-b.his)
 	if b.announced > 0 {
 		fear = 0 // the programme has taken the place of the fear
 	}

@@ -422,7 +422,8 @@ class Belief:
         self.w, self.p = w, p
         self.excess, self.credibility = 0.0, p["credibility_sh"]
         self.threat = None
-        self.announced = self.sold = 0.0
+        self.announced = self.sold = self.his = 0.0
+        self.public = False
         self.first = self.last = None  # custody reports
 
     def prob(self):
@@ -448,16 +449,19 @@ class Belief:
                 self.excess += self.credibility * p["action_log_odds"]
             elif t == "sale_started":
                 self.excess += p["action_log_odds"]
-                self.credibility, self.threat = 1.0, None
+                self.credibility, self.threat, self.public = 1.0, None, True
             elif t == "sale_announced":
-                self.announced, self.sold = s["value"], 0.0
+                self.announced, self.sold, self.public = s["value"], 0.0, True
             elif t == "sale_ended":
                 self.announced = self.sold = 0.0
+                self.public = False
             elif t == "custody_holdings":
                 if self.first is None:
                     self.first = s["value"]
                 else:
-                    self.sold += max(0.0, self.last - s["value"])
+                    fall = max(0.0, self.last - s["value"]) * (1.0 if self.public else self.prob())
+                    self.sold += fall
+                    self.his += fall
                 self.last = s["value"]
         if abs(self.excess) < 1e-6:
             self.excess = 0.0
@@ -472,7 +476,7 @@ class Belief:
         coming = p["announced_trust_sh"] * max(0.0, self.announced - self.sold)
         fear = 0.0
         if self.announced <= 0:
-            fear = (self.prob() - p["prior_sh"]) * max(0.0, p["feared_sale_usd_bn"] - self.gone())
+            fear = (self.prob() - p["prior_sh"]) * max(0.0, p["feared_sale_usd_bn"] - self.his)
         month = 0.26 / 0.078
         return long_run * dv01 * (self.gone() + coming + fear + share * (month - 1) * max(0.0, coming + fear))
 
