@@ -14,7 +14,7 @@ const ewma = 0.94
 
 // Responses of the log of implied volatility to U.S. equities, and to their
 // realised volatility.
-const equityToVIX, volatilityToVIX = 5.3, 0.3
+const equityToVIX, volatilityToVIX = 5.3, 0.35
 
 // gauges are public statistics of prices.
 type gauges struct {
