@@ -147,3 +147,26 @@ func logChanges(x []float64) []float64 {
 	}
 	return out
 }
+
+// weekRises are percentiles of changes over five days in the data, bp.
+var weekRises = []struct {
+	id, name       string
+	percentile, bp float64
+}{
+	{"ust10y", "UST 10-year", 95, 20},
+	{"ust10y", "UST 10-year", 99, 29},
+	{"ust30y", "UST 30-year", 99, 27},
+}
+
+// Sums are the sums over n successive values, overlapping.
+func Sums(x []float64, n int) []float64 {
+	var out []float64
+	for i := n; i <= len(x); i++ {
+		var s float64
+		for _, v := range x[i-n : i] {
+			s += v
+		}
+		out = append(out, s)
+	}
+	return out
+}

@@ -73,3 +73,13 @@ func TestStatisticsOfLaws(t *testing.T) {
 		t.Errorf("leverage %g where falls double volatility", l)
 	}
 }
+
+func TestSums(t *testing.T) {
+	got := Sums([]float64{1, 2, 3, 4}, 3)
+	if len(got) != 2 || got[0] != 6 || got[1] != 9 {
+		t.Errorf("sums over three are %v", got)
+	}
+	if Sums([]float64{1, 2}, 3) != nil {
+		t.Error("two values have no sum over three")
+	}
+}
