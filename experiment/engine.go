@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -130,28 +131,19 @@ func (e *Experiment) Execute(ctx context.Context, opt ExecOptions) (*Outcome, er
 // conclude counts what is finished and writes what can be known of the whole.
 // Shards leave that to the one that finds nothing missing.
 func (e *Experiment) conclude(out *Outcome, reps int, begin time.Time) error {
-	var manifests []*output.Manifest
-	missing := false
-	for _, k := range e.Plan.order(0, reps) {
+	chunks := e.Plan.order(0, reps)
+	for _, k := range chunks {
 		out.Total += len(e.Plan.Chunk(k))
-		_, m, _ := e.out.State(k, false)
-		if m == nil {
-			missing = true
-			continue
-		}
-		manifests = append(manifests, m)
-		out.Runs += len(m.Runs)
 	}
-	out.Chunks = len(manifests)
+	slices.Sort(chunks)
+	t, err := e.out.Tally(chunks)
+	if err != nil {
+		return err
+	}
+	missing := t.Missing > 0
+	out.Runs, out.Chunks = t.Runs, t.Chunks
 	if !missing {
-		sum, err := output.DatasetHash(manifests)
-		if err != nil {
-			return err
-		}
-		out.DatasetSHA256, out.State, out.Failed = sum, StateComplete, 0
-		for _, m := range manifests {
-			out.Failed += m.Failed()
-		}
+		out.DatasetSHA256, out.State, out.Failed = t.DatasetSHA256, StateComplete, t.Failed
 		if reps < e.Plan.Reps {
 			out.State, out.StoppedAt = StateStopped, reps
 		}
@@ -168,7 +160,7 @@ func (e *Experiment) conclude(out *Outcome, reps int, begin time.Time) error {
 	if missing && out.Shards > 1 {
 		return nil
 	}
-	if x := e.out.Index; x != nil && x.Finished == len(manifests) && x.DatasetSHA256 == out.DatasetSHA256 && out.Fresh == 0 {
+	if x := e.out.Index; x != nil && x.Finished == t.Chunks && x.DatasetSHA256 == out.DatasetSHA256 && out.Fresh == 0 && (missing || e.out.Described()) {
 		return nil
 	}
 	if err := e.out.Rebuild(); err != nil || missing {

@@ -1,6 +1,7 @@
 package experiment
 
 import (
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -9,109 +10,114 @@ import (
 	"kirifuda/world"
 )
 
-// paths are the values of some series of an experiment: by arm, series, day and
-// run; NaN where a value is missing.
+// paths are the values of some series on some days, in all runs of some arms;
+// NaN where a value is missing.
 type paths struct {
 	series []string
 	dates  []int32
 	days   []int32 // since the event day
-	v      [][][][]float64
+	runs   int     // of an arm
+	v      []float64
 }
 
-// memory that paths may take at a time.
-const pathBytes = 16 << 20
+// at are the values of the runs of an arm, given by its place among those read.
+func (r *paths) at(arm, series, day int) []float64 {
+	i := ((arm*len(r.series)+series)*len(r.dates) + day) * r.runs
+	return r.v[i : i+r.runs]
+}
 
-// readPaths reads series of the panel from the finished chunks.
-func readPaths(p *Plan, out *output.Experiment, series []string) (*paths, error) {
-	r := &paths{series: series, v: make([][][][]float64, len(p.Arms))}
-	for a := range r.v {
-		r.v[a] = make([][][]float64, len(series))
-	}
-	day := map[int32]int{}
-	runs := p.PerArm()
-	columns := []output.Column{
-		{Name: "scenario", Type: output.String}, {Name: "run_id", Type: output.Int32}, {Name: "date", Type: output.Date}, {Name: "day", Type: output.Int32},
-	}
-	keys := len(columns)
-	for _, s := range series {
-		columns = append(columns, output.Column{Name: s, Type: output.Double})
-	}
-	err := out.ScanColumns("panel", columns, func(c *output.Cells) error {
-		arm, k, err := p.place(c.String(0), c.Int32(1))
-		if err != nil {
-			return err
-		}
-		d, ok := day[c.Int32(2)]
-		if !ok {
-			d = len(r.dates)
-			day[c.Int32(2)] = d
-			r.dates, r.days = append(r.dates, c.Int32(2)), append(r.days, c.Int32(3))
-		}
-		for j := range series {
-			for len(r.v[arm][j]) <= d {
-				x := make([]float64, runs)
-				for i := range x {
-					x[i] = math.NaN()
-				}
-				r.v[arm][j] = append(r.v[arm][j], x)
-			}
-			r.v[arm][j][d][k] = c.Double(keys + j)
-		}
-		return nil
-	})
+// pathBytes is the memory that paths take at a time, if one day of one series
+// does not need more. It changes no result.
+var pathBytes = 8 << 20
+
+// eachPaths reads series of arms from the panel of the finished chunks and
+// passes them on: series by series, day by day, several at a time as far as
+// pathBytes allows. More runs mean more passes over the files, not more memory.
+// Days later than horizon after the event are left out, unless it is 0.
+func eachPaths(p *Plan, out *output.Experiment, arms []int, series []string, horizon int, f func(first int, r *paths)) error {
+	dates, days, err := panelDates(out)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	for a := range r.v { // an arm without rows
-		for j := range r.v[a] {
-			for len(r.v[a][j]) < len(r.dates) {
-				x := make([]float64, runs)
-				for i := range x {
-					x[i] = math.NaN()
-				}
-				r.v[a][j] = append(r.v[a][j], x)
+	if horizon > 0 {
+		n := 0
+		for n < len(days) && int(days[n]) <= horizon {
+			n++
+		}
+		dates, days = dates[:n], days[:n]
+	}
+	if len(dates) == 0 {
+		return nil
+	}
+	place := make([]int, len(p.Arms))
+	for i := range place {
+		place[i] = slices.Index(arms, i)
+	}
+	runs := p.PerArm()
+	cells := max(1, pathBytes/(8*len(arms)*runs)) // pairs of a series and a day
+	width, length := max(1, cells/len(dates)), min(cells, len(dates))
+	buf := make([]float64, min(width, len(series))*length*len(arms)*runs)
+	for i := 0; i < len(series); i += width {
+		group := series[i:min(i+width, len(series))]
+		for d := 0; d < len(dates); d += length {
+			end := min(d+length, len(dates))
+			r := &paths{series: group, dates: dates[d:end], days: days[d:end], runs: runs, v: buf[:len(arms)*len(group)*(end-d)*runs]}
+			if err := r.read(p, out, place); err != nil {
+				return err
 			}
+			f(i, r)
 		}
 	}
-	return r, r.sort()
-}
-
-// sort puts days in order; runs that failed early may have begun with others.
-func (r *paths) sort() error {
-	order := make([]int, len(r.dates))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortFunc(order, func(a, b int) int { return int(r.dates[a]) - int(r.dates[b]) })
-	dates, days := make([]int32, len(order)), make([]int32, len(order))
-	for i, k := range order {
-		dates[i], days[i] = r.dates[k], r.days[k]
-	}
-	for a := range r.v {
-		for j := range r.v[a] {
-			x := make([][]float64, len(order))
-			for i, k := range order {
-				x[i] = r.v[a][j][k]
-			}
-			r.v[a][j] = x
-		}
-	}
-	r.dates, r.days = dates, days
 	return nil
 }
 
-// panelRows is the number of rows of the panel in finished chunks.
-func panelRows(out *output.Experiment) int {
-	var n int64
-	done, _ := out.Finished(false)
-	for _, m := range done {
-		for i := range m.Tables {
-			if m.Tables[i].Name == "panel" {
-				n += m.Tables[i].Rows
-			}
-		}
+// read fills in the values; place is that of the plan's arms among those read,
+// −1 for the others.
+func (r *paths) read(p *Plan, out *output.Experiment, place []int) error {
+	for i := range r.v {
+		r.v[i] = math.NaN()
 	}
-	return int(n)
+	day := make(map[int32]int, len(r.dates))
+	for d, date := range r.dates {
+		day[date] = d
+	}
+	columns := []output.Column{{Name: "date", Type: output.Date}, {Name: "scenario", Type: output.String}, {Name: "run_id", Type: output.Int32}}
+	keys := len(columns)
+	for _, s := range r.series {
+		columns = append(columns, output.Column{Name: s, Type: output.Double})
+	}
+	return out.ScanColumns("panel", columns, func(c *output.Cells) error {
+		d, ok := day[c.Int32(0)]
+		if !ok {
+			return nil
+		}
+		arm, k, err := p.place(c.String(1), c.Int32(2))
+		if err != nil || place[arm] < 0 {
+			return err
+		}
+		for j := range r.series {
+			r.at(place[arm], j, d)[k] = c.Double(keys + j)
+		}
+		return nil
+	})
+}
+
+// panelDates lists the days of the panel in order. Runs that failed early have
+// fewer than others.
+func panelDates(out *output.Experiment) (dates, days []int32, err error) {
+	day := map[int32]int32{}
+	columns := []output.Column{{Name: "date", Type: output.Date}, {Name: "day", Type: output.Int32}}
+	if err := out.ScanColumns("panel", columns, func(c *output.Cells) error {
+		day[c.Int32(0)] = c.Int32(1)
+		return nil
+	}); err != nil {
+		return nil, nil, err
+	}
+	dates = slices.Sorted(maps.Keys(day))
+	for _, d := range dates {
+		days = append(days, day[d])
+	}
+	return dates, days, nil
 }
 
 // Response is the effect of a shock on a series, day by day.
@@ -179,43 +185,41 @@ func Responses(dir string, o ResponseOptions) ([]Response, error) {
 	}
 	scale := 1.0
 	if o.Per100 {
-		r, err := load(p, out)
+		r, err := load(p, out, "y_"+Seller+"_sold_usd_bn")
 		if err != nil {
 			return nil, err
 		}
-		i, err := r.Outcome(Seller + "_sold_usd_bn")
-		if err != nil {
-			return nil, err
+		if len(r.Columns) == 0 {
+			return nil, usage("%s does not say what %s sold", dir, Seller)
 		}
 		var pair Pair
-		pair.paired(r.Arms[a].Y[i], r.Arms[b].Y[i])
+		pair.paired(r.Arms[a].Y[0], r.Arms[b].Y[0])
 		if pair.Diff == nil || pair.Diff.Mean == 0 {
 			return nil, usage("per 100 bn: %s sold nothing more than in %s", Seller, p.Arms[b].Scenario)
 		}
 		scale = 100 / pair.Diff.Mean
 	}
-	r, err := readPaths(p, out, o.Series)
+	list := make([]Response, len(o.Series))
+	for j, name := range o.Series {
+		s, _ := output.FindSeries(name)
+		list[j] = Response{Series: name, Unit: s.Unit, Scenario: p.Arms[a].Scenario, Baseline: p.Arms[b].Scenario}
+		if o.Per100 {
+			list[j].Scale = scale
+			list[j].Unit += " per 100 USD bn sold"
+		}
+	}
+	err = eachPaths(p, out, []int{a, b}, o.Series, o.Horizon, func(first int, r *paths) {
+		for j := range r.series {
+			for d := range r.dates {
+				if st := Describe(difference(r.at(0, j, d), r.at(1, j, d), scale)); st != nil {
+					res := &list[first+j]
+					res.Points = append(res.Points, ResponsePoint{world.Date(r.dates[d]).String(), int(r.days[d]), *st})
+				}
+			}
+		}
+	})
 	if err != nil {
 		return nil, err
-	}
-	var list []Response
-	for j, name := range r.series {
-		s, _ := output.FindSeries(name)
-		res := Response{Series: name, Unit: s.Unit, Scenario: p.Arms[a].Scenario, Baseline: p.Arms[b].Scenario}
-		if o.Per100 {
-			res.Scale = scale
-			res.Unit += " per 100 USD bn sold"
-		}
-		for d := range r.dates {
-			if o.Horizon > 0 && int(r.days[d]) > o.Horizon {
-				break
-			}
-			diff := difference(r.v[a][j][d], r.v[b][j][d], scale)
-			if st := Describe(diff); st != nil {
-				res.Points = append(res.Points, ResponsePoint{world.Date(r.dates[d]).String(), int(r.days[d]), *st})
-			}
-		}
-		list = append(list, res)
 	}
 	return list, nil
 }
@@ -241,48 +245,36 @@ func Summarise(dir string) error {
 	var irf []output.IRFRow
 	all := seriesNames()
 	slices.Sort(all)
-	group := max(1, pathBytes/(8*max(1, panelRows(out))))
-	for i := 0; i < len(all); i += group {
-		r, err := readPaths(p, out, all[i:min(i+group, len(all))])
-		if err != nil {
-			return err
-		}
-		for a := range p.Arms {
+	arms := make([]int, len(p.Arms))
+	for i := range arms {
+		arms[i] = i
+	}
+	b := p.Baseline()
+	if err := eachPaths(p, out, arms, all, 0, func(_ int, r *paths) {
+		for a := range arms {
 			for j, name := range r.series {
 				for d := range r.dates {
-					st := Describe(r.v[a][j][d])
-					if st == nil {
+					if st := Describe(r.at(a, j, d)); st != nil {
+						for k, q := range Bands {
+							fan = append(fan, output.FanRow{Scenario: p.Arms[a].Scenario, Series: name, Date: r.dates[d], QSh: q, Value: st.Quantiles[k]})
+						}
+					}
+					if b < 0 || a == b {
 						continue
 					}
-					for k, q := range Bands {
-						fan = append(fan, output.FanRow{Scenario: p.Arms[a].Scenario, Series: name, Date: r.dates[d], QSh: q, Value: st.Quantiles[k]})
+					if st := Describe(difference(r.at(a, j, d), r.at(b, j, d), 1)); st != nil {
+						for k, q := range Bands {
+							irf = append(irf, output.IRFRow{
+								Scenario: p.Arms[a].Scenario, Baseline: p.Arms[b].Scenario, Series: name, Date: r.dates[d], Day: r.days[d],
+								QSh: q, Value: st.Quantiles[k], RunsN: int32(st.N),
+							})
+						}
 					}
 				}
 			}
 		}
-		b := p.Baseline()
-		if b < 0 {
-			continue
-		}
-		for a := range p.Arms {
-			if a == b {
-				continue
-			}
-			for j, name := range r.series {
-				for d := range r.dates {
-					st := Describe(difference(r.v[a][j][d], r.v[b][j][d], 1))
-					if st == nil {
-						continue
-					}
-					for k, q := range Bands {
-						irf = append(irf, output.IRFRow{
-							Scenario: p.Arms[a].Scenario, Baseline: p.Arms[b].Scenario, Series: name, Date: r.dates[d], Day: r.days[d],
-							QSh: q, Value: st.Quantiles[k], RunsN: int32(st.N),
-						})
-					}
-				}
-			}
-		}
+	}); err != nil {
+		return err
 	}
 	slices.SortStableFunc(fan, func(a, b output.FanRow) int { return strings.Compare(a.Scenario, b.Scenario) })
 	slices.SortStableFunc(irf, func(a, b output.IRFRow) int { return strings.Compare(a.Scenario, b.Scenario) })

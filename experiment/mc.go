@@ -83,15 +83,11 @@ func (e *Experiment) precise(n int) (Check, error) {
 	if err != nil {
 		return Check{}, err
 	}
-	res, err := load(&e.Plan, e.out)
+	res, err := load(&e.Plan, e.out, r.outcome)
 	if err != nil {
 		return Check{}, err
 	}
-	i, err := res.Outcome(r.outcome)
-	if err != nil {
-		return Check{}, err
-	}
-	pair := res.Pairs(n)[i]
+	pair := res.Pairs(n)[0]
 	s := pair.A
 	if e.Plan.Baseline() >= 0 {
 		s = pair.Diff

@@ -33,11 +33,20 @@ func Load(dir string) (*Results, error) {
 	return load(p, out)
 }
 
-func load(p *Plan, out *output.Experiment) (*Results, error) {
+// load reads the named outcomes, or all if none are named.
+func load(p *Plan, out *output.Experiment, names ...string) (*Results, error) {
 	if p.Trace < output.TraceRuns {
 		return nil, usage("%s keeps no table of runs (trace %s)", out.Dir, p.Trace)
 	}
 	r := &Results{Plan: p, Columns: out.Plan.Outcomes}
+	if len(names) > 0 {
+		r.Columns = nil
+		for _, c := range out.Plan.Outcomes {
+			if slices.Contains(names, c.Name) {
+				r.Columns = append(r.Columns, c)
+			}
+		}
+	}
 	for _, a := range p.Arms {
 		s := Sample{Scenario: a.Scenario, Done: make([]bool, p.PerArm()), Failed: make([]bool, p.PerArm())}
 		for range r.Columns {
@@ -71,6 +80,33 @@ func load(p *Plan, out *output.Experiment) (*Results, error) {
 	}
 	return r, nil
 }
+
+// LoadPairs is what Load and Pairs give together. It reads a few outcomes at a
+// time, so that its memory hardly grows with the number of runs.
+func LoadPairs(dir string, n int) ([]Pair, error) {
+	p, out, err := stored(dir)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]string, len(out.Plan.Outcomes))
+	for i, c := range out.Plan.Outcomes {
+		all[i] = c.Name
+	}
+	group := max(1, resultBytes/(8*p.Runs()))
+	var pairs []Pair
+	for i := 0; i < len(all); i += group {
+		r, err := load(p, out, all[i:min(i+group, len(all))]...)
+		if err != nil {
+			return nil, err
+		}
+		pairs = append(pairs, r.Pairs(n)...)
+	}
+	return pairs, nil
+}
+
+// resultBytes is the memory that outcomes take at a time, if one does not need
+// more. It changes no result.
+var resultBytes = 1 << 20
 
 // place is the arm of a run that a table has, and its place in the arm.
 func (p *Plan) place(scenario string, id int32) (arm, run int, err error) {

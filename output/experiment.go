@@ -355,11 +355,48 @@ func (e *Experiment) Finished(deep bool) (done []*Manifest, todo []int) {
 	return done, todo
 }
 
+// Tally is what those of some chunks hold that are finished.
+type Tally struct {
+	Chunks, Missing int
+	Runs, Failed    int
+	DatasetSHA256   string // of the runs; empty if a chunk is missing
+}
+
+// Tally reads the manifests of some chunks, given in ascending order, one after
+// another: its memory does not grow with their number.
+func (e *Experiment) Tally(chunks []int) (Tally, error) {
+	var t Tally
+	sum := newDatasetHash()
+	for _, k := range chunks {
+		_, m, _ := e.State(k, false)
+		if m == nil {
+			t.Missing++
+			continue
+		}
+		t.Chunks++
+		t.Runs += len(m.Runs)
+		t.Failed += m.Failed()
+		if err := sum.addManifest(m); err != nil {
+			return t, err
+		}
+	}
+	if t.Missing == 0 {
+		t.DatasetSHA256 = sum.sum()
+	}
+	return t, nil
+}
+
+// Described reports whether the archive record is there.
+func (e *Experiment) Described() bool {
+	_, err := os.Stat(filepath.Join(e.Dir, crateName))
+	return err == nil
+}
+
 // Rebuild refreshes the index in experiment.json and the parts listed in
 // datapackage.json from the manifests. One process at a time may do it.
 func (e *Experiment) Rebuild() error {
 	x := &Index{Chunks: e.NumChunks(), States: []StateRange{}, Files: []ManifestTable{}}
-	var done []*Manifest
+	sum := newDatasetHash()
 	for k := range x.Chunks {
 		state, m, _ := e.State(k, false)
 		if n := len(x.States); n > 0 && x.States[n-1].State == state {
@@ -370,16 +407,15 @@ func (e *Experiment) Rebuild() error {
 		if m == nil {
 			continue
 		}
-		done = append(done, m)
+		x.Finished++
 		x.FailedRuns += m.Failed()
 		x.Files = append(x.Files, m.Tables...)
-	}
-	x.Finished = len(done)
-	if x.Finished == x.Chunks {
-		var err error
-		if x.DatasetSHA256, err = DatasetHash(done); err != nil {
+		if err := sum.addManifest(m); err != nil {
 			return err
 		}
+	}
+	if x.Finished == x.Chunks {
+		x.DatasetSHA256 = sum.sum()
 	}
 	b, err := marshal(experimentFile{Plan: e.Plan, Index: x})
 	if err != nil {

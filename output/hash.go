@@ -20,13 +20,11 @@ import (
 func DatasetHash(chunks []*Manifest) (string, error) {
 	var runs []runDigest
 	for _, m := range chunks {
-		for i := range m.Runs {
-			r := &m.Runs[i]
-			b, err := hex.DecodeString(r.Content)
-			if err != nil || len(b) != sha256.Size {
-				return "", fmt.Errorf("%s: content of run %d of %s is not a hash", manifestName(m.Chunk), r.RunID, r.Scenario)
-			}
-			runs = append(runs, runDigest{Key{Scenario: r.Scenario, RunID: r.RunID}, [sha256.Size]byte(b)})
+		if err := m.digests(func(k Key, sum [sha256.Size]byte) error {
+			runs = append(runs, runDigest{k, sum})
+			return nil
+		}); err != nil {
+			return "", err
 		}
 	}
 	return combine(runs)
@@ -39,17 +37,61 @@ type runDigest struct {
 
 func combine(runs []runDigest) (string, error) {
 	slices.SortFunc(runs, func(a, b runDigest) int { return compareRuns(a.key, b.key) })
-	h := sha256.New()
-	var b []byte
-	for i, r := range runs {
-		if i > 0 && compareRuns(r.key, runs[i-1].key) == 0 {
-			return "", fmt.Errorf("run %d of %s is there twice", r.key.RunID, r.key.Scenario)
+	h := newDatasetHash()
+	for _, r := range runs {
+		if err := h.add(r.key, r.sum); err != nil {
+			return "", err
 		}
-		b = append(append(b[:0], r.key.Scenario...), 0)
-		b = binary.LittleEndian.AppendUint32(b, uint32(r.key.RunID))
-		h.Write(append(b, r.sum[:]...))
 	}
-	return hex.EncodeToString(h.Sum(nil)), nil
+	return h.sum(), nil
+}
+
+// datasetHash takes the contents of runs in order.
+type datasetHash struct {
+	h    hash.Hash
+	b    []byte
+	last Key
+	any  bool
+}
+
+func newDatasetHash() *datasetHash { return &datasetHash{h: sha256.New()} }
+
+func (d *datasetHash) add(k Key, sum [sha256.Size]byte) error {
+	if d.any {
+		switch c := compareRuns(d.last, k); {
+		case c == 0:
+			return fmt.Errorf("run %d of %s is there twice", k.RunID, k.Scenario)
+		case c > 0:
+			return fmt.Errorf("run %d of %s comes after run %d of %s", k.RunID, k.Scenario, d.last.RunID, d.last.Scenario)
+		}
+	}
+	d.last, d.any = k, true
+	d.b = append(append(d.b[:0], k.Scenario...), 0)
+	d.b = binary.LittleEndian.AppendUint32(d.b, uint32(k.RunID))
+	d.h.Write(append(d.b, sum[:]...))
+	return nil
+}
+
+// addManifest takes the runs of a chunk.
+func (d *datasetHash) addManifest(m *Manifest) error {
+	return m.digests(d.add)
+}
+
+func (d *datasetHash) sum() string { return hex.EncodeToString(d.h.Sum(nil)) }
+
+// digests passes the contents of the chunk's runs on.
+func (m *Manifest) digests(run func(Key, [sha256.Size]byte) error) error {
+	for i := range m.Runs {
+		r := &m.Runs[i]
+		b, err := hex.DecodeString(r.Content)
+		if err != nil || len(b) != sha256.Size {
+			return fmt.Errorf("%s: content of run %d of %s is not a hash", manifestName(m.Chunk), r.RunID, r.Scenario)
+		}
+		if err := run(Key{Scenario: r.Scenario, RunID: r.RunID}, [sha256.Size]byte(b)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Hash computes the dataset hash from the tables alone. It equals DatasetHash of

@@ -545,7 +545,6 @@ func (r *Report) inspectManifests(dir string) {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		r.violate("manifest", "", "readable", "%v", err)
 	}
-	var all []*Manifest
 	for _, f := range entries {
 		name := "manifest/" + f.Name()
 		digits := manifestRule.FindStringSubmatch(f.Name())
@@ -577,16 +576,22 @@ func (r *Report) inspectManifests(dir string) {
 		} else if err := r.experiment.matches(m); err != nil {
 			r.violate(name, "", "manifest", "%v", err)
 		}
-		all = append(all, m)
 	}
 	if r.experiment == nil || r.experiment.Index == nil || r.experiment.Index.DatasetSHA256 == "" {
 		return
 	}
-	sum, err := DatasetHash(all)
-	if err != nil {
+	chunks := make([]int, r.experiment.NumChunks())
+	for k := range chunks {
+		chunks[k] = k
+	}
+	sum, err := r.experiment.Tally(chunks)
+	switch {
+	case err != nil:
 		r.violate(experimentName, "", "index", "%v", err)
-	} else if sum != r.experiment.Index.DatasetSHA256 {
-		r.violate(experimentName, "", "index", "dataset_sha256 is %.12s, the manifests give %.12s", r.experiment.Index.DatasetSHA256, sum)
+	case sum.Missing > 0:
+		r.violate(experimentName, "", "index", "it says that all chunks are finished, and %d are not", sum.Missing)
+	case sum.DatasetSHA256 != r.experiment.Index.DatasetSHA256:
+		r.violate(experimentName, "", "index", "dataset_sha256 is %.12s, the manifests give %.12s", r.experiment.Index.DatasetSHA256, sum.DatasetSHA256)
 	}
 }
 

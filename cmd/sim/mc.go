@@ -125,11 +125,10 @@ func (a *app) printMC(e *experiment.Experiment, out *experiment.Outcome) error {
 	}
 	var pairs []experiment.Pair
 	if out.Runs > 0 && e.Plan.Trace > 0 {
-		r, err := experiment.Load(out.Dir)
-		if err != nil {
+		var err error
+		if pairs, err = experiment.LoadPairs(out.Dir, out.StoppedAt); err != nil {
 			return err
 		}
-		pairs = r.Pairs(out.StoppedAt)
 	}
 	if a.json {
 		return a.printVerdict(verdict, map[string]any{"experiment": out, "seed": e.Plan.Seed, "bands": experiment.Bands, "outcomes": pairs})

@@ -1,0 +1,61 @@
+package experiment
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"reflect"
+	"testing"
+
+	"kirifuda/output"
+)
+
+// How much is read at a time changes no quantile, response or pair.
+func TestReadingInParts(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "x")
+	execute(t, campaign(t, Plan{Seed: 7, Reps: 3, Trace: output.TracePanel}), dir, ExecOptions{})
+	defer func(a, b int) { pathBytes, resultBytes = a, b }(pathBytes, resultBytes)
+	type all struct {
+		fan, irf  []byte
+		responses []Response
+		pairs     []Pair
+	}
+	read := func() (a all) {
+		t.Helper()
+		if err := Summarise(dir); err != nil {
+			t.Fatal(err)
+		}
+		for name, b := range map[string]*[]byte{"fan": &a.fan, "irf": &a.irf} {
+			var err error
+			if *b, err = os.ReadFile(filepath.Join(dir, "summary", name, "part-00000.parquet")); err != nil {
+				t.Fatal(err)
+			}
+		}
+		var err error
+		if a.responses, err = Responses(dir, ResponseOptions{Series: []string{"usdjpy_jpy", "ust_10y_yield_pct"}, Horizon: 10}); err != nil {
+			t.Fatal(err)
+		}
+		if a.pairs, err = LoadPairs(dir, 0); err != nil {
+			t.Fatal(err)
+		}
+		return a
+	}
+	want := read()
+	r, err := Load(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(want.pairs) == 0 || !reflect.DeepEqual(want.pairs, r.Pairs(0)) {
+		t.Error("pairs differ from those of all outcomes")
+	}
+	if len(want.responses) != 2 || len(want.responses[0].Points) == 0 {
+		t.Fatalf("%+v", want.responses)
+	}
+	// One day of one series at a time; three days; two series.
+	for _, cells := range []int{1, 3, 80} {
+		pathBytes, resultBytes = cells*8*2*3, 1
+		if got := read(); !bytes.Equal(got.fan, want.fan) || !bytes.Equal(got.irf, want.irf) || !reflect.DeepEqual(got.responses, want.responses) || !reflect.DeepEqual(got.pairs, want.pairs) {
+			t.Errorf("%d cells at a time give other numbers", cells)
+		}
+	}
+}
