@@ -414,3 +414,23 @@ func TestDaysDoNotAllocate(t *testing.T) {
 		t.Errorf("%g allocations a day", n)
 	}
 }
+
+// Relative-value funds differ in how keenly they trade the spread: without
+// margin calls traits change what they hold as long as they respond to it.
+func TestTraitsOfRelativeValueFunds(t *testing.T) {
+	position := func(response, sd float64) []float64 {
+		settings := []string{quiet}
+		for _, kind := range []string{"basis", "swap"} {
+			for n := 1; n <= 3; n++ {
+				settings = append(settings, fmt.Sprintf("agents: {rv_%s_%d: {haircut_pct: 0.1, haircut_vol_power: 0, margin_called_sh: 0, response_per_bp: %g, trait_log_sd: %g}}", kind, n, response, sd))
+			}
+		}
+		return play(t, "sale-300", 15, settings...).indicator["rv_position_usd_bn"]
+	}
+	if slices.Equal(position(0.005, 0), position(0.005, 0.8)) {
+		t.Error("traits change nothing")
+	}
+	if !slices.Equal(position(0, 0), position(0, 0.8)) {
+		t.Error("traits move funds that do not respond to the spread")
+	}
+}

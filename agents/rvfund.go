@@ -10,13 +10,12 @@ import (
 
 // RVFundParams describe a leveraged relative-value fund.
 type RVFundParams struct {
-	Response      float64 `yaml:"response_per_bp" unit:"share per bp" min:"0" max:"1" default:"0.005" role:"uncertainty" status:"ASSUMED" source:"open point of the model" doc:"share by which the desired position grows per bp of cash spread"`
-	HaircutPct    float64 `yaml:"haircut_pct" unit:"%" min:"0.1" max:"50" default:"1.6" role:"uncertainty" free:"true" status:"ASSUMED" source:"leverage of 25 to 50 in the basis trade" doc:"margin in calm markets, share of the cash leg"`
-	HaircutVol    float64 `yaml:"haircut_vol_power" unit:"1" min:"0" max:"3" default:"0.6" role:"uncertainty" free:"true" status:"ASSUMED" source:"margin models rise less than in proportion" doc:"power of relative volatility by which the haircut rises"`
-	CalledShare   float64 `yaml:"margin_called_sh" unit:"share" min:"0" max:"1" default:"1" role:"uncertainty" status:"ASSUMED" source:"Perli (2025): swap-spread trades were unwound in April 2025, no evidence that basis trades were" doc:"share of losses on the hedge that must be met at once and so lowers the position limit; small where the hedge is a future that the bond can be delivered into"`
-	UnwindPerDay  float64 `yaml:"unwind_sh_per_day" unit:"share/day" min:"0.001" max:"1" default:"0.04" role:"uncertainty" free:"true" status:"ASSUMED" source:"margin periods and agreed unwinds" doc:"largest share of the position limit that lenders withdraw in a day"`
-	Redemption    float64 `yaml:"redemption_sh" unit:"share" min:"0" max:"5" default:"0" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"capital that investors withdraw from risk-taking per unit lost, on top of the loss"`
-	Idiosyncratic float64 `yaml:"idiosyncratic_sh" unit:"share" min:"0.01" max:"2" default:"0.5" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"spread risk of one bucket beyond the common factor"`
+	Response     float64 `yaml:"response_per_bp" unit:"share per bp" min:"0" max:"1" default:"0.005" role:"uncertainty" status:"ASSUMED" source:"open point of the model" doc:"share by which the desired position grows per bp of cash spread"`
+	HaircutPct   float64 `yaml:"haircut_pct" unit:"%" min:"0.1" max:"50" default:"1.6" role:"uncertainty" free:"true" status:"ASSUMED" source:"leverage of 25 to 50 in the basis trade" doc:"margin in calm markets, share of the cash leg"`
+	HaircutVol   float64 `yaml:"haircut_vol_power" unit:"1" min:"0" max:"3" default:"0.6" role:"uncertainty" free:"true" status:"ASSUMED" source:"margin models rise less than in proportion" doc:"power of relative volatility by which the haircut rises"`
+	CalledShare  float64 `yaml:"margin_called_sh" unit:"share" min:"0" max:"1" default:"1" role:"uncertainty" status:"ASSUMED" source:"Perli (2025): swap-spread trades were unwound in April 2025, no evidence that basis trades were" doc:"share of losses on the hedge that must be met at once and so lowers the position limit; small where the hedge is a future that the bond can be delivered into"`
+	UnwindPerDay float64 `yaml:"unwind_sh_per_day" unit:"share/day" min:"0.001" max:"1" default:"0.04" role:"uncertainty" free:"true" status:"ASSUMED" source:"margin periods and agreed unwinds" doc:"largest share of the position limit that lenders withdraw in a day"`
+	Redemption   float64 `yaml:"redemption_sh" unit:"share" min:"0" max:"5" default:"0" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"capital that investors withdraw from risk-taking per unit lost, on top of the loss"`
 
 	TraitParams      `yaml:",inline"`
 	ConfidenceParams `yaml:",inline"`
@@ -65,7 +64,7 @@ func newRVFund(s *world.Setup, p *RVFundParams) (world.Institution, error) {
 	for i := range nb {
 		q := book.Holding(cash[i])
 		// Each bucket responds to its own spread.
-		g := p.Response * q
+		g := f.p.Response * q
 		f.t.lim.Gain[i*w+i], f.t.lim.Gain[i*w+nb+i] = g, -g
 		f.t.lim.Gain[(nb+i)*w+i], f.t.lim.Gain[(nb+i)*w+nb+i] = -g, g
 		for j := range nb {
