@@ -28,8 +28,10 @@ type EquityFundParams struct {
 // t is the tariff on what the region exports. For the United States it is the
 // mean rate of retaliation, X/Y its goods exports over GDP. For Europe and the
 // rest of the world X are exports to the United States, and t is how far U.S.
-// tariffs on them differ from what the expected average implies, because the
-// effect of the average is among tariffs already; Japan's own tariff is too.
+// tariffs on them differ from what the expected average implies if nobody is
+// named, because the effect of the average is among tariffs already: a tariff on
+// one that raises the average lowers what the others' tariffs add. Japan's own
+// tariff is among tariffs too.
 //
 // Q̄ is the whole market: passive owners do not trade, so the elasticity of all
 // demand rests with the mandates (Gabaix and Koijen, inelastic markets).
@@ -128,11 +130,16 @@ func (f *EquityFund) exports(facts *world.Facts) {
 
 // tariff is (X/Y)·t, percent of GDP.
 func (f *EquityFund) tariff(v *world.View) float64 {
-	t := f.us * f.book.retaliation()
-	rise := f.book.rise(v)
+	a := f.book.abroad(v)
+	return f.us*f.book.retaliation() + f.deviation(f.book.riseTo(a), f.book.evenTo(a))
+}
+
+// deviation is the part of (X/Y)·t that U.S. tariffs on the region bring, given R
+// and what it would be if nobody were named.
+func (f *EquityFund) deviation(rise, even float64) (t float64) {
 	for j, x := range f.hit {
 		if x > 0 {
-			t += float64(x * (f.book.expected(j, rise) - f.book.usual(j, rise)))
+			t += float64(x * (f.book.expected(j, rise) - f.book.usual(j, even)))
 		}
 	}
 	return t

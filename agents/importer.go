@@ -34,7 +34,7 @@ type flow struct {
 	t    float64 // Δln(1 + tariff)
 	rate float64 // tariff, percent
 	vol  float64 // Δln volume
-	long float64 // how far towards the long-run elasticity
+	long float64 // Δln price as the slow part of demand has taken it in
 	days float64 // business days that the tariff has differed from the base
 }
 
@@ -50,11 +50,15 @@ func (g *flow) set(rate float64) {
 }
 
 // respond moves the volume by a day, given Δln of the relative price to the
-// buyer.
+// buyer:
+//
+//	v ← v + (−ε_short·p − (ε_long − ε_short)·p̄ − v)/lag,   p̄ ← p̄ + (p − p̄)/long run
+//
+// so that the long-run elasticity belongs to a price that has stood for long,
+// whenever it came.
 func (g *flow) respond(p *ImporterParams, short, long, price float64) {
-	g.long += (1 - g.long) / p.LongDays
-	sigma := short + (long-short)*g.long
-	g.vol += (-sigma*price - g.vol) / p.LagDays
+	g.long += (price - g.long) / p.LongDays
+	g.vol += (-float64(short*price) - float64((long-short)*g.long) - g.vol) / p.LagDays
 }
 
 // Importer stands for the firms that trade goods with the United States: it pays
@@ -63,7 +67,7 @@ func (g *flow) respond(p *ImporterParams, short, long, price float64) {
 // good in each direction.
 //
 //	Δln(price to buyer) = PT·Δln(1+τ) + pass-through·(−Δln e)
-//	Δln(volume)        = −ε(t)·(Δln(price to buyer) − θ·ΔlnP),   ε from short to long run
+//	Δln(volume)        = −ε·(Δln(price to buyer) − θ·ΔlnP),   ε from short to long run
 //	Δln(exporter's price) = −(1−PT)·Δln(1+τ)
 //	ΔlnP               = Σ_j s_j·PT_j·Δln(1+τ_j)   over U.S. imports; 0 for U.S. exports
 //
@@ -147,18 +151,18 @@ func (f *Importer) tariff(v *world.View, g *world.Good) float64 {
 	if f.jp < 0 {
 		return g.BaseTariff
 	}
-	if deal := v.Latest(world.Deal, f.jp); deal > 0 { // exemptions in proportion to the deal of 15 %
-		if math.IsNaN(g.DealTariff) {
-			return math.Max(g.BaseTariff, deal)
-		}
-		return math.Max(g.BaseTariff, g.DealTariff*deal/15)
-	}
-	if g.Auto {
-		return math.Max(g.BaseTariff, v.Latest(world.TariffAuto, f.jp))
+	deal := v.Latest(world.Deal, f.jp)
+	if deal > 0 && math.IsNaN(g.DealTariff) {
+		return math.Max(g.BaseTariff, deal)
 	}
 	t := g.BaseTariff + v.Latest(world.TariffGeneral, f.jp)
-	if g.NoDealTariff > 0 { // a ceiling where one is known
+	if g.Auto {
+		t = math.Max(g.BaseTariff, v.Latest(world.TariffAuto, f.jp))
+	} else if g.NoDealTariff > 0 { // a ceiling where one is known
 		t = math.Min(t, math.Max(g.BaseTariff, g.NoDealTariff))
+	}
+	if deal > 0 { // exemptions in proportion to the deal of 15 %; a deal raises no rate
+		t = math.Min(t, math.Max(g.BaseTariff, g.DealTariff*deal/15))
 	}
 	return t
 }

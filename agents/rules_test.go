@@ -477,13 +477,16 @@ func TestCurveCorrelations(t *testing.T) {
 }
 
 // tradeWorld is a world of one importer under a tariff.
-func tradeWorld(t *testing.T, p ImporterParams, good world.Good, general, auto float64, days int) (exports, paid []float64) {
+func tradeWorld(t *testing.T, p ImporterParams, good world.Good, general, auto float64, days int, then ...world.Statement) (exports, paid []float64) {
 	t.Helper()
 	kind := Define("importer", newImporter)
 	still := func(id string) world.AgentSpec {
 		return world.AgentSpec{ID: id, New: func(*world.Setup) (world.Institution, error) { return idle{}, nil }}
 	}
 	start, _ := world.ParseDate("2025-03-31")
+	for i := range then {
+		then[i].Actor, then[i].Target, then[i].Instrument = 2, 3, -1
+	}
 	w, err := world.New(world.Config{
 		Start: start, Days: days, Inline: true, Facts: &world.Facts{Goods: []world.Good{good}, GDPUSDBn: map[string]float64{"JP": 4030}},
 		Currencies: []world.Currency{{ID: "usd", UnitsPerBn: 1e11, BasePerUSD: 1, CentralBank: "us_fed"}},
@@ -491,10 +494,10 @@ func tradeWorld(t *testing.T, p ImporterParams, good world.Good, general, auto f
 			still("us_fed"), still("us_treasury"), still("us_trade"), still("jp_trade"), still("jp_corporates"),
 			{ID: "firms", New: func(s *world.Setup) (world.Institution, error) { return kind.New(s, &p) }},
 		},
-		Script: []world.Statement{
+		Script: append([]world.Statement{
 			{Day: 1, Type: world.TariffGeneral, Actor: 2, Target: 3, Instrument: -1, Value: general},
 			{Day: 1, Type: world.TariffAuto, Actor: 2, Target: 3, Instrument: -1, Value: auto},
-		},
+		}, then...),
 		Observers: []world.Observer{watch(func(r *world.Record) error {
 			x, ok := r.Indicator(map[bool]string{true: "jp_exports_us_usd_bn", false: "us_exports_jp_usd_bn"}[good.ToUS])
 			y, ok2 := r.Indicator("tariff_revenue_usd_bn")

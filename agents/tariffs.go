@@ -105,15 +105,32 @@ func (b *tariffBook) read(v *world.View) {
 func (b *tariffBook) single(j int) bool { return b.named[j] || b.threat[j] > 0 }
 
 // rise is R.
-func (b *tariffBook) rise(v *world.View) float64 {
+func (b *tariffBook) rise(v *world.View) float64 { return b.riseTo(b.abroad(v)) }
+
+// abroad is the expected average tariff net of what the one on Japan's goods
+// adds, percent; A⁰ until one is known.
+func (b *tariffBook) abroad(v *world.View) float64 {
 	a := v.Latest(world.TariffExpected, b.us)
 	if a == 0 {
-		return 0
+		return b.start
 	}
 	if b.jp >= 0 {
 		a -= float64(b.japan * japanAverage(v.Latest(world.TariffGeneral, b.jp), v.Latest(world.TariffAuto, b.jp)))
 	}
-	return b.riseTo(a)
+	return a
+}
+
+// evenTo is what R would be for an average of a, net of Japan's, if Washington
+// had named nobody: the rise that the average alone implies.
+func (b *tariffBook) evenTo(a float64) float64 {
+	weight := 0.0
+	for j := range b.partners {
+		weight += float64(b.partners[j].ToUSUSDBn * b.partners[j].RiseMid2025PP)
+	}
+	if weight <= 0 {
+		return 0
+	}
+	return math.Max(0, a-b.start) * b.imports / weight
 }
 
 // riseTo is R for an average of a, net of what the tariff on Japan's goods adds.
@@ -137,7 +154,7 @@ func (b *tariffBook) riseTo(a float64) float64 {
 }
 
 // usual is the tariff on partner j by the rule for those of whom nothing is
-// said, percent, given R.
+// said, percent, given R or what it would be.
 func (b *tariffBook) usual(j int, rise float64) float64 {
 	return b.partners[j].TariffPct + float64(rise*b.partners[j].RiseMid2025PP)
 }

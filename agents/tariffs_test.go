@@ -276,3 +276,72 @@ func TestImportsAsAWhole(t *testing.T) {
 		t.Errorf("the others' volume moves by %g", f.in[0].vol)
 	}
 }
+
+// What tariffs on regions add to the effect of the average is how they differ
+// from it: they add up to nothing over all partners, so that a tariff on one
+// which raises the average is not counted twice.
+func TestRegionsDifferFromTheAverage(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := func(x float64) []float64 { return []float64{x, x} }
+		f := EquityFund{hit: []float64{0.4, 0.6}, book: tariffBook{
+			us: 0, jp: -1, start: 2.4, imports: 1000,
+			partners: []world.Partner{{ToUSUSDBn: 400, TariffPct: 3, RiseMid2025PP: 10}, {ToUSUSDBn: 600, TariffPct: 1, RiseMid2025PP: 20}},
+			named:    make([]bool, 2), own: s(0), threat: s(0), deal: s(0), back: s(0),
+		}}
+		own := rapid.Float64Range(1, 145).Draw(t, "own")
+		others := rapid.Float64Range(0, 20).Draw(t, "others")
+		at := func(a float64) float64 { return f.deviation(f.book.riseTo(a), f.book.evenTo(a)) }
+		if x := at(2.4 + others); math.Abs(x) > 1e-9 {
+			t.Fatalf("with nobody named regions differ by %g", x)
+		}
+		f.book.named[0], f.book.own[0] = true, own
+		if x := at(2.4 + 0.4*own + others); math.Abs(x) > 1e-9 {
+			t.Fatalf("a tariff of %g on one that raises the average adds %g to its effect", own, x)
+		}
+		// Above the average for the one is below it for the other.
+		f.hit[1] = 0
+		if x := at(2.4 + 0.4*own); !(x > 0) {
+			t.Fatalf("the one named differs by %g", x)
+		}
+		f.hit[0], f.hit[1] = 0, 0.6
+		if x := at(2.4 + 0.4*own); !(x < 0) {
+			t.Fatalf("the other differs by %g", x)
+		}
+	})
+}
+
+// A deal raises no rate: goods under a sector's own tariff keep the lower one.
+func TestADealRaisesNoRate(t *testing.T) {
+	steel := world.Good{Name: "steel", ToUS: true, USDBn: 100, BaseTariff: 1, SigmaShort: 2, SigmaLong: 2, PassThrough: 1, DealTariff: 50, NoDealTariff: 50}
+	before, _ := tradeWorld(t, ImporterParams{LagDays: 1, LongDays: 1e12}, steel, 10, 0, 10)
+	after, paid := tradeWorld(t, ImporterParams{LagDays: 1, LongDays: 1e12}, steel, 10, 0, 10, world.Statement{Day: 4, Type: world.Deal, Value: 20})
+	if last := len(before) - 1; after[last] != before[last] || math.Abs(paid[last]/after[last]-0.11) > 1e-9 {
+		t.Errorf("after a deal exports of %g pay %g, before it exports are %g", after[last], paid[last], before[last])
+	}
+	// Exempt goods stay exempt.
+	aircraft := steel
+	aircraft.BaseTariff, aircraft.DealTariff = 0, 0
+	if _, paid = tradeWorld(t, ImporterParams{LagDays: 1, LongDays: 1e12}, aircraft, 10, 0, 10, world.Statement{Day: 4, Type: world.Deal, Value: 20}); paid[len(paid)-1] != 0 {
+		t.Errorf("exempt goods pay %g", paid[len(paid)-1])
+	}
+}
+
+// The long-run elasticity belongs to a price that has stood, not to the age of
+// the world.
+func TestLateTariffsMeetTheShortRun(t *testing.T) {
+	p := ImporterParams{LagDays: 1, LongDays: 500}
+	early, late := flow{}, flow{}
+	for range 1000 {
+		late.respond(&p, 2, 4, 0)
+	}
+	for day := range 600 {
+		early.respond(&p, 2, 4, 0.1)
+		late.respond(&p, 2, 4, 0.1)
+		if early.vol != late.vol {
+			t.Fatalf("day %d: a tariff on the first day moves the volume by %g, one years later by %g", day+1, early.vol, late.vol)
+		}
+		if day == 0 && math.Abs(early.vol+0.2) > 0.001 {
+			t.Fatalf("the first day's volume moves by %g, want the short run's -0.2", early.vol)
+		}
+	}
+}
