@@ -26,6 +26,7 @@ func BenchmarkDay(b *testing.B) {
 				b.Fatal(err)
 			}
 			b.ReportAllocs()
+			b.ResetTimer()
 			quickest := math.Inf(1)
 			left := 0
 			var step func() error

@@ -66,6 +66,8 @@ func newDealer(s *world.Setup, p *DealerParams) (world.Institution, error) {
 	d.n = nb
 	index := append(append([]int{}, cash...), swap...)
 	d.t = newTaker(index, index)
+	d.fair.only(index)
+	d.fair.only([]int{d.bill})
 	k, err := spreadGain(load, p.IdiosyncraticRisk, p.SpreadBpPer100Bn/100)
 	if err != nil {
 		return nil, err

@@ -56,6 +56,7 @@ func newEquityFund(s *world.Setup, p *EquityFundParams) (world.Institution, erro
 	if k < 0 {
 		return f, nil
 	}
+	f.fair.only([]int{k})
 	f.exports(s.Facts)
 	short, long, fx := -1, -1, -1
 	switch p.Market {

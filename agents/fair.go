@@ -25,6 +25,8 @@ type fair struct {
 	own   float64 // Japan's expected tariff, NaN until first said
 	us    int
 	jp    int
+	of    []int  // instruments that are read
+	reads []bool // and whether one is, by instrument
 	rev   []revision
 }
 
@@ -36,10 +38,24 @@ type revision struct {
 
 func newFair(s *world.Setup, p ConfidenceParams) fair {
 	f := fair{conf: newConfidence(s, p), m: findMarkets(s), us: s.Agent("us_trade"), jp: s.Agent("jp_trade"), atr: math.NaN(), own: math.NaN()}
+	f.rates = make([]float64, len(s.Currencies))
 	for c := range s.Currencies {
-		f.rates = append(f.rates, s.Currencies[c].PolicyRatePct)
+		f.rates[c] = s.Currencies[c].PolicyRatePct
 	}
+	f.reads = make([]bool, len(s.Instruments))
 	return f
+}
+
+// only names the instruments whose revisions the institution wants to know; read
+// reports no others.
+func (f *fair) only(index []int) {
+	for _, k := range index {
+		if k >= 0 && !f.reads[k] {
+			f.reads[k] = true
+			f.of = append(f.of, k)
+		}
+	}
+	f.rev = make([]revision, 0, 6*len(f.of)) // a day on which several things are said
 }
 
 // policyLoading is the share of an unexpected policy-rate change that reaches
@@ -79,15 +95,16 @@ var growthPerTariffBp = struct {
 // japanPerOwnTariffBp is the fall of fair Japanese equities per pp of Japan's own tariff.
 const japanPerOwnTariffBp = 50
 
-// read fills f.rev with today's revisions; call it once a day.
+// read fills f.rev with today's revisions of the instruments that only has named;
+// call it once a day.
 func (f *fair) read(v *world.View) {
 	f.rev = f.rev[:0]
 	add := func(cause market.Cause, k int, bp float64) {
-		if k >= 0 && bp != 0 {
+		if k >= 0 && bp != 0 && f.reads[k] {
 			f.rev = append(f.rev, revision{cause, k, bp})
 		}
 	}
-	for k := range v.Instruments {
+	for _, k := range f.of {
 		add(market.News, k, v.News(k))
 	}
 	if dloss := f.conf.read(v); dloss != 0 {

@@ -75,7 +75,7 @@ type Fed struct {
 }
 
 func newFed(s *world.Setup, p *FedParams) (world.Institution, error) {
-	f := &Fed{p: *p, m: findMarkets(s), custody: map[int]float64{}, us: s.Agent("us_trade"), atr0: math.NaN()}
+	f := &Fed{p: *p, m: findMarkets(s), custody: make(map[int]float64, 32), us: s.Agent("us_trade"), atr0: math.NaN()}
 	f.official = newOfficialRepo(s, p.OfficialRepoParams)
 	f.start = s.Currencies[0].PolicyRatePct
 	f.desired = f.start

@@ -99,6 +99,7 @@ func newFX(s *world.Setup, p *FXParams, carry bool) (*FXDealer, error) {
 		f.haven = use(m.eq[0])
 	}
 	f.t = newTaker(index, price)
+	f.fair.only(index)
 	f.price = price
 	w := len(price)
 	for r, i := range which {
@@ -159,13 +160,10 @@ func (f *FXDealer) Bid(d *world.Desk) {
 	if v.Round == 0 {
 		f.fair.read(v)
 		for _, r := range f.fair.rev {
-			for j, k := range f.price {
-				if k != r.k {
-					continue
-				}
-				// Yields enter through differentials, whose fair value is the market's:
-				// only the currencies' own fair values are revised.
-				if j < f.n {
+			// Yields enter through differentials, whose fair value is the market's:
+			// only the currencies' own fair values are revised.
+			for j, k := range f.t.lim.Index {
+				if k == r.k {
 					f.t.revise(r.cause, j, r.bp)
 				}
 			}

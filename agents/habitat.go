@@ -51,6 +51,8 @@ type habitat struct {
 	home   int // currency
 	cost0  float64
 	drift  float64
+	stay   float64 // ln(1 − κ)
+	stayB  float64 // and in the fast bucket
 	pairs  []pair
 }
 
@@ -62,6 +64,7 @@ func newHabitat(s *world.Setup, p HabitatParams) *habitat {
 		h.fx = s.Instrument(p.Home)
 	}
 	h.drift = 1 - portable.Exp2(-1/p.AnchorHalfLifeDays)
+	h.stay, h.stayB = math.Log(1-p.KappaPerDay), math.Log(1-p.BillKappaPerDay)
 	book := s.Book()
 	for k := range s.Instruments {
 		in := &s.Instruments[k]
@@ -88,6 +91,7 @@ func newHabitat(s *world.Setup, p HabitatParams) *habitat {
 		h.share = append(h.share, absorb[in.ID])
 		h.cross = append(h.cross, 0)
 	}
+	h.fair.only(h.k)
 	h.cost0 = h.hedgeCost(nil, s)
 	h.pair(s)
 	return h
@@ -222,11 +226,11 @@ func (h *habitat) bid(d *world.Desk) {
 	}
 	for i, k := range h.k {
 		vol := riskVol(v, k)
-		kappa := h.p.KappaPerDay
+		stay := h.stay
 		if h.bill[i] {
-			kappa = h.p.BillKappaPerDay
+			stay = h.stayB
 		}
-		kappa = 1 - portable.Pow(1-kappa, 1/(float64(v.Rounds)*vol))
+		kappa := 1 - portable.Exp(float64(1/(float64(v.Rounds)*vol)*stay))
 		held := d.Book.Holding(k) - h.exchanged(i)
 		if first {
 			h.anchor[i] += float64(h.drift * (v.X[k] - h.anchor[i]))

@@ -117,6 +117,7 @@ func newMacroFund(s *world.Setup, p *MacroFundParams) (world.Institution, error)
 		}
 	}
 	f.t = newTaker(index, index)
+	f.fair.only(index)
 	copy(f.t.lim.Gain, f.gain)
 	f.start = s.Book().EquityUSDBn()
 	f.limits(nil, s)

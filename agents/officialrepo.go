@@ -33,7 +33,7 @@ type debtor struct {
 // newOfficialRepo tells holders the terms.
 func newOfficialRepo(s *world.Setup, p OfficialRepoParams) officialRepo {
 	s.Declare("official repo", p)
-	return officialRepo{p: p}
+	return officialRepo{p: p, hostile: make([]int, 0, 4), debtors: make([]debtor, 0, 4)}
 }
 
 // read notes who has become hostile and calls what they owe.

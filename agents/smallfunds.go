@@ -81,6 +81,7 @@ func newSmallFunds(s *world.Setup, p *SmallFundsParams) (world.Institution, erro
 	if in.Class == world.Equity {
 		f.sign = -1
 	}
+	f.fair.only([]int{f.k})
 	f.sums = f.total
 	f.sched = world.NewSchedule(f.pop, []int{f.k}, []int{f.k}, f.demand)
 	f.draw(s)

@@ -26,6 +26,7 @@ type taker struct {
 	cause  market.Cause // of the remainder between holding and desire
 
 	pos, next []float64
+	gap       []float64 // x − A by price
 }
 
 // dust, a thousand dollars in USD bn, is the smallest order anybody sends. It
@@ -43,7 +44,8 @@ func newTaker(index, price []int) *taker {
 	m, p := len(index), len(price)
 	return &taker{
 		lim: market.NewLimited(index, price), normal: make([]float64, m), base: make([]float64, m),
-		a: make([]float64, p), pos: make([]float64, m), next: make([]float64, m), cause: market.Valuation,
+		a: make([]float64, p), gap: make([]float64, p), pos: make([]float64, m), next: make([]float64, m), cause: market.Valuation,
+		da: make([]change, 0, 8*p),
 	}
 }
 
@@ -57,10 +59,13 @@ func (t *taker) revise(cause market.Cause, j int, bp float64) {
 // at writes the position held at displacement x into q.
 func (t *taker) at(v *world.View, q []float64) {
 	p := len(t.lim.Price)
-	for i := range t.base {
-		z := t.base[i]
-		for j, k := range t.lim.Price {
-			z += float64(t.lim.Gain[i*p+j] * (v.X[k] - t.a[j]))
+	gap := t.gap[:p]
+	for j, k := range t.lim.Price {
+		gap[j] = v.X[k] - t.a[j]
+	}
+	for i, z := range t.base {
+		for j, g := range t.lim.Gain[i*p : i*p+p] {
+			z += float64(g * gap[j])
 		}
 		t.lim.Z0[i] = z
 	}

@@ -11,7 +11,6 @@ type phase uint8
 const (
 	phaseAct phase = iota
 	phaseBid
-	phaseClose
 )
 
 // scheduler runs one phase of all institutions and returns the error of the

@@ -70,7 +70,7 @@ type World struct {
 	sched   scheduler
 	rounds  []RoundRecord
 	common  map[string]any // declared by institutions, see Setup.Declare
-	closers []int          // institutions that report at the close
+	closers []closing      // institutions that report at the close
 	err     error
 }
 
@@ -259,8 +259,8 @@ func (w *World) hire() error {
 			return fmt.Errorf("agent %q: %w", spec.ID, err)
 		}
 		w.agents[i] = inst
-		if _, ok := inst.(Closer); ok {
-			w.closers = append(w.closers, i)
+		if c, ok := inst.(Closer); ok {
+			w.closers = append(w.closers, closing{i, c})
 		}
 	}
 	w.boxes = make([][]Message, len(w.names))
@@ -272,7 +272,33 @@ func (w *World) hire() error {
 		w.desks = append(w.desks, d)
 		w.bids = append(w.bids, &d.bid)
 	}
+	w.reserve()
 	return nil
+}
+
+// reserve lays out the memory of a usual day, so that days take none. Whoever
+// needs more gets it once and keeps it.
+func (w *World) reserve() {
+	n := len(w.names)
+	market.Reserve(w.bids, 64, 16, 8, 1)
+	said, sent, reports, payments := space[Statement](n, 8), space[Message](n, 8), space[report](n, 8), space[payment](n, 8)
+	boxes, since := space[Message](n, 8), space[Message](n, 16)
+	for i, d := range w.desks {
+		d.said, d.sent, d.reports, d.payments = said(i), sent(i), reports(i), payments(i)
+		w.boxes[i], w.since[i] = boxes(i), since(i)
+	}
+	deals := space[deal](len(w.deals), n)
+	for k := range w.deals {
+		w.deals[k] = deals(k)
+	}
+	w.pending = make([]Statement, 0, n)
+	w.view.Bulletin = make([]Statement, 0, n)
+}
+
+// space is one piece of memory cut into n empty slices that can hold size each.
+func space[T any](n, size int) func(i int) []T {
+	all := make([]T, n*size)
+	return func(i int) []T { return all[i*size : i*size : (i+1)*size] }
 }
 
 func (w *World) agentIndex(id string) int {
@@ -437,8 +463,8 @@ func (w *World) day() error {
 	if err := w.checkLoans(); err != nil {
 		return err
 	}
-	for _, i := range w.closers {
-		if err := w.step(i, phaseClose); err != nil {
+	for _, c := range w.closers {
+		if err := w.close(c); err != nil {
 			return err
 		}
 	}
@@ -480,11 +506,7 @@ func (w *World) step(i int, p phase) (err error) {
 	if inst == nil {
 		return nil
 	}
-	defer func() {
-		if r := recover(); r != nil {
-			err = fmt.Errorf("agent %q failed: %v", w.names[i], r)
-		}
-	}()
+	defer w.catch(i, &err)
 	d := w.desks[i]
 	switch p {
 	case phaseAct:
@@ -492,10 +514,28 @@ func (w *World) step(i int, p phase) (err error) {
 	case phaseBid:
 		d.bid.Reset()
 		inst.Bid(d)
-	case phaseClose:
-		inst.(Closer).Close(d)
 	}
 	return nil
+}
+
+// closing is an institution that reports at the close.
+type closing struct {
+	agent int
+	inst  Closer
+}
+
+// close lets an institution report.
+func (w *World) close(c closing) (err error) {
+	defer w.catch(c.agent, &err)
+	c.inst.Close(w.desks[c.agent])
+	return nil
+}
+
+// catch turns a panic of institution i into an error.
+func (w *World) catch(i int, err *error) {
+	if r := recover(); r != nil {
+		*err = fmt.Errorf("agent %q failed: %v", w.names[i], r)
+	}
 }
 
 // publish puts scripted and pending statements on the bulletin.
@@ -775,12 +815,7 @@ func (w *World) observe() error {
 			w.values[i] /= float64(c)
 		}
 	}
-	clear(w.total)
-	for n, i := len(w.total), 0; i < len(w.parts.Bp); i += n {
-		for k, bp := range w.parts.Bp[i : i+n] {
-			w.total[k] += bp
-		}
-	}
+	w.parts.Totals(w.total)
 	for k, m := range w.view.Move {
 		if gap := math.Abs(w.total[k] - m); !(gap <= 1e-9*w.far) {
 			return fmt.Errorf("attribution of %s: the parts differ from the move of %g bp by %g", w.cfg.Instruments[k].ID, m, gap)

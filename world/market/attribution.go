@@ -22,16 +22,32 @@ import "math"
 type Attribution struct {
 	N, Bidders int
 	Bp         []float64 // (bidders+1) × NumCauses × n; the last bidder is the market itself (Unfilled)
+	used       []bool    // rows of Bp that are not all zero
 }
 
 // NewAttribution returns an empty attribution for the given numbers of bidders
 // and instruments.
 func NewAttribution(bidders, n int) *Attribution {
-	return &Attribution{N: n, Bidders: bidders, Bp: make([]float64, (bidders+1)*int(NumCauses)*n)}
+	rows := (bidders + 1) * int(NumCauses)
+	return &Attribution{N: n, Bidders: bidders, Bp: make([]float64, rows*n), used: make([]bool, rows)}
 }
 
 // Reset sets all contributions to zero.
-func (a *Attribution) Reset() { clear(a.Bp) }
+func (a *Attribution) Reset() {
+	for r, used := range a.used {
+		if used {
+			clear(a.Bp[r*a.N : r*a.N+a.N])
+		}
+	}
+	clear(a.used)
+}
+
+// row is where contributions of a bidder and a cause are added.
+func (a *Attribution) row(i int, c Cause) []float64 {
+	r := i*int(NumCauses) + int(c)
+	a.used[r] = true
+	return a.Bp[r*a.N : r*a.N+a.N]
+}
 
 // At is the contribution in bp of bidder i (Bidders for the market itself) and
 // cause c to the move of instrument k.
@@ -46,6 +62,19 @@ func (a *Attribution) Total(k int) float64 {
 		t += a.Bp[i]
 	}
 	return t
+}
+
+// Totals writes the totals of all instruments into t.
+func (a *Attribution) Totals(t []float64) {
+	clear(t)
+	for r, used := range a.used {
+		if !used {
+			continue
+		}
+		for k, bp := range a.Bp[r*a.N:][:len(t)] {
+			t[k] += bp
+		}
+	}
 }
 
 // Attribute adds the split of the last clearing of these bids to a and returns
@@ -69,21 +98,18 @@ func (s *Solver) Attribute(bids []*Bid, a *Attribution) float64 {
 	for !s.invertMean(simple) {
 		simple++
 	}
-	nc := int(NumCauses)
 	for i, b := range bids {
 		for j := range b.shifts {
 			sh := &b.shifts[j]
 			if s.out.State[sh.k] == NoTrade {
 				continue
 			}
-			at := (i*nc + int(sh.cause)) * n
-			subtract(a.Bp[at:at+n], sh.qty, s.inv[sh.k*n:sh.k*n+n])
+			subtract(a.row(i, sh.cause), sh.qty, s.inv[sh.k*n:sh.k*n+n])
 		}
 	}
-	at := (a.Bidders*nc + int(Unfilled)) * n
 	for l, t := range s.rhs {
 		if t != 0 {
-			subtract(a.Bp[at:at+n], t, s.inv[l*n:l*n+n])
+			subtract(a.row(a.Bidders, Unfilled), t, s.inv[l*n:l*n+n])
 		}
 	}
 	var gap float64

@@ -46,6 +46,7 @@ type cell struct {
 type curve struct {
 	k           int
 	scale, beta float64
+	x, e        float64 // displacement looked at last, and exp(beta·x) − 1 there
 }
 
 // Response is a demand response of any form. AddTo adds to q the change of
@@ -64,6 +65,19 @@ type Bid struct {
 	curves  []curve
 	limited []*Limited
 	other   []Response
+}
+
+// Reserve makes room for so many shifts, cells and curves and as many limits, so
+// that bids of usual size take no memory later.
+func Reserve(bids []*Bid, shifts, cells, curves, limits int) {
+	n := len(bids)
+	a, b, c, d := make([]shift, n*shifts), make([]cell, n*cells), make([]curve, n*curves), make([]*Limited, n*limits)
+	for i, bid := range bids {
+		bid.shifts = a[i*shifts : i*shifts : (i+1)*shifts]
+		bid.cells = b[i*cells : i*cells : (i+1)*cells]
+		bid.curves = c[i*curves : i*curves : (i+1)*curves]
+		bid.limited = d[i*limits : i*limits : (i+1)*limits]
+	}
 }
 
 // Reset empties the bid.
@@ -94,7 +108,7 @@ func (b *Bid) Slope(k, l int, slope float64) {
 // USD bn, with beta per bp.
 func (b *Bid) Curve(k int, scale, beta float64) {
 	if scale != 0 && beta != 0 {
-		b.curves = append(b.curves, curve{k, scale, beta})
+		b.curves = append(b.curves, curve{k: k, scale: scale, beta: beta})
 	}
 }
 
@@ -116,6 +130,14 @@ func (b *Bid) Wanted(k int) float64 {
 	return q
 }
 
+// growth is exp(beta·x) − 1. A market comes to one point several times.
+func (c *curve) growth(x float64) float64 {
+	if x != c.x {
+		c.x, c.e = x, portable.Expm1(float64(c.beta*x))
+	}
+	return c.e
+}
+
 // at adds the demand that the curve adds at displacement x to q, and its
 // derivative to d unless it is nil.
 func (c *curve) at(x float64, q, d *float64) {
@@ -125,7 +147,7 @@ func (c *curve) at(x float64, q, d *float64) {
 		}
 		return
 	}
-	e := portable.Expm1(float64(c.beta * x))
+	e := c.growth(x)
 	*q += float64(c.scale * e)
 	if d != nil {
 		*d += float64(float64(c.scale*c.beta) * (1 + e))
@@ -138,12 +160,12 @@ func (c *curve) secant(x float64) float64 {
 	if math.Abs(t) < 1e-300 {
 		return float64(c.scale * c.beta)
 	}
-	return float64(c.scale*portable.Expm1(t)) / x
+	return float64(c.scale*c.growth(x)) / x
 }
 
 // trade writes the bid's total demand at dx into q. The limited positions must
-// be anchored.
-func (b *Bid) trade(dx, q []float64) {
+// be anchored. curves are the bid's own or a copy of them.
+func (b *Bid) trade(dx, q []float64, curves []curve) {
 	clear(q)
 	for i := range b.shifts {
 		s := &b.shifts[i]
@@ -153,8 +175,8 @@ func (b *Bid) trade(dx, q []float64) {
 		c := &b.cells[i]
 		q[c.k] += float64(c.slope * dx[c.l])
 	}
-	for i := range b.curves {
-		c := &b.curves[i]
+	for i := range curves {
+		c := &curves[i]
 		c.at(dx[c.k], &q[c.k], nil)
 	}
 	for _, l := range b.limited {
@@ -172,7 +194,7 @@ func (b *Bid) Demand(dx, q, jac []float64) {
 	for _, l := range b.limited {
 		l.anchor()
 	}
-	b.trade(dx, q)
+	b.trade(dx, q, b.curves)
 	if jac == nil {
 		return
 	}

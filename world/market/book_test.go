@@ -122,7 +122,7 @@ func checkAll(t reporter, s *Solver, bids []*Bid, limit []float64, c *Clearing) 
 	n := len(c.Dx)
 	raw := make([]float64, len(bids)*n)
 	for i, b := range bids {
-		b.trade(c.Dx, raw[i*n:i*n+n])
+		b.trade(c.Dx, raw[i*n:i*n+n], b.curves)
 	}
 	s.eval(c.Dx, s.jac)
 	for k := range n {

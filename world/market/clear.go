@@ -161,7 +161,12 @@ func (s *Solver) load(bids []*Bid, limit []float64) bool {
 	clear(s.base)
 	clear(s.tol)
 	clear(s.lin)
-	s.curves, s.limited, s.other = s.curves[:0], s.limited[:0], s.other[:0]
+	curves, limits := 0, 0
+	for _, b := range bids {
+		curves, limits = curves+len(b.curves), limits+len(b.limited)
+	}
+	s.curves, s.limited = slices.Grow(s.curves[:0], curves), slices.Grow(s.limited[:0], limits)
+	s.other = s.other[:0]
 	for _, b := range bids {
 		for i := range b.shifts {
 			sh := &b.shifts[i]
@@ -729,8 +734,10 @@ func (s *Solver) suspend() {
 // finish fills trades, rations where a limit was hit and measures the residual.
 func (s *Solver) finish(bids []*Bid) {
 	n, c := s.n, &s.out
+	curves := s.curves
 	for i, b := range bids {
-		b.trade(c.Dx, c.Trades[i*n:i*n+n])
+		b.trade(c.Dx, c.Trades[i*n:i*n+n], curves[:len(b.curves)])
+		curves = curves[len(b.curves):]
 	}
 	sum := s.rhs
 	clear(sum)

@@ -41,6 +41,12 @@ type Limited struct {
 	z, w, g []float64
 	phi0    float64 // φ at Z0, set by anchor
 	bend0   float64 // (dφ/dU)/U at Z0, set by anchor
+
+	// The point looked at last: dx by price, and U, φ and (dφ/dU)/U there. z and w
+	// are those of this point while looked is set.
+	at             []float64
+	u, phi1, bend1 float64
+	looked         bool
 }
 
 // NewLimited returns a Limited with its memory for m instruments and p prices.
@@ -49,27 +55,29 @@ func NewLimited(index, price []int) *Limited {
 	return &Limited{
 		Index: index, Price: price,
 		Z0: make([]float64, m), Gain: make([]float64, m*p), Risk: make([]float64, m*m),
-		z: make([]float64, m), w: make([]float64, m), g: make([]float64, p),
+		z: make([]float64, m), w: make([]float64, m), g: make([]float64, p), at: make([]float64, p),
 	}
 }
 
 // Norm is U(z) = √(z'·Risk·z).
 func (l *Limited) Norm(z []float64) float64 {
+	l.looked = false
 	return math.Sqrt(math.Max(0, l.form(z)))
 }
 
 // form computes w = Risk·z and returns z'w.
 func (l *Limited) form(z []float64) float64 {
 	m := len(z)
+	w, risk := l.w[:m], l.Risk
 	var s float64
-	for i := range m {
-		row := l.Risk[i*m : i*m+m]
+	for i, zi := range z {
 		var t float64
-		for j, v := range row {
-			t += float64(v * z[j])
+		row := risk[i*m:][:m]
+		for j, v := range z {
+			t += float64(row[j] * v)
 		}
-		l.w[i] = t
-		s += float64(t * z[i])
+		w[i] = t
+		s += float64(t * zi)
 	}
 	return s
 }
@@ -182,63 +190,91 @@ func (l *Limited) AddTo(dx, q, jac []float64) {
 	l.addTo(dx, q, jac)
 }
 
-// anchor notes what is held at the last prices, for addTo and secant.
-func (l *Limited) anchor() { l.phi0, l.bend0 = l.bend(l.Norm(l.Z0)) }
-
-// bend returns φ and (dφ/dU)/U at risk u.
-func (l *Limited) bend(u float64) (phi, bend float64) {
-	phi, slope := l.phi(u)
-	if u > 0 {
-		bend = slope / u
-	}
-	return phi, bend
+// anchor notes what is held at the last prices, for addTo and secant. It must be
+// called after the bidder has changed anything.
+func (l *Limited) anchor() {
+	copy(l.z, l.Z0)
+	clear(l.at)
+	l.measure()
+	l.phi0, l.bend0 = l.phi1, l.bend1
 }
 
-// desire writes the desired position at dx into l.z.
-func (l *Limited) desire(dx []float64) {
-	p := len(l.Price)
+// measure sets w, U, φ and (dφ/dU)/U to those of the desired position in z.
+func (l *Limited) measure() {
+	u := l.Norm(l.z) // leaves Risk·z in w
+	phi, slope := l.phi(u)
+	l.u, l.phi1, l.bend1 = u, phi, 0
+	if u > 0 {
+		l.bend1 = slope / u
+	}
+	l.looked = true
+}
+
+// look sets z, w, U, φ and (dφ/dU)/U to those at dx. A market comes to one point
+// several times: for excess demand, for trades, for the attribution.
+func (l *Limited) look(dx []float64) {
+	at := l.at[:len(l.Price)]
+	same := l.looked
+	for j, k := range l.Price {
+		if x := dx[k]; x != at[j] {
+			at[j], same = x, false
+		}
+	}
+	if same {
+		return
+	}
+	p := len(at)
 	for i, z := range l.Z0 {
-		row := l.Gain[i*p : i*p+p]
+		row := l.Gain[i*p:][:p]
 		var t float64
-		for j, k := range l.Price {
-			t += float64(row[j] * dx[k])
+		for j, x := range at {
+			t += float64(row[j] * x)
 		}
 		l.z[i] = z + t
 	}
+	l.measure()
 }
 
 func (l *Limited) addTo(dx, q, jac []float64) {
-	l.desire(dx)
-	u := l.Norm(l.z) // leaves Risk·z in w
-	phi, bend := l.bend(u)
+	l.look(dx)
 	for i, k := range l.Index {
-		q[k] += float64(phi*l.z[i]) - float64(l.phi0*l.Z0[i])
+		q[k] += float64(l.phi1*l.z[i]) - float64(l.phi0*l.Z0[i])
 	}
 	if jac == nil {
 		return
 	}
-	l.addMatrix(jac, len(q), phi, bend)
+	l.addMatrix(jac, len(q), l.phi1, l.bend1)
 }
 
 // addMatrix adds φ·Gain + c·z·(w'·Gain) to the rows Index and columns Price of
 // the n×n matrix a, with z and w as they stand in the scratch memory.
 func (l *Limited) addMatrix(a []float64, n int, phi, c float64) {
-	p := len(l.Price)
-	clear(l.g)
-	if c != 0 {
-		for i, w := range l.w {
-			row := l.Gain[i*p : i*p+p]
-			w *= c
-			for j, v := range row {
-				l.g[j] += float64(w * v)
+	price, gain := l.Price, l.Gain
+	p := len(price)
+	if c == 0 {
+		for i, ki := range l.Index {
+			row := gain[i*p:][:p]
+			dst := a[ki*n : ki*n+n]
+			for j, kj := range price {
+				dst[kj] += float64(phi * row[j])
 			}
+		}
+		return
+	}
+	g := l.g[:p]
+	clear(g)
+	for i, w := range l.w {
+		row := gain[i*p:][:p]
+		w *= c
+		for j, v := range row {
+			g[j] += float64(w * v)
 		}
 	}
 	for i, ki := range l.Index {
-		row, z := l.Gain[i*p:i*p+p], l.z[i]
+		row, z := gain[i*p:][:p], l.z[i]
 		dst := a[ki*n : ki*n+n]
-		for j, kj := range l.Price {
-			dst[kj] += float64(phi*row[j]) + float64(z*l.g[j])
+		for j, kj := range price {
+			dst[kj] += float64(phi*row[j]) + float64(z*g[j])
 		}
 	}
 }
@@ -253,20 +289,20 @@ func (l *Limited) addMatrix(a []float64, n int, phi, c float64) {
 // Jacobian is at every single point: the response of scaled demand less what the
 // limit takes back along the position.
 func (l *Limited) secant(dx, a []float64, n int) {
-	l.desire(dx)
-	u := l.Norm(l.z)
-	phi, bend := l.bend(u)
+	l.look(dx)
+	u, phi, bend := l.u, l.phi1, l.bend1
 	for i, z := range l.z {
 		l.z[i] = 0.5 * (z + l.Z0[i])
 	}
+	l.looked = false
 	l.form(l.z)    // leaves Risk·z̄ in w
 	var ds float64 // U² − U0²
 	p := len(l.Price)
 	for i, w := range l.w {
-		row := l.Gain[i*p : i*p+p]
+		row := l.Gain[i*p:][:p]
 		var t float64
-		for j, k := range l.Price {
-			t += float64(row[j] * dx[k])
+		for j, x := range l.at {
+			t += float64(row[j] * x)
 		}
 		ds += float64(w * t)
 	}
