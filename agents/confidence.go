@@ -13,6 +13,7 @@ type ConfidenceParams struct {
 	BuildPerDay     float64 `yaml:"confidence_build_per_day" unit:"1/day" min:"0.01" max:"1" default:"0.25" role:"uncertainty" status:"ASSUMED" source:"April 2025: yields fell for two days, then rose for five" doc:"share of a tariff's loss still to come that is felt each day: holders reassess over days, fear of recession is at once"`
 	SalePP          float64 `yaml:"confidence_sale_pp" unit:"pp" min:"0" max:"50" default:"2" role:"uncertainty" status:"ASSUMED" source:"open point of the model" doc:"loss per unit share of outstanding Treasuries sold by officials"`
 	JointPP         float64 `yaml:"confidence_joint_pp" unit:"pp" min:"0" max:"0.5" default:"0.04" role:"uncertainty" status:"ASSUMED" free:"true" source:"April 2025" doc:"loss on a day after which Treasuries and equities have fallen together over five days"`
+	JointMaxPP      float64 `yaml:"confidence_joint_max_pp" unit:"pp" min:"0" max:"5" default:"0.73" role:"uncertainty" status:"RECALLED" source:"Krishnamurthy and Vissing-Jorgensen (2012): mean convenience yield 1926–2008" doc:"most that falling prices alone can take: there is no more to lose"`
 	SpreadShare     float64 `yaml:"confidence_spread_sh" unit:"share" min:"0" max:"1" default:"0.1" role:"uncertainty" status:"ASSUMED" source:"open point of the model; forced sales of relative-value funds widen the spread as well" doc:"share of a loss that shows in cash against swaps at once; the rest is term premium"`
 	DollarPerPP     float64 `yaml:"confidence_dollar_pct_per_pp" unit:"% per pp" min:"0" max:"20" default:"8.4" role:"constant" status:"READ" source:"Jiang, Krishnamurthy, Lustig and others" doc:"fall of the fair dollar per pp of convenience yield lost"`
 }
@@ -23,11 +24,14 @@ type ConfidenceParams struct {
 //	doubt ← (1 − build)·doubt + ζ₁·Δ(expected tariff)
 //	loss ← (1 − reversion)·loss + build·doubt + ζ₂·official sales/outstanding + ζ₃·1{Treasuries and equities fall together} + announced shocks
 //
+// What falling prices alone have taken, which heals with the rest, stays below
+// the convenience yield itself: fear that feeds on the prices it moves must end.
 // All arguments are public, so institutions with equal parameters agree.
 type confidence struct {
 	p       ConfidenceParams
 	loss    float64
 	doubt   float64 // loss still to come, pp
+	joint   float64 // of the loss, what days on which all fell together have taken, pp
 	tariff  float64 // expected average tariff seen so far
 	custody float64
 	us      int
@@ -42,6 +46,7 @@ func newConfidence(s *world.Setup, p ConfidenceParams) confidence {
 func (c *confidence) read(v *world.View) float64 {
 	before := c.loss
 	c.loss *= 1 - c.p.ReversionPerDay
+	c.joint *= 1 - c.p.ReversionPerDay
 	for i := range v.Bulletin {
 		s := &v.Bulletin[i]
 		switch s.Type {
@@ -74,7 +79,9 @@ func (c *confidence) read(v *world.View) float64 {
 		up := v.Change(long, 5) / (v.Instruments[long].DailySDBp * math.Sqrt(5))
 		down := -v.Change(eq, 5) / (v.Instruments[eq].DailySDBp * math.Sqrt(5))
 		if up > 1.5 && down > 1.5 {
-			c.loss += c.p.JointPP
+			more := math.Min(c.p.JointPP, math.Max(0, c.p.JointMaxPP-c.joint))
+			c.joint += more
+			c.loss += more
 		}
 	}
 	felt := c.p.BuildPerDay * c.doubt

@@ -207,3 +207,24 @@ func TestRefundingCalendar(t *testing.T) {
 		}
 	}
 }
+
+// Lost value is a sign that others sell, and says no more than that they do: a run
+// has a pace that the depth of the fall does not quicken.
+func TestRunsDoNotFeedOnPrices(t *testing.T) {
+	r := manager(0.01)
+	fallen := func(bp float64) float64 {
+		v := quietBond()
+		v.History[0][0] = bp
+		return r.runShare(v)
+	}
+	feared := 0.26 * r.b.p.FearedSaleUSDBn * 0.1 * r.b.p.FearedDurationYr * reserveDuration / 100
+	if q := fallen(60); q != 0 {
+		t.Errorf("a rise of 60 bp brings sales of %g", q)
+	}
+	if q, want := fallen(80), 0.01*(20./100*reserveDuration-0.1); math.Abs(q-want) > 1e-12 {
+		t.Errorf("a rise of 80 bp brings sales of %g, want %g", q, want)
+	}
+	if q, want := fallen(400), 0.01*(feared-0.1); math.Abs(q-want) > 1e-12 || fallen(200) != q {
+		t.Errorf("a rise of 400 bp brings sales of %g, one of 200 bp %g, want %g", q, fallen(200), want)
+	}
+}

@@ -28,9 +28,13 @@ type ReserveManagerParams struct {
 //
 //	P = Δp + (1 − Δp)·min(1, max(0, w − w₀)/w₁)      Δp = p − p₀ of the hawk, w = 1 − others' holdings/normal
 //	normal ← normal + (1 − 2^(−5/half-life))·(others' holdings − normal) a week
-//	q_j = α_j·max(0, P·(expected loss + sanctions) + τ_j·sanctions + loss so far − cost)
+//	q_j = α_j·max(0, P·(L + sanctions) + τ_j·sanctions + min(L, loss so far) − cost)
 //
 // so that sales by one raise the others' reason to sell (strategic complements).
+// L is what the feared sale would cost. What prices have lost is a sign that
+// others sell, and says no more than that they do: without the bound holders
+// would sell the faster the further yields are above normal, and a run that has
+// begun would take prices wherever daily limits let it.
 // τ_j is the retaliation of the holder's own government, 1 for 100 %. Talk that
 // calms, Δp < 0, offsets what is feared.
 type ReserveManager struct {
@@ -121,8 +125,8 @@ func (r *ReserveManager) runShare(v *world.View) float64 {
 	}
 	const month = 0.26 // bp per USD m of DV01
 	d := r.b.p.FearedDurationYr
-	feared := month * r.b.p.FearedSaleUSDBn * 0.1 * d * d / 100 // percent of value
-	lost := math.Max(0, v.Change(m.ust[2], 20)-60) / 100 * d
+	feared := month * r.b.p.FearedSaleUSDBn * 0.1 * d * reserveDuration / 100 // percent of value
+	lost := math.Min(feared, math.Max(0, v.Change(m.ust[2], 20)-60)/100*reserveDuration)
 	x := r.othersSell()*(feared+r.p.SanctionRisk) + r.hostile*r.p.SanctionRisk + lost - r.p.CostPct
 	return math.Min(0.05, r.p.RunSensitivity*math.Max(0, x))
 }

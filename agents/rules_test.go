@@ -560,3 +560,29 @@ func TestImportDemand(t *testing.T) {
 		t.Errorf("U.S. exports are %g and pay %g", x[4], paid[4])
 	}
 }
+
+// Days on which all prices fall take no more than there is to lose.
+func TestFearOfFallingPricesEnds(t *testing.T) {
+	c := confidence{p: ConfidenceParams{ReversionPerDay: 0.01, JointPP: 0.5, JointMaxPP: 0.73}, us: -1, m: nowhere(), tariff: math.NaN()}
+	c.m.ust[3], c.m.eq[0] = 0, 1
+	v := silence(10)
+	v.Instruments = []world.Instrument{{DailySDBp: 5}, {DailySDBp: 100}}
+	v.History = [][]float64{{100, -1000}, {0, 0}, {0, 0}, {0, 0}, {0, 0}, {0, 0}}
+	if d := c.read(v); d != 0.5 {
+		t.Errorf("the first day takes %g, want 0.5", d)
+	}
+	for range 300 {
+		c.read(v)
+		if c.loss > 0.73+1e-12 {
+			t.Fatalf("falling prices have taken %g", c.loss)
+		}
+	}
+	if c.loss < 0.72 {
+		t.Errorf("falling prices have taken %g, want 0.73", c.loss)
+	}
+	// Other losses come on top.
+	v.Bulletin = say(11, world.Confidence, 1).Bulletin
+	if c.read(v); c.loss < 1.72 {
+		t.Errorf("an announced shock brings the loss to %g", c.loss)
+	}
+}

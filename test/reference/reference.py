@@ -337,11 +337,12 @@ class Confidence:
 
     def __init__(self, w, p):
         self.w, self.p = w, p
-        self.loss, self.doubt, self.tariff, self.custody = 0.0, 0.0, None, 0.0
+        self.loss, self.doubt, self.joint, self.tariff, self.custody = 0.0, 0.0, 0.0, None, 0.0
 
     def read(self):
         w, p, before = self.w, self.p, self.loss
         self.loss *= 1 - p["confidence_reversion_per_day"]
+        self.joint *= 1 - p["confidence_reversion_per_day"]
         for s in w.bulletin:
             if s["type"] == "confidence":
                 self.loss += s["value"]
@@ -357,7 +358,9 @@ class Confidence:
             bond, share = w.no["ust_gt10y"], w.no["eq_us"]
             normal = math.sqrt(5)
             if w.change(bond, 5) > 1.5 * normal * w.sd[bond] and -w.change(share, 5) > 1.5 * normal * w.sd[share]:
-                self.loss += p["confidence_joint_pp"]
+                more = min(p["confidence_joint_pp"], max(0.0, p["confidence_joint_max_pp"] - self.joint))
+                self.joint += more
+                self.loss += more
         felt = p["confidence_build_per_day"] * self.doubt
         self.loss += felt
         self.doubt -= felt
@@ -694,8 +697,8 @@ class ReserveManager(Agent):
         if w.day <= 1:
             return
         duration = p["feared_duration_yr"]
-        feared = 0.26 * p["feared_sale_usd_bn"] * 0.1 * duration * duration / 100  # percent of value
-        lost = max(0.0, w.change(w.no["ust_5_10y"], 20) - 60) * duration / 100
+        feared = 0.26 * p["feared_sale_usd_bn"] * 0.1 * duration * 3.6 / 100  # percent of value
+        lost = min(feared, max(0.0, w.change(w.no["ust_5_10y"], 20) - 60) * 3.6 / 100)
         above = self.b.prob() - p["prior_sh"]
         if self.normal is not None:
             seen = max(0.0, 1 - self.others / self.normal - p["watch_from_sh"])
