@@ -45,6 +45,7 @@ type habitat struct {
 	share  []float64 // of announced issuance
 	cross  []float64 // what neighbouring buckets take away, log of demand
 	bucket []int     // Treasury bucket, −1 otherwise
+	near   [][]int   // places of the neighbouring Treasury buckets
 	swap   []bool
 	fair   fair
 	fx     int // FX instrument of the home currency, −1
@@ -90,6 +91,15 @@ func newHabitat(s *world.Setup, p HabitatParams) *habitat {
 		h.issued = append(h.issued, 0)
 		h.share = append(h.share, absorb[in.ID])
 		h.cross = append(h.cross, 0)
+	}
+	for i := range h.k {
+		var near []int
+		for j := range h.k {
+			if j != i && !h.swap[j] && h.bucket[j] >= 0 && abs(h.bucket[j]-h.bucket[i]) == 1 {
+				near = append(near, j)
+			}
+		}
+		h.near = append(h.near, near)
 	}
 	h.fair.only(h.k)
 	h.cost0 = h.hedgeCost(nil, s)
@@ -179,17 +189,15 @@ func (h *habitat) beta(i int) float64 {
 
 // crossGap is the mean yield gap of the neighbouring Treasury buckets, bp.
 func (h *habitat) crossGap(v *world.View, i int) float64 {
-	var sum, n float64
-	for j := range h.k {
-		if j != i && !h.swap[j] && h.bucket[j] >= 0 && abs(h.bucket[j]-h.bucket[i]) == 1 {
-			sum += v.X[h.k[j]] - h.anchor[j]
-			n++
-		}
-	}
-	if n == 0 {
+	near := h.near[i]
+	if len(near) == 0 {
 		return 0
 	}
-	return sum / n
+	var sum float64
+	for _, j := range near {
+		sum += v.X[h.k[j]] - h.anchor[j]
+	}
+	return sum / float64(len(near))
 }
 
 func abs(i int) int {

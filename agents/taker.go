@@ -64,8 +64,9 @@ func (t *taker) at(v *world.View, q []float64) {
 		gap[j] = v.X[k] - t.a[j]
 	}
 	for i, z := range t.base {
-		for j, g := range t.lim.Gain[i*p : i*p+p] {
-			z += float64(g * gap[j])
+		row := t.lim.Gain[i*p:][:p]
+		for j, x := range gap {
+			z += float64(row[j] * x)
 		}
 		t.lim.Z0[i] = z
 	}

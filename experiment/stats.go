@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"math"
 	"slices"
+	"sync"
 
 	"gonum.org/v1/gonum/stat/distuv"
 )
@@ -77,8 +78,17 @@ func student(df int) float64 {
 	if df < 1 {
 		return math.NaN()
 	}
-	return distuv.StudentsT{Sigma: 1, Nu: float64(df)}.Quantile(0.975)
+	if q, ok := students.Load(df); ok {
+		return q.(float64)
+	}
+	q := distuv.StudentsT{Sigma: 1, Nu: float64(df)}.Quantile(0.975)
+	students.Store(df, q)
+	return q
 }
+
+// students are quantiles by degrees of freedom: a table of outcomes asks for the
+// same one many times, and finding it takes milliseconds.
+var students sync.Map
 
 // quantile of sorted numbers, linear between order statistics (Hyndman and Fan's
 // type 7).

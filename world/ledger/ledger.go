@@ -91,8 +91,8 @@ type Ledger struct {
 	agents []string
 	assets []Asset
 	na, ns int
-	money  []int // per asset, its currency
-	cash   []int // the assets that are money
+	cash   []int   // the assets that are money
+	paidIn [][]int // per element of cash, the assets of that currency
 
 	units  []int64 // [agent*ns+asset]
 	value  []int64 // carrying value in the asset's currency; units for cash
@@ -120,10 +120,17 @@ func New(agents []string, assets []Asset) *Ledger {
 		byKind: make([]int64, int(NumKinds)*ns), last: make([]Entry, na*ns), sheet: make([]int64, ns),
 	}
 	for s, a := range assets {
-		l.money = append(l.money, a.Currency)
-		if a.Cash {
-			l.cash = append(l.cash, s)
+		if !a.Cash {
+			continue
 		}
+		l.cash = append(l.cash, s)
+		var in []int
+		for other, b := range assets {
+			if b.Currency == s {
+				in = append(in, other)
+			}
+		}
+		l.paidIn = append(l.paidIn, in)
 	}
 	return l
 }
@@ -284,7 +291,7 @@ func (l *Ledger) Check() error {
 	clear(l.sheet)
 	for i := 0; i < len(l.units); i += ns {
 		sum := l.sheet[:ns]
-		for s, u := range l.units[i : i+ns] {
+		for s, u := range l.units[i:][:len(sum)] {
 			sum[s] += u
 		}
 	}
@@ -299,12 +306,13 @@ func (l *Ledger) Check() error {
 		}
 	}
 	for g := range l.na {
-		clear(l.sheet)
-		for s, v := range l.value[g*ns : g*ns+ns] {
-			l.sheet[l.money[s]] += v
-		}
-		for _, s := range l.cash {
-			if d := l.sheet[s] - l.equity[g*ns+s]; d != 0 {
+		value := l.value[g*ns : g*ns+ns]
+		for c, s := range l.cash {
+			d := -l.equity[g*ns+s]
+			for _, in := range l.paidIn[c] {
+				d += value[in]
+			}
+			if d != 0 {
 				return l.breach("assets less equity", g, s, d)
 			}
 		}
