@@ -382,6 +382,33 @@ func (f *brokenFS) Create(path string) (outFile, error) {
 	return &brokenFile{o, f}, err
 }
 
+func (f *brokenFS) Scratch(path string) (scratchFile, error) {
+	if err := f.fail("scratch"); err != nil {
+		return nil, err
+	}
+	o, err := f.osFS.Scratch(path)
+	return &brokenScratch{o, f}, err
+}
+
+type brokenScratch struct {
+	scratchFile
+	fs *brokenFS
+}
+
+func (f *brokenScratch) WriteAt(b []byte, off int64) (int, error) {
+	if err := f.fs.fail("scratch-write"); err != nil {
+		return 0, err
+	}
+	return f.scratchFile.WriteAt(b, off)
+}
+
+func (f *brokenScratch) ReadAt(b []byte, off int64) (int, error) {
+	if err := f.fs.fail("scratch-read"); err != nil {
+		return 0, err
+	}
+	return f.scratchFile.ReadAt(b, off)
+}
+
 func (f *brokenFS) Rename(from, to string) error {
 	if err := f.fail("rename"); err != nil {
 		return err

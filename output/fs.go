@@ -19,6 +19,7 @@ var ErrConflict = errors.New("a finished copy of the chunk has different rows")
 type fileSystem interface {
 	MkdirAll(dir string) error
 	Create(path string) (outFile, error) // fails if the file exists
+	Scratch(path string) (scratchFile, error)
 	Rename(from, to string) error
 	Remove(path string) error
 	SyncDir(dir string) error
@@ -35,6 +36,10 @@ func (osFS) MkdirAll(dir string) error { return os.MkdirAll(dir, 0o777) }
 
 func (osFS) Create(path string) (outFile, error) {
 	return os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+}
+
+func (osFS) Scratch(path string) (scratchFile, error) {
+	return os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
 }
 
 func (osFS) Rename(from, to string) error { return os.Rename(from, to) }

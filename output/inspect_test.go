@@ -73,7 +73,9 @@ func badPart[T any](t *testing.T, dir, table, name string, rows []T, options ...
 }
 
 // good are the options of a table, on top of which tests break one thing.
-func good(t *Table) []parquet.WriterOption { return writerOptions(t, testMeta, &Options{})[1:] }
+func good(t *Table) []parquet.WriterOption {
+	return writerOptions(t, parquet.NewBufferPool(), testMeta, &Options{})[1:]
+}
 
 // Every rule, broken on purpose, is found and named with file and column.
 func TestInspectFinds(t *testing.T) {
