@@ -42,7 +42,7 @@ type belief struct {
 
 func newBelief(p BeliefParams) belief { return belief{p: p, credibility: p.CredibilityStart} }
 
-func logit(p float64) float64 { return math.Log(p / (1 - p)) }
+func logit(p float64) float64 { return portable.Log(p / (1 - p)) }
 
 // hawk is the probability of a sale.
 func (b *belief) hawk() float64 {
@@ -63,12 +63,12 @@ func (b *belief) read(v *world.View) {
 			if b.threatDay > 0 { // the last one was empty
 				b.credibility *= 1 - b.p.CredibilityLoss
 			}
-			b.excess += b.credibility * b.p.ThreatLogOdds
+			b.excess += float64(b.credibility * b.p.ThreatLogOdds)
 			b.threatDay = v.Day
 		case world.Denial:
 			b.excess -= b.p.DenialLogOdds
 		case world.Preparation:
-			b.excess += b.credibility * b.p.ActionLogOdds
+			b.excess += float64(b.credibility * b.p.ActionLogOdds)
 		case world.SaleStarted:
 			b.excess += b.p.ActionLogOdds
 			b.credibility = 1
@@ -91,8 +91,8 @@ func (b *belief) read(v *world.View) {
 				if b.selling {
 					share = 1
 				}
-				b.sold += share * fall
-				b.his += share * fall
+				b.sold += float64(share * fall)
+				b.his += float64(share * fall)
 			}
 			b.custody = s.Value
 		}
@@ -112,12 +112,12 @@ func (b *belief) read(v *world.View) {
 //	E = (sold + trust·max(0, announced − his) + (p − p₀)·max(0, feared − his))·0.1·D
 func (b *belief) expectedDV01() float64 {
 	gone := b.gone()
-	to := b.p.AnnouncedTrust * math.Max(0, b.announced-b.sold)
-	fear := (b.hawk() - b.p.PriorShare) * math.Max(0, b.p.FearedSaleUSDBn-b.his)
+	to := float64(b.p.AnnouncedTrust * math.Max(0, b.announced-b.sold))
+	fear := float64((b.hawk() - b.p.PriorShare) * math.Max(0, b.p.FearedSaleUSDBn-b.his))
 	if b.announced > 0 {
 		fear = 0 // the programme has taken the place of the fear
 	}
-	return (gone + to + fear) * 0.1 * b.p.FearedDurationYr
+	return float64((gone + to + fear) * 0.1 * b.p.FearedDurationYr)
 }
 
 // gone is what officials are known to have sold, USD bn.

@@ -203,7 +203,7 @@ func (b *CentralBank) rule(v *world.View) float64 {
 
 // meet is a meeting's change of the rate, pp.
 func (b *CentralBank) meet(v *world.View) float64 {
-	paused := v.VIX > b.p.PauseVIX || b.eq >= 0 && v.Change(b.eq, 20) < 1e4*math.Log(1-b.p.PauseEquityPct/100)
+	paused := v.VIX > b.p.PauseVIX || b.eq >= 0 && v.Change(b.eq, 20) < 1e4*portable.Log(1-b.p.PauseEquityPct/100)
 	w := portable.Pow(b.p.Smoothing, float64(b.p.MeetingDays)/63)
 	neutral := b.start + b.p.NormalisationPP
 	b.expected = float64(w*b.expected) + float64((1-w)*neutral)
@@ -215,7 +215,7 @@ func (b *CentralBank) meet(v *world.View) float64 {
 	if !paused || next < b.desired {
 		b.desired = next
 	}
-	step := math.Round((b.desired-b.expected-b.said)/0.25) * 0.25
+	step := float64(math.Round((b.desired-b.expected-b.said)/0.25) * 0.25)
 	if paused && step > 0 {
 		step = 0
 	}
@@ -295,7 +295,7 @@ func (b *CentralBank) Bid(d *world.Desk) {
 		// The schedule alone trades the difference as prices move; what a limit left
 		// over is made up at the next round.
 		slope := b.p.SmoothUSDBn / 100
-		target := b.reserve + d.Book.Earned(b.fx) + slope*(v.X[b.fx]-b.p.BasketShare*level/math.Max(1, n))
+		target := b.reserve + d.Book.Earned(b.fx) + float64(slope*(v.X[b.fx]-b.p.BasketShare*level/math.Max(1, n)))
 		if q := target - d.Book.Holding(b.fx); math.Abs(q) > dust {
 			d.Bid.Want(b.fx, market.Policy, q)
 		}

@@ -57,7 +57,7 @@ func (c *confidence) read(v *world.View) float64 {
 				continue
 			}
 			if !math.IsNaN(c.tariff) {
-				c.doubt += c.p.TariffPP * (s.Value - c.tariff)
+				c.doubt += float64(c.p.TariffPP * (s.Value - c.tariff))
 			}
 			c.tariff = s.Value
 		case world.CustodyHoldings:
@@ -84,7 +84,7 @@ func (c *confidence) read(v *world.View) float64 {
 			c.loss += more
 		}
 	}
-	felt := c.p.BuildPerDay * c.doubt
+	felt := float64(c.p.BuildPerDay * c.doubt)
 	c.loss += felt
 	c.doubt -= felt
 	if math.Abs(c.loss) < 1e-9 {

@@ -85,7 +85,7 @@ func newDealer(s *world.Setup, p *DealerParams) (world.Institution, error) {
 		// Balance sheet: cash notional; unhedged duration z_swap + z_cash weighs in
 		// 5.8-year equivalents.
 		e := dur[i] / 5.8
-		d.t.lim.Risk[i*w+i] = 1 + e*e
+		d.t.lim.Risk[i*w+i] = 1 + float64(e*e)
 		d.t.lim.Risk[(nb+i)*w+nb+i] = e * e
 		d.t.lim.Risk[i*w+nb+i] = e * e
 		d.t.lim.Risk[(nb+i)*w+i] = e * e
@@ -115,7 +115,7 @@ func spreadGain(load []float64, iota, lambda float64) ([]float64, error) {
 		for j := range n {
 			cov[i*n+j] = lambda * load[i] * load[j]
 		}
-		cov[i*n+i] += lambda * iota * load[i] * load[i]
+		cov[i*n+i] += float64(lambda * iota * load[i] * load[i])
 	}
 	return inverse(cov, n)
 }
@@ -166,7 +166,7 @@ func (a *Dealer) Bid(d *world.Desk) {
 		}
 	})
 	if a.bill >= 0 {
-		want := a.billRef + a.p.BillDepthUSDBn*(v.X[a.bill]-a.billA)
+		want := a.billRef + float64(a.p.BillDepthUSDBn*(v.X[a.bill]-a.billA))
 		d.Bid.Want(a.bill, market.Valuation, want-d.Book.Holding(a.bill))
 		d.Bid.Slope(a.bill, a.bill, a.p.BillDepthUSDBn)
 	}

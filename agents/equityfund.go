@@ -132,7 +132,7 @@ func (f *EquityFund) exports(facts *world.Facts) {
 // tariff is (X/Y)·t, percent of GDP.
 func (f *EquityFund) tariff(v *world.View) float64 {
 	a := f.book.abroad(v)
-	return f.us*f.book.retaliation() + f.deviation(f.book.riseTo(a), f.book.evenTo(a))
+	return float64(f.us*f.book.retaliation()) + f.deviation(f.book.riseTo(a), f.book.evenTo(a))
 }
 
 // deviation is the part of (X/Y)·t that U.S. tariffs on the region bring, given R

@@ -106,7 +106,7 @@ func (f *Fed) taylor() float64 {
 	d := f.tariffRise()
 	pi := f.p.PriceLevelPerPP * (1 - f.p.LookThrough) * d
 	gap := -f.p.GDPPerPP * d
-	return f.start + 1.5*pi + 0.5*gap
+	return f.start + float64(1.5*pi) + float64(0.5*gap)
 }
 
 // Act decides on rates and purchases and publishes custody holdings.
@@ -139,12 +139,12 @@ func (f *Fed) Act(d *world.Desk) {
 	rate := v.PolicyRatePct[0]
 	if (v.Day-f.p.FirstMeetingDay)%f.p.MeetingDays == 0 && v.Day >= f.p.FirstMeetingDay {
 		w := portable.Pow(f.p.Smoothing, float64(f.p.MeetingDays)/63)
-		f.desired = w*f.desired + (1-w)*f.taylor()
-		if step := math.Round((f.desired-rate)/0.25) * 0.25; step != 0 {
+		f.desired = float64(w*f.desired) + float64((1-w)*f.taylor())
+		if step := float64(math.Round((f.desired-rate)/0.25) * 0.25); step != 0 {
 			d.Say(world.PolicyRate, rate+step)
 		}
 	}
-	if eq := f.m.eq[0]; eq >= 0 && v.Day > 1 && !f.cut && v.Change(eq, 60) < 1e4*math.Log(1-f.p.EmergencyDropPct/100) {
+	if eq := f.m.eq[0]; eq >= 0 && v.Day > 1 && !f.cut && v.Change(eq, 60) < 1e4*portable.Log(1-f.p.EmergencyDropPct/100) {
 		f.cut = true
 		f.desired -= 0.5
 		d.Say(world.PolicyRate, math.Max(0, rate-0.5))
@@ -195,7 +195,7 @@ func (f *Fed) decide(d *world.Desk) {
 	case f.pace > 0:
 		f.worst = math.Max(f.worst, s)
 		// Enough: the spread has come back, or yields have fallen as far as a trigger.
-		if s <= f.worst-f.p.RetraceShare*(f.worst-f.base) || v.Change(f.m.ust[2], 5) < -f.p.TriggerYieldBp/2 {
+		if s <= f.worst-float64(f.p.RetraceShare*(f.worst-f.base)) || v.Change(f.m.ust[2], 5) < -f.p.TriggerYieldBp/2 {
 			f.pace, f.repo = 0, 0
 		} else {
 			f.pace = math.Min(f.p.MaxUSDBn, f.pace*1.4)

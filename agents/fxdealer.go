@@ -119,13 +119,13 @@ func newFX(s *world.Setup, p *FXParams, carry bool) (*FXDealer, error) {
 		f.t.lim.Gain[r*w+r] = depth
 		// 1 bp of differential is 0.01 pp and moves the fair price by persistence·1 bp.
 		if us2 >= 0 {
-			f.t.lim.Gain[r*w+us2] -= depth * p.Persistence2y * beta
+			f.t.lim.Gain[r*w+us2] -= float64(depth * p.Persistence2y * beta)
 		}
 		if us10 >= 0 {
-			f.t.lim.Gain[r*w+us10] -= depth * p.Persistence10y * beta
+			f.t.lim.Gain[r*w+us10] -= float64(depth * p.Persistence10y * beta)
 		}
 		if j := foreign[i]; j >= 0 {
-			f.t.lim.Gain[r*w+j] += depth * (p.Persistence2y + p.Persistence10y) * beta * p.ForeignWeight
+			f.t.lim.Gain[r*w+j] += float64(depth * (p.Persistence2y + p.Persistence10y) * beta * p.ForeignWeight)
 		}
 		if f.haven >= 0 {
 			f.t.lim.Gain[r*w+f.haven] = depth * p.HavenPct * havenWeight[i]

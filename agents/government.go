@@ -70,7 +70,7 @@ var resolve = map[string]float64{"match": 0.9, "partial": 0.7, "prepare": 0.55, 
 
 // worth is U.
 func (p *GovernmentParams) worth(exposure, rise, company float64) float64 {
-	return (resolve[p.Stance]+p.Resolve-p.Escalation*(1-p.Company*company))*exposure*rise - p.CostPct
+	return float64((resolve[p.Stance]+p.Resolve-float64(p.Escalation*(1-float64(p.Company*company))))*exposure*rise) - p.CostPct
 }
 
 // answer is the rate on U.S. goods after a rise, percent.

@@ -132,7 +132,7 @@ func (h *habitat) exchange(d *world.Desk) {
 	for n := range h.pairs {
 		p := &h.pairs[n]
 		i, j := p.cash, p.swap
-		want := p.scale * (d.View.X[h.k[i]] - h.anchor[i] - d.View.X[h.k[j]] + h.anchor[j])
+		want := float64(p.scale * (d.View.X[h.k[i]] - h.anchor[i] - d.View.X[h.k[j]] + h.anchor[j]))
 		if q := want - p.done; math.Abs(q) > dust {
 			d.Bid.Want(h.k[i], market.Valuation, q)
 			d.Bid.Want(h.k[j], market.Valuation, -q)
@@ -176,8 +176,8 @@ func (h *habitat) hedgeCost(v *world.View, s *world.Setup) float64 {
 
 // want is Q*_k at the last prices for anchor a.
 func (h *habitat) want(v *world.View, i int, a, cost float64) float64 {
-	gap := v.X[h.k[i]] - a - 100*h.p.HedgeCostWeight*cost
-	return h.quantity(i) * portable.Exp(float64(h.beta(i)*gap/1e4)-h.cross[i])
+	gap := v.X[h.k[i]] - a - float64(100*h.p.HedgeCostWeight*cost)
+	return float64(h.quantity(i) * portable.Exp(float64(h.beta(i)*gap/1e4)-h.cross[i]))
 }
 
 func (h *habitat) beta(i int) float64 {
@@ -213,7 +213,9 @@ func (h *habitat) quantity(i int) float64 {
 }
 
 // fixed is the part that does not respond.
-func (h *habitat) fixed(i int) float64 { return (h.base[i] + h.issued[i]) * (1 - h.p.ActiveShare) }
+func (h *habitat) fixed(i int) float64 {
+	return float64((h.base[i] + h.issued[i]) * (1 - h.p.ActiveShare))
+}
 
 func (h *habitat) bid(d *world.Desk) {
 	v := d.View
@@ -262,7 +264,7 @@ func (h *habitat) bid(d *world.Desk) {
 		buy(market.Valuation, kappa*(prev-held))
 		if first {
 			if h.share[i] != 0 {
-				if in := v.Issued[k] * h.share[i]; in != h.issued[i] {
+				if in := float64(v.Issued[k] * h.share[i]); in != h.issued[i] {
 					buy(market.Supply, in-h.issued[i])
 					h.issued[i] = in
 					prev = h.want(v, i, h.anchor[i], cost) + h.fixed(i)

@@ -41,7 +41,7 @@ type flow struct {
 // set puts a tariff on the good.
 func (g *flow) set(rate float64) {
 	g.rate = rate
-	g.t = math.Log((1 + rate/100) / (1 + g.base/100))
+	g.t = portable.Log((1 + rate/100) / (1 + g.base/100))
 	if g.t == 0 {
 		g.days = 0
 	} else {
@@ -195,7 +195,7 @@ func (f *Importer) pledged(g *world.Good, tau float64, n int) float64 {
 		return 0
 	}
 	_, a := f.talks.pledge(tau)
-	return share * a * math.Min(1, float64(n)/f.p.PledgeDays)
+	return float64(share * a * math.Min(1, float64(n)/f.p.PledgeDays))
 }
 
 // move is Δln of a currency per dollar.
@@ -242,14 +242,14 @@ func (f *Importer) trade(v *world.View, index float64) (toUS, toJP, paid float64
 		pt := passThrough(g, w.days)
 		// Japan's goods: part of a dearer dollar lowers their dollar price. U.S. goods
 		// are invoiced in dollars: all of it raises their price in yen.
-		price := pt*w.t - f.p.PassThroughFX*fx - index
+		price := float64(pt*w.t) - float64(f.p.PassThroughFX*fx) - index
 		if !g.ToUS {
-			price = pt*w.t + fx
+			price = float64(pt*w.t) + fx
 		}
 		w.respond(&f.p, g.SigmaShort, g.SigmaLong, price)
-		value := w.usd * portable.Exp(w.vol-(1-pt)*w.t)
+		value := float64(w.usd * portable.Exp(w.vol-float64((1-pt)*w.t)))
 		if g.ToUS {
-			value *= portable.Exp(-f.p.PassThroughFX * fx)
+			value = float64(value * portable.Exp(-f.p.PassThroughFX*fx))
 			toUS += value
 			paid += value * w.rate / 100
 		} else {
@@ -264,12 +264,12 @@ func (f *Importer) trade(v *world.View, index float64) (toUS, toJP, paid float64
 func (f *Importer) tradeWith(v *world.View, j int, index float64) (in, out, paid, back float64) {
 	fx, pt := move(v, f.fx[j]), f.p.PassThrough
 	w := &f.in[j]
-	w.respond(&f.p, f.p.SigmaShort, f.p.SigmaLong, pt*w.t-f.p.PassThroughFX*fx-index)
-	in = w.usd * portable.Exp(w.vol-(1-pt)*w.t) * portable.Exp(-f.p.PassThroughFX*fx)
+	w.respond(&f.p, f.p.SigmaShort, f.p.SigmaLong, float64(pt*w.t)-float64(f.p.PassThroughFX*fx)-index)
+	in = w.usd * portable.Exp(w.vol-float64((1-pt)*w.t)) * portable.Exp(-f.p.PassThroughFX*fx)
 	paid = in * w.rate / 100
 	w = &f.out[j]
-	w.respond(&f.p, f.p.SigmaShort, f.p.SigmaLong, pt*w.t+fx)
-	out = w.usd * portable.Exp(w.vol-(1-pt)*w.t)
+	w.respond(&f.p, f.p.SigmaShort, f.p.SigmaLong, float64(pt*w.t)+fx)
+	out = w.usd * portable.Exp(w.vol-float64((1-pt)*w.t))
 	return in, out, paid, out * w.rate / 100
 }
 

@@ -155,7 +155,7 @@ func (f *JPMoF) weigh(v *world.View) (size float64) {
 			with.duress = f.t.duress
 		}
 		u, _ := f.t.foresee(with, f.conceded)
-		if net := f.t.p.HorizonYears*japanGDP/100*(u-without) - loss; net > best {
+		if net := float64(f.t.p.HorizonYears*japanGDP/100*(u-without)) - loss; net > best {
 			best, size = net, q
 		}
 	}
@@ -165,9 +165,9 @@ func (f *JPMoF) weigh(v *world.View) (size float64) {
 // cost of selling so much more, USD bn.
 func (f *JPMoF) cost(q float64) float64 {
 	impact := f.t.p.ImpactBpPerBn * q / 1e4
-	loss := f.t.p.LossShare*f.believed(q, f.sold+q) + reserveDuration*impact*q/2
+	loss := float64(f.t.p.LossShare*f.believed(q, f.sold+q)) + float64(reserveDuration*impact*q/2)
 	if !f.selling {
-		loss += f.p.AllianceUSDBn * float64(1+f.sales)
+		loss += float64(f.p.AllianceUSDBn * float64(1+f.sales))
 	}
 	return loss
 }
@@ -180,9 +180,9 @@ const reserveDuration = 3.6
 // at the lasting 0.046 % per bn.
 func (f *JPMoF) believed(q, gone float64) float64 {
 	kept := math.Max(0, f.start-gone)
-	loss := reserveDuration * f.t.p.ImpactBpPerBn * q / 1e4 * kept
+	loss := float64(reserveDuration * f.t.p.ImpactBpPerBn * q / 1e4 * kept)
 	if f.p.Proceeds == "convert" {
-		loss += 0.00046 * q * (kept + f.deposits)
+		loss += float64(0.00046 * q * (kept + f.deposits))
 	}
 	return loss
 }
@@ -305,9 +305,9 @@ func (f *JPMoF) escalations(v *world.View) {
 	case ease:
 		f.tranche = 0
 	case deed:
-		f.tranche += f.p.SaleUSDBn / 4
+		f.tranche += float64(f.p.SaleUSDBn / 4)
 	case word:
-		f.tranche += f.p.SaleUSDBn / 8
+		f.tranche += float64(f.p.SaleUSDBn / 8)
 	}
 }
 
@@ -383,7 +383,7 @@ func (f *JPMoF) Act(d *world.Desk) {
 	f.today = math.Min(f.pace(v)+f.due, math.Max(0, f.p.SaleUSDBn-f.sold-f.owed))
 	f.due = 0
 	if f.owed > 0 { // what is pledged is not sold
-		f.today = math.Min(f.today, math.Max(0, f.start-f.sold-1.05*f.owed))
+		f.today = math.Min(f.today, math.Max(0, f.start-f.sold-float64(1.05*f.owed)))
 	}
 	f.tranche = math.Max(0, f.tranche-f.today)
 	f.borrow(d)

@@ -173,8 +173,8 @@ func (f *MacroFund) supplyPremiumBp() float64 {
 func supplyPremium(b *belief, longRun, premium float64) float64 {
 	const month = 0.26 / 0.078
 	e := b.expectedDV01()
-	gone := math.Max(0, b.custody0-b.custody) * 0.1 * b.p.FearedDurationYr
-	return longRun * (e + premium*(month-1)*math.Max(0, e-gone))
+	gone := float64(b.gone() * 0.1 * b.p.FearedDurationYr)
+	return longRun * (e + float64(premium*(month-1)*math.Max(0, e-gone)))
 }
 
 // Bid submits the schedule.

@@ -89,10 +89,10 @@ func (w *NewsWire) Act(d *world.Desk) {
 	worldEq, dollar := draw(), draw()
 	eta := r.NormFloat64()
 	lev := w.p.Leverage
-	w.logVar = float64(w.p.Persistence*w.logVar) + float64(w.p.VolOfVol*(float64(math.Sqrt(1-lev*lev)*eta)-float64(lev*worldEq)))
-	stationary := w.p.VolOfVol * w.p.VolOfVol / (1 - w.p.Persistence*w.p.Persistence)
+	w.logVar = float64(w.p.Persistence*w.logVar) + float64(w.p.VolOfVol*(float64(math.Sqrt(1-float64(lev*lev))*eta)-float64(lev*worldEq)))
+	stationary := w.p.VolOfVol * w.p.VolOfVol / (1 - float64(w.p.Persistence*w.p.Persistence))
 	sd := func(exposure float64) float64 { // E[sd²] = 1
-		return portable.Exp(exposure*w.logVar/2-exposure*exposure*stationary/4) * w.stress * w.p.Scale
+		return portable.Exp(float64(exposure*w.logVar/2)-float64(exposure*exposure*stationary/4)) * w.stress * w.p.Scale
 	}
 	clear(w.out)
 	set := func(k int, share, exposure, z float64) {
@@ -103,7 +103,7 @@ func (w *NewsWire) Act(d *world.Desk) {
 	// Level, slope and curvature loadings: correlations between 1–5, 5–10 and over
 	// 10 years of .86, .68, .86 in news; arbitrage between maturities adds the rest.
 	g := w.p.RateEquity
-	lev3 := float64(g*growth) + float64(math.Sqrt(1-g*g)*level)
+	lev3 := float64(g*growth) + float64(math.Sqrt(1-float64(g*g))*level)
 	z := [4]float64{
 		float64(0.5*lev3) + float64(0.5*slope) + float64(0.707*curve),
 		float64(0.9*lev3) + float64(0.4*slope) + float64(0.173*curve),
@@ -119,7 +119,7 @@ func (w *NewsWire) Act(d *world.Desk) {
 		set(w.m.sw[b], w.p.RateShare, exposure, z[b])
 	}
 	mixed := func(common, rho float64) float64 {
-		return float64(rho*common) + float64(math.Sqrt(1-rho*rho)*draw())
+		return float64(rho*common) + float64(math.Sqrt(1-float64(rho*rho))*draw())
 	}
 	// Sub-markets draw in a fixed order, whether or not a world has them.
 	fr := w.p.Foreign
@@ -135,7 +135,7 @@ func (w *NewsWire) Act(d *world.Desk) {
 		}
 		set(k, w.p.FXShare, exposure, mixed(dollar, w.p.DollarCommon))
 	}
-	eq := float64(g*growth) + float64(math.Sqrt(1-g*g)*worldEq)
+	eq := float64(g*growth) + float64(math.Sqrt(1-float64(g*g))*worldEq)
 	for i, k := range w.m.eq {
 		rho := w.p.WorldEquity
 		if i == 0 {

@@ -95,7 +95,7 @@ func (r *ReserveManager) watch(v *world.View) {
 			if r.normal == 0 {
 				r.normal = r.others
 			}
-			r.normal += r.follow * (r.others - r.normal)
+			r.normal += float64(r.follow * (r.others - r.normal))
 		case world.Retaliation:
 			if s.Actor == r.gov {
 				r.hostile = math.Min(1, math.Max(0, s.Value/100))
@@ -111,7 +111,7 @@ func (r *ReserveManager) othersSell() float64 {
 		return p
 	}
 	fall := math.Max(0, 1-r.others/r.normal-r.p.WatchFrom)
-	return p + (1-p)*math.Min(1, fall/r.p.WatchFull)
+	return p + float64((1-p)*math.Min(1, fall/r.p.WatchFull))
 }
 
 // runShare is q_j, the share of holdings to be sold today. What others' selling
@@ -127,7 +127,7 @@ func (r *ReserveManager) runShare(v *world.View) float64 {
 	d := r.b.p.FearedDurationYr
 	feared := month * r.b.p.FearedSaleUSDBn * 0.1 * d * reserveDuration / 100 // percent of value
 	lost := math.Min(feared, math.Max(0, v.Change(m.ust[2], 20)-60)/100*reserveDuration)
-	x := r.othersSell()*(feared+r.p.SanctionRisk) + r.hostile*r.p.SanctionRisk + lost - r.p.CostPct
+	x := float64(r.othersSell()*(feared+r.p.SanctionRisk)) + float64(r.hostile*r.p.SanctionRisk) + lost - r.p.CostPct
 	return math.Min(0.05, r.p.RunSensitivity*math.Max(0, x))
 }
 
@@ -147,7 +147,7 @@ func (r *ReserveManager) Bid(d *world.Desk) {
 		if r.h.bucket[i] < 1 || r.h.swap[i] {
 			continue
 		}
-		s := q * r.h.base[i]
+		s := float64(q * r.h.base[i])
 		d.Bid.Want(k, market.Sale, -s)
 		r.h.base[i] -= s // sold for good
 	}

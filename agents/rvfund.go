@@ -108,7 +108,7 @@ func (f *RVFund) Bid(d *world.Desk) {
 		vol := v.Vol[f.t.lim.Index[f.n-1]]
 		// Gains are paid out; losses stay.
 		w := math.Min(f.start, equity)
-		now := f.capacity(f.start-(f.p.CalledShare+f.p.Redemption)*(f.start-w), vol)
+		now := f.capacity(f.start-float64((f.p.CalledShare+f.p.Redemption)*(f.start-w)), vol)
 		// The floor is where the position would stand after a day's unwind.
 		held := math.Min(f.t.lim.Capacity, f.t.lim.Norm(f.t.lim.Z0))
 		if floor := held * (1 - f.p.UnwindPerDay/float64(v.Rounds)); now < floor {

@@ -210,7 +210,7 @@ func (f *SmallFunds) book(x, held float64) {
 	f.pop.Sum(sum[:], f.sums)
 	if gap := held - sum[2]; math.Abs(gap) > dust && sum[0] > 0 {
 		for i := range f.pos {
-			f.pos[i] += f.limit[i] / sum[0] * gap
+			f.pos[i] += float64(f.limit[i] / sum[0] * gap)
 		}
 	}
 }

@@ -110,7 +110,7 @@ func (t *talks) feels(o *outlook) float64 {
 		left := float64(t.p.DeadlineDay-o.day) / 40
 		return t.p.DeadlineStress * math.Max(0, math.Min(1, 1-left))
 	}
-	return o.stress + o.fear + o.sale*math.Min(1, o.rounds)
+	return o.stress + o.fear + float64(o.sale*math.Min(1, o.rounds))
 }
 
 // haste is each side's discount rate over a round,
@@ -119,8 +119,8 @@ func (t *talks) feels(o *outlook) float64 {
 //
 // markets hurry Washington, exporters' losses and elections Tokyo.
 func (t *talks) haste(o *outlook) (us, jp float64) {
-	us = -math.Log(t.p.DiscountUS) + float64(t.p.StressHaste*t.feels(o))
-	jp = -math.Log(t.p.DiscountJP) + float64(t.p.ExportHaste*t.p.ExportPct*math.Max(0, o.tariff-t.p.FloorPct)) + float64(t.p.ElectionHaste*t.election(o.day))
+	us = -portable.Log(t.p.DiscountUS) + float64(t.p.StressHaste*t.feels(o))
+	jp = -portable.Log(t.p.DiscountJP) + float64(t.p.ExportHaste*t.p.ExportPct*math.Max(0, o.tariff-t.p.FloorPct)) + float64(t.p.ElectionHaste*t.election(o.day))
 	return us, jp
 }
 
@@ -147,8 +147,8 @@ func (t *talks) pledge(tau float64) (k, a float64) {
 //	u = a_τ·τ·(1 − τ/2τ*) + a_K·ln(1 + K/K₀) + a_A·A − c_π·τ
 func (t *talks) washington(tau float64) float64 {
 	k, a := t.pledge(tau)
-	return t.p.RevenuePct*tau*(1-tau/(2*t.p.OptimalTariff)) + t.p.InvestmentPct*math.Log1p(k/t.p.InvestmentScale) +
-		t.p.PurchasePct*a - t.p.InflationPct*tau
+	return float64(t.p.RevenuePct*tau*(1-tau/(2*t.p.OptimalTariff))) + float64(t.p.InvestmentPct*portable.Log(1+k/t.p.InvestmentScale)) +
+		float64(t.p.PurchasePct*a) - float64(t.p.InflationPct*tau)
 }
 
 // tokyo is Japan's:
@@ -156,7 +156,7 @@ func (t *talks) washington(tau float64) float64 {
 //	u = −b_x·τ − g·K/(10·GDP) − b_A·A
 func (t *talks) tokyo(tau float64) float64 {
 	k, a := t.pledge(tau)
-	return -t.p.ExportPct*tau - t.p.GrantPct*k/(10*japanGDP) - t.p.FarmPct*a
+	return float64(-t.p.ExportPct*tau) - t.p.GrantPct*k/(10*japanGDP) - float64(t.p.FarmPct*a)
 }
 
 // japanGDP of 2024, USD bn.
@@ -232,7 +232,7 @@ func (t *talks) solve(o outlook) (us, jp float64) {
 	pain := t.p.StressPct * t.feels(&end)
 	r, _ := t.haste(&end)
 	d := portable.Exp(-r)
-	zUS, zJP := -(1-d)*pain/math.Max(1e-9, 1-d*t.p.StressDecay), -o.loss
+	zUS, zJP := -(1-d)*pain/math.Max(1e-9, 1-float64(d*t.p.StressDecay)), -o.loss
 	vUS, vJP := zUS, zJP
 	us, jp = never, never
 	for k := last; k >= 0; k-- {
@@ -240,9 +240,9 @@ func (t *talks) solve(o outlook) (us, jp float64) {
 		r, s := t.haste(&at)
 		dUS, dJP := portable.Exp(-r), portable.Exp(-s)
 		pain = t.p.StressPct * t.feels(&at)
-		waitUS := -(1-dUS)*pain + dUS*((1-t.p.Breakdown)*vUS+t.p.Breakdown*zUS)
-		waitJP := -(1-dJP)*o.loss + dJP*((1-t.p.Breakdown)*vJP+t.p.Breakdown*zJP)
-		zUS = -(1-dUS)*pain + dUS*zUS
+		waitUS := float64(-(1-dUS)*pain) + float64(dUS*(float64((1-t.p.Breakdown)*vUS)+float64(t.p.Breakdown*zUS)))
+		waitJP := float64(-(1-dJP)*o.loss) + float64(dJP*(float64((1-t.p.Breakdown)*vJP)+float64(t.p.Breakdown*zJP)))
+		zUS = float64(-(1-dUS)*pain) + float64(dUS*zUS)
 		// Payoffs to the two when Washington, when Tokyo proposes.
 		a, b := [2]float64{waitUS, waitJP}, [2]float64{waitUS, waitJP}
 		us, jp = never, never
@@ -280,7 +280,7 @@ func (t *talks) settlement(o outlook) float64 {
 //	step·(ρ_US + ρ_JP)/(−ln δ_US − ln δ_JP)
 func (t *talks) concession(o *outlook) float64 {
 	us, jp := t.haste(o)
-	usual := -math.Log(t.p.DiscountUS) - math.Log(t.p.DiscountJP)
+	usual := -portable.Log(t.p.DiscountUS) - portable.Log(t.p.DiscountJP)
 	if usual <= 0 {
 		return t.p.ConcessionPP
 	}
@@ -304,7 +304,7 @@ func (t *talks) demand(settlement, conceded float64, us bool) float64 {
 // accepts is the probability that a side takes an offer which is worse for it
 // than the settlement by gap pp: logistic, one half at half a concession.
 func (t *talks) accepts(gap float64) float64 {
-	return 1 / (1 + portable.Exp(t.p.AcceptSlope*(gap-0.5*t.p.ConcessionPP)))
+	return 1 / (1 + portable.Exp(t.p.AcceptSlope*(gap-float64(0.5*t.p.ConcessionPP))))
 }
 
 // foresee is what talks are expected to bring from here on: Tokyo's yearly
@@ -318,7 +318,7 @@ func (t *talks) foresee(o outlook, conceded float64) (payoff, tariff float64) {
 		stay := 1.0
 		if mid := t.settlement(o); mid != never {
 			ask, bid := t.demand(mid, conceded, true), t.demand(mid, conceded, false)
-			p, q := left*t.accepts(ask-mid)/2, left*t.accepts(mid-bid)/2
+			p, q := float64(left*t.accepts(ask-mid)/2), float64(left*t.accepts(mid-bid)/2)
 			payoff += float64(p*t.tokyo(ask)) + float64(q*t.tokyo(bid))
 			tariff += float64(p*ask) + float64(q*bid)
 			agreed += p + q

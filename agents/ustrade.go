@@ -96,7 +96,7 @@ func (u *USTrade) setJapan(d *world.Desk, general, auto float64) {
 	before := japanAverage(d.View.Latest(world.TariffGeneral, u.jp), d.View.Latest(world.TariffAuto, u.jp))
 	after := japanAverage(general, auto)
 	if d.View.Day > 1 && after != before {
-		u.average += japanShare * (after - before)
+		u.average += float64(japanShare * (after - before))
 		d.Say(world.TariffExpected, u.average)
 	}
 	d.SayOf(world.TariffGeneral, u.jp, general)
@@ -109,7 +109,7 @@ const japanShare = 0.045
 
 // japanAverage is the trade-weighted tariff on Japan's goods; cars and parts are
 // 32 % of its exports to the United States.
-func japanAverage(general, auto float64) float64 { return 0.68*general + 0.32*auto }
+func japanAverage(general, auto float64) float64 { return float64(0.68*general) + float64(0.32*auto) }
 
 // japanTariff is that of the rates in force.
 func japanTariff(v *world.View, jp int) float64 {
@@ -271,9 +271,9 @@ func (u *USTrade) pauseLogit(v *world.View) float64 {
 	for n := 2; n <= 5; n++ {
 		rise = math.Max(rise, v.Change(k, n))
 	}
-	l := u.p.PauseBase + u.p.PauseYield*rise/10 + u.p.PauseMOVE*math.Max(0, (v.MOVE-110)/10)
+	l := u.p.PauseBase + u.p.PauseYield*rise/10 + float64(u.p.PauseMOVE*math.Max(0, (v.MOVE-110)/10))
 	if e := u.m.eq[0]; e >= 0 {
-		l += u.p.PauseEquity * math.Max(0, -v.Change(e, 5)/100)
+		l += float64(u.p.PauseEquity * math.Max(0, -v.Change(e, 5)/100))
 	}
 	return l
 }

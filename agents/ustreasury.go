@@ -168,14 +168,14 @@ func (t *USTreasury) Act(d *world.Desk) {
 		if v.Day == 1 {
 			t.par[b] = v.Outstanding[k] / v.Instruments[k].BasePrice
 		}
-		target := t.base[b] + v.X[k]/100*v.Instruments[k].BasePrice
+		target := t.base[b] + float64(v.X[k]/100*v.Instruments[k].BasePrice)
 		t.coupon[b] += (target - t.coupon[b]) / (252 * t.p.RepricingYr[b])
 		// On the debt of the base date: what new debt costs is not the doing of yields.
 		par := t.par[b]
 		cost += par * t.coupon[b] / 100
 		// Ten years out at today's yields.
 		rolled := 1 - portable.Exp(-10/t.p.RepricingYr[b])
-		ten += par * (t.coupon[b] + rolled*(target-t.coupon[b])) / 100
+		ten += par * (t.coupon[b] + float64(rolled*(target-t.coupon[b]))) / 100
 	}
 	// What bills have still to bring is as good as in the account.
 	if over := d.Book.CashUSDBn() + t.bills - t.p.CashTargetUSDBn; over > 0 && t.spend >= 0 {

@@ -146,7 +146,7 @@ func (b Book) EquityUSDBn() float64 {
 	var t float64
 	for c := range b.w.cfg.Currencies {
 		cur := &b.w.cfg.Currencies[c]
-		t += float64(b.w.books.Equity(b.self, cur.asset)) / cur.UnitsPerBn * b.w.usdPer(cur)
+		t += float64(float64(b.w.books.Equity(b.self, cur.asset)) / cur.UnitsPerBn * b.w.usdPer(cur))
 	}
 	return t
 }

@@ -71,7 +71,7 @@ func (g *gauges) update(w *World) {
 	if g.eqUS >= 0 {
 		vol := v.Vol[g.eqUS]
 		g.logVIX = float64(0.96*g.logVIX) - float64(equityToVIX*v.Move[g.eqUS]/1e4) +
-			float64(volatilityToVIX*math.Log(vol/g.vol)) + g.implied/100
+			float64(volatilityToVIX*portable.Log(vol/g.vol)) + g.implied/100
 		g.vol, g.implied = vol, 0
 		v.VIX = w.cfg.VIX * portable.Exp(math.Max(-0.8, math.Min(2, g.logVIX)))
 	}

@@ -1,6 +1,7 @@
 // Package portable holds elementary functions whose bits do not depend on the
-// processor. The standard library's exponential uses fused multiply-add where it
-// finds it, so that two machines of one cluster could disagree in the last place.
+// processor. The standard library's exponential and logarithm use fused
+// multiply-add where they find it, so that two machines of one cluster could
+// disagree in the last place.
 package portable
 
 import "math"
@@ -21,7 +22,43 @@ func Pow(x, y float64) float64 {
 	if x <= 0 {
 		return math.Pow(x, y)
 	}
-	return Exp(float64(y * math.Log(x)))
+	return Exp(float64(y * Log(x)))
+}
+
+// Log is the natural logarithm within one unit in the last place:
+//
+//	x = 2^k·(1 + f),  √½ ≤ 1 + f < √2,   ln(1 + f) = f − f²/2 + s·(f²/2 + R(s²)),   s = f/(2 + f)
+//
+// with the polynomial R of FreeBSD's logarithm, which the standard library uses
+// too, and every product rounded on its own.
+func Log(x float64) float64 {
+	const (
+		ln2hi = 6.93147180369123816490e-01
+		ln2lo = 1.90821492927058770002e-10
+		l1    = 6.666666666666735130e-01
+		l2    = 3.999999999940941908e-01
+		l3    = 2.857142874366239149e-01
+		l4    = 2.222219843214978396e-01
+		l5    = 1.818357216161805012e-01
+		l6    = 1.531383769920937332e-01
+		l7    = 1.479819860511658591e-01
+	)
+	if !(x > 0) || x > math.MaxFloat64 {
+		return math.Log(x) // −Inf, +Inf or not a number
+	}
+	m, e := math.Frexp(x)
+	if m < math.Sqrt2/2 {
+		m *= 2
+		e--
+	}
+	f, k := m-1, float64(e)
+	s := f / (2 + f)
+	s2 := float64(s * s)
+	s4 := float64(s2 * s2)
+	t1 := float64(s2 * (l1 + float64(s4*(l3+float64(s4*(l5+float64(s4*l7)))))))
+	t2 := float64(s4 * (l2 + float64(s4*(l4+float64(s4*l6)))))
+	half := float64(float64(0.5*f) * f)
+	return float64(k*ln2hi) - ((half - (float64(s*(half+(t1+t2))) + float64(k*ln2lo))) - f)
 }
 
 // Expm1 is exp(x) − 1 within two units in the last place. It is written with
