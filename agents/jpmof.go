@@ -452,8 +452,7 @@ func (f *JPMoF) weights(b world.Book) (w [4]float64) {
 		}
 		w[i] = math.Max(0, b.Holding(k))
 		switch {
-		case f.p.Strategy == "bills_first" && w[0] > 0.5 && i > 0,
-			f.p.Maturity == "bills" && i > 0,
+		case f.p.Maturity == "bills" && i > 0,
 			f.p.Maturity == "notes" && (i == 0 || i == 3),
 			f.p.Maturity == "long" && i < 2:
 			w[i] = 0
@@ -461,6 +460,13 @@ func (f *JPMoF) weights(b world.Book) (w [4]float64) {
 		sum += w[i]
 	}
 	if sum == 0 {
+		return w
+	}
+	if rest := sum - w[0]; f.p.Strategy == "bills_first" && rest > 0 && f.today > 0 {
+		w[0] = math.Min(1, w[0]/f.today) // notes make up what bills are short of
+		for i := 1; i < len(w); i++ {
+			w[i] *= (1 - w[0]) / rest
+		}
 		return w
 	}
 	for i := range w {

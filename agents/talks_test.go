@@ -193,3 +193,22 @@ func TestSignals(t *testing.T) {
 		t.Errorf("covert preparations on days %v", days)
 	}
 }
+
+// Bills go first and notes make up the rest: the programme is sold in full.
+func TestBillsFirst(t *testing.T) {
+	sale := []string{quiet, "jp_mof.strategy=bills_first", "jp_mof.sale_usd_bn=300", "jp_mof.start_day=5", "jp_mof.sale_days=21", "jp_mof.stop_on_deal=false"}
+	p := play(t, "calm", 30, sale...)
+	if q := p.final("jp_mof_sold_usd_bn"); math.Abs(q-300) > 1e-3 {
+		t.Errorf("%g bn are sold, want 300", q)
+	}
+	bills := p.traded["jp_mof/ust_le1y"]
+	if early := play(t, "calm", 8, sale...); math.Abs(early.traded["jp_mof/ust_le1y"]+4*300/21.) > 1e-3 || early.traded["jp_mof/ust_5_10y"] != 0 {
+		t.Errorf("in four days %g bn of bills are sold and %g of notes", -early.traded["jp_mof/ust_le1y"], -early.traded["jp_mof/ust_5_10y"])
+	}
+	if kept := play(t, "calm", 30, append(sale, "jp_mof.maturity=notes")...); kept.traded["jp_mof/ust_le1y"] != 0 || math.Abs(kept.final("jp_mof_sold_usd_bn")-300) > 1e-3 {
+		t.Errorf("of notes alone %g bn are sold", kept.final("jp_mof_sold_usd_bn"))
+	}
+	if !(bills < -100) {
+		t.Errorf("%g bn of bills are sold", -bills)
+	}
+}
