@@ -226,11 +226,18 @@ type Experiment struct {
 // Mismatch says that a directory holds another experiment.
 type Mismatch struct {
 	Dir         string               `json:"dir"`
-	Differences []configs.Difference `json:"differences"` // A is stored, B is asked for
+	Than        string               `json:"than,omitempty"` // directory of the other; empty if it is what was asked for
+	Differences []configs.Difference `json:"differences"`    // A is stored, B is asked for or in Than
 }
 
 func (m *Mismatch) Error() string {
-	lines := []string{fmt.Sprintf("%s holds another experiment; it differs in", m.Dir)}
+	head := m.Dir + " holds another experiment; it differs in"
+	here, there, advice := "there", "asked for", "give another directory with -o, or -f to replace it"
+	if m.Than != "" {
+		head = m.Dir + " and " + m.Than + " hold different experiments; they differ in"
+		here, there, advice = "in the first", "in the second", "only directories of one experiment can be merged"
+	}
+	lines := []string{head}
 	for _, d := range m.Differences {
 		a, b := d.A, d.B
 		if a == "" {
@@ -239,13 +246,13 @@ func (m *Mismatch) Error() string {
 		if b == "" {
 			b = "absent"
 		}
-		line := fmt.Sprintf("  %s: %s there, %s asked for", d.Key, a, b)
+		line := fmt.Sprintf("  %s: %s %s, %s %s", d.Key, a, here, b, there)
 		if d.Unit != "" {
 			line += " (" + d.Unit + ")"
 		}
 		lines = append(lines, line)
 	}
-	return strings.Join(append(lines, "give another directory with -o, or -f to replace it"), "\n")
+	return strings.Join(append(lines, advice), "\n")
 }
 
 // New completes a plan for scenarios and checks it; nothing is written. The
@@ -575,6 +582,10 @@ func (e *Experiment) differences(dir string, old *Plan) []configs.Difference {
 	for i, a := range p.Arms {
 		j := old.arm(a.Scenario)
 		if j < 0 || old.Arms[j].SHA256 == a.SHA256 {
+			continue
+		}
+		if i >= len(e.Scenarios) {
+			add(a.Scenario+": sha256", old.Arms[j].SHA256, a.SHA256)
 			continue
 		}
 		s, err := configs.Load(filepath.Join(dir, old.Arms[j].Config), e.cat, configs.Options{})

@@ -257,7 +257,7 @@ func (c *Chunk) commit(attempt map[string]string) (*Manifest, error) {
 		m.Tables = append(m.Tables, p.get().entry(c.index))
 	}
 	if old, err := ReadManifest(c.dir, c.index); err == nil && old.Check(c.dir, true) == nil {
-		if !m.sameRows(old) {
+		if !m.SameRows(old) {
 			return nil, fmt.Errorf("chunk %d: %w", c.index, ErrConflict)
 		}
 		for _, p := range c.parts {

@@ -570,7 +570,7 @@ func TestSecondCopy(t *testing.T) {
 	first := writeChunk(t, dir, 0, o, 5, runList(2, "a")...)
 	before := contents(t, dir)
 	again := writeChunk(t, dir, 0, o, 5, runList(2, "a")...)
-	if !first.sameRows(again) || !maps.Equal(before, contents(t, dir)) {
+	if !first.SameRows(again) || !maps.Equal(before, contents(t, dir)) {
 		t.Error("an equal second copy changed something")
 	}
 	c, err := OpenChunk(dir, 0, testMeta, o)

@@ -3,9 +3,12 @@ package output
 import (
 	"bytes"
 	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -276,6 +279,70 @@ func (e *Experiment) OpenChunk(chunk int) (*Chunk, error) {
 		return nil, fmt.Errorf("chunk %d: the experiment has %d", chunk, n)
 	}
 	return OpenChunk(e.Dir, chunk, e.Meta(), e.Options())
+}
+
+// CopyChunk takes a finished chunk, parts and manifest, from another directory
+// of the experiment. The parts are compared with the manifest on the way.
+func (e *Experiment) CopyChunk(chunk int, from *Experiment) error {
+	_, m, err := from.State(chunk, false)
+	if err != nil {
+		return err
+	}
+	if m == nil {
+		return fmt.Errorf("chunk %d is not finished in %s", chunk, from.Dir)
+	}
+	if err := e.matches(m); err != nil {
+		return err
+	}
+	for i := range m.Tables {
+		if err := e.copyPart(&m.Tables[i], from.Dir); err != nil {
+			return err
+		}
+	}
+	b, err := json.MarshalIndent(m, "", " ")
+	if err != nil {
+		return err
+	}
+	return writeFile(osFS{}, e.Dir, manifestName(chunk), append(b, '\n'))
+}
+
+func (e *Experiment) copyPart(t *ManifestTable, from string) error {
+	path := filepath.Join(e.Dir, filepath.FromSlash(t.Path))
+	in, err := os.Open(filepath.Join(from, filepath.FromSlash(t.Path)))
+	if err != nil {
+		return ioError(path, err)
+	}
+	defer func() { _ = in.Close() }()
+	fs := osFS{}
+	if err := fs.MkdirAll(filepath.Dir(path)); err != nil {
+		return ioError(path, err)
+	}
+	tmp := filepath.Join(e.Dir, "tmp", "merge-"+t.Name+"-"+filepath.Base(path)+"-"+nonce())
+	f, err := fs.Create(tmp)
+	if err != nil {
+		return ioError(path, err)
+	}
+	h := sha256.New()
+	_, err = io.Copy(io.MultiWriter(f, h), in)
+	if err == nil && hex.EncodeToString(h.Sum(nil)) != t.SHA256 {
+		err = fmt.Errorf("%s in %s: the content differs from the manifest", t.Path, from)
+	}
+	if err == nil {
+		err = f.Sync()
+	}
+	if e := f.Close(); err == nil {
+		err = e
+	}
+	if err == nil {
+		err = fs.Rename(tmp, path)
+	}
+	if err == nil {
+		err = fs.SyncDir(filepath.Dir(path))
+	}
+	if err != nil {
+		_ = fs.Remove(tmp)
+	}
+	return ioError(path, err)
 }
 
 // Chunk states.

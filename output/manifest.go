@@ -53,8 +53,8 @@ func (m *Manifest) Failed() int {
 	return n
 }
 
-// sameRows reports whether two copies of a chunk hold the same rows.
-func (m *Manifest) sameRows(o *Manifest) bool {
+// SameRows reports whether two copies of a chunk hold the same rows.
+func (m *Manifest) SameRows(o *Manifest) bool {
 	if len(m.Tables) != len(o.Tables) || len(m.Runs) != len(o.Runs) {
 		return false
 	}

@@ -1,12 +1,14 @@
 package main
 
 import (
+	"encoding/csv"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -56,6 +58,17 @@ func TestMain(m *testing.M) {
 				if err != nil {
 					panic(err)
 				}
+			}
+		},
+		// otherrows changes the hashes of rows in a manifest.
+		"otherrows": func() {
+			b, err := os.ReadFile(os.Args[1])
+			if err == nil {
+				b = regexp.MustCompile(`"content": "[0-9a-f]{8}`).ReplaceAll(b, []byte(`"content": "00000000`))
+				err = os.WriteFile(os.Args[1], b, 0o600)
+			}
+			if err != nil {
+				panic(err)
 			}
 		},
 		// jsonl prints what replies of sim eval say.
@@ -129,6 +142,32 @@ func TestScripts(t *testing.T) {
 			}
 			if strconv.Itoa(got) != args[0] {
 				ts.Fatalf("exit code %d, want %s", got, args[0])
+			}
+		},
+		// csv FILE [LINES] checks a file of comma-separated values: as many cells in
+		// every line, names that every reader takes, and numbers without NaN.
+		"csv": func(ts *testscript.TestScript, neg bool, args []string) {
+			if neg || len(args) < 1 {
+				ts.Fatalf("usage: csv FILE [LINES]")
+			}
+			rows, err := csv.NewReader(strings.NewReader(ts.ReadFile(args[0]))).ReadAll()
+			if err != nil || len(rows) < 2 {
+				ts.Fatalf("%d lines, %v", len(rows), err)
+			}
+			for _, name := range rows[0] {
+				if !regexp.MustCompile(`^[a-z][a-z0-9_]{0,31}$`).MatchString(name) {
+					ts.Fatalf("column %q", name)
+				}
+			}
+			for _, r := range rows[1:] {
+				for i, cell := range r {
+					if cell == "NaN" || strings.HasSuffix(rows[0][i], "_pct") && cell != "" && !regexp.MustCompile(`^-?[0-9.]+(e-?[0-9]+)?$`).MatchString(cell) {
+						ts.Fatalf("%s: %q", rows[0][i], cell)
+					}
+				}
+			}
+			if len(args) > 1 && strconv.Itoa(len(rows)-1) != args[1] {
+				ts.Fatalf("%d lines, want %s", len(rows)-1, args[1])
 			}
 		},
 	}})

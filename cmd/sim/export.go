@@ -1,0 +1,157 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"kirifuda/experiment"
+	"kirifuda/output"
+)
+
+// exported is one file that `sim export` wrote.
+type exported struct {
+	Table string `json:"table"`
+	File  string `json:"file"`
+	Lines int64  `json:"lines"` // below the heading
+	Bytes int64  `json:"bytes"`
+}
+
+func (a *app) exportCommand() *cobra.Command {
+	var format, to string
+	var tables []string
+	var force bool
+	c := &cobra.Command{
+		Use:   "export DIR",
+		Short: "Write tables of an experiment as CSV",
+		Long: `Write tables of an experiment as CSV, for programs that read no Parquet.
+
+csv has the columns of the table; long, for runs and panel, one value a line: the
+keys of the table, series, value. Names of columns have at most 32 small letters,
+digits and underscores. A missing value is an empty cell, in the long format no
+line. columns.csv has the units. What is not finished yet is left out.`,
+		Example: `  sim export out/mc --format csv                    every table, into out/mc/export
+  sim export out/mc --format csv --table runs,panel -o csv
+  sim export out/mc --format long --table panel -o panel_long.csv
+  sim export out/mc --format csv --table runs -o -   to the standard output`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			if format != output.CSV && format != output.Long {
+				return usageError("--format %q: choose csv or long", format)
+			}
+			p, err := experiment.ReadPlan(args[0])
+			if err != nil {
+				return err
+			}
+			e, err := output.OpenExperiment(args[0])
+			if err != nil {
+				return asked(err)
+			}
+			have := e.Exportable()
+			if format == output.Long {
+				have = slices.DeleteFunc(have, func(t string) bool { return !slices.Contains(output.LongTables, t) })
+			}
+			if len(have) == 0 {
+				return usageError("%s has no tables for the format %s (trace %s)", args[0], format, p.Trace)
+			}
+			if !c.Flags().Changed("table") {
+				tables = slices.DeleteFunc(slices.Clone(have), func(t string) bool { return t == "fan" || t == "irf" })
+			}
+			seen := map[string]bool{}
+			for _, t := range tables {
+				if !slices.Contains(have, t) {
+					return usageError("--table %q: there are %s", t, strings.Join(have, ", "))
+				}
+				if seen[t] {
+					return usageError("--table %s is there twice", t)
+				}
+				seen[t] = true
+			}
+			if len(tables) == 0 {
+				return usageError("--table is empty: there are %s", strings.Join(have, ", "))
+			}
+			one := to == "-" || strings.HasSuffix(to, ".csv")
+			if one && len(tables) > 1 {
+				return usageError("-o %s takes one table; choose it with --table", to)
+			}
+			if to == "-" {
+				if a.json {
+					return usageError("--json and -o - both write to the standard output")
+				}
+				_, err := e.Export(c.Context(), tables[0], format, a.stdout)
+				return err
+			}
+			if to == "" {
+				to = filepath.Join(args[0], "export")
+			}
+			file := func(t string) string {
+				switch {
+				case one:
+					return to
+				case format == output.Long:
+					return filepath.Join(to, t+"_long.csv")
+				}
+				return filepath.Join(to, t+".csv")
+			}
+			list := []exported{}
+			for _, t := range tables {
+				list = append(list, exported{Table: t, File: file(t)})
+			}
+			if !force {
+				for _, x := range list {
+					if _, err := os.Lstat(x.File); err == nil {
+						return usageError("%s exists: -f to replace it, -o to choose another", x.File)
+					}
+				}
+			}
+			for i := range list {
+				x := &list[i]
+				if err := output.WriteInto(x.File, func(w io.Writer) error {
+					var err error
+					x.Lines, err = e.Export(c.Context(), x.Table, format, w)
+					return err
+				}); err != nil {
+					return err
+				}
+				if st, err := os.Stat(x.File); err == nil {
+					x.Bytes = st.Size()
+				}
+			}
+			if !one {
+				name := filepath.Join(to, "columns.csv")
+				if err := output.WriteInto(name, func(w io.Writer) error { return e.ExportColumns(tables, w) }); err != nil {
+					return err
+				}
+			}
+			finished := 0
+			for k := range e.NumChunks() {
+				if _, m, _ := e.State(k, false); m != nil {
+					finished++
+				}
+			}
+			if finished < e.NumChunks() {
+				a.note("%d of %d chunks are finished; the rest is not in the files", finished, e.NumChunks())
+			}
+			if a.json {
+				return a.printJSON(map[string]any{"files": list, "format": format, "chunks": e.NumChunks(), "finished": finished})
+			}
+			t := newTable("table", "file", ">lines", ">bytes")
+			for _, x := range list {
+				t.add(x.Table, x.File, fmt.Sprint(x.Lines), bytesText(x.Bytes))
+			}
+			t.write(a.stdout)
+			return nil
+		},
+	}
+	f := c.Flags()
+	f.StringVar(&format, "format", output.CSV, "csv or long")
+	f.StringSliceVar(&tables, "table", nil, "tables, comma-separated (default: all but the derived fan and irf)")
+	f.StringVarP(&to, "output", "o", "", "folder, file.csv for one table, or - (default DIR/export)")
+	f.BoolVarP(&force, "force", "f", false, "replace files")
+	return c
+}
