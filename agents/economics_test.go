@@ -4,9 +4,11 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"reflect"
 	"runtime"
 	"runtime/debug"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -456,5 +458,26 @@ func TestTraitsOfRelativeValueFunds(t *testing.T) {
 	}
 	if !slices.Equal(position(0, 0), position(0, 0.8)) {
 		t.Error("traits move funds that do not respond to the spread")
+	}
+}
+
+// Fear of volatility, which is made of falls, does not feed on itself without
+// end anywhere in its range.
+func TestVolatilityInEquitiesEnds(t *testing.T) {
+	// The end of the range is in the tag.
+	field, _ := reflect.TypeFor[agents.EquityFundParams]().FieldByName("VolPct")
+	high, err := strconv.ParseFloat(field.Tag.Get("max"), 64)
+	if err != nil {
+		t.Fatal(err)
+	}
+	settings := []string{"news.scale=1.5"}
+	for _, region := range []string{"us", "jp", "eu", "row"} {
+		settings = append(settings, fmt.Sprintf("eqf_%s.vol_pct=%g", region, high))
+	}
+	p := play(t, "april-2025", 40, settings...)
+	for day := 1; day <= 40; day++ {
+		if x := p.at(t, "eq_us", day); x < 1e4*math.Log(0.5) {
+			t.Fatalf("equities have fallen by %.0f %% on day %d", 100*(1-math.Exp(x/1e4)), day)
+		}
 	}
 }
