@@ -65,7 +65,7 @@ func newHabitat(s *world.Setup, p HabitatParams) *habitat {
 		h.fx = s.Instrument(p.Home)
 	}
 	h.drift = 1 - portable.Exp2(-1/p.AnchorHalfLifeDays)
-	h.stay, h.stayB = math.Log(1-p.KappaPerDay), math.Log(1-p.BillKappaPerDay)
+	h.stay, h.stayB = portable.Log(1-p.KappaPerDay), portable.Log(1-p.BillKappaPerDay)
 	book := s.Book()
 	for k := range s.Instruments {
 		in := &s.Instruments[k]

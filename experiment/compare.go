@@ -53,7 +53,7 @@ func Compare(dirA, dirB, armA, armB string) (*Comparison, error) {
 		p := Pair{Name: col.Name, Unit: col.Unit, Doc: col.Doc}
 		x, y := a.Arms[i].Y[k], b.Arms[j].Y[l]
 		if c.Paired {
-			x, y = align(x, y, a.Plan.FirstRep, b.Plan.FirstRep)
+			x, y = align(x, y, a.Plan.firstRun(), b.Plan.firstRun())
 			p.paired(x, y)
 			if p.Diff == nil {
 				continue

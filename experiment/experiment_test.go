@@ -661,6 +661,14 @@ func TestSweep(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if alone, err := output.ReadRuns(replay.Dir); err != nil || one.Ref.RunID != 11 || len(alone) != 1 || alone[0].RunID != 11 || alone[0].Rep != 1 {
+		t.Errorf("run %d alone: %+v, %v", one.Ref.RunID, alone, err)
+	}
+	if again, err := Open(replay.Dir, agents.Default()); err != nil {
+		t.Error(err)
+	} else if v, err := again.Verify(t.Context(), true, 11, "", false, nil); err != nil || !v.OK() {
+		t.Errorf("%+v, %v", v, err)
+	}
 	for _, v := range one.Values {
 		if v.Value != nil && rows[11].Outcomes[v.Name] != *v.Value {
 			t.Errorf("%s: %g in the sweep, %g alone", v.Name, rows[11].Outcomes[v.Name], *v.Value)

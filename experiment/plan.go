@@ -62,8 +62,9 @@ type Plan struct {
 	Git           string         `json:"git"`
 	Seed          int64          `json:"seed"`
 	Arms          []Arm          `json:"arms"`
-	Reps          int            `json:"reps"`      // at each point of the design, per arm
-	FirstRep      int            `json:"first_rep"` // number of the first replication
+	Reps          int            `json:"reps"`                // at each point of the design, per arm
+	FirstRep      int            `json:"first_rep"`           // number of the first replication
+	FirstRun      int            `json:"first_run,omitempty"` // number of the first run, if it is not FirstRep
 	Until         string         `json:"until,omitempty"`
 	Batches       []int          `json:"batches,omitempty"` // replications after which Until is examined
 	ChunkRuns     int            `json:"chunk_runs"`
@@ -115,10 +116,13 @@ func (p *Plan) Ref(arm int, id int32) Ref {
 	r := Ref{Arm: arm, RunID: id, DesignID: id / int32(p.Reps), Rep: id % int32(p.Reps)}
 	r.Rep += int32(p.FirstRep)
 	if p.Design == nil {
-		r.RunID += int32(p.FirstRep)
+		r.RunID += int32(p.firstRun())
 	}
 	return r
 }
+
+// firstRun is the number of the first run of an arm without a design.
+func (p *Plan) firstRun() int { return cmp.Or(p.FirstRun, p.FirstRep) }
 
 // order is the order in which chunks are run: those of equal runs of all arms
 // together. In a plan that stops in batches, from and upTo bound the
@@ -292,7 +296,7 @@ func New(cat agents.Catalogue, plan Plan, baseline int, scenarios ...*configs.Sc
 		e.Scenarios = append(e.Scenarios, p.s)
 	}
 	// Runs have numbers of 32 bits; the first factor keeps the product in 64.
-	if p := &e.Plan; p.Reps > maxRuns || p.points()*p.Reps > maxRuns || p.FirstRep < 0 || p.FirstRep+p.PerArm() > maxRuns {
+	if p := &e.Plan; p.Reps > maxRuns || p.points()*p.Reps > maxRuns || p.FirstRep < 0 || p.FirstRun < 0 || max(p.FirstRep, p.FirstRun)+p.PerArm() > maxRuns {
 		return nil, usage("%d points of the design with %d replications: at most %d runs of a scenario", p.points(), p.Reps, maxRuns)
 	}
 	if err := e.prepare(); err != nil {
@@ -572,6 +576,7 @@ func (e *Experiment) differences(dir string, old *Plan) []configs.Difference {
 	add("seed", old.Seed, p.Seed)
 	add("replications", old.Reps, p.Reps)
 	add("first replication", old.FirstRep, p.FirstRep)
+	add("first run", old.firstRun(), p.firstRun())
 	add("until", old.Until, p.Until)
 	add("trace", old.Trace, p.Trace)
 	add("trace-every", old.Every, p.Every)

@@ -88,7 +88,7 @@ func (e *Experiment) Replay(plan Plan, arm string, id int32) (*Experiment, error
 	a := e.Plan.Treatment()
 	if arm != "" {
 		if a = e.Plan.arm(arm); a < 0 {
-			return nil, usage("the experiment has no arm %q", arm)
+			return nil, e.noArm(arm)
 		}
 	}
 	ref, err := e.find(a, id)
@@ -102,6 +102,9 @@ func (e *Experiment) Replay(plan Plan, arm string, id int32) (*Experiment, error
 		}
 	}
 	plan.Seed, plan.FirstRep, plan.Reps, plan.EventDay = e.Plan.Seed, int(ref.Rep), 1, e.Plan.EventDay
+	if ref.RunID != ref.Rep { // at a point of a design
+		plan.FirstRun = int(ref.RunID)
+	}
 	return New(e.cat, plan, -1, s)
 }
 
@@ -109,7 +112,7 @@ func (e *Experiment) Replay(plan Plan, arm string, id int32) (*Experiment, error
 func (e *Experiment) find(arm int, id int32) (Ref, error) {
 	n := id
 	if e.Plan.Design == nil {
-		n -= int32(e.Plan.FirstRep)
+		n -= int32(e.Plan.firstRun())
 	}
 	if n < 0 || int(n) >= e.Plan.PerArm() {
 		first := e.Plan.Ref(arm, 0).RunID

@@ -37,12 +37,15 @@ const verifyMost = 20
 
 // Verify compares the parts with their manifests and repeats runs from the
 // stored configuration: the one numbered id in all arms (or in one) if one is
-// set, all runs if all is set, otherwise at most twenty, evenly spread. progress
-// may be nil.
+// set, all runs if all is set, otherwise at most twenty, evenly spread; those of
+// one arm only if arm is set. progress may be nil.
 func (e *Experiment) Verify(ctx context.Context, one bool, id int32, arm string, all bool, progress func(done, total int)) (*Verification, error) {
 	v := &Verification{Dir: e.Dir}
 	if version, git := Program(); version != e.Plan.Version || git != e.Plan.Git {
 		v.Program = fmt.Sprintf("written by %s (%s), this is %s (%s)", e.Plan.Version, e.Plan.Git, version, git)
+	}
+	if arm != "" && e.Plan.arm(arm) < 0 {
+		return nil, e.noArm(arm)
 	}
 	finished := map[Ref]string{}
 	var list []Ref
@@ -56,14 +59,16 @@ func (e *Experiment) Verify(ctx context.Context, one bool, id int32, arm string,
 		}
 		for i, ref := range e.Plan.Chunk(k) {
 			if i < len(m.Runs) {
+				v.Runs++
+			}
+			if i < len(m.Runs) && (arm == "" || arm == e.Plan.Arms[ref.Arm].Scenario) {
 				finished[ref] = m.Runs[i].Content
 				list = append(list, ref)
 			}
 		}
 	}
-	v.Runs = len(list)
 	if len(list) == 0 {
-		return nil, usage("%s has no finished runs", e.Dir)
+		return nil, usage("%s has no finished runs%s", e.Dir, ofArm(arm))
 	}
 	var want []Ref
 	switch {
@@ -80,9 +85,6 @@ func (e *Experiment) Verify(ctx context.Context, one bool, id int32, arm string,
 				return nil, usage("run %d of %s is not finished", id, x.Scenario)
 			}
 			want = append(want, ref)
-		}
-		if len(want) == 0 {
-			return nil, usage("the experiment has no arm %q", arm)
 		}
 	case all || len(list) <= verifyMost:
 		want = list
@@ -101,6 +103,22 @@ func (e *Experiment) Verify(ctx context.Context, one bool, id int32, arm string,
 		v.Rerun++
 	}
 	return v, nil
+}
+
+// noArm says which arms there are.
+func (e *Experiment) noArm(name string) error {
+	var have []string
+	for _, a := range e.Plan.Arms {
+		have = append(have, a.Scenario)
+	}
+	return usage("the experiment has no arm %q; there are %s", name, strings.Join(have, ", "))
+}
+
+func ofArm(name string) string {
+	if name == "" {
+		return ""
+	}
+	return " of " + name
 }
 
 // compare repeats one run in a temporary directory.

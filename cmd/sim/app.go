@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -50,6 +51,8 @@ type app struct {
 	noColor  bool
 	noInput  bool
 	signal   os.Signal // that ended the program
+
+	dir atomic.Pointer[string] // of the experiment that is being worked off
 }
 
 // exit ends the program with a code and, if err is set, a message.
@@ -101,6 +104,9 @@ func (a *app) watchSignals() (context.Context, func()) {
 			select {
 			case s := <-c:
 				if n > 0 {
+					if dir := a.dir.Load(); dir != nil {
+						a.note("quit; finished chunks are kept: go on with the same command and -o %s", *dir)
+					}
 					os.Exit(signalCode(s))
 				}
 				a.signal = s

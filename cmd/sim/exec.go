@@ -116,6 +116,7 @@ func (a *app) execute(c *cobra.Command, e *experiment.Experiment, f *scenarioFla
 	if resumed {
 		a.note("resuming %s", dir)
 	}
+	a.dir.Store(&dir)
 	opt.Progress = p.update
 	out, err := e.Execute(c.Context(), opt)
 	p.end()

@@ -70,6 +70,7 @@ type listed struct {
 	Status    *experiment.Status `json:"status"`
 	Bytes     int64              `json:"bytes"`
 	Modified  time.Time          `json:"modified"`
+	Error     string             `json:"error,omitempty"` // why it cannot be read; only directory and time are set
 }
 
 func (a *app) lsCommand() *cobra.Command {
@@ -97,12 +98,13 @@ func (a *app) lsCommand() *cobra.Command {
 					continue
 				}
 				p, err := experiment.ReadPlan(dir)
-				if err != nil {
-					continue
+				var st *experiment.Status
+				if err == nil {
+					st, err = experiment.ReadStatus(dir)
 				}
-				st, err := experiment.ReadStatus(dir)
 				if err != nil {
 					a.note("%s: %v", dir, err)
+					list = append(list, listed{Dir: dir, Scenarios: []string{}, Modified: info.ModTime().UTC(), Error: err.Error()})
 					continue
 				}
 				x := listed{Dir: dir, Kind: p.Kind, ID: p.ID, Seed: p.Seed, Chunks: p.Chunks(), Status: st, Bytes: st.Bytes, Modified: info.ModTime().UTC()}
@@ -116,6 +118,10 @@ func (a *app) lsCommand() *cobra.Command {
 			}
 			t := newTable("directory", "kind", "state", ">done", ">of", ">failed", ">size", ">age")
 			for _, x := range list {
+				if x.Error != "" {
+					t.add(x.Dir, "–", "unreadable", "–", "–", "–", "–", time.Since(x.Modified).Round(time.Minute).String())
+					continue
+				}
 				t.add(x.Dir, x.Kind, x.Status.State, fmt.Sprint(x.Status.Succeeded+x.Status.Failed), fmt.Sprint(x.Status.Total),
 					fmt.Sprint(x.Status.Failed), bytesText(x.Bytes), time.Since(x.Modified).Round(time.Minute).String())
 			}

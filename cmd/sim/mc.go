@@ -230,7 +230,7 @@ func (a *app) printPairs(name, base string, pairs []experiment.Pair) {
 		}
 		removed := "–"
 		if p.VarianceRemoved != nil {
-			removed = fmt.Sprintf("%.1f %%", 100**p.VarianceRemoved)
+			removed = shareText(*p.VarianceRemoved)
 		}
 		q := p.Diff.Quantiles
 		t.add(strings.TrimPrefix(p.Name, "y_"), number(p.A.Mean), number(p.B.Mean), number(p.Diff.Mean), number(float64(p.Diff.SE)),
@@ -239,7 +239,7 @@ func (a *app) printPairs(name, base string, pairs []experiment.Pair) {
 	t.write(a.stdout)
 	for _, p := range pairs {
 		if p.Name == "y_ust_10y_end_bp" && p.VarianceRemoved != nil {
-			a.print("\nvariance removed by pairing: %.1f %% (10-year yield on the last day)\n", 100**p.VarianceRemoved)
+			a.print("\nvariance removed by pairing: %s (10-year yield on the last day)\n", shareText(*p.VarianceRemoved))
 		}
 	}
 }

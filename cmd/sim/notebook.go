@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"kirifuda/experiment"
 	"kirifuda/output"
 )
 
@@ -29,6 +30,9 @@ pyarrow and matplotlib.`,
 			}
 			if _, err := os.Stat(file); err == nil && !force {
 				return &exit{exitUsage, fmt.Errorf("%s exists: -f to replace it, -o to choose another", file)}
+			}
+			if _, err := experiment.ReadPlan(args[0]); err != nil {
+				return err
 			}
 			b, err := notebook(args[0], file)
 			if err != nil {
@@ -64,7 +68,7 @@ func contentsOf(dir string) (*contents, error) {
 		return nil, err
 	}
 	if len(rows) == 0 {
-		return nil, fmt.Errorf("%s has no finished runs", dir)
+		return nil, usageError("%s has no finished runs", dir)
 	}
 	c := &contents{runs: len(rows)}
 	seen, differs := map[string]bool{}, map[string]bool{}

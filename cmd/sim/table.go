@@ -90,6 +90,16 @@ func short(unit string) string {
 	return unit
 }
 
+// shareText writes a share in percent with one decimal, or as many as it takes
+// to tell it from 100 %.
+func shareText(v float64) string {
+	s := strconv.FormatFloat(100*v, 'f', 1, 64)
+	for digits := 2; digits <= 15 && v < 1 && strings.Trim(s, "0.") == "1"; digits++ {
+		s = strconv.FormatFloat(100*v, 'f', digits, 64)
+	}
+	return s + " %"
+}
+
 func bytesText(n int64) string {
 	const unit = 1000
 	switch {

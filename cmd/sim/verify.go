@@ -18,8 +18,14 @@ func (a *app) verifyCommand() *cobra.Command {
 		Long: `Repeat runs from the stored configuration and compare every row, and compare the
 files with their manifests. Without --run-id or --all at most 20 runs are
 repeated. Exit code 4 if anything differs.`,
+		Example: `  sim verify out/mc
+  sim verify out/mc --run-id 17 --scenario sale-300
+  sim verify out/mc --all`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
+			if all && c.Flags().Changed("run-id") {
+				return usageError("--all and --run-id exclude each other")
+			}
 			e, err := experiment.Open(args[0], a.cat)
 			if err != nil {
 				return err

@@ -2,12 +2,13 @@ package design
 
 import (
 	"fmt"
-	"math"
 	"strconv"
 	"strings"
 	"unicode"
 
 	"gonum.org/v1/gonum/mathext"
+
+	"kirifuda/internal/portable"
 )
 
 // Scale says how the values of an axis are given.
@@ -306,9 +307,10 @@ func (a Axis) Validate() error {
 // and log the Count values
 //
 //	lin: x_i = lo + i (hi - lo)/(n-1)
-//	log: x_i = 10^(log10 lo + i (log10 hi - log10 lo)/(n-1)),   i = 0, …, n-1
+//	log: x_i = exp(ln lo + i (ln hi - ln lo)/(n-1)),   i = 0, …, n-1
 //
-// with both ends exact. It returns nil if the axis has no levels.
+// with both ends exact and, for log, 14 significant digits: powers of ten are
+// themselves. It returns nil if the axis has no levels.
 func (a Axis) Levels() []Value {
 	switch a.Scale {
 	case ListScale:
@@ -322,14 +324,14 @@ func (a Axis) Levels() []Value {
 	}
 	lo, hi := a.Lower, a.Upper
 	if a.Scale == LogScale {
-		lo, hi = math.Log10(lo), math.Log10(hi)
+		lo, hi = portable.Log(lo), portable.Log(hi)
 	}
 	step := (hi - lo) / float64(a.Count-1)
 	out := make([]Value, a.Count)
 	for i := range out {
 		x := lo + float64(float64(i)*step)
 		if a.Scale == LogScale {
-			x = math.Pow(10, x)
+			x, _ = strconv.ParseFloat(strconv.FormatFloat(portable.Exp(x), 'e', 13, 64), 64)
 		}
 		out[i] = Num(x)
 	}
@@ -356,8 +358,8 @@ func (a Axis) At(u float64) Value {
 	case NormalScale:
 		return Num(a.Mean + float64(a.SD*mathext.NormalQuantile(u)))
 	case LogScale:
-		lo, hi := math.Log(a.Lower), math.Log(a.Upper)
-		return Num(min(max(math.Exp(lo+float64(u*(hi-lo))), a.Lower), a.Upper))
+		lo, hi := portable.Log(a.Lower), portable.Log(a.Upper)
+		return Num(min(max(portable.Exp(lo+float64(u*(hi-lo))), a.Lower), a.Upper))
 	case ListScale:
 		k := len(a.Values)
 		return a.Values[min(int(u*float64(k)), k-1)]

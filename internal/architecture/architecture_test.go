@@ -28,7 +28,7 @@ var mayImport = map[string][]string{
 	"configs":                {},
 	"configs/configstest":    {"configs"},
 	"output":                 {"world/...", "internal/..."},
-	"experiment/design":      {},
+	"experiment/design":      {"internal/..."},
 	"experiment/sensitivity": {"experiment/design"},
 	"experiment":             {"experiment/...", "agents", "output", "configs", "world/...", "internal/..."},
 	"figures":                {"output"},
