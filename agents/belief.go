@@ -109,7 +109,7 @@ func (b *belief) read(v *world.View) {
 // announced programme still has to sell, and the feared sale by its probability
 // above the prior, less what he is thought to have sold already.
 //
-//	E = (sold + trust·max(0, announced − his) + (p − p₀)·max(0, feared − his))·0.1·D
+//	E = (sold + trust·max(0, announced − sold of it) + (p − p₀)·max(0, feared − his))·0.1·D
 func (b *belief) expectedDV01() float64 {
 	gone := b.gone()
 	to := float64(b.p.AnnouncedTrust * math.Max(0, b.announced-b.sold))

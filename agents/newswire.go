@@ -38,7 +38,7 @@ type NewsParams struct {
 // if nobody traded. Innovations have fat tails (Student t) and a common
 // stochastic variance,
 //
-//	ln h_t = ρ·ln h_{t−1} + ξ·η_t        news_k = share·sd_k·√(h^exposure)·z_k·stress
+//	ln h_t = ρ·ln h_{t−1} + ξ·η_t        news_k = share·sd_k·√(h^exposure/E[h^exposure])·z_k·stress
 //
 // and η falls with equity news (leverage). Yields follow a level and a slope
 // factor that reproduce the correlations of the curve. What news has added to
@@ -47,7 +47,8 @@ type NewsParams struct {
 type NewsWire struct {
 	p      NewsParams
 	m      markets
-	logVar float64
+	logVar float64 // ln h
+	spread float64 // variance of ln h across runs
 	out    []float64
 	level  []float64 // what news has added so far, bp
 	stress float64
@@ -90,9 +91,9 @@ func (w *NewsWire) Act(d *world.Desk) {
 	eta := r.NormFloat64()
 	lev := w.p.Leverage
 	w.logVar = float64(w.p.Persistence*w.logVar) + float64(w.p.VolOfVol*(float64(math.Sqrt(1-float64(lev*lev))*eta)-float64(lev*worldEq)))
-	stationary := w.p.VolOfVol * w.p.VolOfVol / (1 - float64(w.p.Persistence*w.p.Persistence))
-	sd := func(exposure float64) float64 { // E[sd²] = 1
-		return portable.Exp(float64(exposure*w.logVar/2)-float64(exposure*exposure*stationary/4)) * w.stress * w.p.Scale
+	w.spread = float64(w.p.Persistence*w.p.Persistence*w.spread) + float64(w.p.VolOfVol*w.p.VolOfVol)
+	sd := func(exposure float64) float64 { // E[sd²] = 1 from the first day on
+		return portable.Exp(float64(exposure*w.logVar/2)-float64(exposure*exposure*w.spread/4)) * w.stress * w.p.Scale
 	}
 	clear(w.out)
 	set := func(k int, share, exposure, z float64) {
