@@ -1139,7 +1139,7 @@ func parseTradeUSJapan(fsys fs.FS) ([]TradeRow, error) {
 			TariffNoDealPct: t.num("tariff_pct_no_deal_2025_08"), TariffDealPct: t.num("tariff_pct_deal_2025_09"),
 			SigmaShort: t.num("sigma_sr"), SigmaLong: t.num("sigma_lr"), PassThroughFrac: t.num("passthrough_start"),
 			PassThrough12mFrac: t.num("passthrough_12m"),
-			Status: t.str("status"), Source: t.str("source"),
+			Status:             t.str("status"), Source: t.str("source"),
 		}
 		if r.Direction != "JP->US" && r.Direction != "US->JP" {
 			t.fail("direction", "is neither JP->US nor US->JP")
