@@ -395,7 +395,7 @@ func (r *Report) inspectLayout(p *readPart, file string, columns []Column) {
 // a type. RLE is that of levels and truth values.
 func decodable(t Type, e format.Encoding) bool {
 	switch e {
-	case format.Plain, format.RLE, format.RLEDictionary, format.PlainDictionary, format.BitPacked:
+	case format.Plain, format.RLE, format.RLEDictionary, format.BitPacked:
 		return true
 	case format.DeltaBinaryPacked:
 		return t == Int32
