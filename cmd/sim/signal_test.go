@@ -1,0 +1,49 @@
+//go:build unix
+
+package main
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// A signal ends the program with its exit code, what is finished is kept, and
+// the message says how to go on.
+func TestSignals(t *testing.T) {
+	program, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for s, code := range map[syscall.Signal]int{syscall.SIGINT: exitInterrupted, syscall.SIGTERM: exitTerminated} {
+		dir := filepath.Join(t.TempDir(), "x")
+		var messages bytes.Buffer
+		c := exec.CommandContext(t.Context(), program)
+		c.Args = []string{"sim", "mc", "calm", "-n", "100000", "-s", "days=5", "--seed", "1", "--chunk-runs", "50", "--trace", "runs", "-o", dir, "--progress", "none"}
+		c.Stderr = &messages
+		if err := c.Start(); err != nil {
+			t.Fatal(err)
+		}
+		first := filepath.Join(dir, "manifest", "chunk-00000.json")
+		for begin := time.Now(); time.Since(begin) < time.Minute; time.Sleep(10 * time.Millisecond) {
+			if _, err := os.Stat(first); err == nil {
+				break
+			}
+		}
+		if err := c.Process.Signal(s); err != nil {
+			t.Fatal(err)
+		}
+		_ = c.Wait()
+		if got := c.ProcessState.ExitCode(); got != code || !strings.Contains(messages.String(), "go on with the same command and -o "+dir) {
+			t.Errorf("%v: exit code %d, want %d: %s", s, got, code, &messages)
+		}
+		if _, err := os.Stat(first); err != nil {
+			t.Errorf("%v: the first chunk is gone: %v", s, err)
+		}
+	}
+}
