@@ -318,31 +318,16 @@ func (e *Experiment) copyPart(t *ManifestTable, from string) error {
 		return ioError(path, err)
 	}
 	tmp := filepath.Join(e.Dir, "tmp", "merge-"+t.Name+"-"+filepath.Base(path)+"-"+nonce())
-	f, err := fs.Create(tmp)
-	if err != nil {
-		return ioError(path, err)
-	}
-	h := sha256.New()
-	_, err = io.Copy(io.MultiWriter(f, h), in)
-	if err == nil && hex.EncodeToString(h.Sum(nil)) != t.SHA256 {
-		err = fmt.Errorf("%s in %s: the content differs from the manifest", t.Path, from)
-	}
-	if err == nil {
-		err = f.Sync()
-	}
-	if e := f.Close(); err == nil {
-		err = e
-	}
-	if err == nil {
-		err = fs.Rename(tmp, path)
-	}
-	if err == nil {
-		err = fs.SyncDir(filepath.Dir(path))
-	}
-	if err != nil {
-		_ = fs.Remove(tmp)
-	}
-	return ioError(path, err)
+	return replaceFile(fs, path, tmp, func(w io.Writer) error {
+		h := sha256.New()
+		if _, err := io.Copy(io.MultiWriter(w, h), in); err != nil {
+			return err
+		}
+		if hex.EncodeToString(h.Sum(nil)) != t.SHA256 {
+			return fmt.Errorf("%s in %s: the content differs from the manifest", t.Path, from)
+		}
+		return nil
+	})
 }
 
 // Chunk states.

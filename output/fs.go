@@ -77,11 +77,20 @@ func writeFile(fs fileSystem, dir, name string, content []byte) error {
 		return ioError(path, err)
 	}
 	tmp := filepath.Join(tmpDir, filepath.Base(name)+"-"+nonce())
+	return replaceFile(fs, path, tmp, func(w io.Writer) error {
+		_, err := w.Write(content)
+		return err
+	})
+}
+
+// replaceFile writes a temporary file and moves it to path once it is on disk. If
+// anything fails, path is as it was and the temporary file is gone.
+func replaceFile(fs fileSystem, path, tmp string, write func(io.Writer) error) error {
 	f, err := fs.Create(tmp)
 	if err != nil {
 		return ioError(path, err)
 	}
-	_, err = f.Write(content)
+	err = write(f)
 	if err == nil {
 		err = f.Sync()
 	}
