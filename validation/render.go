@@ -170,9 +170,10 @@ included. **hit**: the median lies in the range. **partial**: it does not, but t
 interval from the 5th to the 95th percentile reaches into it. **miss**: neither.
 A target for which fewer than half of the replications give a value is missed.
 C1 to C6 carry weights, in brackets. Calibration fits the targets marked †: a hit
-there is a fit, not a test. Ranges are those of published evidence; the column
-*evidence* says how well it is known: READ in the cited document, COMPUTED from
-public data, RECALLED, or ASSUMED.
+there is a fit, not a test. The others were known too when assumed parameters were
+chosen, so that nothing on this page is out of sample. Ranges are those of published
+evidence; the column *evidence* says how well it is known: READ in the cited document,
+COMPUTED from public data, RECALLED, or ASSUMED.
 
 `)
 	w.printf("| targets | | hit | partial | miss |\n|---|---|---:|---:|---:|\n")
