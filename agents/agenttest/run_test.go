@@ -90,7 +90,7 @@ func TestSuiteFindsWhatIsWrong(t *testing.T) {
 			}
 		})},
 		{"markets", "without markets", "index out of range", bidding(func(d *world.Desk) { _ = d.View.X[5] })},
-		{"goroutine", "goroutines", "after it", kind(func(*world.Setup, *params) actor {
+		{"goroutine", "goroutines", "after them", kind(func(*world.Setup, *params) actor {
 			go func() { select {} }()
 			return func(*world.Desk, bool) {}
 		})},
