@@ -320,13 +320,17 @@ func TestUpdate(t *testing.T) {
 	}
 }
 
-func TestPricesAgree(t *testing.T) {
-	var b balances
+// fixtures reads balances, worlds and the reference's prices.
+func fixtures(t *testing.T) (b balances, worlds []spec, ref []reference) {
+	t.Helper()
 	read(t, "balances.json", &b)
-	var worlds []spec
 	read(t, "worlds.json", &worlds)
-	var ref []reference
 	read(t, "prices.json", &ref)
+	return b, worlds, ref
+}
+
+func TestPricesAgree(t *testing.T) {
+	b, worlds, ref := fixtures(t)
 	if len(ref) != len(worlds) || len(worlds) != len(cases) {
 		t.Fatalf("%d worlds, %d series of prices, want %d", len(worlds), len(ref), len(cases))
 	}
@@ -337,12 +341,7 @@ func TestPricesAgree(t *testing.T) {
 
 // The comparison would see a parameter that is off by a hundredth of a percent.
 func TestSmallChangesShow(t *testing.T) {
-	var b balances
-	read(t, "balances.json", &b)
-	var worlds []spec
-	read(t, "worlds.json", &worlds)
-	var ref []reference
-	read(t, "prices.json", &ref)
+	b, worlds, ref := fixtures(t)
 	for _, change := range []struct{ kind, param string }{
 		{"real_money", "kappa_per_day"}, {"real_money", "switch_pct_per_bp"}, {"reserve_manager", "beta_pct_per_100bp"},
 		{"macro_fund", "var_sh"}, {"macro_fund", "threat_log_odds"}, {"dealer", "spread_bp_per_100bn"}, {"dealer", "convexity"},
