@@ -75,7 +75,7 @@ func (c *confidence) read(v *world.View) float64 {
 			c.custody = s.Value
 		}
 	}
-	if long, eq := c.m.ust[3], c.m.eq[0]; long >= 0 && eq >= 0 && v.Round == 0 && v.Day > 1 {
+	if long, eq := c.m.ust[3], c.m.eq[0]; long >= 0 && eq >= 0 && v.Day > 1 {
 		up := v.Change(long, 5) / (v.Instruments[long].DailySDBp * math.Sqrt(5))
 		down := -v.Change(eq, 5) / (v.Instruments[eq].DailySDBp * math.Sqrt(5))
 		if up > 1.5 && down > 1.5 {

@@ -37,7 +37,6 @@ type Dealer struct {
 	t       *taker
 	fair    fair
 	belief  belief
-	m       markets
 	relief  float64
 	shift   float64
 	ind     int
@@ -52,7 +51,7 @@ type Dealer struct {
 
 func newDealer(s *world.Setup, p *DealerParams) (world.Institution, error) {
 	m := findMarkets(s)
-	d := &Dealer{p: *p, m: m, fair: newFair(s, p.ConfidenceParams), belief: newBelief(p.BeliefParams), relief: 1, bill: m.ust[0], fed: s.Agent("us_fed")}
+	d := &Dealer{p: *p, fair: newFair(s, p.ConfidenceParams), belief: newBelief(p.BeliefParams), relief: 1, bill: m.ust[0], fed: s.Agent("us_fed")}
 	var cash, swap []int
 	var load, dur []float64
 	for b := 1; b < 4; b++ {

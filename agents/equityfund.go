@@ -36,17 +36,16 @@ type EquityFundParams struct {
 // Q̄ is the whole market: passive owners do not trade, so the elasticity of all
 // demand rests with the mandates (Gabaix and Koijen, inelastic markets).
 type EquityFund struct {
-	p     EquityFundParams
-	take  *taker
-	fair  fair
-	k     int
-	vol   float64
-	scale float64
-	book  tariffBook
-	hit   []float64 // by partner: exports to the United States over the region's GDP; 0 outside the region
-	us    float64   // U.S. exports over GDP
-	t     float64   // (X/Y)·t when last read, percent of GDP
-	said  bool
+	p    EquityFundParams
+	take *taker
+	fair fair
+	k    int
+	vol  float64
+	book tariffBook
+	hit  []float64 // by partner: exports to the United States over the region's GDP; 0 outside the region
+	us   float64   // U.S. exports over GDP
+	t    float64   // (X/Y)·t when last read, percent of GDP
+	said bool
 }
 
 func newEquityFund(s *world.Setup, p *EquityFundParams) (world.Institution, error) {
@@ -86,15 +85,14 @@ func newEquityFund(s *world.Setup, p *EquityFundParams) (world.Institution, erro
 	use(short, p.ShortPct-p.TermPct)
 	use(fx, -p.DollarShare)
 	f.take = newTaker([]int{k}, price)
-	cap0 := 0.0
 	in := &s.Instruments[k]
-	cap0 = s.Facts.OutstandingUSDBn[in.ID]
+	cap0 := s.Facts.OutstandingUSDBn[in.ID]
 	if cap0 <= 0 {
 		cap0 = math.Max(1, s.Book().Holding(k))
 	}
-	f.scale = -p.Elasticity * cap0 / 1e4
+	scale := -p.Elasticity * cap0 / 1e4
 	for j := range price {
-		f.take.lim.Gain[j] = f.scale * load[j]
+		f.take.lim.Gain[j] = scale * load[j]
 	}
 	f.take.normal[0] = s.Book().Holding(k)
 	f.take.lim.Capacity = math.Inf(1)

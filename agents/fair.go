@@ -23,7 +23,6 @@ type fair struct {
 	rates []float64
 	atr   float64 // NaN until first said
 	own   float64 // Japan's expected tariff, NaN until first said
-	us    int
 	jp    int
 	of    []int  // instruments that are read
 	reads []bool // and whether one is, by instrument
@@ -37,7 +36,7 @@ type revision struct {
 }
 
 func newFair(s *world.Setup, p ConfidenceParams) fair {
-	f := fair{conf: newConfidence(s, p), m: findMarkets(s), us: s.Agent("us_trade"), jp: s.Agent("jp_trade"), atr: math.NaN(), own: math.NaN()}
+	f := fair{conf: newConfidence(s, p), m: findMarkets(s), jp: s.Agent("jp_trade"), atr: math.NaN(), own: math.NaN()}
 	f.rates = make([]float64, len(s.Currencies))
 	for c := range s.Currencies {
 		f.rates[c] = s.Currencies[c].PolicyRatePct
@@ -154,7 +153,7 @@ func (f *fair) read(v *world.View) {
 			f.own = s.Value
 			continue
 		}
-		if s.Target >= 0 && s.Target != f.us {
+		if s.Target >= 0 && s.Target != f.conf.us {
 			continue
 		}
 		if !math.IsNaN(f.atr) {

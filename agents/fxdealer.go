@@ -44,7 +44,6 @@ type FXDealer struct {
 	p     FXParams
 	t     *taker
 	fair  fair
-	depth []float64
 	price []int
 	gain  []float64
 	n     int
@@ -104,8 +103,7 @@ func newFX(s *world.Setup, p *FXParams, carry bool) (*FXDealer, error) {
 	w := len(price)
 	for r, i := range which {
 		depth := p.DepthUSDBnPerPct[i] / 100 // per bp of log price
-		f.depth = append(f.depth, depth)
-		beta := 1.0 // of fair value on differentials
+		beta := 1.0                          // of fair value on differentials
 		switch i {
 		case cny:
 			beta = 0.3
@@ -196,7 +194,6 @@ func (f *FXDealer) Bid(d *world.Desk) {
 				f.t.normal[i] = f.base[i] + d.Book.Earned(k) - f.cut[i]
 			}
 		}
-		f.t.lim.Capacity = math.Max(1e-6, f.p.RiskUSDBn)
 	})
 	pos := 0.0
 	for _, k := range f.t.lim.Index {

@@ -34,7 +34,6 @@ func (p *FXInvestorParams) Validate() error {
 type FXInvestor struct {
 	p    FXInvestorParams
 	desk *FXDealer
-	base []float64
 }
 
 func newFXInvestor(s *world.Setup, p *FXInvestorParams) (world.Institution, error) {
@@ -45,7 +44,7 @@ func newFXInvestor(s *world.Setup, p *FXInvestorParams) (world.Institution, erro
 	if err != nil {
 		return nil, err
 	}
-	return &FXInvestor{p: *p, desk: inner, base: inner.base}, nil
+	return &FXInvestor{p: *p, desk: inner}, nil
 }
 
 // Act does nothing.
@@ -56,7 +55,7 @@ func (f *FXInvestor) Bid(d *world.Desk) {
 	v, t := d.View, f.desk.t
 	w := len(f.desk.price)
 	want := func(i int) float64 {
-		z := f.base[i] + d.Book.Earned(t.lim.Index[i])
+		z := f.desk.base[i] + d.Book.Earned(t.lim.Index[i])
 		for j, k := range f.desk.price {
 			z += float64(f.desk.gain[i*w+j] * (v.X[k] - t.a[j]))
 		}

@@ -224,7 +224,7 @@ func (h *habitat) bid(d *world.Desk) {
 		p.done = p.scale * (v.X[h.k[p.cash]] - h.anchor[p.cash] - v.X[h.k[p.swap]] + h.anchor[p.swap])
 	}
 	first := v.Round == 0
-	for i := range h.k { // last night's prices against last night's normal yields
+	for i := range h.k { // the last prices against the normal yields before today's bid revises any
 		h.cross[i] = 0
 		if h.bucket[i] >= 0 && !h.swap[i] && h.p.CrossPct > 0 {
 			h.cross[i] = h.p.CrossPct * h.crossGap(v, i) / 1e4

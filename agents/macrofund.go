@@ -163,11 +163,6 @@ func riskVol(v *world.View, k int) float64 { return math.Min(v.Vol[k], 2.5) }
 // Act does nothing: the fund only trades.
 func (*MacroFund) Act(*world.Desk) {}
 
-// supplyPremiumBp is how far expected supply raises the fair 10-year yield.
-func (f *MacroFund) supplyPremiumBp() float64 {
-	return supplyPremium(&f.belief, f.p.LongRunBpPerDV, f.p.FastPremium)
-}
-
 // supplyPremium is B_LR·E + premium·(B_month − B_LR)·(E still to come), with
 // B_month = 3.3·B_LR, the ratio of month-peak to long-run impact.
 func supplyPremium(b *belief, longRun, premium float64) float64 {
@@ -189,7 +184,7 @@ func (f *MacroFund) Bid(d *world.Desk) {
 				}
 			}
 		}
-		premium := f.supplyPremiumBp()
+		premium := supplyPremium(&f.belief, f.p.LongRunBpPerDV, f.p.FastPremium)
 		for j, l := range f.load {
 			f.t.revise(market.Belief, j, l*(premium-f.shift))
 		}

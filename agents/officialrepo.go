@@ -77,7 +77,7 @@ func (r *officialRepo) lend(d *world.Desk) {
 		if x > 0 {
 			d.Lend(m.From, x)
 		}
-		if x > 0 || x < 0 {
+		if x != 0 {
 			b.owes += x
 			r.drawn += x
 			d.Say(world.RepoFacility, math.Max(0, r.drawn))

@@ -60,7 +60,6 @@ func newRVFund(s *world.Setup, p *RVFundParams) (world.Institution, error) {
 	index := append(append([]int{}, cash...), swap...)
 	f.t = newTaker(index, index)
 	f.fair.only(index)
-	f.t.cause = market.Valuation
 	w := 2 * nb
 	for i := range nb {
 		q := book.Holding(cash[i])

@@ -23,7 +23,6 @@ type taker struct {
 	base   []float64
 	a      []float64 // fair displacement by price
 	da     []change
-	cause  market.Cause // of the remainder between holding and desire
 
 	pos, next []float64
 	gap       []float64 // x − A by price
@@ -44,7 +43,7 @@ func newTaker(index, price []int) *taker {
 	m, p := len(index), len(price)
 	return &taker{
 		lim: market.NewLimited(index, price), normal: make([]float64, m), base: make([]float64, m),
-		a: make([]float64, p), gap: make([]float64, p), pos: make([]float64, m), next: make([]float64, m), cause: market.Valuation,
+		a: make([]float64, p), gap: make([]float64, p), pos: make([]float64, m), next: make([]float64, m),
 		da: make([]change, 0, 8*p),
 	}
 }
@@ -93,7 +92,7 @@ func (t *taker) bid(d *world.Desk, limitCause market.Cause, limits func()) {
 	for i, k := range t.lim.Index {
 		t.pos[i] = d.Book.Holding(k)
 	}
-	t.step(d, t.cause)
+	t.step(d, market.Valuation)
 	if limits != nil {
 		limits()
 		t.step(d, limitCause)

@@ -132,7 +132,7 @@ func (u *USTrade) Act(d *world.Desk) {
 	u.unpause(d)
 	d.Report(u.indRound, float64(u.round))
 	deal := math.NaN() // no rate without a deal
-	if u.done && u.deal > 0 {
+	if u.deal > 0 {
 		deal = u.deal
 	}
 	d.Report(u.indDeal, deal)

@@ -4,7 +4,6 @@ import "math"
 
 // Comparison is the difference between the arms of two experiments.
 type Comparison struct {
-	A, B   string `json:"-"`
 	DirA   string `json:"dir_a"`
 	DirB   string `json:"dir_b"`
 	ArmA   string `json:"arm_a"`

@@ -3,6 +3,7 @@ package experiment
 import (
 	"encoding/json"
 	"math"
+	"slices"
 
 	"kirifuda/experiment/design"
 	"kirifuda/experiment/sensitivity"
@@ -110,7 +111,7 @@ func (s *Sensitivity) analyse(d *design.Design, y [][]float64, o SensOptions) er
 	if structured && missing > 0 {
 		return usage("%d points have runs without this outcome (failed, or it is missing by nature); a %s design needs all", missing, d.Kind)
 	}
-	if spread(means) == 0 && s.Reps == 1 {
+	if slices.Max(means) == slices.Min(means) && s.Reps == 1 {
 		s.Note = "the outcome is the same at every point"
 		if structured {
 			return nil
@@ -164,13 +165,4 @@ func (s *Sensitivity) analyse(d *design.Design, y [][]float64, o SensOptions) er
 		}
 	}
 	return nil
-}
-
-// spread is the largest less the smallest value.
-func spread(v []float64) float64 {
-	lo, hi := math.Inf(1), math.Inf(-1)
-	for _, x := range v {
-		lo, hi = math.Min(lo, x), math.Max(hi, x)
-	}
-	return hi - lo
 }

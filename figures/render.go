@@ -49,12 +49,9 @@ var (
 	firebox = color.NRGBA{R: 0xb2, G: 0x3a, B: 0x1e, A: 0xff}
 )
 
-// Render draws the experiment in dir with default options; the extension of the
-// file says the format: svg, png or pdf.
-func Render(dir, file string) error { return RenderWith(dir, file, Options{}) }
-
-// RenderWith is Render with options.
-func RenderWith(dir, file string, o Options) error {
+// Render draws the experiment in dir; the extension of the file says the format:
+// svg, png or pdf.
+func Render(dir, file string, o Options) error {
 	if o.Series == "" {
 		o.Series = "ust_10y_yield_pct"
 	}

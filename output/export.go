@@ -258,26 +258,15 @@ func WriteInto(path string, write func(io.Writer) error) error {
 		return ioError(path, err)
 	}
 	tmp := filepath.Join(dir, "."+filepath.Base(path)+"-"+nonce())
-	f, err := fs.Create(tmp)
-	if err != nil {
-		return ioError(path, err)
+	var failed error // of write, which names what it was about
+	err := replaceFile(fs, path, tmp, func(w io.Writer) error {
+		failed = write(&namedWriter{path, w})
+		return failed
+	})
+	if failed != nil {
+		return failed
 	}
-	w := &namedWriter{path, f}
-	err = write(w)
-	if err == nil {
-		err = ioError(path, f.Sync())
-	}
-	if e := f.Close(); err == nil {
-		err = ioError(path, e)
-	}
-	if err == nil {
-		err = ioError(path, fs.Rename(tmp, path))
-	}
-	if err != nil {
-		_ = fs.Remove(tmp)
-		return err
-	}
-	return ioError(path, fs.SyncDir(dir))
+	return err
 }
 
 // namedWriter makes errors of writing those of the file system.

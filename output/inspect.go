@@ -287,15 +287,15 @@ func (r *Report) inspectSchema(p *readPart, file string, t *TableReport) []Colum
 }
 
 func (r *Report) inspectRunsColumns(file string, columns []Column) {
-	fixed := map[string]bool{"scenario": true, "run_id": true, "design_id": true, "rep": true, "seed": true, "status": true, "error": true}
+	fixed := []string{"scenario", "run_id", "design_id", "rep", "seed", "status", "error"}
 	have := map[string]bool{}
 	for _, c := range columns {
 		have[c.Name] = true
-		if c.Name != "" && !fixed[c.Name] && !strings.HasPrefix(c.Name, "p_") && !strings.HasPrefix(c.Name, "y_") {
+		if c.Name != "" && !slices.Contains(fixed, c.Name) && !strings.HasPrefix(c.Name, "p_") && !strings.HasPrefix(c.Name, "y_") {
 			r.violate(file, c.Name, "schema", "neither a parameter (p_) nor an outcome (y_)")
 		}
 	}
-	for _, n := range []string{"scenario", "run_id", "design_id", "rep", "seed", "status", "error"} {
+	for _, n := range fixed {
 		if !have[n] {
 			r.violate(file, n, "schema", "the column is missing")
 		}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"os"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -67,12 +68,7 @@ type seller struct {
 
 func (s *seller) Observe(rec *world.Record) error {
 	if s.agent == 0 {
-		s.agent = -1
-		for i, a := range rec.Agents {
-			if a == experiment.Seller {
-				s.agent = i
-			}
-		}
+		s.agent = slices.Index(rec.Agents, experiment.Seller)
 	}
 	for i := range rec.Statements {
 		s.to.broke = s.to.broke || rec.Statements[i].Type == world.Breakdown

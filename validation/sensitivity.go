@@ -9,7 +9,7 @@ import (
 )
 
 // scale is a patch that multiplies a parameter of every agent that has it.
-func (s *suite) scale(scenario *configs.Scenario, param string, by float64) map[string][]string {
+func scale(scenario *configs.Scenario, param string, by float64) map[string][]string {
 	out := map[string][]string{}
 	for i := range scenario.Agents {
 		a := &scenario.Agents[i]
@@ -68,10 +68,10 @@ func (s *suite) sensitivity() {
 		})
 	}
 	for _, f := range []float64{0.5, 1, 2} {
-		add("slow demand × "+Number(f), patchOf(scenario, s.scale(scenario, "beta_pct_per_100bp", f), s.scale(scenario, "long_run_bp_per_dv01", 1/f)))
+		add("slow demand × "+Number(f), patchOf(scenario, scale(scenario, "beta_pct_per_100bp", f), scale(scenario, "long_run_bp_per_dv01", 1/f)))
 	}
 	for _, f := range []float64{0.5, 2} {
-		add("dealers' spread × "+Number(f), patchOf(scenario, s.scale(scenario, "spread_bp_per_100bn", f)))
+		add("dealers' spread × "+Number(f), patchOf(scenario, scale(scenario, "spread_bp_per_100bn", f)))
 	}
 	s.then(func() {
 		t := Table{ID: "sensitivity", Title: "Axes on which the evidence is weakest",

@@ -5,7 +5,7 @@ import "fmt"
 // StatementType says what a public statement is about.
 type StatementType uint8
 
-// Public statements. Value is in the unit that UnitOf names.
+// Public statements. Value is in the unit that Unit names.
 const (
 	VeiledThreat     StatementType = iota // hints that holdings could be used
 	Denial                                // rules it out

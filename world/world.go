@@ -302,19 +302,12 @@ func space[T any](n, size int) func(i int) []T {
 }
 
 func (w *World) agentIndex(id string) int {
-	for i, n := range w.names {
-		if n == id {
-			return i
-		}
-	}
-	return -1
+	return slices.Index(w.names, id)
 }
 
 func (w *World) indicator(name string, mean bool) int {
-	for i, n := range w.inds {
-		if n == name {
-			return i
-		}
+	if i := slices.Index(w.inds, name); i >= 0 {
+		return i
 	}
 	w.inds = append(w.inds, name)
 	w.mean = append(w.mean, mean)

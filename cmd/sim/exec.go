@@ -149,14 +149,12 @@ func (a *app) finish(out *experiment.Outcome) error {
 
 // progress shows how far an execution has come.
 type progress struct {
-	a     *app
-	mode  string
-	bar   *progressbar.ProgressBar
-	mu    sync.Mutex
-	last  time.Time
-	first experiment.Progress
-	begun bool
-	now   experiment.Progress
+	a    *app
+	mode string
+	bar  *progressbar.ProgressBar
+	mu   sync.Mutex
+	last time.Time
+	now  experiment.Progress
 }
 
 func (a *app) startProgress() (*progress, error) {
@@ -187,9 +185,6 @@ func (p *progress) update(now experiment.Progress) {
 		return // reports of workers overtake one another
 	}
 	p.now = now
-	if !p.begun {
-		p.begun, p.first = true, now
-	}
 	switch p.mode {
 	case "bar":
 		if p.bar == nil {

@@ -27,7 +27,7 @@ bought what Japan sold and who holds more in the end.`,
 			if file == "" {
 				file = filepath.Join(args[0], "figure.svg")
 			}
-			if err := figures.RenderWith(args[0], file, o); err != nil {
+			if err := figures.Render(args[0], file, o); err != nil {
 				return asked(err)
 			}
 			if a.json {

@@ -19,7 +19,7 @@ func (a *app) inspectCommand() *cobra.Command {
 		Example: "  sim inspect out/x\n  sim inspect out/x --contract     exit code 4 if a rule is broken",
 		RunE: func(_ *cobra.Command, args []string) error {
 			if _, err := os.Stat(args[0]); err != nil {
-				return &exit{exitUsage, fmt.Errorf("%s: no such directory", args[0])}
+				return usageError("%s: no such directory", args[0])
 			}
 			r, err := output.Inspect(args[0])
 			if isIO(err) {
@@ -84,7 +84,7 @@ func (a *app) lsCommand() *cobra.Command {
 			dirs := []string{root}
 			entries, err := os.ReadDir(root)
 			if err != nil {
-				return &exit{exitUsage, fmt.Errorf("%s: no such directory", root)}
+				return usageError("%s: no such directory", root)
 			}
 			for _, d := range entries {
 				if d.IsDir() {

@@ -29,7 +29,7 @@ pyarrow and matplotlib.`,
 				file = filepath.Join(args[0], "notebook.ipynb")
 			}
 			if _, err := os.Stat(file); err == nil && !force {
-				return &exit{exitUsage, fmt.Errorf("%s exists: -f to replace it, -o to choose another", file)}
+				return usageError("%s exists: -f to replace it, -o to choose another", file)
 			}
 			if _, err := experiment.ReadPlan(args[0]); err != nil {
 				return err

@@ -62,7 +62,6 @@ func NewCMAES(mean []float64, sigma float64, population int, seed uint64) (*CMAE
 	for i := range e.weights {
 		e.weights[i] /= sum
 		squares += float64(e.weights[i] * e.weights[i])
-		e.d[i%n] = 1
 	}
 	for i := range e.d {
 		e.d[i] = 1

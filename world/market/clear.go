@@ -73,7 +73,7 @@ type Solver struct {
 	rhs         []float64
 	save, hold  []float64
 	bound       []float64 // largest |dx| considered
-	worstFit    int       // instrument that the box search could not clear, or −1
+	worstFit    int       // instrument that the search could not clear, or −1
 	fac         *lu
 
 	mean, inv, parts []float64 // Attribute
