@@ -87,15 +87,13 @@ func Merge(ctx context.Context, cat agents.Catalogue, dir string, sources []stri
 	switch old, _, err := stored(dir); {
 	case err == nil && old.ID != plan.ID:
 		return nil, mismatch(cat, sources[0], plan, dir, old)
-	case err != nil && (exists(dir, "experiment.json") || exists(dir, PlanFile)):
+	case err != nil && (exists(dir, runList) || exists(dir, PlanFile)):
 		// Left by a merge that was cut short, if the run list agrees.
 		if out, e := output.OpenExperiment(dir); e != nil || out.Plan.ID != plan.ID {
 			return nil, err
 		}
-	case err != nil:
-		if entries, e := os.ReadDir(dir); e == nil && len(entries) > 0 && !leftover(entries) {
-			return nil, usage("%s is not empty and holds no experiment", dir)
-		}
+	case err != nil && occupied(dir):
+		return nil, usage("%s is not empty and holds no experiment", dir)
 	}
 	m := &Merged{Dir: dir, ID: plan.ID, State: StateRunning, Chunks: plan.Chunks(), Sources: make([]MergedOf, len(from))}
 	for i := range from {

@@ -424,7 +424,7 @@ func (e *Experiment) Conflict(dir string) error {
 	if err != nil || old.ID == e.Plan.ID {
 		return nil
 	}
-	if !exists(dir, "experiment.json") {
+	if !exists(dir, runList) {
 		return nil
 	}
 	return &Mismatch{Dir: dir, Differences: e.differences(dir, old)}
@@ -435,27 +435,27 @@ func (e *Experiment) Conflict(dir string) error {
 // is set, which removes the other's results.
 func (e *Experiment) Attach(dir string, replace bool) (resumed bool, err error) {
 	e.Dir = dir
+	// Rivals may be at work here. Each writes the run list first and the plan
+	// last, so the two are looked for in the opposite order.
+	planned := exists(dir, PlanFile)
 	old, err := ReadPlan(dir)
-	begun := exists(dir, "experiment.json")
+	begun := exists(dir, runList)
 	switch {
 	case err == nil && old.ID == e.Plan.ID:
 		resumed = begun
-	case replace && (begun || exists(dir, PlanFile)):
+	case replace && (begun || planned):
 		if err := wipe(dir, old); err != nil {
 			return false, err
 		}
 	case err == nil && begun:
 		return false, &Mismatch{Dir: dir, Differences: e.differences(dir, old)}
-	case begun && !exists(dir, PlanFile):
-		// Another process is at its start, or was killed there: the run list
-		// decides.
-	default:
-		if entries, readErr := os.ReadDir(dir); readErr == nil && len(entries) > 0 && !leftover(entries) {
-			if exists(dir, PlanFile) {
-				return false, usage("%v; -f replaces it", err)
-			}
-			return false, usage("%s is not empty and holds no complete experiment; -f replaces what is left of one", dir)
+	case planned && err != nil:
+		if errors.Is(err, output.ErrIO) {
+			return false, err
 		}
+		return false, usage("%v; -f replaces it", err)
+	case !begun && occupied(dir):
+		return false, usage("%s is not empty and holds no complete experiment; -f replaces what is left of one", dir)
 	}
 	// Of several processes with different experiments one gets the run list.
 	e.out, err = output.CreateExperiment(dir, e.list(), configs.Resolved(e.Scenarios[e.Plan.Treatment()]))
@@ -494,6 +494,9 @@ func (e *Experiment) Attach(dir string, replace bool) (resumed bool, err error) 
 	return false, writeAtomic(dir, PlanFile, append(b, '\n'))
 }
 
+// runList is the file by which package output knows an experiment.
+const runList = "experiment.json"
+
 func exists(dir, name string) bool {
 	_, err := os.Stat(filepath.Join(dir, name))
 	return err == nil
@@ -515,23 +518,21 @@ func (e *Experiment) list() output.Plan {
 	return o
 }
 
-// leftover reports whether a directory holds no more than a start that was cut
-// short.
-func leftover(entries []fs.DirEntry) bool {
-	for _, f := range entries {
-		switch n := f.Name(); {
-		case n == "tmp", n == PlanFile, n == "views.sql", n == "datapackage.json", n == problemFile, strings.HasSuffix(n, ".resolved.yaml"):
-		default:
-			return false
-		}
-	}
-	return true
+// occupied reports whether a directory without a run list holds more than a start
+// of an experiment that was cut short. The run list is looked for after the
+// files, because a rival that begins meanwhile writes it before them.
+func occupied(dir string) bool {
+	entries, err := os.ReadDir(dir)
+	return err == nil && slices.ContainsFunc(entries, func(f fs.DirEntry) bool {
+		n := f.Name()
+		return !slices.Contains([]string{"tmp", PlanFile, "views.sql", "datapackage.json", problemFile}, n) && !strings.HasSuffix(n, ".resolved.yaml")
+	}) && !exists(dir, runList)
 }
 
 // wipe removes what experiments put into a directory, the run list first.
 func wipe(dir string, old *Plan) error {
 	names := []string{
-		"experiment.json", PlanFile, "manifest", "tables", "summary", "tmp", untilFile, "views.sql", "datapackage.json",
+		runList, PlanFile, "manifest", "tables", "summary", "tmp", untilFile, "views.sql", "datapackage.json",
 		"ro-crate-metadata.json", "config.resolved.yaml", problemFile, sensFile,
 	}
 	if old != nil {
