@@ -315,8 +315,8 @@ func (b *Balances) checkTreasuries(fail failFunc) {
 	}
 	for k, id := range ustBuckets {
 		r, _ := b.Instrument(id)
-		dv01 := 0.1 * r.OutstandingBn * r.DurationYr
-		if want := b.bucketDV01[k]; math.Abs(dv01-want) > 0.05*want {
+		dv01 := float64(0.1 * r.OutstandingBn * r.DurationYr)
+		if want := b.bucketDV01[k]; math.Abs(dv01/want-1) > 0.05 {
 			fail("%s: DV01 of par %.0f USD mn per bp, published %.0f (off by %+.1f %%, limit 5 %%)", id, dv01, want, 100*(dv01/want-1))
 		}
 	}
@@ -337,7 +337,7 @@ func (b *Balances) checkLeverage(fail failFunc) {
 		}
 	}
 	for _, l := range b.Leveraged {
-		want := l.USDBn * (1 - l.HaircutFrac)
+		want := float64(l.USDBn * (1 - l.HaircutFrac))
 		if d := repo[l.Agent] - want; math.Abs(d) > 0.01 {
 			fail("%s borrows %.3f USD bn in repo, want %.3f = %.3f of Treasuries less a haircut of %g (off by %+.3f)", l.Agent, repo[l.Agent], want, l.USDBn, l.HaircutFrac, d)
 		}
@@ -763,7 +763,7 @@ func (l *balanceLoader) treasuries() error {
 	var column [nBuckets]float64
 	var want, got float64
 	for k, id := range ustBuckets {
-		column[k] = l.instr[id].OutstandingBn * l.instr[id].BasePrice
+		column[k] = float64(l.instr[id].OutstandingBn * l.instr[id].BasePrice)
 		want += column[k]
 	}
 	for _, r := range rows {
@@ -824,7 +824,7 @@ func (l *balanceLoader) priors() ([]ustRow, error) {
 	var fed [nBuckets]float64
 	var sum float64
 	for k, id := range ustBuckets {
-		fed[k] = l.fedParBn[k] * l.instr[id].BasePrice
+		fed[k] = float64(l.fedParBn[k] * l.instr[id].BasePrice)
 		sum += fed[k]
 	}
 	for k := range fed {
@@ -902,7 +902,7 @@ func fitMaturities(rows []ustRow, column [nBuckets]float64, officialLe1y float64
 			}
 			f := r.usdBn / s
 			for k := range r.v {
-				r.v[k] *= f
+				r.v[k] = float64(r.v[k] * f)
 				sum[margin(r, k)] += r.v[k]
 			}
 		}

@@ -279,7 +279,7 @@ func moments(s []float64) (mean, sd float64) {
 	var q float64
 	for _, x := range s {
 		if x == x {
-			q += (x - mean) * (x - mean)
+			q += float64((x - mean) * (x - mean))
 		}
 	}
 	return mean, math.Sqrt(q / (n - 1))

@@ -93,7 +93,7 @@ var students sync.Map
 // quantile of sorted numbers, linear between order statistics (Hyndman and Fan's
 // type 7).
 func quantile(x []float64, p float64) float64 {
-	h := p * float64(len(x)-1)
+	h := float64(p * float64(len(x)-1))
 	i := int(h)
 	if i >= len(x)-1 {
 		return x[len(x)-1]

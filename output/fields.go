@@ -142,4 +142,5 @@ func (c *codec) round(v float64) float64 {
 	return v
 }
 
-func finite(v float64) bool { return v-v == 0 }
+// finite compares and does not subtract: v − v of an inlined product could be fused.
+func finite(v float64) bool { return math.Abs(v) <= math.MaxFloat64 }

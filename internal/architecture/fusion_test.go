@@ -1,0 +1,41 @@
+package architecture_test
+
+import (
+	"os"
+	"os/exec"
+	"regexp"
+	"slices"
+	"testing"
+)
+
+// unfused lists the packages whose arithmetic decides a bit of a table.
+var unfused = []string{"internal/rng", "internal/portable", "world", "world/market", "world/ledger", "agents", "configs", "output", "experiment", "experiment/design"}
+
+// A processor with fused multiply-add rounds x*y + z once where others round
+// twice, and the compiler may fuse across statements and calls. The same bits on
+// every machine need float64(x*y) + z, also where a product reaches a sum through
+// a variable. Compiled for such a processor, no such instruction may appear.
+func TestNoFusedMultiplyAdd(t *testing.T) {
+	if testing.Short() {
+		t.Skip("compiles for another processor")
+	}
+	for _, name := range unfused {
+		cmd := exec.Command("go", "build", "-gcflags=-S", module+"/"+name)
+		cmd.Env = append(os.Environ(), "GOOS=linux", "GOARCH=arm64", "CGO_ENABLED=0")
+		listing, err := cmd.CombinedOutput()
+		if err != nil {
+			t.Fatalf("%s: %v\n%s", name, err, listing[max(0, len(listing)-1000):])
+		}
+		if !regexp.MustCompile(`\tFMULD\t`).Match(listing) && name != "internal/rng" {
+			t.Errorf("%s: no multiplication in the listing: the test reads it wrongly", name)
+		}
+		var at []string
+		for _, m := range regexp.MustCompile(`\(([^()\n]+\.go:\d+)\)\tFN?M(?:ADD|SUB)[DS]\t`).FindAllSubmatch(listing, -1) {
+			at = append(at, string(m[1]))
+		}
+		slices.Sort(at)
+		for _, line := range slices.Compact(at) {
+			t.Errorf("%s: fused multiply-add", line)
+		}
+	}
+}
