@@ -9,10 +9,12 @@ import tempfile
 import time
 
 import nbformat
+from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SIM = ROOT / "bin/sim"
+PATIENCE = 600  # seconds: for what is hung, not for what is slow
 
 # Notebook, and the command whose results it opens: the one that it names.
 NOTEBOOKS = {
@@ -29,7 +31,12 @@ def execute(path, experiment):
     nbformat.validate(book)
     os.environ["EXPERIMENT"] = str(experiment)
     os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
-    NotebookClient(book, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(path.parent)}}, extra_arguments=["--log-level=40"]).execute()
+    # Sockets have names in a directory of our own: a port chosen now may be another's when the kernel is up.
+    kernel = AsyncKernelManager(kernel_name="python3", transport="ipc", ip=os.environ["JUPYTER_RUNTIME_DIR"] + "/k")
+    NotebookClient(
+        book, km=kernel, timeout=PATIENCE, startup_timeout=PATIENCE, iopub_timeout=PATIENCE, raise_on_iopub_timeout=True,
+        resources={"metadata": {"path": str(path.parent)}}, extra_arguments=["--log-level=40"],
+    ).execute()
     outputs = [o for c in book.cells if c.cell_type == "code" for o in c.outputs]
     figures = sum("image/png" in o.get("data", {}) for o in outputs)
     noise = [o.text for o in outputs if o.output_type == "stream" and o.name == "stderr"]
@@ -40,6 +47,16 @@ def execute(path, experiment):
         nbformat.write(book, pathlib.Path(keep) / f"{experiment.name}-{path.name}")
     print(f"{path.name:34} {figures} figures {time.monotonic() - start:5.1f} s", flush=True)
     return figures
+
+
+def clean_home(folder):
+    """Kernels take no settings of the user, and find a cache of fonts: a slow import
+    that makes it would say so on stderr."""
+    for name in ("JUPYTER_RUNTIME_DIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "IPYTHONDIR", "MPLCONFIGDIR"):
+        where = folder / name.lower()
+        where.mkdir(mode=0o700)
+        os.environ[name] = str(where)
+    subprocess.run([sys.executable, "-c", "import matplotlib.font_manager"], check=True)
 
 
 def main():
@@ -54,6 +71,7 @@ def main():
         if missing:
             sys.exit(f"{path.name} names another command than the test runs: {missing}")
     with tempfile.TemporaryDirectory() as tmp:
+        clean_home(pathlib.Path(tmp))
         for name, command in NOTEBOOKS.items():
             experiment = pathlib.Path(tmp) / name
             subprocess.run([SIM, *command.split(), "-o", experiment, "-q"], check=True, stdout=subprocess.DEVNULL)
