@@ -131,17 +131,26 @@ func (f *field) decode(n *yaml.Node) (any, []fault) {
 		return fault{line: at.Line, column: at.Column, key: key, value: nodeText(at), message: message}
 	}
 	switch f.typ {
-	case typeFloats, typeStrings:
+	case typeFloats, typeStrings, typeDates:
+		example := "a, b"
+		if f.typ == typeDates {
+			example = "2025-04-01, 2025-04-02"
+		}
 		if n.Kind != yaml.SequenceNode {
-			return nil, []fault{bad(n, "", fmt.Sprintf("%s, expected %s such as [a, b]", nodeName(n), f.typ.article()))}
+			return nil, []fault{bad(n, "", fmt.Sprintf("%s, expected %s such as [%s]", nodeName(n), f.typ.article(), example))}
 		}
 		var faults []fault
 		var numbers []float64
 		var words []string
+		var dates []Date
 		elem := *f
-		elem.typ = typeFloat
-		if f.typ == typeStrings {
+		switch f.typ {
+		case typeStrings:
 			elem.typ = typeString
+		case typeDates:
+			elem.typ = typeDate
+		default:
+			elem.typ = typeFloat
 		}
 		for i, c := range n.Content {
 			v, fs := elem.decode(c)
@@ -154,10 +163,18 @@ func (f *field) decode(n *yaml.Node) (any, []fault) {
 				numbers = append(numbers, v)
 			case string:
 				words = append(words, v)
+			case Date:
+				if v.IsZero() {
+					faults = append(faults, bad(c, strconv.Itoa(i), "empty, expected a date"))
+				}
+				dates = append(dates, v)
 			}
 		}
-		if f.typ == typeStrings {
+		switch f.typ {
+		case typeStrings:
 			return words, faults
+		case typeDates:
+			return dates, faults
 		}
 		return numbers, faults
 	case typeFloatMap:

@@ -14,10 +14,10 @@ type Explanation struct {
 	// Kind is the kind of agent that has the parameter, or "".
 	Kind string `json:"kind,omitempty"`
 	// Type is number, integer, boolean, string, date, list of numbers, list of
-	// strings or map of numbers.
+	// strings, list of dates or map of numbers.
 	Type string `json:"type"`
 	// Value is the value in force, of type float64, int64, bool, string, Date,
-	// []float64, []string or map[string]float64. It is nil in documentation
+	// []float64, []string, []Date or map[string]float64. It is nil in documentation
 	// tables and for a kind whose agents differ.
 	Value any `json:"value"`
 	// Unit, Min, Max and Enum are the unit and the accepted values.

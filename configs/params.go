@@ -9,6 +9,7 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+	"time"
 
 	"go.yaml.in/yaml/v4"
 )
@@ -53,11 +54,12 @@ const (
 	typeDate
 	typeFloats
 	typeStrings
+	typeDates
 	typeFloatMap
 )
 
 var fieldTypeNames = [...]string{
-	"number", "integer", "boolean", "string", "date", "list of numbers", "list of strings", "map of numbers",
+	"number", "integer", "boolean", "string", "date", "list of numbers", "list of strings", "list of dates", "map of numbers",
 }
 
 func (t fieldType) String() string { return fieldTypeNames[t] }
@@ -129,7 +131,7 @@ func (f *field) value(ptr any) reflect.Value {
 }
 
 // get returns the value as one of float64, int64, bool, string, Date,
-// []float64, []string or map[string]float64. Lists and maps are copies.
+// []float64, []string, []Date or map[string]float64. Lists and maps are copies.
 func (f *field) get(ptr any) any {
 	v := f.value(ptr)
 	switch f.typ {
@@ -153,6 +155,12 @@ func (f *field) get(ptr any) any {
 		out := make([]string, v.Len())
 		for i := range out {
 			out[i] = v.Index(i).String()
+		}
+		return out
+	case typeDates:
+		out := make([]Date, v.Len())
+		for i := range out {
+			out[i] = Date(v.Index(i).Int())
 		}
 		return out
 	default:
@@ -190,6 +198,12 @@ func (f *field) set(ptr, x any) {
 			s.Index(i).SetString(e)
 		}
 		v.Set(s)
+	case []Date:
+		s := reflect.MakeSlice(v.Type(), len(x), len(x))
+		for i, e := range x {
+			s.Index(i).SetInt(int64(e))
+		}
+		v.Set(s)
 	case map[string]float64:
 		m := reflect.MakeMapWithSize(v.Type(), len(x))
 		for k, e := range x {
@@ -216,6 +230,8 @@ func (f *field) zero() any {
 		return []float64{}
 	case typeStrings:
 		return []string{}
+	case typeDates:
+		return []Date{}
 	default:
 		return map[string]float64{}
 	}
@@ -308,7 +324,11 @@ func newParamSpec(name string, ptr any) (*paramSpec, error) {
 	return s, nil
 }
 
-var dateType = reflect.TypeFor[Date]()
+// isDate reports whether a type counts the days since 1970-01-01, as [Date] does
+// and the dates of other packages may.
+func isDate(t reflect.Type) bool {
+	return t.Kind() == reflect.Int32 && t.Implements(reflect.TypeFor[interface{ Time() time.Time }]())
+}
 
 func (s *paramSpec) collect(t reflect.Type, index []int, faults *[]error) {
 	for i := range t.NumField() {
@@ -411,7 +431,7 @@ func (s *paramSpec) collect(t reflect.Type, index []int, faults *[]error) {
 }
 
 func typeOf(t reflect.Type) (fieldType, bool) {
-	if t == dateType {
+	if isDate(t) {
 		return typeDate, true
 	}
 	switch t.Kind() {
@@ -424,6 +444,9 @@ func typeOf(t reflect.Type) (fieldType, bool) {
 	case reflect.String:
 		return typeString, true
 	case reflect.Slice:
+		if isDate(t.Elem()) {
+			return typeDates, true
+		}
 		switch t.Elem().Kind() {
 		case reflect.Float64:
 			return typeFloats, true
@@ -443,7 +466,7 @@ func typeOf(t reflect.Type) (fieldType, bool) {
 func (f *field) parseDefault(text string) (any, string) {
 	trimmed := strings.TrimSpace(text)
 	switch f.typ {
-	case typeFloats, typeStrings:
+	case typeFloats, typeStrings, typeDates:
 		if !strings.HasPrefix(trimmed, "[") {
 			text = "[" + text + "]"
 		}
@@ -473,7 +496,7 @@ func (f *field) textNode(text string) (*yaml.Node, string) {
 	switch f.typ {
 	case typeString:
 		return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: text}, ""
-	case typeFloats, typeStrings, typeFloatMap:
+	case typeFloats, typeStrings, typeDates, typeFloatMap:
 		root, err := parseYAML([]byte(text))
 		if err != nil {
 			return nil, "cannot be read as a " + f.typ.String() + ": " + err.message
@@ -598,6 +621,12 @@ func formatValue(x any) string {
 		parts := make([]string, len(x))
 		for i, e := range x {
 			parts[i] = quote(e)
+		}
+		return "[" + strings.Join(parts, ", ") + "]"
+	case []Date:
+		parts := make([]string, len(x))
+		for i, e := range x {
+			parts[i] = formatValue(e)
 		}
 		return "[" + strings.Join(parts, ", ") + "]"
 	case map[string]float64:

@@ -211,6 +211,8 @@ func (f *field) schema(def any, hasDef bool) map[string]any {
 		out["type"], out["items"] = "array", number("number")
 	case typeStrings:
 		out["type"], out["items"] = "array", word()
+	case typeDates:
+		out["type"], out["items"] = "array", map[string]any{"type": "string", "format": "date"}
 	case typeFloatMap:
 		out["type"], out["additionalProperties"] = "object", number("number")
 		if len(f.enum) > 0 {
