@@ -414,7 +414,7 @@ func (f *JPMoF) Act(d *world.Desk) {
 		f.operate = f.p.OperationUSDBn
 	} else if k := f.m.fx[jpy]; f.p.InterveneOn && k >= 0 && v.Day > 10 && f.cool <= 0 &&
 		v.Change(k, 10) > 100*f.p.InterveneAtPct && v.X[k] > 100*f.p.InterveneLevel {
-		f.operate = math.Min(2*f.p.InterveneUSDBn, f.p.InterveneUSDBn*portable.Exp(0.5*d.Rand(1).NormFloat64()))
+		f.operate = math.Min(2*f.p.InterveneUSDBn, f.p.InterveneUSDBn*portable.Exp(0.5*world.Normal(d.Rand(1))))
 		f.cool = 20
 	}
 	f.cool--

@@ -66,10 +66,10 @@ func student(r *rand.Rand, df float64) float64 {
 	var chi float64
 	n := int(df)
 	for range n {
-		z := r.NormFloat64()
+		z := world.Normal(r)
 		chi += float64(z * z)
 	}
-	return r.NormFloat64() / math.Sqrt(chi/float64(n)) * math.Sqrt((float64(n)-2)/float64(n))
+	return world.Normal(r) / math.Sqrt(chi/float64(n)) * math.Sqrt((float64(n)-2)/float64(n))
 }
 
 // Act draws and publishes today's news.
@@ -88,7 +88,7 @@ func (w *NewsWire) Act(d *world.Desk) {
 	draw := func() float64 { return student(r, w.p.TailDF) }
 	growth, level, slope, curve := draw(), draw(), draw(), draw()
 	worldEq, dollar := draw(), draw()
-	eta := r.NormFloat64()
+	eta := world.Normal(r)
 	lev := w.p.Leverage
 	w.logVar = float64(w.p.Persistence*w.logVar) + float64(w.p.VolOfVol*(float64(math.Sqrt(1-float64(lev*lev))*eta)-float64(lev*worldEq)))
 	w.spread = float64(w.p.Persistence*w.p.Persistence*w.spread) + float64(w.p.VolOfVol*w.p.VolOfVol)
@@ -159,6 +159,6 @@ func (w *NewsWire) Act(d *world.Desk) {
 	}
 	d.Publish(world.Statement{
 		Type: world.Fundamentals, Target: -1, Instrument: -1, Vector: w.out,
-		Value: float64(w.p.ImpliedPct * w.p.Scale * d.Rand(2).NormFloat64()),
+		Value: float64(w.p.ImpliedPct * w.p.Scale * world.Normal(d.Rand(2))),
 	})
 }

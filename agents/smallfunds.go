@@ -96,7 +96,7 @@ func (f *SmallFunds) draw(s *world.Setup) {
 	f.pop.Each(func(block, from, to int) {
 		r := s.Rand(world.BlockPurpose(1, block))
 		for i := from; i < to; i++ {
-			size, lever, belief, patience := r.NormFloat64(), r.NormFloat64(), r.NormFloat64(), r.NormFloat64()
+			size, lever, belief, patience := world.Normal(r), world.Normal(r), world.Normal(r), world.Normal(r)
 			kind, horizon := r.Float64(), 5+r.IntN(56)
 			l := p.LeverageLogSD
 			f.pos[i] = portable.Exp(float64(p.SizeLogSD * size)) // relative assets, until all are known

@@ -31,6 +31,6 @@ const traitPurpose = 91
 //
 //	x·exp(sd·z − sd²/2)
 func (t traits) of(x float64) float64 {
-	z := t.r.NormFloat64()
+	z := world.Normal(t.r)
 	return x * portable.Exp(float64(t.sd*z)-float64(0.5*t.sd*t.sd))
 }

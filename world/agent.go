@@ -197,6 +197,10 @@ func (d *Desk) Rand(purpose uint64) *rand.Rand {
 	})
 }
 
+// Normal draws from the standard normal distribution. Agents use it in place of
+// r.NormFloat64, whose tails have other bits on another processor.
+func Normal(r *rand.Rand) float64 { return rng.Normal(r) }
+
 // Publish makes a statement; it is on the bulletin from the next publication
 // on. A statement about nothing (an unknown target or instrument, a value that
 // is not finite) fails the institution.

@@ -18,7 +18,7 @@ const module = "kirifuda"
 // that it may import; "/..." stands for a folder and all below it. A new package
 // needs a line here.
 var mayImport = map[string][]string{
-	"internal/rng":           {},
+	"internal/rng":           {"internal/portable"},
 	"internal/portable":      {},
 	"world/ledger":           {},
 	"world/market":           {"internal/..."},
