@@ -30,6 +30,8 @@ type ExecOptions struct {
 	MaxWall       time.Duration
 	Goroutines    bool // every institution on a goroutine of its own
 	Progress      func(Progress)
+	Checking      func(done, total int) // chunks of which it is known what earlier attempts left
+	Damaged       func(text string)     // a part of an earlier attempt that is not what was written
 }
 
 // Progress is what has been done so far.
@@ -66,6 +68,7 @@ type Outcome struct {
 	Checks        []Check       `json:"checks,omitempty"` // of the stopping rule
 	DatasetSHA256 string        `json:"dataset_sha256,omitempty"`
 	Messages      []string      `json:"messages,omitempty"` // of the first failed runs
+	Damaged       []string      `json:"damaged,omitempty"`  // parts of earlier attempts that were not what was written; made again
 	Elapsed       time.Duration `json:"elapsed_ns"`
 }
 
@@ -121,7 +124,7 @@ func (e *Experiment) Execute(ctx context.Context, opt ExecOptions) (*Outcome, er
 		x.stop(StopInterrupted)
 	}
 	out.Stop, out.Failed, out.Fresh, out.Messages = x.reason(), int(x.failed.Load()), int(x.fresh.Load()), x.messages
-	out.Elapsed, out.Checks = time.Since(x.begin), checks
+	out.Elapsed, out.Checks, out.Damaged = time.Since(x.begin), checks, x.damaged
 	if err != nil {
 		return out, err
 	}
@@ -180,6 +183,7 @@ type execution struct {
 	mu       sync.Mutex
 	why      string
 	messages []string
+	damaged  []string
 	done     int
 	total    int
 	bytes    int64
@@ -294,27 +298,76 @@ func (q *queue) finish(c *openChunk) error {
 	return nil
 }
 
+// found is what an earlier attempt left of a chunk.
+type found struct {
+	finished bool
+	failed   int // runs
+	fault    error
+}
+
+// audit looks at what earlier attempts left of some chunks. It reads every byte,
+// of as many chunks at a time as there are jobs, through buffers of constant
+// size. Parts that are not what their manifest says are set aside.
+func (x *execution) audit(ctx context.Context, chunks []int) ([]found, error) {
+	list := make([]found, len(chunks))
+	var group sync.WaitGroup
+	var next atomic.Int64
+	var mu sync.Mutex
+	var failed error
+	done := 0
+	for range min(x.opt.Jobs, len(chunks)) {
+		group.Go(func() {
+			for i := int(next.Add(1)) - 1; i < len(chunks) && ctx.Err() == nil; i = int(next.Add(1)) - 1 {
+				m, fault, err := x.e.out.Audit(chunks[i])
+				list[i].fault = fault
+				if m != nil {
+					list[i].finished, list[i].failed = true, m.Failed()
+				}
+				mu.Lock()
+				if failed == nil {
+					failed = err
+				}
+				if done++; x.opt.Checking != nil {
+					x.opt.Checking(done, len(chunks))
+				}
+				mu.Unlock()
+			}
+		})
+	}
+	group.Wait()
+	return list, failed
+}
+
 // work does those of the chunks that are this process's and not finished.
 func (x *execution) work(ctx context.Context, chunks []int) error {
 	q := &queue{x: x, open: map[*openChunk]bool{}}
-	for _, k := range chunks {
-		if k%x.opt.Shards != x.opt.Shard {
-			continue
-		}
+	chunks = slices.DeleteFunc(chunks, func(k int) bool { return k%x.opt.Shards != x.opt.Shard })
+	left, err := x.audit(ctx, chunks)
+	if err != nil || ctx.Err() != nil {
+		return err
+	}
+	for i, k := range chunks {
 		n := len(x.e.Plan.Chunk(k))
 		x.total += n
-		_, m, _ := x.e.out.State(k, false)
-		switch {
-		case m == nil:
+		switch f := left[i]; {
+		case f.fault != nil:
+			for line := range strings.Lines(f.fault.Error()) {
+				text := fmt.Sprintf("%s; chunk %d is made again", strings.TrimSpace(line), k)
+				if x.damaged = append(x.damaged, text); x.opt.Damaged != nil {
+					x.opt.Damaged(text)
+				}
+			}
 			q.chunks = append(q.chunks, k)
-		case x.opt.RetryFailed && m.Failed() > 0:
+		case !f.finished:
+			q.chunks = append(q.chunks, k)
+		case x.opt.RetryFailed && f.failed > 0:
 			if err := os.Remove(filepath.Join(x.e.Dir, "manifest", fmt.Sprintf("chunk-%05d.json", k))); err != nil {
 				return fmt.Errorf("%w: %w", output.ErrIO, err)
 			}
 			q.chunks = append(q.chunks, k)
 		default:
 			x.done += n
-			x.failed.Add(int64(m.Failed()))
+			x.failed.Add(int64(f.failed))
 		}
 	}
 	x.report()

@@ -25,6 +25,7 @@ type OneRun struct {
 	Values        []Value
 	Buyers        []Buyer
 	Files         []output.ManifestTable
+	Damaged       error // what was wrong with files of an earlier attempt, which were replaced
 	DatasetSHA256 string
 	Elapsed       time.Duration
 }
@@ -42,6 +43,10 @@ func (e *RunError) Unwrap() error { return e.Err }
 func (e *Experiment) RunOne(ctx context.Context, goroutines bool) (*OneRun, error) {
 	begin := time.Now()
 	ref := e.Plan.Chunk(0)[0]
+	_, damaged, err := e.out.Audit(0)
+	if err != nil {
+		return nil, err
+	}
 	c, err := e.out.OpenChunk(0)
 	if err != nil {
 		return nil, err
@@ -69,7 +74,7 @@ func (e *Experiment) RunOne(ctx context.Context, goroutines bool) (*OneRun, erro
 	if res.err != nil {
 		return nil, &RunError{fmt.Errorf("%s: %w", res.stage, res.err)}
 	}
-	one := &OneRun{Ref: ref, Days: res.days, Buyers: res.buyers, Files: m.Tables, DatasetSHA256: out.DatasetSHA256, Elapsed: time.Since(begin)}
+	one := &OneRun{Ref: ref, Days: res.days, Buyers: res.buyers, Files: m.Tables, Damaged: damaged, DatasetSHA256: out.DatasetSHA256, Elapsed: time.Since(begin)}
 	own := len(outcomes)
 	for i, col := range Columns(e.metrics) {
 		v := Value{Name: col.Name, Unit: col.Unit, Doc: col.Doc, Metric: i >= own}

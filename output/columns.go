@@ -96,6 +96,9 @@ func scanColumns(dir, name string, columns []Column, row func(*Cells) error) (er
 		return fail("", err)
 	}
 	defer p.close()
+	if err := p.checkCodecs(); err != nil {
+		return fail("", err)
+	}
 	cells := &Cells{value: make([]parquet.Value, len(columns)), text: make([]string, len(columns))}
 	cursors := make([]columnCursor, len(columns))
 	at := make([]int, len(columns))

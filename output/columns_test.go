@@ -1,8 +1,11 @@
 package output
 
 import (
+	"bytes"
+	"encoding/binary"
 	"errors"
 	"fmt"
+	"hash/fnv"
 	"math"
 	"os"
 	"path/filepath"
@@ -146,6 +149,80 @@ func TestCorruptPart(t *testing.T) {
 	}
 	if broken == 0 {
 		t.Error("no damage was noticed")
+	}
+}
+
+// A wrong bit anywhere in a part is an error of who reads it or changes no value:
+// what only reads compares sizes and no hashes. A bit that makes a column one of
+// another codec is not left to that codec's decoder, which may take memory
+// without end.
+func TestWrongBit(t *testing.T) {
+	e := smallExperiment(t, 1, 2, 6)
+	path := filepath.Join(e.Dir, "tables", "panel", partName(0))
+	good, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	columns := e.tableByName("panel").Columns
+	read := func() (uint64, error) {
+		h := fnv.New64a()
+		err := e.ScanColumns("panel", columns, func(c *Cells) error {
+			for i := range c.value {
+				_, _ = fmt.Fprint(h, c.value[i])
+			}
+			return nil
+		})
+		return h.Sum64(), err
+	}
+	want, err := read()
+	if err != nil {
+		t.Fatal(err)
+	}
+	flip := func(byte, bit int) {
+		t.Helper()
+		bad := bytes.Clone(good)
+		bad[byte] ^= 1 << bit
+		if err := os.WriteFile(path, bad, 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	errs := 0
+	for i := 0; i < len(good); i += 151 {
+		flip(i, i%8)
+		got, err := read()
+		if err != nil {
+			errs++
+		} else if got != want {
+			t.Errorf("bit %d of byte %d gives other values", i%8, i)
+		}
+	}
+	if errs == 0 {
+		t.Error("no wrong bit was noticed")
+	}
+	footer := len(good) - 8 - int(binary.LittleEndian.Uint32(good[len(good)-8:]))
+	other := 0
+	for i := footer; i < len(good) && other < 3; i++ {
+		flip(i, 0) // ZSTD is 6, LZ4_RAW is 7
+		p, err := openRaw(path)
+		if err != nil {
+			continue
+		}
+		if err := p.checkCodecs(); err != nil {
+			other++
+			if _, err := read(); !errors.Is(err, ErrIO) || !strings.Contains(err.Error(), "instead of ZSTD") {
+				t.Errorf("byte %d: %v", i, err)
+			}
+			if _, err := openRead(path); err == nil {
+				t.Errorf("byte %d: opened", i)
+			}
+			if r, err := Inspect(e.Dir); err != nil || len(r.Violations) == 0 {
+				t.Errorf("byte %d: inspect gives %v, %v", i, r, err)
+			}
+		}
+		p.close()
+	}
+	if other == 0 {
+		t.Error("no bit made it another codec")
 	}
 }
 

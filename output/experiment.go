@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"slices"
 	"sort"
+	"strings"
 	"time"
 )
 
@@ -341,6 +342,12 @@ const (
 // experiment, lists the planned runs and tables, and the parts are on disk with
 // the right size and, if deep is set, the right bytes. The manifest is nil for
 // other states; for a damaged chunk the error says why.
+//
+// What only reads results looks at sizes, so that it need not read every part
+// before the first row: values are protected by the checksums of their pages,
+// and a page that does not have its checksum is an error of whatever reads it.
+// What goes on from results or takes them over, by resuming, merging, verifying
+// or inspecting them, compares all bytes.
 func (e *Experiment) State(chunk int, deep bool) (state string, m *Manifest, err error) {
 	m, err = ReadManifest(e.Dir, chunk)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -356,6 +363,40 @@ func (e *Experiment) State(chunk int, deep bool) (state string, m *Manifest, err
 		return ChunkDamaged, nil, err
 	}
 	return ChunkFinished, m, nil
+}
+
+// Audit is State with the bytes of all parts. A finished chunk with parts that
+// are not what its manifest says is set aside, so that nothing reads it until it
+// has been made again: the manifest is removed first, then these parts are moved
+// to tmp/. fault says what is wrong with a damaged chunk; the error is about
+// setting it aside and wraps ErrIO.
+func (e *Experiment) Audit(chunk int) (m *Manifest, fault, err error) {
+	m, err = ReadManifest(e.Dir, chunk)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil, nil
+	}
+	if err == nil {
+		err = e.matches(m)
+	}
+	if err != nil {
+		return nil, err, nil
+	}
+	paths, fault := m.damaged(e.Dir, true)
+	if fault == nil {
+		return m, nil, nil
+	}
+	name := filepath.Join(e.Dir, filepath.FromSlash(manifestName(chunk)))
+	if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, fault, ioError(name, err)
+	}
+	for _, p := range paths {
+		from := filepath.Join(e.Dir, filepath.FromSlash(p))
+		to := filepath.Join(e.Dir, "tmp", "damaged-"+strings.ReplaceAll(p, "/", "-")+"-"+nonce())
+		if err := os.Rename(from, to); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil, fault, ioError(from, err)
+		}
+	}
+	return nil, fault, nil
 }
 
 func (e *Experiment) matches(m *Manifest) error {

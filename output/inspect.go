@@ -210,8 +210,8 @@ func (r *Report) inspectPart(p *readPart, file string, t *TableReport, last Key)
 	columns := r.inspectSchema(p, file, t)
 	r.inspectMetadata(p, file, t, columns)
 	r.inspectLayout(p, file, columns)
-	if !flat(p.file.Schema()) {
-		return Key{}, last
+	if !flat(p.file.Schema()) || p.checkCodecs() != nil {
+		return Key{}, last // which is reported
 	}
 	return r.inspectRows(p, file, columns, last)
 }

@@ -1,12 +1,9 @@
 package output
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 )
@@ -92,14 +89,20 @@ func ReadManifest(dir string, index int) (*Manifest, error) {
 // Check compares the parts on disk with the manifest. Sizes are always
 // compared; the bytes only if deep is set.
 func (m *Manifest) Check(dir string, deep bool) error {
+	_, err := m.damaged(dir, deep)
+	return err
+}
+
+// damaged is Check; it returns the paths of the parts that differ, too.
+func (m *Manifest) damaged(dir string, deep bool) (paths []string, err error) {
 	var errs []error
 	for i := range m.Tables {
 		t := &m.Tables[i]
 		if err := t.check(dir, deep); err != nil {
-			errs = append(errs, err)
+			paths, errs = append(paths, t.Path), append(errs, err)
 		}
 	}
-	return errors.Join(errs...)
+	return paths, errors.Join(errs...)
 }
 
 func (t *ManifestTable) check(dir string, deep bool) error {
@@ -114,16 +117,11 @@ func (t *ManifestTable) check(dir string, deep bool) error {
 	if !deep {
 		return nil
 	}
-	f, err := os.Open(path)
+	f, err := crateFileOf(dir, t.Path)
 	if err != nil {
-		return err
-	}
-	defer func() { _ = f.Close() }()
-	h := sha256.New()
-	if _, err := io.Copy(h, f); err != nil {
 		return fmt.Errorf("%s: %w", t.Path, err)
 	}
-	if got := hex.EncodeToString(h.Sum(nil)); got != t.SHA256 {
+	if f.sum != t.SHA256 {
 		return fmt.Errorf("%s: the content differs from the manifest", t.Path)
 	}
 	return nil

@@ -49,7 +49,7 @@ func Parts(dir, table string) ([]string, error) {
 
 // Scan reads the rows of the table that T is the row type of, in order, and
 // passes those that the filter selects to row. The row is valid during the call
-// only.
+// only. Errors of reading wrap ErrIO and name the file.
 func Scan[T any](dir string, f Filter, row func(*T) error) error {
 	var t *Table
 	for _, x := range Tables() {
@@ -66,7 +66,15 @@ func Scan[T any](dir string, f Filter, row func(*T) error) error {
 	}
 	buf := make([]T, batchRows)
 	for _, path := range parts {
-		if err := scanPart(path, t, f, buf, row); err != nil {
+		var failed error // of row, which is not about the file
+		err := scanPart(path, t, f, buf, func(r *T) error {
+			failed = row(r)
+			return failed
+		})
+		if err != nil && failed == nil {
+			return &readError{file: t.dir() + "/" + filepath.Base(path), err: err}
+		}
+		if err != nil {
 			return fmt.Errorf("%s: %w", filepath.Base(path), err)
 		}
 	}
@@ -153,6 +161,10 @@ func openRead(path string) (*readPart, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := p.checkCodecs(); err != nil {
+		p.close()
+		return nil, err
+	}
 	p.table = &Table{Name: filepath.Base(filepath.Dir(path))}
 	for _, field := range p.file.Schema().Fields() {
 		c := Column{Name: field.Name(), Optional: field.Optional()}
@@ -182,6 +194,21 @@ func openRaw(path string) (*readPart, error) {
 		return nil, err
 	}
 	return p, nil
+}
+
+// checkCodecs finds columns that are not compressed as the contract says. They
+// are not read: given the bytes of another codec, some decoders take memory
+// without end.
+func (p *readPart) checkCodecs() error {
+	groups := p.file.Metadata().RowGroups
+	for g := range groups {
+		for i := range groups[g].Columns {
+			if md := &groups[g].Columns[i].MetaData; md.Codec != format.Zstd {
+				return fmt.Errorf("the file is damaged or not of this program: column %s in %s instead of ZSTD", strings.Join(md.PathInSchema, "."), md.Codec)
+			}
+		}
+	}
+	return nil
 }
 
 func (p *readPart) close() { _ = p.os.Close() }
@@ -325,7 +352,7 @@ func ReadRuns(dir string) ([]RunRow, error) {
 	for _, path := range parts {
 		p, err := openRead(path)
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", filepath.Base(path), err)
+			return nil, &readError{file: "tables/runs/" + filepath.Base(path), err: err}
 		}
 		err = p.eachRow(func(row parquet.Row) error {
 			out = append(out, runRowOf(p.table, row))
@@ -333,7 +360,7 @@ func ReadRuns(dir string) ([]RunRow, error) {
 		})
 		p.close()
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", filepath.Base(path), err)
+			return nil, &readError{file: "tables/runs/" + filepath.Base(path), err: err}
 		}
 	}
 	return out, nil

@@ -117,7 +117,8 @@ func (a *app) execute(c *cobra.Command, e *experiment.Experiment, f *scenarioFla
 		a.note("resuming %s", dir)
 	}
 	a.dir.Store(&dir)
-	opt.Progress = p.update
+	opt.Progress, opt.Checking = p.update, p.checking
+	opt.Damaged = func(text string) { p.clear(); a.note("%s", text) }
 	out, err := e.Execute(c.Context(), opt)
 	p.end()
 	return out, err
@@ -155,10 +156,14 @@ type progress struct {
 	mu   sync.Mutex
 	last time.Time
 	now  experiment.Progress
+
+	since time.Time // when the last look at the files of earlier attempts began
+	check *progressbar.ProgressBar
 }
 
 func (a *app) startProgress() (*progress, error) {
-	p := &progress{a: a, mode: a.progress, last: time.Now()}
+	p := &progress{a: a, mode: a.progress}
+	p.restart()
 	if p.mode == "auto" {
 		p.mode = "plain"
 		if f, ok := a.stderr.(*os.File); ok && term.IsTerminal(int(f.Fd())) && os.Getenv("TERM") != "dumb" {
@@ -175,6 +180,71 @@ func (a *app) startProgress() (*progress, error) {
 	return nil, usageError("--progress %q: choose auto, bar, plain, json or none", a.progress)
 }
 
+// checkQuietly is how long files of earlier attempts are compared with their
+// manifests before that is shown.
+const checkQuietly = 2 * time.Second
+
+// checking shows how far the look at the files of earlier attempts is. It is
+// called from one goroutine at a time.
+func (p *progress) checking(done, total int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if time.Since(p.since) < checkQuietly {
+		return
+	}
+	switch p.mode {
+	case "bar":
+		if p.check == nil {
+			p.check = p.newBar(total, "chunks")
+			p.check.Describe("comparing files with their manifests")
+		}
+		_ = p.check.Set(done)
+	case "plain":
+		if p.last == p.since || time.Since(p.last) >= plainEvery {
+			p.last = time.Now()
+			p.a.note("comparing files with their manifests: %d of %d chunks", done, total)
+		}
+	case "json":
+		if time.Since(p.last) >= time.Second || done == total {
+			p.last = time.Now()
+			p.writeJSON(map[string]any{"checked_chunks": done, "chunks": total})
+		}
+	}
+	if done == total {
+		p.clearLocked()
+	}
+}
+
+// clear takes the bar of checking off the screen.
+func (p *progress) clear() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.clearLocked()
+}
+
+func (p *progress) clearLocked() {
+	if p.check != nil {
+		_ = p.check.Finish()
+		p.check = nil
+	}
+	p.restart()
+}
+
+func (p *progress) restart() { p.last = time.Now(); p.since = p.last }
+
+func (p *progress) newBar(total int, unit string) *progressbar.ProgressBar {
+	return progressbar.NewOptions(total, progressbar.OptionSetWriter(p.a.stderr), progressbar.OptionShowCount(),
+		progressbar.OptionShowIts(), progressbar.OptionSetItsString(unit), progressbar.OptionSetPredictTime(true),
+		progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish(), progressbar.OptionSetWidth(30),
+		progressbar.OptionEnableColorCodes(false))
+}
+
+func (p *progress) writeJSON(v map[string]any) {
+	if b, err := json.Marshal(v); err == nil {
+		_, _ = fmt.Fprintln(p.a.stderr, string(b))
+	}
+}
+
 // plainEvery is the time between plain lines.
 const plainEvery = 30 * time.Second
 
@@ -188,10 +258,7 @@ func (p *progress) update(now experiment.Progress) {
 	switch p.mode {
 	case "bar":
 		if p.bar == nil {
-			p.bar = progressbar.NewOptions(now.Total, progressbar.OptionSetWriter(p.a.stderr), progressbar.OptionShowCount(),
-				progressbar.OptionShowIts(), progressbar.OptionSetItsString("runs"), progressbar.OptionSetPredictTime(true),
-				progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish(), progressbar.OptionSetWidth(30),
-				progressbar.OptionEnableColorCodes(false))
+			p.bar = p.newBar(now.Total, "runs")
 		}
 		p.bar.ChangeMax(now.Total)
 		text := bytesText(now.Bytes)
@@ -208,13 +275,10 @@ func (p *progress) update(now experiment.Progress) {
 	case "json":
 		if time.Since(p.last) >= time.Second || now.Done == now.Total {
 			p.last = time.Now()
-			b, err := json.Marshal(map[string]any{
+			p.writeJSON(map[string]any{
 				"done": now.Done, "total": now.Total, "failed": now.Failed, "bytes": now.Bytes,
 				"elapsed_s": now.Elapsed.Seconds(), "runs_per_s": p.rate(), "eta_s": p.eta().Seconds(),
 			})
-			if err == nil {
-				_, _ = fmt.Fprintln(p.a.stderr, string(b))
-			}
 		}
 	}
 }
@@ -242,6 +306,7 @@ func (p *progress) line() string {
 }
 
 func (p *progress) end() {
+	p.clear()
 	if p.bar != nil {
 		_ = p.bar.Finish()
 	}

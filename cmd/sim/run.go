@@ -183,6 +183,9 @@ func (a *app) doRun(c *cobra.Command, e *experiment.Experiment, f *scenarioFlags
 		}
 		return err
 	}
+	if res.Damaged != nil {
+		a.note("%v; made again", res.Damaged)
+	}
 	card, err := e.Card(c.Context(), uint64(res.Ref.Rep))
 	if err != nil {
 		return err

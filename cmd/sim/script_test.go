@@ -47,6 +47,19 @@ func TestMain(m *testing.M) {
 			})
 			os.Exit(Main(os.Args[1:], cat, os.Stdin, os.Stdout, os.Stderr))
 		},
+		// scratch changes one byte in fifty of the first eighth of a file, where values are.
+		"scratch": func() {
+			b, err := os.ReadFile(os.Args[1])
+			for i := 49; i < len(b)/8; i += 50 {
+				b[i] ^= 1
+			}
+			if err == nil {
+				err = os.WriteFile(os.Args[1], b, 0o600)
+			}
+			if err != nil {
+				panic(err)
+			}
+		},
 		// flip changes a byte in the middle of each file.
 		"flip": func() {
 			for _, name := range os.Args[1:] {

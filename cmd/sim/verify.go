@@ -53,7 +53,7 @@ repeated. Exit code 4 if anything differs.`,
 				a.print("damaged: %s\n", d)
 			}
 			if len(v.Damaged) > 0 {
-				a.note("remove a damaged part and repeat the command that wrote it: its chunk is made again")
+				a.note("repeat the command that wrote it with -o: chunks with damaged parts are made again")
 			}
 			for i, m := range v.Mismatches {
 				if i == 10 {
