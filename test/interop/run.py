@@ -136,6 +136,18 @@ def run(*command, cwd=HERE, **more):
     return done.stdout
 
 
+def fetch(*command, cwd):
+    """Runs a command that downloads what is pinned, again if a server or the line failed."""
+    for pause in (5, 30, None):
+        try:
+            return run(*command, cwd=cwd)
+        except RuntimeError as e:
+            if pause is None:
+                raise
+            print(f"{e}\nagain in {pause} s", file=sys.stderr, flush=True)
+            time.sleep(pause)
+
+
 def need(*tools):
     """Is every tool there, if need be after installing it? In CI a missing one is an error."""
     return subprocess.run([str(HERE.parent / "need.sh"), *tools]).returncode
@@ -143,6 +155,7 @@ def need(*tools):
 
 def arrow_go(experiment):
     binary = ROOT / ".cache/bin/arrowgo"
+    fetch("go", "mod", "download", cwd=HERE / "arrowgo")
     run("go", "build", "-o", binary, ".", cwd=HERE / "arrowgo")
     return json.loads(run(binary, experiment))
 
@@ -150,7 +163,9 @@ def arrow_go(experiment):
 def parquet_java(experiment):
     with tempfile.TemporaryDirectory() as tmp:
         out = pathlib.Path(tmp) / "out.json"
-        run("mvn", "-q", "-B", f"-DbuildDirectory={ROOT}/.cache/jvm", "compile", "exec:java", f"-Dexec.args={experiment} {out}", cwd=HERE / "jvm")
+        maven = ("mvn", "-q", "-B", f"-DbuildDirectory={ROOT}/.cache/jvm")
+        fetch(*maven, "compile", "exec:help", cwd=HERE / "jvm")
+        run(*maven, "compile", "exec:java", f"-Dexec.args={experiment} {out}", cwd=HERE / "jvm")
         return json.loads(out.read_text())
 
 
@@ -159,9 +174,11 @@ def hyparquet(experiment):
     work.mkdir(parents=True, exist_ok=True)
     for name in ("package.json", "package-lock.json", "read.js"):
         shutil.copy(HERE / "js" / name, work / name)
-    if not (work / "node_modules/.package-lock.json").exists() or (work / "package-lock.json").read_bytes() != (work / "installed.json").read_bytes():
-        run("npm", "ci", "--no-audit", "--no-fund", "--loglevel=error", cwd=work)
-        shutil.copy(work / "package-lock.json", work / "installed.json")
+    installed = work / "installed.json"  # written last: after a broken installation it is not there
+    if not installed.exists() or (work / "package-lock.json").read_bytes() != installed.read_bytes():
+        installed.unlink(missing_ok=True)
+        fetch("npm", "ci", "--no-audit", "--no-fund", "--loglevel=error", cwd=work)
+        shutil.copy(work / "package-lock.json", installed)
     return json.loads(run("node", work / "read.js", experiment))
 
 
