@@ -322,11 +322,29 @@ func TestKill(t *testing.T) {
 		if err := c.Start(); err != nil {
 			t.Fatal(err)
 		}
-		time.Sleep(time.Duration(80+60*i) * time.Millisecond)
-		_ = c.Process.Kill()
-		_ = c.Wait()
-		chunks, _ := filepath.Glob(filepath.Join(b, "manifest", "*.json"))
-		t.Logf("killed after %d ms: %d of %d chunks", 80+60*i, len(chunks), whole.Chunks)
+		ended := make(chan error, 1)
+		go func() { ended <- c.Wait() }()
+		finished := func() int {
+			chunks, _ := filepath.Glob(filepath.Join(b, "manifest", "*.json"))
+			return len(chunks)
+		}
+		// After a time a slow machine would have done nothing and a quick one everything.
+		var err error
+		running := true
+		for running && finished() <= 4*i {
+			select {
+			case err = <-ended:
+				running = false
+			case <-time.After(time.Millisecond):
+			}
+		}
+		if running {
+			_ = c.Process.Kill()
+			<-ended
+		} else if err != nil || finished() == 0 { // it may be done before this process has looked again
+			t.Fatalf("not killed: %v", err)
+		}
+		t.Logf("killed with %d of %d chunks", finished(), whole.Chunks)
 	}
 	out := execute(t, campaign(t, killPlan), b, ExecOptions{})
 	if out.DatasetSHA256 != whole.DatasetSHA256 {
