@@ -67,7 +67,7 @@ notebooks: build .venv/installed ## run the notebooks on fresh data
 .venv/installed: test/requirements.txt
 	@test/need.sh python3 venv
 	@python3 -m venv .venv
-	@.venv/bin/pip install -q --disable-pip-version-check -r test/requirements.txt
+	@.venv/bin/pip install -q --disable-pip-version-check --timeout 120 --retries 10 -r test/requirements.txt
 	@touch $@
 
 docs: build ## generated pages
