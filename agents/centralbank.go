@@ -11,37 +11,40 @@ import (
 // CentralBankParams describe a central bank that sets a rate, backs its bond
 // market and may smooth its currency.
 type CentralBankParams struct {
-	Currency        string  `yaml:"currency" default:"eur" enum:"jpy|eur|gbp|cny|krw|cad|mxn" role:"constant" doc:"currency issued"`
-	RateStepBp      float64 `yaml:"rate_step_bp" unit:"bp" min:"-200" max:"200" default:"0" role:"lever" status:"ASSUMED" source:"market expectations of 31 March 2025" doc:"change made at each meeting that steps_n allows, on top of what is expected and of the rule"`
-	Steps           int     `yaml:"steps_n" unit:"1" min:"0" max:"40" default:"0" role:"lever" status:"ASSUMED" source:"model design" doc:"number of such changes"`
-	FirstMeetingDay int     `yaml:"first_meeting_day" unit:"days" min:"1" max:"1000" default:"20" role:"constant" status:"READ" source:"calendars of 2025" doc:"business day of the first meeting"`
-	MeetingDays     int     `yaml:"meeting_days" unit:"days" min:"5" max:"250" default:"32" role:"constant" status:"ASSUMED" source:"eight meetings a year" doc:"business days between meetings"`
-	InflationWeight float64 `yaml:"inflation_weight" unit:"pp per pp" min:"0" max:"5" default:"1.5" role:"uncertainty" status:"ASSUMED" source:"Taylor (1993)" doc:"response of the rate to inflation; 0 with gap_weight 0: no rule"`
-	GapWeight       float64 `yaml:"gap_weight" unit:"pp per pp" min:"0" max:"5" default:"0.5" role:"uncertainty" status:"ASSUMED" source:"Taylor (1993)" doc:"response of the rate to the output gap"`
-	Smoothing       float64 `yaml:"smoothing_per_quarter" unit:"1" min:"0" max:"1" default:"0.85" role:"uncertainty" status:"ASSUMED" source:"inertial Taylor rules" doc:"weight on the last rate"`
-	PassThrough     float64 `yaml:"fx_pass_through_sh" unit:"share" min:"0" max:"1" default:"0.07" role:"uncertainty" status:"ASSUMED" source:"order of magnitude of consumer prices' response to the dollar exchange rate, in which most imports are invoiced (Gopinath 2015)" doc:"inflation over a year per percent that the currency has fallen against the dollar"`
-	ExportLoss      float64 `yaml:"export_gdp_per_pp" unit:"1" min:"0" max:"5" default:"0.5" role:"uncertainty" status:"ASSUMED" source:"official estimates of 2025: 0.3 to 0.5 % of GDP for Japan and the euro area at 20 to 25 %" doc:"percent of its exports to the United States that a country loses in output per pp of tariff on them"`
-	NormalisationPP float64 `yaml:"normalisation_pp" unit:"pp" min:"-10" max:"10" default:"0" role:"uncertainty" status:"ASSUMED" source:"market expectations of 31 March 2025" doc:"how far the expected rate path has still to go: it is in the curve, and only a departure from it is news"`
-	RateFloorPct    float64 `yaml:"rate_floor_pct" unit:"%" min:"-2" max:"5" default:"0" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"rate below which the rule does not cut"`
-	PauseEquityPct  float64 `yaml:"pause_equity_pct" unit:"%" min:"1" max:"90" default:"15" role:"uncertainty" status:"ASSUMED" source:"Bank of Japan after August 2024" doc:"fall of home equities over 20 days during which rates are not raised"`
-	PauseVIX        float64 `yaml:"pause_vix" unit:"index" min:"10" max:"1000" default:"40" role:"uncertainty" status:"ASSUMED" source:"Bank of Japan after August 2024" doc:"equity-volatility gauge above which rates are not raised"`
-	TaperSurprise   float64 `yaml:"taper_surprise_usd_bn_per_month" unit:"USD bn/month" min:"-200" max:"200" default:"0" role:"lever" status:"ASSUMED" source:"the announced path, from 4.5 to 2.9 tn yen a month by 2026, is in the curve" doc:"how much less than announced the bank buys of its home bonds from its first meeting on; below zero it buys more"`
-	BackstopShortBp float64 `yaml:"backstop_10y_bp" unit:"bp" min:"1" max:"1000" default:"1000" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"five-day rise of the home 10-year yield that brings purchases"`
-	BackstopLongBp  float64 `yaml:"backstop_30y_bp" unit:"bp" min:"1" max:"1000" default:"75" role:"uncertainty" status:"ASSUMED" source:"gilt purchases of September 2022: 75 bp" doc:"the same for the longest home yield"`
-	BackstopUSDBn   float64 `yaml:"backstop_usd_bn_per_day" unit:"USD bn/day" min:"0" max:"200" default:"5" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"purchases a day while the backstop is open"`
-	BackstopDays    int     `yaml:"backstop_days" unit:"days" min:"1" max:"250" default:"10" role:"uncertainty" status:"ASSUMED" source:"gilt purchases of September 2022: 13 days" doc:"days a backstop stays open"`
-	UnwindDays      int     `yaml:"unwind_days" unit:"days" min:"0" max:"1000" default:"0" role:"lever" status:"ASSUMED" source:"gilts of autumn 2022 were sold from 29 November to 12 January" doc:"days over which what a backstop bought is sold again; 0: it is kept"`
-	UnwindWait      int     `yaml:"unwind_wait_days" unit:"days" min:"0" max:"1000" default:"32" role:"uncertainty" status:"READ" source:"gilt purchases ended on 14 October 2022, sales began on 29 November" doc:"days between the end of purchases and the first sale"`
-	SmoothUSDBn     float64 `yaml:"smoothing_usd_bn_per_pct" unit:"USD bn per %" min:"0" max:"500" default:"0" role:"uncertainty" status:"ASSUMED" source:"managed currencies" doc:"dollars sold per percent that the dollar stands above its managed level"`
-	BasketShare     float64 `yaml:"basket_sh" unit:"share" min:"0" max:"1" default:"0.35" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"share of the dollar's move against other currencies that the managed level follows"`
-	FloorPct        float64 `yaml:"floor_pct" unit:"%" min:"-10" max:"5" default:"-1" role:"uncertainty" status:"ASSUMED" source:"policy rates have not gone below −0.75 %" doc:"home bond yield below which the bank sells bonds for money, a tenth of its holding a day per percentage point"`
+	Currency        string       `yaml:"currency" default:"eur" enum:"jpy|eur|gbp|cny|krw|cad|mxn" role:"constant" doc:"currency issued"`
+	RateStepBp      float64      `yaml:"rate_step_bp" unit:"bp" min:"-200" max:"200" default:"0" role:"lever" status:"ASSUMED" source:"market expectations of 31 March 2025" doc:"change made at each meeting that steps_n allows, on top of what is expected and of the rule"`
+	Steps           int          `yaml:"steps_n" unit:"1" min:"0" max:"40" default:"0" role:"lever" status:"ASSUMED" source:"model design" doc:"number of such changes"`
+	Meetings        []world.Date `yaml:"meetings" role:"constant" status:"READ" source:"calendars of 2025, days of announcement" doc:"days of decisions; those before a run are passed over; none: every meeting_days from its start"`
+	MeetingDays     int          `yaml:"meeting_days" unit:"days" min:"5" max:"250" default:"32" role:"constant" status:"ASSUMED" source:"eight meetings a year" doc:"business days between meetings after the last of meetings"`
+	InflationWeight float64      `yaml:"inflation_weight" unit:"pp per pp" min:"0" max:"5" default:"1.5" role:"uncertainty" status:"ASSUMED" source:"Taylor (1993)" doc:"response of the rate to inflation; 0 with gap_weight 0: no rule"`
+	GapWeight       float64      `yaml:"gap_weight" unit:"pp per pp" min:"0" max:"5" default:"0.5" role:"uncertainty" status:"ASSUMED" source:"Taylor (1993)" doc:"response of the rate to the output gap"`
+	Smoothing       float64      `yaml:"smoothing_per_quarter" unit:"1" min:"0" max:"1" default:"0.85" role:"uncertainty" status:"ASSUMED" source:"inertial Taylor rules" doc:"weight on the last rate"`
+	PassThrough     float64      `yaml:"fx_pass_through_sh" unit:"share" min:"0" max:"1" default:"0.07" role:"uncertainty" status:"ASSUMED" source:"order of magnitude of consumer prices' response to the dollar exchange rate, in which most imports are invoiced (Gopinath 2015)" doc:"inflation over a year per percent that the currency has fallen against the dollar"`
+	ExportLoss      float64      `yaml:"export_gdp_per_pp" unit:"1" min:"0" max:"5" default:"0.5" role:"uncertainty" status:"ASSUMED" source:"official estimates of 2025: 0.3 to 0.5 % of GDP for Japan and the euro area at 20 to 25 %" doc:"percent of its exports to the United States that a country loses in output per pp of tariff on them"`
+	NormalisationPP float64      `yaml:"normalisation_pp" unit:"pp" min:"-10" max:"10" default:"0" role:"uncertainty" status:"ASSUMED" source:"market expectations of 31 March 2025" doc:"how far the expected rate path has still to go: it is in the curve, and only a departure from it is news"`
+	RateFloorPct    float64      `yaml:"rate_floor_pct" unit:"%" min:"-2" max:"5" default:"0" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"rate below which the rule does not cut"`
+	PauseEquityPct  float64      `yaml:"pause_equity_pct" unit:"%" min:"1" max:"90" default:"15" role:"uncertainty" status:"ASSUMED" source:"Bank of Japan after August 2024" doc:"fall of home equities over 20 days during which rates are not raised"`
+	PauseVIX        float64      `yaml:"pause_vix" unit:"index" min:"10" max:"1000" default:"40" role:"uncertainty" status:"ASSUMED" source:"Bank of Japan after August 2024" doc:"equity-volatility gauge above which rates are not raised"`
+	TaperSurprise   float64      `yaml:"taper_surprise_usd_bn_per_month" unit:"USD bn/month" min:"-200" max:"200" default:"0" role:"lever" status:"ASSUMED" source:"the announced path, from 4.5 to 2.9 tn yen a month by 2026, is in the curve" doc:"how much less than announced the bank buys of its home bonds from its first meeting on; below zero it buys more"`
+	BackstopShortBp float64      `yaml:"backstop_10y_bp" unit:"bp" min:"1" max:"1000" default:"1000" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"five-day rise of the home 10-year yield that brings purchases"`
+	BackstopLongBp  float64      `yaml:"backstop_30y_bp" unit:"bp" min:"1" max:"1000" default:"75" role:"uncertainty" status:"ASSUMED" source:"gilt purchases of September 2022: 75 bp" doc:"the same for the longest home yield"`
+	BackstopUSDBn   float64      `yaml:"backstop_usd_bn_per_day" unit:"USD bn/day" min:"0" max:"200" default:"5" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"purchases a day while the backstop is open"`
+	BackstopDays    int          `yaml:"backstop_days" unit:"days" min:"1" max:"250" default:"10" role:"uncertainty" status:"ASSUMED" source:"gilt purchases of September 2022: 13 days" doc:"days a backstop stays open"`
+	UnwindDays      int          `yaml:"unwind_days" unit:"days" min:"0" max:"1000" default:"0" role:"lever" status:"ASSUMED" source:"gilts of autumn 2022 were sold from 29 November to 12 January" doc:"days over which what a backstop bought is sold again; 0: it is kept"`
+	UnwindWait      int          `yaml:"unwind_wait_days" unit:"days" min:"0" max:"1000" default:"32" role:"uncertainty" status:"READ" source:"gilt purchases ended on 14 October 2022, sales began on 29 November" doc:"days between the end of purchases and the first sale"`
+	SmoothUSDBn     float64      `yaml:"smoothing_usd_bn_per_pct" unit:"USD bn per %" min:"0" max:"500" default:"0" role:"uncertainty" status:"ASSUMED" source:"managed currencies" doc:"dollars sold per percent that the dollar stands above its managed level"`
+	BasketShare     float64      `yaml:"basket_sh" unit:"share" min:"0" max:"1" default:"0.35" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"share of the dollar's move against other currencies that the managed level follows"`
+	FloorPct        float64      `yaml:"floor_pct" unit:"%" min:"-10" max:"5" default:"-1" role:"uncertainty" status:"ASSUMED" source:"policy rates have not gone below −0.75 %" doc:"home bond yield below which the bank sells bonds for money, a tenth of its holding a day per percentage point"`
 }
+
+// Validate checks the dates.
+func (p *CentralBankParams) Validate() error { return inOrder("meetings", p.Meetings) }
 
 // CentralBank is the Bank of Japan, ECB, Bank of England, PBoC, Bank of Korea,
 // Bank of Canada or Banco de México. It follows an inertial Taylor rule at its
 // meetings,
 //
-//	i ← ρ·i + (1 − ρ)·[i* + 1.5·Δπ + .5·Δgap],   ρ = .85 a quarter
+//	i ← ρ·i + (1 − ρ)·[i* + 1.5·Δπ + .5·Δgap],   ρ = .85^(days since the last meeting/63)
 //	Δπ = pass-through·(rise of the dollar over about a year, %)
 //	Δgap = −.5·(exports to the United States/GDP)·Δτ
 //
@@ -59,6 +62,8 @@ type CentralBankParams struct {
 type CentralBank struct {
 	p       CentralBankParams
 	m       markets
+	meets   calendar
+	met     bool // in this run
 	c       int
 	fx      int
 	bonds   []int
@@ -91,7 +96,7 @@ var countryOf = map[string]string{"jpy": "JP", "eur": "EU", "gbp": "UK", "cny": 
 func newCentralBank(s *world.Setup, p *CentralBankParams) (world.Institution, error) {
 	m := findMarkets(s)
 	b := &CentralBank{
-		p: *p, m: m, c: s.Currency(p.Currency), fx: s.Instrument(p.Currency), eq: -1,
+		p: *p, m: m, meets: newCalendar(s.Start, p.Meetings, p.MeetingDays), c: s.Currency(p.Currency), fx: s.Instrument(p.Currency), eq: -1,
 		us: s.Agent("us_trade"), jp: -1, tariff: math.NaN(), now: math.NaN(),
 	}
 	if b.fx >= 0 {
@@ -128,13 +133,14 @@ func (b *CentralBank) Act(d *world.Desk) {
 	if v.Day <= 1 {
 		return
 	}
-	if v.Day >= b.p.FirstMeetingDay && (v.Day-b.p.FirstMeetingDay)%b.p.MeetingDays == 0 {
-		if step := b.meet(v); step != 0 {
+	if days, ok := b.meets.on(v.Date); ok {
+		if step := b.meet(v, days); step != 0 {
 			d.Say(world.PolicyRate, v.PolicyRatePct[b.c]+step)
 		}
-	}
-	if v.Day == b.p.FirstMeetingDay && b.p.TaperSurprise != 0 && len(b.bonds) > 0 {
-		d.Say(world.Purchases, -b.p.TaperSurprise/21)
+		if !b.met && b.p.TaperSurprise != 0 && len(b.bonds) > 0 {
+			d.Say(world.Purchases, -b.p.TaperSurprise/21)
+		}
+		b.met = true
 	}
 	b.account(d)
 	if b.open > 0 {
@@ -201,10 +207,11 @@ func (b *CentralBank) rule(v *world.View) float64 {
 	return float64(b.p.InflationWeight*pi) + float64(b.p.GapWeight*gap)
 }
 
-// meet is a meeting's change of the rate, pp.
-func (b *CentralBank) meet(v *world.View) float64 {
+// meet is the change of the rate, pp, at a meeting so many business days after the
+// last.
+func (b *CentralBank) meet(v *world.View, days int) float64 {
 	paused := v.VIX > b.p.PauseVIX || b.eq >= 0 && v.Change(b.eq, 20) < 1e4*portable.Log(1-b.p.PauseEquityPct/100)
-	w := portable.Pow(b.p.Smoothing, float64(b.p.MeetingDays)/63)
+	w := portable.Pow(b.p.Smoothing, float64(days)/63)
 	neutral := b.start + b.p.NormalisationPP
 	b.expected = float64(w*b.expected) + float64((1-w)*neutral)
 	next := neutral
@@ -277,7 +284,7 @@ func (b *CentralBank) Bid(d *world.Desk) {
 		} else if q := math.Min(b.unwind[i], b.bought[i]); b.sells && q > 0 {
 			d.Bid.Want(k, market.Policy, -q)
 		}
-		if b.p.TaperSurprise != 0 && v.Day >= b.p.FirstMeetingDay {
+		if b.p.TaperSurprise != 0 && b.met {
 			q := math.Max(-b.p.TaperSurprise/21/float64(len(b.bonds)), -math.Max(0, b.held[i]))
 			d.Bid.Want(k, market.Policy, q)
 			b.other[i] += q

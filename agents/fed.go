@@ -10,35 +10,38 @@ import (
 
 // FedParams describe the Federal Reserve.
 type FedParams struct {
-	MeetingDays      int     `yaml:"meeting_days" unit:"days" min:"5" max:"250" default:"32" role:"constant" status:"ASSUMED" source:"eight meetings a year" doc:"business days between meetings"`
-	FirstMeetingDay  int     `yaml:"first_meeting_day" unit:"days" min:"1" max:"500" default:"27" role:"constant" status:"READ" source:"meeting of 7 May 2025" doc:"business day of the run on which the first meeting falls"`
-	Smoothing        float64 `yaml:"smoothing_per_quarter" unit:"1" min:"0" max:"1" default:"0.85" role:"uncertainty" status:"ASSUMED" source:"inertial Taylor rules" doc:"weight on the last rate"`
-	LookThrough      float64 `yaml:"tariff_look_through_sh" unit:"share" min:"0" max:"1" default:"0.7" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"share of first-round tariff inflation that is ignored"`
-	PriceLevelPerPP  float64 `yaml:"price_level_pct_per_pp" unit:"% per pp" min:"0" max:"1" default:"0.115" role:"constant" status:"READ" source:"Yale Budget Lab, 7 April 2025" doc:"rise of the price level per pp of average tariff"`
-	GDPPerPP         float64 `yaml:"gdp_pp_per_pp" unit:"pp per pp" min:"0" max:"1" default:"0.045" role:"constant" status:"READ" source:"Yale Budget Lab, 7 April 2025" doc:"fall of growth per pp of average tariff"`
-	PurchasesOn      bool    `yaml:"market_function" default:"true" role:"lever" status:"ASSUMED" source:"model design" doc:"lend against Treasuries, buy them and ease dealers' rules when market function fails"`
-	TriggerMOVE      float64 `yaml:"trigger_move" unit:"index" min:"50" max:"1000" default:"160" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"rate-volatility gauge that triggers purchases"`
-	TriggerYieldBp   float64 `yaml:"trigger_yield_bp" unit:"bp" min:"5" max:"500" default:"55" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"five-day rise of the 10-year yield that triggers purchases, with trigger_spread_bp"`
-	TriggerSpreadBp  float64 `yaml:"trigger_spread_bp" unit:"bp" min:"1" max:"200" default:"25" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"five-day cheapening of cash against swaps that must go with it"`
-	StartUSDBn       float64 `yaml:"purchases_start_usd_bn" unit:"USD bn/day" min:"0" max:"500" default:"20" role:"uncertainty" status:"ASSUMED" source:"March 2020 pace, first step" doc:"first day's purchases"`
-	MaxUSDBn         float64 `yaml:"purchases_max_usd_bn" unit:"USD bn/day" min:"0" max:"500" default:"75" role:"uncertainty" status:"READ" source:"March 2020 pace" doc:"largest daily purchases"`
-	RetraceShare     float64 `yaml:"stop_retrace_sh" unit:"share" min:"0" max:"1" default:"0.5" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"share of the spread's widening that must be undone before purchases stop"`
-	TriggerUse       float64 `yaml:"trigger_utilisation_sh" unit:"share" min:"0.1" max:"10" default:"0.9" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"use of dealers' balance sheets that triggers purchases, with half of trigger_spread_bp"`
-	RepoDays         int     `yaml:"repo_first_days" unit:"days" min:"0" max:"60" default:"2" role:"uncertainty" status:"ASSUMED" source:"repo operations of 12 March 2020, purchases from 13 and 15 March" doc:"days of repo against Treasuries before purchases begin, if the trigger holds"`
-	RepoReliefPct    float64 `yaml:"repo_relief_pct" unit:"%" min:"0" max:"100" default:"10" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"dealers' capacity that repo with the bank adds while it lends"`
-	ReliefUse        float64 `yaml:"leverage_relief_utilisation_sh" unit:"share" min:"0.1" max:"10" default:"0.95" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"use of dealers' balance sheets at which the leverage ratio is eased"`
-	ReliefAfter      int     `yaml:"leverage_relief_after_days" unit:"days" min:"1" max:"250" default:"10" role:"uncertainty" status:"ASSUMED" source:"1 April 2020: two weeks after the worst of March" doc:"days in a row above it that bring relief"`
-	ReliefPct        float64 `yaml:"leverage_relief_pct" unit:"%" min:"0" max:"100" default:"12.5" role:"uncertainty" status:"ASSUMED" source:"exclusion of Treasuries and reserves in 2020: 10 to 15 %" doc:"dealers' capacity that relief adds; 0: never"`
-	ReliefDays       int     `yaml:"leverage_relief_days" unit:"days" min:"1" max:"5000" default:"250" role:"uncertainty" status:"READ" source:"1 April 2020 to 31 March 2021" doc:"days that relief lasts"`
-	EmergencyDropPct float64 `yaml:"emergency_equity_pct" unit:"%" min:"5" max:"90" default:"25" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"fall of U.S. equities over 60 days that brings an emergency cut of 50 bp"`
+	Meetings         []world.Date `yaml:"meetings" default:"2025-05-07, 2025-06-18, 2025-07-30, 2025-09-17, 2025-10-29, 2025-12-10" role:"constant" status:"READ" source:"FOMC calendar of 2025, days of announcement" doc:"days of decisions; those before a run are passed over; none: every meeting_days from its start"`
+	MeetingDays      int          `yaml:"meeting_days" unit:"days" min:"5" max:"250" default:"32" role:"constant" status:"ASSUMED" source:"eight meetings a year" doc:"business days between meetings after the last of meetings"`
+	Smoothing        float64      `yaml:"smoothing_per_quarter" unit:"1" min:"0" max:"1" default:"0.85" role:"uncertainty" status:"ASSUMED" source:"inertial Taylor rules" doc:"weight on the last rate"`
+	LookThrough      float64      `yaml:"tariff_look_through_sh" unit:"share" min:"0" max:"1" default:"0.7" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"share of first-round tariff inflation that is ignored"`
+	PriceLevelPerPP  float64      `yaml:"price_level_pct_per_pp" unit:"% per pp" min:"0" max:"1" default:"0.115" role:"constant" status:"READ" source:"Yale Budget Lab, 7 April 2025" doc:"rise of the price level per pp of average tariff"`
+	GDPPerPP         float64      `yaml:"gdp_pp_per_pp" unit:"pp per pp" min:"0" max:"1" default:"0.045" role:"constant" status:"READ" source:"Yale Budget Lab, 7 April 2025" doc:"fall of growth per pp of average tariff"`
+	PurchasesOn      bool         `yaml:"market_function" default:"true" role:"lever" status:"ASSUMED" source:"model design" doc:"lend against Treasuries, buy them and ease dealers' rules when market function fails"`
+	TriggerMOVE      float64      `yaml:"trigger_move" unit:"index" min:"50" max:"1000" default:"160" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"rate-volatility gauge that triggers purchases"`
+	TriggerYieldBp   float64      `yaml:"trigger_yield_bp" unit:"bp" min:"5" max:"500" default:"55" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"five-day rise of the 10-year yield that triggers purchases, with trigger_spread_bp"`
+	TriggerSpreadBp  float64      `yaml:"trigger_spread_bp" unit:"bp" min:"1" max:"200" default:"25" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"five-day cheapening of cash against swaps that must go with it"`
+	StartUSDBn       float64      `yaml:"purchases_start_usd_bn" unit:"USD bn/day" min:"0" max:"500" default:"20" role:"uncertainty" status:"ASSUMED" source:"March 2020 pace, first step" doc:"first day's purchases"`
+	MaxUSDBn         float64      `yaml:"purchases_max_usd_bn" unit:"USD bn/day" min:"0" max:"500" default:"75" role:"uncertainty" status:"READ" source:"March 2020 pace" doc:"largest daily purchases"`
+	RetraceShare     float64      `yaml:"stop_retrace_sh" unit:"share" min:"0" max:"1" default:"0.5" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"share of the spread's widening that must be undone before purchases stop"`
+	TriggerUse       float64      `yaml:"trigger_utilisation_sh" unit:"share" min:"0.1" max:"10" default:"0.9" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"use of dealers' balance sheets that triggers purchases, with half of trigger_spread_bp"`
+	RepoDays         int          `yaml:"repo_first_days" unit:"days" min:"0" max:"60" default:"2" role:"uncertainty" status:"ASSUMED" source:"repo operations of 12 March 2020, purchases from 13 and 15 March" doc:"days of repo against Treasuries before purchases begin, if the trigger holds"`
+	RepoReliefPct    float64      `yaml:"repo_relief_pct" unit:"%" min:"0" max:"100" default:"10" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"dealers' capacity that repo with the bank adds while it lends"`
+	ReliefUse        float64      `yaml:"leverage_relief_utilisation_sh" unit:"share" min:"0.1" max:"10" default:"0.95" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"use of dealers' balance sheets at which the leverage ratio is eased"`
+	ReliefAfter      int          `yaml:"leverage_relief_after_days" unit:"days" min:"1" max:"250" default:"10" role:"uncertainty" status:"ASSUMED" source:"1 April 2020: two weeks after the worst of March" doc:"days in a row above it that bring relief"`
+	ReliefPct        float64      `yaml:"leverage_relief_pct" unit:"%" min:"0" max:"100" default:"12.5" role:"uncertainty" status:"ASSUMED" source:"exclusion of Treasuries and reserves in 2020: 10 to 15 %" doc:"dealers' capacity that relief adds; 0: never"`
+	ReliefDays       int          `yaml:"leverage_relief_days" unit:"days" min:"1" max:"5000" default:"250" role:"uncertainty" status:"READ" source:"1 April 2020 to 31 March 2021" doc:"days that relief lasts"`
+	EmergencyDropPct float64      `yaml:"emergency_equity_pct" unit:"%" min:"5" max:"90" default:"25" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"fall of U.S. equities over 60 days that brings an emergency cut of 50 bp"`
 
 	OfficialRepoParams `yaml:",inline"`
 }
 
+// Validate checks the dates.
+func (p *FedParams) Validate() error { return inOrder("meetings", p.Meetings) }
+
 // Fed sets the policy rate, buys Treasuries when their market fails, and reports
 // official holdings in custody every Thursday.
 //
-//	i ← .85·i + .15·[i* + 1.5·Δπ + .5·Δgap] a quarter, in steps of 25 bp
+//	i ← ρ·i + (1 − ρ)·[i* + 1.5·Δπ + .5·Δgap],   ρ = .85^(days since the last meeting/63), in steps of 25 bp
 //	Δπ = .115·(1 − .7)·ΔATR,  Δgap = −.045·ΔATR
 //
 // i* is the rate at the start, so that an unchanged economy leaves it alone.
@@ -49,6 +52,7 @@ type FedParams struct {
 type Fed struct {
 	p       FedParams
 	m       markets
+	meets   calendar
 	desired float64 // continuous rate, before rounding
 	start   float64
 	atr     float64
@@ -75,7 +79,7 @@ type Fed struct {
 }
 
 func newFed(s *world.Setup, p *FedParams) (world.Institution, error) {
-	f := &Fed{p: *p, m: findMarkets(s), custody: make(map[int]float64, 32), us: s.Agent("us_trade"), atr0: math.NaN()}
+	f := &Fed{p: *p, m: findMarkets(s), meets: newCalendar(s.Start, p.Meetings, p.MeetingDays), custody: make(map[int]float64, 32), us: s.Agent("us_trade"), atr0: math.NaN()}
 	f.official = newOfficialRepo(s, p.OfficialRepoParams)
 	f.start = s.Currencies[0].PolicyRatePct
 	f.desired = f.start
@@ -137,8 +141,8 @@ func (f *Fed) Act(d *world.Desk) {
 		d.Say(world.CustodyHoldings, f.sum)
 	}
 	rate := v.PolicyRatePct[0]
-	if (v.Day-f.p.FirstMeetingDay)%f.p.MeetingDays == 0 && v.Day >= f.p.FirstMeetingDay {
-		w := portable.Pow(f.p.Smoothing, float64(f.p.MeetingDays)/63)
+	if days, ok := f.meets.on(v.Date); ok {
+		w := portable.Pow(f.p.Smoothing, float64(days)/63)
 		f.desired = float64(w*f.desired) + float64((1-w)*f.taylor())
 		if step := float64(math.Round((f.desired-rate)/0.25) * 0.25); step != 0 {
 			d.Say(world.PolicyRate, rate+step)

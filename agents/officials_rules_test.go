@@ -14,8 +14,8 @@ import (
 func bank() *CentralBank {
 	return &CentralBank{
 		p: CentralBankParams{
-			InflationWeight: 1.5, GapWeight: 0.5, Smoothing: 0.85, PassThrough: 0.07, ExportLoss: 0.5, MeetingDays: 32,
-			FirstMeetingDay: 20, PauseEquityPct: 15, PauseVIX: 40, NormalisationPP: 0.5,
+			InflationWeight: 1.5, GapWeight: 0.5, Smoothing: 0.85, PassThrough: 0.07, ExportLoss: 0.5,
+			PauseEquityPct: 15, PauseVIX: 40, NormalisationPP: 0.5,
 		},
 		fx: 0, eq: 1, start: 0.5, expected: 0.5, desired: 0.5, exposure: 0.2, tariff: 2, now: 2,
 	}
@@ -53,10 +53,10 @@ func TestTaylorRule(t *testing.T) {
 func TestNormalisation(t *testing.T) {
 	calm, fear, crash := bank(), bank(), bank()
 	for range 40 {
-		if step := calm.meet(scene(0, 0, 20)); step != 0 {
+		if step := calm.meet(scene(0, 0, 20), 32); step != 0 {
 			t.Fatalf("an expected rise moves the rate by %g", step)
 		}
-		for _, x := range []float64{fear.meet(scene(0, 0, 45)), crash.meet(scene(0, 16, 20))} {
+		for _, x := range []float64{fear.meet(scene(0, 0, 45), 32), crash.meet(scene(0, 16, 20), 32)} {
 			if x > 0 {
 				t.Fatalf("in distress the rate rises by %g", x)
 			}
@@ -82,7 +82,7 @@ func TestRateSteps(t *testing.T) {
 		rule := b.rule(v)
 		var sum float64
 		for range rapid.IntRange(1, 60).Draw(t, "meetings") {
-			step := b.meet(v)
+			step := b.meet(v, 32)
 			if n := step / 0.25; n != math.Round(n) {
 				t.Fatalf("a step of %g", step)
 			}

@@ -22,6 +22,18 @@ func (d Date) Time() time.Time { return time.Unix(int64(d)*86400, 0).UTC() }
 
 func (d Date) String() string { return d.Time().Format(time.DateOnly) }
 
+// MarshalText implements encoding.TextMarshaler.
+func (d Date) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (d *Date) UnmarshalText(b []byte) error {
+	v, err := ParseDate(string(b))
+	if err == nil {
+		*d = v
+	}
+	return err
+}
+
 // Weekday of the date.
 func (d Date) Weekday() time.Weekday { return time.Weekday((int(d)%7 + 11) % 7) }
 

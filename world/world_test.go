@@ -23,6 +23,13 @@ func TestCalendar(t *testing.T) {
 		t.Error("30 February was accepted")
 	}
 	d := date("2024-02-26")
+	var back Date
+	if text, err := d.MarshalText(); err != nil || string(text) != "2024-02-26" || back.UnmarshalText(text) != nil || back != d {
+		t.Errorf("%s, written as %s, is read as %s", d, text, back)
+	}
+	if back.UnmarshalText([]byte("26.2.2024")) == nil || back != d {
+		t.Errorf("26.2.2024 is read as %s", back)
+	}
 	for range 800 {
 		if d.Weekday() != d.Time().Weekday() {
 			t.Fatalf("%s is called a %s", d, d.Weekday())

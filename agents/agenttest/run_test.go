@@ -12,11 +12,12 @@ import (
 )
 
 type params struct {
-	Size  float64   `yaml:"size" default:"2"`
-	Count int       `yaml:"count" default:"3"`
-	On    bool      `yaml:"on" default:"true"`
-	Name  string    `yaml:"name" default:"bond"`
-	List  []float64 `yaml:"list" default:"1, 2"`
+	Size  float64      `yaml:"size" default:"2"`
+	Count int          `yaml:"count" default:"3"`
+	On    bool         `yaml:"on" default:"true"`
+	Name  string       `yaml:"name" default:"bond"`
+	List  []float64    `yaml:"list" default:"1, 2"`
+	Dates []world.Date `yaml:"dates" default:"2025-04-01, 2025-04-02"`
 	Inner `yaml:",inline"`
 }
 
@@ -25,7 +26,7 @@ type Inner struct {
 }
 
 func (p *params) Validate() error {
-	if p.Deep != 7 || p.Size != 2 || p.Count != 3 || !p.On || p.Name != "bond" || len(p.List) != 2 {
+	if p.Deep != 7 || p.Size != 2 || p.Count != 3 || !p.On || p.Name != "bond" || len(p.List) != 2 || len(p.Dates) != 2 || p.Dates[1] != p.Dates[0]+1 || p.Dates[0].String() != "2025-04-01" {
 		return errors.New("the defaults are not set")
 	}
 	return nil

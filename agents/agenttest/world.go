@@ -1,6 +1,7 @@
 package agenttest
 
 import (
+	"encoding"
 	"fmt"
 	"math"
 	"reflect"
@@ -287,6 +288,9 @@ func setDefaults(v reflect.Value) error {
 }
 
 func setDefault(f reflect.Value, text string) (err error) {
+	if u, ok := f.Addr().Interface().(encoding.TextUnmarshaler); ok { // dates
+		return u.UnmarshalText([]byte(text))
+	}
 	switch f.Kind() {
 	case reflect.Float64:
 		var x float64
@@ -310,6 +314,8 @@ func setDefault(f reflect.Value, text string) (err error) {
 			}
 			f.Set(reflect.Append(f, e))
 		}
+	default:
+		err = fmt.Errorf("no default of type %s", f.Type())
 	}
 	return err
 }

@@ -84,7 +84,7 @@ class World:
         self.base_cap = balances["outstanding_usd_bn"]
         self.day = 0
         self.date = datetime.date.fromisoformat(case["start"])
-        self.date = step_back(self.date)
+        self.date = self.before = step_back(self.date)
         self.previous = self.date
         self.script = case["script"]
         self.ids = [a["id"] for a in case["agents"]]
@@ -999,6 +999,22 @@ class EquityFund(Agent):
         self.pos.trade(bid, self.id, None, rev)
 
 
+def since_last(w, dates, step):
+    """Business days since the last of an official body's days if today is one, otherwise 0."""
+    days = [datetime.date.fromisoformat(d) for d in dates or []]
+    if w.date in days:
+        i = days.index(w.date)
+        return step if i == 0 else business_days(days[i - 1], days[i])
+    last = days[-1] if days else w.before
+    after = business_days(last, w.date)
+    return step if after > 0 and after % step == 0 else 0
+
+
+def business_days(a, b):
+    """Business days after a up to and including b."""
+    return sum((a + datetime.timedelta(n)).weekday() < 5 for n in range(1, (b - a).days + 1))
+
+
 class Fed(Agent):
     def setup(self):
         self.desired = self.start = self.w.rate["usd"]
@@ -1021,11 +1037,11 @@ class Fed(Agent):
         if (w.date.weekday() == 3 or w.day == 2) and self.custody:
             w.say(self.id, "custody_holdings", sum(self.custody.values()))
         rate = w.rate["usd"]
-        since = w.day - p["first_meeting_day"]
-        if since >= 0 and since % p["meeting_days"] == 0:
+        days = since_last(w, p["meetings"], p["meeting_days"])
+        if days:
             d = 0.0 if self.average0 is None else self.average - self.average0
             rule = self.start + 1.5 * p["price_level_pct_per_pp"] * (1 - p["tariff_look_through_sh"]) * d - 0.5 * p["gdp_pp_per_pp"] * d
-            keep = p["smoothing_per_quarter"] ** (p["meeting_days"] / 63)
+            keep = p["smoothing_per_quarter"] ** (days / 63)
             self.desired = keep * self.desired + (1 - keep) * rule
             steps = math.copysign(math.floor(abs(self.desired - rate) / 0.25 + 0.5), self.desired - rate)
             if steps != 0:
@@ -1070,12 +1086,12 @@ class CentralBank(Agent):
             return
         stocks = w.no["eq_us"]
         self.fear = 0.96 * self.fear - 5.3 * w.change(stocks, 1) / 1e4  # log of the volatility gauge
-        since = w.day - p["first_meeting_day"]
-        if since >= 0 and since % p["meeting_days"] == 0:
+        days = since_last(w, p["meetings"], p["meeting_days"])
+        if days:
             if w.vix0 * math.exp(min(2.0, max(-0.8, self.fear))) > p["pause_vix"] or (
                 p["currency"] == "jpy" and w.change(w.no["eq_jp"], 20) < 1e4 * math.log(1 - p["pause_equity_pct"] / 100)):
                 sys.exit("pauses are not part of the reference")
-            keep = p["smoothing_per_quarter"] ** (p["meeting_days"] / 63)
+            keep = p["smoothing_per_quarter"] ** (days / 63)
             goal = self.begin + p["normalisation_pp"]
             self.path = keep * self.path + (1 - keep) * goal
             taylor = goal + p["inflation_weight"] * p["fx_pass_through_sh"] * (w.x[self.fx] - self.year) / 100
