@@ -1,11 +1,14 @@
 package figures
 
 import (
+	"bytes"
 	"math"
 	"testing"
 	"unicode/utf8"
 
 	"gonum.org/v1/plot/vg"
+
+	"kirifuda/output"
 )
 
 func TestQuantile(t *testing.T) {
@@ -73,6 +76,31 @@ func TestCaption(t *testing.T) {
 	s.with.runs[1][0], s.allSold = math.NaN(), 0
 	if got, want := s.caption("vix"), "Simulated, not a forecast. vix. Lines are medians, bands hold 50 and 90 % of 2 runs at 2 points of the design, seed 7. Runs without a value are left out."; got != want {
 		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+// A study with bands, a baseline and buyers, in every format.
+func TestFormats(t *testing.T) {
+	s := &study{
+		scenario: "sale-300", baseline: "calm", series: output.Column{Name: "ust_10y_yield_pct", Unit: "percent per annum", Doc: "yield of the 10-year Treasury"},
+		base: &paths{dates: []int32{20179, 20180, 20181}, runs: map[int32][]float64{0: {4, 4.1, 4.2}, 1: {4, 4.2, 4.1}}},
+		with: &paths{dates: []int32{20179, 20180, 20181}, runs: map[int32][]float64{0: {4, 4.3, 4.4}, 1: {4, 4.2, 4.3}}},
+		sold: map[string]float64{"Dealers": 2}, kept: map[string]float64{"Dealers": 1}, allSold: 2, eventDate: 20180, seed: 1, points: 1,
+	}
+	for format, want := range map[string][]string{
+		"png": {"\x89PNG\r\n", "IEND"},
+		"svg": {"<svg", "font-weight:bold", "sale-300 less calm"},
+		"pdf": {"%PDF-", "LiberationSans-Bold", "%%EOF"},
+	} {
+		b, err := s.encode(format)
+		if err != nil {
+			t.Errorf("%s: %v", format, err)
+		}
+		for _, part := range want {
+			if !bytes.Contains(b, []byte(part)) {
+				t.Errorf("%s has no %q", format, part)
+			}
+		}
 	}
 }
 

@@ -16,6 +16,7 @@ import (
 	xfont "golang.org/x/image/font"
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/font"
+	"gonum.org/v1/plot/font/liberation"
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/text"
 	"gonum.org/v1/plot/vg"
@@ -66,23 +67,50 @@ func Render(dir, file string, o Options) error {
 	if err != nil {
 		return err
 	}
-	c, err := canvas(format)
+	data, err := s.encode(format)
 	if err != nil {
 		return err
 	}
-	if err := s.draw(draw.New(c)); err != nil {
-		return err
+	return os.WriteFile(file, data, 0o644)
+}
+
+// encode is the figure as a file of a format.
+func (s *study) encode(format string) ([]byte, error) {
+	c, err := canvas(format)
+	if err != nil {
+		return nil, err
+	}
+	heading := textStyle(12.5, ink)
+	heading.Font.Weight = xfont.WeightBold
+	if format == "pdf" {
+		heading.Font.Variant, heading.Font.Weight = pdfBold.Variant, pdfBold.Weight
+	}
+	if err := s.draw(draw.New(c), heading); err != nil {
+		return nil, err
 	}
 	var b bytes.Buffer
 	if _, err := c.WriteTo(&b); err != nil {
-		return err
+		return nil, err
 	}
 	// An SVG names its font only; where it is missing a similar one will do.
 	data := b.Bytes()
 	if format == "svg" {
 		data = bytes.ReplaceAll(data, []byte("font-family:Liberation Sans"), []byte("font-family:Liberation Sans,Arial,Helvetica,sans-serif"))
 	}
-	return os.WriteFile(file, data, 0o644)
+	return data, nil
+}
+
+// pdfBold is the bold face as a variant of its own. The canvas for PDF enters
+// every font without a style and asks for a bold one by its style, so that it
+// does not find it.
+var pdfBold = font.Font{Typeface: "Liberation", Variant: "SansBold"}
+
+func init() {
+	for _, f := range liberation.Collection() {
+		if f.Font.Variant == "Sans" && f.Font.Weight == xfont.WeightBold && f.Font.Style == xfont.StyleNormal {
+			font.DefaultCache.Add(font.Collection{{Font: pdfBold, Face: f.Face}})
+		}
+	}
 }
 
 func canvas(format string) (vg.CanvasWriterTo, error) {
@@ -93,7 +121,7 @@ func canvas(format string) (vg.CanvasWriterTo, error) {
 }
 
 // draw lays the panels out in a row under a title and over a caption.
-func (s *study) draw(c draw.Canvas) error {
+func (s *study) draw(c draw.Canvas, style text.Style) error {
 	c.SetColor(color.White)
 	c.Fill(c.Rectangle.Path())
 	level, diff, scale := s.unit()
@@ -144,8 +172,6 @@ func (s *study) draw(c draw.Canvas) error {
 		heading := p.Title.Text
 		p.Title.Text = ""
 		p.Draw(tiles[0][i])
-		style := textStyle(12.5, ink)
-		style.Font.Weight = xfont.WeightBold
 		c.FillText(style, vg.Point{X: tiles[0][i].Min.X, Y: c.Max.Y - 22}, fit(heading, w, style.Width))
 	}
 	caption := s.caption(name)
