@@ -57,11 +57,16 @@ func TestDatesInOrder(t *testing.T) {
 			t.Errorf("%v pass", bad)
 		}
 	}
-	bank, fed, treasury := CentralBankParams{Meetings: dates(t, "2025-04-05")}, FedParams{Meetings: dates(t, "2025-04-05")}, PBoCParams{}
-	treasury.Meetings = bank.Meetings
-	for _, p := range []interface{ Validate() error }{&bank, &fed, &treasury} {
+	saturday := dates(t, "2025-04-05")
+	pboc := PBoCParams{CentralBankParams: CentralBankParams{Meetings: saturday}}
+	treasury := USTreasuryParams{IssueShare: []float64{1, 0, 0, 0}, RepricingYr: []float64{1, 1, 1, 1}}
+	if err := treasury.Validate(); err != nil {
+		t.Error(err)
+	}
+	treasury.Refundings = saturday
+	for _, p := range []interface{ Validate() error }{&pboc.CentralBankParams, &pboc, &FedParams{Meetings: saturday}, &treasury} {
 		if p.Validate() == nil {
-			t.Errorf("%T: a meeting on a Saturday passes", p)
+			t.Errorf("%T: a Saturday passes", p)
 		}
 	}
 }

@@ -185,29 +185,6 @@ func TestWatchingCustody(t *testing.T) {
 	}
 }
 
-func TestRefundingCalendar(t *testing.T) {
-	d, err := world.ParseDate("2024-12-31")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var got []string
-	for range 261 {
-		d = d.AddBusiness(1)
-		if refunding(&world.View{Date: d}) {
-			got = append(got, d.String())
-		}
-	}
-	want := []string{"2025-02-05", "2025-05-07", "2025-08-06", "2025-11-05"}
-	if len(got) != len(want) {
-		t.Fatalf("refundings on %v", got)
-	}
-	for i := range want {
-		if got[i] != want[i] {
-			t.Errorf("a refunding on %s, want %s", got[i], want[i])
-		}
-	}
-}
-
 // Lost value is a sign that others sell, and says no more than that they do: a run
 // has a pace that the depth of the fall does not quicken.
 func TestRunsDoNotFeedOnPrices(t *testing.T) {

@@ -307,6 +307,18 @@ func TestLeverageRelief(t *testing.T) {
 var treasuryIDs = []string{"ust_le1y", "ust_1_5y", "ust_5_10y", "ust_gt10y"}
 
 // Borrowing is the same whatever is moved to bills or bought back.
+// Refundings fall on the days of the official statements, then every thirteen weeks.
+func TestRefundingDays(t *testing.T) {
+	c := watched(t, 300, "", append(slices.Clone(sale300), "us_treasury.refunding_response_sh_per_10bp=0.001", "us_treasury.refunding_threshold_bp=0")...)
+	var got []string
+	for _, s := range c.of("us_treasury", world.Refunding) {
+		got = append(got, world.Date(configs.NewDate(2025, 3, 31)).AddBusiness(s.Day).String())
+	}
+	if want := []string{"2025-04-30", "2025-07-30", "2025-11-05", "2026-02-04", "2026-05-06"}; !slices.Equal(got, want) {
+		t.Errorf("refundings on %v, want %v", got, want)
+	}
+}
+
 func TestRefundingKeepsBorrowing(t *testing.T) {
 	set := append(slices.Clone(sale300), "us_treasury.net_issuance_usd_bn_per_yr=1900", "us_treasury.buybacks=false")
 	as := watched(t, 85, "", append(set, "us_treasury.refunding_response_sh_per_10bp=0")...)

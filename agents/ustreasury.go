@@ -12,23 +12,25 @@ import (
 
 // USTreasuryParams describe debt management.
 type USTreasuryParams struct {
-	NetIssuanceUSDBn float64   `yaml:"net_issuance_usd_bn_per_yr" unit:"USD bn/yr" min:"0" max:"10000" default:"1900" role:"lever" status:"ASSUMED" source:"deficit of about 6.5 % of GDP" doc:"net borrowing a year, announced and sold on calendar days"`
-	SurpriseUSDBn    float64   `yaml:"surprise_usd_bn_per_yr" unit:"USD bn/yr" min:"-10000" max:"10000" default:"0" role:"lever" status:"ASSUMED" source:"scenario" doc:"net borrowing that nobody expected: it must be placed at a price, as a sale of the same size must"`
-	IssueShare       []float64 `yaml:"issue_sh" unit:"share" min:"0" max:"1" default:"0.25, 0.42, 0.2, 0.13" role:"lever" status:"ASSUMED" source:"refunding statements, rounded" doc:"split of net borrowing over the four maturity buckets; must sum to one"`
-	RepricingYr      []float64 `yaml:"repricing_yr" unit:"years" min:"0.05" max:"60" default:"0.45, 4.5, 11, 24" role:"uncertainty" status:"ASSUMED" source:"about a third of the debt matures within a year" doc:"mean time after which a bucket's debt is refinanced at current yields"`
-	CashTargetUSDBn  float64   `yaml:"cash_target_usd_bn" unit:"USD bn" min:"0" max:"3000" default:"330" role:"constant" status:"RECALLED" source:"Treasury General Account, 31 March 2025" doc:"balance kept; what exceeds it is spent"`
-	Response         float64   `yaml:"refunding_response_sh_per_10bp" unit:"share per 10 bp" min:"0" max:"0.2" default:"0.005" role:"lever" status:"ASSUMED" source:"refunding of November 2023: coupon sizes rose by less than expected after yields had risen by some 80 bp" doc:"share of net borrowing moved to bills at a refunding per 10 bp that long yields have risen beyond the threshold since the last; moved back when they have fallen"`
-	ResponseFromBp   float64   `yaml:"refunding_threshold_bp" unit:"bp" min:"0" max:"500" default:"25" role:"uncertainty" status:"ASSUMED" source:"regular and predictable issuance" doc:"change of long yields between refundings that leaves issuance as it is"`
-	ResponseMaxShare float64   `yaml:"refunding_max_sh" unit:"share" min:"0" max:"0.7" default:"0.1" role:"uncertainty" status:"ASSUMED" source:"bill share advised: 15 to 20 % of debt" doc:"largest share of net borrowing moved in either direction"`
-	BuybackOn        bool      `yaml:"buybacks" default:"true" role:"lever" status:"READ" source:"liquidity-support buybacks since May 2024; the regular schedule is in the curve" doc:"buy back notes and bonds that have become cheap against swaps"`
-	BuybackUSDBn     float64   `yaml:"buyback_usd_bn" unit:"USD bn" min:"0" max:"100" default:"4" role:"lever" status:"READ" source:"largest operation of 2025" doc:"size of an operation, one a week"`
-	BuybackFromBp    float64   `yaml:"buyback_from_bp" unit:"bp" min:"0.1" max:"500" default:"15" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"cheapening against swaps over twenty days from which a maturity is bought back"`
+	NetIssuanceUSDBn float64      `yaml:"net_issuance_usd_bn_per_yr" unit:"USD bn/yr" min:"0" max:"10000" default:"1900" role:"lever" status:"ASSUMED" source:"deficit of about 6.5 % of GDP" doc:"net borrowing a year, announced and sold on calendar days"`
+	SurpriseUSDBn    float64      `yaml:"surprise_usd_bn_per_yr" unit:"USD bn/yr" min:"-10000" max:"10000" default:"0" role:"lever" status:"ASSUMED" source:"scenario" doc:"net borrowing that nobody expected: it must be placed at a price, as a sale of the same size must"`
+	IssueShare       []float64    `yaml:"issue_sh" unit:"share" min:"0" max:"1" default:"0.25, 0.42, 0.2, 0.13" role:"lever" status:"ASSUMED" source:"refunding statements, rounded" doc:"split of net borrowing over the four maturity buckets; must sum to one"`
+	RepricingYr      []float64    `yaml:"repricing_yr" unit:"years" min:"0.05" max:"60" default:"0.45, 4.5, 11, 24" role:"uncertainty" status:"ASSUMED" source:"about a third of the debt matures within a year" doc:"mean time after which a bucket's debt is refinanced at current yields"`
+	CashTargetUSDBn  float64      `yaml:"cash_target_usd_bn" unit:"USD bn" min:"0" max:"3000" default:"330" role:"constant" status:"RECALLED" source:"Treasury General Account, 31 March 2025" doc:"balance kept; what exceeds it is spent"`
+	Refundings       []world.Date `yaml:"refundings" default:"2025-04-30, 2025-07-30, 2025-11-05, 2026-02-04" role:"constant" status:"READ" source:"quarterly refunding statements" doc:"days of refunding statements; those before a run are passed over; none: every refunding_days from its start"`
+	RefundingDays    int          `yaml:"refunding_days" unit:"days" min:"5" max:"250" default:"65" role:"constant" status:"READ" source:"thirteen weeks" doc:"business days between refundings after the last of refundings"`
+	Response         float64      `yaml:"refunding_response_sh_per_10bp" unit:"share per 10 bp" min:"0" max:"0.2" default:"0.005" role:"lever" status:"ASSUMED" source:"refunding of November 2023: coupon sizes rose by less than expected after yields had risen by some 80 bp" doc:"share of net borrowing moved to bills at a refunding per 10 bp that long yields have risen beyond the threshold since the last; moved back when they have fallen"`
+	ResponseFromBp   float64      `yaml:"refunding_threshold_bp" unit:"bp" min:"0" max:"500" default:"25" role:"uncertainty" status:"ASSUMED" source:"regular and predictable issuance" doc:"change of long yields between refundings that leaves issuance as it is"`
+	ResponseMaxShare float64      `yaml:"refunding_max_sh" unit:"share" min:"0" max:"0.7" default:"0.1" role:"uncertainty" status:"ASSUMED" source:"bill share advised: 15 to 20 % of debt" doc:"largest share of net borrowing moved in either direction"`
+	BuybackOn        bool         `yaml:"buybacks" default:"true" role:"lever" status:"READ" source:"liquidity-support buybacks since May 2024; the regular schedule is in the curve" doc:"buy back notes and bonds that have become cheap against swaps"`
+	BuybackUSDBn     float64      `yaml:"buyback_usd_bn" unit:"USD bn" min:"0" max:"100" default:"4" role:"lever" status:"READ" source:"largest operation of 2025" doc:"size of an operation, one a week"`
+	BuybackFromBp    float64      `yaml:"buyback_from_bp" unit:"bp" min:"0.1" max:"500" default:"15" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"cheapening against swaps over twenty days from which a maturity is bought back"`
 }
 
-// Validate checks that the issue shares sum to one and that each of the four
-// buckets has a share and a time to repricing.
+// Validate checks that the issue shares sum to one, that each of the four buckets
+// has a share and a time to repricing, and the dates.
 func (p *USTreasuryParams) Validate() error {
-	return errors.Join(sumsToOne("issue_sh", p.IssueShare, 4), hasLength("repricing_yr", p.RepricingYr, 4))
+	return errors.Join(sumsToOne("issue_sh", p.IssueShare, 4), hasLength("repricing_yr", p.RepricingYr, 4), inOrder("refundings", p.Refundings))
 }
 
 // USTreasury issues debt on a calendar, pays coupon and accretion (through the
@@ -37,8 +39,7 @@ func (p *USTreasuryParams) Validate() error {
 //
 //	coupon_k ← coupon_k + (coupon_k⁰ + y_k − y_k⁰ − coupon_k)/(252·T_k)
 //
-// At each refunding, the first Wednesday of February, May, August and November,
-// it may shift net borrowing N between bills and the rest,
+// At each quarterly refunding it may shift net borrowing N between bills and the rest,
 //
 //	m ← m + γ·sign(Δy)·max(0, |Δy| − threshold),   |m| ≤ m̄,   Δy = change of yields beyond five years
 //
@@ -49,6 +50,7 @@ func (p *USTreasuryParams) Validate() error {
 type USTreasury struct {
 	p       USTreasuryParams
 	m       markets
+	refunds calendar
 	coupon  [4]float64
 	base    [4]float64
 	pending [4]float64
@@ -66,7 +68,7 @@ type USTreasury struct {
 }
 
 func newUSTreasury(s *world.Setup, p *USTreasuryParams) (world.Institution, error) {
-	t := &USTreasury{p: *p, m: findMarkets(s), spend: s.Agent("us_households")}
+	t := &USTreasury{p: *p, m: findMarkets(s), refunds: newCalendar(s.Start, p.Refundings, p.RefundingDays), spend: s.Agent("us_households")}
 	for b, k := range t.m.ust {
 		if k >= 0 {
 			t.base[b] = s.Instruments[k].RunningPct(0)
@@ -87,12 +89,6 @@ func auction(v *world.View) (bills, notes bool) {
 	_, prev := v.Previous.Month()
 	_, next := v.Date.AddBusiness(1).Month()
 	return bills, (day >= 15 && (prev < 15 || prev > day)) || next < day
-}
-
-// refunding reports whether today's is a quarterly refunding.
-func refunding(v *world.View) bool {
-	month, day := v.Date.Month()
-	return month%3 == 2 && day <= 7 && v.Date.Weekday() == 3
 }
 
 // long is the mean displacement of Treasury yields beyond five years, bp.
@@ -138,7 +134,7 @@ func (t *USTreasury) buyback(v *world.View) {
 func (t *USTreasury) Act(d *world.Desk) {
 	v := d.View
 	bills, notes := auction(v)
-	if refunding(v) {
+	if _, ok := t.refunds.on(v.Date); ok {
 		t.refund(d)
 	}
 	t.buyback(v)

@@ -1123,7 +1123,7 @@ class USTreasury(Agent):
         mid = w.date.day >= 15 and (w.previous.day < 15 or w.previous.day > w.date.day)
         last = step_on(w.date).month != w.date.month
         wednesday = w.date.weekday() == 2
-        if wednesday and w.date.month in (2, 5, 8, 11) and w.date.day <= 7:
+        if since_last(w, p["refundings"], p["refunding_days"]):
             long = (w.x[self.k[2]] + w.x[self.k[3]]) / 2
             beyond = math.copysign(max(0.0, abs(long - self.then) - p["refunding_threshold_bp"]), long - self.then)
             most = min(p["refunding_max_sh"], 1 - p["issue_sh"][0])
