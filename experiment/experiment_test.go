@@ -540,7 +540,7 @@ func TestResponseStartsWithTheShock(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := per[0].Points[7].Mean, 100*p[7].Mean/sold.Pairs(0)[i].Diff.Mean; math.Abs(got-want) > 1e-9*want {
+	if got, want := per[0].Points[7].Mean, 100*p[7].Mean/sold.Pairs(0)[i].Diff.Mean; math.Abs(float64(got-want)) > 1e-9*float64(want) {
 		t.Errorf("per 100 bn: %g, want %g", got, want)
 	}
 	if err := Summarise(dir); err != nil {
@@ -735,6 +735,56 @@ func TestUntil(t *testing.T) {
 	}
 }
 
+// A rule does not hold on values that are all equal, nor on few.
+func TestUntilNeedsSpread(t *testing.T) {
+	rare := make([]float64, 400) // a condition that is met in 3.5 % of the runs, and first in the 50th
+	for i := range rare {
+		if i >= 49 && i%25 == 0 {
+			rare[i] = 1
+		}
+	}
+	sample := func(arms ...[]float64) *Results {
+		r := &Results{Plan: &Plan{}}
+		for i, y := range arms {
+			r.Plan.Arms = append(r.Plan.Arms, Arm{Baseline: i == 1})
+			r.Arms = append(r.Arms, Sample{Y: [][]float64{y}})
+		}
+		return r
+	}
+	constant, dust, few := make([]float64, 60), make([]float64, 60), make([]float64, 60)
+	for i := range 60 {
+		constant[i], dust[i], few[i] = 0.1, 0.1+1e-16*float64(i%3), float64(i%2)
+		if i >= 39 {
+			few[i] = math.NaN()
+		}
+	}
+	narrow := rule{below: 1e3}
+	for name, c := range map[string]Check{
+		"rare":     narrow.examine(40, sample(rare)),
+		"constant": narrow.examine(60, sample(constant)),
+		"rounding": narrow.examine(60, sample(dust)),
+		"pairs":    narrow.examine(60, sample(rare, rare)),
+		"few":      narrow.examine(60, sample(few)),
+		"none":     narrow.examine(20, sample(few[39:])),
+	} {
+		if c.Holds {
+			t.Errorf("%s: the rule holds: %+v", name, c)
+		}
+		if _, err := json.Marshal(c); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if c := narrow.examine(40, sample(rare)); !c.Constant || c.Values != 40 {
+		t.Errorf("%+v", c)
+	}
+	if c := (rule{below: 0.02}).examine(400, sample(rare)); !c.Holds || c.Constant {
+		t.Errorf("%+v", c)
+	}
+	if c := narrow.examine(60, sample(rare, constant)); !c.Holds {
+		t.Errorf("%+v", c)
+	}
+}
+
 func TestSweep(t *testing.T) {
 	s := sale(t)
 	axes, err := design.ParseAxes([]string{"jp_mof.sale_usd_bn=unif:100:300", "jp_mof.sale_days=unif:2.2:4.9"})
@@ -828,6 +878,12 @@ func TestStat(t *testing.T) {
 	}
 	if Describe([]float64{math.NaN()}) != nil {
 		t.Error("a sample without numbers")
+	}
+	large := math.MaxFloat64
+	p = Pair{}
+	p.paired([]float64{large, -large, large}, []float64{-large, large, -large})
+	if b, err := json.Marshal(&p); err != nil || !strings.Contains(string(b), `"mean":null`) {
+		t.Errorf("sums and differences beyond the largest number: %s, %v", b, err)
 	}
 	b, err := json.Marshal(Describe([]float64{7}))
 	if err != nil || !strings.Contains(string(b), `"sd":null,"se":null,"ci95_half_width":null`) {

@@ -197,7 +197,7 @@ func Responses(dir string, o ResponseOptions) ([]Response, error) {
 		if pair.Diff == nil || pair.Diff.Mean == 0 {
 			return nil, usage("per 100 bn: %s sold nothing more than in %s", Seller, p.Arms[b].Scenario)
 		}
-		scale = 100 / pair.Diff.Mean
+		scale = 100 / float64(pair.Diff.Mean)
 	}
 	list := make([]Response, len(o.Series))
 	for j, name := range o.Series {

@@ -16,11 +16,17 @@ const untilFile = "until.json"
 
 // Check is one examination of the stopping rule.
 type Check struct {
-	Reps      int     `json:"replications"`
-	Mean      float64 `json:"mean"` // of the outcome, or of the paired difference
-	HalfWidth float64 `json:"ci95_half_width"`
-	Holds     bool    `json:"holds"`
+	Reps      int    `json:"replications"`
+	Values    int    `json:"values"` // of them, that have the outcome
+	Mean      Mean   `json:"mean"`   // of the outcome, or of the paired difference
+	HalfWidth Spread `json:"ci95_half_width"`
+	Constant  bool   `json:"constant,omitempty"` // all values are equal but for rounding
+	Holds     bool   `json:"holds"`
 }
+
+// untilLeast is the number of values from which a stopping rule may hold: of
+// fewer the standard deviation is too uncertain.
+const untilLeast = 40
 
 // rule is a parsed Until.
 type rule struct {
@@ -31,7 +37,8 @@ type rule struct {
 var untilForm = regexp.MustCompile(`^\s*ci\(\s*([a-z][a-z0-9_]*)\s*\)\s*<\s*([0-9][0-9.]*(?:[eE][-+]?[0-9]+)?)\s*$`)
 
 // parseUntil reads a stopping rule such as ci(ust_10y_peak_bp) < 0.5: stop once
-// half the width of the 95 % interval of the mean is below the number.
+// half the width of the 95 % interval of the mean is below the number. It needs
+// untilLeast values that are not all equal.
 func parseUntil(text string, columns []output.Column) (rule, error) {
 	m := untilForm.FindStringSubmatch(text)
 	if m == nil {
@@ -87,17 +94,39 @@ func (e *Experiment) precise(n int) (Check, error) {
 	if err != nil {
 		return Check{}, err
 	}
-	pair := res.Pairs(n)[0]
-	s := pair.A
-	if e.Plan.Baseline() >= 0 {
-		s = pair.Diff
+	return r.examine(n, res), nil
+}
+
+// examine looks at the first n replications. Values that are all equal show no
+// certainty: an outcome that is rare, such as a condition, has not been seen yet.
+// The rule then does not hold, however narrow it is.
+func (r rule) examine(n int, res *Results) Check {
+	y := res.Arms[res.Plan.Treatment()].Y[0][:n]
+	size := 0.0
+	for _, v := range y {
+		if v == v {
+			size = max(size, math.Abs(v))
+		}
 	}
-	c := Check{Reps: n}
-	if s != nil && s.N > 1 {
-		c.Mean, c.HalfWidth = s.Mean, float64(s.HalfWidth)
-		c.Holds = c.HalfWidth < r.below
+	if b := res.Plan.Baseline(); b >= 0 {
+		y = difference(y, res.Arms[b].Y[0][:n], 1)
 	}
-	return c, nil
+	c := Check{Reps: n, Mean: Mean(math.NaN()), HalfWidth: Spread(math.NaN())}
+	s := Describe(y)
+	if s == nil {
+		return c
+	}
+	lo, hi := math.Inf(1), math.Inf(-1)
+	for _, v := range y {
+		if v == v {
+			lo, hi = min(lo, v), max(hi, v)
+		}
+	}
+	c.Values, c.Mean, c.HalfWidth = s.N, s.Mean, s.HalfWidth
+	// Differences of equal paths, and deviations from a mean, have rounding errors.
+	c.Constant = s.N > 1 && hi-lo <= 1e-12*size
+	c.Holds = s.N >= untilLeast && !c.Constant && float64(s.HalfWidth) < r.below
+	return c
 }
 
 // Failures is a limit on failed runs: a number, or a share of the runs.

@@ -15,15 +15,37 @@ var Bands = []float64{0.025, 0.16, 0.5, 0.84, 0.975}
 // Stat describes a sample of an outcome.
 type Stat struct {
 	N         int       `json:"n"`
-	Mean      float64   `json:"mean"`
+	Mean      Mean      `json:"mean"`
 	SD        Spread    `json:"sd"`
 	SE        Spread    `json:"se"` // of the mean
 	HalfWidth Spread    `json:"ci95_half_width"`
-	Quantiles []float64 `json:"quantiles"` // at Bands
+	Quantiles Quantiles `json:"quantiles"` // at Bands
+}
+
+// Mean is an average, or a difference of two. Where values come near the largest
+// number it is infinite, which is null in JSON.
+type Mean float64
+
+// MarshalJSON implements json.Marshaler.
+func (m Mean) MarshalJSON() ([]byte, error) { return Spread(m).MarshalJSON() }
+
+// Quantiles are infinite where differences of values overflow; null in JSON.
+type Quantiles []float64
+
+// MarshalJSON implements json.Marshaler.
+func (q Quantiles) MarshalJSON() ([]byte, error) {
+	if q == nil {
+		return []byte("null"), nil
+	}
+	list := make([]Spread, len(q))
+	for i, v := range q {
+		list[i] = Spread(v)
+	}
+	return json.Marshal(list)
 }
 
 // Spread is a measure of dispersion. It needs two values: of one it is NaN, which
-// is null in JSON.
+// is null in JSON, as is what is infinite.
 type Spread float64
 
 // MarshalJSON implements json.Marshaler.
@@ -47,7 +69,7 @@ func Describe(v []float64) *Stat {
 		return nil
 	}
 	mean, sd := meanSD(x)
-	s := &Stat{N: len(x), Mean: mean, SD: Spread(sd)}
+	s := &Stat{N: len(x), Mean: Mean(mean), SD: Spread(sd)}
 	s.SE = Spread(sd / math.Sqrt(float64(s.N)))
 	s.HalfWidth = s.SE * Spread(student(s.N-1))
 	slices.Sort(x)
@@ -129,8 +151,8 @@ func (p *Pair) paired(a, b []float64) {
 	_, sx := meanSD(x)
 	_, sy := meanSD(y)
 	// Below rounding there is no variance to remove.
-	size := 1e-9 * (math.Abs(p.A.Mean) + math.Abs(p.B.Mean))
-	if v := float64(sx*sx) + float64(sy*sy); v > size*size {
+	size := 1e-9 * (math.Abs(float64(p.A.Mean)) + math.Abs(float64(p.B.Mean)))
+	if v := float64(sx*sx) + float64(sy*sy); v > size*size && v-v == 0 {
 		share := 1 - float64(p.Diff.SD*p.Diff.SD)/v
 		p.VarianceRemoved = &share
 	}

@@ -54,7 +54,7 @@ differs it is exactly zero.`,
 						continue
 					}
 					q := p.Quantiles
-					t.add(p.Date, fmt.Sprint(p.Day), number(p.Mean), number(float64(p.SE)), number(q[0]), number(q[1]), number(q[2]), number(q[3]), number(q[4]), fmt.Sprint(p.N))
+					t.add(p.Date, fmt.Sprint(p.Day), number(float64(p.Mean)), number(float64(p.SE)), number(q[0]), number(q[1]), number(q[2]), number(q[3]), number(q[4]), fmt.Sprint(p.N))
 				}
 				t.write(a.stdout)
 				a.print("\n")
@@ -99,7 +99,7 @@ by run; others are compared by their means with Welch's interval.`,
 				if p.VarianceRemoved != nil {
 					removed = fmt.Sprintf("%.1f %%", 100**p.VarianceRemoved)
 				}
-				t.add(strings.TrimPrefix(p.Name, "y_"), number(p.A.Mean), number(p.B.Mean), number(p.Diff.Mean), number(float64(p.Diff.HalfWidth)), short(p.Unit), fmt.Sprint(p.Diff.N), removed)
+				t.add(strings.TrimPrefix(p.Name, "y_"), number(float64(p.A.Mean)), number(float64(p.B.Mean)), number(float64(p.Diff.Mean)), number(float64(p.Diff.HalfWidth)), short(p.Unit), fmt.Sprint(p.Diff.N), removed)
 			}
 			t.write(a.stdout)
 			return nil

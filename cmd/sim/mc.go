@@ -135,7 +135,7 @@ func (a *app) printMC(e *experiment.Experiment, out *experiment.Outcome) error {
 	}
 	a.print("%s\n", a.summary(e, out))
 	for _, c := range out.Checks {
-		a.print("  after %d replications: %s, 95 %% interval ± %s\n", c.Reps, number(c.Mean), number(c.HalfWidth))
+		a.print("  %s\n", checkText(c))
 	}
 	if len(pairs) > 0 {
 		a.printPairs(e.Plan.Arms[e.Plan.Treatment()].Scenario, baselineName(&e.Plan), pairs)
@@ -154,6 +154,22 @@ func (a *app) printMC(e *experiment.Experiment, out *experiment.Outcome) error {
 		a.print("next     %s\n", next)
 	}
 	return verdict
+}
+
+// checkText is one line about an examination of the stopping rule.
+func checkText(c experiment.Check) string {
+	text := fmt.Sprintf("after %d replications: ", c.Reps)
+	switch {
+	case c.Values < 2:
+		return text + fmt.Sprintf("%d of them have the outcome: no interval, so that the rule does not hold", c.Values)
+	case c.Constant:
+		return text + fmt.Sprintf("%s in all of them: no interval, so that the rule does not hold", number(float64(c.Mean)))
+	}
+	text += fmt.Sprintf("%s, 95 %% interval ± %s", number(float64(c.Mean)), number(float64(c.HalfWidth)))
+	if c.Values < c.Reps {
+		text += fmt.Sprintf(" (%d have the outcome)", c.Values)
+	}
+	return text
 }
 
 // printVerdict prints a result as JSON, with the exit code and what went wrong.
@@ -205,6 +221,8 @@ func (a *app) summary(e *experiment.Experiment, out *experiment.Outcome) string 
 	}
 	if out.StoppedAt > 0 {
 		s += fmt.Sprintf("; %s holds after %d replications", e.Plan.Until, out.StoppedAt)
+	} else if out.State == experiment.StateComplete && e.Plan.Until != "" && !out.Checks[len(out.Checks)-1].Holds {
+		s += fmt.Sprintf("; %s does not hold", e.Plan.Until)
 	}
 	return s
 }
@@ -215,7 +233,7 @@ func (a *app) printPairs(name, base string, pairs []experiment.Pair) {
 		t := newTable(name, ">mean", ">± 95 %", ">sd", ">2.5 %", ">16 %", ">median", ">84 %", ">97.5 %", "unit", ">runs")
 		for _, p := range pairs {
 			if s := p.A; s != nil {
-				t.add(strings.TrimPrefix(p.Name, "y_"), number(s.Mean), number(float64(s.HalfWidth)), number(float64(s.SD)),
+				t.add(strings.TrimPrefix(p.Name, "y_"), number(float64(s.Mean)), number(float64(s.HalfWidth)), number(float64(s.SD)),
 					number(s.Quantiles[0]), number(s.Quantiles[1]), number(s.Quantiles[2]), number(s.Quantiles[3]), number(s.Quantiles[4]), short(p.Unit), fmt.Sprint(s.N))
 			}
 		}
@@ -233,7 +251,7 @@ func (a *app) printPairs(name, base string, pairs []experiment.Pair) {
 			removed = shareText(*p.VarianceRemoved)
 		}
 		q := p.Diff.Quantiles
-		t.add(strings.TrimPrefix(p.Name, "y_"), number(p.A.Mean), number(p.B.Mean), number(p.Diff.Mean), number(float64(p.Diff.SE)),
+		t.add(strings.TrimPrefix(p.Name, "y_"), number(float64(p.A.Mean)), number(float64(p.B.Mean)), number(float64(p.Diff.Mean)), number(float64(p.Diff.SE)),
 			number(q[0]), number(q[1]), number(q[2]), number(q[3]), number(q[4]), short(p.Unit), removed)
 	}
 	t.write(a.stdout)
