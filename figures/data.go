@@ -24,7 +24,7 @@ type paths struct {
 
 // study is what the figure shows.
 type study struct {
-	scenario, baseline string // baseline is empty if there is only one scenario
+	scenario, baseline string // baseline is empty if there is none
 	series             output.Column
 	base, with         *paths
 	eventDate          int32              // 0 if there is none
@@ -119,9 +119,6 @@ func (s *study) arms(o Options, have []string) error {
 		}
 	}
 	s.scenario, s.baseline = o.Scenario, o.Baseline
-	if s.baseline == "" && slices.Contains(have, "baseline") && o.Scenario != "baseline" && len(have) > 1 {
-		s.baseline = "baseline"
-	}
 	for _, name := range have {
 		if s.scenario == "" && name != s.baseline {
 			s.scenario = name

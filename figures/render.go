@@ -27,7 +27,7 @@ import (
 // Options choose what is drawn. The zero value of a field means its default.
 type Options struct {
 	Scenario string // the first that is not the baseline
-	Baseline string // "baseline" if the experiment has it
+	Baseline string // none
 	Series   string // column of panel; the yield of the 10-year Treasury
 	Seller   string // holder whose buyers are shown; Japan's Ministry of Finance
 }

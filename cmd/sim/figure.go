@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"kirifuda/experiment"
 	"kirifuda/figures"
 )
 
@@ -27,6 +28,19 @@ bought what Japan sold and who holds more in the end.`,
 			if file == "" {
 				file = filepath.Join(args[0], "figure.svg")
 			}
+			// What the plan compares with, unless that is what is to be drawn.
+			if o.Baseline == "" {
+				p, err := experiment.ReadPlan(args[0])
+				if err != nil {
+					return err
+				}
+				if o.Baseline = baselineName(p); o.Baseline == o.Scenario {
+					o.Baseline = ""
+				}
+			}
+			if o.Baseline != "" && o.Baseline == o.Scenario {
+				return usageError("--scenario and --vs are both %s", o.Scenario)
+			}
 			if err := figures.Render(args[0], file, o); err != nil {
 				return asked(err)
 			}
@@ -41,6 +55,6 @@ bought what Japan sold and who holds more in the end.`,
 	f.StringVarP(&file, "output", "o", "", "svg, png or pdf file (default DIR/figure.svg)")
 	f.StringVar(&o.Series, "series", "", "column of panel (default ust_10y_yield_pct)")
 	f.StringVar(&o.Scenario, "scenario", "", "scenario to draw (default: the one that is not the baseline)")
-	f.StringVar(&o.Baseline, "vs", "", "scenario to compare with (default baseline)")
+	f.StringVar(&o.Baseline, "vs", "", "scenario to compare with (default: the baseline of the experiment)")
 	return c
 }

@@ -31,10 +31,11 @@ pyarrow and matplotlib.`,
 			if _, err := os.Stat(file); err == nil && !force {
 				return usageError("%s exists: -f to replace it, -o to choose another", file)
 			}
-			if _, err := experiment.ReadPlan(args[0]); err != nil {
+			p, err := experiment.ReadPlan(args[0])
+			if err != nil {
 				return err
 			}
-			b, err := notebook(args[0], file)
+			b, err := notebook(args[0], file, baselineName(p))
 			if err != nil {
 				return err
 			}
@@ -62,7 +63,7 @@ type contents struct {
 	panel, flows      bool
 }
 
-func contentsOf(dir string) (*contents, error) {
+func contentsOf(dir, baseline string) (*contents, error) {
 	rows, err := output.ReadRuns(dir)
 	if err != nil {
 		return nil, err
@@ -84,11 +85,9 @@ func contentsOf(dir string) (*contents, error) {
 			}
 		}
 	}
-	if len(c.scenarios) > 1 {
-		c.baseline = c.scenarios[0]
-		if seen["baseline"] {
-			c.baseline = "baseline"
-		}
+	// Runs of the baseline without others, as a shard may have, are compared with nothing.
+	if seen[baseline] && len(c.scenarios) > 1 {
+		c.baseline = baseline
 	}
 	for _, t := range []struct {
 		name string
@@ -104,9 +103,10 @@ func contentsOf(dir string) (*contents, error) {
 }
 
 // notebook is the text of a notebook, in version 4.5 of the format, for an
-// experiment. It finds the tables by their path from the notebook's folder.
-func notebook(dir, file string) ([]byte, error) {
-	c, err := contentsOf(dir)
+// experiment with a baseline, or none. It finds the tables by their path from the
+// notebook's folder.
+func notebook(dir, file, baseline string) ([]byte, error) {
+	c, err := contentsOf(dir, baseline)
 	if err != nil {
 		return nil, err
 	}
