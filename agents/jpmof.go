@@ -63,8 +63,7 @@ type JPMoF struct {
 	deal     bool
 	over     bool // talks have ended without a deal
 	selling  bool
-	told     bool // the programme has been announced
-	sales    int  // that have ended
+	sales    int // that have ended
 	asked    float64
 	owed     float64 // borrowed against bonds instead of selling them
 	refused  bool
@@ -76,8 +75,7 @@ type JPMoF struct {
 	gauge    gauge
 	conceded float64
 	before   [2]float64 // loss on Treasuries and yen per dollar when the first sale began
-	hurt     bool
-	loss     float64 // on official dollars since then, USD bn
+	loss     float64    // on official dollars since then, USD bn
 	operate  float64
 	cool     int
 	ind      [4]int
@@ -203,10 +201,9 @@ func (f *JPMoF) strain() float64 {
 // deal would undo is no more than what the sales are believed to have caused;
 // news moves the yen by more than that within days.
 func (f *JPMoF) mark(d *world.Desk) {
-	bonds, dollars := 0.0, d.Book.CashUSDBn()+d.Book.LentUSDBn()
+	bonds, dollars := f.marked(d.Book), d.Book.CashUSDBn()+d.Book.LentUSDBn()
 	for _, k := range f.m.ust {
 		if k >= 0 {
-			bonds += d.Book.Holding(k) - d.Book.ValueUSDBn(k)
 			dollars += d.Book.ValueUSDBn(k)
 		}
 	}
@@ -214,7 +211,7 @@ func (f *JPMoF) mark(d *world.Desk) {
 	if k := f.m.fx[jpy]; k >= 0 {
 		yen = -d.View.X[k] / 1e4
 	}
-	if !f.hurt {
+	if !f.selling && f.sales == 0 {
 		f.before = [2]float64{bonds, yen}
 		return
 	}
@@ -389,12 +386,11 @@ func (f *JPMoF) Act(d *world.Desk) {
 	f.borrow(d)
 	f.mark(d)
 	if f.today > 0 && !f.selling {
-		f.selling, f.hurt = true, true
+		f.selling = true
 		if !f.p.Covert {
 			d.SayOf(world.SaleStarted, f.us, 0)
 		}
-		if f.p.Announce && !f.told {
-			f.told = true
+		if f.p.Announce && f.sales == 0 {
 			d.SayOf(world.SaleAnnounced, f.us, f.p.SaleUSDBn)
 		}
 	}
@@ -426,19 +422,24 @@ func (f *JPMoF) Act(d *world.Desk) {
 	}
 }
 
-// Close reports holdings, the loss on what is kept and what was sold.
+// marked is the loss on the Treasuries held since the base date, USD bn:
 //
 //	loss = Σ units·(P₀ − P)
-func (f *JPMoF) Close(d *world.Desk) {
-	held := treasuries(&f.m, d.Book)
+func (f *JPMoF) marked(b world.Book) float64 {
 	var loss float64
 	for _, k := range f.m.ust {
 		if k >= 0 {
-			loss += d.Book.Holding(k) - d.Book.ValueUSDBn(k)
+			loss += b.Holding(k) - b.ValueUSDBn(k)
 		}
 	}
+	return loss
+}
+
+// Close reports holdings, the loss on what is kept and what was sold.
+func (f *JPMoF) Close(d *world.Desk) {
+	held := treasuries(&f.m, d.Book)
 	d.Report(f.ind[0], held)
-	d.Report(f.ind[1], loss)
+	d.Report(f.ind[1], f.marked(d.Book))
 	d.Report(f.ind[2], f.start-held)
 	d.Report(f.ind[3], math.Max(0, -d.Book.LentUSDBn()))
 }
