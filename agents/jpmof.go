@@ -65,9 +65,12 @@ type JPMoF struct {
 	selling  bool
 	sales    int // that have ended
 	asked    float64
+	lent     float64 // credited since yesterday
 	owed     float64 // borrowed against bonds instead of selling them
 	refused  bool
-	due      float64 // asked for and not lent: to be sold
+	due      float64 // asked for and not lent, or called: to be sold
+	replace  float64 // what is to be sold for deposits that a called loan took
+	kept     float64 // of today's proceeds, for that
 	tranche  float64
 	tariff   [2]float64 // general and auto rates last seen
 	spoken   int
@@ -227,6 +230,7 @@ func (f *JPMoF) mark(d *world.Desk) {
 // loan is called or a deal has been made.
 func (f *JPMoF) settle(d *world.Desk) {
 	owed := -d.Book.LentUSDBn()
+	f.lent = math.Max(0, owed-f.owed)
 	if f.asked > 0 {
 		if short := f.asked - (owed - f.owed); short > 1e-6 {
 			f.refused = true
@@ -253,6 +257,7 @@ func (f *JPMoF) settle(d *world.Desk) {
 	if called {
 		f.refused = true
 		f.due += back
+		f.replace += back
 	}
 }
 
@@ -384,6 +389,8 @@ func (f *JPMoF) Act(d *world.Desk) {
 	}
 	f.tranche = math.Max(0, f.tranche-f.today)
 	f.borrow(d)
+	f.kept = math.Min(f.replace, f.today)
+	f.replace -= f.kept
 	f.mark(d)
 	if f.today > 0 && !f.selling {
 		f.selling = true
@@ -476,20 +483,22 @@ func (f *JPMoF) weights(b world.Book) (w [4]float64) {
 	return w
 }
 
-// Bid sells, and converts the proceeds if they are not kept in dollars.
+// Bid sells, and converts what sales and loans have brought in if it is not kept
+// in dollars: a loan once it is credited, the proceeds of the bonds sold when one
+// is called not a second time.
 func (f *JPMoF) Bid(d *world.Desk) {
 	v := d.View
 	if v.Round > 0 {
 		return
 	}
-	received := f.asked // a loan that is refused is sold and converted the next day
+	received := f.lent
 	if f.today > 0 {
-		w := f.weights(d.Book)
+		w, share := f.weights(d.Book), 1-f.kept/f.today
 		for i, k := range f.m.ust {
 			if k >= 0 && w[i] > 0 {
 				q := math.Min(f.today*w[i], d.Book.Holding(k))
 				d.Bid.Want(k, market.Sale, -q)
-				received += q * v.Instruments[k].Price(v.X[k]) / v.Instruments[k].Price(0)
+				received += share * q * v.Instruments[k].Price(v.X[k]) / v.Instruments[k].Price(0)
 			}
 		}
 	}

@@ -177,6 +177,29 @@ func TestOfficialRepo(t *testing.T) {
 	}
 }
 
+// What comes home comes home once, whether it was borrowed or sold, lent, refused
+// or called: the same dollars are converted, and deposits are left alone.
+func TestLoansAreConvertedOnce(t *testing.T) {
+	base := []string{quiet, "jp_mof.proceeds=convert", "jp_mof.sale_usd_bn=100", "jp_mof.start_day=5", "jp_mof.sale_days=20", "us_trade.talks=false"}
+	converted := func(settings ...string) float64 {
+		p := play(t, "baseline", 60, append(base, settings...)...)
+		return p.traded["jp_mof/jpy"]
+	}
+	programme := converted("jp_mof.strategy=programme")
+	if !(programme > 90 && programme < 110) {
+		t.Fatalf("a sale of 100 bn brings %g bn home", programme)
+	}
+	for name, settings := range map[string][]string{
+		"lent":    {"jp_mof.strategy=repo_first"},
+		"refused": {"jp_mof.strategy=repo_first", "us_fed.refuse_hostile=true", "events: [{date: 2025-04-02, actor: jp_mof, type: veiled_threat, target: us_trade}]"},
+		"called":  {"jp_mof.strategy=repo_first", "us_fed.refuse_hostile=true"},
+	} {
+		if x := converted(settings...); math.Abs(x-programme) > 1 {
+			t.Errorf("%s: %g bn are converted, %g of the same sale without a loan", name, x, programme)
+		}
+	}
+}
+
 func TestSignals(t *testing.T) {
 	p := play(t, "baseline", 40, quiet, "jp_mof.strategy=veiled_threat", "jp_mof.start_day=10", "jp_mof.threat_every_days=20", "jp_mof.deny_after_days=1")
 	threats, _ := p.said("jp_mof", world.VeiledThreat)
