@@ -42,8 +42,9 @@ type JPMoFParams struct {
 // suspended. What happens before its first day is answered on that day.
 //
 // best_response looks ahead each week at selling nothing, a quarter, a half or
-// all of what is left. It solves the talks with the stress that the sale would
-// bring and without, and sells what is worth most,
+// all of what is left. It solves the talks as the negotiators do, with the stress
+// that the sale would bring, Washington's fear of it and its cost to Tokyo, and
+// without, and sells what is worth most,
 //
 //	gain = H·GDP·(E[u with] − E[u without]),   loss = D·impact·(b·kept + ½·sold) + b·yen·kept + alliance·(1 + sales before)
 //
@@ -55,6 +56,7 @@ type JPMoF struct {
 	us       int
 	jp       int
 	fed      int
+	self     int
 	terms    OfficialRepoParams // of the repo facility
 	sold     float64            // USD bn at base prices, from the books
 	today    float64
@@ -76,6 +78,7 @@ type JPMoF struct {
 	spoken   int
 	round    int
 	gauge    gauge
+	unease   unease // Washington's
 	conceded float64
 	before   [2]float64 // loss on Treasuries and yen per dollar when the first sale began
 	loss     float64    // on official dollars since then, USD bn
@@ -85,8 +88,11 @@ type JPMoF struct {
 }
 
 func newJPMoF(s *world.Setup, p *JPMoFParams) (world.Institution, error) {
-	f := &JPMoF{p: *p, m: findMarkets(s), us: s.Agent("us_trade"), jp: s.Agent("jp_trade"), fed: s.Agent("us_fed"), spoken: -1 << 30}
+	f := &JPMoF{p: *p, m: findMarkets(s), us: s.Agent("us_trade"), jp: s.Agent("jp_trade"), fed: s.Agent("us_fed"), self: s.Self, spoken: -1 << 30}
 	f.t, _ = s.Known("talks").(*talks)
+	if f.t != nil {
+		f.unease.belief = newBelief(f.t.public)
+	}
 	f.terms, _ = s.Known("official repo").(OfficialRepoParams)
 	f.start, f.deposits = treasuries(&f.m, s.Book()), s.Book().CashUSDBn()
 	f.ind = [4]int{
@@ -131,32 +137,61 @@ func (f *JPMoF) pace(v *world.View) float64 {
 	return 0
 }
 
-// outlook is the next round of the talks as the ministry sees it.
-func (f *JPMoF) outlook(v *world.View) outlook {
-	return outlook{day: v.Day, n: f.round + 1, stress: f.gauge.mean(), loss: f.t.saleLoss(f.loss, f.strain()), tariff: japanTariff(v, f.jp)}
+// outlook is the next round of the talks as both negotiators see it, given what
+// official dollars have lost and the strain in the alliance, USD bn.
+func (f *JPMoF) outlook(v *world.View, u *unease, loss, strain float64) outlook {
+	o := outlook{day: v.Day, n: f.round + 1, stress: f.gauge.mean(), loss: f.t.saleLoss(loss, strain), tariff: japanTariff(v, f.jp)}
+	f.t.burden(&o, u)
+	return o
+}
+
+// stop is the outlook if nothing more is sold: a sale that runs ends today.
+func (f *JPMoF) stop(v *world.View) outlook {
+	u := f.unease
+	u.selling, u.belief.announced = false, 0
+	return f.outlook(v, &u, f.loss, 0)
+}
+
+// sell is the outlook if so much more is sold from today on. Washington expects
+// what it would of any sale it knows of.
+func (f *JPMoF) sell(v *world.View, q float64) outlook {
+	t, u, gone, pace := f.t, f.unease, f.sold+q, f.p.SaleUSDBn/20
+	if !f.p.Covert && !u.selling {
+		u.selling = true
+		u.press(t)
+		u.belief.excess += u.belief.p.ActionLogOdds
+		if f.p.Announce && f.sales == 0 {
+			u.belief.announced = f.p.SaleUSDBn
+		}
+	}
+	loss := math.Min(f.loss+f.believed(q, gone), f.believed(gone, gone))
+	o := f.outlook(v, &u, loss, f.p.AllianceUSDBn*float64(1+f.sales))
+	o.sale, o.rounds = t.saleStress(pace), q/pace/float64(t.p.RoundDays)
+	o.left.loss = t.saleLoss(loss, 0)
+	if t.strategy == "stress_sensitive" && u.selling {
+		const quarter = 63
+		o.relief = u.belief.p.AnnouncedTrust * t.saleStress(pace*float64(t.p.RoundDays)/quarter)
+		u.selling, u.belief.announced = false, 0
+		u.belief.excess *= portable.Exp2(-q / pace / u.belief.p.HalfLifeDays)
+		u.belief.custody -= q
+		o.left.fear = t.fear(&u)
+	}
+	return o
 }
 
 // weigh is best_response's weekly decision: the size, among none, a quarter, a
 // half and all of what is left, whose expected net gain is largest.
 func (f *JPMoF) weigh(v *world.View) (size float64) {
 	left := math.Max(0, f.p.SaleUSDBn-f.sold)
-	if f.t == nil || f.round >= f.t.p.MaxRounds || left <= 0 {
+	if f.t == nil || !f.t.p.On || f.round >= f.t.p.MaxRounds || left <= 0 {
 		return 0
 	}
-	o := f.outlook(v)
-	without, _ := f.t.foresee(o, f.conceded)
+	without := f.t.foresee(f.stop(v), f.conceded)
 	best := 0.0
 	for _, share := range [...]float64{0.25, 0.5, 1} {
 		q := share * left
-		with, loss := o, f.cost(q)
-		pace := f.p.SaleUSDBn / 20
-		with.sale, with.rounds = f.t.saleStress(pace), q/pace/float64(f.t.p.RoundDays)
-		with.loss += f.t.saleLoss(loss, 0)
-		if f.t.strategy == "tit_for_tat" {
-			with.duress = f.t.duress
-		}
-		u, _ := f.t.foresee(with, f.conceded)
-		if net := float64(f.t.p.HorizonYears*japanGDP/100*(u-without)) - loss; net > best {
+		u := f.t.foresee(f.sell(v, q), f.conceded)
+		if net := float64(f.t.p.HorizonYears*japanGDP/100*(u-without)) - f.cost(q); net > best {
 			best, size = net, q
 		}
 	}
@@ -319,11 +354,9 @@ func (f *JPMoF) elsewhere(s *world.Statement) bool {
 	return s.Target >= 0 && s.Target != f.jp && s.Target != f.us
 }
 
-// follow keeps the state of the talks.
+// follow keeps the state of the talks. A round opened yesterday comes before
+// today's news, which Washington had not read.
 func (f *JPMoF) follow(v *world.View) {
-	if f.t != nil {
-		f.gauge.add(stress(v, &f.m))
-	}
 	for i := range v.Bulletin {
 		s := &v.Bulletin[i]
 		if f.elsewhere(s) {
@@ -338,11 +371,16 @@ func (f *JPMoF) follow(v *world.View) {
 			if f.t == nil {
 				continue
 			}
-			o := f.outlook(v)
-			o.n, f.round = int(s.Value), int(s.Value)
+			o := f.outlook(v, &f.unease, f.loss, f.strain())
+			o.day, o.n, f.round = s.Day, int(s.Value), int(s.Value)
 			f.conceded += f.t.concession(&o)
 			f.gauge = gauge{}
+			f.unease.rest()
 		}
+	}
+	if f.t != nil {
+		f.gauge.add(stress(v, &f.m))
+		f.unease.read(f.t, v, f.self, f.jp)
 	}
 }
 

@@ -71,9 +71,9 @@ func TestTalksStayOnTheTable(t *testing.T) {
 		if (us == never) != (jp == never) {
 			t.Fatalf("Washington would offer %g, Tokyo %g", us, jp)
 		}
-		payoff, tariff := k.foresee(o, 2)
-		if !(tariff >= k.p.FloorPct-1e-9 && tariff <= k.p.NoDealPct+1e-9) || !(payoff <= k.tokyo(k.p.FloorPct)+1e-9 || payoff <= k.tokyo(k.p.NoDealPct)+1e-9) {
-			t.Fatalf("a tariff of %g and a payoff of %g are foreseen", tariff, payoff)
+		payoff, low, high := k.foresee(o, 2), k.tokyo(k.p.NoDealPct), k.tokyo(k.p.FloorPct)
+		if !(payoff >= math.Min(low, high)-1e-9 && payoff <= math.Max(low, high)+1e-9) { // linear in the tariff
+			t.Fatalf("a payoff of %g is foreseen; the table gives %g to %g", payoff, low, high)
 		}
 		for _, c := range []float64{0, 1, 2.5} {
 			k.p.ConcessionPP = c
@@ -137,8 +137,159 @@ func TestDuress(t *testing.T) {
 	}
 	// What fades is waited out: an agreement is foreseen, later.
 	o := outlook{n: 3, duress: 0.008}
-	if _, x := k.foresee(o, 10); !(x < 20) {
-		t.Errorf("after a threat talks are expected to end at %g %%", x)
+	if x, worse := k.foresee(o, 10), k.tokyo(20); !(x > worse) {
+		t.Errorf("after a threat Tokyo expects %g, no more than the %g of a tariff of 20 %%", x, worse)
+	}
+}
+
+// A little more stress in Washington changes what Tokyo expects by a little,
+// although demands come in whole concessions.
+func TestForesightDoesNotJump(t *testing.T) {
+	k := newTalks(defaultTalks, "stress_sensitive")
+	const steps = 2000
+	first, last, largest := 0.0, 0.0, 0.0
+	for i := range steps {
+		x := k.foresee(outlook{day: 66, n: 7, tariff: 10, stress: 4 * float64(i) / steps}, 5.5)
+		if i == 0 {
+			first = x
+		} else {
+			largest = math.Max(largest, math.Abs(x-last))
+		}
+		last = x
+	}
+	if span := last - first; !(span > 0.01) || !(largest < span/30) {
+		t.Errorf("over a gain of %g the largest jump is %g", span, largest)
+	}
+}
+
+// The ministry sees the talks as Washington does: the same fear of its sales, and
+// the same duress where Washington answers in kind.
+func TestTheMinistrySeesTheSameGame(t *testing.T) {
+	const mof = 7
+	beliefs := BeliefParams{PriorShare: 0.015, ThreatLogOdds: 1.2, DenialLogOdds: 1, ActionLogOdds: 2.5, HalfLifeDays: 10, CredibilityStart: 1,
+		CredibilityLoss: 0.15, FearedSaleUSDBn: 300, FearedDurationYr: 3.6, AnnouncedTrust: 0.9}
+	spoken := map[int][]world.Statement{
+		3: {{Type: world.VeiledThreat}}, 15: {{Type: world.VeiledThreat}}, 26: {{Type: world.SaleStarted}, {Type: world.SaleAnnounced, Value: 400}},
+		27: {{Type: world.CustodyHoldings, Value: 3000}}, 32: {{Type: world.CustodyHoldings, Value: 2900}}, 47: {{Type: world.SaleEnded, Value: 100}},
+		58: {{Type: world.Denial}}, 70: {{Type: world.SaleStarted}},
+	}
+	for _, strategy := range []string{"firm", "stress_sensitive", "deadline", "tit_for_tat"} {
+		k := newTalks(defaultTalks, strategy)
+		k.duress, k.public = 0.01, beliefs
+		u := &USTrade{p: USTradeParams{Strategy: strategy}, t: &k, m: nowhere(), jp: -1, mof: mof, unease: unease{belief: newBelief(beliefs)}}
+		f := &JPMoF{p: JPMoFParams{SaleUSDBn: 300}, t: &k, m: nowhere(), us: 0, jp: -1, self: mof, unease: unease{belief: newBelief(beliefs)}}
+		feared, pressed := 0, 0
+		opened := 0
+		for day := 1; day <= 90; day++ {
+			v := &world.View{Day: day}
+			for _, s := range spoken[day] {
+				s.Actor, s.Target, s.Day = mof, -1, day
+				v.Bulletin = append(v.Bulletin, s)
+			}
+			if opened > 0 {
+				v.Bulletin = append(v.Bulletin, world.Statement{Type: world.Round, Target: -1, Value: float64(opened), Day: day - 1})
+				opened = 0
+			}
+			u.read(&world.Desk{View: v})
+			f.follow(v)
+			his, its := u.outlook(v), f.outlook(v, &f.unease, 0, 0)
+			its.n = his.n
+			if his != its {
+				t.Fatalf("%s, day %d: Washington sees %+v, the ministry %+v", strategy, day, his, its)
+			}
+			if his.fear > 0 {
+				feared++
+			}
+			if his.duress > 0 {
+				pressed++
+			}
+			if day%9 == 3 {
+				u.round++
+				opened = u.round
+				u.unease.rest()
+			}
+		}
+		if (feared > 50) != (strategy == "stress_sensitive") || (pressed > 50) != (strategy == "tit_for_tat") {
+			t.Errorf("%s: fear on %d days, duress on %d", strategy, feared, pressed)
+		}
+	}
+}
+
+// What a planned sale is foreseen to do is what a sale of that size does: to
+// Washington's fear while it runs and after it, and to Tokyo's loss, weighted once.
+func TestAPlannedSaleIsASale(t *testing.T) {
+	const mof, q = 7, 150.0
+	beliefs := BeliefParams{PriorShare: 0.015, ActionLogOdds: 2.5, HalfLifeDays: 10, CredibilityStart: 1, FearedSaleUSDBn: 300, AnnouncedTrust: 0.9}
+	k := newTalks(defaultTalks, "stress_sensitive")
+	k.p.On, k.public = true, beliefs
+	ministry := func(p JPMoFParams) *JPMoF {
+		p.SaleUSDBn, p.AllianceUSDBn = 300, 10
+		return &JPMoF{p: p, t: &k, m: nowhere(), jp: -1, self: mof, start: 800, unease: unease{belief: newBelief(beliefs)}}
+	}
+	f, v := ministry(JPMoFParams{}), silence(30)
+	o := f.sell(v, q)
+	if want := k.saleLoss(f.believed(q, q), 10); math.Abs(o.loss-want) > 1e-15 {
+		t.Errorf("no deal would cost Tokyo %g %% of GDP a year, by the rule of the talks %g", o.loss, want)
+	}
+	// The same sale, played.
+	u := unease{belief: newBelief(beliefs)}
+	days := int(q / 15)
+	for n := 0; n <= days; n++ {
+		s := world.Statement{Actor: mof, Type: world.CustodyHoldings, Target: -1, Value: 3000 - q*float64(n)/float64(days)}
+		all := []world.Statement{s}
+		switch n {
+		case 0:
+			all = append(all, world.Statement{Actor: mof, Type: world.SaleStarted, Target: -1})
+		case days:
+			all = append(all, world.Statement{Actor: mof, Type: world.SaleEnded, Target: -1})
+		}
+		u.read(&k, &world.View{Day: 30 + n, Bulletin: all}, mof, -1)
+		if n == 0 {
+			if x := k.fear(&u); !(x > 0) || o.fear != x || !o.lasting {
+				t.Errorf("Washington's fear is foreseen to be %g (lasting: %v) and is %g", o.fear, o.lasting, x)
+			}
+		}
+	}
+	late := o
+	for range 4 {
+		late = k.next(late)
+	}
+	if late.lasting || late.loss != k.saleLoss(f.believed(q, q), 0) {
+		t.Errorf("after the sale: %+v", late)
+	}
+	if x := k.fear(&u); !(x > 0) || math.Abs(o.left.fear-x) > 1e-12 {
+		t.Errorf("fear is foreseen to fall to %g and falls to %g", o.left.fear, x)
+	}
+	// A sale that runs can be stopped: then nobody fears it for long.
+	f.unease.selling, f.selling = true, true
+	if x := f.stop(v); x.lasting || x.fear != 0 || x.loss != 0 {
+		t.Errorf("once a sale has stopped: %+v", x)
+	}
+	if x := f.sell(v, q); !x.lasting || x.fear != o.fear || x.loss != o.loss {
+		t.Errorf("a sale that goes on: %+v, one that begins: %+v", x, o)
+	}
+	// In secret nothing is feared; an announced programme as a whole.
+	if x := ministry(JPMoFParams{Covert: true}).sell(v, q); x.lasting || x.fear != 0 || x.loss != o.loss {
+		t.Errorf("in secret: %+v", x)
+	}
+	f = ministry(JPMoFParams{Announce: true})
+	f.p.SaleUSDBn = 600
+	if x := f.sell(v, q); math.Abs(x.fear-2*o.fear) > 1e-12 {
+		t.Errorf("fear of an announced 600 bn is %g, of 300 bn %g", x.fear, o.fear)
+	}
+}
+
+// Fear is part of what a sale brings: without it less is worth selling.
+func TestFearMovesBestResponse(t *testing.T) {
+	sold := func(trust float64) float64 {
+		k := newTalks(defaultTalks, "stress_sensitive")
+		k.p.On, k.p.StressPct, k.p.StressHaste = true, 0.05, 0.1
+		k.public = BeliefParams{PriorShare: 0.015, HalfLifeDays: 10, CredibilityStart: 1, FearedSaleUSDBn: 300, AnnouncedTrust: trust}
+		f := &JPMoF{p: JPMoFParams{SaleUSDBn: 300}, t: &k, m: nowhere(), jp: -1, start: 800, round: 6, conceded: 6, unease: unease{belief: newBelief(k.public)}}
+		return f.weigh(silence(60))
+	}
+	if none, fear := sold(0), sold(1); none != 0 || !(fear > 0) {
+		t.Errorf("%g bn are worth selling where sales are not feared, %g where they are", none, fear)
 	}
 }
 

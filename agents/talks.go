@@ -52,8 +52,9 @@ const points = 301
 // talks is the game as both sides see it.
 type talks struct {
 	p        TalksParams
-	strategy string  // Washington's: what it feels is known
-	duress   float64 // what a sale adds to it, if it answers in kind
+	strategy string       // Washington's: what it feels is known
+	duress   float64      // what a sale adds to it, if it answers in kind
+	public   BeliefParams // how it reads threats
 	x        [points]float64
 	us, jp   [points]float64 // what a deal at x adds to the yearly payoffs
 }
@@ -81,6 +82,84 @@ type outlook struct {
 	loss    float64 // what its sales cost Tokyo while there is no deal, % of GDP a year
 	sale    float64 // stress that a planned sale brings while it lasts
 	rounds  float64 // for how many rounds it lasts
+	relief  float64 // what a round of it takes from fear
+	left    struct {
+		fear, loss float64 // once it has ended
+	}
+}
+
+// unease is what threats and sales by Japan's ministry do to Washington. All of
+// it is public, so the ministry knows it as well as Washington does.
+type unease struct {
+	belief  belief
+	selling bool    // a sale is known to run
+	duress  float64 // what yielding now would cost, % of GDP a year
+}
+
+// read takes in the day's statements; those of any but two institutions count for
+// the belief alone.
+func (u *unease) read(t *talks, v *world.View, mof, trade int) {
+	u.belief.read(v)
+	for i := range v.Bulletin {
+		s := &v.Bulletin[i]
+		if s.Actor != mof && s.Actor != trade {
+			continue
+		}
+		switch s.Type {
+		case world.SaleStarted:
+			u.selling = true
+			u.press(t)
+		case world.SaleEnded:
+			u.selling = false
+		case world.VeiledThreat, world.Preparation:
+			u.press(t)
+		case world.Denial:
+			u.duress = 0
+		}
+	}
+}
+
+// press adds to duress, up to twice its unit.
+func (u *unease) press(t *talks) { u.duress = math.Min(u.duress+t.duress, 2*t.duress) }
+
+// rest lets duress fade after a round of quiet.
+func (u *unease) rest() {
+	if !u.selling {
+		u.duress /= 2
+	}
+}
+
+// fear is the stress that Washington expects of sales still to come,
+//
+//	E[Ω] = p·stress(what is left of the feared sale, over a quarter)
+//
+// with p the belief above the prior, and the trust in announcements once a sale
+// runs.
+func (t *talks) fear(u *unease) float64 {
+	p, b := 0.0, &u.belief
+	switch {
+	case u.selling:
+		p = b.p.AnnouncedTrust
+	case b.excess > 0:
+		p = b.hawk() - b.p.PriorShare
+	}
+	if p == 0 {
+		return 0
+	}
+	const quarter = 63
+	left := math.Max(0, math.Max(b.p.FearedSaleUSDBn, b.announced)-b.gone())
+	return p * t.saleStress(left/quarter)
+}
+
+// burden adds to an outlook what Washington's strategy makes of threats and sales.
+func (t *talks) burden(o *outlook, u *unease) {
+	o.lasting = u.selling
+	switch t.strategy {
+	case "stress_sensitive":
+		o.fear = t.fear(u)
+	case "tit_for_tat":
+		o.duress = u.duress
+	}
 }
 
 // later is the outlook k rounds on.
@@ -96,6 +175,24 @@ func (t *talks) later(o outlook, k int) outlook {
 	o.rounds = math.Max(0, o.rounds-float64(k))
 	if o.day >= t.p.DeadlineDay {
 		o.tariff = math.Max(o.tariff, t.p.NoDealPct)
+	}
+	return o
+}
+
+// next is the outlook as the one who sells foresees it a round on. Those who
+// bargain take a sale that runs for lasting; he knows when his own will end and
+// that what he has sold is no longer feared.
+func (t *talks) next(o outlook) outlook {
+	if o.lasting {
+		o.fear = math.Max(0, o.fear-o.relief)
+	}
+	runs := o.rounds > 0
+	o = t.later(o, 1)
+	if runs && o.rounds == 0 {
+		o.loss = o.left.loss
+		if o.lasting {
+			o.lasting, o.fear = false, o.left.fear
+		}
 	}
 	return o
 }
@@ -287,17 +384,27 @@ func (t *talks) concession(o *outlook) float64 {
 	return t.p.ConcessionPP * math.Min(5, (us+jp)/usual)
 }
 
-// demand is what a side asks for: the settlement, hardened by what is left of its
+// position is where a side stands: the settlement, hardened by what is left of its
 // first position.
-func (t *talks) demand(settlement, conceded float64, us bool) float64 {
+func (t *talks) position(settlement, conceded float64, us bool) float64 {
 	hard := math.Max(0, t.p.ToughnessPP-conceded)
 	if !us {
 		hard = -hard
 	}
-	x := math.Min(t.p.NoDealPct, settlement) + hard
+	return math.Min(t.p.NoDealPct, settlement) + hard
+}
+
+// demand is what a side asks for: its position in whole concessions.
+func (t *talks) demand(settlement, conceded float64, us bool) float64 {
+	x := t.position(settlement, conceded, us)
 	if c := t.p.ConcessionPP; c > 0 {
 		x = math.Round(x/c) * c
 	}
+	return t.table(x)
+}
+
+// table keeps a tariff within what is on the table.
+func (t *talks) table(x float64) float64 {
 	return math.Max(t.p.FloorPct, math.Min(t.p.NoDealPct, x))
 }
 
@@ -307,28 +414,45 @@ func (t *talks) accepts(gap float64) float64 {
 	return 1 / (1 + portable.Exp(t.p.AcceptSlope*(gap-float64(0.5*t.p.ConcessionPP))))
 }
 
-// foresee is what talks are expected to bring from here on: Tokyo's yearly
-// payoff, percent of GDP, and the tariff. Who will propose in the round that
-// decides cannot be foreseen, so both are given equal odds.
+// foresee is what talks are expected to bring Tokyo from here on: its yearly
+// payoff, percent of GDP. Who will propose in the round that decides cannot be
+// foreseen, so both are given equal odds; nor, to a fraction of a concession,
+// where the two will stand, so a demand is either of the whole concessions around
+// the position, by how near they are, and odds do not jump where rounding does.
 //
 //	E[u] = Σ_n left_n·p_n·u(τ_n) + (no deal)·u(25 %),   left_{n+1} = left_n·(1 − p_n)·(1 − b)
-func (t *talks) foresee(o outlook, conceded float64) (payoff, tariff float64) {
+func (t *talks) foresee(o outlook, conceded float64) (payoff float64) {
 	left, agreed := 1.0, 0.0
 	for o.n <= t.p.MaxRounds {
 		stay := 1.0
 		if mid := t.settlement(o); mid != never {
-			ask, bid := t.demand(mid, conceded, true), t.demand(mid, conceded, false)
-			p, q := float64(left*t.accepts(ask-mid)/2), float64(left*t.accepts(mid-bid)/2)
-			payoff += float64(p*t.tokyo(ask)) + float64(q*t.tokyo(bid))
-			tariff += float64(p*ask) + float64(q*bid)
-			agreed += p + q
-			stay = math.Max(0, 1-(p+q)/left)
+			p, u := 0.0, 0.0
+			for _, us := range [...]bool{true, false} {
+				x := t.position(mid, conceded, us)
+				low, share := x, 0.0
+				if c := t.p.ConcessionPP; c > 0 {
+					low = math.Floor(x/c) * c
+					share = (x - low) / c
+				}
+				for _, d := range [...]struct{ tau, odds float64 }{{t.table(low), 1 - share}, {t.table(low + t.p.ConcessionPP), share}} {
+					gap := d.tau - mid
+					if !us {
+						gap = -gap
+					}
+					q := d.odds * t.accepts(gap) / 2
+					p += q
+					u += float64(q * t.tokyo(d.tau))
+				}
+			}
+			payoff += float64(left * u)
+			agreed += float64(left * p)
+			stay = math.Max(0, 1-p)
 		}
 		if left *= stay * (1 - t.p.Breakdown); left <= 1e-9 {
 			break
 		}
 		conceded += t.concession(&o)
-		o = t.later(o, 1)
+		o = t.next(o)
 	}
-	return payoff + float64((1-agreed)*t.tokyo(t.p.NoDealPct)), tariff + float64((1-agreed)*t.p.NoDealPct)
+	return payoff + float64((1-agreed)*t.tokyo(t.p.NoDealPct))
 }

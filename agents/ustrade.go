@@ -37,11 +37,7 @@ type USTradeParams struct {
 // identified by one event, so a prior and not an estimate. Suspended tariffs
 // return when the time is up, on Japan's goods only without a deal.
 //
-// It reads threats as markets do and expects of Japan's sales
-//
-//	E[Ω] = p·stress(what is left of the feared sale, over a quarter)
-//
-// with p above the prior, and the trust in announcements once a sale runs.
+// It reads threats as markets do and fears Japan's sales (talks.fear).
 type USTrade struct {
 	p        USTradeParams
 	t        *talks
@@ -53,9 +49,7 @@ type USTrade struct {
 	done     bool
 	late     bool
 	gauge    gauge
-	belief   belief
-	selling  bool // a sale by Japan's ministry is known to run
-	duress   float64
+	unease   unease
 	conceded float64
 	loss     float64 // what Japan's sales cost Tokyo, as its ministry says
 	middle   float64 // settlement of this round
@@ -74,9 +68,9 @@ type USTrade struct {
 
 func newUSTrade(s *world.Setup, p *USTradeParams) (world.Institution, error) {
 	t := newTalks(p.TalksParams, p.Strategy)
-	t.duress = p.DuressPct
+	t.duress, t.public = p.DuressPct, p.BeliefParams
 	s.Declare("talks", &t)
-	u := &USTrade{p: *p, t: &t, m: findMarkets(s), jp: s.Agent("jp_trade"), mof: s.Agent("jp_mof"), average: p.AveragePct, belief: newBelief(p.BeliefParams)}
+	u := &USTrade{p: *p, t: &t, m: findMarkets(s), jp: s.Agent("jp_trade"), mof: s.Agent("jp_mof"), average: p.AveragePct, unease: unease{belief: newBelief(p.BeliefParams)}}
 	u.indRound = s.Indicator("talks_round_n", false)
 	u.indDeal = s.Indicator("deal_rate_pct", false)
 	u.indGen = s.Indicator("jp_tariff_general_pct", false)
@@ -144,25 +138,13 @@ func (u *USTrade) Act(d *world.Desk) {
 // read takes in the day's statements and the stress of markets.
 func (u *USTrade) read(d *world.Desk) {
 	v := d.View
-	u.belief.read(v)
+	u.unease.read(u.t, v, u.mof, u.jp)
 	for i := range v.Bulletin {
 		s := &v.Bulletin[i]
-		switch {
-		case s.Type == world.TariffExpected && (s.Target < 0 || s.Target == d.Self()):
+		if s.Type == world.TariffExpected && (s.Target < 0 || s.Target == d.Self()) {
 			u.average = s.Value
-		case s.Actor != u.mof && s.Actor != u.jp:
-		case s.Type == world.SaleStarted:
-			u.selling = true
-			u.duress += u.p.DuressPct
-		case s.Type == world.SaleEnded:
-			u.selling = false
-		case s.Type == world.VeiledThreat, s.Type == world.Preparation:
-			u.duress += u.p.DuressPct
-		case s.Type == world.Denial:
-			u.duress = 0
 		}
 	}
-	u.duress = math.Min(u.duress, 2*u.p.DuressPct)
 	for _, m := range d.Inbox {
 		if m.From == u.mof && m.Type == world.SaleStarted {
 			u.loss = u.t.saleLoss(m.Values[0], m.Values[1])
@@ -171,32 +153,10 @@ func (u *USTrade) read(d *world.Desk) {
 	u.gauge.add(stress(v, &u.m))
 }
 
-// fear is the stress that Washington expects of sales still to come.
-func (u *USTrade) fear() float64 {
-	p := 0.0
-	switch {
-	case u.selling:
-		p = u.p.AnnouncedTrust
-	case u.belief.excess > 0:
-		p = u.belief.hawk() - u.p.PriorShare
-	}
-	if p == 0 {
-		return 0
-	}
-	const quarter = 63
-	left := math.Max(0, math.Max(u.p.FearedSaleUSDBn, u.belief.announced)-u.belief.gone())
-	return p * u.t.saleStress(left/quarter)
-}
-
 // outlook is the state of the talks as Washington opens a round.
 func (u *USTrade) outlook(v *world.View) outlook {
-	o := outlook{day: v.Day, n: u.round, stress: u.gauge.mean(), lasting: u.selling, loss: u.loss, tariff: japanTariff(v, u.jp)}
-	switch u.p.Strategy {
-	case "stress_sensitive":
-		o.fear = u.fear()
-	case "tit_for_tat":
-		o.duress = u.duress
-	}
+	o := outlook{day: v.Day, n: u.round, stress: u.gauge.mean(), loss: u.loss, tariff: japanTariff(v, u.jp)}
+	u.t.burden(&o, &u.unease)
 	return o
 }
 
@@ -221,9 +181,7 @@ func (u *USTrade) talk(d *world.Desk) {
 		d.Send(u.jp, world.Offer, offer, float64(u.round), o.stress, o.fear+o.duress) // at most one is not zero
 		u.waiting = true
 		u.gauge = gauge{}
-		if !u.selling {
-			u.duress /= 2
-		}
+		u.unease.rest()
 	}
 	if v.Day == u.p.LetterDay && !u.late {
 		d.SayOf(world.TariffThreat, u.jp, u.p.NoDealPct)

@@ -60,7 +60,7 @@ var shared = []struct{ title, params, typ string }{
 var also = map[string][]string{
 	"habitat":     {"pair"},
 	"belief":      {"belief.expectedDV01", "supplyPremium"},
-	"talks":       {"talks.washington", "talks.tokyo", "talks.saleLoss", "stress", "talks.feels", "talks.haste", "talks.election", "talks.solve", "talks.settlement", "talks.concession", "talks.demand", "talks.accepts", "talks.foresee"},
+	"talks":       {"talks.washington", "talks.tokyo", "talks.saleLoss", "stress", "talks.feels", "talks.fear", "talks.haste", "talks.election", "talks.solve", "talks.settlement", "talks.concession", "talks.demand", "talks.accepts", "talks.foresee"},
 	"Dealer":      {"spreadGain"},
 	"FXDealer":    {"FXDealer.stop"},
 	"MacroFund":   {"riskVol"},
