@@ -155,16 +155,26 @@ func (f *Importer) tariff(v *world.View, g *world.Good) float64 {
 	if deal > 0 && math.IsNaN(g.DealTariff) {
 		return math.Max(g.BaseTariff, deal)
 	}
-	t := g.BaseTariff + v.Latest(world.TariffGeneral, f.jp)
+	t := g.BaseTariff + float64(cover(g)*v.Latest(world.TariffGeneral, f.jp))
 	if g.Auto {
 		t = math.Max(g.BaseTariff, v.Latest(world.TariffAuto, f.jp))
 	} else if g.NoDealTariff > 0 { // a ceiling where one is known
 		t = math.Min(t, math.Max(g.BaseTariff, g.NoDealTariff))
 	}
-	if deal > 0 { // exemptions in proportion to the deal of 15 %; a deal raises no rate
+	if deal > 0 && g.DealTariff < g.NoDealTariff { // exemptions in proportion to the deal of 15 %; a deal raises no rate
 		t = math.Min(t, math.Max(g.BaseTariff, g.DealTariff*deal/15))
 	}
 	return t
+}
+
+// cover is the part of the general tariff that applies to a good, by the rates of
+// June 2025, when the general one was 10 %: less than one where some goods are
+// exempt, more where a sector's own tariff was raised beside it.
+func cover(g *world.Good) float64 {
+	if g.JuneTariff == 0 {
+		return 1
+	}
+	return (g.JuneTariff - g.BaseTariff) / 10
 }
 
 // passThrough is the share of a tariff in the border price of a good from Japan
@@ -229,9 +239,10 @@ func (f *Importer) index(v *world.View) float64 {
 	return f.p.Diversion * p / f.book.imports
 }
 
-// trade moves volumes one day and returns yearly values at exporters' prices and
-// tariffs paid in trade with Japan, USD bn.
-func (f *Importer) trade(v *world.View, index float64) (toUS, toJP, paid float64) {
+// trade moves volumes one day and returns yearly values at exporters' prices of
+// trade with Japan, U.S. duties and Japan's, and Japan's exports at prices of
+// 2024, USD bn.
+func (f *Importer) trade(v *world.View, index float64) (toUS, toJP, paid, back, real float64) {
 	fx := move(v, f.m.fx[jpy])
 	tau := v.Latest(world.Deal, f.jp)
 	if tau > 0 && f.dealDay == 0 {
@@ -252,11 +263,14 @@ func (f *Importer) trade(v *world.View, index float64) (toUS, toJP, paid float64
 			value = float64(value * portable.Exp(-f.p.PassThroughFX*fx))
 			toUS += value
 			paid += value * w.rate / 100
+			real += float64(w.usd * portable.Exp(w.vol))
 		} else {
-			toJP += value + f.pledged(g, tau, v.Day-f.dealDay)
+			value += f.pledged(g, tau, v.Day-f.dealDay)
+			toJP += value
+			back += value * w.rate / 100
 		}
 	}
-	return toUS, toJP, paid
+	return toUS, toJP, paid, back, real
 }
 
 // tradeWith is trade for partner j: U.S. imports and exports, U.S. duties and the
@@ -278,12 +292,15 @@ func (f *Importer) Act(d *world.Desk) {
 	v := d.View
 	f.book.read(v)
 	if len(f.goods) == 0 || v.Day == 1 {
+		for _, k := range f.ind {
+			d.Report(k, math.NaN())
+		}
 		return // tariffs in force are known after the first publication
 	}
 	index := f.index(v)
-	toUS, toJP, paid := f.trade(v, index)
+	toUS, toJP, paid, back, real := f.trade(v, index)
 	imports, exports, customs := toUS, toJP, paid
-	f.settle(d, 0, f.jpFirm, toUS-toJP, 0, 0)
+	f.settle(d, 0, f.jpFirm, toUS-toJP, 0, back)
 	if f.jpFirm >= 0 {
 		d.Pay(ledger.Goods, f.jpFirm, 0, math.Max(0, toUS-toJP)/252)
 	}
@@ -302,7 +319,7 @@ func (f *Importer) Act(d *world.Desk) {
 	d.Report(f.ind[2], paid)
 	d.Report(f.ind[4], toUS-toJP)
 	if f.gdpJP > 0 {
-		d.Report(f.ind[3], 100*(toUS-f.base)/f.gdpJP)
+		d.Report(f.ind[3], 100*(real-f.base)/f.gdpJP)
 	}
 	if len(f.in) > 0 {
 		d.Report(f.ind[5], exports)
@@ -333,27 +350,27 @@ type ExporterParams struct {
 
 // Exporter converts the change of its dollar receipts into its own currency, or
 // into those of the countries that it trades for, and pays for U.S. goods and the
-// duty on them: duty in local currency, to the government that levies it. The
-// countries without a currency in the model keep their dollars.
+// duty on them: duty in local currency, to the government that levies it; Japan's
+// goes to the ministry that negotiates. The countries without a currency in the
+// model keep their dollars.
 type Exporter struct {
-	home     int // the FX instrument
 	customer int
-	partners []world.Partner
-	fx       []int
-	money    []int
-	gov      []int
-	usd      []float64 // to convert today: home currency, then partners
+	fx       []int     // by partner, Japan first
+	money    []int     // likewise
+	gov      []int     // that levies duty
+	usd      []float64 // to convert today
 }
 
 func newExporter(s *world.Setup, p *ExporterParams) (world.Institution, error) {
 	n := len(s.Facts.Partners)
 	e := &Exporter{
-		home: s.Instrument(p.Currency), customer: s.Agent("us_corporates"), partners: s.Facts.Partners,
-		fx: make([]int, n), money: make([]int, n), gov: make([]int, n), usd: make([]float64, 1+n),
+		customer: s.Agent("us_corporates"),
+		fx:       make([]int, 1+n), money: make([]int, 1+n), gov: make([]int, 1+n), usd: make([]float64, 1+n),
 	}
-	for j := range e.partners {
-		a := &e.partners[j]
-		e.fx[j], e.money[j], e.gov[j] = s.Instrument(a.Currency), s.Currency(a.Currency), s.Agent(a.Government)
+	e.fx[0], e.money[0], e.gov[0] = s.Instrument(p.Currency), s.Currency(p.Currency), s.Agent("jp_trade")
+	for j := range s.Facts.Partners {
+		a := &s.Facts.Partners[j]
+		e.fx[1+j], e.money[1+j], e.gov[1+j] = s.Instrument(a.Currency), s.Currency(a.Currency), s.Agent(a.Government)
 	}
 	return e, nil
 }
@@ -369,17 +386,16 @@ func (e *Exporter) Act(d *world.Desk) {
 	for i := range d.Inbox {
 		m := &d.Inbox[i]
 		n, ok := e.from(m)
-		if !ok || n == 0 {
+		if !ok {
 			continue
 		}
-		j := n - 1
 		d.Pay(ledger.Goods, e.customer, 0, math.Max(0, m.Values[2]))
 		c, duty := 0, math.Max(0, m.Values[3])
-		if k := e.fx[j]; k >= 0 && e.money[j] > 0 {
-			c = e.money[j]
+		if k := e.fx[n]; k >= 0 && e.money[n] > 0 {
+			c = e.money[n]
 			duty /= d.View.Instruments[k].Price(d.View.X[k])
 		}
-		d.Pay(ledger.Tariff, e.gov[j], c, duty)
+		d.Pay(ledger.Tariff, e.gov[n], c, duty)
 	}
 }
 
@@ -394,12 +410,9 @@ func (e *Exporter) Bid(d *world.Desk) {
 			e.usd[n] += d.Inbox[i].Values[0]
 		}
 	}
-	if e.home >= 0 {
-		d.Bid.Want(e.home, market.Goods, e.usd[0])
-	}
-	for j, k := range e.fx {
-		if k >= 0 && e.usd[1+j] != 0 {
-			d.Bid.Want(k, market.Goods, e.usd[1+j])
+	for n, k := range e.fx {
+		if k >= 0 && e.usd[n] != 0 {
+			d.Bid.Want(k, market.Goods, e.usd[n])
 		}
 	}
 }

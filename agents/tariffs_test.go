@@ -315,6 +315,15 @@ func TestADealRaisesNoRate(t *testing.T) {
 	if last := len(before) - 1; after[last] != before[last] || math.Abs(paid[last]/after[last]-0.11) > 1e-9 {
 		t.Errorf("after a deal exports of %g pay %g, before it exports are %g", after[last], paid[last], before[last])
 	}
+	// A sector's own tariff stands beside the general one, and a deal leaves it alone.
+	steel.JuneTariff = 50
+	for _, deal := range []float64{0, 12} {
+		out, paid := tradeWorld(t, ImporterParams{LagDays: 1, LongDays: 1e12}, steel, 10, 0, 10, world.Statement{Day: 4, Type: world.Deal, Value: deal})
+		if last := len(out) - 1; math.Abs(paid[last]/out[last]-0.5) > 1e-9 {
+			t.Errorf("under a deal at %g %% steel pays %g", deal, paid[last]/out[last])
+		}
+	}
+	steel.JuneTariff = 0
 	// Exempt goods stay exempt.
 	aircraft := steel
 	aircraft.BaseTariff, aircraft.DealTariff = 0, 0

@@ -44,6 +44,18 @@ const deaf = "kinds: {equity_fund: {export_tariff_elasticity: 0}}"
 // frozen currencies: nobody converts a change of receipts.
 const frozen = "us_corporates.convert_sh=0"
 
+// A cheap yen adds to the volume that Japan sells, whatever it does to the value
+// in dollars, and Japan's answer is a duty that its importers owe in yen.
+func TestJapansTradeIsInVolumesAndYen(t *testing.T) {
+	p := play(t, "calm", 60, quiet, "jp_mof.operation_day=3", "jp_mof.operation_usd_bn=-50", "jp_mof.intervene=false")
+	if yen, gdp := p.at(t, "jpy", 60), p.last(t, "jp_gdp_effect_pct"); !(yen > 0 && gdp > 0) {
+		t.Errorf("the dollar stands %g bp higher and Japan's GDP is %g %% higher", yen, gdp)
+	}
+	if x := p.indicator["jp_exports_us_usd_bn"]; !math.IsNaN(x[0]) || math.IsNaN(x[1]) {
+		t.Errorf("exports of the first days: %v; tariffs are known from the second on", x[:2])
+	}
+}
+
 func TestTradeStandsStillInACalmWorld(t *testing.T) {
 	p := play(t, "calm", 60, quiet)
 	for name, want := range map[string]float64{

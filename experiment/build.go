@@ -141,7 +141,7 @@ func (s *start) loadFacts() error {
 		g := world.Good{
 			Name: r.Sector, ToUS: r.Direction == "JP->US", USDBn: r.USDBn, BaseTariff: r.BaseTariffPct,
 			SigmaShort: r.SigmaShort, SigmaLong: r.SigmaLong, PassThrough: r.PassThroughFrac, PassThrough12m: r.PassThrough12mFrac,
-			DealTariff: r.TariffDealPct, NoDealTariff: r.TariffNoDealPct,
+			DealTariff: r.TariffDealPct, NoDealTariff: r.TariffNoDealPct, JuneTariff: r.Tariff202506Pct,
 		}
 		switch r.Sector {
 		case "Passenger cars and light vehicles", "Auto parts":

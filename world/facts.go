@@ -34,7 +34,8 @@ type Good struct {
 	PassThrough    float64 // share of a tariff that reaches the border price at first
 	PassThrough12m float64 // and from twelve months on; 0 means as at first
 	DealTariff     float64 // percent, once a deal is in force; NaN if the negotiated rate applies
-	NoDealTariff   float64
+	NoDealTariff   float64 // percent, highest without a deal; 0 if not known
+	JuneTariff     float64 // percent, in June 2025 under a general tariff of 10 %; 0 if not known
 }
 
 // Partner is an economy that trades goods with the United States: one aggregate
