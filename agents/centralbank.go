@@ -176,7 +176,7 @@ func (b *CentralBank) limit(i int) float64 {
 func (b *CentralBank) listen(v *world.View) {
 	if b.jp >= 0 {
 		if v.Day > 1 { // rates of the first day are known on the second
-			b.now = japanAverage(v.Latest(world.TariffGeneral, b.jp), v.Latest(world.TariffAuto, b.jp))
+			b.now = japanTariff(v, b.jp)
 		}
 	} else {
 		for i := range v.Bulletin {

@@ -31,7 +31,7 @@ func silence(day int) *world.View { return &world.View{Day: day} }
 var defaultTalks = TalksParams{
 	MaxRounds: 12, NoDealPct: 25, FloorPct: 10, MaxInvestment: 825, MaxPurchases: 16.5, RevenuePct: 0.0055, OptimalTariff: 40,
 	InvestmentPct: 0.02, InvestmentScale: 100, PurchasePct: 0.0001, InflationPct: 0.0004, StressPct: 0.01, ExportPct: 0.014,
-	RoundDays: 9, DeadlineDay: 88, ElectionDay: 79, StressHaste: 0.03, StressDecay: 0.5, DeadlineStress: 3, ElectionHaste: 0.05, ExportHaste: 0.2,
+	RoundDays: 9, DeadlineDay: 89, ElectionDay: 79, StressHaste: 0.03, StressDecay: 0.5, DeadlineStress: 3, ElectionHaste: 0.05, ExportHaste: 0.2,
 	LossShare: 0.1, HorizonYears: 4, ImpactBpPerBn: 0.12,
 	GrantPct: 5, FarmPct: 0.001, DiscountUS: 0.96, DiscountJP: 0.925, Breakdown: 0.01, ToughnessPP: 5, ConcessionPP: 1, AcceptSlope: 2.5,
 }

@@ -14,7 +14,7 @@ type TalksParams struct {
 	FirstRoundDay   int     `yaml:"first_round_day" unit:"days" min:"1" max:"1000" default:"12" role:"constant" status:"READ" source:"16 April 2025" doc:"business day of the first round"`
 	RoundDays       int     `yaml:"round_days" unit:"days" min:"1" max:"100" default:"9" role:"constant" status:"READ" source:"8 rounds in 97 days" doc:"business days between rounds"`
 	MaxRounds       int     `yaml:"max_rounds" unit:"1" min:"1" max:"60" default:"12" role:"constant" status:"ASSUMED" source:"model design" doc:"rounds before talks end without a deal"`
-	DeadlineDay     int     `yaml:"deadline_day" unit:"days" min:"1" max:"1000" default:"88" role:"constant" status:"READ" source:"1 August 2025" doc:"business day on which the no-deal rate enters into force"`
+	DeadlineDay     int     `yaml:"deadline_day" unit:"days" min:"1" max:"1000" default:"89" role:"constant" status:"READ" source:"1 August 2025" doc:"business day on which the no-deal rate enters into force"`
 	NoDealPct       float64 `yaml:"no_deal_pct" unit:"%" min:"0" max:"100" default:"25" role:"lever" status:"READ" source:"letter of 7 July 2025" doc:"tariff without a deal"`
 	FloorPct        float64 `yaml:"floor_pct" unit:"%" min:"0" max:"100" default:"10" role:"constant" status:"READ" source:"baseline tariff" doc:"lowest tariff on the table"`
 	MaxInvestment   float64 `yaml:"max_investment_usd_bn" unit:"USD bn" min:"0" max:"5000" default:"825" role:"constant" status:"COMPUTED" source:"550 bn at 15 %" doc:"investment pledged at the floor; falls linearly to zero at the no-deal rate"`

@@ -115,7 +115,7 @@ func (b *tariffBook) abroad(v *world.View) float64 {
 		return b.start
 	}
 	if b.jp >= 0 {
-		a -= float64(b.japan * japanAverage(v.Latest(world.TariffGeneral, b.jp), v.Latest(world.TariffAuto, b.jp)))
+		a -= float64(b.japan * japanTariff(v, b.jp))
 	}
 	return a
 }

@@ -12,17 +12,17 @@ type USTradeParams struct {
 	Strategy     string  `yaml:"strategy" default:"stress_sensitive" enum:"firm|stress_sensitive|deadline|tit_for_tat" role:"lever" status:"ASSUMED" source:"model design" doc:"firm ignores markets; stress_sensitive gives way to them; deadline concedes as the deadline nears; tit_for_tat ignores markets too and yields less readily under threats and sales"`
 	GeneralPct   float64 `yaml:"general_pct" unit:"%" min:"0" max:"200" default:"10" role:"lever" status:"READ" source:"baseline tariff of 5 April 2025" doc:"tariff on Japan's goods at the start"`
 	AutoPct      float64 `yaml:"auto_pct" unit:"%" min:"0" max:"200" default:"27.5" role:"lever" status:"READ" source:"section 232, 3 April 2025" doc:"tariff on Japanese cars and parts at the start"`
-	AveragePct   float64 `yaml:"average_pct" unit:"%" min:"0" max:"200" default:"17.8" role:"lever" status:"READ" source:"Yale Budget Lab" doc:"expected average effective tariff of the United States at the start"`
+	AveragePct   float64 `yaml:"average_pct" unit:"%" min:"0" max:"200" default:"17.8" role:"lever" status:"RECALLED" source:"Yale Budget Lab, after the truce of 12 May 2025; taken for the whole spring" doc:"expected average effective tariff of the United States at the start"`
 	PauseOn      bool    `yaml:"pause" default:"true" role:"lever" status:"READ" source:"9 April 2025" doc:"suspend tariffs when markets break"`
 	PauseBase    float64 `yaml:"pause_logit" unit:"log odds" min:"-20" max:"5" default:"-6.2" role:"uncertainty" status:"COMPUTED" source:"one event, April 2025" doc:"log odds a day of a pause in calm markets"`
 	PauseYield   float64 `yaml:"pause_logit_per_10bp" unit:"log odds" min:"0" max:"5" default:"0.9" role:"uncertainty" status:"COMPUTED" source:"one event, April 2025" doc:"per 10 bp rise of the 30-year yield over two to five days"`
 	PauseEquity  float64 `yaml:"pause_logit_per_pct" unit:"log odds" min:"0" max:"5" default:"0.25" role:"uncertainty" status:"COMPUTED" source:"one event, April 2025" doc:"per percent fall of equities over five days"`
 	PauseMOVE    float64 `yaml:"pause_logit_per_10move" unit:"log odds" min:"0" max:"5" default:"0.5" role:"uncertainty" status:"COMPUTED" source:"one event, April 2025" doc:"per ten points of the rate-volatility gauge above 110"`
 	PauseFromPct float64 `yaml:"pause_from_pct" unit:"%" min:"0" max:"200" default:"20" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"average tariff above which there is something to suspend"`
-	PausedPct    float64 `yaml:"paused_average_pct" unit:"%" min:"0" max:"200" default:"17.8" role:"constant" status:"READ" source:"Yale Budget Lab" doc:"expected average tariff once suspended"`
+	PausedPct    float64 `yaml:"paused_average_pct" unit:"%" min:"0" max:"200" default:"17.8" role:"constant" status:"ASSUMED" source:"estimate after the truce of 12 May 2025; the static estimate of 15 April, tariffs on China included, is 28" doc:"average tariff that markets expect once tariffs are suspended"`
 	PauseDays    int     `yaml:"pause_days" unit:"calendar days" min:"1" max:"3650" default:"90" role:"constant" status:"READ" source:"9 April 2025" doc:"for how long tariffs are suspended"`
 	ReturnShare  float64 `yaml:"pause_return_sh" unit:"share" min:"0" max:"1" default:"0.5" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"probability that the public gives the return of suspended tariffs, priced in over the last thirty business days"`
-	LetterDay    int     `yaml:"letter_day" unit:"days" min:"0" max:"1000" default:"70" role:"constant" status:"READ" source:"letter of 7 July 2025" doc:"business day on which the no-deal rate is announced for the deadline, 0 for never"`
+	LetterDay    int     `yaml:"letter_day" unit:"days" min:"0" max:"1000" default:"70" role:"constant" status:"READ" source:"letter of 7 July 2025" doc:"business day on which the no-deal rate is announced for the deadline, 0 for never; both sides know the rate all along, so that only a ministry that plays tit for tat answers"`
 	DuressPct    float64 `yaml:"tit_for_tat_cost_pct" unit:"% of GDP" min:"0" max:"1" default:"0.01" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"what tit_for_tat thinks it costs a year to be seen to yield to a threat or a sale; adds up to twice that, halves with each round of quiet"`
 
 	TalksParams  `yaml:",inline"`
@@ -87,7 +87,7 @@ func (u *USTrade) setJapan(d *world.Desk, general, auto float64) {
 	if u.jp < 0 {
 		return
 	}
-	before := japanAverage(d.View.Latest(world.TariffGeneral, u.jp), d.View.Latest(world.TariffAuto, u.jp))
+	before := japanTariff(d.View, u.jp)
 	after := japanAverage(general, auto)
 	if d.View.Day > 1 && after != before {
 		u.average += float64(japanShare * (after - before))
@@ -130,8 +130,12 @@ func (u *USTrade) Act(d *world.Desk) {
 		deal = u.deal
 	}
 	d.Report(u.indDeal, deal)
-	d.Report(u.indGen, v.Latest(world.TariffGeneral, u.jp))
-	d.Report(u.indAuto, v.Latest(world.TariffAuto, u.jp))
+	general, auto := v.Latest(world.TariffGeneral, u.jp), v.Latest(world.TariffAuto, u.jp)
+	if v.Day == 1 { // published tomorrow
+		general, auto = u.p.GeneralPct, u.p.AutoPct
+	}
+	d.Report(u.indGen, general)
+	d.Report(u.indAuto, auto)
 	d.Report(u.indAvg, u.average)
 }
 
