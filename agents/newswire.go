@@ -40,7 +40,13 @@ type NewsParams struct {
 //
 //	ln h_t = ρ·ln h_{t−1} + ξ·η_t        news_k = share·sd_k·√(h^exposure/E[h^exposure])·z_k·stress
 //
-// and η falls with equity news (leverage). Yields follow a level and a slope
+// and η falls with equity news (leverage λ). Volatility that rises on the day of
+// a fall makes the mean product of the two negative (Yu 2005); equity news is
+// compensated to first order,
+//
+//   - ½·exposure·ξ·λ·corr(z, equity news)·share·sd_k·√h before today's fall,
+//
+// so that prices grow as the parameters say. Yields follow a level and a slope
 // factor that reproduce the correlations of the curve. What news has added to
 // yields and currencies fades over years, so that a decade's path stays within
 // what has been seen.
@@ -147,6 +153,10 @@ func (w *NewsWire) Act(d *world.Desk) {
 			exposure = w.p.JapanVol
 		}
 		set(k, w.p.EquityShare, exposure, mixed(eq, rho))
+		if k >= 0 {
+			lift := exposure / 2 * w.p.VolOfVol * lev
+			w.out[k] += float64(w.p.EquityShare * v.Instruments[k].DailySDBp * sd(exposure) * portable.Exp(lift*worldEq) * lift * rho * math.Sqrt(1-float64(g*g)))
+		}
 	}
 	back := 1 - portable.Exp2(-1/w.p.HalfLifeDays)
 	for k := range w.out {
