@@ -125,6 +125,7 @@ func (*Dealer) Act(*world.Desk) {}
 // Bid submits the schedule.
 func (a *Dealer) Bid(d *world.Desk) {
 	v := d.View
+	revised := 0.0 // of bills wanted, for other causes than valuation
 	if v.Round == 0 {
 		a.belief.read(v)
 		a.fair.read(v)
@@ -139,8 +140,10 @@ func (a *Dealer) Bid(d *world.Desk) {
 					a.t.revise(r.cause, j, r.bp)
 				}
 			}
-			if r.k == a.bill {
+			if r.k == a.bill && a.bill >= 0 {
 				a.billA += r.bp
+				d.Bid.Want(a.bill, r.cause, -float64(a.p.BillDepthUSDBn*r.bp))
+				revised -= float64(a.p.BillDepthUSDBn * r.bp)
 			}
 		}
 		premium := supplyPremium(&a.belief, a.p.LongRunBpPerDV, a.p.FastPremium)
@@ -166,7 +169,7 @@ func (a *Dealer) Bid(d *world.Desk) {
 	})
 	if a.bill >= 0 {
 		want := a.billRef + float64(a.p.BillDepthUSDBn*(v.X[a.bill]-a.billA))
-		d.Bid.Want(a.bill, market.Valuation, want-d.Book.Holding(a.bill))
+		d.Bid.Want(a.bill, market.Valuation, want-d.Book.Holding(a.bill)-revised)
 		d.Bid.Slope(a.bill, a.bill, a.p.BillDepthUSDBn)
 	}
 	u := a.t.lim.Utilisation()

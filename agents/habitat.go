@@ -176,7 +176,10 @@ func (h *habitat) hedgeCost(v *world.View, s *world.Setup) float64 {
 
 // want is Q*_k at the last prices for anchor a.
 func (h *habitat) want(v *world.View, i int, a, cost float64) float64 {
-	gap := v.X[h.k[i]] - a - float64(100*h.p.HedgeCostWeight*cost)
+	gap := v.X[h.k[i]] - a
+	if v.Instruments[h.k[i]].Currency == "usd" { // what is at home needs no hedge
+		gap -= float64(100 * h.p.HedgeCostWeight * cost)
+	}
 	return float64(h.quantity(i) * portable.Exp(float64(h.beta(i)*gap/1e4)-h.cross[i]))
 }
 

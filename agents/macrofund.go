@@ -121,7 +121,9 @@ func newMacroFund(s *world.Setup, p *MacroFundParams) (world.Institution, error)
 	copy(f.t.lim.Gain, f.gain)
 	f.start = s.Book().EquityUSDBn()
 	f.limits(nil, s)
-	f.t.settleBase(s.Book())
+	if err := f.t.settleBase(s.Book()); err != nil {
+		return nil, err
+	}
 	f.ind = s.Indicator("hawk_belief_sh", true)
 	f.indPos = s.Indicator("macro_position_usd_bn", false)
 	return f, nil

@@ -73,7 +73,9 @@ func newRVFund(s *world.Setup, p *RVFundParams) (world.Institution, error) {
 	}
 	f.start = book.EquityUSDBn()
 	f.t.lim.Capacity = f.capacity(f.start, 1)
-	f.t.settleBase(book)
+	if err := f.t.settleBase(book); err != nil {
+		return nil, err
+	}
 	f.ind = s.Indicator("rv_position_usd_bn", false)
 	f.indEq = s.Indicator("rv_equity_usd_bn", false)
 	return f, nil

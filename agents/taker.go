@@ -1,6 +1,7 @@
 package agents
 
 import (
+	"fmt"
 	"math"
 
 	"kirifuda/internal/portable"
@@ -114,18 +115,23 @@ func (t *taker) bid(d *world.Desk, limitCause market.Cause, limits func()) {
 }
 
 // settleBase chooses Base so that the position held at base prices is exactly
-// what the books show, Normal apart, although the limit is soft.
-func (t *taker) settleBase(book world.Book) {
+// what the books show, Normal apart, although the limit is soft. A position
+// beyond its limit is an error: it would be sold on the first day without a cause.
+func (t *taker) settleBase(book world.Book) error {
 	for i, k := range t.lim.Index {
 		t.base[i] = book.Holding(k) - t.normal[i]
 	}
 	w := t.lim.Norm(t.base) / t.lim.Capacity
 	if w <= 0 || t.lim.Knee > 0 || math.IsInf(t.lim.Capacity, 1) {
-		return
+		return nil
+	}
+	if w >= 1 {
+		return fmt.Errorf("the opening position is %.4g times what its equity allows: lower its haircut or raise its limit", w)
 	}
 	w = math.Min(w, 0.999)
 	scale := portable.Pow(1-portable.Pow(w, 8), -0.125) // inverse of φ·U
 	for i := range t.base {
 		t.base[i] *= scale
 	}
+	return nil
 }

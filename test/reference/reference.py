@@ -571,7 +571,8 @@ class Habitat:
     def star(self, k):
         """Desired holdings, the part that responds."""
         w, p = self.w, self.p
-        e = self.beta(k) * (w.x[k] - self.normal[k] - 100 * p["hedge_cost_weight"] * (self.cost() - self.cost0))
+        hedge = 100 * p["hedge_cost_weight"] * (self.cost() - self.cost0) if w.ins[k]["currency"] == "usd" else 0.0
+        e = self.beta(k) * (w.x[k] - self.normal[k] - hedge)
         return self.whole(k) * p["active_sh"] * math.exp(e - self.lost.get(k, 0.0))
 
     def neighbours(self, k):
@@ -1019,6 +1020,7 @@ class Fed(Agent):
     def setup(self):
         self.desired = self.start = self.w.rate["usd"]
         self.average = self.average0 = None
+        self.prices = []  # what tariffs add to the price level, by day
         self.custody = {}
         self.use, self.tight, self.eased = [], 0, False
 
@@ -1033,14 +1035,16 @@ class Fed(Agent):
                 self.average = s["value"]
                 if self.average0 is None:
                     self.average0 = self.average
+        d = 0.0 if self.average0 is None else self.average - self.average0
+        self.prices.append(p["price_level_pct_per_pp"] * d)
         self.read_mail()
         if (w.date.weekday() == 3 or w.day == 2) and self.custody:
             w.say(self.id, "custody_holdings", sum(self.custody.values()))
         rate = w.rate["usd"]
         days = since_last(w, p["meetings"], p["meeting_days"])
         if days:
-            d = 0.0 if self.average0 is None else self.average - self.average0
-            rule = self.start + 1.5 * p["price_level_pct_per_pp"] * (1 - p["tariff_look_through_sh"]) * d - 0.5 * p["gdp_pp_per_pp"] * d
+            inflation = self.prices[-1] - (self.prices[-1 - YEAR] if len(self.prices) > YEAR else 0.0)
+            rule = self.start + 1.5 * (1 - p["tariff_look_through_sh"]) * inflation - 0.5 * p["gdp_pp_per_pp"] * d
             keep = p["smoothing_per_quarter"] ** (days / 63)
             self.desired = keep * self.desired + (1 - keep) * rule
             steps = math.copysign(math.floor(abs(self.desired - rate) / 0.25 + 0.5), self.desired - rate)
