@@ -13,7 +13,7 @@ type FedParams struct {
 	Meetings         []world.Date `yaml:"meetings" default:"2025-05-07, 2025-06-18, 2025-07-30, 2025-09-17, 2025-10-29, 2025-12-10" role:"constant" status:"READ" source:"FOMC calendar of 2025, days of announcement" doc:"days of decisions; those before a run are passed over; none: every meeting_days from its start"`
 	MeetingDays      int          `yaml:"meeting_days" unit:"days" min:"5" max:"250" default:"32" role:"constant" status:"ASSUMED" source:"eight meetings a year" doc:"business days between meetings after the last of meetings"`
 	Smoothing        float64      `yaml:"smoothing_per_quarter" unit:"1" min:"0" max:"1" default:"0.85" role:"uncertainty" status:"ASSUMED" source:"inertial Taylor rules" doc:"weight on the last rate"`
-	LookThrough      float64      `yaml:"tariff_look_through_sh" unit:"share" min:"0" max:"1" default:"0.7" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"share of first-round tariff inflation that is ignored"`
+	LookThrough      float64      `yaml:"tariff_look_through_sh" unit:"share" min:"0" max:"1" default:"0.87" role:"uncertainty" status:"COMPUTED" source:"1 − .5·.045/(1.5·.115), with which tariffs alone leave the rate where it is in their first year: FOMC projections of March and June 2025, with growth of 2025 0.3 pp lower and core inflation 0.3 pp higher at an unchanged federal funds rate; theory of first-round effects: Bernanke and Mishkin (1997)" doc:"share of tariff inflation that the rule ignores; 1: all of it"`
 	PriceLevelPerPP  float64      `yaml:"price_level_pct_per_pp" unit:"% per pp" min:"0" max:"1" default:"0.115" role:"constant" status:"READ" source:"Yale Budget Lab, 7 April 2025" doc:"rise of the price level per pp of average tariff"`
 	GDPPerPP         float64      `yaml:"gdp_pp_per_pp" unit:"pp per pp" min:"0" max:"1" default:"0.045" role:"constant" status:"READ" source:"Yale Budget Lab, 7 April 2025" doc:"fall of growth per pp of average tariff"`
 	PurchasesOn      bool         `yaml:"market_function" default:"true" role:"lever" status:"ASSUMED" source:"model design" doc:"lend against Treasuries, buy them and ease dealers' rules when market function fails"`
@@ -41,10 +41,13 @@ func (p *FedParams) Validate() error { return inOrder("meetings", p.Meetings) }
 // Fed sets the policy rate, buys Treasuries when their market fails, and reports
 // official holdings in custody every Thursday.
 //
-//	i ← ρ·i + (1 − ρ)·[i* + 1.5·Δπ + .5·Δgap],   ρ = .85^(days since the last meeting/63), in steps of 25 bp
-//	Δπ = .115·(1 − .7)·ΔATR,  Δgap = −.045·ΔATR
+//	i ← ρ·i + (1 − ρ)·[i* + 1.5·(1 − λ)·Δπ + .5·Δgap],   ρ = .85^(days since the last meeting/63), in steps of 25 bp
+//	Δπ_t = P_t − P_{t−252},   P = .115·ΔATR,   Δgap = −.045·ΔATR
 //
-// i* is the rate at the start, so that an unchanged economy leaves it alone.
+// i* is the rate at the start, so that an unchanged economy leaves it alone. P is
+// what tariffs add to the price level, percent: a tariff raises it once, which is
+// inflation over twelve months for as long and none after. λ is the share of it
+// that the Committee looks through.
 // When the market for Treasuries fails it first lends against them, which frees
 // dealers' balance sheets, and then buys. Dealers report to it what of their
 // balance sheets is in use; where that stays high, the leverage ratio is eased
@@ -57,6 +60,8 @@ type Fed struct {
 	start   float64
 	atr     float64
 	atr0    float64
+	level   [252]float64 // P of the last twelve months by day of the run modulo 252, percent
+	tariff  float64      // Δπ, percent
 	pace    float64
 	base    float64 // spread when the trouble started
 	worst   float64
@@ -105,11 +110,18 @@ func (f *Fed) tariffRise() float64 {
 	return f.atr - f.atr0
 }
 
-// taylor is the rate towards which the rule moves.
+// prices keeps a day's price level and computes the inflation of twelve months.
+func (f *Fed) prices(day int) {
+	p := float64(f.p.PriceLevelPerPP * f.tariffRise())
+	at := day % len(f.level)
+	f.tariff = p - f.level[at]
+	f.level[at] = p
+}
+
+// taylor is the rate towards which the rule moves, percent.
 func (f *Fed) taylor() float64 {
-	d := f.tariffRise()
-	pi := f.p.PriceLevelPerPP * (1 - f.p.LookThrough) * d
-	gap := -f.p.GDPPerPP * d
+	pi := (1 - f.p.LookThrough) * f.tariff
+	gap := -f.p.GDPPerPP * f.tariffRise()
 	return f.start + float64(1.5*pi) + float64(0.5*gap)
 }
 
@@ -125,6 +137,7 @@ func (f *Fed) Act(d *world.Desk) {
 			}
 		}
 	}
+	f.prices(v.Day)
 	f.use, f.weight = 0, 0
 	for _, m := range d.Inbox {
 		switch m.Type {
