@@ -88,7 +88,7 @@ func (u *USTrade) setJapan(d *world.Desk, general, auto float64) {
 		return
 	}
 	before := japanTariff(d.View, u.jp)
-	after := japanAverage(general, auto)
+	after := JapanAverage(general, auto)
 	if d.View.Day > 1 && after != before {
 		u.average += float64(japanShare * (after - before))
 		d.Say(world.TariffExpected, u.average)
@@ -101,13 +101,13 @@ func (u *USTrade) setJapan(d *world.Desk, general, auto float64) {
 // japanShare is Japan's share in U.S. goods imports, 2024.
 const japanShare = 0.045
 
-// japanAverage is the trade-weighted tariff on Japan's goods; cars and parts are
+// JapanAverage is the trade-weighted tariff on Japan's goods; cars and parts are
 // 32 % of its exports to the United States.
-func japanAverage(general, auto float64) float64 { return float64(0.68*general) + float64(0.32*auto) }
+func JapanAverage(general, auto float64) float64 { return float64(0.68*general) + float64(0.32*auto) }
 
 // japanTariff is that of the rates in force.
 func japanTariff(v *world.View, jp int) float64 {
-	return japanAverage(v.Latest(world.TariffGeneral, jp), v.Latest(world.TariffAuto, jp))
+	return JapanAverage(v.Latest(world.TariffGeneral, jp), v.Latest(world.TariffAuto, jp))
 }
 
 // Act runs Washington's day.

@@ -653,6 +653,9 @@ func TestHeadlineAgreesWithThePanel(t *testing.T) {
 	near("y_span_n", 8)
 	near("y_third_idx", *panel[2].VIXIdx)
 	near("y_usdjpy_end_pct", 100*(*panel[7].USDJPY/149.9-1))
+	last := panel[7]
+	near("y_final_tariff_pct", 0.68**last.JPTariffGeneralPct+0.32**last.JPTariffAutoPct)
+	near("y_deal", 0)
 	// All that was sold has a buyer.
 	var bought float64
 	for _, x := range res.Buyers {
@@ -660,6 +663,45 @@ func TestHeadlineAgreesWithThePanel(t *testing.T) {
 	}
 	if sold := got["y_jp_mof_sold_usd_bn"]; sold < 100 || math.Abs(bought-sold) > 1e-6*sold {
 		t.Errorf("buyers took %g of %g USD bn sold", bought, sold)
+	}
+}
+
+func TestOutcomesOfTheTalks(t *testing.T) {
+	path := func(v ...float64) *summary {
+		s := &summary{}
+		for day, x := range v {
+			if x == x {
+				s.add(x, day+1)
+			}
+		}
+		return s
+	}
+	nan := math.NaN()
+	rounds, general, auto := path(0, 1, 2), path(10, 24, 15), path(27.5, 27.5, 15)
+	for _, c := range []struct {
+		name      string
+		of, by    *summary
+		want      float64
+		whatItIs  string
+		isMissing bool
+	}{
+		{"y_deal", rounds, path(nan, nan, 15), 1, "a deal on the last day", false},
+		{"y_deal", rounds, path(nan, nan, nan), 0, "talks without a deal", false},
+		{"y_deal", rounds, path(0, 0, 0), 0, "a rate of zero before a deal", false},
+		{"y_deal", path(nan), path(nan), 0, "no talks", true},
+		{"y_final_tariff_pct", general, auto, 15, "one rate for all", false},
+		{"y_final_tariff_pct", path(10, 24), path(27.5, 27.5), 25.12, "no deal: the rates in force", false},
+		{"y_final_tariff_pct", path(nan), path(nan), 0, "no tariffs", true},
+	} {
+		for i := range outcomes {
+			if outcomes[i].column.Name != c.name {
+				continue
+			}
+			got := c.of.value(&outcomes[i], c.by)
+			if c.isMissing != (got != got) || got == got && math.Abs(got-c.want) > 1e-12 {
+				t.Errorf("%s, %s: %g", c.name, c.whatItIs, got)
+			}
+		}
 	}
 }
 
@@ -875,6 +917,13 @@ func TestStat(t *testing.T) {
 	p.paired([]float64{1, 2, 3, math.NaN()}, []float64{2, 3, 4, 5})
 	if p.Diff.N != 3 || p.Diff.Mean != -1 || *p.VarianceRemoved != 1 {
 		t.Errorf("%+v", p.Diff)
+	}
+	if p.A.Mean != 2 || p.B.Mean != 3 || p.B.N != 3 {
+		t.Errorf("means of the arms are %g and %g, want those of the three pairs", p.A.Mean, p.B.Mean)
+	}
+	p = Pair{}
+	if p.paired([]float64{1, math.NaN()}, []float64{math.NaN(), 5}); p.Diff != nil || p.A.N != 1 || p.B.Mean != 5 {
+		t.Errorf("no pair: %+v", p)
 	}
 	if Describe([]float64{math.NaN()}) != nil {
 		t.Error("a sample without numbers")

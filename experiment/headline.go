@@ -4,6 +4,7 @@ import (
 	"math"
 	"sort"
 
+	"kirifuda/agents"
 	"kirifuda/output"
 	"kirifuda/world"
 )
@@ -19,6 +20,8 @@ const (
 	agreed                       // value on the last day if it is not zero
 	sinceFirst                   // last day less first day
 	highestEver                  // over the days, the base date left out
+	reached                      // 1 if the series by has a value other than zero on the last day, 0 if not
+	average                      // of the tariffs on goods and, by, on cars on the last day
 )
 
 // measure says in which unit a series enters a statistic.
@@ -35,6 +38,7 @@ const (
 type outcome struct {
 	column output.Column
 	series string
+	by     string // a second series, for statistics of two
 	stat   statistic
 	in     measure
 }
@@ -66,7 +70,11 @@ var outcomes = func() []outcome {
 	add("us_interest_cost_chg_usd_bn", "USD bn a year", "change of the annualised interest cost of U.S. federal debt from the first to the last day", "us_interest_cost_usd_bn", sinceFirst, level)
 	add("jp_mof_loss_usd_bn", bn, "loss of value on the Treasuries that Japan's Ministry of Finance still holds on the last day", "jp_mof_loss_usd_bn", final, level)
 	add("jp_mof_sold_usd_bn", bn, "Treasuries sold by Japan's Ministry of Finance by the last day, at prices of the base date", "jp_mof_sold_usd_bn", final, level)
-	add("deal_rate_pct", pct, "tariff agreed in the talks; null without a deal", "deal_rate_pct", agreed, level)
+	add("deal_rate_pct", pct, "tariff agreed in the talks; null without a deal, so that paired differences are over runs with a deal in both arms: see deal and final_tariff_pct", "deal_rate_pct", agreed, level)
+	add("deal", "1 or 0", "1 if the talks have ended in a deal by the last day, 0 if not; the mean is the share of runs with a deal", "talks_round_n", reached, level)
+	out[len(out)-1].by = "deal_rate_pct"
+	add("final_tariff_pct", pct, "average U.S. tariff on Japan's goods in force on the last day, cars and parts weighing 32 %, with or without a deal", "jp_tariff_general_pct", average, level)
+	out[len(out)-1].by = "jp_tariff_auto_pct"
 	add("talks_round_n", "number", "rounds of trade talks held", "talks_round_n", final, level)
 	add("fed_purchases_usd_bn", bn, "Treasuries bought by the Federal Reserve", "fed_purchases_usd_bn", final, level)
 	add("residual_max_usd_bn", bn, "largest excess demand left by a clearing", "residual_usd_bn", highestEver, level)
@@ -87,6 +95,7 @@ type Headline struct {
 	gauges []output.Gauge // by series in use
 	names  []string
 	index  []int // of gauges, by outcome
+	second []int // of gauges of second series, −1 without one
 	stats  []summary
 	paths  [][]float64 // of the series that metrics need, by gauge; nil otherwise
 	last   int
@@ -134,6 +143,11 @@ func (h *Headline) begin(rec *world.Record) {
 	}
 	for i := range outcomes {
 		h.index = append(h.index, use(outcomes[i].series))
+		by := -1
+		if outcomes[i].by != "" {
+			by = use(outcomes[i].by)
+		}
+		h.second = append(h.second, by)
 	}
 	if h.metrics != nil {
 		for _, name := range h.metrics.series {
@@ -220,7 +234,11 @@ func (h *Headline) Outcomes() (map[string]float64, error) {
 		return out, nil
 	}
 	for i := range outcomes {
-		if v := h.stats[h.index[i]].value(&outcomes[i]); v-v == 0 {
+		var by *summary
+		if k := h.second[i]; k >= 0 {
+			by = &h.stats[k]
+		}
+		if v := h.stats[h.index[i]].value(&outcomes[i], by); v-v == 0 {
 			out[outcomes[i].column.Name] = v
 		}
 	}
@@ -242,7 +260,8 @@ func (h *Headline) Outcomes() (map[string]float64, error) {
 	return out, err
 }
 
-func (s *summary) value(o *outcome) float64 {
+// value of an outcome of a series and, for some statistics, a second one.
+func (s *summary) value(o *outcome, by *summary) float64 {
 	if !s.any {
 		return math.NaN()
 	}
@@ -262,6 +281,16 @@ func (s *summary) value(o *outcome) float64 {
 		return s.last - s.first
 	case highestEver:
 		v = s.max
+	case reached:
+		if by.any && by.last != 0 {
+			return 1
+		}
+		return 0
+	case average:
+		if !by.any {
+			return math.NaN()
+		}
+		return agents.JapanAverage(s.last, by.last)
 	}
 	switch o.in {
 	case inBp:

@@ -123,7 +123,10 @@ func quantile(x []float64, p float64) float64 {
 	return x[i] + float64((h-float64(i))*(x[i+1]-x[i]))
 }
 
-// Pair compares an outcome of two arms in runs with the same number.
+// Pair compares an outcome of two arms in runs with the same number. Where Diff is
+// given for paired runs, A and B are over the same pairs: an outcome that is
+// missing in some runs, such as the tariff agreed, would otherwise have means of
+// different runs.
 type Pair struct {
 	Name string `json:"name"`
 	Unit string `json:"unit"`
@@ -138,14 +141,18 @@ type Pair struct {
 
 // paired fills in the difference of two samples of equal runs.
 func (p *Pair) paired(a, b []float64) {
-	p.A, p.B = Describe(a), Describe(b)
 	var x, y, d []float64
 	for i := range min(len(a), len(b)) {
 		if a[i] == a[i] && b[i] == b[i] {
 			x, y, d = append(x, a[i]), append(y, b[i]), append(d, a[i]-b[i])
 		}
 	}
-	if p.Diff = Describe(d); p.Diff == nil || len(d) < 2 {
+	if p.Diff = Describe(d); p.Diff == nil {
+		p.A, p.B = Describe(a), Describe(b)
+		return
+	}
+	p.A, p.B = Describe(x), Describe(y)
+	if len(d) < 2 {
 		return
 	}
 	_, sx := meanSD(x)

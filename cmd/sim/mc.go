@@ -241,7 +241,7 @@ func (a *app) printPairs(name, base string, pairs []experiment.Pair) {
 		return
 	}
 	a.print("paired differences, %s less %s\n\n", name, base)
-	t := newTable("", ">"+name, ">"+base, ">difference", ">std. error", ">2.5 %", ">16 %", ">median", ">84 %", ">97.5 %", "unit", ">variance removed")
+	t := newTable("", ">"+name, ">"+base, ">difference", ">std. error", ">2.5 %", ">16 %", ">median", ">84 %", ">97.5 %", "unit", ">pairs", ">variance removed")
 	for _, p := range pairs {
 		if p.Diff == nil || p.Name == "y_residual_max_usd_bn" || p.Name == "y_iterations_max_n" {
 			continue // diagnostics of the solver; they are in the JSON object
@@ -252,7 +252,7 @@ func (a *app) printPairs(name, base string, pairs []experiment.Pair) {
 		}
 		q := p.Diff.Quantiles
 		t.add(strings.TrimPrefix(p.Name, "y_"), number(float64(p.A.Mean)), number(float64(p.B.Mean)), number(float64(p.Diff.Mean)), number(float64(p.Diff.SE)),
-			number(q[0]), number(q[1]), number(q[2]), number(q[3]), number(q[4]), short(p.Unit), removed)
+			number(q[0]), number(q[1]), number(q[2]), number(q[3]), number(q[4]), short(p.Unit), fmt.Sprint(p.Diff.N), removed)
 	}
 	t.write(a.stdout)
 	for _, p := range pairs {

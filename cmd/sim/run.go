@@ -242,6 +242,7 @@ func (a *app) printHeadline(res *experiment.OneRun) {
 		{"Japan's loss on what it still holds", "jp_mof_loss_usd_bn", "USD bn"},
 		{"Federal Reserve purchases", "fed_purchases_usd_bn", "USD bn"},
 		{"tariff agreed", "deal_rate_pct", "% (– without a deal)"},
+		{"average tariff on Japan's goods at the end", "final_tariff_pct", "%"},
 		{"rounds of talks", "talks_round_n", ""},
 		{"largest excess demand", "residual_max_usd_bn", "USD bn"},
 		{"most solver iterations a day", "iterations_max_n", ""},
