@@ -126,7 +126,8 @@ type Response struct {
 	Unit     string          `json:"unit"`
 	Scenario string          `json:"scenario"`
 	Baseline string          `json:"baseline"`
-	Scale    float64         `json:"scale,omitempty"` // that differences were multiplied by
+	Scale    float64         `json:"scale,omitempty"`         // that differences were multiplied by
+	Averaged int             `json:"design_points,omitempty"` // points of the design that each replication is averaged over
 	Points   []ResponsePoint `json:"points"`
 }
 
@@ -165,7 +166,9 @@ func (p *Plan) pair(shock, vs string) (a, b int, err error) {
 	return a, b, nil
 }
 
-// Responses computes paired impulse responses from an experiment directory.
+// Responses computes paired impulse responses from an experiment directory. A
+// replication of a sweep shares its draws at all points and is one observation:
+// the average of its differences over the points.
 func Responses(dir string, o ResponseOptions) ([]Response, error) {
 	p, out, err := stored(dir)
 	if err != nil {
@@ -192,17 +195,19 @@ func Responses(dir string, o ResponseOptions) ([]Response, error) {
 		if len(r.Columns) == 0 {
 			return nil, usage("%s does not say what %s sold", dir, Seller)
 		}
-		var pair Pair
-		pair.paired(r.Arms[a].Y[0], r.Arms[b].Y[0])
-		if pair.Diff == nil || pair.Diff.Mean == 0 {
+		sold := Describe(p.overPoints(difference(r.Arms[a].Y[0], r.Arms[b].Y[0], 1)))
+		if sold == nil || sold.Mean == 0 {
 			return nil, usage("per 100 bn: %s sold nothing more than in %s", Seller, p.Arms[b].Scenario)
 		}
-		scale = 100 / float64(pair.Diff.Mean)
+		scale = 100 / float64(sold.Mean)
 	}
 	list := make([]Response, len(o.Series))
 	for j, name := range o.Series {
 		s, _ := output.FindSeries(name)
 		list[j] = Response{Series: name, Unit: s.Unit, Scenario: p.Arms[a].Scenario, Baseline: p.Arms[b].Scenario}
+		if p.Design != nil {
+			list[j].Averaged = p.points()
+		}
 		if o.Per100 {
 			list[j].Scale = scale
 			list[j].Unit += " per 100 USD bn sold"
@@ -211,7 +216,7 @@ func Responses(dir string, o ResponseOptions) ([]Response, error) {
 	err = eachPaths(p, out, []int{a, b}, o.Series, o.Horizon, func(first int, r *paths) {
 		for j := range r.series {
 			for d := range r.dates {
-				if st := Describe(difference(r.at(0, j, d), r.at(1, j, d), scale)); st != nil {
+				if st := Describe(p.overPoints(difference(r.at(0, j, d), r.at(1, j, d), scale))); st != nil {
 					res := &list[first+j]
 					res.Points = append(res.Points, ResponsePoint{world.Date(r.dates[d]).String(), int(r.days[d]), *st})
 				}

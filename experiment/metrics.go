@@ -35,6 +35,9 @@ type Metrics struct {
 	columns  []output.Column
 }
 
+// metricDoc begins the description of an outcome that is a metric.
+const metricDoc = "metric "
+
 // NewMetrics compiles the metrics of scenarios; of equal names the first counts.
 // It returns nil if there are none. What is wrong with an expression is reported
 // as a configs.Error.
@@ -65,7 +68,7 @@ func NewMetrics(scenarios ...*configs.Scenario) (*Metrics, error) {
 				continue
 			}
 			seen[n] = text
-			column := output.Column{Name: "y_" + n, Type: output.Double, Unit: unitOf(n), Doc: "metric " + text}
+			column := output.Column{Name: "y_" + n, Type: output.Double, Unit: unitOf(n), Doc: metricDoc + text}
 			if _, err := output.RunsTable(nil, append(Columns(nil), column)); err != nil {
 				problem(err.Error())
 				continue

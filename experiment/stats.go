@@ -167,6 +167,7 @@ func (p *Pair) paired(a, b []float64) {
 
 // Pairs compares the first arm that is not the baseline with the baseline, if
 // there is one, outcome by outcome over the first n replications (0 for all).
+// With a design each replication is averaged over the points; see Compare.
 func (r *Results) Pairs(n int) []Pair {
 	a, b := r.Plan.Treatment(), r.Plan.Baseline()
 	var out []Pair
@@ -178,10 +179,12 @@ func (r *Results) Pairs(n int) []Pair {
 			}
 			return y
 		}
-		if b < 0 {
-			p.A = Describe(cut(r.Arms[a].Y[i]))
-		} else {
-			p.paired(cut(r.Arms[a].Y[i]), cut(r.Arms[b].Y[i]))
+		switch {
+		case b < 0:
+			p.A = Describe(cut(r.Plan.overPoints(r.Arms[a].Y[i])))
+		default:
+			x, y := align(r.Plan, r.Plan, r.Arms[a].Y[i], r.Arms[b].Y[i])
+			p.paired(cut(x), cut(y))
 		}
 		out = append(out, p)
 	}

@@ -105,9 +105,9 @@ func RunsTable(params, outcomes []Column) (*Table, error) {
 		Keys: []string{"scenario", "run_id"}, Trace: TraceRuns,
 		Columns: []Column{
 			{Name: "scenario", Type: String, Doc: "name of the scenario"},
-			{Name: "run_id", Type: Int32, Unit: "id", Doc: "number of the run; equal numbers share all random draws across scenarios"},
+			{Name: "run_id", Type: Int32, Unit: "id", Doc: "number of the run; equal numbers in two scenarios of an experiment share all random draws"},
 			{Name: "design_id", Type: Int32, Unit: "id", Doc: "number of the point in the design of parameters"},
-			{Name: "rep", Type: Int32, Unit: "id", Doc: "replicate at the design point"},
+			{Name: "rep", Type: Int32, Unit: "id", Doc: "number of the replication; runs with equal seed and rep share all random draws"},
 			{Name: "seed", Type: Int64, Unit: "id", Doc: "seed of the experiment"},
 		},
 	}

@@ -15,7 +15,7 @@ package output
 // PanelRow is one day of one run: macroeconomic and market series.
 type PanelRow struct {
 	Scenario string `parquet:"scenario,dict" doc:"name of the scenario"`
-	RunID    int32  `parquet:"run_id" unit:"id" doc:"number of the run; equal numbers share all random draws across scenarios"`
+	RunID    int32  `parquet:"run_id" unit:"id" doc:"number of the run; equal numbers in two scenarios of an experiment share all random draws"`
 	Date     int32  `parquet:"date,date,dict" doc:"business day"`
 	Day      int32  `parquet:"day" unit:"business days" doc:"days since the event day, which is 0; the first day is 1 without an event day"`
 

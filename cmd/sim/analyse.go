@@ -19,7 +19,8 @@ func (a *app) irfCommand() *cobra.Command {
 		Short: "Paired impulse responses of series, day by day",
 		Long: `The difference between a scenario and the baseline in runs with the same number,
 day by day: mean, standard error and quantiles. Before the first action that
-differs it is exactly zero.`,
+differs it is exactly zero. Of a sweep each replication is averaged over the points
+of the design, because it draws the same at all of them.`,
 		Example: "  sim irf out/mc --series ust_10y_yield_pct,usdjpy_jpy --horizon 60\n  sim irf out/mc --relative per_100bn",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -47,8 +48,8 @@ differs it is exactly zero.`,
 				return a.printJSON(map[string]any{"bands": experiment.Bands, "responses": list})
 			}
 			for _, r := range list {
-				a.print("%s, %s, %s less %s\n", r.Series, r.Unit, r.Scenario, r.Baseline)
-				t := newTable("date", ">day", ">mean", ">std. error", ">2.5 %", ">16 %", ">median", ">84 %", ">97.5 %", ">runs")
+				a.print("%s, %s, %s less %s%s\n", r.Series, r.Unit, r.Scenario, r.Baseline, averaged(r.Averaged))
+				t := newTable("date", ">day", ">mean", ">std. error", ">2.5 %", ">16 %", ">median", ">84 %", ">97.5 %", observations(r.Averaged))
 				for i, p := range r.Points {
 					if i%every != 0 && i != len(r.Points)-1 {
 						continue
@@ -72,13 +73,32 @@ differs it is exactly zero.`,
 	return c
 }
 
+// averaged says what an observation of a sweep is.
+func averaged(points int) string {
+	if points == 0 {
+		return ""
+	}
+	return fmt.Sprintf(", averages over %d points of the design", points)
+}
+
+// observations heads the column of their number.
+func observations(points int) string {
+	if points == 0 {
+		return ">runs"
+	}
+	return ">replications"
+}
+
 func (a *app) compareCommand() *cobra.Command {
 	var armA, armB string
 	c := &cobra.Command{
 		Use:   "compare DIR_A DIR_B",
 		Short: "Differences of outcomes between two experiments, with intervals",
-		Long: `Differences of outcomes, A less B. Experiments with the same seed are paired run
-by run; others are compared by their means with Welch's interval.`,
+		Long: `Differences of outcomes, A less B. Experiments with the same seed are paired by the
+number of the replication; others are compared by their means with Welch's
+interval. Of sweeps, which must have the same design, each replication is averaged
+over the points, because it draws the same at all of them. Metrics whose
+expressions differ are left out; experiments of other days are refused.`,
 		Args: cobra.ExactArgs(2),
 		RunE: func(_ *cobra.Command, args []string) error {
 			r, err := experiment.Compare(args[0], args[1], armA, armB)
@@ -88,12 +108,15 @@ by run; others are compared by their means with Welch's interval.`,
 			if a.json {
 				return a.printJSON(r)
 			}
+			for _, w := range r.Warnings {
+				a.note("warning: %s", w)
+			}
 			how := "independent runs"
 			if r.Paired {
 				how = "paired runs"
 			}
-			a.print("%s (%s) less %s (%s), %s\n\n", r.ArmA, r.DirA, r.ArmB, r.DirB, how)
-			t := newTable("", ">A", ">B", ">difference", ">± 95 %", "unit", ">runs", ">variance removed")
+			a.print("%s (%s) less %s (%s), %s%s\n\n", r.ArmA, r.DirA, r.ArmB, r.DirB, how, averaged(r.Points))
+			t := newTable("", ">A", ">B", ">difference", ">± 95 %", "unit", observations(r.Points), ">variance removed")
 			for _, p := range r.Pairs {
 				removed := "–"
 				if p.VarianceRemoved != nil {
