@@ -7,12 +7,14 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime/debug"
 	"slices"
 	"strings"
+	"sync"
 
 	"kirifuda/agents"
 	"kirifuda/configs"
@@ -182,8 +184,9 @@ func (p *Plan) digest() string {
 // that they are what the build recorded, if it did.
 var version, commit string
 
-// Program is the version and the commit of this program; the commit has a mark
-// if files differed from it, and is "unknown" outside a repository.
+// Program is the version and the commit of this program. The commit has a mark
+// if files differed from it and is "unknown" outside a repository; both are told
+// from other such programs by the first digits of the program's own SHA-256.
 func Program() (string, string) {
 	version, git := cmp.Or(version, "devel"), cmp.Or(commit, "unknown")
 	info, ok := debug.ReadBuildInfo()
@@ -208,8 +211,29 @@ func Program() (string, string) {
 	if dirty {
 		git += "+changes"
 	}
+	if dirty || git == "unknown" {
+		git += own()
+	}
 	return version, git
 }
+
+// own is the mark of this very program, empty if it cannot be read.
+var own = sync.OnceValue(func() string {
+	path, err := os.Executable()
+	if err != nil {
+		return ""
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return ""
+	}
+	defer f.Close()
+	h := sha256.New()
+	if _, err := io.Copy(h, f); err != nil {
+		return ""
+	}
+	return "." + hex.EncodeToString(h.Sum(nil))[:8]
+})
 
 // Experiment is a plan in a directory, with its scenarios.
 type Experiment struct {
