@@ -16,13 +16,11 @@ type EquityFundParams struct {
 	VolPct           float64 `yaml:"vol_pct" unit:"%" min:"0" max:"10" default:"2" role:"uncertainty" status:"ASSUMED" source:"open point of the model" doc:"fall of fair value when volatility is twice its normal level; from about 12 a fall raises volatility by more than brought it, and prices have no floor"`
 	DollarShare      float64 `yaml:"dollar_share" unit:"% per %" min:"-2" max:"2" default:"0" role:"uncertainty" status:"ASSUMED" source:"Nikkei +0.35 % per % of USDJPY" doc:"rise of fair value per percent that the dollar gains on the home currency"`
 	TariffElasticity float64 `yaml:"export_tariff_elasticity" unit:"% per %" min:"0" max:"20" default:"2.4" role:"uncertainty" status:"COMPUTED" source:"short-run loss of export revenue, 2.5·0.95 + 0.05, with profits falling as revenue does (ASSUMED)" doc:"fall of fair value per pp of tariff on the region's exports, over their share in its GDP"`
-
-	ConfidenceParams `yaml:",inline"`
 }
 
 // EquityFund holds what its inelastic mandate allows.
 //
-//	Q = Q̄·exp(−ζ·(ln P − v))
+//	Q = Q̄·(1 − ζ·(ln P − v))
 //	v = news − b_TP·Δ(y_long − y_short) − b_w·Δy_short − b_v·Δσ + c·Δln e − tariffs − b_x·(X/Y)·Δt
 //
 // t is the tariff on what the region exports. For the United States it is the
@@ -51,7 +49,7 @@ type EquityFund struct {
 func newEquityFund(s *world.Setup, p *EquityFundParams) (world.Institution, error) {
 	m := findMarkets(s)
 	k := s.Instrument(p.Market)
-	f := &EquityFund{p: *p, fair: newFair(s, p.ConfidenceParams), k: k, vol: 1, book: newTariffBook(s)}
+	f := &EquityFund{p: *p, fair: newFair(s, ConfidenceParams{}), k: k, vol: 1, book: newTariffBook(s)}
 	if k < 0 {
 		return f, nil
 	}

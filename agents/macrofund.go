@@ -10,7 +10,7 @@ import (
 
 // MacroFundParams describe a global macro fund or active bond fund.
 type MacroFundParams struct {
-	DepthUSDBnPerBp float64 `yaml:"depth_usd_bn_per_bp" unit:"USD bn per bp" min:"0" max:"20" default:"0.42" role:"uncertainty" free:"true" status:"ASSUMED" source:"Beltran and others (2013), Ahmed and Rebucci (2022): 2.5 bn per bp for all funds" doc:"duration 5.8 years bought per bp that the dollar curve stands above its fair level, in calm markets"`
+	DepthUSDBnPerBp float64 `yaml:"depth_usd_bn_per_bp" unit:"USD bn per bp" min:"0" max:"20" default:"0.42" role:"uncertainty" free:"true" status:"ASSUMED" source:"Beltran and others (2013), Ahmed and Rebucci (2022): 2.5 bn per bp for all funds; after calibration those of the base world sum to 3" doc:"duration 5.8 years bought per bp that the dollar curve stands above its fair level, in calm markets"`
 	VaRShare        float64 `yaml:"var_sh" unit:"share" min:"0.001" max:"1" default:"0.05" role:"uncertainty" status:"ASSUMED" source:"open point of the model" doc:"daily 99 % value at risk allowed, share of equity"`
 	CapitalFloor    float64 `yaml:"capital_floor_sh" unit:"share" min:"0" max:"1" default:"0.25" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"share of opening equity below which risk limits do not fall: new capital replaces what was lost"`
 	ForeignShare    float64 `yaml:"foreign_sh" unit:"share" min:"0" max:"2" default:"0.5" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"depth in foreign bonds relative to the dollar curve"`

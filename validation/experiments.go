@@ -222,6 +222,8 @@ func (s *suite) curve() {
 		days int
 	}{{"10 bn in a day", 10, 1}, {"100 bn in a day", 100, 1}, {"100 bn in a week", 100, 5}, {"100 bn in a month", 100, 21}, {"190 bn in a quarter", 190, 63}}
 	vols := []float64{1, 1.5, 2, 2.5}
+	// No daily limit: a trading halt would cut the largest impacts off.
+	const wide = "market: {limit_yield_bp: 10000}\n"
 	n := s.few(3)
 	days := shockDay + 66
 	var base []*arm
@@ -233,16 +235,16 @@ func (s *suite) curve() {
 			}
 			return volatile(p, v)
 		}
-		base = append(base, s.lab.arm("calm", "calm", set(length(days)), n))
+		base = append(base, s.lab.arm("calm", "calm", set(wide+length(days)), n))
 		var row []*arm
 		for _, z := range sizes {
-			row = append(row, s.lab.arm(z.name, "calm", set(sale(z.bn, z.days, "notes", days)), n))
+			row = append(row, s.lab.arm(z.name, "calm", set(wide+sale(z.bn, z.days, "notes", days)), n))
 		}
 		with = append(with, row)
 	}
 	s.then(func() {
 		t := Table{ID: "curve", Title: "Price impact by size, horizon and volatility: highest rise of the 10-year yield, bp, scaled to a duration of 5.8 years",
-			Note: "Median of the model; in brackets a reduced form with a fast slope of 4 bn per bp over the square of volatility, a slow slope of 22 and slow adjustment of 1.5 % a day, without balance sheets.", Head: []string{"sale"}}
+			Note: "Median of the model; in brackets a reduced form with a fast slope of 4 bn per bp over the square of volatility, a slow slope of 22 and slow adjustment of 1.5 % a day, without balance sheets. Daily limits on prices are off in this table.", Head: []string{"sale"}}
 		for _, v := range vols {
 			t.Head = append(t.Head, ">volatility × "+Number(v))
 		}
@@ -265,7 +267,7 @@ func (s *suite) curve() {
 func (s *suite) april() {
 	const off = "confidence_tariff_pp: 0, confidence_joint_pp: 0, confidence_sale_pp: 0"
 	n := s.n
-	quiet := "days: 60\nagents:\n  us_trade: {average_pct: 2.4, general_pct: 1.6, auto_pct: 2.5}\n"
+	quiet := "days: 60\nagents:\n  us_trade: {average_pct: 2.4, general_pct: 0, auto_pct: 2.5}\n"
 	calmBase := s.lab.arm("April 2025 without tariffs", "world", quiet, n)
 	full := s.lab.arm("April 2025", "april-2025", "days: 60\n", n)
 	s.then(func() { s.aprilTargets(full, calmBase) })

@@ -41,10 +41,10 @@ func (g *gauges) init(w *World) {
 //
 //	variance ← 0.94·variance + 0.06·(move/normal)²
 //	Vol      = √max(1, variance)         margin and risk models carry a through-the-cycle floor
-//	ln VIX   ← 0.96·ln(VIX/base) − 5.3·r_US + c·Δln Vol_US + news
+//	ln VIX   ← 0.96·ln(VIX/base) − 5.3·r_US + c·Δln Vol_US + news,   shown between base·e^−0.8 and base·e²
 //
-// The response to equities is measured, 2015–25; reversion of 4 % a day and c are
-// ASSUMED.
+// The response to equities is measured, 2015–25; reversion of 4 % a day, c and
+// the two ends are ASSUMED.
 //
 //	MOVE     = base·mean Vol of Treasuries beyond one year
 //
