@@ -148,12 +148,12 @@ func (p *Plan) overPoints(y []float64) []float64 {
 	if p.Design == nil {
 		return y
 	}
-	return average(y, p.Reps)
+	return byReplication(y, p.Reps)
 }
 
-// average is the mean, for each of n replications, of the values that are not
+// byReplication is the mean, for each of n replications, of the values that are not
 // NaN; value r of each point belongs to replication r.
-func average(y []float64, n int) []float64 {
+func byReplication(y []float64, n int) []float64 {
 	out := make([]float64, n)
 	for r := range out {
 		sum, k := 0.0, 0
@@ -190,7 +190,7 @@ func align(a, b *Plan, x, y []float64) ([]float64, []float64) {
 			x[i], y[i] = math.NaN(), math.NaN()
 		}
 	}
-	return average(x, n), average(y, n)
+	return byReplication(x, n), byReplication(y, n)
 }
 
 // welch fills in the difference of independent samples.
