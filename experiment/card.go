@@ -3,6 +3,7 @@ package experiment
 import (
 	"context"
 	"math"
+	"slices"
 
 	"kirifuda/configs"
 	"kirifuda/world"
@@ -11,10 +12,11 @@ import (
 // CardLine is one line of the card's balance sheet: the difference that the
 // scenario makes against a reference world with the same random numbers.
 type CardLine struct {
-	Side  string  `json:"side"` // Japan, United States
-	Item  string  `json:"item"`
-	Value float64 `json:"value"`
-	Unit  string  `json:"unit"`
+	Side   string  `json:"side"` // whose it is: Japan, United States
+	Item   string  `json:"item"`
+	Value  float64 `json:"value"`
+	Unit   string  `json:"unit"`
+	Period string  `json:"period"` // over or on which it counts
 }
 
 // twin keeps the last day of a run.
@@ -22,7 +24,26 @@ type twin struct {
 	last  map[string]float64
 	x     []float64
 	index map[string]int
-	usd   float64 // the ministry's Treasuries and dollars less what it has borrowed, USD bn
+	bonds []bond
+	// The ministry's money, bn of each currency: dollars less what it has borrowed.
+	usdBn, jpyBn float64
+	usdPerJPY    float64
+}
+
+// bond is what the ministry holds of a Treasury.
+type bond struct {
+	parUSDBn float64
+	price    float64 // of a unit of par
+}
+
+// reserves are the ministry's Treasuries and dollars less what it has borrowed,
+// USD bn.
+func (t *twin) reserves() float64 {
+	sum := t.usdBn
+	for _, b := range t.bonds {
+		sum += float64(b.parUSDBn * b.price)
+	}
+	return sum
 }
 
 // Observe implements world.Observer.
@@ -38,24 +59,28 @@ func (t *twin) Observe(r *world.Record) error {
 		t.last[n] = r.Indicators[i]
 	}
 	t.x = append(t.x[:0], r.View.X...)
-	t.usd = 0
-	for i, a := range r.Agents {
-		if a != Seller {
-			continue
+	i := slices.Index(r.Agents, Seller)
+	if i < 0 {
+		return nil
+	}
+	t.bonds = t.bonds[:0]
+	for k := range r.View.Instruments {
+		if in := &r.View.Instruments[k]; in.Class == world.Bond && in.Currency == "usd" {
+			t.bonds = append(t.bonds, bond{float64(r.Books.Units(i, assetOf(r, in.ID))) / centsPerBn, in.Price(t.x[k])})
 		}
-		for k := range r.View.Instruments {
-			if in := &r.View.Instruments[k]; in.Class == world.Bond && in.Currency == "usd" {
-				t.usd += float64(r.Books.Value(i, assetOf(r, in.ID))) / centsPerBn
-			}
-		}
-		for _, money := range [...]string{"usd", "usd_loans"} {
-			t.usd += float64(r.Books.Units(i, assetOf(r, money))) / centsPerBn
-		}
+	}
+	t.usdBn = float64(r.Books.Units(i, assetOf(r, "usd"))+r.Books.Units(i, assetOf(r, "usd_loans"))) / centsPerBn
+	t.jpyBn = float64(r.Books.Units(i, assetOf(r, "jpy"))) / yenPerBn
+	if k, ok := t.index["jpy"]; ok {
+		t.usdPerJPY = r.View.Instruments[k].Price(t.x[k])
 	}
 	return nil
 }
 
-const centsPerBn = 1e11
+const (
+	centsPerBn = 1e11
+	yenPerBn   = 1e9
+)
 
 // assetOf is the ledger's column by name.
 func assetOf(r *world.Record, name string) int {
@@ -110,13 +135,18 @@ func (e *Experiment) Card(ctx context.Context, run uint64) ([]CardLine, error) {
 }
 
 // Card runs a scenario and its reference with the same seed and says what the
-// difference was worth to each side on the last day.
+// difference was worth to each side on the last day. With units u, prices P,
+// dollars C less loans, yen Y and dollars per yen e of the ministry, and a prime
+// for the reference,
 //
-//	tariffs   ΔU.S. duties on Japan's goods, a year
-//	bonds     valuation loss on what the ministry still holds
-//	yen       −(Treasuries + deposits − loans)·(1 − e^{Δln e}): dollars are worth fewer yen
-//	exports   ΔJapan's exports to the United States, a year
-//	interest  Δcost of U.S. debt, this year and at full effect after ten years
+//	still held  Σ u·(P − P′)
+//	sold        Σ (u − u′)·P′ + C − C′ + (Y − Y′)·e′
+//	in yen      (Σ u·P + C)·(e′/e − 1)
+//
+// What was sold has brought proceeds, and interest on them in place of coupons, or
+// yen; that is set against what it would be worth at the reference's last prices.
+// The three add up to the difference of all that the ministry owns in dollars and
+// yen, counted in yen and expressed in dollars at e′.
 func Card(ctx context.Context, scenario, reference *Builder, seed, run uint64) ([]CardLine, error) {
 	var with, without twin
 	for _, arm := range []struct {
@@ -134,15 +164,38 @@ func Card(ctx context.Context, scenario, reference *Builder, seed, run uint64) (
 		}
 	}
 	d := func(name string) float64 { return with.last[name] - without.last[name] }
-	fx := with.at("jpy") - without.at("jpy") // dollar up, 1e4·ln
-	return []CardLine{
-		{"Japan", "U.S. duties on its goods, a year", d("tariff_revenue_usd_bn"), "USD bn"},
-		{"Japan", "loss on the Treasuries it still holds", d("jp_mof_loss_usd_bn"), "USD bn"},
-		{"Japan", "value in yen of its official dollars", with.usd * (math.Exp(fx/1e4) - 1), "USD bn"},
-		{"Japan", "exports to the United States, a year", d("jp_exports_us_usd_bn"), "USD bn"},
-		{"United States", "interest on its debt, this year's rate", d("us_interest_cost_usd_bn"), "USD bn/yr"},
-		{"United States", "interest on its debt after ten years at these yields", d("us_interest_cost_10y_usd_bn"), "USD bn/yr"},
-		{"United States", "value of equities", 100 * (math.Exp((with.at("eq_us")-without.at("eq_us"))/1e4) - 1), "%"},
-		{"United States", "Treasuries bought by the Federal Reserve", d("fed_purchases_usd_bn"), "USD bn"},
-	}, nil
+	const (
+		bn, bnYr   = "USD bn", "USD bn a year"
+		end, until = "on the last day", "by the last day"
+	)
+	held, sold, yen := official(&with, &without)
+	lines := []CardLine{
+		{"Japan", "Treasuries still held: change of their value", held, bn, until},
+		{"Japan", "what was sold: proceeds, less what it would be worth", sold, bn, until},
+		{"Japan", "official dollars: change of their value in yen", yen, bn, until},
+		{"Japan", "these three: official dollars and yen", held + sold + yen, bn, until},
+		{"Japan", "U.S. duties on its goods", d("tariff_revenue_usd_bn"), bnYr, end},
+		{"Japan", "exports to the United States", d("jp_exports_us_usd_bn"), bnYr, end},
+	}
+	return append(lines,
+		CardLine{"United States", "interest on its debt", d("us_interest_cost_usd_bn"), bnYr, end},
+		CardLine{"United States", "interest on its debt, if yields stay", d("us_interest_cost_10y_usd_bn"), bnYr, "ten years on"},
+		CardLine{"United States", "value of equities", 100 * (math.Exp((with.at("eq_us")-without.at("eq_us"))/1e4) - 1), "%", end},
+		CardLine{"United States", "Treasuries bought by the Federal Reserve", d("fed_purchases_usd_bn"), bn, until},
+	), nil
+}
+
+// official splits the difference of the ministry's dollars and yen by what made
+// it, USD bn at the reference's last exchange rate (see Card).
+func official(with, without *twin) (held, sold, yen float64) {
+	sold = with.usdBn - without.usdBn + float64((with.jpyBn-without.jpyBn)*without.usdPerJPY)
+	for k, b := range with.bonds {
+		o := without.bonds[k]
+		held += float64(b.parUSDBn * (b.price - o.price))
+		sold += float64((b.parUSDBn - o.parUSDBn) * o.price)
+	}
+	if with.usdPerJPY > 0 {
+		yen = with.reserves() * (without.usdPerJPY/with.usdPerJPY - 1)
+	}
+	return held, sold, yen
 }

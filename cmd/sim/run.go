@@ -291,14 +291,14 @@ func (a *app) printCard(card []experiment.CardLine) {
 		return
 	}
 	a.print("\nthe card's balance sheet: the difference to the same world without it\n")
-	t := newTable("", "", ">", "")
+	t := newTable("", "", ">", "", "")
 	side := ""
 	for _, l := range card {
 		name := ""
 		if l.Side != side {
 			side, name = l.Side, l.Side
 		}
-		t.add("  "+name, l.Item, number(l.Value), l.Unit)
+		t.add("  "+name, l.Item, number(l.Value), l.Unit, l.Period)
 	}
 	t.write(a.stdout)
 }
