@@ -231,13 +231,18 @@ func (t *talks) election(day int) float64 {
 	return 1 - float64(left)/30
 }
 
-// investment and purchases pledged with tariff tau: the contract curve, on which
-// a lower tariff is paid for.
-func (t *talks) pledge(tau float64) (k, a float64) {
-	share := (t.p.NoDealPct - tau) / math.Max(1e-9, t.p.NoDealPct-t.p.FloorPct)
+// Pledge is what Japan pledges in a deal at tariff tau, percent: investment, USD
+// bn, and purchases, USD bn a year. It is the contract curve, on which a lower
+// tariff is paid for,
+//
+//	share = (no-deal rate − τ)/(no-deal rate − floor),   from 0 to 1
+func (p *TalksParams) Pledge(tau float64) (investmentUSDBn, purchasesUSDBnYr float64) {
+	share := (p.NoDealPct - tau) / math.Max(1e-9, p.NoDealPct-p.FloorPct)
 	share = math.Max(0, math.Min(1, share))
-	return share * t.p.MaxInvestment, share * t.p.MaxPurchases
+	return share * p.MaxInvestment, share * p.MaxPurchases
 }
+
+func (t *talks) pledge(tau float64) (k, a float64) { return t.p.Pledge(tau) }
 
 // washington is the yearly payoff of a deal at tau, percent of GDP:
 //

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"kirifuda/agents"
 	"kirifuda/configs"
 	"kirifuda/world"
 )
@@ -24,6 +25,7 @@ type twin struct {
 	last  map[string]float64
 	x     []float64
 	index map[string]int
+	deal  float64 // percent, 0 for none
 	bonds []bond
 	// The ministry's money, bn of each currency: dollars less what it has borrowed.
 	usdBn, jpyBn float64
@@ -59,6 +61,7 @@ func (t *twin) Observe(r *world.Record) error {
 		t.last[n] = r.Indicators[i]
 	}
 	t.x = append(t.x[:0], r.View.X...)
+	t.deal = r.View.Latest(world.Deal, slices.Index(r.Agents, "jp_trade"))
 	i := slices.Index(r.Agents, Seller)
 	if i < 0 {
 		return nil
@@ -147,6 +150,10 @@ func (e *Experiment) Card(ctx context.Context, run uint64) ([]CardLine, error) {
 // yen; that is set against what it would be worth at the reference's last prices.
 // The three add up to the difference of all that the ministry owns in dollars and
 // yen, counted in yen and expressed in dollars at e′.
+//
+// Pledges follow from the tariff agreed by the contract curve of the talks. Duties
+// are paid by importers in the United States to its Treasury; the part that Japan's
+// firms bear is in the prices of what they export.
 func Card(ctx context.Context, scenario, reference *Builder, seed, run uint64) ([]CardLine, error) {
 	var with, without twin
 	for _, arm := range []struct {
@@ -174,10 +181,25 @@ func Card(ctx context.Context, scenario, reference *Builder, seed, run uint64) (
 		{"Japan", "what was sold: proceeds, less what it would be worth", sold, bn, until},
 		{"Japan", "official dollars: change of their value in yen", yen, bn, until},
 		{"Japan", "these three: official dollars and yen", held + sold + yen, bn, until},
-		{"Japan", "U.S. duties on its goods", d("tariff_revenue_usd_bn"), bnYr, end},
-		{"Japan", "exports to the United States", d("jp_exports_us_usd_bn"), bnYr, end},
+		{"Japan", "exports to the U.S., less duties its firms bear", d("jp_exports_us_usd_bn"), bnYr, end},
+	}
+	var talks *agents.TalksParams
+	if a := scenario.Scenario().Agent("us_trade"); a != nil {
+		if p, ok := a.Params.(*agents.USTradeParams); ok {
+			talks = &p.TalksParams
+		}
+	}
+	if talks != nil {
+		k, a := pledged(talks, with.deal)
+		k0, a0 := pledged(talks, without.deal)
+		lines = append(lines,
+			CardLine{"Japan", "investment it pledges to the U.S.", k - k0, bn, "once"},
+			CardLine{"Japan", "purchases it pledges from the U.S.", a - a0, bnYr, "once phased in"},
+			CardLine{"United States", "investment pledged to it", k - k0, bn, "once"},
+			CardLine{"United States", "purchases pledged from it", a - a0, bnYr, "once phased in"})
 	}
 	return append(lines,
+		CardLine{"United States", "duties its importers pay on Japan's goods", d("tariff_revenue_usd_bn"), bnYr, end},
 		CardLine{"United States", "interest on its debt", d("us_interest_cost_usd_bn"), bnYr, end},
 		CardLine{"United States", "interest on its debt, if yields stay", d("us_interest_cost_10y_usd_bn"), bnYr, "ten years on"},
 		CardLine{"United States", "value of equities", 100 * (math.Exp((with.at("eq_us")-without.at("eq_us"))/1e4) - 1), "%", end},
@@ -198,4 +220,13 @@ func official(with, without *twin) (held, sold, yen float64) {
 		yen = with.reserves() * (without.usdPerJPY/with.usdPerJPY - 1)
 	}
 	return held, sold, yen
+}
+
+// pledged is what Japan pledges in a deal at a tariff, percent: investment, USD bn,
+// and purchases, USD bn a year; nothing without a deal.
+func pledged(p *agents.TalksParams, deal float64) (investmentUSDBn, purchasesUSDBnYr float64) {
+	if deal <= 0 {
+		return 0, 0
+	}
+	return p.Pledge(deal)
 }

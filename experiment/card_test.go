@@ -128,3 +128,43 @@ func TestCardAddsUp(t *testing.T) {
 		}
 	}
 }
+
+// A lower tariff is paid for with pledges, duties are Washington's, and what one
+// side pledges the other is promised.
+func TestCardHasThePriceOfADeal(t *testing.T) {
+	// What the ministry says is not said in the other world: a deal in one of them.
+	lines, with, without, s := card(t, "{date: 2025-04-10, actor: jp_mof, type: deal, target: jp_trade, value: 13}", "us_trade.talks=false")
+	p := s.Agent("us_trade").Params.(*agents.USTradeParams)
+	share := (p.NoDealPct - 13) / (p.NoDealPct - p.FloorPct)
+	for item, want := range map[string]float64{
+		"Japan: investment it pledges to the U.S.":                 share * p.MaxInvestment,
+		"Japan: purchases it pledges from the U.S.":                share * p.MaxPurchases,
+		"United States: investment pledged to it":                  share * p.MaxInvestment,
+		"United States: purchases pledged from it":                 share * p.MaxPurchases,
+		"United States: duties its importers pay on Japan's goods": with.duties - without.duties,
+		"Japan: exports to the U.S., less duties its firms bear":   with.exports - without.exports,
+	} {
+		if l, ok := lines[item]; !ok || math.Abs(l.Value-want) > 1e-9 || want == 0 {
+			t.Errorf("%s: %+v, want %g", item, l, want)
+		}
+	}
+	for item := range lines {
+		if strings.HasPrefix(item, "Japan") && strings.Contains(item, "duties") && !strings.Contains(item, "firms bear") {
+			t.Errorf("%s: Japan pays no U.S. duties", item)
+		}
+	}
+}
+
+func TestPledgesNeedADeal(t *testing.T) {
+	s := scenario(t, "baseline")
+	p := &s.Agent("us_trade").Params.(*agents.USTradeParams).TalksParams
+	if k, a := pledged(p, 0); k != 0 || a != 0 {
+		t.Errorf("without a deal %g bn and %g bn a year are pledged", k, a)
+	}
+	if k, a := pledged(p, p.FloorPct); k != p.MaxInvestment || a != p.MaxPurchases {
+		t.Errorf("at the floor %g bn and %g bn a year are pledged", k, a)
+	}
+	if k, _ := pledged(p, 15); math.Abs(k-550) > 1e-9 {
+		t.Errorf("at 15 %% %g bn are pledged", k)
+	}
+}
