@@ -43,10 +43,17 @@ type outcome struct {
 	in     measure
 }
 
+// extremeDoc says how outcomes that are extremes compare.
+const extremeDoc = "; an extreme of one run: between two arms it is a difference of two extremes, each on its own day, and not the highest paired effect, which sim irf gives"
+
 // outcomes are those that every run has. Moves are from the base date.
 var outcomes = func() []outcome {
 	var out []outcome
 	add := func(name, unit, doc, series string, stat statistic, in measure) {
+		switch stat {
+		case highest, lowest, highestEver:
+			doc += extremeDoc
+		}
 		out = append(out, outcome{column: output.Column{Name: "y_" + name, Type: output.Double, Unit: unit, Doc: doc}, series: series, stat: stat, in: in})
 	}
 	const bp, pct, bn = "basis points", "percent", "USD bn"

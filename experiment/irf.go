@@ -129,6 +129,15 @@ type Response struct {
 	Scale    float64         `json:"scale,omitempty"`         // that differences were multiplied by
 	Averaged int             `json:"design_points,omitempty"` // points of the design that each replication is averaged over
 	Points   []ResponsePoint `json:"points"`
+	// The day with the highest and the lowest mean, the first of equals; nil
+	// without points.
+	Highest *ResponsePoint `json:"highest_mean"`
+	Lowest  *ResponsePoint `json:"lowest_mean"`
+	// The highest and the lowest difference of each pair, whatever its day, over
+	// pairs that have a value on the last day. An average of extremes is larger
+	// than an extreme of averages.
+	PeakOfPairs   *Stat `json:"highest_of_each_pair"`
+	TroughOfPairs *Stat `json:"lowest_of_each_pair"`
 }
 
 // ResponsePoint is the paired difference on one day.
@@ -213,10 +222,13 @@ func Responses(dir string, o ResponseOptions) ([]Response, error) {
 			list[j].Unit += " per 100 USD bn sold"
 		}
 	}
+	ends := make([]extremes, len(list))
 	err = eachPaths(p, out, []int{a, b}, o.Series, o.Horizon, func(first int, r *paths) {
 		for j := range r.series {
 			for d := range r.dates {
-				if st := Describe(p.overPoints(difference(r.at(0, j, d), r.at(1, j, d), scale))); st != nil {
+				diff := difference(r.at(0, j, d), r.at(1, j, d), scale)
+				ends[first+j].add(diff)
+				if st := Describe(p.overPoints(diff)); st != nil {
 					res := &list[first+j]
 					res.Points = append(res.Points, ResponsePoint{world.Date(r.dates[d]).String(), int(r.days[d]), *st})
 				}
@@ -226,7 +238,48 @@ func Responses(dir string, o ResponseOptions) ([]Response, error) {
 	if err != nil {
 		return nil, err
 	}
+	for j := range list {
+		list[j].extremes(&ends[j], p)
+	}
 	return list, nil
+}
+
+// extremes are the highest and the lowest value of each run so far, and the last.
+type extremes struct{ high, low, last []float64 }
+
+func (e *extremes) add(day []float64) {
+	if e.last == nil {
+		e.high, e.low = slices.Clone(day), slices.Clone(day)
+	}
+	for i, v := range day {
+		if v == v {
+			if !(v <= e.high[i]) {
+				e.high[i] = v
+			}
+			if !(v >= e.low[i]) {
+				e.low[i] = v
+			}
+		}
+	}
+	e.last = append(e.last[:0], day...)
+}
+
+func (r *Response) extremes(e *extremes, plan *Plan) {
+	for i := range r.Points {
+		p := &r.Points[i]
+		if r.Highest == nil || p.Mean > r.Highest.Mean {
+			r.Highest = p
+		}
+		if r.Lowest == nil || p.Mean < r.Lowest.Mean {
+			r.Lowest = p
+		}
+	}
+	for i, v := range e.last {
+		if v != v {
+			e.high[i], e.low[i] = v, v
+		}
+	}
+	r.PeakOfPairs, r.TroughOfPairs = Describe(plan.overPoints(e.high)), Describe(plan.overPoints(e.low))
 }
 
 func difference(a, b []float64, scale float64) []float64 {

@@ -2,6 +2,7 @@ package experiment
 
 import (
 	"bytes"
+	"math"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -57,5 +58,26 @@ func TestReadingInParts(t *testing.T) {
 		if got := read(); !bytes.Equal(got.fan, want.fan) || !bytes.Equal(got.irf, want.irf) || !reflect.DeepEqual(got.responses, want.responses) || !reflect.DeepEqual(got.pairs, want.pairs) {
 			t.Errorf("%d cells at a time give other numbers", cells)
 		}
+	}
+}
+
+func TestExtremesOfPairs(t *testing.T) {
+	nan := math.NaN()
+	var e extremes
+	r := Response{}
+	// The third run ends early, the fourth has a value on the last day only.
+	for day, v := range [][]float64{{0, 0, 9, nan}, {5, 1, 9, nan}, {1, 7, nan, -2}} {
+		e.add(v)
+		r.Points = append(r.Points, ResponsePoint{Day: day, Stat: *Describe(v)})
+	}
+	r.extremes(&e, &Plan{Reps: 4})
+	if r.Highest.Day != 1 || r.Highest.Mean != 5 || r.Lowest.Day != 2 || r.Lowest.Mean != 2 {
+		t.Errorf("means: highest %+v, lowest %+v", r.Highest, r.Lowest)
+	}
+	if p := r.PeakOfPairs; p.N != 3 || math.Abs(float64(p.Mean)-10./3) > 1e-15 {
+		t.Errorf("highest of each pair %+v", p)
+	}
+	if p := r.TroughOfPairs; p.N != 3 || math.Abs(float64(p.Mean)+2./3) > 1e-15 {
+		t.Errorf("lowest of each pair %+v", p)
 	}
 }

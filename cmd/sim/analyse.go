@@ -20,7 +20,10 @@ func (a *app) irfCommand() *cobra.Command {
 		Long: `The difference between a scenario and the baseline in runs with the same number,
 day by day: mean, standard error and quantiles. Before the first action that
 differs it is exactly zero. Of a sweep each replication is averaged over the points
-of the design, because it draws the same at all of them.`,
+of the design, because it draws the same at all of them.
+
+Below are the highest and the lowest mean effect with their days, and the mean of
+the highest and of the lowest effect of each pair, whatever their days.`,
 		Example: "  sim irf out/mc --series ust_10y_yield_pct,usdjpy_jpy --horizon 60\n  sim irf out/mc --relative per_100bn",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -58,6 +61,20 @@ of the design, because it draws the same at all of them.`,
 					t.add(p.Date, fmt.Sprint(p.Day), number(float64(p.Mean)), number(float64(p.SE)), number(q[0]), number(q[1]), number(q[2]), number(q[3]), number(q[4]), fmt.Sprint(p.N))
 				}
 				t.write(a.stdout)
+				for _, x := range []struct {
+					name string
+					mean *experiment.ResponsePoint
+					each *experiment.Stat
+				}{{"highest", r.Highest, r.PeakOfPairs}, {"lowest", r.Lowest, r.TroughOfPairs}} {
+					if x.mean == nil {
+						continue
+					}
+					a.print("%s mean effect %s on %s, day %d", x.name, number(float64(x.mean.Mean)), x.mean.Date, x.mean.Day)
+					if x.each != nil {
+						a.print("; mean of each pair's %s %s, std. error %s", x.name, number(float64(x.each.Mean)), number(float64(x.each.SE)))
+					}
+					a.print("\n")
+				}
 				a.print("\n")
 			}
 			return nil

@@ -255,6 +255,7 @@ func (a *app) printPairs(name, base string, pairs []experiment.Pair) {
 			number(q[0]), number(q[1]), number(q[2]), number(q[3]), number(q[4]), short(p.Unit), fmt.Sprint(p.Diff.N), removed)
 	}
 	t.write(a.stdout)
+	a.print("\npeak, trough, max: each arm's own extreme, on its own day; the highest paired effect is what sim irf says\n")
 	for _, p := range pairs {
 		if p.Name == "y_ust_10y_end_bp" && p.VarianceRemoved != nil {
 			a.print("\nvariance removed by pairing: %s (10-year yield on the last day)\n", shareText(*p.VarianceRemoved))
