@@ -326,6 +326,9 @@ func New(cat agents.Catalogue, plan Plan, baseline int, scenarios ...*configs.Sc
 	if err := e.prepare(); err != nil {
 		return nil, err
 	}
+	if err := e.wholePoints(); err != nil {
+		return nil, err
+	}
 	if e.Plan.EventDay == 0 {
 		e.Plan.EventDay = e.builders[e.Plan.Treatment()].EventDay()
 	}

@@ -1,7 +1,10 @@
 package experiment
 
 import (
+	"fmt"
 	"math"
+	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -43,6 +46,9 @@ func (e *Experiment) prepareDesign() error {
 		}
 		e.params = append(e.params, c)
 	}
+	if len(wrong) == 0 {
+		wrong = e.overlapping()
+	}
 	// The ends of the design must be acceptable values in every arm; everything
 	// between is.
 	if len(wrong) == 0 {
@@ -69,6 +75,55 @@ func (e *Experiment) prepareDesign() error {
 		return &configs.Error{Problems: wrong}
 	}
 	return nil
+}
+
+// overlapping finds axes that set the same parameter of the same institution: of
+// two only one would count, and the column of the other would be wrong.
+func (e *Experiment) overlapping() []configs.Problem {
+	for _, s := range e.Scenarios {
+		type setter struct{ key, entry string }
+		set := map[string][]setter{}
+		for _, key := range e.keys {
+			for _, t := range targets(s, key) {
+				for _, other := range set[t.parameter] {
+					if other.key != key && (other.entry == t.entry || other.entry == "" || t.entry == "") {
+						return []configs.Problem{{File: "-x", Key: key, Message: "sets " + t.parameter + ", as " + other.key + " does", Allowed: "one axis for each parameter of an institution"}}
+					}
+				}
+				set[t.parameter] = append(set[t.parameter], setter{key, t.entry})
+			}
+		}
+	}
+	return nil
+}
+
+// target is what a key sets: a parameter of one institution or of the world, or
+// one entry of it.
+type target struct{ parameter, entry string }
+
+// targets lists what a key that configs.Explain knows sets in a scenario.
+func targets(s *configs.Scenario, key string) []target {
+	parts := strings.Split(key, ".")
+	section := ""
+	if len(parts) > 2 && (parts[0] == "agents" || parts[0] == "kinds") {
+		section, parts = parts[0], parts[1:]
+	}
+	if len(parts) < 2 || section == "" && parts[0] == "metrics" {
+		return []target{{key, ""}}
+	}
+	name, entry := parts[1], strings.Join(parts[2:], ".")
+	var list []target
+	if section == "kinds" || s.Agent(parts[0]) == nil {
+		for _, a := range s.Agents {
+			if a.Kind == parts[0] {
+				list = append(list, target{a.ID + "." + name, entry})
+			}
+		}
+	}
+	if len(list) == 0 {
+		return []target{{parts[0] + "." + name, entry}}
+	}
+	return list
 }
 
 // extremes are the points with the lowest and highest value of each axis.
@@ -101,37 +156,51 @@ func (e *Experiment) extremes() []design.Point {
 // columnName turns a key into a column p_… of at most 32 characters, different
 // from those before.
 func columnName(key string, before []output.Column) string {
-	var b strings.Builder
-	b.WriteString("p_")
-	for _, r := range strings.ToLower(key) {
-		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
-			b.WriteRune(r)
-		} else {
-			b.WriteByte('_')
+	for n := 1; ; n++ {
+		suffix := ""
+		if n > 1 {
+			suffix = "_" + strconv.Itoa(n)
 		}
-	}
-	name := b.String()
-	if len(name) > 32 {
-		// The end of a key says more than its beginning: it has the unit.
-		name = "p_" + strings.TrimLeft(name[len(name)-30:], "_")
-	}
-	for n := 2; ; n++ {
-		taken := false
-		for _, c := range before {
-			taken = taken || c.Name == name
-		}
-		if !taken {
+		const most = 32
+		name := "p_" + shortKey(key, most-len("p_")-len(suffix)) + suffix
+		if !slices.ContainsFunc(before, func(c output.Column) bool { return c.Name == name }) {
 			return name
 		}
-		suffix := "_" + string(rune('0'+n%10))
-		name = name[:min(len(name), 32-len(suffix))] + suffix
 	}
+}
+
+// shortKey writes a key in small letters, digits and underscores. Of one that is
+// too long it keeps the beginning, which says whose parameter it is, and the end,
+// which has the unit.
+func shortKey(key string, room int) string {
+	plain := func(s string) string {
+		return strings.Map(func(r rune) rune {
+			if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
+				return r
+			}
+			return '_'
+		}, strings.ToLower(s))
+	}
+	if name := plain(key); len(name) <= room {
+		return name
+	}
+	for _, section := range []string{"agents.", "kinds."} {
+		if rest, ok := strings.CutPrefix(key, section); ok {
+			key = rest
+			break
+		}
+	}
+	owner, parameter, _ := strings.Cut(key, ".")
+	owner, parameter = plain(owner), plain(parameter)
+	owner = owner[:min(len(owner), max(room/2, room-1-len(parameter)))]
+	end := parameter[max(0, len(parameter)-(room-1-len(owner))):]
+	return owner + "_" + strings.TrimLeft(end, "_")
 }
 
 // value is what a point gives a parameter: a whole number if it must be one.
 func (e *Experiment) value(j int, p design.Point) design.Value {
 	if v := p[j]; e.whole[j] && v.IsNumber() {
-		return design.Num(math.Round(v.Number))
+		return design.Num(nearest(v.Number))
 	}
 	return p[j]
 }
@@ -221,13 +290,20 @@ type DesignOptions struct {
 var DesignKinds = []string{"grid", "zip", "lhs", "sobol", "halton", "saltelli", "morris", "oat"}
 
 // MakeDesign makes the points of a design for a scenario. The base point of a
-// one-at-a-time design is what the scenario has.
+// one-at-a-time design is what the scenario has. Points have what runs get: where
+// a parameter takes whole numbers, coordinates of samples are rounded, levels are
+// rounded and those that become equal are one level, and listed values must be
+// whole numbers.
 func MakeDesign(s *configs.Scenario, axes []design.Axis, o DesignOptions) (*design.Design, error) {
 	if len(axes) == 0 {
 		return nil, usage("a sweep needs at least one axis, such as -x jp_mof.sale_usd_bn=lin:0:500:11")
 	}
 	if o.N < 1 {
 		o.N = 1
+	}
+	axes, whole, warnings, err := wholeAxes(s, axes, o.Kind)
+	if err != nil {
+		return nil, err
 	}
 	seed := uint64(o.Seed)
 	d, err := func() (*design.Design, error) {
@@ -275,5 +351,77 @@ func MakeDesign(s *configs.Scenario, axes []design.Axis, o DesignOptions) (*desi
 		}
 		return nil, usage("%v", err)
 	}
+	for _, p := range d.Points {
+		for j := range p {
+			if whole[j] && p[j].IsNumber() {
+				p[j].Number = nearest(p[j].Number)
+			}
+		}
+	}
+	d.Warnings = append(d.Warnings, warnings...)
 	return d, nil
+}
+
+// wholeAxes reports which axes take whole numbers. Of those that do, the levels
+// of designs on levels become lists of whole numbers.
+func wholeAxes(s *configs.Scenario, axes []design.Axis, kind string) (out []design.Axis, whole []bool, warnings []string, err error) {
+	out, whole = slices.Clone(axes), make([]bool, len(axes))
+	onLevels := slices.Contains([]string{"grid", "zip", "oat"}, kind)
+	for j, a := range axes {
+		// Keys that nobody knows are reported with the others that are wrong.
+		ex, err := configs.Explain(s, a.Name)
+		if err != nil || ex.Type != "integer" || a.Validate() != nil {
+			continue
+		}
+		whole[j] = true
+		levels := a.Levels()
+		switch {
+		case a.Scale == design.ListScale:
+			for _, v := range levels {
+				if v.IsNumber() && v.Number != math.Round(v.Number) {
+					return nil, nil, nil, &design.AxisError{Key: a.Name, Value: v.String(), Problem: "is not a whole number", Allowed: "whole numbers"}
+				}
+			}
+			continue
+		case !onLevels:
+			continue
+		case levels == nil && kind == "oat" && a.Scale == design.NormalScale:
+			levels = []design.Value{design.Num(a.Mean - a.SD), design.Num(a.Mean + a.SD)}
+		case levels == nil && kind == "oat":
+			levels = []design.Value{design.Num(a.Lower), design.Num(a.Upper)}
+		}
+		var list []design.Value
+		var text []string
+		exact := true
+		for _, v := range levels {
+			w := design.Num(nearest(v.Number))
+			exact = exact && w == v
+			if !slices.Contains(list, w) {
+				list, text = append(list, w), append(text, w.String())
+			}
+		}
+		if !exact {
+			out[j] = design.Axis{Name: a.Name, Scale: design.ListScale, Values: list, Group: a.Group}
+			warnings = append(warnings, fmt.Sprintf("%s takes whole numbers: its levels are %s", a.Name, strings.Join(text, ", ")))
+		}
+	}
+	return out, whole, warnings, nil
+}
+
+// nearest is the nearest whole number, without a sign if it is zero.
+func nearest(x float64) float64 { return math.Round(x) + 0 }
+
+// wholePoints refuses points that ask for a part of a whole number.
+func (e *Experiment) wholePoints() error {
+	if e.Plan.Design == nil {
+		return nil
+	}
+	for i, p := range e.Plan.Design.Points {
+		for j, v := range p {
+			if e.whole[j] && v.IsNumber() && v.Number != math.Round(v.Number) {
+				return usage("point %d: %s = %s is not a whole number", i+1, e.keys[j], v)
+			}
+		}
+	}
+	return nil
 }

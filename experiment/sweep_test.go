@@ -1,0 +1,134 @@
+package experiment
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"kirifuda/agents"
+	"kirifuda/experiment/design"
+	"kirifuda/output"
+)
+
+func sweepOf(t *testing.T, kind string, axes ...string) (*Experiment, error) {
+	t.Helper()
+	s := sale(t)
+	list, err := design.ParseAxes(axes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := MakeDesign(s, list, DesignOptions{Kind: kind, N: 8, Seed: 3})
+	if err != nil {
+		return nil, err
+	}
+	return New(agents.Default(), Plan{Kind: KindSweep, Seed: 7, Reps: 1, Trace: output.TraceRuns, Design: d}, -1, s)
+}
+
+func TestAxesOfOneParameter(t *testing.T) {
+	for _, axes := range [][]string{
+		{"jp_mof.sale_usd_bn=1,2", "agents.jp_mof.sale_usd_bn=3,4"},
+		{"dealer_1.capacity_usd_bn=100,110", "dealer.capacity_usd_bn=90,95"},
+		{"kinds.dealer.capacity_usd_bn=100,110", "agents.dealer_1.capacity_usd_bn=90,95"},
+	} {
+		if _, err := sweepOf(t, "grid", axes...); err == nil || !strings.Contains(err.Error(), "one axis for each parameter") {
+			t.Errorf("%q: %v", axes, err)
+		}
+	}
+	for _, axes := range [][]string{
+		{"jp_mof.sale_usd_bn=1,2", "jp_mof.sale_days=3,4"},
+		{"dealer_1.capacity_usd_bn=100,110", "dealer_2.capacity_usd_bn=90,95"},
+		{"dealer.capacity_usd_bn=100,110", "market.rounds_per_day=1,2"},
+	} {
+		if _, err := sweepOf(t, "grid", axes...); err != nil {
+			t.Errorf("%q: %v", axes, err)
+		}
+	}
+	s := sale(t)
+	if a, b := targets(s, "x_fund.flow_pct.ust_gt10y"), targets(s, "x_fund.flow_pct.bills"); a[0].parameter != b[0].parameter || a[0].entry == b[0].entry {
+		t.Error(a, b)
+	}
+}
+
+// What a sweep runs is what its plan and its tables say.
+func TestWholeNumbers(t *testing.T) {
+	days := func(e *Experiment, j int) (out []float64) {
+		for _, p := range e.Plan.Design.Points {
+			out = append(out, p[j].Number)
+		}
+		return out
+	}
+	for kind, want := range map[string]string{"grid": "[1 2 3]", "oat": "[4 1 2 3]", "zip": "[1 2 3]"} {
+		e, err := sweepOf(t, kind, "jp_mof.sale_days=lin:1:3:5")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := fmt.Sprint(days(e, 0)); got != want || len(e.Plan.Design.Warnings) != 1 {
+			t.Errorf("%s: points %s, want %s; %q", kind, got, want, e.Plan.Design.Warnings)
+		}
+	}
+	e, err := sweepOf(t, "grid", "jp_mof.sale_days=lin:1:3:3")
+	if err != nil || e.Plan.Design.Axes[0].Scale != design.LinearScale || len(e.Plan.Design.Warnings) != 0 {
+		t.Errorf("levels that are whole numbers: %v, %+v", err, e.Plan.Design)
+	}
+	for _, kind := range []string{"lhs", "sobol", "halton", "saltelli", "morris"} {
+		e, err := sweepOf(t, kind, "jp_mof.sale_usd_bn=unif:100:300", "jp_mof.sale_days=unif:1:6")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, v := range days(e, 1) {
+			if got := e.parameters(Ref{DesignID: int32(i)})[e.params[1].Name]; got != v || v != float64(int(v)) {
+				t.Errorf("%s, point %d: the plan has %g, the table %v", kind, i, v, got)
+			}
+		}
+		if kind == "lhs" {
+			dir := filepath.Join(t.TempDir(), kind)
+			execute(t, e, dir, ExecOptions{})
+			p, err := ReadPlan(dir)
+			if err != nil || !slices.EqualFunc(p.Design.Points, e.Plan.Design.Points, func(a, b design.Point) bool { return slices.Equal(a, b) }) {
+				t.Errorf("the stored plan has other points (%v)", err)
+			}
+		}
+	}
+	if _, err := sweepOf(t, "grid", "jp_mof.sale_days=2,2.5"); err == nil || !strings.Contains(err.Error(), "not a whole number") {
+		t.Errorf("a list with a part of a day: %v", err)
+	}
+	d, err := design.List([]string{"jp_mof.sale_days"}, []design.Point{{design.Num(2)}, {design.Num(2.5)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := New(agents.Default(), Plan{Kind: KindSweep, Seed: 7, Trace: output.TraceRuns, Design: d}, -1, sale(t)); err == nil || !strings.Contains(err.Error(), "point 2: jp_mof.sale_days = 2.5") {
+		t.Errorf("a point with a part of a day: %v", err)
+	}
+}
+
+func TestColumnNames(t *testing.T) {
+	var list []output.Column
+	seen := map[string]bool{}
+	for i := range 120 {
+		key := fmt.Sprintf("agents.relative_value_fund_%c%c.a_parameter_with_a_name_that_is_long_enough_bp", 'a'+i%26, 'a'+i/26)
+		name := columnName(key, list)
+		if len(name) > 32 || seen[name] || !strings.HasPrefix(name, "p_relative_va") || !strings.Contains(name, "enough") {
+			t.Fatalf("%s: %q", key, name)
+		}
+		seen[name] = true
+		list = append(list, output.Column{Name: name})
+	}
+	if _, err := output.RunsTable(list, nil); err != nil && !strings.Contains(err.Error(), "has no unit") {
+		t.Error(err)
+	}
+	for key, want := range map[string]string{
+		"days":                                    "p_days",
+		"jp_mof.sale_usd_bn":                      "p_jp_mof_sale_usd_bn",
+		"agents.jp_mof.sale_usd_bn":               "p_agents_jp_mof_sale_usd_bn",
+		"us_fed.function_trigger_n_x":             "p_us_fed_function_trigger_n_x",
+		"dealer_12.haircut_rise_when_volatile_sh": "p_dealer_12_ise_when_volatile_sh",
+		"an_institution_with_a_name_that_never_ends.size_bn":   "p_an_institution_with_a__size_bn",
+		"an_institution_with_a_name.a_parameter_that_never_bp": "p_an_institution__that_never_bp",
+	} {
+		if got := columnName(key, nil); got != want || len(got) > 32 {
+			t.Errorf("%s: %q, want %q", key, got, want)
+		}
+	}
+}
