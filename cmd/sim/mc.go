@@ -137,7 +137,11 @@ func (a *app) printMC(e *experiment.Experiment, out *experiment.Outcome) error {
 	for _, c := range out.Checks {
 		a.print("  %s\n", checkText(c))
 	}
-	if len(pairs) > 0 {
+	none := e.Plan.Baseline() >= 0 && !slices.ContainsFunc(pairs, func(p experiment.Pair) bool { return p.Diff != nil })
+	switch {
+	case none && e.Plan.Trace > 0:
+		a.print("\nno replication is complete in both arms, so that there is no paired difference\n")
+	case len(pairs) > 0:
 		a.printPairs(e.Plan.Arms[e.Plan.Treatment()].Scenario, baselineName(&e.Plan), pairs)
 	}
 	if out.DatasetSHA256 != "" {
@@ -148,7 +152,10 @@ func (a *app) printMC(e *experiment.Experiment, out *experiment.Outcome) error {
 	a.print("results  %s\n", out.Dir)
 	if out.Stop == experiment.StopNone {
 		next := "sim verify " + out.Dir
-		if e.Plan.Baseline() >= 0 && e.Plan.Trace >= 2 {
+		switch {
+		case out.Runs < out.Total:
+			next = "the other shards with -o " + out.Dir + ", or put them together: sim merge " + out.Dir + " OTHER... -o ALL"
+		case e.Plan.Baseline() >= 0 && e.Plan.Trace >= 2 && !none:
 			next = "sim irf " + out.Dir + " --series ust_10y_yield_pct"
 		}
 		a.print("next     %s\n", next)
