@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -39,16 +40,19 @@ type MergedOf struct {
 }
 
 // Gaps are the missing chunks as ranges, such as "3, 7–9".
-func (m *Merged) Gaps() string {
+func (m *Merged) Gaps() string { return gaps(m.Missing) }
+
+// gaps writes ascending numbers as ranges.
+func gaps(list []int) string {
 	var out []string
-	for i := 0; i < len(m.Missing); {
+	for i := 0; i < len(list); {
 		j := i
-		for j+1 < len(m.Missing) && m.Missing[j+1] == m.Missing[j]+1 {
+		for j+1 < len(list) && list[j+1] == list[j]+1 {
 			j++
 		}
-		text := fmt.Sprint(m.Missing[i])
+		text := fmt.Sprint(list[i])
 		if j > i {
-			text += fmt.Sprintf("–%d", m.Missing[j])
+			text += fmt.Sprintf("–%d", list[j])
 		}
 		out = append(out, text)
 		i = j + 1
@@ -84,16 +88,12 @@ func Merge(ctx context.Context, cat agents.Catalogue, dir string, sources []stri
 	if plan == nil {
 		return nil, usage("nothing to merge")
 	}
-	switch old, _, err := stored(dir); {
-	case err == nil && old.ID != plan.ID:
-		return nil, mismatch(cat, sources[0], plan, dir, old)
-	case err != nil && (exists(dir, runList) || exists(dir, PlanFile)):
-		// Left by a merge that was cut short, if the run list agrees.
-		if out, e := output.OpenExperiment(dir); e != nil || out.Plan.ID != plan.ID {
-			return nil, err
-		}
-	case err != nil && occupied(dir):
-		return nil, usage("%s is not empty and holds no experiment", dir)
+	other, err := vacant(dir, plan)
+	if err != nil {
+		return nil, err
+	}
+	if other != nil {
+		return nil, mismatch(cat, sources[0], plan, dir, other)
 	}
 	m := &Merged{Dir: dir, ID: plan.ID, State: StateRunning, Chunks: plan.Chunks(), Sources: make([]MergedOf, len(from))}
 	for i := range from {
@@ -150,7 +150,11 @@ func Merge(ctx context.Context, cat agents.Catalogue, dir string, sources []stri
 	if len(m.Missing) == m.Chunks {
 		return nil, usage("no chunk is finished")
 	}
-	out, err := plan.copyTo(dir, from[0].dir, from[0].out)
+	text, err := os.ReadFile(filepath.Join(from[0].dir, PlanFile))
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", output.ErrIO, err)
+	}
+	out, err := plan.copyTo(dir, from[0].dir, from[0].out.Plan, text, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -170,7 +174,7 @@ func Merge(ctx context.Context, cat agents.Catalogue, dir string, sources []stri
 		return nil, err
 	}
 	m.DatasetSHA256, m.Failed = out.Index.DatasetSHA256, out.Index.FailedRuns
-	var begin, end time.Time
+	var when span
 	done := 0
 	for k := range plan.Chunks() {
 		_, c, _ := out.State(k, false)
@@ -179,31 +183,61 @@ func Merge(ctx context.Context, cat agents.Catalogue, dir string, sources []stri
 		}
 		done++
 		m.Runs += len(c.Runs)
-		t, err := time.Parse(time.RFC3339, c.Attempt["finished"])
-		if err == nil && (begin.IsZero() || t.Before(begin)) {
-			begin = t
-		}
-		if err == nil && t.After(end) {
-			end = t
-		}
+		when.add(c)
 	}
 	if done < m.Chunks {
 		return m, nil
 	}
 	m.State = StateComplete
-	treatment := plan.Arms[plan.Treatment()]
-	about := output.Provenance{Title: treatment.Scenario, Command: "sim " + plan.Kind + " " + treatment.Scenario, Start: begin, End: end}
-	if s, err := configs.Load(filepath.Join(dir, treatment.Config), cat, configs.Options{}); err == nil {
-		about.Title, about.Description = s.Title, strings.TrimSpace(s.Story)
-	}
-	if err := out.WriteCrate(about); err != nil {
+	if err := out.WriteCrate(plan.provenance(cat, dir, when)); err != nil {
 		return nil, err
 	}
 	return m, Summarise(dir)
 }
 
+// span is the time in which chunks were finished.
+type span struct{ begin, end time.Time }
+
+func (s *span) add(m *output.Manifest) {
+	t, err := time.Parse(time.RFC3339, m.Attempt["finished"])
+	if err == nil && (s.begin.IsZero() || t.Before(s.begin)) {
+		s.begin = t
+	}
+	if err == nil && t.After(s.end) {
+		s.end = t
+	}
+}
+
+// provenance is what the archive record of a stored experiment says of its runs.
+func (p *Plan) provenance(cat agents.Catalogue, dir string, when span) output.Provenance {
+	treatment := p.Arms[p.Treatment()]
+	about := output.Provenance{Title: treatment.Scenario, Command: "sim " + p.Kind + " " + treatment.Scenario, Start: when.begin, End: when.end}
+	if s, err := configs.Load(filepath.Join(dir, treatment.Config), cat, configs.Options{}); err == nil {
+		about.Title, about.Description = s.Title, strings.TrimSpace(s.Story)
+	}
+	return about
+}
+
+// vacant looks whether a directory can take an experiment: it is empty, or holds
+// this one, or what is left of a start of it. If it holds another one, that is
+// returned.
+func vacant(dir string, plan *Plan) (other *Plan, err error) {
+	switch old, _, err := stored(dir); {
+	case err == nil && old.ID != plan.ID:
+		return old, nil
+	case err != nil && (exists(dir, runList) || exists(dir, PlanFile)):
+		// Left by a start that was cut short, if the run list agrees.
+		if out, e := output.OpenExperiment(dir); e != nil || out.Plan.ID != plan.ID {
+			return nil, err
+		}
+	case err != nil && occupied(dir):
+		return nil, usage("%s is not empty and holds no experiment", dir)
+	}
+	return nil, nil
+}
+
 // mismatch says how two stored experiments differ.
-func mismatch(cat agents.Catalogue, dirA string, a *Plan, dirB string, b *Plan) error {
+func mismatch(cat agents.Catalogue, dirA string, a *Plan, dirB string, b *Plan) *Mismatch {
 	e := &Experiment{Dir: dirA, Plan: *a, cat: cat}
 	for _, arm := range a.Arms {
 		s, err := configs.Load(filepath.Join(dirA, arm.Config), cat, configs.Options{})
@@ -216,14 +250,15 @@ func mismatch(cat agents.Catalogue, dirA string, a *Plan, dirB string, b *Plan) 
 	return &Mismatch{Dir: dirB, Than: dirA, Differences: e.differences(dirB, b)}
 }
 
-// copyTo makes dir the directory of this experiment, whose files beside the
-// tables are in from. The plan comes last: where it is, nothing is missing.
-func (p *Plan) copyTo(dir, from string, like *output.Experiment) (*output.Experiment, error) {
+// copyTo makes dir the directory of this experiment, known as like to package
+// output; the files beside the tables are in from, more of them are given. The
+// plan, whose text is given, comes last: where it is, nothing is missing.
+func (p *Plan) copyTo(dir, from string, like output.Plan, text []byte, more map[string][]byte) (*output.Experiment, error) {
 	config, err := os.ReadFile(filepath.Join(from, p.Arms[p.Treatment()].Config))
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", output.ErrIO, err)
 	}
-	out, err := output.CreateExperiment(dir, like.Plan, config)
+	out, err := output.CreateExperiment(dir, like, config)
 	if err != nil || filepath.Clean(dir) == filepath.Clean(from) {
 		return out, err
 	}
@@ -232,7 +267,7 @@ func (p *Plan) copyTo(dir, from string, like *output.Experiment) (*output.Experi
 		names = append(names, filepath.Base(a.Config))
 	}
 	slices.Sort(names)
-	for _, n := range append(slices.Compact(names), PlanFile) {
+	for _, n := range slices.Compact(names) {
 		b, err := os.ReadFile(filepath.Join(from, n))
 		if errors.Is(err, fs.ErrNotExist) && (n == problemFile || n == untilFile) {
 			continue
@@ -244,5 +279,10 @@ func (p *Plan) copyTo(dir, from string, like *output.Experiment) (*output.Experi
 			return nil, err
 		}
 	}
-	return out, nil
+	for _, n := range slices.Sorted(maps.Keys(more)) {
+		if err := writeAtomic(dir, n, more[n]); err != nil {
+			return nil, err
+		}
+	}
+	return out, writeAtomic(dir, PlanFile, text)
 }

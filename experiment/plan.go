@@ -560,7 +560,7 @@ func occupied(dir string) bool {
 func wipe(dir string, old *Plan) error {
 	names := []string{
 		runList, PlanFile, "manifest", "tables", "summary", "tmp", untilFile, "views.sql", "datapackage.json",
-		"ro-crate-metadata.json", "config.resolved.yaml", problemFile, sensFile,
+		"ro-crate-metadata.json", "config.resolved.yaml", problemFile, sensFile, sourceFile,
 	}
 	if old != nil {
 		for _, a := range old.Arms {

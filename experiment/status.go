@@ -110,7 +110,7 @@ func ReadStatus(dir string) (*Status, error) {
 	switch {
 	case s.Succeeded+s.Failed == s.Total:
 		s.State = StateComplete
-	case stoppedByRule(dir):
+	case stoppedAt(dir) > 0:
 		s.State = StateStopped
 	case s.Running == 0:
 		s.State = "incomplete"
@@ -167,19 +167,23 @@ func begun(dir string) (alive, left map[int]bool) {
 	return alive, left
 }
 
-// stoppedByRule reports whether the stopping rule held.
-func stoppedByRule(dir string) bool {
+// stoppedAt is the number of replications after which the stopping rule held, 0
+// if it did not.
+func stoppedAt(dir string) int {
 	b, err := os.ReadFile(filepath.Join(dir, untilFile))
 	if err != nil {
-		return false
+		return 0
 	}
 	var f struct {
 		Checks []Check `json:"checks"`
 	}
 	if json.Unmarshal(b, &f) != nil || len(f.Checks) == 0 {
-		return false
+		return 0
 	}
-	return f.Checks[len(f.Checks)-1].Holds
+	if c := f.Checks[len(f.Checks)-1]; c.Holds {
+		return c.Reps
+	}
+	return 0
 }
 
 // String is one line.

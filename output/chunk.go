@@ -80,6 +80,31 @@ type Chunk struct {
 // OpenChunk starts the chunk of an experiment directory. Nothing is visible to
 // readers before Commit. Errors of the file system wrap ErrIO.
 func OpenChunk(dir string, index int, meta Meta, opts Options) (*Chunk, error) {
+	c, err := newChunk(dir, index, meta, opts)
+	if err != nil {
+		return nil, err
+	}
+	if opts.Trace >= TraceRuns {
+		if c.runs, err = newRowsWriter(c.runsTable, c.fs, dir, index, meta, &c.opts); err == nil {
+			c.parts = append(c.parts, c.runs)
+		}
+	}
+	open(c, &c.panel, panelTable, &err)
+	open(c, &c.events, eventsTable, &err)
+	open(c, &c.clearing, clearingTable, &err)
+	open(c, &c.holdings, holdingsTable, &err)
+	open(c, &c.flows, flowsTable, &err)
+	open(c, &c.attribution, attributionTable, &err)
+	open(c, &c.trades, tradesTable, &err)
+	if err != nil {
+		c.Abort()
+		return nil, err
+	}
+	return c, nil
+}
+
+// newChunk is a chunk without parts.
+func newChunk(dir string, index int, meta Meta, opts Options) (*Chunk, error) {
 	if index < 0 {
 		return nil, fmt.Errorf("chunk %d: the number must not be negative", index)
 	}
@@ -101,22 +126,6 @@ func OpenChunk(dir string, index int, meta Meta, opts Options) (*Chunk, error) {
 	}
 	if err := c.fs.MkdirAll(filepath.Join(dir, "tmp")); err != nil {
 		return nil, ioError(dir, err)
-	}
-	if opts.Trace >= TraceRuns {
-		if c.runs, err = newRowsWriter(c.runsTable, c.fs, dir, index, meta, &c.opts); err == nil {
-			c.parts = append(c.parts, c.runs)
-		}
-	}
-	open(c, &c.panel, panelTable, &err)
-	open(c, &c.events, eventsTable, &err)
-	open(c, &c.clearing, clearingTable, &err)
-	open(c, &c.holdings, holdingsTable, &err)
-	open(c, &c.flows, flowsTable, &err)
-	open(c, &c.attribution, attributionTable, &err)
-	open(c, &c.trades, tradesTable, &err)
-	if err != nil {
-		c.Abort()
-		return nil, err
 	}
 	return c, nil
 }

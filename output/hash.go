@@ -1,11 +1,11 @@
 package output
 
 import (
-	"bytes"
 	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"hash"
 	"path/filepath"
@@ -148,43 +148,71 @@ func hashTable(dir, table string, run func(Key, [sha256.Size]byte) error) error 
 	if err != nil {
 		return err
 	}
-	var h hash.Hash
-	var scenario, scratch []byte
-	var id int32
-	end := func() error {
-		if h == nil {
-			return nil
-		}
-		return run(Key{Scenario: string(scenario), RunID: id}, [sha256.Size]byte(h.Sum(nil)))
-	}
+	d := runDigests{run: func(k Key, t *tally) error { return run(k, t.digest) }}
 	for _, path := range parts {
 		p, err := openRead(path)
 		if err != nil {
 			return fmt.Errorf("table %s, %s: %w", table, filepath.Base(path), err)
 		}
-		s, r := p.table.column("scenario"), p.table.column("run_id")
-		if s < 0 || r < 0 {
-			p.close()
-			return fmt.Errorf("table %s, %s: no columns scenario and run_id", table, filepath.Base(path))
+		if err = d.begin(p.table); err == nil {
+			err = p.eachRow(d.row)
 		}
-		signature := p.table.signature()
-		err = p.eachRow(func(row parquet.Row) error {
-			if h == nil || id != row[r].Int32() || !bytes.Equal(scenario, row[s].ByteArray()) {
-				if err := end(); err != nil {
-					return err
-				}
-				scenario, id = append(scenario[:0], row[s].ByteArray()...), row[r].Int32()
-				h = sha256.New()
-				h.Write(signature)
-			}
-			scratch = encodeRow(scratch[:0], p.table, row)
-			h.Write(scratch)
-			return nil
-		})
 		p.close()
 		if err != nil {
 			return fmt.Errorf("table %s, %s: %w", table, filepath.Base(path), err)
 		}
 	}
-	return end()
+	return d.end()
+}
+
+// runDigests takes the rows of a table in order and passes on what each run has.
+type runDigests struct {
+	run func(Key, *tally) error
+
+	table             *Table
+	signature         []byte
+	scenario, id, day int // columns
+	h                 hash.Hash
+	key               Key
+	tally             tally
+	scratch           []byte
+}
+
+// begin starts a part.
+func (d *runDigests) begin(t *Table) error {
+	d.table, d.signature = t, t.signature()
+	d.scenario, d.id, d.day = t.column("scenario"), t.column("run_id"), t.column("date")
+	if d.scenario < 0 || d.id < 0 {
+		return errors.New("no columns scenario and run_id")
+	}
+	return nil
+}
+
+func (d *runDigests) row(row parquet.Row) error {
+	if d.h == nil || d.key.RunID != row[d.id].Int32() || d.key.Scenario != string(row[d.scenario].ByteArray()) {
+		if err := d.end(); err != nil {
+			return err
+		}
+		d.key = Key{Scenario: string(row[d.scenario].ByteArray()), RunID: row[d.id].Int32()}
+		d.h, d.tally = sha256.New(), tally{}
+		d.h.Write(d.signature)
+	}
+	d.scratch = encodeRow(d.scratch[:0], d.table, row)
+	d.h.Write(d.scratch)
+	date := int32(0)
+	if d.day >= 0 {
+		date = row[d.day].Int32()
+	}
+	d.tally.day(date)
+	return nil
+}
+
+// end passes on the run whose rows came last.
+func (d *runDigests) end() error {
+	if d.h == nil {
+		return nil
+	}
+	d.h.Sum(d.tally.digest[:0])
+	d.h = nil
+	return d.run(d.key, &d.tally)
 }

@@ -288,13 +288,33 @@ func (w *rowsWriter) append(row parquet.Row) error {
 	return nil
 }
 
+// copy appends a row that is valid during the call only. The memory of the batch
+// is used again.
+func (w *rowsWriter) copy(row parquet.Row) error {
+	n := len(w.batch)
+	if n == cap(w.batch) {
+		w.batch = append(make([]parquet.Row, 0, batchRows), w.batch...)
+	}
+	w.batch = w.batch[:n+1]
+	own := append(w.batch[n][:0], row...)
+	for i := range own {
+		if own[i].Kind() == parquet.ByteArray {
+			own[i] = own[i].Clone()
+		}
+	}
+	w.batch[n] = own
+	if len(w.batch) == batchRows {
+		return w.flush()
+	}
+	return nil
+}
+
 func (w *rowsWriter) flush() error {
 	if len(w.batch) == 0 {
 		return w.err
 	}
 	_, err := w.out.WriteRows(w.batch)
 	w.rows += int64(len(w.batch))
-	clear(w.batch)
 	w.batch = w.batch[:0]
 	return w.failed(err)
 }

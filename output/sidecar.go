@@ -177,6 +177,7 @@ var crateText = []struct {
 	{"*.resolved.yaml", "resolved configuration", "application/yaml", true},
 	{"plan.json", "what was asked for", "application/json", true},
 	{"problem.json", "design", "application/json", true},
+	{"source.json", "experiment that the tables were compacted from", "application/json", true},
 	{experimentName, "identity, run list and index", "application/json", false},
 	{packageName, "dictionary of columns", "application/json", false},
 	{viewsName, "views for DuckDB", "application/sql", false},

@@ -1,0 +1,76 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"kirifuda/experiment"
+)
+
+func (a *app) compactCommand() *cobra.Command {
+	var to string
+	var o experiment.CompactOptions
+	c := &cobra.Command{
+		Use:   "compact DIR -o DIR",
+		Short: "Write an experiment to another directory in fewer, larger files",
+		Long: `Write the tables of a complete experiment to another directory in fewer and larger
+files, for archives and for readers that are slow with many files. Rows and
+content hash are the same, every command reads the result, and the first directory
+stays as it is. What is written is the same experiment with longer chunks, byte
+for byte as if it had been run with that --chunk-runs; source.json says what it
+came from.
+
+The rows of every run are compared with their hash on the way. Cut short, the
+command is completed by repeating it. Exit code 2 if the experiment is not
+complete or the directory holds another one, 5 if a part is damaged.`,
+		Example: `  sim compact out/big -o out/big-compact
+  sim compact out/big -o archive/big --parts 1`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			if to == "" {
+				return usageError("-o with the directory to write is needed")
+			}
+			for _, x := range []struct {
+				flag  string
+				value int
+			}{{"parts", o.Parts}, {"jobs", o.Jobs}} {
+				if x.value < 0 || x.value == 0 && c.Flags().Changed(x.flag) {
+					return usageError("--%s %d: at least 1", x.flag, x.value)
+				}
+			}
+			p, err := a.startProgress()
+			if err != nil {
+				return err
+			}
+			o.Progress = p.update
+			r, err := experiment.Compact(c.Context(), a.cat, to, args[0], o)
+			p.end()
+			if err != nil {
+				if c.Context().Err() != nil {
+					return &exit{signalCode(a.signal), fmt.Errorf("interrupted: finished files are kept; go on with the same command")}
+				}
+				return err
+			}
+			if a.json {
+				return a.printJSON(r)
+			}
+			t := newTable("table", ">rows", ">files", ">before", ">bytes", ">before")
+			for _, x := range r.Tables {
+				t.add(x.Name, fmt.Sprint(x.Rows), fmt.Sprint(x.Parts), fmt.Sprint(x.PartsBefore), bytesText(x.Bytes), bytesText(x.BytesBefore))
+			}
+			t.write(a.stdout)
+			a.print("\n%d runs, %d failed, in %d chunks of %d; %d made, %.1f s\n", r.Runs, r.Failed, r.Chunks, r.ChunkRuns, r.Made, r.Elapsed.Seconds())
+			a.print("\ndataset  %s\n", r.DatasetSHA256)
+			a.print("results  %s\n", r.Dir)
+			a.print("next     sim inspect %s --contract\n", r.Dir)
+			return nil
+		},
+	}
+	f := c.Flags()
+	f.StringVarP(&to, "output", "o", "", "directory to write")
+	f.IntVar(&o.Parts, "parts", 0, "at most so many files for a table (default: files of about 128 MB, fewer than 20)")
+	f.IntVarP(&o.Jobs, "jobs", "j", 0, "files of a table at a time (default: usable CPUs); never changes a result")
+	f.BoolVarP(&o.Replace, "force", "f", false, "replace another experiment in the directory")
+	return c
+}
