@@ -2,6 +2,7 @@ package experiment
 
 import (
 	"encoding/json"
+	"fmt"
 	"math"
 	"slices"
 
@@ -122,7 +123,9 @@ func (s *Sensitivity) analyse(d *design.Design, y [][]float64, o SensOptions) er
 	case design.KindSaltelli:
 		opt := sensitivity.SobolOptions{Bootstrap: boot}
 		if s.Reps >= 2 {
-			s.Noisy, err = sensitivity.SobolNoiseDesign(d, y, opt)
+			if s.Noisy, err = sensitivity.SobolNoiseDesign(d, y, opt); err == nil && !s.Noisy.Detectable {
+				s.Note = "no indices: " + noiseNote(&s.Noisy.Noise)
+			}
 		} else {
 			s.Sobol, err = sensitivity.SobolDesign(d, means, opt)
 		}
@@ -162,7 +165,14 @@ func (s *Sensitivity) analyse(d *design.Design, y [][]float64, o SensOptions) er
 	if s.Reps >= 2 && missing == 0 {
 		if s.Noise, err = sensitivity.Noise(full, sensitivity.NoiseOptions{Bootstrap: boot}); err != nil {
 			s.Noise, s.Note = nil, err.Error()
+		} else if !s.Noise.Detectable() {
+			s.Note = "beware: " + noiseNote(s.Noise)
 		}
 	}
 	return nil
+}
+
+// noiseNote says why an analysis tells little.
+func noiseNote(n *sensitivity.NoiseResult) string {
+	return fmt.Sprintf("the variance due to the parameters cannot be told from zero beside the replication noise (p = %.2g); more replications or points", n.PValue)
 }

@@ -226,11 +226,10 @@ func (a *app) printSens(s *experiment.Sensitivity) {
 	case s.Noisy != nil:
 		noise(&s.Noisy.Noise)
 		if !s.Noisy.Detectable {
-			a.print("the parameters' effect is not visible above the noise: more replications or points\n")
 			break
 		}
 		a.print("indices of the expected outcome, noise taken out\n")
-		indices(&s.Noisy.Corrected)
+		indices(s.Noisy.Corrected)
 	case s.Morris != nil:
 		t := newTable("parameter", ">mu*", ">mu", ">sigma")
 		for _, m := range s.Morris {

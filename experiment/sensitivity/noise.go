@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math/rand/v2"
 
+	"gonum.org/v1/gonum/stat/distuv"
+
 	"kirifuda/experiment/design"
 )
 
@@ -34,6 +36,34 @@ type NoiseResult struct {
 	Common Estimate `json:"common"`
 	// Share is Replication / (max(0, Parameters) + Replication), between 0 and 1.
 	Share Estimate `json:"share"`
+	// PValue is that of the F test that the parameters do nothing: the ratio of
+	// the mean squares R/(n-1) Σ_i (Ȳ_i - Ȳ)² and M, see [Noise], against the F
+	// distribution with n-1 and (n-1)(R-1) degrees of freedom.
+	PValue float64 `json:"p_value"`
+}
+
+// visible is the level of the test and, one-sided, of the interval that
+// Detectable asks for.
+const visible = 0.025
+
+// Detectable tells whether the variance due to the parameters can be told from
+// zero: the F test rejects at 2.5 %, and the bootstrap interval, if there is one,
+// lies above zero. What divides by a variance that cannot be told from zero is
+// not a number to report.
+func (r *NoiseResult) Detectable() bool {
+	return r.Parameters.Value > 0 && r.PValue < visible && (r.Parameters.Interval == nil || r.Parameters.Interval.Lower > 0)
+}
+
+// pValue is that of NoiseResult for n points with R equally weighted replications.
+func (v variances) pValue(n, reps int) float64 {
+	switch {
+	case v.excess > 0:
+		d := float64(n - 1)
+		return distuv.F{D1: d, D2: d * float64(reps-1)}.Survival((v.params + v.excess) / v.excess)
+	case v.params > 0: // no noise at all
+		return 0
+	}
+	return 1
 }
 
 // Noise splits the variance of a stochastic model into the part due to its
@@ -226,6 +256,7 @@ func (t *componentTally) result(c variances, b Bootstrap, points, reps int) *Noi
 		Replication: Estimate{c.noise, b.interval(t.noise)},
 		Common:      Estimate{c.common, b.interval(t.common)},
 		Share:       Estimate{c.share(), b.interval(t.share)},
+		PValue:      c.pValue(points, reps),
 	}
 }
 
@@ -233,13 +264,13 @@ func (t *componentTally) result(c variances, b Bootstrap, points, reps int) *Noi
 type NoisySobolResult struct {
 	// Raw are the indices of the means over replications, noise included.
 	Raw SobolResult `json:"raw"`
-	// Corrected are the indices of the expected output. They are all 0 if
-	// Detectable is false. Its Variance is that of the expected output.
-	Corrected SobolResult `json:"corrected"`
+	// Corrected are the indices of the expected output, nil if Detectable is
+	// false. Its Variance is that of the expected output.
+	Corrected *SobolResult `json:"corrected"`
 	// Noise is the split of the variance over the rows A and B.
 	Noise NoiseResult `json:"noise"`
-	// Detectable tells whether the variance of the point means exceeds what
-	// replication noise explains.
+	// Detectable tells whether the variance of the expected output, by which the
+	// indices are divided, can be told from zero; see [NoiseResult.Detectable].
 	Detectable bool `json:"detectable"`
 	// Dropped is the number of resamples left out of the intervals of Corrected
 	// because they were not detectable.
@@ -300,7 +331,7 @@ func SobolNoise(y [][]float64, opt SobolOptions) (*NoisySobolResult, error) {
 	raw, _ := at.s.indices(all, nil)
 	corrected, ok := at.s.indices(all, &noise)
 
-	res := &NoisySobolResult{Detectable: ok}
+	res := &NoisySobolResult{}
 	rawTally, corTally := newTally(g, opt.SecondOrder), newTally(g, opt.SecondOrder)
 	var ct componentTally
 	rng := boot.rng(streamNoise)
@@ -321,13 +352,13 @@ func SobolNoise(y [][]float64, opt SobolOptions) (*NoisySobolResult, error) {
 	}
 	m, variance := at.s.moments(all)
 	res.Raw = *rawTally.result(raw, boot, opt.Names)
-	res.Corrected = *corTally.result(corrected, boot, opt.Names)
-	res.Raw.Base, res.Corrected.Base = n, n
-	res.Raw.Mean = c.mean + c.sd*m
-	res.Corrected.Mean = res.Raw.Mean
-	res.Raw.Variance = c.sd * c.sd * variance
-	res.Corrected.Variance = c.sd * c.sd * (variance - noise.variance)
+	res.Raw.Base, res.Raw.Mean, res.Raw.Variance = n, c.mean+c.sd*m, c.sd*c.sd*variance
 	res.Noise = *ct.result(c.scale(v), boot, 2*n, reps)
+	if res.Detectable = ok && res.Noise.Detectable(); res.Detectable {
+		res.Corrected = corTally.result(corrected, boot, opt.Names)
+		res.Corrected.Base, res.Corrected.Mean = n, res.Raw.Mean
+		res.Corrected.Variance = c.sd * c.sd * (variance - noise.variance)
+	}
 	return res, nil
 }
 
@@ -381,6 +412,7 @@ func (c *cube) scale(v variances) variances {
 	v.params *= c.sd * c.sd
 	v.noise *= c.sd * c.sd
 	v.common *= c.sd * c.sd
+	v.excess *= c.sd * c.sd
 	return v
 }
 

@@ -190,7 +190,7 @@ func TestConstantOutput(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if n.Detectable || n.Noise.Share.Value != 0 || n.Corrected.Total[0].Value != 0 || n.Dropped != 3 {
+		if n.Detectable || n.Noise.Share.Value != 0 || n.Corrected != nil || n.Dropped != 3 {
 			t.Errorf("output %v: %+v", c, n)
 		}
 		if _, err := json.Marshal(n); err != nil {
@@ -302,6 +302,36 @@ func TestNoiseCorrectionIsUnbiased(t *testing.T) {
 	}
 }
 
+// Of experiments in which parameters do nothing hardly one shows indices; one in
+// which they do shows them.
+func TestIndicesNeedVariance(t *testing.T) {
+	d, x := saltelli(t, uniform(3, -math.Pi, math.Pi), 16, false, 6)
+	nothing, y := make([]float64, len(x)), outputs(x, ishigami)
+	rng := rand.New(design.NewSource(11))
+	const trials = 300
+	shown := 0
+	for i := range trials {
+		boot := Bootstrap{Resamples: 50 * (i % 2)}
+		r, err := SobolNoiseDesign(d, replicate(rng, nothing, 2, 5, 2*float64(i%3)), SobolOptions{Bootstrap: boot})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r.Detectable != (r.Corrected != nil) {
+			t.Fatalf("detectable is %t, indices %v", r.Detectable, r.Corrected)
+		}
+		if r.Detectable {
+			shown++
+		}
+	}
+	if shown > trials/20 {
+		t.Errorf("indices of pure noise in %d of %d experiments", shown, trials)
+	}
+	r, err := SobolNoiseDesign(d, replicate(rng, y, 2, 1, 1), SobolOptions{Bootstrap: Bootstrap{Resamples: 50}})
+	if err != nil || !r.Detectable {
+		t.Errorf("a clear effect is not shown: %+v, %v", r.Noise, err)
+	}
+}
+
 func TestNoisyIshigami(t *testing.T) {
 	v, s, tot, _ := ishigamiExact()
 	d, x := saltelli(t, uniform(3, -math.Pi, math.Pi), 2048, false, 4)
@@ -359,6 +389,9 @@ func TestNoNoiseLeavesIndicesUnchanged(t *testing.T) {
 		}
 		if want.Variance < 1e-6 {
 			t.Skip("hardly any variance")
+		}
+		if !got.Detectable {
+			t.Fatalf("variance %v without noise cannot be told from zero: %+v", want.Variance, got.Noise)
 		}
 		for k := range opt.Names {
 			tol := 1e-7 * (1 + math.Abs(want.First[k].Value) + want.Total[k].Value)
