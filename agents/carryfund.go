@@ -10,9 +10,5 @@ import "kirifuda/world"
 type CarryFund struct{ *FXDealer }
 
 func newCarryFund(s *world.Setup, p *FXParams) (world.Institution, error) {
-	f, err := newFX(s, p, true)
-	if err != nil {
-		return nil, err
-	}
-	return &CarryFund{f}, nil
+	return &CarryFund{newFX(s, p, true)}, nil
 }

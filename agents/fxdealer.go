@@ -55,7 +55,9 @@ type FXDealer struct {
 	cut   []float64 // closed by the stop-loss
 }
 
-func newFXDealer(s *world.Setup, p *FXParams) (world.Institution, error) { return newFX(s, p, false) }
+func newFXDealer(s *world.Setup, p *FXParams) (world.Institution, error) {
+	return newFX(s, p, false), nil
+}
 
 // havenWeight is how much each currency falls against the dollar in bad times,
 // in order of jpy, eur, gbp, cny, krw, cad, mxn (ASSUMED).
@@ -63,7 +65,7 @@ var havenWeight = [7]float64{0, 1, 1, 0.3, 1.3, 1.3, 2}
 
 // newFX builds an intermediary (or a carry fund, whose opening position counts
 // as its base and is cut by a stop-loss).
-func newFX(s *world.Setup, p *FXParams, carry bool) (*FXDealer, error) {
+func newFX(s *world.Setup, p *FXParams, carry bool) *FXDealer {
 	m := findMarkets(s)
 	f := &FXDealer{p: *p, fair: newFair(s, p.ConfidenceParams), carry: carry}
 	var index []int
@@ -143,7 +145,7 @@ func newFX(s *world.Setup, p *FXParams, carry bool) (*FXDealer, error) {
 	} else {
 		f.ind = s.Indicator("fx_dealer_position_usd_bn", false)
 	}
-	return f, nil
+	return f
 }
 
 // Act does nothing: the desk only trades.

@@ -37,13 +37,10 @@ type FXInvestor struct {
 }
 
 func newFXInvestor(s *world.Setup, p *FXInvestorParams) (world.Institution, error) {
-	inner, err := newFX(s, &FXParams{
+	inner := newFX(s, &FXParams{
 		DepthUSDBnPerPct: p.DepthUSDBnPerPct, Persistence2y: p.Persistence2y, Persistence10y: p.Persistence10y,
 		ForeignWeight: p.ForeignWeight, HavenPct: p.HavenPct, HavenHalfLife: p.HavenHalfLife, RiskUSDBn: 1e9, ConfidenceParams: p.ConfidenceParams,
 	}, false)
-	if err != nil {
-		return nil, err
-	}
 	return &FXInvestor{p: *p, desk: inner}, nil
 }
 

@@ -127,13 +127,17 @@ func (h *habitat) pair(s *world.Setup) {
 	}
 }
 
+// switched is m at the last prices.
+func (h *habitat) switched(v *world.View, p *pair) float64 {
+	return float64(p.scale * (v.X[h.k[p.cash]] - h.anchor[p.cash] - v.X[h.k[p.swap]] + h.anchor[p.swap]))
+}
+
 // exchange bids for the switch from swaps into bonds.
 func (h *habitat) exchange(d *world.Desk) {
 	for n := range h.pairs {
 		p := &h.pairs[n]
 		i, j := p.cash, p.swap
-		want := float64(p.scale * (d.View.X[h.k[i]] - h.anchor[i] - d.View.X[h.k[j]] + h.anchor[j]))
-		if q := want - p.done; math.Abs(q) > dust {
+		if q := h.switched(d.View, p) - p.done; math.Abs(q) > dust {
 			d.Bid.Want(h.k[i], market.Valuation, q)
 			d.Bid.Want(h.k[j], market.Valuation, -q)
 		}
@@ -224,7 +228,7 @@ func (h *habitat) bid(d *world.Desk) {
 	v := d.View
 	for n := range h.pairs { // what the last prices brought, if they cleared
 		p := &h.pairs[n]
-		p.done = p.scale * (v.X[h.k[p.cash]] - h.anchor[p.cash] - v.X[h.k[p.swap]] + h.anchor[p.swap])
+		p.done = h.switched(v, p)
 	}
 	first := v.Round == 0
 	for i := range h.k { // the last prices against the normal yields before today's bid revises any

@@ -53,11 +53,8 @@ type ReserveManager struct {
 }
 
 func newReserveManager(s *world.Setup, p *ReserveManagerParams) (world.Institution, error) {
-	r := &ReserveManager{p: *p, h: newHabitat(s, p.HabitatParams), b: newBelief(p.BeliefParams), fed: s.Agent("us_fed"), gov: -1}
+	r := &ReserveManager{p: *p, h: newHabitat(s, p.HabitatParams), b: newBelief(p.BeliefParams), fed: s.Agent("us_fed"), gov: s.Agent(p.Government)}
 	r.follow = 1 - portable.Exp2(-5/p.WatchHalfLife)
-	if p.Government != "" {
-		r.gov = s.Agent(p.Government)
-	}
 	r.ind = s.Indicator("official_ust_usd_bn", false)
 	return r, nil
 }

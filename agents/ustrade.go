@@ -9,7 +9,7 @@ import (
 
 // USTradeParams describe Washington's tariff policy.
 type USTradeParams struct {
-	Strategy     string  `yaml:"strategy" default:"stress_sensitive" enum:"firm|stress_sensitive|deadline|tit_for_tat" role:"lever" status:"ASSUMED" source:"model design" doc:"firm ignores markets; stress_sensitive gives way to them; deadline concedes as the deadline nears; tit_for_tat ignores markets too and yields less readily under threats and sales"`
+	Strategy     string  `yaml:"strategy" default:"stress_sensitive" enum:"firm|stress_sensitive|deadline|tit_for_tat" role:"lever" status:"ASSUMED" source:"model design" doc:"firm ignores markets; stress_sensitive gives way to them; deadline concedes as the deadline nears; tit_for_tat bargains like firm, suspends tariffs when markets break, and yields less readily under threats and sales"`
 	GeneralPct   float64 `yaml:"general_pct" unit:"%" min:"0" max:"200" default:"10" role:"lever" status:"READ" source:"baseline tariff of 5 April 2025" doc:"tariff on Japan's goods at the start"`
 	AutoPct      float64 `yaml:"auto_pct" unit:"%" min:"0" max:"200" default:"27.5" role:"lever" status:"READ" source:"section 232, 3 April 2025" doc:"tariff on Japanese cars and parts at the start"`
 	AveragePct   float64 `yaml:"average_pct" unit:"%" min:"0" max:"200" default:"17.8" role:"lever" status:"RECALLED" source:"Yale Budget Lab, after the truce of 12 May 2025; taken for the whole spring" doc:"expected average effective tariff of the United States at the start"`

@@ -38,7 +38,7 @@ func (s *suite) within(id string, lo, hi float64, sample []float64) {
 	s.report.Rows = append(s.report.Rows, r)
 }
 
-// few is a share of the replications, at least a floor.
+// few is a share of the replications, at least two, or one if the run is quick.
 func (s *suite) few(share int) int {
 	if s.quick {
 		return 1

@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// write prints to w and keeps the first error.
+// writer prints to w and keeps the first error.
 type writer struct {
 	w   io.Writer
 	err error

@@ -171,7 +171,7 @@ type setting struct {
 	high   float64
 }
 
-// New reads the values in force.
+// newFitter reads the values in force.
 func newFitter(opt Options) (*fitter, error) {
 	s, err := configs.Load("world", opt.Catalogue, configs.Options{Set: opt.Set})
 	if err != nil {
@@ -265,7 +265,7 @@ func (f *fitter) evaluate(ctx context.Context, factors []float64, seed uint64, r
 	return out, nil
 }
 
-// factors translates a point of the unit cube: factors move in logarithms, those
+// factorsOf translates a point of the unit cube: factors move in logarithms, those
 // that may be zero in proportion.
 func factorsOf(x []float64) []float64 {
 	out := make([]float64, len(x))
