@@ -5,106 +5,15 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"sync"
 
 	"kirifuda/output"
 	"kirifuda/world"
 )
 
-// paths are the values of some series on some days, in all runs of some arms;
-// NaN where a value is missing.
-type paths struct {
-	series []string
-	dates  []int32
-	days   []int32 // since the event day
-	runs   int     // of an arm
-	v      []float64
-}
-
-// at are the values of the runs of an arm, given by its place among those read.
-func (r *paths) at(arm, series, day int) []float64 {
-	i := ((arm*len(r.series)+series)*len(r.dates) + day) * r.runs
-	return r.v[i : i+r.runs]
-}
-
-// pathBytes is the memory that paths take at a time, if one day of one series
-// does not need more. It changes no result.
-var pathBytes = 8 << 20
-
-// eachPaths reads series of arms from the panel of the finished chunks and
-// passes them on: series by series, day by day, several at a time as far as
-// pathBytes allows. More runs mean more passes over the files, not more memory.
-// Days later than horizon after the event are left out, unless it is 0.
-func eachPaths(p *Plan, out *output.Experiment, arms []int, series []string, horizon int, f func(first int, r *paths)) error {
-	dates, days, err := panelDates(out)
-	if err != nil {
-		return err
-	}
-	if horizon > 0 {
-		n := 0
-		for n < len(days) && int(days[n]) <= horizon {
-			n++
-		}
-		dates, days = dates[:n], days[:n]
-	}
-	if len(dates) == 0 {
-		return nil
-	}
-	place := make([]int, len(p.Arms))
-	for i := range place {
-		place[i] = slices.Index(arms, i)
-	}
-	runs := p.PerArm()
-	cells := max(1, pathBytes/(8*len(arms)*runs)) // pairs of a series and a day
-	width, length := max(1, cells/len(dates)), min(cells, len(dates))
-	buf := make([]float64, min(width, len(series))*length*len(arms)*runs)
-	for i := 0; i < len(series); i += width {
-		group := series[i:min(i+width, len(series))]
-		for d := 0; d < len(dates); d += length {
-			end := min(d+length, len(dates))
-			r := &paths{series: group, dates: dates[d:end], days: days[d:end], runs: runs, v: buf[:len(arms)*len(group)*(end-d)*runs]}
-			if err := r.read(p, out, place); err != nil {
-				return err
-			}
-			f(i, r)
-		}
-	}
-	return nil
-}
-
-// read fills in the values; place is that of the plan's arms among those read,
-// −1 for the others.
-func (r *paths) read(p *Plan, out *output.Experiment, place []int) error {
-	for i := range r.v {
-		r.v[i] = math.NaN()
-	}
-	day := make(map[int32]int, len(r.dates))
-	for d, date := range r.dates {
-		day[date] = d
-	}
-	columns := []output.Column{{Name: "date", Type: output.Date}, {Name: "scenario", Type: output.String}, {Name: "run_id", Type: output.Int32}}
-	keys := len(columns)
-	for _, s := range r.series {
-		columns = append(columns, output.Column{Name: s, Type: output.Double})
-	}
-	return out.ScanColumns("panel", columns, func(c *output.Cells) error {
-		d, ok := day[c.Int32(0)]
-		if !ok {
-			return nil
-		}
-		arm, k, err := p.place(c.String(1), c.Int32(2))
-		if err != nil || place[arm] < 0 {
-			return err
-		}
-		for j := range r.series {
-			r.at(place[arm], j, d)[k] = c.Double(keys + j)
-		}
-		return nil
-	})
-}
-
-// panelDates lists the days of the panel in order. Runs that failed early have
-// fewer than others.
-func panelDates(out *output.Experiment) (dates, days []int32, err error) {
+// panelDates lists the days of the panel in order, up to horizon days after the
+// event unless it is 0. Runs that failed early have fewer than others.
+func panelDates(out *output.Experiment, horizon int) (dates, days []int32, err error) {
 	day := map[int32]int32{}
 	columns := []output.Column{{Name: "date", Type: output.Date}, {Name: "day", Type: output.Int32}}
 	if err := out.ScanColumns("panel", columns, func(c *output.Cells) error {
@@ -113,9 +22,11 @@ func panelDates(out *output.Experiment) (dates, days []int32, err error) {
 	}); err != nil {
 		return nil, nil, err
 	}
-	dates = slices.Sorted(maps.Keys(day))
-	for _, d := range dates {
-		days = append(days, day[d])
+	for _, d := range slices.Sorted(maps.Keys(day)) {
+		if horizon > 0 && int(day[d]) > horizon {
+			break
+		}
+		dates, days = append(dates, d), append(days, day[d])
 	}
 	return dates, days, nil
 }
@@ -223,20 +134,23 @@ func Responses(dir string, o ResponseOptions) ([]Response, error) {
 		}
 	}
 	ends := make([]extremes, len(list))
-	err = eachPaths(p, out, []int{a, b}, o.Series, o.Horizon, func(first int, r *paths) {
-		for j := range r.series {
-			for d := range r.dates {
-				diff := difference(r.at(0, j, d), r.at(1, j, d), scale)
-				ends[first+j].add(diff)
-				if st := Describe(p.overPoints(diff)); st != nil {
-					res := &list[first+j]
-					res.Points = append(res.Points, ResponsePoint{world.Date(r.dates[d]).String(), int(r.days[d]), *st})
-				}
-			}
-		}
-	})
+	dates, days, err := panelDates(out, o.Horizon)
 	if err != nil {
 		return nil, err
+	}
+	stats := make([]*Stat, len(o.Series)*len(dates))
+	if err := eachCell(p, out, []int{a, b}, o.Series, dates, func(j, d int, c *cell) {
+		diff := difference(c.at(0), c.at(1), scale)
+		ends[j].add(diff, d == len(dates)-1)
+		stats[j*len(dates)+d] = Describe(p.overPoints(diff))
+	}); err != nil {
+		return nil, err
+	}
+	for i, st := range stats {
+		if d := i % len(dates); st != nil {
+			res := &list[i/len(dates)]
+			res.Points = append(res.Points, ResponsePoint{world.Date(dates[d]).String(), int(days[d]), *st})
+		}
 	}
 	for j := range list {
 		list[j].extremes(&ends[j], p)
@@ -244,15 +158,25 @@ func Responses(dir string, o ResponseOptions) ([]Response, error) {
 	return list, nil
 }
 
-// extremes are the highest and the lowest value of each run so far, and the last.
-type extremes struct{ high, low, last []float64 }
+// extremes are the highest and the lowest value of each run on the days so far, in
+// any order, and the value on the last day.
+type extremes struct {
+	mu              sync.Mutex
+	high, low, last []float64
+}
 
-func (e *extremes) add(day []float64) {
-	if e.last == nil {
-		e.high, e.low = slices.Clone(day), slices.Clone(day)
+func (e *extremes) add(day []float64, last bool) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.high == nil {
+		e.high, e.low = make([]float64, len(day)), make([]float64, len(day))
+		for i := range day {
+			e.high[i], e.low[i] = math.NaN(), math.NaN()
+		}
 	}
 	for i, v := range day {
 		if v == v {
+			v += 0 // of the two zeros the one without a sign, whichever comes first
 			if !(v <= e.high[i]) {
 				e.high[i] = v
 			}
@@ -261,7 +185,9 @@ func (e *extremes) add(day []float64) {
 			}
 		}
 	}
-	e.last = append(e.last[:0], day...)
+	if last {
+		e.last = slices.Clone(day)
+	}
 }
 
 func (r *Response) extremes(e *extremes, plan *Plan) {
@@ -299,8 +225,6 @@ func Summarise(dir string) error {
 	if p.Trace < output.TracePanel {
 		return nil
 	}
-	var fan []output.FanRow
-	var irf []output.IRFRow
 	all := seriesNames()
 	slices.Sort(all)
 	arms := make([]int, len(p.Arms))
@@ -308,34 +232,48 @@ func Summarise(dir string) error {
 		arms[i] = i
 	}
 	b := p.Baseline()
-	if err := eachPaths(p, out, arms, all, 0, func(_ int, r *paths) {
+	dates, days, err := panelDates(out, 0)
+	if err != nil {
+		return err
+	}
+	type bands struct {
+		q [5]float64
+		n int
+	}
+	level, diff := make([]bands, len(arms)*len(all)*len(dates)), make([]bands, len(arms)*len(all)*len(dates))
+	place := func(a, j, d int) int { return (a*len(all)+j)*len(dates) + d }
+	if err := eachCell(p, out, arms, all, dates, func(j, d int, c *cell) {
 		for a := range arms {
-			for j, name := range r.series {
-				for d := range r.dates {
-					if st := Describe(r.at(a, j, d)); st != nil {
-						for k, q := range Bands {
-							fan = append(fan, output.FanRow{Scenario: p.Arms[a].Scenario, Series: name, Date: r.dates[d], QSh: q, Value: st.Quantiles[k]})
-						}
-					}
-					if b < 0 || a == b {
-						continue
-					}
-					if st := Describe(difference(r.at(a, j, d), r.at(b, j, d), 1)); st != nil {
-						for k, q := range Bands {
-							irf = append(irf, output.IRFRow{
-								Scenario: p.Arms[a].Scenario, Baseline: p.Arms[b].Scenario, Series: name, Date: r.dates[d], Day: r.days[d],
-								QSh: q, Value: st.Quantiles[k], RunsN: int32(st.N),
-							})
-						}
-					}
-				}
+			i := place(a, j, d)
+			level[i].q, level[i].n = c.quantiles(c.at(a))
+			if b >= 0 && a != b {
+				diff[i].q, diff[i].n = c.quantiles(c.difference(a, b))
 			}
 		}
 	}); err != nil {
 		return err
 	}
-	slices.SortStableFunc(fan, func(a, b output.FanRow) int { return strings.Compare(a.Scenario, b.Scenario) })
-	slices.SortStableFunc(irf, func(a, b output.IRFRow) int { return strings.Compare(a.Scenario, b.Scenario) })
+	// Arms are in the order of their names, as the tables are.
+	var fan []output.FanRow
+	var irf []output.IRFRow
+	for a, arm := range p.Arms {
+		for j, name := range all {
+			for d, date := range dates {
+				i := place(a, j, d)
+				for k, q := range Bands {
+					if level[i].n > 0 {
+						fan = append(fan, output.FanRow{Scenario: arm.Scenario, Series: name, Date: date, QSh: q, Value: level[i].q[k]})
+					}
+					if diff[i].n > 0 {
+						irf = append(irf, output.IRFRow{
+							Scenario: arm.Scenario, Baseline: p.Arms[b].Scenario, Series: name, Date: date, Day: days[d],
+							QSh: q, Value: diff[i].q[k], RunsN: int32(diff[i].n),
+						})
+					}
+				}
+			}
+		}
+	}
 	if len(irf) > 0 {
 		if err := out.WriteIRF(irf); err != nil {
 			return err

@@ -15,7 +15,7 @@ import (
 func TestReadingInParts(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "x")
 	execute(t, campaign(t, Plan{Seed: 7, Reps: 3, Trace: output.TracePanel}), dir, ExecOptions{})
-	defer func(a, b int) { pathBytes, resultBytes = a, b }(pathBytes, resultBytes)
+	defer func(a, b, c, d int) { pathBytes, resultBytes, scratchBytes, blockRuns = a, b, c, d }(pathBytes, resultBytes, scratchBytes, blockRuns)
 	type all struct {
 		fan, irf  []byte
 		responses []Response
@@ -52,11 +52,23 @@ func TestReadingInParts(t *testing.T) {
 	if len(want.responses) != 2 || len(want.responses[0].Points) == 0 {
 		t.Fatalf("%+v", want.responses)
 	}
-	// One day of one series at a time; three days; two series.
-	for _, cells := range []int{1, 3, 80} {
-		pathBytes, resultBytes = cells*8*2*3, 1
+	// In memory, one run, two and four at a time, of some series or one.
+	for _, x := range []struct{ path, scratch, block int }{
+		{1 << 20, 1 << 20, 1}, {1, 1, 1}, {8 * 8 * 4, 1 << 10, 2}, {8 * 8 * 20, 1 << 20, 4},
+	} {
+		pathBytes, scratchBytes, blockRuns, resultBytes = x.path, x.scratch, x.block, 1
 		if got := read(); !bytes.Equal(got.fan, want.fan) || !bytes.Equal(got.irf, want.irf) || !reflect.DeepEqual(got.responses, want.responses) || !reflect.DeepEqual(got.pairs, want.pairs) {
-			t.Errorf("%d cells at a time give other numbers", cells)
+			t.Errorf("limits %+v give other numbers", x)
+		}
+	}
+}
+
+// Series are read in groups whose number does not grow with the runs as long as
+// the scratch file has room: 65 series of half a year.
+func TestPassesOverThePanel(t *testing.T) {
+	for _, x := range []struct{ runs, width int }{{100, 167}, {1000, 32}, {20_000, 32}, {100_000, 10}, {10_000_000, 1}} {
+		if got := together(x.runs, 125); got != x.width {
+			t.Errorf("%d runs: %d series at a time, want %d", x.runs, got, x.width)
 		}
 	}
 }
@@ -67,7 +79,7 @@ func TestExtremesOfPairs(t *testing.T) {
 	r := Response{}
 	// The third run ends early, the fourth has a value on the last day only.
 	for day, v := range [][]float64{{0, 0, 9, nan}, {5, 1, 9, nan}, {1, 7, nan, -2}} {
-		e.add(v)
+		e.add(v, day == 2)
 		r.Points = append(r.Points, ResponsePoint{Day: day, Stat: *Describe(v)})
 	}
 	r.extremes(&e, &Plan{Reps: 4})
