@@ -18,6 +18,8 @@ const sensFile = "sens.json"
 type Sensitivity struct {
 	Outcome string `json:"outcome"`
 	Unit    string `json:"unit"`
+	Arm     string `json:"scenario"`
+	Vs      string `json:"baseline,omitempty"` // subtracted run by run; empty for the outcome itself
 	Design  string `json:"design"`
 	Points  int    `json:"points"`
 	Reps    int    `json:"replications"`
@@ -40,10 +42,16 @@ type SensOptions struct {
 	Outcomes  []string
 	Resamples int
 	Seed      uint64
-	Arm       string
+	Arm       string // empty for the first that is not the baseline
+	Vs        string // arm to subtract; empty for the baseline if there is one, Alone for none
 }
 
-// Sens analyses the sweep in a directory and keeps the result in sens.json.
+// Alone as the arm to subtract means that nothing is.
+const Alone = "none"
+
+// Sens analyses the sweep in a directory and keeps the result in sens.json. If the
+// sweep has a baseline, what is analysed is the paired difference from it at each
+// point and in each replication, not the outcome itself.
 func Sens(dir string, o SensOptions) ([]Sensitivity, error) {
 	r, err := Load(dir)
 	if err != nil {
@@ -59,14 +67,32 @@ func Sens(dir string, o SensOptions) ([]Sensitivity, error) {
 			return nil, usage("the experiment has no arm %q", o.Arm)
 		}
 	}
-	done := 0
-	for _, d := range r.Arms[a].Done {
-		if d {
-			done++
+	b := p.Baseline()
+	switch {
+	case o.Vs == Alone || b == a && o.Vs == "":
+		b = -1
+	case o.Vs != "":
+		if b = p.arm(o.Vs); b < 0 {
+			return nil, usage("the experiment has no arm %q; %s analyses the outcome itself", o.Vs, Alone)
+		}
+		if b == a {
+			return nil, usage("an arm less itself is zero: %s", o.Vs)
 		}
 	}
-	if done < p.PerArm() {
-		return nil, usage("%d of %d runs are not finished; go on with the sweep first", p.PerArm()-done, p.PerArm())
+	arms := []int{a}
+	if b >= 0 {
+		arms = append(arms, b)
+	}
+	missing := 0
+	for _, i := range arms {
+		for _, d := range r.Arms[i].Done {
+			if !d {
+				missing++
+			}
+		}
+	}
+	if missing > 0 {
+		return nil, usage("%d of %d runs are not finished; go on with the sweep first", missing, len(arms)*p.PerArm())
 	}
 	var list []Sensitivity
 	for _, name := range o.Outcomes {
@@ -74,21 +100,26 @@ func Sens(dir string, o SensOptions) ([]Sensitivity, error) {
 		if err != nil {
 			return nil, err
 		}
-		s := Sensitivity{Outcome: r.Columns[i].Name, Unit: r.Columns[i].Unit, Design: string(p.Design.Kind), Points: p.points(), Reps: p.Reps}
+		s := Sensitivity{Outcome: r.Columns[i].Name, Unit: r.Columns[i].Unit, Arm: p.Arms[a].Scenario, Design: string(p.Design.Kind), Points: p.points(), Reps: p.Reps}
+		all := r.Arms[a].Y[i]
+		if b >= 0 {
+			s.Vs = p.Arms[b].Scenario
+			all = difference(all, r.Arms[b].Y[i], 1)
+		}
 		y := make([][]float64, p.points())
 		for d := range y {
-			y[d] = r.Arms[a].Y[i][d*p.Reps : (d+1)*p.Reps]
+			y[d] = all[d*p.Reps : (d+1)*p.Reps]
 		}
 		if err := s.analyse(p.Design, y, o); err != nil {
 			return nil, usage("%s: %v", s.Outcome, err)
 		}
 		list = append(list, s)
 	}
-	b, err := json.MarshalIndent(map[string]any{"experiment_id": p.ID, "analyses": list}, "", " ")
+	text, err := json.MarshalIndent(map[string]any{"experiment_id": p.ID, "analyses": list}, "", " ")
 	if err != nil {
 		return nil, err
 	}
-	return list, writeAtomic(dir, sensFile, append(b, '\n'))
+	return list, writeAtomic(dir, sensFile, append(text, '\n'))
 }
 
 func (s *Sensitivity) analyse(d *design.Design, y [][]float64, o SensOptions) error {

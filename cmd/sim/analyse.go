@@ -158,8 +158,12 @@ func (a *app) sensCommand() *cobra.Command {
 		Long: `Sensitivities that fit the design: Sobol' indices of a saltelli design, with the
 replication noise taken out if there are replications; elementary effects of a
 morris design; a tornado of an oat design; rank and regression coefficients of
-others. The result is kept in sens.json.`,
-		Example: "  sim sens out/sweep --outcome ust_10y_peak_bp,usdjpy_end_pct",
+others. The result is kept in sens.json.
+
+In a sweep with --vs the outcome is the paired difference: scenario less baseline
+at the same point and in the same replication. --vs none analyses the outcome of
+the scenario itself.`,
+		Example: "  sim sens out/sweep --outcome ust_10y_peak_bp,usdjpy_end_pct\n  sim sens out/sweep --vs none",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if o.Resamples == 1 || o.Resamples < 0 {
@@ -186,6 +190,7 @@ others. The result is kept in sens.json.`,
 	f.IntVar(&o.Resamples, "resamples", o.Resamples, "bootstrap resamples; 0 for no intervals")
 	f.Uint64Var(&o.Seed, "bootstrap-seed", 0, "seed of the bootstrap")
 	f.StringVar(&o.Arm, "scenario", "", "arm (default: not the baseline)")
+	f.StringVar(&o.Vs, "vs", "", "arm to subtract run by run, or none (default: the baseline if there is one)")
 	return c
 }
 
@@ -205,7 +210,11 @@ func optional(v *float64) string {
 }
 
 func (a *app) printSens(s *experiment.Sensitivity) {
-	a.print("%s (%s): %s design, %d points, %d replications\n", strings.TrimPrefix(s.Outcome, "y_"), s.Unit, s.Design, s.Points, s.Reps)
+	of := s.Arm
+	if s.Vs != "" {
+		of += " less " + s.Vs
+	}
+	a.print("%s (%s), %s: %s design, %d points, %d replications\n", strings.TrimPrefix(s.Outcome, "y_"), s.Unit, of, s.Design, s.Points, s.Reps)
 	indices := func(r *sensitivity.SobolResult) {
 		t := newTable("parameter", ">first order", ">total")
 		for i, n := range r.Names {
