@@ -318,16 +318,20 @@ func (c *Compacted) work(ctx context.Context, out, from *output.Experiment, chun
 				if ctx.Err() != nil {
 					continue
 				}
-				m, err := compactOne(ctx, out, from, k, of(k), host, func(runs int) { done(runs, 0) })
-				if err != nil {
+				if err := Guard(func() error {
+					m, err := compactOne(ctx, out, from, k, of(k), host, func(runs int) { done(runs, 0) })
+					if err != nil {
+						return err
+					}
+					var n int64
+					for i := range m.Tables {
+						n += m.Tables[i].Bytes
+					}
+					done(0, n)
+					return nil
+				}); err != nil {
 					cancel(err)
-					continue
 				}
-				var n int64
-				for i := range m.Tables {
-					n += m.Tables[i].Bytes
-				}
-				done(0, n)
 			}
 		})
 	}

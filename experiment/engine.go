@@ -318,11 +318,14 @@ func (x *execution) audit(ctx context.Context, chunks []int) ([]found, error) {
 	for range min(x.opt.Jobs, len(chunks)) {
 		group.Go(func() {
 			for i := int(next.Add(1)) - 1; i < len(chunks) && ctx.Err() == nil; i = int(next.Add(1)) - 1 {
-				m, fault, err := x.e.out.Audit(chunks[i])
-				list[i].fault = fault
-				if m != nil {
-					list[i].finished, list[i].failed = true, m.Failed()
-				}
+				err := Guard(func() error {
+					m, fault, err := x.e.out.Audit(chunks[i])
+					list[i].fault = fault
+					if m != nil {
+						list[i].finished, list[i].failed = true, m.Failed()
+					}
+					return err
+				})
 				mu.Lock()
 				if failed == nil {
 					failed = err
@@ -371,31 +374,42 @@ func (x *execution) work(ctx context.Context, chunks []int) error {
 		}
 	}
 	x.report()
+	// A run that waits for its turn to write does not see the context; the run
+	// before it, which is dropped, will never make room.
+	defer context.AfterFunc(ctx, q.abort)()
 	var group sync.WaitGroup
 	for range min(x.opt.Jobs, max(1, len(q.chunks)*x.e.Plan.ChunkRuns)) {
 		group.Go(func() {
-			for {
-				c, rec, ref, err := q.take(ctx)
-				if err != nil {
-					x.fail(err)
-					return
-				}
-				if c == nil {
-					return
-				}
-				if !x.one(ctx, q, c, rec, ref) {
-					return
-				}
+			if err := Guard(func() error { return x.worker(ctx, q) }); err != nil {
+				x.fail(err)
 			}
 		})
 	}
 	group.Wait()
-	for c := range q.open {
-		c.out.Abort()
-	}
+	q.abort()
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	return x.err
+}
+
+// abort drops the chunks that are not finished; runs that wait for their turn
+// end with an error.
+func (q *queue) abort() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	for c := range q.open {
+		c.out.Abort()
+	}
+}
+
+// worker makes runs until there are none left or the execution ends.
+func (x *execution) worker(ctx context.Context, q *queue) error {
+	for {
+		c, rec, ref, err := q.take(ctx)
+		if err != nil || c == nil || !x.one(ctx, q, c, rec, ref) {
+			return err
+		}
+	}
 }
 
 // one makes a run and reports whether to go on.
@@ -409,12 +423,15 @@ func (x *execution) one(ctx context.Context, q *queue, c *openChunk, rec *output
 		return false
 	}
 	row := x.e.row(ref, res)
-	if err := rec.Finish(row); err != nil {
-		x.fail(err)
-		return false
+	err := rec.Finish(row)
+	if err == nil {
+		err = q.finish(c)
 	}
-	if err := q.finish(c); err != nil {
-		x.fail(err)
+	if err != nil {
+		// A chunk that was dropped as the execution ended is no error.
+		if ctx.Err() == nil || errors.Is(err, output.ErrIO) || errors.Is(err, output.ErrConflict) {
+			x.fail(err)
+		}
 		return false
 	}
 	x.fresh.Add(1)

@@ -44,6 +44,7 @@ type app struct {
 	stdin  io.Reader
 	stdout io.Writer
 	stderr io.Writer
+	args   []string
 
 	json     bool
 	quiet    bool
@@ -86,7 +87,8 @@ func Main(args []string, cat agents.Catalogue, stdin io.Reader, stdout, stderr i
 	root.SetErr(stderr)
 	ctx, stop := a.watchSignals()
 	defer stop()
-	err := root.ExecuteContext(ctx)
+	a.args = args
+	err := experiment.Guard(func() error { return root.ExecuteContext(ctx) })
 	// A command line that cannot be read leaves its flags unread.
 	a.json = a.json || err != nil && slices.Contains(args, "--json")
 	return a.report(err)
@@ -218,7 +220,7 @@ func (a *app) report(err error) int {
 	if err == nil {
 		return exitOK
 	}
-	code := exitInternal
+	code, path := exitInternal, ""
 	var ex *exit
 	var wrong *configs.Error
 	var mismatch *experiment.Mismatch
@@ -244,9 +246,19 @@ func (a *app) report(err error) int {
 		code, err = signalCode(a.signal), errors.New("interrupted")
 	case strings.HasPrefix(err.Error(), "unknown command"), strings.HasPrefix(err.Error(), "required flag"):
 		code = exitUsage
+	default:
+		bug := err
+		if path, err = writeReport(a.args, bug); err != nil {
+			err = fmt.Errorf("internal error: %w; no report could be written: %w", bug, err)
+		} else {
+			err = fmt.Errorf("internal error: %w; please send %s, which says what happened where", bug, path)
+		}
 	}
 	if a.json {
 		v := map[string]any{"error": err.Error(), "exit_code": code}
+		if path != "" {
+			v["report"] = path
+		}
 		if wrong != nil {
 			v["problems"] = wrong.Problems
 		}

@@ -47,6 +47,24 @@ func TestMain(m *testing.M) {
 			})
 			os.Exit(Main(os.Args[1:], cat, os.Stdin, os.Stdout, os.Stderr))
 		},
+		// simbug knows a kind that fails as soon as it is looked at.
+		"simbug": func() {
+			cat := agents.Default()
+			cat["bug"] = agents.Kind{NewParams: func() any { panic("nobody thought of this") }}
+			os.Exit(Main(os.Args[1:], cat, os.Stdin, os.Stdout, os.Stderr))
+		},
+		// report prints the report that a message names.
+		"report": func() {
+			message, err := os.ReadFile(os.Args[1])
+			if err != nil {
+				panic(err)
+			}
+			text, err := os.ReadFile(regexp.MustCompile(`please send (.*), which`).FindStringSubmatch(string(message))[1])
+			if err != nil {
+				panic(err)
+			}
+			fmt.Print(string(text))
+		},
 		// scratch changes one byte in fifty of the first eighth of a file, where values are.
 		"scratch": func() {
 			b, err := os.ReadFile(os.Args[1])
