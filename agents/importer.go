@@ -355,9 +355,9 @@ type ExporterParams struct {
 // model keep their dollars.
 type Exporter struct {
 	customer int
-	fx       []int     // by partner, Japan first
-	money    []int     // likewise
-	gov      []int     // that levies duty
+	fx       []int     // instrument of the currency, by partner, Japan first
+	money    []int     // currency of accounts, by partner
+	gov      []int     // government that levies duty, by partner
 	usd      []float64 // to convert today
 }
 

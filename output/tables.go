@@ -81,9 +81,9 @@ type PanelRow struct {
 	JPExportsUSUSDBn    *float64 `parquet:"jp_exports_us_usd_bn,optional" unit:"USD bn a year" src:"indicator" doc:"goods exported from Japan to the United States, annual rate"`
 	USExportsJPUSDBn    *float64 `parquet:"us_exports_jp_usd_bn,optional" unit:"USD bn a year" src:"indicator" doc:"goods exported from the United States to Japan, annual rate"`
 	TariffRevenueUSDBn  *float64 `parquet:"tariff_revenue_usd_bn,optional" unit:"USD bn a year" src:"indicator" doc:"U.S. customs revenue on goods from Japan, annual rate"`
-	USCPIEffectPct      *float64 `parquet:"us_cpi_effect_pct,optional" unit:"percent" src:"indicator" doc:"effect on the level of U.S. consumer prices since the base date"`
-	USGDPEffectPct      *float64 `parquet:"us_gdp_effect_pct,optional" unit:"percent" src:"indicator" doc:"effect on the level of U.S. real GDP since the base date"`
-	JPGDPEffectPct      *float64 `parquet:"jp_gdp_effect_pct,optional" unit:"percent" src:"indicator" doc:"effect on the level of Japan's real GDP since the base date"`
+	USCPIEffectPct      *float64 `parquet:"us_cpi_effect_pct,optional" unit:"percent" src:"indicator" doc:"effect on the level of U.S. consumer prices of tariffs beyond those at the start of the run"`
+	USGDPEffectPct      *float64 `parquet:"us_gdp_effect_pct,optional" unit:"percent" src:"indicator" doc:"effect on the level of U.S. real GDP of tariffs beyond those at the start of the run"`
+	JPGDPEffectPct      *float64 `parquet:"jp_gdp_effect_pct,optional" unit:"percent" src:"indicator" doc:"effect on the level of Japan's real GDP of the volume of goods sold to the United States, against 2024"`
 	TalksRoundN         *float64 `parquet:"talks_round_n,optional" unit:"number" src:"indicator" doc:"rounds of trade talks held so far"`
 	DealRatePct         *float64 `parquet:"deal_rate_pct,optional" unit:"percent" src:"indicator" doc:"tariff agreed in the talks; null without a deal"`
 	ResidualUSDBn       *float64 `parquet:"residual_usd_bn,optional" unit:"USD bn" src:"residual" doc:"largest excess demand left by the day's clearings"`

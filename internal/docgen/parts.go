@@ -64,7 +64,7 @@ var also = map[string][]string{
 	"Dealer":      {"spreadGain"},
 	"FXDealer":    {"FXDealer.stop"},
 	"MacroFund":   {"riskVol"},
-	"USTreasury":  {"auction", "refunding"},
+	"USTreasury":  {"auction", "calendar"},
 	"Fed":         {"Fed.fails"},
 	"CentralBank": {"CentralBank.rule"},
 }
