@@ -192,6 +192,9 @@ func Merge(ctx context.Context, cat agents.Catalogue, dir string, sources []stri
 	if err := out.WriteCrate(plan.provenance(cat, dir, when)); err != nil {
 		return nil, err
 	}
+	if plan.Design != nil {
+		return m, nil // quantiles over the points of a design are of no distribution
+	}
 	return m, Summarise(dir)
 }
 

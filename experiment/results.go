@@ -35,6 +35,11 @@ func Load(dir string) (*Results, error) {
 
 // load reads the named outcomes, or all if none are named.
 func load(p *Plan, out *output.Experiment, names ...string) (*Results, error) {
+	return loadChunks(p, out, nil, names...)
+}
+
+// loadChunks is load for the chunks that are wanted; nil for all.
+func loadChunks(p *Plan, out *output.Experiment, want func(chunk int) bool, names ...string) (*Results, error) {
 	if p.Trace < output.TraceRuns {
 		return nil, usage("%s keeps no table of runs (trace %s)", out.Dir, p.Trace)
 	}
@@ -63,7 +68,7 @@ func load(p *Plan, out *output.Experiment, names ...string) (*Results, error) {
 	for _, c := range r.Columns {
 		columns = append(columns, output.Column{Name: c.Name, Type: output.Double})
 	}
-	err := out.ScanColumns("runs", columns, func(c *output.Cells) error {
+	err := out.ScanChunks(want, "runs", columns, func(c *output.Cells) error {
 		a, k, err := p.place(c.String(0), c.Int32(1))
 		if err != nil {
 			return err

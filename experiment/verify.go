@@ -2,7 +2,9 @@ package experiment
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -51,7 +53,14 @@ func (e *Experiment) Verify(ctx context.Context, one bool, id int32, arm string,
 	var list []Ref
 	for k := range e.Plan.Chunks() {
 		m, err := output.ReadManifest(e.Dir, k)
-		if err != nil {
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			if e.out.Index.Has(k) {
+				v.Damaged = append(v.Damaged, fmt.Sprintf("manifest/chunk-%05d.json: missing; the run list says that the chunk is finished", k))
+			}
+			continue
+		case err != nil:
+			v.Damaged = append(v.Damaged, err.Error())
 			continue
 		}
 		if err := m.Check(e.Dir, true); err != nil {
@@ -67,7 +76,7 @@ func (e *Experiment) Verify(ctx context.Context, one bool, id int32, arm string,
 			}
 		}
 	}
-	if len(list) == 0 {
+	if len(list) == 0 && len(v.Damaged) == 0 {
 		return nil, usage("%s has no finished runs%s", e.Dir, ofArm(arm))
 	}
 	var want []Ref

@@ -68,11 +68,23 @@ func (e *readError) Is(target error) bool { return target == ErrIO }
 // ScanColumns reads some columns, given by name and type, of a table from the
 // finished chunks of the experiment, in order, and passes their rows to row. It
 // holds one page of each column at a time and does not touch other columns.
-// Errors, those of row among them, wrap ErrIO and name the file and, if it is
-// about one, the column.
+// Chunks that are missing are left out; one that is damaged is an error. Errors,
+// those of row among them, wrap ErrIO and name the file and, if it is about one,
+// the column.
 func (e *Experiment) ScanColumns(table string, columns []Column, row func(*Cells) error) error {
+	return e.ScanChunks(nil, table, columns, row)
+}
+
+// ScanChunks is ScanColumns for the chunks that are wanted; nil for all.
+func (e *Experiment) ScanChunks(want func(chunk int) bool, table string, columns []Column, row func(*Cells) error) error {
 	for k := range e.NumChunks() {
-		_, m, _ := e.State(k, false)
+		if want != nil && !want(k) {
+			continue
+		}
+		_, m, err := e.State(k, false)
+		if err != nil {
+			return &readError{file: manifestName(k), err: err}
+		}
 		if m == nil {
 			continue
 		}

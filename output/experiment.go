@@ -65,6 +65,14 @@ type StateRange struct {
 	Count int    `json:"count"`
 }
 
+// Has reports whether a chunk was finished when the index was built. Of a nil
+// index nothing is known.
+func (x *Index) Has(chunk int) bool {
+	return x != nil && slices.ContainsFunc(x.States, func(s StateRange) bool {
+		return s.State == ChunkFinished && s.First <= chunk && chunk < s.First+s.Count
+	})
+}
+
 // Experiment is an experiment directory.
 type Experiment struct {
 	Dir   string
