@@ -20,6 +20,9 @@ type Explanation struct {
 	// []float64, []string, []Date or map[string]float64. It is nil in documentation
 	// tables and for a kind whose agents differ.
 	Value any `json:"value"`
+	// Each has the values of the agents of a kind that differ, in the order of the
+	// roster.
+	Each []AgentValue `json:"agents,omitempty"`
 	// Unit, Min, Max and Enum are the unit and the accepted values.
 	Unit string   `json:"unit,omitempty"`
 	Min  *float64 `json:"min,omitempty"`
@@ -37,6 +40,43 @@ type Explanation struct {
 	Doc    string `json:"doc,omitempty"`
 	// Free marks a parameter that calibration may move.
 	Free bool `json:"free,omitempty"`
+}
+
+// AgentValue is what one agent has.
+type AgentValue struct {
+	Agent string `json:"agent"`
+	Value any    `json:"value"`
+}
+
+// InUse sums up Each: the lowest and the highest value with an agent that has
+// it, and the number of agents. It is empty unless Each has numbers.
+func (e Explanation) InUse() string {
+	number := func(v any) (float64, bool) {
+		switch v := v.(type) {
+		case float64:
+			return v, true
+		case int64:
+			return float64(v), true
+		}
+		return 0, false
+	}
+	lo, hi := 0, 0
+	for i := range e.Each {
+		v, ok := number(e.Each[i].Value)
+		if !ok {
+			return ""
+		}
+		if least, _ := number(e.Each[lo].Value); v < least {
+			lo = i
+		}
+		if most, _ := number(e.Each[hi].Value); v > most {
+			hi = i
+		}
+	}
+	if len(e.Each) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%s (%s) to %s (%s)", formatValue(e.Each[lo].Value), e.Each[lo].Agent, formatValue(e.Each[hi].Value), e.Each[hi].Agent)
 }
 
 // Range describes the accepted values, such as "0 to 5000" or "keep, convert",
@@ -58,9 +98,17 @@ func (f *field) explain(key, kind string) Explanation {
 
 // Explain describes the value of a key in a scenario: start, days,
 // market.<param>, metrics.<name>, <agent>.<param>, <agent>.<param>.<entry> or
-// <kind>.<param>, with or without agents. or kinds. in front. The error for an
-// unknown key is an [*Error].
+// <kind>.<param>, with or without agents. or kinds. in front. A key with * at the
+// end is the factor on what each agent has. The error for an unknown key is an
+// [*Error].
 func Explain(s *Scenario, key string) (Explanation, error) {
+	if base, ok := strings.CutSuffix(key, factorMark); ok {
+		e, err := Explain(s, base)
+		if err != nil {
+			return Explanation{}, err
+		}
+		return Explanation{Key: key, Kind: e.Kind, Type: typeFloat.String(), Unit: "1", Value: 1.0, Doc: "factor on what each has as " + e.Key + ": " + e.Doc, Role: e.Role}, nil
+	}
 	parts := strings.SplitN(key, ".", 2)
 	section := ""
 	if len(parts) == 2 && (parts[0] == "agents" || parts[0] == "kinds") {
@@ -146,6 +194,7 @@ func Explain(s *Scenario, key string) (Explanation, error) {
 			values[formatValue(v)] = true
 			origins[s.Origin(a.ID+"."+name).String()] = true
 			each = append(each, a.ID+" = "+formatValue(v))
+			e.Each = append(e.Each, AgentValue{a.ID, v})
 		}
 	}
 	switch {
@@ -159,6 +208,7 @@ func Explain(s *Scenario, key string) (Explanation, error) {
 		}
 		return finish(e, "differs between agents: "+listWords(each))
 	}
+	e.Each = nil
 	return finish(e, strings.Join(sortedKeys(origins), ", "))
 }
 

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"runtime"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -663,6 +664,34 @@ func TestHeadlineAgreesWithThePanel(t *testing.T) {
 	}
 	if sold := got["y_jp_mof_sold_usd_bn"]; sold < 100 || math.Abs(bought-sold) > 1e-6*sold {
 		t.Errorf("buyers took %g of %g USD bn sold", bought, sold)
+	}
+}
+
+// A factor multiplies what each agent has and leaves all else alone.
+func TestFactor(t *testing.T) {
+	plain := scenario(t, "sale-300")
+	if one := scenario(t, "sale-300", "real_money.beta_pct_per_100bp*=1", "dealer.capacity_usd_bn*=1"); configs.Digest(one) != configs.Digest(plain) {
+		t.Error("a factor of one changes", configs.Diff(plain, one))
+	}
+	half, err := plain.With("kinds.real_money.beta_pct_per_100bp*=0.5", "agents.jp_mof.sale_days*=0.5", "fx_dealer.depth_usd_bn_per_pct*=2", "market.limit_yield_bp*=3")
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[float64]bool{}
+	for _, d := range configs.Diff(plain, half) {
+		a, errA := strconv.ParseFloat(d.A, 64)
+		b, errB := strconv.ParseFloat(d.B, 64)
+		switch {
+		case strings.HasSuffix(d.Key, ".beta_pct_per_100bp") && errA == nil && errB == nil && b == a/2:
+			seen[b] = true
+		case d.Key == "jp_mof.sale_days" && d.A == "21" && d.B == "11", d.Key == "market.limit_yield_bp" && b == 3*a:
+		case strings.HasSuffix(d.Key, ".depth_usd_bn_per_pct") && d.A == "[7, 18, 9, 4.5, 3.5, 7, 2.3]" && d.B == "[14, 36, 18, 9, 7, 14, 4.6]":
+		default:
+			t.Errorf("%s: %s became %s", d.Key, d.A, d.B)
+		}
+	}
+	if len(seen) < 3 {
+		t.Errorf("slow holders have %d values", len(seen))
 	}
 }
 

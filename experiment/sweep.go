@@ -103,7 +103,7 @@ type target struct{ parameter, entry string }
 
 // targets lists what a key that configs.Explain knows sets in a scenario.
 func targets(s *configs.Scenario, key string) []target {
-	parts := strings.Split(key, ".")
+	parts := strings.Split(strings.TrimSuffix(key, "*"), ".")
 	section := ""
 	if len(parts) > 2 && (parts[0] == "agents" || parts[0] == "kinds") {
 		section, parts = parts[0], parts[1:]
@@ -173,6 +173,9 @@ func columnName(key string, before []output.Column) string {
 // too long it keeps the beginning, which says whose parameter it is, and the end,
 // which has the unit.
 func shortKey(key string, room int) string {
+	if base, ok := strings.CutSuffix(key, "*"); ok {
+		return shortKey(base, room-len("_x")) + "_x" // a factor
+	}
 	plain := func(s string) string {
 		return strings.Map(func(r rune) rune {
 			if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
@@ -335,7 +338,7 @@ func MakeDesign(s *configs.Scenario, axes []design.Axis, o DesignOptions) (*desi
 				case int64:
 					base[j] = design.Num(float64(v))
 				case nil:
-					return nil, usage("-x %s: its value differs between the agents of the kind, so that there is no base point", a.Name)
+					return nil, usage("-x %s: its value differs between the agents of the kind, so that there is no base point: set one with --set-both %s=VALUE, or vary a factor on each agent's own with -x '%s*=...'", a.Name, a.Name, a.Name)
 				default:
 					base[j] = design.Word(configs.FormatValue(v))
 				}

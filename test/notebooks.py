@@ -3,6 +3,7 @@ experiments, headless on fresh data."""
 
 import os
 import pathlib
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -21,7 +22,7 @@ NOTEBOOKS = {
     "1-one-run": "run japan-sale-2025 --seed 1",
     "2-paired-monte-carlo": "mc japan-sale-2025 -n 40 --vs baseline --seed 1",
     "3-sweep-and-sensitivity": "sweep sale-300 --design saltelli -n 32 --seed 1 -x jp_mof.sale_usd_bn=unif:50:500"
-    " -x jp_mof.sale_days=unif:5:60 -x real_money.beta_pct_per_100bp=unif:5:30",
+    " -x jp_mof.sale_days=unif:5:60 -x 'real_money.beta_pct_per_100bp*=unif:0.5:2'",
 }
 
 
@@ -74,7 +75,7 @@ def main():
         clean_home(pathlib.Path(tmp))
         for name, command in NOTEBOOKS.items():
             experiment = pathlib.Path(tmp) / name
-            subprocess.run([SIM, *command.split(), "-o", experiment, "-q"], check=True, stdout=subprocess.DEVNULL)
+            subprocess.run([SIM, *shlex.split(command), "-o", experiment, "-q"], check=True, stdout=subprocess.DEVNULL)
             if execute(ROOT / "notebooks" / f"{name}.ipynb", experiment) < 2:
                 sys.exit(f"{name} shows fewer than two figures")
             subprocess.run([SIM, "notebook", experiment], check=True, stdout=subprocess.DEVNULL)

@@ -314,7 +314,7 @@ func (a *app) printJSON(v any) error {
 // overrideFlags lay files and values over a scenario.
 func (a *app) overrideFlags(c *cobra.Command, files, set *[]string) {
 	c.Flags().StringArrayVarP(files, "config", "c", nil, "YAML file laid over the scenario (repeatable)")
-	c.Flags().StringArrayVarP(set, "set", "s", nil, "override key=value, or @file.yaml (repeatable)")
+	c.Flags().StringArrayVarP(set, "set", "s", nil, "override key=value, or 'key*=factor' on what each agent has, or @file.yaml (repeatable)")
 	_ = c.RegisterFlagCompletionFunc("set", a.completeKey)
 }
 

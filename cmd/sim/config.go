@@ -181,10 +181,8 @@ func (a *app) explainAll(s *configs.Scenario, name string) ([]configs.Explanatio
 		if !ok {
 			continue
 		}
-		if s.Agent(name) != nil || name == "market" {
-			if x, err := configs.Explain(s, name+"."+field); err == nil {
-				e = x
-			}
+		if x, err := configs.Explain(s, name+"."+field); err == nil {
+			e = x
 		}
 		out = append(out, e)
 	}
@@ -197,13 +195,16 @@ func (a *app) printExplanations(list []configs.Explanation) error {
 	}
 	t := newTable("key", ">value", "unit", "range", "role", "description")
 	for _, e := range list {
-		v := e.Value
-		if v == nil {
-			v = e.Default
-		}
 		text := ""
-		if v != nil {
+		switch v := e.Value; {
+		case v != nil:
 			text = configs.FormatValue(v)
+		case len(e.Each) > 0:
+			if text = e.InUse(); text == "" {
+				text = "differs"
+			}
+		case e.Default != nil:
+			text = configs.FormatValue(e.Default)
 		}
 		t.add(e.Key, dash(text), e.Unit, e.Range(), e.Role, e.Doc)
 	}
@@ -223,7 +224,11 @@ func (a *app) printExplanation(e configs.Explanation) {
 		add("value", strings.TrimSpace(configs.FormatValue(e.Value)+" "+e.Unit))
 		add("from", e.Origin)
 	} else {
-		add("value", "differs between the agents of the kind")
+		add("value", fmt.Sprintf("differs between %d agents", len(e.Each)))
+		if in := e.InUse(); in != "" {
+			add("in use", in+" "+e.Unit)
+		}
+		add("set", "one value for all with "+e.Key+"=VALUE, a factor on each one's own with '"+e.Key+"*=FACTOR'")
 	}
 	add("type", e.Type)
 	add("allowed", e.Range())

@@ -179,6 +179,7 @@ the same random numbers at every point. With --vs the baseline is run at the sam
 points; -s and -c change the scenario, --set-vs the baseline and --set-both both.
 
 Axes: key=a,b,c  key=lin:lo:hi:n  key=log:lo:hi:n  key=unif:lo:hi  key=norm:mean:sd
+With 'key*=…' the values are factors on what each agent of a kind has.
 Designs: ` + strings.Join(experiment.DesignKinds, ", ") + `, list (with --points)
 
 With -x or --points the argument is a scenario; without, it is a YAML file with
