@@ -10,7 +10,7 @@ import (
 )
 
 // setPlace is the place of an override on the command line.
-var setPlace = place{file: "-s", origin: Origin{Layer: LayerSet}}
+var setPlace = place{file: "-s", origin: Origin{Layer: LayerSet, File: "-s"}}
 
 // EnvPrefix begins the names of environment variables that override values.
 const EnvPrefix = "SIM_"
@@ -31,7 +31,7 @@ func (l *loader) environment(environ []string) {
 	}
 	for _, name := range sortedKeys(values) {
 		key := strings.ToLower(strings.ReplaceAll(strings.TrimPrefix(name, EnvPrefix), "__", "."))
-		where := place{file: "env " + name, origin: Origin{Layer: LayerEnv, Name: oneLine(name)}}
+		where := place{file: "env " + name, origin: Origin{Layer: LayerEnv, Name: oneLine(name), File: "env " + name}}
 		if key != "days" && key != "start" && !strings.Contains(key, ".") {
 			// The variable belongs to the program, unless it is a key with one
 			// underscore where two are needed.

@@ -90,6 +90,9 @@ type Origin struct {
 	Name string `json:"name,omitempty"`
 	// Line is the line in the file.
 	Line int `json:"line,omitempty"`
+	// File is the file as it was given, with its folder, or "-s" or the environment
+	// variable: for messages. What is stored does not depend on folders.
+	File string `json:"-"`
 }
 
 // Layers, from low to high.
@@ -134,7 +137,7 @@ func (p place) in(line, column int) place {
 
 // filePlace is the place of a whole file.
 func filePlace(layer, file string) place {
-	return place{file: file, origin: Origin{Layer: layer, Name: oneLine(path.Base(strings.ReplaceAll(file, `\`, "/")))}}
+	return place{file: file, origin: Origin{Layer: layer, Name: oneLine(path.Base(strings.ReplaceAll(file, `\`, "/"))), File: file}}
 }
 
 // layeredEvent is an event with the layer and place it came from.

@@ -345,7 +345,7 @@ func (b *Builder) readScript() error {
 	for i, e := range b.scenario.Events {
 		fail := func(field, value, message string) {
 			o := b.scenario.Origin(fmt.Sprintf("events.%d", i))
-			wrong = append(wrong, configs.Problem{File: o.Name, Line: o.Line, Key: fmt.Sprintf("events.%d.%s", i, field), Value: value, Message: message})
+			wrong = append(wrong, configs.Problem{File: o.File, Line: o.Line, Key: fmt.Sprintf("events.%d.%s", i, field), Value: value, Message: message})
 		}
 		st := world.Statement{Target: -1, Instrument: -1, Value: e.Value, Text: e.Text}
 		var err error

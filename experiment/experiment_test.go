@@ -750,6 +750,49 @@ func TestMetricsProblems(t *testing.T) {
 	}
 }
 
+// What is no number, or depends on more than the run, is refused before it.
+func TestMetricsAreNumbersOfTheRun(t *testing.T) {
+	for text, want := range map[string]string{
+		`"x"`:                              "gives a string, not a number",
+		`vix_idx`:                          "gives one value for each day",
+		`map(vix_idx, # * 2)`:              "gives one value for each day",
+		`{"a": 1}`:                         "gives a map, not a number",
+		`now().Unix()`:                     "unknown name now",
+		`float(date("2025-04-01").Unix())`: "unknown name date",
+		`duration("1h").Hours()`:           "unknown name duration",
+		`sum(values({"a": 0.1, "b": 0.2, "c": 0.3}))`: "unknown name values",
+		`$env["vix_idx"]`: "unknown name",
+	} {
+		_, err := NewMetrics(scenario(t, "baseline", "metrics.a="+text))
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %q", text, err, want)
+		}
+	}
+	for _, text := range []string{"days", "max(vix_idx)", "max(vix_idx) > 60", "count(vix_idx, # > 30)", "len(vix_idx)", "sum(vix_idx)", "argmax(vix_idx) > 3 ? 1 : 0", "median(vix_idx)", "round(sd(vix_idx))", "let x = last(vix_idx); x - first(vix_idx)", "any(vix_idx, # > 60)", "int(days)"} {
+		if _, err := NewMetrics(scenario(t, "baseline", "metrics.a="+text)); err != nil {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+}
+
+// Messages about metrics and events name the file with its folder.
+func TestProblemsNameTheFolder(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "m1.yaml")
+	if err := os.WriteFile(file, []byte("name: m1\nextends: baseline\nmetrics:\n  a: '\"x\"'\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s, err := configs.Load(file, agents.Default(), configs.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := NewMetrics(s); err == nil || !strings.Contains(err.Error(), file+":4") {
+		t.Error(err)
+	}
+	if o := s.Origin("metrics.a").String(); o != "m1.yaml:4" {
+		t.Errorf("%s would be stored", o)
+	}
+}
+
 func TestVerify(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "x")
 	execute(t, campaign(t, Plan{Seed: 7, Reps: 3, ChunkRuns: 2, Trace: output.TracePanel}), dir, ExecOptions{})

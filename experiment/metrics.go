@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"reflect"
 	"slices"
 	"sort"
 	"strings"
@@ -59,7 +60,7 @@ func NewMetrics(scenarios ...*configs.Scenario) (*Metrics, error) {
 			text := s.Metrics[n]
 			problem := func(message string) {
 				o := s.Origin("metrics." + n)
-				wrong = append(wrong, configs.Problem{File: o.Name, Line: o.Line, Key: "metrics." + n, Value: text, Message: message})
+				wrong = append(wrong, configs.Problem{File: o.File, Line: o.Line, Key: "metrics." + n, Value: text, Message: message})
 			}
 			if old, ok := seen[n]; ok {
 				if old != text {
@@ -78,6 +79,9 @@ func NewMetrics(scenarios ...*configs.Scenario) (*Metrics, error) {
 			if err == nil {
 				// The compiler lets unknown names pass as arguments of functions.
 				err = v.check(env)
+			}
+			if err == nil {
+				err = number(p.Node().Type())
 			}
 			if err != nil {
 				problem(explain(err, env))
@@ -102,6 +106,21 @@ func NewMetrics(scenarios ...*configs.Scenario) (*Metrics, error) {
 	}
 	sort.Strings(m.series)
 	return m, nil
+}
+
+// number refuses a type of results that is no number and no condition. What is
+// not known before the run passes.
+func number(t reflect.Type) error {
+	if t == nil {
+		return nil
+	}
+	switch t.Kind() {
+	case reflect.Float64, reflect.Int, reflect.Bool, reflect.Interface:
+		return nil
+	case reflect.Slice, reflect.Array:
+		return fmt.Errorf("gives one value for each day, not a number: use %s of it", strings.Join(functionNames, ", "))
+	}
+	return fmt.Errorf("gives a %s, not a number", t.Kind())
 }
 
 // explain shortens a compiler's message and names what was probably meant.
@@ -208,7 +227,15 @@ func (m *Metrics) eval(days int, series func(string) []float64, give func(column
 // functions replace the library's of the same names, so that missing days are
 // left out.
 var functions = func() []expr.Option {
-	var out []expr.Option
+	// Of the library's functions those are left whose values follow from their
+	// arguments alone: not from the clock, time zones or the order of a map.
+	out := []expr.Option{expr.DisableAllBuiltins()}
+	for _, name := range []string{
+		"all", "none", "any", "one", "filter", "map", "find", "findIndex", "findLast", "findLastIndex", "count", "sum", "sortBy", "reduce",
+		"len", "abs", "ceil", "floor", "round", "int", "float", "median", "get", "take", "reverse", "uniq", "concat", "flatten", "sort",
+	} {
+		out = append(out, expr.EnableBuiltin(name))
+	}
 	over := func(name string, f func(s []float64) float64) {
 		out = append(out, expr.DisableBuiltin(name), expr.Function(name, func(a ...any) (any, error) {
 			s, ok := a[0].([]float64)
