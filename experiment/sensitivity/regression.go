@@ -19,18 +19,33 @@ import (
 //
 //	PRCC_j = -P_jy / sqrt(P_jj P_yy)
 //
+// Where the ranks of y are a linear function of those of the columns, as those of
+// a monotonic outcome of one parameter are, PRCC_j is the sign of the weight of
+// column j, and 0 without weight.
+//
 // It is an error if a column or y is constant, or if columns are collinear.
 //
 // Source: Marino, Hogue, Ray and Kirschner (2008), A methodology for performing
 // global uncertainty and sensitivity analysis in systems biology, Journal of
 // Theoretical Biology 254(1), 178-196, doi:10.1016/j.jtbi.2008.04.011.
 func PRCC(x [][]float64, y []float64) ([]float64, error) {
-	p, err := precision(x, y, true)
+	p, weights, err := precision(x, y, true)
 	if err != nil {
 		return nil, err
 	}
 	d := len(x[0])
 	out := make([]float64, d)
+	for j, w := range weights {
+		switch {
+		case w > noWeight:
+			out[j] = 1
+		case w < -noWeight:
+			out[j] = -1
+		}
+	}
+	if p == nil {
+		return out, nil
+	}
 	for j := range out {
 		r := -p.At(j, d) / math.Sqrt(p.At(j, j)*p.At(d, d))
 		out[j] = min(max(r, -1), 1)
@@ -48,15 +63,19 @@ func PRCC(x [][]float64, y []float64) ([]float64, error) {
 //
 //	SRC_j = -P_jy / P_yy,    R² = 1 - 1/P_yy
 //
-// It is an error if a column or y is constant, if columns are collinear, or if y
-// is an exact linear function of the columns up to rounding.
+// Where y is a linear function of the columns up to rounding, R² is 1.
+//
+// It is an error if a column or y is constant, or if columns are collinear.
 //
 // Source: Saltelli and others (2008), Global Sensitivity Analysis: The Primer,
 // Wiley, doi:10.1002/9780470725184, section 1.2.5.
 func SRC(x [][]float64, y []float64) (coefficients []float64, r2 float64, err error) {
-	p, err := precision(x, y, false)
+	p, weights, err := precision(x, y, false)
 	if err != nil {
 		return nil, 0, err
+	}
+	if p == nil {
+		return weights, 1, nil
 	}
 	d := len(x[0])
 	coefficients = make([]float64, d)
@@ -66,15 +85,20 @@ func SRC(x [][]float64, y []float64) (coefficients []float64, r2 float64, err er
 	return coefficients, 1 - 1/p.At(d, d), nil
 }
 
+// noWeight is a standardised coefficient that is nothing but rounding.
+const noWeight = 1e-6
+
 // precision returns the inverse of the correlation matrix of the columns of x and
-// of y, of their ranks if ranked.
-func precision(x [][]float64, y []float64, ranked bool) (*mat.SymDense, error) {
+// of y, of their ranks if ranked. If y is a linear function of columns that are
+// not collinear, there is none, and it returns the standardised weights of the
+// columns.
+func precision(x [][]float64, y []float64, ranked bool) (p *mat.SymDense, weights []float64, err error) {
 	n := len(y)
 	if n == 0 || len(x) != n || len(x[0]) == 0 || n <= len(x[0])+1 {
-		return nil, fmt.Errorf("sensitivity: %d points for %d outputs; allowed: as many points as outputs, and at least two more than parameters", len(x), n)
+		return nil, nil, fmt.Errorf("sensitivity: %d points for %d outputs; allowed: as many points as outputs, and at least two more than parameters", len(x), n)
 	}
 	if err := checkFinite(y, "the output of row"); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	d := len(x[0])
 	columns := make([][]float64, d+1)
@@ -82,12 +106,12 @@ func precision(x [][]float64, y []float64, ranked bool) (*mat.SymDense, error) {
 		columns[j] = make([]float64, n)
 		for i, row := range x {
 			if len(row) != d {
-				return nil, fmt.Errorf("sensitivity: point %d has %d coordinates and point 0 has %d; allowed: the same number", i, len(row), d)
+				return nil, nil, fmt.Errorf("sensitivity: point %d has %d coordinates and point 0 has %d; allowed: the same number", i, len(row), d)
 			}
 			columns[j][i] = row[j]
 		}
 		if err := checkFinite(columns[j], fmt.Sprintf("column %d, point", j)); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
 	columns[d] = append([]float64(nil), y...)
@@ -98,9 +122,9 @@ func precision(x [][]float64, y []float64, ranked bool) (*mat.SymDense, error) {
 		z, _, _ := standardise(c)
 		if slices.Max(z) == slices.Min(z) {
 			if j == d {
-				return nil, fmt.Errorf("sensitivity: the output is constant; allowed: an output that varies")
+				return nil, nil, fmt.Errorf("sensitivity: the output is constant; allowed: an output that varies")
 			}
-			return nil, fmt.Errorf("sensitivity: column %d is constant; allowed: columns that vary", j)
+			return nil, nil, fmt.Errorf("sensitivity: column %d is constant; allowed: columns that vary", j)
 		}
 		columns[j] = z
 	}
@@ -115,15 +139,29 @@ func precision(x [][]float64, y []float64, ranked bool) (*mat.SymDense, error) {
 			c.SetSym(j, k, s/float64(n))
 		}
 	}
+	const most = 1e12 // condition number
 	var chol mat.Cholesky
-	if !chol.Factorize(c) || chol.Cond() > 1e12 {
-		return nil, fmt.Errorf("sensitivity: the parameters, or the parameters and the output, are linearly dependent; allowed: columns of which none is a linear function of the others")
+	if chol.Factorize(c) && chol.Cond() <= most {
+		p = &mat.SymDense{}
+		if err := chol.InverseTo(p); err != nil {
+			return nil, nil, fmt.Errorf("sensitivity: inverse of the correlation matrix: %w", err)
+		}
+		return p, nil, nil
 	}
-	var p mat.SymDense
-	if err := chol.InverseTo(&p); err != nil {
-		return nil, fmt.Errorf("sensitivity: inverse of the correlation matrix: %w", err)
+	own := mat.NewSymDense(d, nil) // of the columns alone
+	own.CopySym(c)
+	if !chol.Factorize(own) || chol.Cond() > most {
+		return nil, nil, fmt.Errorf("sensitivity: the parameters are linearly dependent; allowed: columns of which none is a linear function of the others")
 	}
-	return &p, nil
+	with := mat.NewVecDense(d, nil)
+	for j := range d {
+		with.SetVec(j, c.At(j, d))
+	}
+	var w mat.VecDense
+	if err := chol.SolveVecTo(&w, with); err != nil {
+		return nil, nil, fmt.Errorf("sensitivity: regression on the columns: %w", err)
+	}
+	return nil, slices.Clone(w.RawVector().Data), nil
 }
 
 // ranks returns the ranks 1, …, n of x, ties at their average.

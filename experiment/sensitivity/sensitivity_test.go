@@ -6,6 +6,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -589,4 +590,32 @@ func ExampleSobolDesign() {
 	// x    first 0.20 total 0.20
 	// y    first 0.80 total 0.80
 	// mute first 0.00 total 0.00
+}
+
+// A monotonic outcome has a rank correlation of one or minus one, not none.
+func TestExactDependence(t *testing.T) {
+	var one, two [][]float64
+	var falling, convex, line []float64
+	for i := range 8 {
+		a, b := float64(i), float64(i*i%7)
+		one, two = append(one, []float64{a}), append(two, []float64{a, b})
+		falling, convex, line = append(falling, 5-2*a), append(convex, math.Exp(a)), append(line, 3*a-4*b)
+	}
+	for _, c := range []struct {
+		x    [][]float64
+		y    []float64
+		want []float64
+	}{{one, falling, []float64{-1}}, {one, convex, []float64{1}}, {two, convex, []float64{1, 0}}} {
+		got, err := PRCC(c.x, c.y)
+		if err != nil || !slices.Equal(got, c.want) {
+			t.Errorf("PRCC %v, %v; want %v", got, err, c.want)
+		}
+	}
+	src, r2, err := SRC(one, falling)
+	if err != nil || math.Abs(src[0]+1) > 1e-12 || math.Abs(r2-1) > 1e-12 {
+		t.Errorf("SRC %v, R² %g, %v", src, r2, err)
+	}
+	if src, r2, err = SRC(two, line); err != nil || r2 != 1 || !(src[0] > 0 && src[1] < 0) {
+		t.Errorf("SRC %v, R² %g, %v", src, r2, err)
+	}
 }
