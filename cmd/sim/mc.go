@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -258,8 +259,15 @@ func (a *app) printPairs(name, base string, pairs []experiment.Pair) {
 			removed = shareText(*p.VarianceRemoved)
 		}
 		q := p.Diff.Quantiles
-		t.add(strings.TrimPrefix(p.Name, "y_"), number(float64(p.A.Mean)), number(float64(p.B.Mean)), number(float64(p.Diff.Mean)), number(float64(p.Diff.SE)),
-			number(q[0]), number(q[1]), number(q[2]), number(q[3]), number(q[4]), short(p.Unit), fmt.Sprint(p.Diff.N), removed)
+		level := max(math.Abs(float64(p.A.Mean)), math.Abs(float64(p.B.Mean)))
+		rest := func(v float64) string { // what rounding leaves of two equal numbers is nothing
+			if math.Abs(v) < 1e-12*level {
+				v = 0
+			}
+			return number(v)
+		}
+		t.add(strings.TrimPrefix(p.Name, "y_"), number(float64(p.A.Mean)), number(float64(p.B.Mean)), rest(float64(p.Diff.Mean)), rest(float64(p.Diff.SE)),
+			rest(q[0]), rest(q[1]), rest(q[2]), rest(q[3]), rest(q[4]), short(p.Unit), fmt.Sprint(p.Diff.N), removed)
 	}
 	t.write(a.stdout)
 	a.print("\npeak, trough, max: each arm's own extreme, on its own day; the highest paired effect is what sim irf says\n")
