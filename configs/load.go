@@ -3,6 +3,7 @@ package configs
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path"
@@ -26,7 +27,7 @@ type Options struct {
 	// Set are the overrides given by -s, from low to high: key=value, or
 	// @file.yaml.
 	Set []string
-	// ReadFile reads a file that is not embedded; nil means os.ReadFile.
+	// ReadFile reads a file that is not embedded; nil reads from the disk.
 	ReadFile func(name string) ([]byte, error)
 }
 
@@ -179,7 +180,7 @@ func (l *loader) embeddedFile(name, shown string) *source {
 func (l *loader) userFile(name string, where place) *source {
 	read := l.opts.ReadFile
 	if read == nil {
-		read = os.ReadFile
+		read = readFile
 	}
 	data, err := read(name)
 	if err != nil {
@@ -195,6 +196,17 @@ func (l *loader) userFile(name string, where place) *source {
 		s.dir, s.local = filepath.Dir(name), true
 	}
 	return s
+}
+
+// readFile reads a file up to one byte more than the largest that is taken: a
+// device or a pipe may never end.
+func readFile(name string) ([]byte, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = f.Close() }()
+	return io.ReadAll(io.LimitReader(f, maxFile+1))
 }
 
 // plainError drops the operation and path of a file error: the message names

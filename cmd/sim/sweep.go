@@ -40,18 +40,34 @@ type sweepSpec struct {
 // specKeys lists the keys of a sweepSpec.
 const specKeys = "scenario, vs, design, n, reps, seed, design_seed, second_order, levels, axes, set, set_both, set_vs, trace"
 
-// readInput reads a file that the command line names.
-func readInput(path string) ([]byte, error) {
-	b, err := os.ReadFile(path)
+// What is read of a file that the command line names, at most.
+const (
+	maxSpec   = 8 << 20
+	maxPoints = 128 << 20
+)
+
+// readInput reads a file that the command line names. Devices may never end.
+func readInput(path string, most int64) ([]byte, error) {
+	b, err := func() ([]byte, error) {
+		f, err := os.Open(path)
+		if err != nil {
+			return nil, err
+		}
+		defer func() { _ = f.Close() }()
+		return io.ReadAll(io.LimitReader(f, most+1))
+	}()
 	var p *fs.PathError
 	if errors.As(err, &p) {
 		return nil, usageError("%s: cannot be read: %w", path, p.Err)
+	}
+	if int64(len(b)) > most {
+		return nil, usageError("%s: the file is larger than %d MiB", path, most>>20)
 	}
 	return b, err
 }
 
 func readSpec(path string) (*sweepSpec, error) {
-	b, err := readInput(path)
+	b, err := readInput(path, maxSpec)
 	if err != nil {
 		return nil, err
 	}
@@ -110,7 +126,7 @@ func specError(path string, err error) error {
 
 // readPoints reads a list of points: a heading of keys, then one row a point.
 func readPoints(path string) (*design.Design, error) {
-	b, err := readInput(path)
+	b, err := readInput(path, maxPoints)
 	if err != nil {
 		return nil, err
 	}
