@@ -738,6 +738,45 @@ type observer func(*world.Record) error
 
 func (f observer) Observe(r *world.Record) error { return f(r) }
 
+// What cannot be evaluated is refused before a run, what is documented can be.
+func TestMetricLanguage(t *testing.T) {
+	for _, m := range MetricExamples {
+		if _, err := NewMetrics(scenario(t, "baseline", "metrics."+m[0]+"="+m[1])); err != nil {
+			t.Errorf("example %s: %v", m[0], err)
+		}
+	}
+	for text, want := range map[string]string{
+		"ust_10y_yield_pct":                        "one value for each day",
+		"ust_10y_yield_pct - ust_2y_yield_pct":     "one value for each day",
+		"max(ust_10y_yield_pct % 2)":               "invalid operation",
+		"max(-ust_10y_yield_pct)":                  "invalid operation",
+		"max(ust_10y_yield_pct - nosuch)":          "unknown name nosuch",
+		"max(ust_10y_yield_pct > 4)":               "max",
+		`"words"`:                                  "not a number",
+		"ust_10y_yield_pct[100]":                   "out of range",
+		"mean(ust_10y_yield_pct) + usdjpy_jpy":     "one value for each day",
+		"max(map(ust_10y_yield_pct, # * days))":    "max",
+		"max(ust_10y_yield_pct, ust_2y_yield_pct)": "arguments",
+	} {
+		_, err := NewMetrics(scenario(t, "baseline", "metrics.a="+text))
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %q", text, err, want)
+		}
+	}
+	m, err := NewMetrics(scenario(t, "baseline", "metrics.a=max(2*ust_10y_yield_pct - ust_2y_yield_pct/2 + 1)", "metrics.b=mean(1 - ust_10y_yield_pct*ust_2y_yield_pct)"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	nan := math.NaN()
+	got := map[string]float64{}
+	err = m.eval(3, func(name string) []float64 {
+		return map[string][]float64{"ust_10y_yield_pct": {4, 5, nan}, "ust_2y_yield_pct": {2, 6, 3}}[name]
+	}, func(c string, v float64) { got[c] = v })
+	if err != nil || got["y_a"] != 8 || got["y_b"] != -18 {
+		t.Errorf("%v, %v", got, err)
+	}
+}
+
 func TestMetricsProblems(t *testing.T) {
 	s := scenario(t, "baseline", "metrics.a=ust_10y_yield", "metrics.b=max(", "metrics.c_bp=max(ust_10y_yield_pct) + 1", "metrics.d=max(ust_10y)", "metrics.e=let x = days; x * 2")
 	_, err := NewMetrics(s)

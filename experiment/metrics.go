@@ -19,16 +19,8 @@ import (
 )
 
 // Metrics are a scenario's own outcomes: expressions over the columns of the
-// panel, compiled once. A column stands for its values over the days of the run.
-//
-//	max(s) min(s) first(s) last(s) mean(s) sd(s)   missing days are left out
-//	peak(s)       max(s) − first(s)
-//	argmax(s)     day of the largest value, from 1
-//	at(s, day)    value on a day, from 1; missing beyond the run
-//	days          number of days
-//
-// Arithmetic and comparisons are those of expr-lang; a condition gives 1 or 0.
-// Metrics is safe for concurrent use.
+// panel, compiled once. A column stands for its values over the days of the run;
+// see MetricLanguage. Metrics is safe for concurrent use.
 type Metrics struct {
 	names    []string
 	programs []*vm.Program
@@ -38,6 +30,28 @@ type Metrics struct {
 
 // metricDoc begins the description of an outcome that is a metric.
 const metricDoc = "metric "
+
+// MetricLanguage lists what expressions of metrics may contain, with what it
+// means; s is a column of the panel, or columns combined day by day.
+var MetricLanguage = [][2]string{
+	{"max(s), min(s)", "highest and lowest value over the days of the run; missing days are left out, here and below"},
+	{"first(s), last(s)", "value on the first and on the last day that has one"},
+	{"mean(s), sd(s)", "mean and standard deviation over the days"},
+	{"peak(s)", "max(s) - first(s)"},
+	{"argmax(s)", "day of the highest value, 1 is the first day of the run"},
+	{"at(s, day)", "value on a day, from 1; missing beyond the run"},
+	{"days", "number of days of the run"},
+	{"s + t, s - t, s * t, s / t", "day by day; either may be a number"},
+	{"+ - * / ^ ( )", "arithmetic on numbers"},
+	{"< <= > >= == != and or not", "conditions on numbers, 1 or 0 as a result; x ? a : b chooses"},
+}
+
+// MetricExamples are metrics as they stand in a scenario.
+var MetricExamples = [][2]string{
+	{"worst_10y_bp", "100*peak(ust_10y_yield_pct)"},
+	{"curve_max_bp", "100*max(ust_10y_yield_pct - ust_2y_yield_pct)"},
+	{"above_5_n", "max(ust_10y_yield_pct) > 5"},
+}
 
 // NewMetrics compiles the metrics of scenarios; of equal names the first counts.
 // It returns nil if there are none. What is wrong with an expression is reported
@@ -87,6 +101,11 @@ func NewMetrics(scenarios ...*configs.Scenario) (*Metrics, error) {
 				problem(explain(err, env))
 				continue
 			}
+			// A trial tells what the compiler lets pass, with as many days as a run has.
+			if err := try(p, v.used, s.Days); err != nil {
+				problem(err.Error())
+				continue
+			}
 			for n := range v.used {
 				used[n] = true
 			}
@@ -121,6 +140,52 @@ func number(t reflect.Type) error {
 		return fmt.Errorf("gives one value for each day, not a number: use %s of it", strings.Join(functionNames, ", "))
 	}
 	return fmt.Errorf("gives a %s, not a number", t.Kind())
+}
+
+// try evaluates a metric on a made-up path, for mistakes that only show then.
+func try(p *vm.Program, used map[string]bool, days int) error {
+	env := map[string]any{"days": float64(days)}
+	path := make([]float64, max(1, days))
+	for i := range path {
+		path[i] = 1 + float64(i)/8
+	}
+	for n := range used {
+		if _, ok := output.FindSeries(n); ok {
+			env[n] = path
+		}
+	}
+	v, err := expr.Run(p, env)
+	var fe *file.Error
+	switch {
+	case errors.As(err, &fe):
+		return errors.New(fe.Message)
+	case err != nil:
+		return err
+	}
+	if _, err := valueOf(v); err != nil {
+		return err
+	}
+	return nil
+}
+
+// valueOf is the value of a metric, NaN if it is missing.
+func valueOf(v any) (float64, error) {
+	switch x := v.(type) {
+	case float64:
+		return x, nil
+	case int:
+		return float64(x), nil
+	case bool:
+		if x {
+			return 1, nil
+		}
+		return 0, nil
+	case nil:
+		return math.NaN(), nil
+	case []float64:
+		return 0, number(reflect.TypeOf(x))
+	}
+	return 0, fmt.Errorf("gives %T, not a number", v)
 }
 
 // explain shortens a compiler's message and names what was probably meant.
@@ -205,21 +270,11 @@ func (m *Metrics) eval(days int, series func(string) []float64, give func(column
 			}
 			return fmt.Errorf("metric %s: %w", m.names[i], err)
 		}
-		switch x := v.(type) {
-		case float64:
-			give(m.columns[i].Name, x)
-		case int:
-			give(m.columns[i].Name, float64(x))
-		case bool:
-			b := 0.0
-			if x {
-				b = 1
-			}
-			give(m.columns[i].Name, b)
-		case nil:
-		default:
-			return fmt.Errorf("metric %s gives %T, not a number", m.names[i], v)
+		x, err := valueOf(v)
+		if err != nil {
+			return fmt.Errorf("metric %s: %w", m.names[i], err)
 		}
+		give(m.columns[i].Name, x)
 	}
 	return nil
 }
@@ -274,8 +329,42 @@ var functions = func() []expr.Option {
 		}
 		return s[int(day)-1], nil
 	}, new(func([]float64, int) float64), new(func([]float64, float64) float64)))
+	daily := func(sign, name string, f func(x, y float64) float64) {
+		out = append(out, expr.Function(name, func(a ...any) (any, error) { return eachDay(a[0], a[1], f) },
+			new(func([]float64, []float64) []float64), new(func([]float64, float64) []float64), new(func([]float64, int) []float64),
+			new(func(float64, []float64) []float64), new(func(int, []float64) []float64)), expr.Operator(sign, name))
+	}
+	daily("+", "plus_", func(x, y float64) float64 { return x + y })
+	daily("-", "minus_", func(x, y float64) float64 { return x - y })
+	daily("*", "times_", func(x, y float64) float64 { return x * y })
+	daily("/", "over_", func(x, y float64) float64 { return x / y })
 	return out
 }()
+
+// eachDay applies an operation to columns day by day; a number is the same every
+// day.
+func eachDay(a, b any, f func(x, y float64) float64) ([]float64, error) {
+	at := func(v any) (func(day int) float64, int) {
+		if s, ok := v.([]float64); ok {
+			return func(day int) float64 { return s[day] }, len(s)
+		}
+		x, err := valueOf(v)
+		if err != nil {
+			x = math.NaN()
+		}
+		return func(int) float64 { return x }, -1
+	}
+	x, n := at(a)
+	y, m := at(b)
+	if n >= 0 && m >= 0 && n != m {
+		return nil, fmt.Errorf("columns of %d and %d days", n, m)
+	}
+	out := make([]float64, max(n, m, 0))
+	for day := range out {
+		out[day] = f(x(day), y(day))
+	}
+	return out, nil
+}
 
 func extreme(s []float64, sign float64) (v, day float64) {
 	v, day = math.NaN(), math.NaN()

@@ -62,7 +62,7 @@ func (a *app) configInit() *cobra.Command {
 				}
 			}
 			add("# events:\n#   - {date: 2025-05-02, actor: jp_mof, type: veiled_threat, target: us_trade, text: what was said}\n")
-			add("# metrics:\n#   worst_10y_bp: 100*peak(ust_10y_yield_pct)\n")
+			add("# metrics:  # sim config explain metrics\n#   worst_10y_bp: 100*peak(ust_10y_yield_pct)\n")
 			return a.printYAML("mine", doc.Bytes())
 		},
 	}
@@ -120,7 +120,7 @@ func (a *app) configExplain() *cobra.Command {
 	var scenario string
 	c := &cobra.Command{
 		Use: "explain [KEY]", Short: "Explain a key: value, unit, range, default and where it came from", Args: cobra.MaximumNArgs(1),
-		Example: "  sim config explain jp_mof.sale_usd_bn\n  sim config explain dealer        all parameters of a kind or an agent\n  sim config explain               all kinds",
+		Example: "  sim config explain jp_mof.sale_usd_bn\n  sim config explain dealer        all parameters of a kind or an agent\n  sim config explain               all kinds\n  sim config explain metrics       the language of own outcomes\n  sim config explain outcomes      outcomes that every run has",
 		ValidArgsFunction: func(c *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
 			keys, d := a.completeKey(c, nil, prefix)
 			for i := range keys {
@@ -144,6 +144,12 @@ func (a *app) configExplain() *cobra.Command {
 				t.write(a.stdout)
 				return nil
 			}
+			switch args[0] {
+			case "metrics":
+				return a.explainMetrics()
+			case "outcomes":
+				return a.explainOutcomes()
+			}
 			s, err := a.load(scenario, files, set)
 			if err != nil {
 				return err
@@ -165,6 +171,50 @@ func (a *app) configExplain() *cobra.Command {
 	c.Flags().StringVar(&scenario, "scenario", defaultScenario, "scenario or file")
 	a.overrideFlags(c, &files, &set)
 	return c
+}
+
+// explainMetrics says what expressions of metrics may contain.
+func (a *app) explainMetrics() error {
+	if a.json {
+		list := func(pairs [][2]string, left, right string) []map[string]string {
+			var out []map[string]string
+			for _, p := range pairs {
+				out = append(out, map[string]string{left: p[0], right: p[1]})
+			}
+			return out
+		}
+		return a.printJSON(map[string]any{"language": list(experiment.MetricLanguage, "form", "meaning"), "examples": list(experiment.MetricExamples, "name", "expression")})
+	}
+	a.print("A metric is an outcome of one's own: an expression over columns of the panel (docs/output-schema.md).\nIts value in a run is the column y_<name>; the end of its name says the unit (_pct, _bp, _usd_bn, _n).\n\n")
+	t := newTable("", "")
+	for _, m := range experiment.MetricLanguage {
+		t.add(m[0], m[1])
+	}
+	t.write(a.stdout)
+	a.print("\nin a scenario:\n  metrics:\n")
+	for _, m := range experiment.MetricExamples {
+		a.print("    %s: %s\n", m[0], m[1])
+	}
+	a.print("on the command line: -s 'metrics.%s=%s'\n", experiment.MetricExamples[0][0], experiment.MetricExamples[0][1])
+	return nil
+}
+
+// explainOutcomes lists the outcomes that every run has.
+func (a *app) explainOutcomes() error {
+	list := experiment.Columns(nil)
+	if a.json {
+		var out []map[string]string
+		for _, c := range list {
+			out = append(out, map[string]string{"name": strings.TrimPrefix(c.Name, "y_"), "column": c.Name, "unit": c.Unit, "description": c.Doc})
+		}
+		return a.printJSON(map[string]any{"outcomes": out})
+	}
+	t := newTable("outcome", "unit", "description")
+	for _, c := range list {
+		t.add(strings.TrimPrefix(c.Name, "y_"), c.Unit, c.Doc)
+	}
+	t.write(a.stdout)
+	return nil
 }
 
 // explainAll explains all parameters of a kind, an agent or the market.

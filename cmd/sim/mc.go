@@ -112,7 +112,7 @@ the paired difference. -s and -c change the scenario, --set-vs the baseline and
 	execFlagsOf(c, &x)
 	armFlagsOf(c, &m)
 	c.Flags().IntVarP(&n, "runs", "n", 100, "number of runs of each arm; with --until at most")
-	c.Flags().StringVar(&until, "until", "", `stop once a mean is known well enough: "ci(ust_10y_peak_bp) < 0.5"`)
+	c.Flags().StringVar(&until, "until", "", `stop once half the width of the 95 % interval of a mean, with --vs of the paired difference, is below a number, looked at after 40 replications and then each time after half as many again: "ci(ust_10y_peak_bp) < 0.5"`)
 	return c
 }
 
