@@ -124,7 +124,11 @@ func ReadStatus(dir string) (*Status, error) {
 // explain adds why runs failed.
 func (s *Status) explain(out *output.Experiment) error {
 	columns := []output.Column{{Name: "design_id", Type: output.Int32}, {Name: "error", Type: output.String}}
-	return out.ScanColumns("runs", columns, func(c *output.Cells) error {
+	finished := func(k int) bool {
+		_, m, _ := out.State(k, false)
+		return m != nil
+	}
+	return out.ScanChunks(finished, "runs", columns, func(c *output.Cells) error {
 		text := c.String(1)
 		if text == "" {
 			return nil

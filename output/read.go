@@ -49,7 +49,8 @@ func Parts(dir, table string) ([]string, error) {
 
 // Scan reads the rows of the table that T is the row type of, in order, and
 // passes those that the filter selects to row. The row is valid during the call
-// only. Errors of reading wrap ErrIO and name the file.
+// only. Of an experiment it reads the finished chunks, as ScanColumns does. Errors
+// of reading wrap ErrIO and name the file.
 func Scan[T any](dir string, f Filter, row func(*T) error) error {
 	var t *Table
 	for _, x := range Tables() {
@@ -60,7 +61,7 @@ func Scan[T any](dir string, f Filter, row func(*T) error) error {
 	if t == nil {
 		return fmt.Errorf("%s is not the row type of a table", reflect.TypeFor[T]())
 	}
-	parts, err := Parts(dir, t.dir())
+	parts, err := partsOf(dir, t)
 	if err != nil {
 		return err
 	}
@@ -79,6 +80,23 @@ func Scan[T any](dir string, f Filter, row func(*T) error) error {
 		}
 	}
 	return nil
+}
+
+// partsOf are the paths of a table's parts: those of the finished chunks of an
+// experiment, or all where there is no run list.
+func partsOf(dir string, t *Table) ([]string, error) {
+	e, err := OpenExperiment(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return Parts(dir, t.dir())
+	}
+	if err != nil {
+		return nil, err
+	}
+	parts, err := e.finishedParts(t)
+	for i, p := range parts {
+		parts[i] = filepath.Join(dir, filepath.FromSlash(p))
+	}
+	return parts, err
 }
 
 func scanPart[T any](path string, t *Table, f Filter, buf []T, row func(*T) error) error {
