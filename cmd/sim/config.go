@@ -243,7 +243,7 @@ func (a *app) printExplanations(list []configs.Explanation) error {
 	if a.json {
 		return a.printJSON(map[string]any{"parameters": list})
 	}
-	t := newTable("key", ">value", "unit", "range", "role", "description")
+	t := newTable("key", ">value", "unit", "range", "role", "origin", "description")
 	for _, e := range list {
 		text := ""
 		switch v := e.Value; {
@@ -256,7 +256,11 @@ func (a *app) printExplanations(list []configs.Explanation) error {
 		case e.Default != nil:
 			text = configs.FormatValue(e.Default)
 		}
-		t.add(e.Key, dash(text), e.Unit, e.Range(), e.Role, e.Doc)
+		origin := e.Origin
+		if len(e.Each) > 0 {
+			origin = "each its own"
+		}
+		t.add(e.Key, dash(text), e.Unit, e.Range(), e.Role, origin, e.Doc)
 	}
 	t.write(a.stdout)
 	return nil

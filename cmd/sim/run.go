@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"kirifuda/configs"
 	"kirifuda/experiment"
 	"kirifuda/output"
 )
@@ -106,7 +107,11 @@ func (a *app) runCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.doRun(c, e, &f)
+			name := "" // of what can be run again by name or path
+			if len(args) > 0 && len(f.set)+len(f.files) == 0 {
+				name = args[0]
+			}
+			return a.doRun(c, e, &f, name)
 		},
 	}
 	a.scenarioFlags(c, &f, "holdings", "goroutine")
@@ -171,7 +176,7 @@ type headline struct {
 	Seconds  float64                `json:"seconds"`
 }
 
-func (a *app) doRun(c *cobra.Command, e *experiment.Experiment, f *scenarioFlags) error {
+func (a *app) doRun(c *cobra.Command, e *experiment.Experiment, f *scenarioFlags, name string) error {
 	dir := f.place(e)
 	if _, err := e.Attach(dir, f.force); err != nil {
 		return err
@@ -202,8 +207,31 @@ func (a *app) doRun(c *cobra.Command, e *experiment.Experiment, f *scenarioFlags
 	a.printHeadline(res)
 	a.printCard(card)
 	a.print("\nresults  %s\n", dir)
-	a.print("next     sim mc %s -n 100 --vs baseline\n", s.Name)
+	if name == "" {
+		name = filepath.Join(dir, e.Plan.Arms[0].Config)
+		if len(f.set)+len(f.files) == 0 && !c.Flags().Changed("from") {
+			name = s.Name
+		}
+	}
+	a.print("next     sim mc %s -n 100%s\n", name, a.against(s))
 	return nil
+}
+
+// against are the flags that compare a scenario with the baseline.
+func (a *app) against(s *configs.Scenario) string {
+	const baseline = "baseline"
+	b, err := a.load(baseline, nil, nil)
+	if err != nil || s.Name == baseline {
+		return ""
+	}
+	text := " --vs " + baseline
+	if s.Days != b.Days {
+		text += fmt.Sprintf(" --set-both days=%d", s.Days)
+	}
+	if s.Start != b.Start {
+		text += fmt.Sprintf(" --set-both start=%s", s.Start)
+	}
+	return text
 }
 
 // printHeadline prints the table of headline numbers and the buyers.
