@@ -14,6 +14,7 @@ import (
 	"kirifuda/agents"
 	"kirifuda/configs"
 	"kirifuda/experiment"
+	"kirifuda/output"
 	"kirifuda/world"
 	"kirifuda/world/market"
 )
@@ -102,13 +103,56 @@ func catalogue() agents.Catalogue {
 //go:embed scenario.yaml
 var scenario []byte
 
-// run plays the scenario and prints a line every ten days.
-func run(out io.Writer, settings ...string) error {
-	cat := catalogue()
-	s, err := configs.Load("scenario.yaml", cat, configs.Options{
+// load reads the scenario with the settings of -s.
+func load(cat agents.Catalogue, settings ...string) (*configs.Scenario, error) {
+	return configs.Load("scenario.yaml", cat, configs.Options{
 		Set:      settings,
 		ReadFile: func(string) ([]byte, error) { return scenario, nil },
 	})
+}
+
+// effect runs the scenario n times with the fund and n times without it, on the
+// same draws, into a directory, and prints what the fund does to the 10-year
+// yield. The directory is an experiment as sim makes it: sim ls, irf, figure and
+// notebook read it.
+func effect(ctx context.Context, out io.Writer, dir string, n int) error {
+	cat := catalogue()
+	with, err := load(cat)
+	if err != nil {
+		return err
+	}
+	without, err := load(cat, "my_fund.max_usd_bn=0")
+	if err != nil {
+		return err
+	}
+	without.Name = "no_fund"
+	plan := experiment.Plan{Kind: experiment.KindMC, Seed: 1, Reps: n, Trace: output.TracePanel}
+	e, err := experiment.New(cat, plan, 1, with, without) // place 1 is the baseline
+	if err != nil {
+		return err
+	}
+	if _, err := e.Attach(dir, false); err != nil {
+		return err
+	}
+	if _, err := e.Execute(ctx, experiment.ExecOptions{MaxFailures: -1}); err != nil {
+		return err
+	}
+	pairs, err := experiment.LoadPairs(dir, n)
+	if err != nil {
+		return err
+	}
+	for _, p := range pairs {
+		if p.Name == "y_ust_10y_end_bp" && p.Diff != nil {
+			fmt.Fprintf(out, "10-year yield on the last day: %+.2f bp, standard error %.2f, %d pairs\n", float64(p.Diff.Mean), float64(p.Diff.SE), p.Diff.N)
+		}
+	}
+	return nil
+}
+
+// run plays the scenario and prints a line every ten days.
+func run(out io.Writer, settings ...string) error {
+	cat := catalogue()
+	s, err := load(cat, settings...)
 	if err != nil {
 		return err
 	}
@@ -143,4 +187,12 @@ func main() {
 	if err := run(os.Stdout, os.Args[1:]...); err != nil {
 		log.Fatal(err)
 	}
+	dir, err := os.MkdirTemp("", "myfund-")
+	if err == nil {
+		err = effect(context.Background(), os.Stdout, dir, 8)
+	}
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println("results", dir)
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -31,6 +32,19 @@ func TestRun(t *testing.T) {
 	}
 	if out.String() == none.String() {
 		t.Error("the fund leaves no trace")
+	}
+}
+
+// What the fund does is measured on pairs of runs.
+func TestEffect(t *testing.T) {
+	var out strings.Builder
+	if err := effect(t.Context(), &out, t.TempDir(), 3); err != nil {
+		t.Fatal(err)
+	}
+	var bp, se float64
+	var n int
+	if _, err := fmt.Sscanf(out.String(), "10-year yield on the last day: %f bp, standard error %f, %d pairs", &bp, &se, &n); err != nil || n != 3 || bp == 0 {
+		t.Errorf("%q: %v", out.String(), err)
 	}
 }
 
