@@ -28,7 +28,7 @@ const (
 	// A part's index of pages and the keys and hashes of its runs are held in
 	// memory. These bounds go before the one on the number of parts.
 	partBytesMost = 1 << 30
-	partRunsMost  = 50_000
+	partRunsMost  = 10_000
 )
 
 // CompactOptions say how an experiment is compacted.

@@ -357,11 +357,11 @@ func TestCompactLength(t *testing.T) {
 		bytes                     int64
 		chunks, runs, parts, want int
 	}{
-		{1 << 20, 40, 500, 0, 40},         // one file
+		{1 << 20, 20, 500, 0, 20},         // one file
 		{640 << 20, 40, 500, 0, 8},        // five of 128 MB
 		{10 << 30, 4000, 5, 0, 211},       // 19
 		{100 << 30, 4000, 5, 0, 40},       // 100 of 1 GB
-		{1 << 20, 10_000, 500, 0, 100},    // fewer runs than fill a file: 50,000
+		{1 << 20, 10_000, 500, 0, 20},     // fewer runs than fill a file: 10,000
 		{1 << 20, 3, 200_000, 0, 1},       // as they are
 		{1 << 20, 10_000, 500, 1, 10_000}, // as asked for
 		{1 << 20, 10, 1, 3, 4},

@@ -92,10 +92,11 @@ func (e *Experiment) Probe(ctx context.Context, dir string, jobs int) (*Forecast
 	}
 	if p, err := ReadPlan(dir); err == nil && p.ID == e.Plan.ID {
 		if out, err := output.OpenExperiment(dir); err == nil {
-			done, _ := out.Finished(false)
-			for _, m := range done {
-				f.Remaining -= len(m.Runs)
+			done, err := out.Tally(e.Plan.order(0, e.Plan.Reps))
+			if err != nil {
+				return nil, err
 			}
+			f.Remaining -= done.Runs
 		}
 	}
 	f.Time = per * time.Duration(f.Remaining) / time.Duration(max(1, min(jobs, f.Remaining)))

@@ -863,6 +863,59 @@ func TestVerify(t *testing.T) {
 	}
 }
 
+// Without a number twenty runs are repeated, the first and the last among them;
+// of an arm, and of what is finished.
+func TestVerifySample(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "x")
+	plan := Plan{Kind: KindMC, Seed: 5, Reps: 30, ChunkRuns: 7, Trace: output.TraceRuns}
+	e, err := New(agents.Default(), plan, 1, sale(t, "days=1"), scenario(t, "baseline", "days=1"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	execute(t, e, dir, ExecOptions{})
+	if err := os.Remove(filepath.Join(dir, "manifest", "chunk-00002.json")); err != nil { // runs 14 to 20 of the baseline
+		t.Fatal(err)
+	}
+	if err := e.out.Rebuild(); err != nil {
+		t.Fatal(err)
+	}
+	for _, x := range []struct {
+		arm         string
+		all         bool
+		rerun, runs int
+	}{{"", false, 20, 53}, {"baseline", false, 20, 53}, {"baseline", true, 23, 53}, {"sale-300", true, 30, 53}} {
+		last := -1
+		v, err := e.Verify(t.Context(), false, 0, x.arm, x.all, func(done, total int) {
+			if done != last+1 || total != x.rerun {
+				t.Errorf("%+v: %d of %d", x, done, total)
+			}
+			last = done
+		})
+		if err != nil || !v.OK() || v.Rerun != x.rerun || v.Runs != x.runs || last != x.rerun-1 {
+			t.Errorf("%+v: %+v, %v", x, v, err)
+		}
+	}
+	// The last run is one of the sample: with another hash it is found.
+	m, err := output.ReadManifest(dir, 8)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.Runs[len(m.Runs)-1].Content = strings.Repeat("0", 64)
+	b, _ := json.Marshal(m)
+	if err := os.WriteFile(filepath.Join(dir, "manifest", "chunk-00008.json"), b, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if v, err := e.Verify(t.Context(), false, 0, "", false, nil); err != nil || len(v.Mismatches) != 1 || v.Mismatches[0].RunID != 29 || v.Mismatches[0].Scenario != "sale-300" {
+		t.Errorf("%+v, %v", v, err)
+	}
+	if _, err := e.Verify(t.Context(), true, 15, "", false, nil); err == nil || !strings.Contains(err.Error(), "run 15 of baseline is not finished") {
+		t.Errorf("a run that is not finished: %v", err)
+	}
+	if v, err := e.Verify(t.Context(), true, 15, "sale-300", false, nil); err != nil || v.Rerun != 1 || !v.OK() {
+		t.Errorf("%+v, %v", v, err)
+	}
+}
+
 func TestUntil(t *testing.T) {
 	plan := Plan{Seed: 7, Reps: 500, Until: "ci(ust_10y_end_bp) < 50", Trace: output.TraceRuns}
 	e := campaign(t, plan)

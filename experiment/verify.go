@@ -49,9 +49,11 @@ func (e *Experiment) Verify(ctx context.Context, one bool, id int32, arm string,
 	if arm != "" && e.Plan.arm(arm) < 0 {
 		return nil, e.noArm(arm)
 	}
-	finished := map[Ref]string{}
-	var list []Ref
-	for k := range e.Plan.Chunks() {
+	// Manifests are read one after another, so that memory does not grow with the
+	// number of runs: once to count, once more for the runs that are repeated.
+	counts := make([]int, e.Plan.Chunks())
+	n := 0
+	for k := range counts {
 		m, err := output.ReadManifest(e.Dir, k)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
@@ -63,55 +65,106 @@ func (e *Experiment) Verify(ctx context.Context, one bool, id int32, arm string,
 			v.Damaged = append(v.Damaged, err.Error())
 			continue
 		}
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		if err := m.Check(e.Dir, true); err != nil {
 			v.Damaged = append(v.Damaged, strings.Split(err.Error(), "\n")...)
 		}
-		for i, ref := range e.Plan.Chunk(k) {
-			if i < len(m.Runs) {
-				v.Runs++
-			}
-			if i < len(m.Runs) && (arm == "" || arm == e.Plan.Arms[ref.Arm].Scenario) {
-				finished[ref] = m.Runs[i].Content
-				list = append(list, ref)
-			}
-		}
+		v.Runs += min(len(m.Runs), len(e.Plan.Chunk(k)))
+		_ = e.eachFinished(m, arm, func(Ref, string) error { counts[k]++; return nil })
+		n += counts[k]
 	}
-	if len(list) == 0 && len(v.Damaged) == 0 {
+	if n == 0 && len(v.Damaged) == 0 {
 		return nil, usage("%s has no finished runs%s", e.Dir, ofArm(arm))
 	}
-	var want []Ref
-	switch {
-	case one:
-		for a, x := range e.Plan.Arms {
-			if arm != "" && arm != x.Scenario {
-				continue
-			}
-			ref, err := e.find(a, id)
-			if err != nil {
-				return nil, err
-			}
-			if _, ok := finished[ref]; !ok {
-				return nil, usage("run %d of %s is not finished", id, x.Scenario)
-			}
-			want = append(want, ref)
-		}
-	case all || len(list) <= verifyMost:
-		want = list
-	default:
-		for i := range verifyMost {
-			want = append(want, list[i*(len(list)-1)/(verifyMost-1)])
-		}
-	}
-	for i, ref := range want {
+	total := n
+	again := func(ref Ref, content string) error {
 		if progress != nil {
-			progress(i, len(want))
-		}
-		if err := e.compare(ctx, v, ref, finished[ref]); err != nil {
-			return nil, err
+			progress(v.Rerun, total)
 		}
 		v.Rerun++
+		return e.compare(ctx, v, ref, content)
+	}
+	if one {
+		return v, e.verifyOne(id, arm, again, &total)
+	}
+	if !all {
+		total = min(n, verifyMost)
+	}
+	at, next := 0, 0 // among the finished runs; the next to be repeated
+	for k, count := range counts {
+		if next >= at+count {
+			at += count
+			continue
+		}
+		m, err := output.ReadManifest(e.Dir, k)
+		if err != nil {
+			return nil, fmt.Errorf("%w: %w", output.ErrIO, err)
+		}
+		if err := e.eachFinished(m, arm, func(ref Ref, content string) error {
+			at++
+			if at <= next || v.Rerun == total {
+				return nil
+			}
+			err := again(ref, content)
+			if next = at; total < n {
+				next = v.Rerun * (n - 1) / (total - 1)
+			}
+			return err
+		}); err != nil {
+			return nil, err
+		}
 	}
 	return v, nil
+}
+
+// eachFinished passes on the runs of a finished chunk, of one arm if it is named,
+// with the hashes of their rows.
+func (e *Experiment) eachFinished(m *output.Manifest, arm string, f func(Ref, string) error) error {
+	for i, ref := range e.Plan.Chunk(m.Chunk) {
+		if i >= len(m.Runs) || arm != "" && arm != e.Plan.Arms[ref.Arm].Scenario {
+			continue
+		}
+		if err := f(ref, m.Runs[i].Content); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// verifyOne repeats the run with a number in all arms, or in one.
+func (e *Experiment) verifyOne(id int32, arm string, again func(Ref, string) error, total *int) error {
+	var want []Ref
+	var content []string
+	for a, x := range e.Plan.Arms {
+		if arm != "" && arm != x.Scenario {
+			continue
+		}
+		ref, err := e.find(a, id)
+		if err != nil {
+			return err
+		}
+		place := a*e.Plan.PerArm() + int(ref.RunID-e.Plan.Ref(a, 0).RunID)
+		if m, err := output.ReadManifest(e.Dir, place/e.Plan.ChunkRuns); err == nil {
+			_ = e.eachFinished(m, arm, func(r Ref, c string) error {
+				if r == ref {
+					want, content = append(want, r), append(content, c)
+				}
+				return nil
+			})
+		}
+		if len(want) == 0 || want[len(want)-1] != ref {
+			return usage("run %d of %s is not finished", id, x.Scenario)
+		}
+	}
+	*total = len(want)
+	for i := range want {
+		if err := again(want[i], content[i]); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // noArm says which arms there are.

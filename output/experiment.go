@@ -443,19 +443,6 @@ func (e *Experiment) tables() []string {
 	return out
 }
 
-// Finished reads the manifests of all finished chunks, in order. Chunks that
-// are missing or damaged are listed in todo.
-func (e *Experiment) Finished(deep bool) (done []*Manifest, todo []int) {
-	for k := range e.NumChunks() {
-		if _, m, _ := e.State(k, deep); m != nil {
-			done = append(done, m)
-		} else {
-			todo = append(todo, k)
-		}
-	}
-	return done, todo
-}
-
 // Tally is what those of some chunks hold that are finished.
 type Tally struct {
 	Chunks, Missing int
