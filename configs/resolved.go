@@ -5,6 +5,8 @@ import (
 	"encoding/hex"
 	"fmt"
 	"strings"
+
+	"go.yaml.in/yaml/v4"
 )
 
 // canonicalVersion is part of the digest; it changes with the canonical form.
@@ -94,6 +96,17 @@ func writeScenario(b *strings.Builder, s *Scenario, full bool) {
 	for _, name := range sortedKeys(s.Metrics) {
 		line(1, name+":", doubleQuote(s.Metrics[name]), "", s.Origin("metrics."+name).String())
 	}
+}
+
+// Span is the first day and the number of days of a scenario that Resolved wrote,
+// without checking the rest.
+func Span(resolved []byte) (start string, days int, err error) {
+	var s struct {
+		Start string `yaml:"start"`
+		Days  int    `yaml:"days"`
+	}
+	err = yaml.Unmarshal(resolved, &s)
+	return s.Start, s.Days, err
 }
 
 // formatEvent writes an event as a YAML mapping in one line.

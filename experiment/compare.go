@@ -7,8 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"go.yaml.in/yaml/v4"
-
+	"kirifuda/configs"
 	"kirifuda/output"
 )
 
@@ -103,15 +102,15 @@ func isMetric(c output.Column) bool { return strings.HasPrefix(c.Doc, metricDoc)
 // scenarios, unless the design sets them.
 func sameDays(fileA, fileB string, p *Plan) error {
 	type span struct {
-		Start string `yaml:"start"`
-		Days  int    `yaml:"days"`
+		Start string
+		Days  int
 	}
 	read := func(name string) (s span, err error) {
 		b, err := os.ReadFile(name)
 		if err != nil {
 			return s, fmt.Errorf("%w: %w", output.ErrIO, err)
 		}
-		if err := yaml.Unmarshal(b, &s); err != nil {
+		if s.Start, s.Days, err = configs.Span(b); err != nil {
 			return s, usage("%s cannot be read: %v", name, err)
 		}
 		if p.Design != nil {

@@ -147,7 +147,7 @@ func try(p *vm.Program, used map[string]bool, days int) error {
 	env := map[string]any{"days": float64(days)}
 	path := make([]float64, max(1, days))
 	for i := range path {
-		path[i] = 1 + float64(i)/8
+		path[i] = 1 + float64(float64(i)/8)
 	}
 	for n := range used {
 		if _, ok := output.FindSeries(n); ok {
