@@ -13,8 +13,9 @@ import (
 	"kirifuda/output"
 )
 
-// quantiles that bands are drawn between; the middle one is the line.
-var quantiles = []float64{0.05, 0.25, 0.5, 0.75, 0.95}
+// quantiles that bands are drawn between, those of the tables; the middle one is
+// the line.
+var quantiles = []float64{0.025, 0.16, 0.5, 0.84, 0.975}
 
 // paths are one series of one scenario: values by day and run, sorted by run.
 type paths struct {
@@ -200,6 +201,9 @@ func (s *study) unit() (level, difference string, scale float64) {
 	if strings.HasPrefix(s.series.Unit, "percent per annum") {
 		return "percent", "basis points", 100
 	}
+	if s.series.Unit == "percent" {
+		return "percent", "percentage points", 1
+	}
 	return s.series.Unit, s.series.Unit, 1
 }
 
@@ -217,6 +221,23 @@ func (s *study) difference(scale float64) *paths {
 	return d
 }
 
+// thin reports whether there are values on a day on which fewer than half of the
+// runs have one.
+func (p *paths) thin() bool {
+	for t := range p.dates {
+		n := 0
+		for _, run := range p.runs {
+			if t < len(run) && run[t] == run[t] {
+				n++
+			}
+		}
+		if n > 0 && 2*n < len(p.runs) {
+			return true
+		}
+	}
+	return false
+}
+
 // missing reports whether a run lacks a value on some day.
 func (p *paths) missing() bool {
 	for _, run := range p.runs {
@@ -227,7 +248,8 @@ func (p *paths) missing() bool {
 	return false
 }
 
-// quantile lines by day; missing values are left out.
+// quantile lines by day; missing values are left out, and days on which fewer than
+// half of the runs have one: they would be lines of other runs than the rest.
 func (p *paths) quantiles() [][]float64 {
 	out := make([][]float64, len(quantiles))
 	var day []float64
@@ -237,6 +259,9 @@ func (p *paths) quantiles() [][]float64 {
 			if t < len(run) && run[t] == run[t] {
 				day = append(day, run[t])
 			}
+		}
+		if 2*len(day) < len(p.runs) {
+			day = day[:0]
 		}
 		sort.Float64s(day)
 		for i, q := range quantiles {

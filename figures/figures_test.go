@@ -3,6 +3,7 @@ package figures
 import (
 	"bytes"
 	"math"
+	"strings"
 	"testing"
 	"unicode/utf8"
 
@@ -41,6 +42,42 @@ func TestDifferencePairsRuns(t *testing.T) {
 	}
 }
 
+// A day on which most runs have no value is left out, and the caption says so.
+func TestThinDays(t *testing.T) {
+	nan := math.NaN()
+	p := &paths{dates: []int32{1, 2, 3}, runs: map[int32][]float64{0: {nan, nan, 7}, 1: {nan, 3, 8}, 2: {5, 4, 9}, 3: {nan, nan}}}
+	q := p.quantiles()
+	for i := range q {
+		if !math.IsNaN(q[i][0]) {
+			t.Errorf("quantile %g of one run in four is %g", quantiles[i], q[i][0])
+		}
+	}
+	if q[2][1] != 3.5 || q[2][2] != 8 {
+		t.Errorf("medians %v", q[2])
+	}
+	if s := (&study{with: p, points: 1}); !strings.Contains(s.caption("deal_rate"), "days on which most have none") {
+		t.Error(s.caption("deal_rate"))
+	}
+	p.runs[0][0] = 6
+	if p.thin() {
+		t.Error("half of the runs are not fewer than half")
+	}
+}
+
+// A figure of a series that hardly any run has is drawn without lines.
+func TestNothingToDraw(t *testing.T) {
+	nan := math.NaN()
+	thin := &paths{dates: []int32{20179, 20180}, runs: map[int32][]float64{0: {nan, nan}, 1: {nan, nan}, 2: {nan, 15}}}
+	s := &study{
+		scenario: "sale-300", baseline: "calm", base: thin, with: thin, seed: 1, points: 1,
+		series: output.Column{Name: "deal_rate_pct", Unit: "percent", Doc: "tariff agreed in the talks; null without a deal"},
+	}
+	b, err := s.encode("svg")
+	if err != nil || !bytes.Contains(b, []byte("too few runs have a value")) {
+		t.Error("an empty figure does not say why", err)
+	}
+}
+
 func TestTicks(t *testing.T) {
 	for _, c := range []struct{ lo, hi float64 }{{4.1, 4.6}, {-120, 37}, {0, 108}, {-0.003, 0.002}, {99, 100}} {
 		got := ticks{}.Ticks(c.lo, c.hi)
@@ -70,11 +107,11 @@ func TestCaption(t *testing.T) {
 	}
 	s.with.dates = []int32{1}
 	s.with.runs[1], s.points, s.allSold = []float64{2}, 2, 3
-	if got, want := s.caption("vix"), "Simulated, not a forecast. vix. Lines are medians, bands hold 50 and 90 % of 2 runs at 2 points of the design, seed 7. Bars are means."; got != want {
+	if got, want := s.caption("vix"), "Simulated, not a forecast. vix. Lines are medians, bands hold 68 and 95 % of 2 runs at 2 points of the design, seed 7. Bars are means."; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 	s.with.runs[1][0], s.allSold = math.NaN(), 0
-	if got, want := s.caption("vix"), "Simulated, not a forecast. vix. Lines are medians, bands hold 50 and 90 % of 2 runs at 2 points of the design, seed 7. Runs without a value are left out."; got != want {
+	if got, want := s.caption("vix"), "Simulated, not a forecast. vix. Lines are medians, bands hold 68 and 95 % of 2 runs at 2 points of the design, seed 7. Runs without a value are left out."; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 }
@@ -110,6 +147,9 @@ func TestFit(t *testing.T) {
 		if got := fit("Treasuries sold by the ministry", w, width); got != want {
 			t.Errorf("%v: %q, want %q", w, got, want)
 		}
+	}
+	if got := wrap("Simulated, not a forecast. One run.", 14, width); strings.Join(got, "|") != "Simulated, not|a forecast.|One run." {
+		t.Errorf("%q", got)
 	}
 	if got := title("tariff agreed in the talks; null without a deal"); got != "Tariff agreed in the talks" {
 		t.Error(got)

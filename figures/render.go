@@ -159,7 +159,14 @@ func (s *study) draw(c draw.Canvas, style text.Style) error {
 		panels = append(panels, p)
 	}
 
-	const top, foot, gap = 34, 28, 18
+	const top, gap, leading = 34, 18, 13
+	caption := s.caption(name)
+	if s.eventDate != 0 {
+		caption += " Dotted: " + date(s.eventDate).Format("2 January 2006") + ", the event day."
+	}
+	small := textStyle(10, grey)
+	lines := wrap(caption, c.Max.X-c.Min.X-2*gap, small.Width)
+	foot := vg.Length(15 + leading*len(lines))
 	w := (c.Max.X - c.Min.X - vg.Length(gap*(len(panels)+1))) / vg.Length(len(panels))
 	var tiles [1][]draw.Canvas
 	for i := range panels {
@@ -174,11 +181,9 @@ func (s *study) draw(c draw.Canvas, style text.Style) error {
 		p.Draw(tiles[0][i])
 		c.FillText(style, vg.Point{X: tiles[0][i].Min.X, Y: c.Max.Y - 22}, fit(heading, w, style.Width))
 	}
-	caption := s.caption(name)
-	if s.eventDate != 0 {
-		caption += " Dotted: " + date(s.eventDate).Format("2 January 2006") + ", the event day."
+	for i, line := range lines {
+		c.FillText(small, vg.Point{X: c.Min.X + gap, Y: c.Min.Y + 8 + vg.Length(len(lines)-1-i)*leading}, line)
 	}
-	c.FillText(textStyle(10, grey), vg.Point{X: c.Min.X + gap, Y: c.Min.Y + 8}, caption)
 	return nil
 }
 
@@ -188,12 +193,16 @@ func (s *study) caption(name string) string {
 	if s.points > 1 {
 		runs += fmt.Sprintf(" at %d points of the design", s.points)
 	}
-	text := fmt.Sprintf("Simulated, not a forecast. %s. Lines are medians, bands hold 50 and 90 %% of %s, seed %d.", name, runs, s.seed)
+	text := fmt.Sprintf("Simulated, not a forecast. %s. Lines are medians, bands hold 68 and 95 %% of %s, seed %d.", name, runs, s.seed)
 	if len(s.with.runs) == 1 {
 		text = fmt.Sprintf("Simulated, not a forecast. %s. One run, seed %d.", name, s.seed)
 	}
 	if s.with.missing() && len(s.with.runs) > 1 {
-		text += " Runs without a value are left out."
+		text += " Runs without a value are left out"
+		if s.with.thin() {
+			text += ", and days on which most have none"
+		}
+		text += "."
 	}
 	if s.allSold > 0 && len(s.with.runs) > 1 {
 		text += " Bars are means."
@@ -204,6 +213,14 @@ func (s *study) caption(name string) string {
 // addBands draws the quantiles of paths.
 func (s *study) addBands(p *plot.Plot, of *paths, label string) error {
 	q := of.quantiles()
+	if n := len(of.dates); n > 0 { // all panels cover the run
+		p.X.Min, p.X.Max = float64(date(of.dates[0]).Unix()), float64(date(of.dates[n-1]).Unix())
+	}
+	if !slices.ContainsFunc(q[len(q)/2], func(v float64) bool { return v == v }) {
+		p.Y.Min, p.Y.Max = 0, 1
+		p.Legend.Add("too few runs have a value")
+		return nil
+	}
 	for i, shade := range []color.Color{outer, inner} {
 		lo, hi := q[i], q[len(q)-1-i]
 		var ring plotter.XYs
@@ -370,6 +387,19 @@ func fit(text string, w vg.Length, width func(string) vg.Length) string {
 		text = strings.Join(words[:n-1], " ") + " …"
 	}
 	return text
+}
+
+// wrap breaks a text into lines no wider than w, unless a word is.
+func wrap(text string, w vg.Length, width func(string) vg.Length) []string {
+	var lines []string
+	for _, word := range strings.Fields(text) {
+		if n := len(lines); n > 0 && width(lines[n-1]+" "+word) <= w {
+			lines[n-1] += " " + word
+		} else {
+			lines = append(lines, word)
+		}
+	}
+	return lines
 }
 
 // title starts a sentence and drops what stands after its first comma or

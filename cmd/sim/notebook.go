@@ -129,7 +129,7 @@ func notebook(dir, file, baseline string) ([]byte, error) {
 	n.text("## Runs\n\nInputs (`p_`) and outcomes (`y_`) of every run; failed runs are rows with a status.")
 	n.code(nbRuns)
 	if c.panel {
-		n.text("## A series over time\n\nMedian and bands that hold 50 and 90 % of the runs. `units` names every column.")
+		n.text("## A series over time\n\nMedian and bands that hold 68 and 95 % of the runs. `units` names every column.")
 		n.code(nbFan)
 	}
 	if c.panel && c.baseline != "" {
@@ -167,11 +167,12 @@ panel["date"] = pd.to_datetime(panel.date)
 units |= {name: c["unit"] for name, c in panel.attrs["columns"].items()}
 
 def bands(ax, wide, label):
-    """Draws quantiles over the columns of a table with one row a day."""
-    q = wide.quantile([0.05, 0.25, 0.5, 0.75, 0.95], axis=1).T
+    """Draws quantiles over the columns of a table with one row a day; without days on which most runs have no value."""
+    wide = wide[wide.notna().mean(axis=1) >= 0.5]
+    q = wide.quantile([0.025, 0.16, 0.5, 0.84, 0.975], axis=1).T
     line, = ax.plot(q.index, q[0.5], label=label)
-    ax.fill_between(q.index, q[0.05], q[0.95], color=line.get_color(), alpha=0.15, lw=0)
-    ax.fill_between(q.index, q[0.25], q[0.75], color=line.get_color(), alpha=0.3, lw=0)
+    ax.fill_between(q.index, q[0.025], q[0.975], color=line.get_color(), alpha=0.15, lw=0)
+    ax.fill_between(q.index, q[0.16], q[0.84], color=line.get_color(), alpha=0.3, lw=0)
 
 fig, ax = plt.subplots(figsize=(9, 4))
 for scenario, rows in panel.groupby("scenario"):
