@@ -14,7 +14,7 @@ type CentralBankParams struct {
 	Currency        string       `yaml:"currency" default:"eur" enum:"jpy|eur|gbp|cny|krw|cad|mxn" role:"constant" doc:"currency issued"`
 	RateStepBp      float64      `yaml:"rate_step_bp" unit:"bp" min:"-200" max:"200" default:"0" role:"lever" status:"ASSUMED" source:"market expectations of 31 March 2025" doc:"change made at each meeting that steps_n allows, on top of what is expected and of the rule"`
 	Steps           int          `yaml:"steps_n" unit:"1" min:"0" max:"40" default:"0" role:"lever" status:"ASSUMED" source:"model design" doc:"number of such changes"`
-	Meetings        []world.Date `yaml:"meetings" role:"constant" status:"READ" source:"calendars of 2025, days of announcement" doc:"days of decisions; those before a run are passed over; none: every meeting_days from its start"`
+	Meetings        []world.Date `yaml:"meetings" role:"constant" status:"READ" source:"calendars of 2025, days of announcement" doc:"days of decisions; those up to a run's first day are passed over and nothing is decided before the first; none: every meeting_days from its start"`
 	MeetingDays     int          `yaml:"meeting_days" unit:"days" min:"5" max:"250" default:"32" role:"constant" status:"ASSUMED" source:"eight meetings a year" doc:"business days between meetings after the last of meetings"`
 	InflationWeight float64      `yaml:"inflation_weight" unit:"pp per pp" min:"0" max:"5" default:"1.5" role:"uncertainty" status:"ASSUMED" source:"Taylor (1993)" doc:"response of the rate to inflation; 0 with gap_weight 0: no rule"`
 	GapWeight       float64      `yaml:"gap_weight" unit:"pp per pp" min:"0" max:"5" default:"0.5" role:"uncertainty" status:"ASSUMED" source:"Taylor (1993)" doc:"response of the rate to the output gap"`

@@ -10,7 +10,7 @@ import (
 
 // FedParams describe the Federal Reserve.
 type FedParams struct {
-	Meetings         []world.Date `yaml:"meetings" default:"2025-05-07, 2025-06-18, 2025-07-30, 2025-09-17, 2025-10-29, 2025-12-10" role:"constant" status:"READ" source:"FOMC calendar of 2025, days of announcement" doc:"days of decisions; those before a run are passed over; none: every meeting_days from its start"`
+	Meetings         []world.Date `yaml:"meetings" default:"2025-05-07, 2025-06-18, 2025-07-30, 2025-09-17, 2025-10-29, 2025-12-10" role:"constant" status:"READ" source:"FOMC calendar of 2025, days of announcement" doc:"days of decisions; those up to a run's first day are passed over and nothing is decided before the first; none: every meeting_days from its start"`
 	MeetingDays      int          `yaml:"meeting_days" unit:"days" min:"5" max:"250" default:"32" role:"constant" status:"ASSUMED" source:"eight meetings a year" doc:"business days between meetings after the last of meetings"`
 	Smoothing        float64      `yaml:"smoothing_per_quarter" unit:"1" min:"0" max:"1" default:"0.85" role:"uncertainty" status:"ASSUMED" source:"inertial Taylor rules" doc:"weight on the last rate"`
 	LookThrough      float64      `yaml:"tariff_look_through_sh" unit:"share" min:"0" max:"1" default:"0.87" role:"uncertainty" status:"COMPUTED" source:"1 − .5·.045/(1.5·.115), with which tariffs alone leave the rate where it is in their first year: FOMC projections of March and June 2025, with growth of 2025 0.3 pp lower and core inflation 0.3 pp higher at an unchanged federal funds rate; theory of first-round effects: Bernanke and Mishkin (1997)" doc:"share of tariff inflation that the rule ignores; 1: all of it"`

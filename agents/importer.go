@@ -158,7 +158,7 @@ func (f *Importer) tariff(v *world.View, g *world.Good) float64 {
 	t := g.BaseTariff + float64(cover(g)*v.Latest(world.TariffGeneral, f.jp))
 	if g.Auto {
 		t = math.Max(g.BaseTariff, v.Latest(world.TariffAuto, f.jp))
-	} else if g.NoDealTariff > 0 { // a ceiling where one is known
+	} else if g.NoDealTariff > 0 && (g.JuneTariff == 0 || g.JuneTariff >= g.NoDealTariff) { // a sector's own tariff has a ceiling
 		t = math.Min(t, math.Max(g.BaseTariff, g.NoDealTariff))
 	}
 	if deal > 0 && g.DealTariff < g.NoDealTariff { // exemptions in proportion to the deal of 15 %; a deal raises no rate

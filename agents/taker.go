@@ -126,7 +126,7 @@ func (t *taker) settleBase(book world.Book) error {
 		return nil
 	}
 	if w >= 1 {
-		return fmt.Errorf("the opening position is %.4g times what its equity allows: lower its haircut or raise its limit", w)
+		return fmt.Errorf("the opening position is %.4g times what its equity allows, so that it would be sold on the first day: a lower haircut or a wider limit opens it", w)
 	}
 	w = math.Min(w, 0.999)
 	scale := portable.Pow(1-portable.Pow(w, 8), -0.125) // inverse of φ·U

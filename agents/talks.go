@@ -436,7 +436,7 @@ func (t *talks) foresee(o outlook, conceded float64) (payoff float64) {
 				x := t.position(mid, conceded, us)
 				low, share := x, 0.0
 				if c := t.p.ConcessionPP; c > 0 {
-					low = math.Floor(x/c) * c
+					low = float64(math.Floor(x/c) * c)
 					share = (x - low) / c
 				}
 				for _, d := range [...]struct{ tau, odds float64 }{{t.table(low), 1 - share}, {t.table(low + t.p.ConcessionPP), share}} {
@@ -444,7 +444,7 @@ func (t *talks) foresee(o outlook, conceded float64) (payoff float64) {
 					if !us {
 						gap = -gap
 					}
-					q := d.odds * t.accepts(gap) / 2
+					q := float64(d.odds * t.accepts(gap) / 2)
 					p += q
 					u += float64(q * t.tokyo(d.tau))
 				}

@@ -323,6 +323,12 @@ func TestADealRaisesNoRate(t *testing.T) {
 			t.Errorf("under a deal at %g %% steel pays %g", deal, paid[last]/out[last])
 		}
 	}
+	// Where the general tariff applies it has no ceiling.
+	machines := steel
+	machines.BaseTariff, machines.JuneTariff, machines.NoDealTariff, machines.DealTariff = 1.5, 11.5, 26.5, 15
+	if out, paid := tradeWorld(t, ImporterParams{LagDays: 1, LongDays: 1e12}, machines, 50, 0, 5); math.Abs(paid[4]/out[4]-0.515) > 1e-9 {
+		t.Errorf("under a general tariff of 50 %% machines pay %g", paid[4]/out[4])
+	}
 	steel.JuneTariff = 0
 	// Exempt goods stay exempt.
 	aircraft := steel

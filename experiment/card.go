@@ -2,6 +2,7 @@ package experiment
 
 import (
 	"context"
+	"encoding/json"
 	"math"
 	"slices"
 
@@ -13,11 +14,23 @@ import (
 // CardLine is one line of the card's balance sheet: the difference that the
 // scenario makes against a reference world with the same random numbers.
 type CardLine struct {
-	Side   string  `json:"side"` // whose it is: Japan, United States
-	Item   string  `json:"item"`
-	Value  float64 `json:"value"`
-	Unit   string  `json:"unit"`
-	Period string  `json:"period"` // over or on which it counts
+	Side   string // whose it is: Japan, United States
+	Item   string
+	Value  float64
+	Unit   string
+	Period string // over or on which it counts
+}
+
+// MarshalJSON implements json.Marshaler: what is not known yet, trade on the
+// first day, is null.
+func (l CardLine) MarshalJSON() ([]byte, error) {
+	return json.Marshal(struct {
+		Side   string `json:"side"`
+		Item   string `json:"item"`
+		Value  Spread `json:"value"`
+		Unit   string `json:"unit"`
+		Period string `json:"period"`
+	}{l.Side, l.Item, Spread(l.Value), l.Unit, l.Period})
 }
 
 // twin keeps the last day of a run.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"math"
+	"os"
 	"reflect"
 	"slices"
 	"strings"
@@ -173,5 +174,19 @@ func TestBrokenValuesInForce(t *testing.T) {
 	}})
 	if !errors.Is(err, cause) {
 		t.Errorf("got %v", err)
+	}
+}
+
+// The file that is handed out can be laid over every scenario.
+func TestShippedFitLoads(t *testing.T) {
+	fit, err := os.ReadFile("../../configs/calibration.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"baseline", "japan-sale-2025", "april-2025", "calm"} {
+		_, err := configs.Load(name, agents.Default(), configs.Options{Files: []string{"calibration.yaml"}, ReadFile: func(string) ([]byte, error) { return fit, nil }})
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }

@@ -27,7 +27,7 @@ func TestSameBitsOnEveryProcessor(t *testing.T) {
 		args = append(args, module+"/"+name)
 	}
 	cmd := exec.Command("go", args...)
-	cmd.Env = append(os.Environ(), "GOOS=linux", "GOARCH=arm64", "CGO_ENABLED=0")
+	cmd.Env = append(os.Environ(), "GOOS=linux", "GOARCH=arm64", "CGO_ENABLED=0", "GOFLAGS=")
 	listing, err := cmd.CombinedOutput()
 	if err != nil {
 		t.Fatalf("%v\n%s", err, listing[max(0, len(listing)-1000):])

@@ -376,7 +376,7 @@ class Fair:
 
     def __init__(self, w, p):
         self.w, self.p = w, p
-        self.conf = Confidence(w, p)
+        self.conf = Confidence(w, p) if "confidence_tariff_pp" in p else None
         self.rates = dict(w.rate)
         self.average = None
 
@@ -387,7 +387,7 @@ class Fair:
             if name in w.no and bp != 0:
                 out.append((cause, w.no[name], bp))
 
-        lost = self.conf.read()
+        lost = self.conf.read() if self.conf else 0.0
         if lost != 0:
             for b in range(4):
                 add("confidence", UST[b], 100 * lost * SAFETY[b])
