@@ -171,7 +171,7 @@ func columnName(key string, before []output.Column) string {
 
 // shortKey writes a key in small letters, digits and underscores. Of one that is
 // too long it keeps the beginning, which says whose parameter it is, and the end,
-// which has the unit.
+// which has the unit, in whole words where it can.
 func shortKey(key string, room int) string {
 	if base, ok := strings.CutSuffix(key, "*"); ok {
 		return shortKey(base, room-len("_x")) + "_x" // a factor
@@ -196,7 +196,13 @@ func shortKey(key string, room int) string {
 	owner, parameter, _ := strings.Cut(key, ".")
 	owner, parameter = plain(owner), plain(parameter)
 	owner = owner[:min(len(owner), max(room/2, room-1-len(parameter)))]
-	end := parameter[max(0, len(parameter)-(room-1-len(owner))):]
+	cut := max(0, len(parameter)-(room-1-len(owner)))
+	end := parameter[cut:]
+	if cut > 0 && parameter[cut-1] != '_' { // no part of a word
+		if _, whole, ok := strings.Cut(end, "_"); ok {
+			end = whole
+		}
+	}
 	return owner + "_" + strings.TrimLeft(end, "_")
 }
 

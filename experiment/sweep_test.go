@@ -123,7 +123,7 @@ func TestColumnNames(t *testing.T) {
 		"jp_mof.sale_usd_bn":                      "p_jp_mof_sale_usd_bn",
 		"agents.jp_mof.sale_usd_bn":               "p_agents_jp_mof_sale_usd_bn",
 		"us_fed.function_trigger_n_x":             "p_us_fed_function_trigger_n_x",
-		"dealer_12.haircut_rise_when_volatile_sh": "p_dealer_12_ise_when_volatile_sh",
+		"dealer_12.haircut_rise_when_volatile_sh": "p_dealer_12_when_volatile_sh",
 		"an_institution_with_a_name_that_never_ends.size_bn":   "p_an_institution_with_a__size_bn",
 		"an_institution_with_a_name.a_parameter_that_never_bp": "p_an_institution__that_never_bp",
 	} {
