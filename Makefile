@@ -43,11 +43,11 @@ check: .cache/bin/staticcheck-$(STATICCHECK) ## gofmt, go vet, staticcheck
 	@mv .cache/bin/staticcheck $@
 
 unit: ## unit tests
-	$(GO) test ./...
+	$(GO) test -timeout 20m ./...
 
 race: ## unit tests of concurrent packages under the race detector
 	@test/need.sh gcc
-	CGO_ENABLED=1 $(GO) test -race -short $(RACE)
+	CGO_ENABLED=1 $(GO) test -race -short -timeout 20m $(RACE)
 
 examples: ## tests of the example modules
 	@for m in $$(git ls-files 'examples/*/go.mod' 'examples/go.mod'); do (cd "$$(dirname "$$m")" && $(GO) vet ./... && $(GO) test ./...); done

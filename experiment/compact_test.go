@@ -89,6 +89,9 @@ func contract(t *testing.T, dir string, cat agents.Catalogue) {
 // A compacted experiment is the one that would have been run with longer chunks,
 // file by file; its source stays as it is.
 func TestCompactIsALongerChunk(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long; runs without the race detector, where TestCompactGoesOn stays")
+	}
 	digits := 3
 	plan := Plan{Seed: 7, Reps: 3, ChunkRuns: 1, Trace: output.TraceHoldings, Every: 2, Digits: &digits}
 	dir := t.TempDir()
@@ -211,6 +214,9 @@ func TestCompactStopped(t *testing.T) {
 }
 
 func TestCompactRefuses(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long; runs without the race detector, where TestCompactGoesOn stays")
+	}
 	plan := Plan{Seed: 7, Reps: 4, ChunkRuns: 2, Trace: output.TracePanel}
 	dir := t.TempDir()
 	a, to := filepath.Join(dir, "a"), filepath.Join(dir, "to")

@@ -157,6 +157,9 @@ func TestCorruptPart(t *testing.T) {
 // another codec is not left to that codec's decoder, which may take memory
 // without end.
 func TestWrongBit(t *testing.T) {
+	if testing.Short() {
+		t.Skip("has no concurrency; runs without the race detector")
+	}
 	e := smallExperiment(t, 1, 2, 6)
 	path := filepath.Join(e.Dir, "tables", "panel", partName(0))
 	good, err := os.ReadFile(path)

@@ -95,6 +95,9 @@ func TestCopyRow(t *testing.T) {
 // What is held for a row is its share of the index of pages: some bytes, not its
 // seventy-five values.
 func TestCompactChunkMemory(t *testing.T) {
+	if testing.Short() {
+		t.Skip("has no concurrency; runs without the race detector")
+	}
 	const runs, days = 20, 1000
 	peak := func(chunks int) uint64 {
 		from := smallExperiment(t, chunks, runs, days)
