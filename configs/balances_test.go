@@ -200,7 +200,7 @@ func TestNotForPublication(t *testing.T) {
 }
 
 func TestUnitsPerBn(t *testing.T) {
-	for currency, want := range map[string]float64{"usd": 1e11, "mxn": 1e11, "jpy": 1e9, "krw": 1e9, "xxx": 0, "": 0} {
+	for currency, want := range map[string]float64{"usd": 1e11, "mxn": 1e11, "jpy": 1e9, "krw": 1e9, "none": 0, "": 0} {
 		near(t, currency, UnitsPerBn(currency), want, 0)
 	}
 	b := mustLoadBalances(t)

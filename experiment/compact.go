@@ -126,21 +126,21 @@ func Compact(ctx context.Context, cat agents.Catalogue, dir, source string, o Co
 	if err != nil {
 		return nil, err
 	}
-	var todo []int
+	var missing []int
 	for k := range c.Chunks {
 		m, _, err := out.Audit(k)
 		if err != nil {
 			return nil, err
 		}
 		if m == nil {
-			todo = append(todo, k)
+			missing = append(missing, k)
 		}
 	}
-	c.Made = len(todo)
-	if free, need := FreeBytes(dir), c.bytes()/int64(c.Chunks)*int64(len(todo)); free >= 0 && need > free {
+	c.Made = len(missing)
+	if free, need := FreeBytes(dir), c.bytes()/int64(c.Chunks)*int64(len(missing)); free >= 0 && need > free {
 		return nil, fmt.Errorf("%w: about %d bytes are needed in %s and %d are free", output.ErrIO, need, dir, free)
 	}
-	if err := c.work(ctx, out, from, chunks, todo, length, o); err != nil {
+	if err := c.work(ctx, out, from, chunks, missing, length, o); err != nil {
 		return nil, err
 	}
 	if err := out.Rebuild(); err != nil {
@@ -284,13 +284,13 @@ func (p *Plan) beginCompact(cat agents.Catalogue, old *Plan, from *output.Experi
 }
 
 // work makes chunks; each takes length of the source's.
-func (c *Compacted) work(ctx context.Context, out, from *output.Experiment, chunks, todo []int, length int, o CompactOptions) error {
+func (c *Compacted) work(ctx context.Context, out, from *output.Experiment, chunks, missing []int, length int, o CompactOptions) error {
 	begin := time.Now()
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	now := Progress{Done: c.Runs, Total: c.Runs}
 	of := func(k int) []int { return chunks[k*length : min((k+1)*length, len(chunks))] }
-	for _, k := range todo {
+	for _, k := range missing {
 		now.Done -= len(out.ChunkRuns(k))
 	}
 	var mu sync.Mutex
@@ -312,7 +312,7 @@ func (c *Compacted) work(ctx context.Context, out, from *output.Experiment, chun
 	if jobs <= 0 {
 		jobs = runtime.GOMAXPROCS(0)
 	}
-	for range min(jobs, len(todo)) {
+	for range min(jobs, len(missing)) {
 		group.Go(func() {
 			for k := range queue {
 				if ctx.Err() != nil {
@@ -335,7 +335,7 @@ func (c *Compacted) work(ctx context.Context, out, from *output.Experiment, chun
 			}
 		})
 	}
-	for _, k := range todo {
+	for _, k := range missing {
 		queue <- k
 	}
 	close(queue)
