@@ -72,8 +72,8 @@ notebooks: build .venv/installed ## run the notebooks on fresh data
 
 docs: build ## generated pages
 	$(SIM) tables > docs/output-schema.md
-	$(GO) run ./internal/docgen
-	$(GO) run ./internal/docgen
+	$(GO) run ./cmd/docgen
+	$(GO) run ./cmd/docgen
 
 refresh: docs build .venv/installed ## after a change of results: the README's output and picture
 	$(PYTHON) test/readme.py --rewrite

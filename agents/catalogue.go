@@ -2,6 +2,7 @@ package agents
 
 import (
 	"fmt"
+	"maps"
 	"sort"
 
 	"kirifuda/world"
@@ -18,6 +19,13 @@ type Kind struct {
 // Catalogue is the set of kinds that a scenario can name. It is a value: copy it
 // with Default, add your own kind, and hand it on.
 type Catalogue map[string]Kind
+
+// With is the catalogue with more kinds, by name; a kind replaces one of its name.
+func (c Catalogue) With(more Catalogue) Catalogue {
+	out := maps.Clone(c)
+	maps.Copy(out, more)
+	return out
+}
 
 // Kinds lists the names in alphabetical order.
 func (c Catalogue) Kinds() []string {

@@ -5,6 +5,7 @@ import (
 	"os"
 
 	"kirifuda/agents"
+	"kirifuda/cli"
 )
 
-func main() { os.Exit(Main(os.Args[1:], agents.Default(), os.Stdin, os.Stdout, os.Stderr)) }
+func main() { os.Exit(cli.Main(agents.Default())) }

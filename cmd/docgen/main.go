@@ -6,8 +6,8 @@
 //
 // and NAME is a key of parts. Run it in the module's folder:
 //
-//	go run ./internal/docgen          write
-//	go run ./internal/docgen -check   exit 1 if a page is out of date
+//	go run ./cmd/docgen          write
+//	go run ./cmd/docgen -check   exit 1 if a page is out of date
 package main
 
 import (

@@ -1,4 +1,4 @@
-package main
+package cli
 
 import (
 	"bytes"
@@ -14,7 +14,7 @@ import (
 // sim runs the program and returns its exit code and messages.
 func sim(args ...string) (int, string) {
 	var out, messages bytes.Buffer
-	code := Main(args, agents.Default(), strings.NewReader(""), &out, &messages)
+	code := Run(args, agents.Default(), strings.NewReader(""), &out, &messages)
 	return code, out.String() + messages.String()
 }
 

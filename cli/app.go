@@ -1,4 +1,4 @@
-package main
+package cli
 
 import (
 	"context"
@@ -76,9 +76,12 @@ func usageError(format string, args ...any) error {
 	return &exit{exitUsage, fmt.Errorf(format, args...)}
 }
 
-// Main runs the program on its arguments and returns the exit code. A catalogue
-// with more kinds makes a program that knows them.
-func Main(args []string, cat agents.Catalogue, stdin io.Reader, stdout, stderr io.Writer) int {
+// Main runs the program on the arguments and streams of the process and returns
+// the exit code. A catalogue with more kinds makes a program that knows them.
+func Main(cat agents.Catalogue) int { return Run(os.Args[1:], cat, os.Stdin, os.Stdout, os.Stderr) }
+
+// Run is Main on given arguments and streams.
+func Run(args []string, cat agents.Catalogue, stdin io.Reader, stdout, stderr io.Writer) int {
 	a := &app{cat: cat, stdin: stdin, stdout: stdout, stderr: stderr}
 	root := a.root()
 	root.SetArgs(args)

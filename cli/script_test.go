@@ -1,4 +1,4 @@
-package main
+package cli
 
 import (
 	"encoding/csv"
@@ -38,20 +38,20 @@ func (*weak) Bid(*world.Desk) {}
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
-		"sim": main,
+		"sim": func() { os.Exit(Main(agents.Default())) },
 		// simweak knows an institution that fails.
 		"simweak": func() {
 			cat := agents.Default()
 			cat["weak"] = agents.Define("fails", func(_ *world.Setup, p *weakParams) (world.Institution, error) {
 				return &weak{always: p.Always}, nil
 			})
-			os.Exit(Main(os.Args[1:], cat, os.Stdin, os.Stdout, os.Stderr))
+			os.Exit(Main(cat))
 		},
 		// simbug knows a kind that fails as soon as it is looked at.
 		"simbug": func() {
 			cat := agents.Default()
 			cat["bug"] = agents.Kind{NewParams: func() any { panic("nobody thought of this") }}
-			os.Exit(Main(os.Args[1:], cat, os.Stdin, os.Stdout, os.Stderr))
+			os.Exit(Main(cat))
 		},
 		// report prints the report that a message names.
 		"report": func() {
