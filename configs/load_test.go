@@ -46,7 +46,7 @@ func TestLoad(t *testing.T) {
 	for _, a := range s.Agents {
 		ids = append(ids, a.ID)
 	}
-	if got := strings.Join(ids, " "); got != "jp_mof us_trade fund_a fund_b my_fund" {
+	if got := strings.Join(ids, " "); got != "fund_a fund_b jp_mof my_fund us_trade" {
 		t.Errorf("roster %s", got)
 	}
 	mof := s.Agent("jp_mof").Params.(*mofParams)

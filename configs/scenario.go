@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -21,8 +22,8 @@ type Scenario struct {
 	Days  int
 	// Market holds the settings of the clearing.
 	Market MarketParams
-	// Agents lists the roster: the agents of world.yaml in the order of that
-	// file, then added agents in the order of their files.
+	// Agents lists the roster, the agents of world.yaml and those that files add,
+	// in the order of identifiers.
 	Agents []AgentSpec
 	// Events lists the events by date; events of one date keep the order of
 	// the layers and files.
@@ -157,6 +158,22 @@ type kindSet struct {
 	entry string // entry of a map, or ""
 	value any
 	where place
+}
+
+// sortAgents brings the roster into the order of identifiers: a mapping has no
+// order, so that of its keys must not matter.
+func (s *Scenario) sortAgents() {
+	order := make([]int, len(s.Agents))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(i, j int) int { return strings.Compare(s.Agents[i].ID, s.Agents[j].ID) })
+	agents, places, index := make([]AgentSpec, len(order)), make([]place, len(order)), make(map[string]int, len(order))
+	for to, from := range order {
+		agents[to], places[to] = s.Agents[from], s.places[from]
+		index[agents[to].ID] = to
+	}
+	s.Agents, s.places, s.index = agents, places, index
 }
 
 // Agent returns the agent with an id, or nil.

@@ -289,8 +289,7 @@ func newBuilder(s *configs.Scenario, cat agents.Catalogue, st *start) (*Builder,
 		if !ok {
 			return nil, fmt.Errorf("agent %q is of the kind %q, which the catalogue does not have", a.ID, a.Kind)
 		}
-		params := a.Params
-		b.agents = append(b.agents, world.AgentSpec{ID: a.ID, New: func(s *world.Setup) (world.Institution, error) { return kind.New(s, params) }})
+		b.agents = append(b.agents, kind.Spec(a.ID, a.Params))
 		absorbs[a.ID] = kind.Absorbs
 	}
 	facts := st.facts

@@ -36,6 +36,9 @@ type Constructor func(s *Setup) (Institution, error)
 type AgentSpec struct {
 	ID  string
 	New Constructor
+	// Declares is what the agent makes common knowledge, by name: all that is
+	// declared is known before the first institution is built.
+	Declares map[string]any
 }
 
 // Setup is what an institution knows when the world is built.
@@ -75,17 +78,7 @@ func (s *Setup) Currency(id string) int {
 	return -1
 }
 
-// Declare makes something common knowledge under a name, for institutions that
-// come later on the roster.
-func (s *Setup) Declare(name string, value any) {
-	if s.world.common == nil {
-		s.world.common = map[string]any{}
-	}
-	s.world.common[name] = value
-}
-
-// Known is what an institution earlier on the roster has declared, nil if
-// nothing.
+// Known is what an agent of the roster declares under a name, nil if none does.
 func (s *Setup) Known(name string) any { return s.world.common[name] }
 
 // Book is the institution's opening book.

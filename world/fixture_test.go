@@ -34,7 +34,7 @@ func (p part) Bid(d *Desk) {
 }
 
 func agent(id string, act, bid func(d *Desk)) AgentSpec {
-	return AgentSpec{id, func(*Setup) (Institution, error) { return part{act, bid}, nil }}
+	return AgentSpec{ID: id, New: func(*Setup) (Institution, error) { return part{act, bid}, nil }}
 }
 
 // maker gives every market a slope: it buys what is cheap.

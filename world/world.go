@@ -69,7 +69,7 @@ type World struct {
 	since   [][]Message // sent since the last Act
 	sched   scheduler
 	rounds  []RoundRecord
-	common  map[string]any // declared by institutions, see Setup.Declare
+	common  map[string]any // declared by agents, see AgentSpec
 	closers []closing      // institutions that report at the close
 	err     error
 }
@@ -244,6 +244,15 @@ func (w *World) openBooks() error {
 // hire constructs the institutions.
 func (w *World) hire() error {
 	w.agents = make([]Institution, len(w.names))
+	w.common = map[string]any{}
+	for _, spec := range w.cfg.Agents {
+		for name, value := range spec.Declares {
+			if _, ok := w.common[name]; ok {
+				return fmt.Errorf("agent %q declares %q, which another one has declared", spec.ID, name)
+			}
+			w.common[name] = value
+		}
+	}
 	words := map[uint64]string{}
 	for i, spec := range w.cfg.Agents {
 		word := rng.Word(spec.ID)

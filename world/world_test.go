@@ -331,7 +331,7 @@ func TestLoans(t *testing.T) {
 
 func TestIndicators(t *testing.T) {
 	share := func(id string, x float64, mean bool) AgentSpec {
-		return AgentSpec{id, func(s *Setup) (Institution, error) {
+		return AgentSpec{ID: id, New: func(s *Setup) (Institution, error) {
 			i := s.Indicator(map[bool]string{true: "mean", false: "sum"}[mean], mean)
 			return part{act: func(d *Desk) { d.Report(i, 100); d.Report(i, x) }}, nil
 		}}
@@ -367,7 +367,7 @@ func busy() Config {
 		d.Say(Offer, d.Rand(1).Float64())
 		d.Send(5, Offer, d.Rand(2).Float64())
 		d.Pay(ledger.Goods, 4+d.Rand(3).IntN(10), 0, math.Abs(d.Rand(4).NormFloat64()))
-	}, nil), AgentSpec{"listener", func(s *Setup) (Institution, error) {
+	}, nil), AgentSpec{ID: "listener", New: func(s *Setup) (Institution, error) {
 		i := s.Indicator("heard", false)
 		return part{bid: func(d *Desk) {
 			for _, m := range d.Inbox {
@@ -606,7 +606,7 @@ func TestCloseJoinsGoroutines(t *testing.T) {
 		w.Close()
 	})
 	synctest.Test(t, func(t *testing.T) { // and where no world came to be
-		cfg := small(maker("m", 1), AgentSpec{"bad", func(*Setup) (Institution, error) { return nil, errors.New("no licence") }})
+		cfg := small(maker("m", 1), AgentSpec{ID: "bad", New: func(*Setup) (Institution, error) { return nil, errors.New("no licence") }})
 		cfg.Inline = false
 		if _, err := New(cfg); err == nil || !strings.Contains(err.Error(), `"bad"`) || !strings.Contains(err.Error(), "no licence") {
 			t.Errorf("New says %v", err)
@@ -792,7 +792,7 @@ func TestClearingHouseThatKeepsSomething(t *testing.T) {
 
 func TestBooks(t *testing.T) {
 	var b Book
-	cfg := small(AgentSpec{"a", func(s *Setup) (Institution, error) {
+	cfg := small(AgentSpec{ID: "a", New: func(s *Setup) (Institution, error) {
 		b = s.Book()
 		if s.Agent("a") != s.Self || s.Agent("nobody") != -1 || s.Instrument("swap") != tSwap || s.Instrument("x") != -1 || s.Currency("jpy") != 1 || s.Currency("x") != -1 {
 			return nil, errors.New("names are not found")
