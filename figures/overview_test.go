@@ -21,9 +21,7 @@ func example() *study {
 		scenario: "sale-300", baseline: "calm",
 		series: output.Column{Name: "ust_10y_yield_pct", Unit: "percent per annum", Doc: "yield of the 10-year Treasury, read off the maturity buckets by duration"},
 		base:   &paths{runs: map[int32][]float64{}}, with: &paths{runs: map[int32][]float64{}},
-		sold:    map[string]float64{"Dealers": 80, "Foreign private": 120, "U.S. banks": 0.5, "U.S. funds": 40},
-		kept:    map[string]float64{"Dealers": 10, "Foreign private": 150, "U.S. banks": 0.25, "U.S. funds": -20},
-		allSold: 240.5, eventDate: 20200, seed: 1, points: 1,
+		eventDate: 20200, seed: 1, points: 1,
 	}
 	for t := range int32(40) {
 		s.base.dates, s.with.dates = append(s.base.dates, 20179+2*t), append(s.with.dates, 20179+2*t)
@@ -40,12 +38,24 @@ func example() *study {
 	return s
 }
 
+func exampleTaken() *taken {
+	return &taken{
+		seller: "jp_mof", all: 240.5,
+		sold: map[string]float64{"Dealers": 80, "Foreign private": 120, "U.S. banks": 0.5, "U.S. funds": 40},
+		kept: map[string]float64{"Dealers": 10, "Foreign private": 150, "U.S. banks": 0.25, "U.S. funds": -20},
+	}
+}
+
 // The same data give the same bytes.
 func TestGolden(t *testing.T) {
 	if runtime.GOARCH != "amd64" {
 		t.Skip("the library that draws fuses products where the processor can")
 	}
-	got, err := example().encode("svg")
+	g, err := example().overview(exampleTaken())
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := g.encode("svg")
 	if err != nil {
 		t.Fatal(err)
 	}
