@@ -7,7 +7,9 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
+	"codeberg.org/go-pdf/fpdf"
 	xfont "golang.org/x/image/font"
 	"gonum.org/v1/plot/font"
 	"gonum.org/v1/plot/font/liberation"
@@ -68,6 +70,11 @@ func canvas(format string, width vg.Length) (vg.CanvasWriterTo, error) {
 var pdfBold = font.Font{Typeface: "Liberation", Variant: "SansBold"}
 
 func init() {
+	// Equal pages are equal files: a PDF takes its date from the clock, and the order of
+	// its fonts from that of a map, unless told otherwise.
+	fpdf.SetDefaultCatalogSort(true)
+	fpdf.SetDefaultCreationDate(time.Unix(0, 0).UTC())
+	fpdf.SetDefaultModificationDate(time.Unix(0, 0).UTC())
 	for _, f := range liberation.Collection() {
 		if f.Font.Variant == "Sans" && f.Font.Weight == xfont.WeightBold && f.Font.Style == xfont.StyleNormal {
 			font.DefaultCache.Add(font.Collection{{Font: pdfBold, Face: f.Face}})

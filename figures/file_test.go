@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// A page in every format; a file of none is refused before anything is read.
+// A page in every format, with the same bytes each time; a file of none is refused before anything is read.
 func TestFormats(t *testing.T) {
 	g, err := example().overview(exampleTaken())
 	if err != nil {
@@ -15,11 +15,17 @@ func TestFormats(t *testing.T) {
 	for format, want := range map[string][]string{
 		"png": {"\x89PNG\r\n", "IEND"},
 		"svg": {"<svg", "font-weight:bold", "sale-300 less calm"},
-		"pdf": {"%PDF-", "LiberationSans-Bold", "%%EOF"},
+		"pdf": {"%PDF-", "LiberationSans-Bold", "%%EOF", "CreationDate (D:19700101"},
 	} {
 		b, err := g.encode(format)
 		if err != nil {
 			t.Errorf("%s: %v", format, err)
+		}
+		for range 3 {
+			if again, err := g.encode(format); err != nil || !bytes.Equal(b, again) {
+				t.Errorf("%s: drawn again, the page differs: %v", format, err)
+				break
+			}
 		}
 		for _, part := range want {
 			if !bytes.Contains(b, []byte(part)) {
