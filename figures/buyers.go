@@ -39,7 +39,7 @@ prices of that day. Needs an experiment with --trace holdings or more.`,
 			if err != nil {
 				return nil, err
 			}
-			p.Title.Text = fmt.Sprintf("Who took the Treasuries that %s sold for %.0f USD bn", t.name(), t.all)
+			p.Title.Text = fmt.Sprintf("Who took the Treasuries that %s sold for USD %.0f bn", t.name(), t.all)
 			caption := fmt.Sprintf("%s One run, seed %d.", simulated, s.seed)
 			if len(s.with.runs) > 1 {
 				caption = fmt.Sprintf("%s Means of %s, seed %d.", simulated, s.count(s.with, "runs"), s.seed)

@@ -32,7 +32,11 @@ func (s *study) fan() (*plot.Plot, error) {
 		return nil, err
 	}
 	if s.base != nil {
-		if err := addLine(p, s.base.dates, s.base.median(), ink, true, s.baseline+", median"); err != nil {
+		label := s.baseline
+		if len(s.base.runs) > 1 {
+			label += ", median"
+		}
+		if err := addLine(p, s.base.dates, s.base.median(), ink, true, label); err != nil {
 			return nil, err
 		}
 	}
