@@ -268,7 +268,7 @@ func NewBuilder(s *configs.Scenario, cat agents.Catalogue) (*Builder, error) {
 }
 
 func newBuilder(s *configs.Scenario, cat agents.Catalogue, st *start) (*Builder, error) {
-	b := &Builder{scenario: s, start: st, date: dayBefore(world.Date(s.Start))}
+	b := &Builder{scenario: s, start: st, date: s.Start.AddBusiness(-1)}
 	b.market = market.DefaultSettings()
 	b.market.ToleranceUSDBn, b.market.MaxIterations = s.Market.ToleranceUSDBn, s.Market.MaxIterations
 	b.instruments = append(b.instruments, st.instruments...)
@@ -374,7 +374,7 @@ func (b *Builder) readScript() error {
 		if st.Type == world.Issuance && st.Instrument < 0 {
 			fail("target", e.Target, e.Type+" needs the instrument that it is about")
 		}
-		st.Day = b.date.BusinessUntil(world.Date(e.Date.NextBusinessDay()))
+		st.Day = b.date.BusinessUntil(e.Date.NextBusiness())
 		b.script = append(b.script, st)
 	}
 	if len(wrong) > 0 {
@@ -412,11 +412,4 @@ func (b *Builder) Build(opt RunOptions) (*world.World, error) {
 		VIX: baseVIX, MOVE: baseMOVE, Observers: opt.Observers,
 		AllowGap: true, // a sheet whose agent is not on the roster is kept and does not act
 	})
-}
-
-// dayBefore is the business day before d.
-func dayBefore(d world.Date) world.Date {
-	for d--; !d.Business(); d-- {
-	}
-	return d
 }

@@ -6,6 +6,7 @@ import (
 	"sort"
 
 	"kirifuda/configs"
+	"kirifuda/world"
 )
 
 // The day of a shock: after a month, so that depth has met ordinary volatility.
@@ -62,11 +63,11 @@ func volatile(patch string, ratio float64) string {
 
 // date of a day of a run that starts on the base date.
 func date(day int) string {
-	start, err := configs.ParseDate("2025-04-01")
+	start, err := world.ParseDate("2025-04-01")
 	if err != nil {
 		panic(err)
 	}
-	return start.AddBusinessDays(day - 1).String()
+	return start.AddBusiness(day - 1).String()
 }
 
 // benchmark is the duration, in years, to which impacts are scaled.

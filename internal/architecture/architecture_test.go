@@ -25,7 +25,7 @@ var mayImport = map[string][]string{
 	"world":                  {"world/...", "internal/..."},
 	"agents":                 {"world/...", "internal/..."},
 	"agents/agenttest":       {"agents", "world/...", "internal/..."},
-	"configs":                {},
+	"configs":                {"world"},
 	"configs/configstest":    {"configs"},
 	"output":                 {"world/...", "internal/..."},
 	"experiment/design":      {"internal/..."},

@@ -176,15 +176,8 @@ func describe(s *configs.Scenario) spec {
 	return d
 }
 
-// before is the business day before a date.
-func before(d world.Date) world.Date {
-	for d--; !d.Business(); d-- {
-	}
-	return d
-}
-
 func dayOf(s *configs.Scenario, e configs.Event) int {
-	return before(world.Date(s.Start)).BusinessUntil(world.Date(e.Date))
+	return s.Start.AddBusiness(-1).BusinessUntil(e.Date)
 }
 
 // prices collects the closes.
@@ -214,7 +207,7 @@ func run(t *testing.T, s *spec, b *balances) [][]float64 {
 		t.Fatal(err)
 	}
 	cfg := world.Config{
-		Start: before(start), Days: s.Days, Rounds: s.Rounds, Inline: true, VIX: b.VIX, MOVE: b.MOVE,
+		Start: start.AddBusiness(-1), Days: s.Days, Rounds: s.Rounds, Inline: true, VIX: b.VIX, MOVE: b.MOVE,
 		Facts: &world.Facts{OutstandingUSDBn: b.Outstanding, Allotment: map[string]map[string]float64{}, GDPUSDBn: map[string]float64{"US": b.USGDP}},
 	}
 	for _, p := range b.Partners {
