@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"kirifuda/configs"
+	"kirifuda/world"
 )
 
 func mustLoad(t testing.TB, name string, opts configs.Options) *configs.Scenario {
@@ -50,7 +51,7 @@ func TestLoad(t *testing.T) {
 		t.Errorf("roster %s", got)
 	}
 	mof := s.Agent("jp_mof").Params.(*mofParams)
-	if mof.SaleUSDBn != 300 || mof.SaleStart != configs.NewDate(2025, 5, 5) || mof.Proceeds != "convert" {
+	if mof.SaleUSDBn != 300 || mof.SaleStart != world.NewDate(2025, 5, 5) || mof.Proceeds != "convert" {
 		t.Errorf("%+v", mof)
 	}
 	for _, id := range []string{"fund_a", "fund_b", "my_fund"} {

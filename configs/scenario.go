@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"kirifuda/world"
 )
 
 // Scenario is a complete, checked configuration: what [Load] returns.
@@ -18,7 +20,7 @@ type Scenario struct {
 	Story   string
 	Sources []string
 	// Start is the first business day, Days the number of business days.
-	Start Date
+	Start world.Date
 	Days  int
 	// Market holds the settings of the clearing.
 	Market MarketParams
@@ -59,12 +61,12 @@ type AgentSpec struct {
 // Event is something said or done on a date by an actor, for agents to react
 // to.
 type Event struct {
-	Date   Date    `yaml:"date" json:"date" doc:"business day on which the event becomes known"`
-	Actor  string  `yaml:"actor" json:"actor" doc:"id of the agent that acts"`
-	Type   string  `yaml:"type" json:"type" doc:"type of the event"`
-	Target string  `yaml:"target" json:"target,omitempty" doc:"who or what the event is aimed at"`
-	Value  float64 `yaml:"value" json:"value" doc:"size, in the unit of the type"`
-	Text   string  `yaml:"text" json:"text,omitempty" doc:"what was said, or a description"`
+	Date   world.Date `yaml:"date" json:"date" doc:"business day on which the event becomes known"`
+	Actor  string     `yaml:"actor" json:"actor" doc:"id of the agent that acts"`
+	Type   string     `yaml:"type" json:"type" doc:"type of the event"`
+	Target string     `yaml:"target" json:"target,omitempty" doc:"who or what the event is aimed at"`
+	Value  float64    `yaml:"value" json:"value" doc:"size, in the unit of the type"`
+	Text   string     `yaml:"text" json:"text,omitempty" doc:"what was said, or a description"`
 }
 
 // MarketParams are the settings of the market section.
@@ -79,8 +81,8 @@ type MarketParams struct {
 
 // runParams are the top-level settings of a run.
 type runParams struct {
-	Start Date `yaml:"start" role:"constant" doc:"first business day of the run"`
-	Days  int  `yaml:"days" unit:"business days" min:"1" max:"50000" role:"constant" doc:"length of the run"`
+	Start world.Date `yaml:"start" role:"constant" doc:"first business day of the run"`
+	Days  int        `yaml:"days" unit:"business days" min:"1" max:"50000" role:"constant" doc:"length of the run"`
 }
 
 // Origin says where a value was set.
@@ -185,7 +187,7 @@ func (s *Scenario) Agent(id string) *AgentSpec {
 }
 
 // End returns the last business day of the run.
-func (s *Scenario) End() Date { return s.Start.AddBusinessDays(s.Days - 1) }
+func (s *Scenario) End() world.Date { return s.Start.AddBusiness(s.Days - 1) }
 
 // Origin returns where the value of a canonical key was set: start, days,
 // market.<param>, <agent>.<param>, <agent>.kind or metrics.<name>. Keys that
