@@ -92,7 +92,7 @@ var machine = []struct {
 	{"Positions under a limit", "world/market", []string{"Limited"}},
 	{"Attribution", "world/market", []string{"Attribution"}},
 	{"Gauges", "world", []string{"gauges.update"}},
-	{"Books", "world/ledger", []string{""}},
+	{"Books", "world/ledger", []string{"", "Ledger.Check"}},
 	{"Settlement", "world", []string{"World.variation", "World.serviceDebt"}},
 }
 
@@ -331,7 +331,7 @@ func (g *generator) entries(b *bytes.Buffer) error {
 	head(b, "Entry", "Meaning")
 	docs := map[string]string{}
 	for name, d := range g.src["world/ledger"].decls {
-		if d.file == "ledger.go" {
+		if d.file == "kind.go" {
 			docs[snake(name)] = d.doc
 		}
 	}
@@ -383,9 +383,6 @@ func (g *generator) machinery(b *bytes.Buffer) error {
 		}
 		for _, name := range m.decls {
 			doc, file := src.pkg, "doc.go"
-			if m.dir == "world/ledger" && name == "" {
-				file = "ledger.go"
-			}
 			if name != "" {
 				d, ok := src.decls[name]
 				if !ok || d.doc == "" {
