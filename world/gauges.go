@@ -76,3 +76,10 @@ func (g *gauges) update(w *World) {
 		v.VIX = w.cfg.VIX * portable.Exp(math.Max(-0.8, math.Min(2, g.logVIX)))
 	}
 }
+
+func (w *World) refreshOutstanding() {
+	for k := range w.cfg.Instruments {
+		in := &w.cfg.Instruments[k]
+		w.view.Outstanding[k] = float64(w.books.Outstanding(in.asset)) / in.UnitsPerUSDBn
+	}
+}
