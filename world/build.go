@@ -68,14 +68,18 @@ func New(cfg Config) (*World, error) {
 	for r := 0; r < cfg.Rounds; r++ {
 		w.rounds = append(w.rounds, RoundRecord{States: make([]market.State, n), UnfilledUSDBn: v()})
 	}
-	if err := w.hire(); err != nil {
+	if err := w.appoint(); err != nil {
 		return nil, err
 	}
+	w.reserve()
 	w.values = make([]float64, len(w.inds))
 	w.count = make([]int, len(w.inds))
 	w.rec = Record{View: &w.view, Attribution: w.parts, Books: w.books, Agents: w.names, Traded: w.traded, Names: w.inds, Indicators: w.values}
 	if err := w.books.Check(); err != nil {
 		return nil, err
+	}
+	if cfg.Profile {
+		w.profile = newProfile(day, "")
 	}
 	if cfg.Inline {
 		w.sched = inlineScheduler{}
@@ -89,6 +93,7 @@ func New(cfg Config) (*World, error) {
 // needs more gets it once and keeps it.
 func (w *World) reserve() {
 	n := len(w.names)
+	w.boxes, w.since = make([][]Message, n), make([][]Message, n)
 	market.Reserve(w.bids, 64, 16, 8, 1)
 	said, sent, reports, payments := space[Statement](n, 8), space[Message](n, 8), space[report](n, 8), space[payment](n, 8)
 	boxes, since := space[Message](n, 8), space[Message](n, 16)

@@ -30,7 +30,7 @@ func (w *World) checkStatement(s *Statement) error {
 }
 
 // publish puts scripted and pending statements on the bulletin.
-func (w *World) publish() {
+func (w *World) publish() error {
 	v := &w.view
 	v.Bulletin = v.Bulletin[:0]
 	for _, s := range w.cfg.Script {
@@ -67,4 +67,5 @@ func (w *World) publish() {
 			v.Issued[s.Instrument] += s.Value
 		}
 	}
+	return nil
 }

@@ -8,35 +8,32 @@ import (
 	"kirifuda/world/market"
 )
 
-// clear finds today's r-th prices and settles the trades.
-func (w *World) clear(r int) error {
+// clear finds the prices of the round.
+func (w *World) clear() error {
 	if err := market.CheckIndex(w.bids, len(w.cfg.Instruments)); err != nil {
 		return w.nameBid(err)
 	}
 	if err := market.Check(w.bids); err != nil {
 		return w.nameBid(err)
 	}
-	n := len(w.cfg.Instruments)
 	c := w.solver.Clear(w.bids, w.limits)
 	gap := w.solver.Attribute(w.bids, w.parts)
 	w.rec.MaxGapBp = math.Max(w.rec.MaxGapBp, gap)
 	for _, dx := range c.Dx {
 		w.far = math.Max(w.far, math.Abs(dx))
 	}
-	rr := &w.rounds[r]
+	rr := &w.rounds[w.view.Round]
 	rr.Iterations, rr.ResidualUSDBn, rr.Fallback = c.Iterations, c.Residual, c.Fallback
 	copy(rr.States, c.State)
 	copy(rr.UnfilledUSDBn, c.Unfilled)
 	if !(c.Residual <= 100*w.cfg.Market.ToleranceUSDBn) {
-		return fmt.Errorf("round %d: clearing left excess demand of %g USD bn", r, c.Residual)
+		return fmt.Errorf("excess demand of %g USD bn is left", c.Residual)
 	}
-	w.match(c)
-	for k := range n {
-		w.settle(k, c.Dx[k])
-	}
+	w.cleared = c
 	return nil
 }
 
+// nameBid says whose bid is wrong.
 func (w *World) nameBid(err error) error {
 	var infinite market.ErrNotFinite
 	var unknown market.ErrNoInstrument

@@ -20,5 +20,6 @@ type Config struct {
 	Script      []Statement // statements made on given days, whoever the actor is
 	VIX, MOVE   float64     // gauges at the start
 	Observers   []Observer
+	Profile     bool // take the time of each phase, see World.Profile
 	AllowGap    bool // let agents of Opening be missing from the roster (their books are kept, they do not act)
 }

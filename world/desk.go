@@ -15,7 +15,7 @@ type Desk struct {
 	View  *View
 	Book  Book
 	Inbox []Message   // in Bid: mail sent in the phase before; in Act: all mail since the last Act
-	Bid   *market.Bid // to be filled in Bid
+	Bid   *market.Bid // to be filled in Bid; nil for an institution that is no Bidder
 
 	self   int
 	w      *World
@@ -27,7 +27,7 @@ type Desk struct {
 	payments []payment
 	reports  []report
 	bid      market.Bid
-	wake     chan phase
+	wake     chan turn
 	err      error
 	_        [64]byte
 }
@@ -95,7 +95,7 @@ func (d *Desk) Pay(kind ledger.Kind, to, c int, amountBn float64) {
 	case !(math.Abs(amount) < 1<<62):
 		panic(fmt.Sprintf("payment of %g bn %s", amountBn, d.w.cfg.Currencies[c].ID))
 	}
-	if units := round(amount); units != 0 {
+	if units := nearest(amount); units != 0 {
 		d.payments = append(d.payments, payment{kind: kind, to: to, currency: c, units: units})
 	}
 }
@@ -113,7 +113,7 @@ func (d *Desk) lend(to int, amountBn float64) {
 	if to < 0 || to >= len(d.w.names) || to == d.w.house || to == d.self || !(math.Abs(units) < 1<<62) {
 		panic(fmt.Sprintf("loan of %g bn to %d", amountBn, to))
 	}
-	if u := round(units); u != 0 {
+	if u := nearest(units); u != 0 {
 		d.payments = append(d.payments, payment{kind: ledger.Loan, to: to, currency: d.w.usd, units: u, loan: true})
 	}
 }

@@ -77,6 +77,14 @@ func (g *gauges) update(w *World) {
 	}
 }
 
+// gauge brings public statistics up to the close.
+func (w *World) gauge() error {
+	w.state.update(w)
+	w.view.remember()
+	w.refreshOutstanding()
+	return nil
+}
+
 func (w *World) refreshOutstanding() {
 	for k := range w.cfg.Instruments {
 		in := &w.cfg.Instruments[k]

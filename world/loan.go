@@ -1,20 +1,20 @@
 package world
 
-import (
-	"fmt"
-)
+import "fmt"
 
-// checkLoans verifies that who has borrowed holds dollar bonds worth as much.
-func (w *World) checkLoans() error {
-	for i := range w.names {
-		owed := -w.books.Units(i, w.loans)
-		if owed <= 0 {
-			continue
+// lend makes a loan of institution i, at most what the borrower's bonds are worth
+// beyond what it owes, or returns one.
+func (w *World) lend(i int, p payment) error {
+	if p.units > 0 {
+		if most := w.pledge(p.to) + w.books.Units(p.to, w.loans); most > 0 {
+			w.books.Lend(i, p.to, w.loans, min(p.units, most))
 		}
-		if have := w.pledge(i); have < owed {
-			return fmt.Errorf("agent %q owes %d units of dollars against bonds worth %d", w.names[i], owed, have)
-		}
+		return nil
 	}
+	if w.books.Units(i, w.loans) > p.units || w.books.Units(p.to, w.loans) < -p.units {
+		return fmt.Errorf("agent %q repays %q %d units that it does not owe", w.names[i], w.names[p.to], -p.units)
+	}
+	w.books.Lend(p.to, i, w.loans, p.units)
 	return nil
 }
 

@@ -1,19 +1,34 @@
 package world
 
-// phase lets every institution act or bid, then delivers what was sent.
-func (w *World) phase(p phase) error {
+// Message is mail from one agent to another, seen in the phase after the one it
+// was sent in.
+type Message struct {
+	From, To int
+	Type     StatementType
+	Values   [4]float64
+}
+
+// act lets institutions decide.
+func (w *World) act() error { return w.call(act) }
+
+// bid lets institutions submit demand schedules.
+func (w *World) bid() error { return w.call(bid) }
+
+// call wakes the institutions of a turn with their mail, then collects what they
+// sent and said, in the order of the roster.
+func (w *World) call(t turn) error {
 	for i, d := range w.desks {
 		d.Inbox = w.boxes[i]
-		if p == phaseAct {
+		if t == act {
 			d.Inbox = w.since[i]
 		}
 	}
-	if err := w.sched.run(w, p); err != nil {
+	if err := w.sched.run(w, t); err != nil {
 		return err
 	}
 	for i := range w.boxes {
 		w.boxes[i] = w.boxes[i][:0]
-		if p == phaseAct {
+		if t == act {
 			w.since[i] = w.since[i][:0]
 		}
 	}

@@ -1,10 +1,6 @@
 package world
 
-import (
-	"fmt"
-	"math"
-	"slices"
-)
+import "slices"
 
 // report is the value of an indicator as one institution gives it.
 type report struct {
@@ -21,20 +17,16 @@ func (w *World) indicator(name string, mean bool) int {
 	return len(w.inds) - 1
 }
 
-// closing is an institution that reports at the close.
-type closing struct {
-	agent int
-	inst  Closer
-}
-
-// close lets an institution report.
-func (w *World) close(c closing) (err error) {
-	defer w.catch(c.agent, &err)
-	c.inst.Close(w.desks[c.agent])
-	return nil
-}
-
-func (w *World) observe() error {
+// report lets institutions report on the close and adds up the day's indicators.
+func (w *World) report() error {
+	for i := range w.seats {
+		if w.seats[i].closer == nil {
+			continue
+		}
+		if err := w.close(i); err != nil {
+			return err
+		}
+	}
 	for _, d := range w.desks {
 		for _, r := range d.reports {
 			w.values[r.indicator] += r.value
@@ -45,19 +37,6 @@ func (w *World) observe() error {
 	for i, c := range w.count {
 		if w.mean[i] && c > 0 {
 			w.values[i] /= float64(c)
-		}
-	}
-	w.parts.Totals(w.total)
-	for k, m := range w.view.Move {
-		if gap := math.Abs(w.total[k] - m); !(gap <= 1e-9*w.far) {
-			return fmt.Errorf("attribution of %s: the parts differ from the move of %g bp by %g", w.cfg.Instruments[k].ID, m, gap)
-		}
-	}
-	w.rec.Statements = w.view.Bulletin
-	w.rec.Rounds = w.rounds
-	for _, o := range w.cfg.Observers {
-		if err := o.Observe(&w.rec); err != nil {
-			return err
 		}
 	}
 	return nil

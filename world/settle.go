@@ -1,7 +1,7 @@
 package world
 
 import (
-	"fmt"
+	"math"
 
 	"kirifuda/internal/portable"
 	"kirifuda/world/ledger"
@@ -18,6 +18,15 @@ type deal struct {
 	units int64
 }
 
+// settle books the trades of the round at its prices.
+func (w *World) settle() error {
+	w.match(w.cleared)
+	for k, dx := range w.cleared.Dx {
+		w.post(k, dx)
+	}
+	return nil
+}
+
 // match rounds the trades of a clearing to whole units that sum to zero in each
 // instrument: what rounding leaves over goes to the largest trade.
 func (w *World) match(c *market.Clearing) {
@@ -31,7 +40,7 @@ func (w *World) match(c *market.Clearing) {
 				continue
 			}
 			w.traded[i*n+k] += t
-			w.deals[k] = append(w.deals[k], deal{i, round(t * w.cfg.Instruments[k].UnitsPerUSDBn)})
+			w.deals[k] = append(w.deals[k], deal{i, nearest(t * w.cfg.Instruments[k].UnitsPerUSDBn)})
 		}
 	}
 	for _, deals := range w.deals {
@@ -49,8 +58,8 @@ func (w *World) match(c *market.Clearing) {
 	}
 }
 
-// settle posts the trades of instrument k at its new price and marks books to it.
-func (w *World) settle(k int, dx float64) {
+// post books the trades of instrument k at its new price and marks books to it.
+func (w *World) post(k int, dx float64) {
 	v, in := &w.view, &w.cfg.Instruments[k]
 	v.X[k] += dx
 	v.Move[k] = v.X[k] - v.Open[k]
@@ -68,9 +77,9 @@ func (w *World) settle(k int, dx float64) {
 		case Swap:
 			w.books.Sell(ledger.Trade, w.house, d.agent, in.asset, d.units, 0)
 		case FX:
-			w.books.Convert(w.house, d.agent, in.asset, d.units, w.cfg.Currencies[w.usd].asset, round(float64(d.units)*perUnit))
+			w.books.Convert(w.house, d.agent, in.asset, d.units, w.cfg.Currencies[w.usd].asset, nearest(float64(d.units)*perUnit))
 		default:
-			w.books.Sell(ledger.Trade, w.house, d.agent, in.asset, d.units, round(float64(d.units)*price))
+			w.books.Sell(ledger.Trade, w.house, d.agent, in.asset, d.units, nearest(float64(d.units)*price))
 		}
 	}
 	if dx != 0 || len(w.deals[k]) > 0 {
@@ -79,26 +88,18 @@ func (w *World) settle(k int, dx float64) {
 }
 
 // variation settles a move of the swap rate: who receives fixed pays when the
-// rate rises, notional·(1 − exp(−D·dx)).
+// rate rises,
+//
+//	notional·(1 − exp(−D·dx))
 func (w *World) variation(in *Instrument, dx float64) {
 	loss := -portable.Expm1(-in.DurationYr * dx / 1e4)
 	for i := range w.names {
 		if u := w.books.Units(i, in.asset); u != 0 {
 			w.through++
-			w.books.Pay(ledger.Variation, i, w.house, in.money, round(float64(u)*loss))
+			w.books.Pay(ledger.Variation, i, w.house, in.money, nearest(float64(u)*loss))
 		}
 	}
 }
 
-// checkHouse verifies that the clearing house has passed on everything but the
-// rounding of cash, less than one unit an entry.
-func (w *World) checkHouse() error {
-	for a := range w.books.Assets() {
-		u := w.books.Units(w.house, a)
-		if u == 0 || a < len(w.cfg.Currencies) && max(u, -u) <= w.through {
-			continue
-		}
-		return fmt.Errorf("the clearing house keeps %d units of %s after %d entries", u, w.books.AssetName(a), w.through)
-	}
-	return nil
-}
+// nearest is the whole number nearest to v, the even one of two.
+func nearest(v float64) int64 { return int64(math.RoundToEven(v)) }

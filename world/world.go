@@ -3,7 +3,6 @@ package world
 import (
 	"context"
 	"fmt"
-	"math"
 	"slices"
 
 	"kirifuda/world/ledger"
@@ -14,7 +13,8 @@ import (
 type World struct {
 	cfg     Config
 	names   []string
-	agents  []Institution // nil for sheets without an institution
+	seats   []seat          // per sheet
+	woken   [numTurns][]int // who acts, who bids, in the order of the roster
 	desks   []*Desk
 	books   *ledger.Ledger
 	solver  *market.Solver
@@ -26,12 +26,13 @@ type World struct {
 	limits  []float64
 	bids    []*market.Bid
 	traded  []float64
-	deals   [][]deal  // per instrument, the round's trades in whole units
-	issuer  []int     // sheet of an instrument's issuer, −1 for none
-	bank    []int     // sheet of a currency's central bank, −1 for none
-	through int64     // entries of the clearing house so far
-	total   []float64 // per instrument, sum of the parts of the day's move
-	far     float64   // largest move of any price in a round of the day, at least 1 bp
+	cleared *market.Clearing // of the round
+	deals   [][]deal         // per instrument, the round's trades in whole units
+	issuer  []int            // sheet of an instrument's issuer, −1 for none
+	bank    []int            // sheet of a currency's central bank, −1 for none
+	through int64            // entries of the clearing house so far
+	total   []float64        // per instrument, sum of the parts of the day's move
+	far     float64          // largest move of any price in a round of the day, at least 1 bp
 	state   gauges
 	rec     Record
 	inds    []string
@@ -44,7 +45,7 @@ type World struct {
 	sched   scheduler
 	rounds  []RoundRecord
 	common  map[string]any // declared by institutions, see Setup.Declare
-	closers []closing      // institutions that report at the close
+	profile profile
 	err     error
 }
 
@@ -98,5 +99,3 @@ func (w *World) usdPer(c *Currency) float64 {
 	}
 	return w.cfg.Instruments[c.fx].Price(w.view.X[c.fx])
 }
-
-func round(v float64) int64 { return int64(math.RoundToEven(v)) }

@@ -93,7 +93,7 @@ var machine = []struct {
 	{"Attribution", "world/market", []string{"Attribution"}},
 	{"Gauges", "world", []string{"gauges.update"}},
 	{"Books", "world/ledger", []string{"", "Ledger.Check"}},
-	{"Settlement", "world", []string{"World.variation", "World.serviceDebt"}},
+	{"Settlement", "world", []string{"World.variation", "World.carry"}},
 }
 
 type generator struct {
@@ -393,11 +393,6 @@ func (g *generator) machinery(b *bytes.Buffer) error {
 			b.WriteString(markdown(doc) + "\n")
 			add(&files, link(m.dir+"/"+file))
 			add(&checks, tests(g.root, m.dir, file)...)
-		}
-		if name := filepath.Base(m.dir) + "_test.go"; len(checks) == 0 {
-			if _, err := os.Stat(filepath.Join(g.root, m.dir, name)); err == nil {
-				add(&checks, link(m.dir+"/"+name))
-			}
 		}
 		add(&checks, link("test/reference/reference_test.go"))
 		fmt.Fprintf(b, "Code: %s. Tests: %s.\n\n", strings.Join(files, ", "), strings.Join(checks, ", "))
