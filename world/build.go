@@ -1,7 +1,6 @@
 package world
 
 import (
-	"fmt"
 	"math"
 	"slices"
 
@@ -23,24 +22,58 @@ func New(cfg Config) (*World, error) {
 	// The world notes places in its ledger on instruments and currencies.
 	cfg.Instruments, cfg.Currencies = slices.Clone(cfg.Instruments), slices.Clone(cfg.Currencies)
 	w := &World{cfg: cfg}
-	n := len(cfg.Instruments)
 	if err := w.openBooks(); err != nil {
 		return nil, err
 	}
-	w.solver = market.NewSolver(n, cfg.Market)
+	w.openMarkets()
+	w.openView()
+	if err := w.checkScript(); err != nil {
+		return nil, err
+	}
+	if err := w.appoint(); err != nil {
+		return nil, err
+	}
+	w.openRecord()
+	w.reserve()
+	if err := w.books.Check(); err != nil {
+		return nil, err
+	}
+	if cfg.Profile {
+		w.profile = newProfile(day, "")
+	}
+	if cfg.Inline {
+		w.sched = inlineScheduler{}
+	} else {
+		w.sched = newGoroutines(w)
+	}
+	return w, nil
+}
+
+// openMarkets makes the solver and what trading needs.
+func (w *World) openMarkets() {
+	n := len(w.cfg.Instruments)
+	w.solver = market.NewSolver(n, w.cfg.Market)
 	w.parts = market.NewAttribution(len(w.names), n)
 	w.traded = make([]float64, len(w.names)*n)
 	w.deals = make([][]deal, n)
 	w.total = make([]float64, n)
 	w.limits = make([]float64, n)
-	for k := range cfg.Instruments {
-		w.issuer = append(w.issuer, w.agentIndex(cfg.Instruments[k].Issuer))
-		w.limits[k] = cfg.Instruments[k].LimitBp
+	for k := range w.cfg.Instruments {
+		w.issuer = append(w.issuer, w.agentIndex(w.cfg.Instruments[k].Issuer))
+		w.limits[k] = w.cfg.Instruments[k].LimitBp
 		if w.limits[k] <= 0 {
 			w.limits[k] = math.Inf(1)
 		}
 	}
-	v := func() []float64 { return make([]float64, n) }
+	for range w.cfg.Rounds {
+		w.rounds = append(w.rounds, RoundRecord{States: make([]market.State, n), UnfilledUSDBn: make([]float64, n)})
+	}
+}
+
+// openView shows the world as of the start.
+func (w *World) openView() {
+	cfg := &w.cfg
+	v := func() []float64 { return make([]float64, len(cfg.Instruments)) }
 	w.view = View{
 		Date: cfg.Start, Previous: cfg.Start, Rounds: cfg.Rounds, Instruments: cfg.Instruments, Currencies: cfg.Currencies, Facts: cfg.Facts,
 		X: v(), Open: v(), Move: v(), Vol: v(), Outstanding: v(), Issued: v(), news: v(),
@@ -55,38 +88,15 @@ func New(cfg Config) (*World, error) {
 		w.view.PolicyRatePct[c] = cfg.Currencies[c].PolicyRatePct
 		w.bank = append(w.bank, w.agentIndex(cfg.Currencies[c].CentralBank))
 	}
-	for _, s := range cfg.Script {
-		if s.Actor < 0 || s.Actor >= len(w.names) {
-			return nil, fmt.Errorf("scripted %s of day %d: there is no agent %d", s.Type, s.Day, s.Actor)
-		}
-		if err := w.checkStatement(&s); err != nil {
-			return nil, fmt.Errorf("scripted statement of day %d by %q: %w", s.Day, w.names[s.Actor], err)
-		}
-	}
 	w.state.init(w)
 	w.refreshOutstanding()
-	for r := 0; r < cfg.Rounds; r++ {
-		w.rounds = append(w.rounds, RoundRecord{States: make([]market.State, n), UnfilledUSDBn: v()})
-	}
-	if err := w.appoint(); err != nil {
-		return nil, err
-	}
-	w.reserve()
+}
+
+// openRecord prepares what observers are shown.
+func (w *World) openRecord() {
 	w.values = make([]float64, len(w.inds))
 	w.count = make([]int, len(w.inds))
 	w.rec = Record{View: &w.view, Attribution: w.parts, Books: w.books, Agents: w.names, Traded: w.traded, Names: w.inds, Indicators: w.values}
-	if err := w.books.Check(); err != nil {
-		return nil, err
-	}
-	if cfg.Profile {
-		w.profile = newProfile(day, "")
-	}
-	if cfg.Inline {
-		w.sched = inlineScheduler{}
-	} else {
-		w.sched = newGoroutines(w)
-	}
-	return w, nil
 }
 
 // reserve lays out the memory of a usual day, so that days take none. Whoever

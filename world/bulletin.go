@@ -69,3 +69,16 @@ func (w *World) publish() error {
 	}
 	return nil
 }
+
+// checkScript verifies scripted statements.
+func (w *World) checkScript() error {
+	for _, s := range w.cfg.Script {
+		if s.Actor < 0 || s.Actor >= len(w.names) {
+			return fmt.Errorf("scripted %s of day %d: there is no agent %d", s.Type, s.Day, s.Actor)
+		}
+		if err := w.checkStatement(&s); err != nil {
+			return fmt.Errorf("scripted statement of day %d by %q: %w", s.Day, w.names[s.Actor], err)
+		}
+	}
+	return nil
+}
