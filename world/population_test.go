@@ -124,7 +124,7 @@ func crowd(id string, members, workers int) AgentSpec {
 			}
 		})
 		held := math.NaN()
-		return part{bid: func(d *Desk) {
+		return bids{func(d *Desk) {
 			x = d.View.X[tBond]
 			now := sched.Anchor()[0]
 			if !math.IsNaN(held) {

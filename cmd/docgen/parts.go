@@ -93,8 +93,8 @@ var machine = []struct {
 	{"Positions under a limit", "world/market", []string{"Limited"}},
 	{"Attribution", "world/market", []string{"Attribution"}},
 	{"Gauges", "world", []string{"gauges.update"}},
-	{"Books", "world/ledger", []string{""}},
-	{"Settlement", "world", []string{"World.variation", "World.serviceDebt"}},
+	{"Books", "world/ledger", []string{"", "Ledger.Check"}},
+	{"Settlement", "world", []string{"World.variation", "World.carry"}},
 }
 
 type generator struct {
@@ -317,7 +317,7 @@ func (g *generator) entries(b *bytes.Buffer) error {
 	head(b, "Entry", "Meaning")
 	docs := map[string]string{}
 	for name, d := range g.src["world/ledger"].decls {
-		if d.file == "ledger.go" {
+		if d.file == "kind.go" {
 			docs[snake(name)] = d.doc
 		}
 	}
@@ -369,9 +369,6 @@ func (g *generator) machinery(b *bytes.Buffer) error {
 		}
 		for _, name := range m.decls {
 			doc, file := src.pkg, "doc.go"
-			if m.dir == "world/ledger" && name == "" {
-				file = "ledger.go"
-			}
 			if name != "" {
 				d, ok := src.decls[name]
 				if !ok || d.doc == "" {
@@ -382,11 +379,6 @@ func (g *generator) machinery(b *bytes.Buffer) error {
 			b.WriteString(markdown(doc) + "\n")
 			add(&files, link(m.dir+"/"+file))
 			add(&checks, tests(g.root, m.dir, file)...)
-		}
-		if name := filepath.Base(m.dir) + "_test.go"; len(checks) == 0 {
-			if _, err := os.Stat(filepath.Join(g.root, m.dir, name)); err == nil {
-				add(&checks, link(m.dir+"/"+name))
-			}
 		}
 		add(&checks, link("test/reference/reference_test.go"))
 		fmt.Fprintf(b, "Code: %s. Tests: %s.\n\n", strings.Join(files, ", "), strings.Join(checks, ", "))
