@@ -19,6 +19,7 @@ import (
 
 	"kirifuda/agents"
 	"kirifuda/configs"
+	"kirifuda/engine"
 	"kirifuda/experiment"
 	"kirifuda/experiment/design"
 	"kirifuda/output"
@@ -40,11 +41,12 @@ const (
 
 // app is one invocation of the program.
 type app struct {
-	cat    agents.Catalogue
-	stdin  io.Reader
-	stdout io.Writer
-	stderr io.Writer
-	args   []string
+	cat     agents.Catalogue
+	engines engine.Registry
+	stdin   io.Reader
+	stdout  io.Writer
+	stderr  io.Writer
+	args    []string
 
 	json     bool
 	quiet    bool
@@ -82,7 +84,7 @@ func Main(cat agents.Catalogue) int { return Run(os.Args[1:], cat, os.Stdin, os.
 
 // Run is Main on given arguments and streams.
 func Run(args []string, cat agents.Catalogue, stdin io.Reader, stdout, stderr io.Writer) int {
-	a := &app{cat: cat, stdin: stdin, stdout: stdout, stderr: stderr}
+	a := &app{cat: cat, engines: engine.Default(), stdin: stdin, stdout: stdout, stderr: stderr}
 	root := a.root()
 	root.SetArgs(args)
 	root.SetIn(stdin)
@@ -91,7 +93,7 @@ func Run(args []string, cat agents.Catalogue, stdin io.Reader, stdout, stderr io
 	ctx, stop := a.watchSignals()
 	defer stop()
 	a.args = args
-	err := experiment.Guard(func() error { return root.ExecuteContext(ctx) })
+	err := engine.Guard(func() error { return root.ExecuteContext(ctx) })
 	// A command line that cannot be read leaves its flags unread.
 	a.json = a.json || err != nil && slices.Contains(args, "--json")
 	return a.report(err)
@@ -228,7 +230,7 @@ func (a *app) report(err error) int {
 	var wrong *configs.Error
 	var mismatch *experiment.Mismatch
 	var axis *design.AxisError
-	var failed *experiment.RunError
+	var failed *engine.RunError
 	switch {
 	case errors.As(err, &ex):
 		code = ex.code

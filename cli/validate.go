@@ -10,7 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"kirifuda/experiment"
+	"kirifuda/engine"
 	"kirifuda/validation"
 )
 
@@ -55,7 +55,7 @@ verdicts; with --strict it is 4 if a target is missed.`,
 			}
 			begin := time.Now()
 			opt.Progress = func(done, total int) {
-				p.update(experiment.Progress{Done: done, Total: total, Fresh: done, Elapsed: time.Since(begin)})
+				p.update(engine.Progress{Done: done, Total: total, Fresh: done, Elapsed: time.Since(begin)})
 			}
 			r, err := validation.Run(c.Context(), opt)
 			p.end()

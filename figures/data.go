@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"kirifuda/analysis/stats"
 	"kirifuda/output"
 )
 
@@ -265,21 +266,10 @@ func (p *paths) quantiles() [][]float64 {
 		}
 		sort.Float64s(day)
 		for i, q := range quantiles {
-			out[i] = append(out[i], quantile(day, q))
+			out[i] = append(out[i], stats.Quantile(day, q))
 		}
 	}
 	return out
-}
-
-// quantile interpolates linearly between order statistics, as NumPy does.
-func quantile(sorted []float64, q float64) float64 {
-	if len(sorted) == 0 {
-		return math.NaN()
-	}
-	at := q * float64(len(sorted)-1)
-	lo := int(at)
-	hi := min(lo+1, len(sorted)-1)
-	return sorted[lo] + (at-float64(lo))*(sorted[hi]-sorted[lo])
 }
 
 // date of a day number.

@@ -108,3 +108,9 @@ func replaceFile(fs fileSystem, path, tmp string, write func(io.Writer) error) e
 	}
 	return ioError(path, err)
 }
+
+// WriteIn makes or replaces a file of an experiment directory in one step: a
+// reader sees the old file or the new one, and after a crash the name holds one of
+// the two. The temporary file is in the directory's tmp/, where what crashes leave
+// is removed in time.
+func WriteIn(dir, name string, content []byte) error { return writeFile(osFS{}, dir, name, content) }
