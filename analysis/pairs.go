@@ -82,8 +82,8 @@ func LoadPairs(dir string, n int) ([]Pair, error) {
 	if err != nil {
 		return nil, err
 	}
-	all := make([]string, len(out.Plan.Outcomes))
-	for i, c := range out.Plan.Outcomes {
+	all := make([]string, len(out.Layout.Outcomes))
+	for i, c := range out.Layout.Outcomes {
 		all[i] = c.Name
 	}
 	group := max(1, resultBytes/(8*p.Runs()))

@@ -13,7 +13,7 @@ import (
 
 // panelDates lists the days of the panel in order, up to horizon days after the
 // event unless it is 0. Runs that failed early have fewer than others.
-func panelDates(out *output.Experiment, horizon int) (dates, days []int32, err error) {
+func panelDates(out *output.Store, horizon int) (dates, days []int32, err error) {
 	day := map[int32]int32{}
 	columns := []output.Column{{Name: "date", Type: output.Date}, {Name: "day", Type: output.Int32}}
 	if err := out.ScanColumns("panel", columns, func(c *output.Cells) error {

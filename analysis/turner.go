@@ -31,7 +31,7 @@ var (
 // eachCell reads series of arms from the panel of the finished chunks and passes
 // on each cell, given by the places of its series and date. It calls f on several
 // goroutines and in no order; what a cell holds is valid during the call.
-func eachCell(p *experiment.Plan, out *output.Experiment, arms []int, series []string, dates []int32, f func(series, day int, c *cell)) error {
+func eachCell(p *experiment.Plan, out *output.Store, arms []int, series []string, dates []int32, f func(series, day int, c *cell)) error {
 	if len(dates) == 0 {
 		return nil
 	}
@@ -79,7 +79,7 @@ type turner struct {
 }
 
 // fill reads the panel.
-func (t *turner) fill(p *experiment.Plan, out *output.Experiment, arms []int, series []string, dates []int32) error {
+func (t *turner) fill(p *experiment.Plan, out *output.Store, arms []int, series []string, dates []int32) error {
 	t.block = min(t.total, max(1, pathBytes/(8*t.cells)))
 	t.buf = make([]byte, 8*t.cells*t.block)
 	t.seen = make([]bool, (t.total+t.block-1)/t.block)

@@ -48,7 +48,7 @@ line. columns.csv has the units. What is not finished yet is left out.`,
 			if err != nil {
 				return err
 			}
-			e, err := output.OpenExperiment(args[0])
+			e, err := output.OpenStore(args[0])
 			if err != nil {
 				return asked(err)
 			}

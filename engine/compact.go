@@ -95,8 +95,8 @@ func Compact(ctx context.Context, cat agents.Catalogue, dir, source string, o Co
 	if p.Trace < output.TraceRuns {
 		return nil, experiment.Usage("%s has no tables (trace %s)", source, p.Trace)
 	}
-	if from.Plan.SchemaVersion != output.SchemaVersion {
-		return nil, experiment.Usage("%s has schema version %d, this program writes %d", source, from.Plan.SchemaVersion, output.SchemaVersion)
+	if from.Layout.SchemaVersion != output.SchemaVersion {
+		return nil, experiment.Usage("%s has schema version %d, this program writes %d", source, from.Layout.SchemaVersion, output.SchemaVersion)
 	}
 	if sameDir(dir, source) {
 		return nil, experiment.Usage("%s is the experiment itself: choose another directory", dir)
@@ -170,7 +170,7 @@ func sameDir(a, b string) bool {
 
 // survey sums up the tables of the chunks, all of which must be finished, and
 // says when they were.
-func (c *Compacted) survey(from *output.Experiment, chunks []int) (when span, err error) {
+func (c *Compacted) survey(from *output.Store, chunks []int) (when span, err error) {
 	var missing []int
 	var faults []error
 	for _, k := range chunks {
@@ -236,7 +236,7 @@ func (c *Compacted) length(chunks, runs, parts int) int {
 }
 
 // beginCompact makes the directory of the compacted experiment.
-func beginCompact(cat agents.Catalogue, p, old *experiment.Plan, from *output.Experiment, dir string, about *Source, replace bool) (*output.Experiment, error) {
+func beginCompact(cat agents.Catalogue, p, old *experiment.Plan, from *output.Store, dir string, about *Source, replace bool) (*output.Store, error) {
 	other, err := experiment.Vacant(dir, p)
 	if other != nil || err != nil && replace && experiment.Begun(dir) {
 		if !replace {
@@ -261,21 +261,11 @@ func beginCompact(cat agents.Catalogue, p, old *experiment.Plan, from *output.Ex
 	if err != nil {
 		return nil, err
 	}
-	text, err := json.MarshalIndent(p, "", " ")
-	if err != nil {
-		return nil, err
-	}
-	like := from.Plan
-	like.ID, like.ChunkLength = p.ID, p.ChunkRuns
-	like.Runs = slices.Clone(like.Runs)
-	for a := range like.Runs {
-		like.Runs[a].Count = int32(p.PerArm())
-	}
-	return p.CopyTo(dir, from.Dir, like, append(text, '\n'), map[string][]byte{experiment.SourceFile: append(record, '\n')})
+	return p.CopyTo(dir, from.Dir, map[string][]byte{experiment.SourceFile: append(record, '\n')})
 }
 
 // work makes chunks; each takes length of the source's.
-func (c *Compacted) work(ctx context.Context, out, from *output.Experiment, chunks, missing []int, length int, o CompactOptions) error {
+func (c *Compacted) work(ctx context.Context, out, from *output.Store, chunks, missing []int, length int, o CompactOptions) error {
 	begin := time.Now()
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
@@ -336,7 +326,7 @@ func (c *Compacted) work(ctx context.Context, out, from *output.Experiment, chun
 
 // compactOne makes a chunk. Its manifest says when the last of its runs were
 // made, and when and where they were compacted.
-func compactOne(ctx context.Context, out, from *output.Experiment, k int, chunks []int, host string, done func(int)) (*output.Manifest, error) {
+func compactOne(ctx context.Context, out, from *output.Store, k int, chunks []int, host string, done func(int)) (*output.Manifest, error) {
 	var when span
 	for _, j := range chunks {
 		if m, err := output.ReadManifest(from.Dir, j); err == nil {

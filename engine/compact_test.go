@@ -344,7 +344,7 @@ func TestCompactGoesOn(t *testing.T) {
 	}
 	// A start that was cut short before its last file, and a part that was damaged
 	// since.
-	if err := os.Remove(filepath.Join(c, experiment.PlanFile)); err != nil {
+	if err := os.Remove(filepath.Join(c, "experiment.json")); err != nil {
 		t.Fatal(err)
 	}
 	part := filepath.Join(c, "tables", "panel", "part-00000.parquet")

@@ -53,7 +53,11 @@ func Probe(ctx context.Context, e *experiment.Experiment, dir string, jobs int) 
 		return nil, err
 	}
 	defer func() { _ = os.RemoveAll(tmp) }()
-	c, err := output.OpenChunk(tmp, 0, output.Meta{}, e.TableOptions())
+	options, err := e.TableOptions()
+	if err != nil {
+		return nil, err
+	}
+	c, err := output.OpenChunk(tmp, 0, output.Meta{}, options)
 	if err != nil {
 		return nil, err
 	}
@@ -92,7 +96,7 @@ func Probe(ctx context.Context, e *experiment.Experiment, dir string, jobs int) 
 		PerRun: per, FreeBytes: FreeBytes(dir), Seed: e.Plan.Seed,
 	}
 	if p, err := experiment.ReadPlan(dir); err == nil && p.ID == e.Plan.ID {
-		if out, err := output.OpenExperiment(dir); err == nil {
+		if out, err := output.OpenStore(dir); err == nil {
 			done, err := out.Tally(e.Plan.Order(0, e.Plan.Reps))
 			if err != nil {
 				return nil, err

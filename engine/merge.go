@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -48,7 +47,7 @@ func (m *Merged) Gaps() string { return gaps(m.Missing) }
 func Merge(ctx context.Context, cat agents.Catalogue, dir string, sources []string, allowMissing bool) (*Merged, error) {
 	type source struct {
 		dir string
-		out *output.Experiment
+		out *output.Store
 	}
 	var from []source
 	var plan *experiment.Plan
@@ -80,7 +79,7 @@ func Merge(ctx context.Context, cat agents.Catalogue, dir string, sources []stri
 	}
 	// What is in dir counts as one more source, so that its chunks are compared.
 	all := slices.Clone(from)
-	if out, err := output.OpenExperiment(dir); err == nil {
+	if out, err := output.OpenStore(dir); err == nil {
 		all = append([]source{{dir, out}}, all...)
 	}
 	here, _ := os.Stat(dir)
@@ -129,11 +128,7 @@ func Merge(ctx context.Context, cat agents.Catalogue, dir string, sources []stri
 	if len(m.Missing) == m.Chunks {
 		return nil, experiment.Usage("no chunk is finished")
 	}
-	text, err := os.ReadFile(filepath.Join(from[0].dir, experiment.PlanFile))
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", output.ErrIO, err)
-	}
-	out, err := plan.CopyTo(dir, from[0].dir, from[0].out.Plan, text, nil)
+	out, err := plan.CopyTo(dir, from[0].dir, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -122,7 +122,7 @@ func ReadStatus(dir string) (*Status, error) {
 }
 
 // explain adds why runs failed.
-func (s *Status) explain(out *output.Experiment) error {
+func (s *Status) explain(out *output.Store) error {
 	columns := []output.Column{{Name: "design_id", Type: output.Int32}, {Name: "error", Type: output.String}}
 	finished := func(k int) bool {
 		_, m, _ := out.State(k, false)

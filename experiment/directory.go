@@ -17,9 +17,12 @@ import (
 	"kirifuda/output"
 )
 
-// PlanFile holds the plan in an experiment directory. The file experiment.json
-// beside it has the run list and what is known of the chunks.
+// PlanFile holds the plan in an experiment directory: what defines the experiment.
+// It is the first file there; of several processes one gets it.
 const PlanFile = "plan.json"
+
+// indexFile says what is finished. It is the last file of a start.
+const indexFile = "experiment.json"
 
 // problemFile describes a design's axes in the form that SALib reads.
 const problemFile = "problem.json"
@@ -69,25 +72,28 @@ func ReadPlan(dir string) (*Plan, error) {
 	if len(p.Arms) == 0 || p.ChunkRuns < 1 || p.Reps < 1 {
 		return nil, Usage("%s in %s is not complete", PlanFile, dir)
 	}
+	if !p.intact() {
+		return nil, Usage("%s in %s is not that of experiment %s: it was changed, or another version of this program wrote it", PlanFile, dir, p.ID)
+	}
 	return p, nil
 }
 
 // Stored reads the plan in a directory and opens its tables.
-func Stored(dir string) (*Plan, *output.Experiment, error) {
+func Stored(dir string) (*Plan, *output.Store, error) {
 	p, err := ReadPlan(dir)
 	if err != nil {
 		return nil, nil, err
 	}
-	out, err := output.OpenExperiment(dir)
+	out, err := output.OpenStore(dir)
 	if err != nil {
 		return nil, nil, err
 	}
-	same := p.ID == out.Plan.ID && p.ChunkRuns == out.Plan.ChunkLength && len(p.Arms) == len(out.Plan.Runs)
-	for a := 0; same && a < len(p.Arms); a++ {
-		same = int64(out.Plan.Runs[a].Count) == int64(p.PerArm())
+	if !exists(dir, indexFile) {
+		return nil, nil, Usage("the start of the experiment in %s was cut short: it has no %s; repeat the command that made it", dir, indexFile)
 	}
-	if !same {
-		return nil, nil, Usage("%s and experiment.json in %s are not of one experiment: one of them was changed", PlanFile, dir)
+	if len(p.RunList) == 0 { // written by an earlier version; see output.OpenStore
+		l := &out.Layout
+		p.ConfigSHA256, p.Base, p.Params, p.Outcomes, p.RunList = l.ConfigSHA256, l.Base, l.Params, l.Outcomes, l.Runs
 	}
 	return p, out, nil
 }
@@ -98,9 +104,6 @@ func (e *Experiment) Conflict(dir string) error {
 	if err != nil || old.ID == e.Plan.ID {
 		return nil
 	}
-	if !exists(dir, runList) {
-		return nil
-	}
 	return &Mismatch{Dir: dir, Differences: e.differences(dir, old)}
 }
 
@@ -109,11 +112,11 @@ func (e *Experiment) Conflict(dir string) error {
 // is set, which removes the other's results.
 func (e *Experiment) Attach(dir string, replace bool) (resumed bool, err error) {
 	e.Dir = dir
-	// Rivals may be at work here. Each writes the run list first and the plan
-	// last, so the two are looked for in the opposite order.
+	// Rivals may be at work here. Each writes the plan first and the index last, so
+	// the two are looked for in the opposite order.
+	begun := exists(dir, indexFile)
 	planned := exists(dir, PlanFile)
 	old, err := ReadPlan(dir)
-	begun := exists(dir, runList)
 	switch {
 	case err == nil && old.ID == e.Plan.ID:
 		resumed = begun
@@ -121,18 +124,22 @@ func (e *Experiment) Attach(dir string, replace bool) (resumed bool, err error) 
 		if err := Wipe(dir, old); err != nil {
 			return false, err
 		}
-	case err == nil && begun:
+	case err == nil:
 		return false, &Mismatch{Dir: dir, Differences: e.differences(dir, old)}
 	case planned && err != nil:
 		if errors.Is(err, output.ErrIO) {
 			return false, err
 		}
 		return false, Usage("%v; -f replaces it", err)
-	case !begun && occupied(dir):
+	case !planned && occupied(dir):
 		return false, Usage("%s is not empty and holds no complete experiment; -f replaces what is left of one", dir)
 	}
-	// Of several processes with different experiments one gets the run list.
-	e.out, err = output.CreateExperiment(dir, e.list(), configs.Resolved(e.Scenarios[e.Plan.Treatment()]))
+	text, err := e.Plan.text()
+	if err != nil {
+		return false, err
+	}
+	// Of several processes with different experiments one gets the plan.
+	e.out, err = output.CreateStore(dir, text, configs.Resolved(e.Scenarios[e.Plan.Treatment()]))
 	if errors.Is(err, output.ErrOther) {
 		if old, readErr := ReadPlan(dir); readErr == nil && old.ID != e.Plan.ID {
 			return false, &Mismatch{Dir: dir, Differences: e.differences(dir, old)}
@@ -160,57 +167,34 @@ func (e *Experiment) Attach(dir string, replace bool) (resumed bool, err error) 
 			return false, err
 		}
 	}
-	// The plan comes last: where it is, nothing is missing.
-	b, err := json.MarshalIndent(&e.Plan, "", " ")
-	if err != nil {
-		return false, err
-	}
-	return false, output.WriteIn(dir, PlanFile, append(b, '\n'))
+	return false, e.out.Begin()
 }
-
-// runList is the file by which package output knows an experiment.
-const runList = "experiment.json"
 
 // Begun reports whether a directory holds an experiment or what is left of a start
 // of one.
-func Begun(dir string) bool { return exists(dir, runList) || exists(dir, PlanFile) }
+func Begun(dir string) bool { return exists(dir, indexFile) || exists(dir, PlanFile) }
 
 func exists(dir, name string) bool {
 	_, err := os.Stat(filepath.Join(dir, name))
 	return err == nil
 }
 
-// list is the experiment as package output knows it.
-func (e *Experiment) list() output.Plan {
-	p := &e.Plan
-	o := output.Plan{
-		ID: p.ID, ConfigSHA256: p.digest(), Version: p.Version, Git: p.Git, Seed: p.Seed, Trace: p.Trace,
-		Digits: p.Digits, EventDay: p.EventDay, Base: e.builders[0].Base(), Params: e.params, Outcomes: Columns(e.metrics), ChunkLength: p.ChunkRuns,
-	}
-	if p.Every > 1 {
-		o.Every = p.Every
-	}
-	for a := range p.Arms {
-		o.Runs = append(o.Runs, output.RunRange{Scenario: p.Arms[a].Scenario, First: p.Ref(a, 0).RunID, Count: int32(p.PerArm())})
-	}
-	return o
-}
-
-// occupied reports whether a directory without a run list holds more than a start
-// of an experiment that was cut short. The run list is looked for after the
-// files, because a rival that begins meanwhile writes it before them.
+// occupied reports whether a directory without a plan holds more than a start of
+// an experiment that was cut short. The plan is looked for after the files, because
+// a rival that begins meanwhile writes it before them.
 func occupied(dir string) bool {
 	entries, err := os.ReadDir(dir)
 	return err == nil && slices.ContainsFunc(entries, func(f fs.DirEntry) bool {
 		n := f.Name()
-		return !slices.Contains([]string{"tmp", PlanFile, "views.sql", "datapackage.json", problemFile}, n) && !strings.HasSuffix(n, ".resolved.yaml")
-	}) && !exists(dir, runList)
+		return !slices.Contains([]string{"tmp", "views.sql", "datapackage.json", problemFile}, n) && !strings.HasSuffix(n, ".resolved.yaml")
+	}) && !exists(dir, PlanFile)
 }
 
-// Wipe removes what experiments put into a directory, the run list first.
+// Wipe removes what experiments put into a directory, the index first and the plan,
+// which keeps rivals away, last.
 func Wipe(dir string, old *Plan) error {
 	names := []string{
-		runList, PlanFile, "manifest", "tables", "summary", "tmp", UntilFile, "views.sql", "datapackage.json",
+		indexFile, "manifest", "tables", "summary", "tmp", UntilFile, "views.sql", "datapackage.json",
 		"ro-crate-metadata.json", "config.resolved.yaml", problemFile, SensFile, SourceFile,
 	}
 	if old != nil {
@@ -218,7 +202,7 @@ func Wipe(dir string, old *Plan) error {
 			names = append(names, filepath.Base(a.Config))
 		}
 	}
-	for _, n := range names {
+	for _, n := range append(names, PlanFile) {
 		if err := os.RemoveAll(filepath.Join(dir, n)); err != nil {
 			return fmt.Errorf("%w: %w", output.ErrIO, err)
 		}
@@ -227,10 +211,16 @@ func Wipe(dir string, old *Plan) error {
 }
 
 // TableOptions are those of the experiment's chunks.
-func (e *Experiment) TableOptions() output.Options {
-	p := e.list()
-	x := output.Experiment{Plan: p}
-	return x.Options()
+func (e *Experiment) TableOptions() (output.Options, error) {
+	text, err := e.Plan.text()
+	if err != nil {
+		return output.Options{}, err
+	}
+	l, err := output.ReadLayout(text)
+	if err != nil {
+		return output.Options{}, err
+	}
+	return l.Options(), nil
 }
 
 // Vacant looks whether a directory can take an experiment: it is empty, or holds
@@ -241,9 +231,12 @@ func Vacant(dir string, plan *Plan) (other *Plan, err error) {
 	case err == nil && old.ID != plan.ID:
 		return old, nil
 	case err != nil && Begun(dir):
-		// Left by a start that was cut short, if the run list agrees.
-		if out, e := output.OpenExperiment(dir); e != nil || out.Plan.ID != plan.ID {
+		// Left by a start that was cut short, if the plan agrees.
+		switch p, e := ReadPlan(dir); {
+		case e != nil:
 			return nil, err
+		case p.ID != plan.ID:
+			return p, nil
 		}
 	case err != nil && occupied(dir):
 		return nil, Usage("%s is not empty and holds no experiment", dir)
@@ -251,15 +244,18 @@ func Vacant(dir string, plan *Plan) (other *Plan, err error) {
 	return nil, nil
 }
 
-// CopyTo makes dir the directory of this experiment, known as like to package
-// output; the files beside the tables are in from, more of them are given. The
-// plan, whose text is given, comes last: where it is, nothing is missing.
-func (p *Plan) CopyTo(dir, from string, like output.Plan, text []byte, more map[string][]byte) (*output.Experiment, error) {
+// CopyTo makes dir the directory of this experiment. The files beside the tables are
+// in from; more of them are given.
+func (p *Plan) CopyTo(dir, from string, more map[string][]byte) (*output.Store, error) {
 	config, err := os.ReadFile(filepath.Join(from, p.Arms[p.Treatment()].Config))
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", output.ErrIO, err)
 	}
-	out, err := output.CreateExperiment(dir, like, config)
+	text, err := p.text()
+	if err != nil {
+		return nil, err
+	}
+	out, err := output.CreateStore(dir, text, config)
 	if err != nil || filepath.Clean(dir) == filepath.Clean(from) {
 		return out, err
 	}
@@ -285,5 +281,5 @@ func (p *Plan) CopyTo(dir, from string, like output.Plan, text []byte, more map[
 			return nil, err
 		}
 	}
-	return out, output.WriteIn(dir, PlanFile, text)
+	return out, out.Begin()
 }

@@ -17,7 +17,7 @@ type Experiment struct {
 	Scenarios []*configs.Scenario // by arm
 
 	cat      agents.Catalogue
-	out      *output.Experiment // once it is bound to a directory
+	out      *output.Store // once it is bound to a directory
 	metrics  *Metrics
 	builders []*Builder // by arm, of the scenario as it stands
 	params   []output.Column
@@ -81,7 +81,9 @@ func New(cat agents.Catalogue, plan Plan, baseline int, scenarios ...*configs.Sc
 	if err := e.schedule(); err != nil {
 		return nil, err
 	}
-	e.Plan.identify()
+	p := &e.Plan
+	p.ConfigSHA256, p.Base, p.Params, p.Outcomes, p.RunList = p.digest(), e.builders[0].Base(), e.params, Columns(e.metrics), p.runList()
+	p.identify()
 	return e, nil
 }
 
@@ -110,7 +112,7 @@ func Usage(format string, args ...any) error {
 func (e *Experiment) Catalogue() agents.Catalogue { return e.cat }
 
 // Store is the directory that the experiment is bound to, nil before Open or Attach.
-func (e *Experiment) Store() *output.Experiment { return e.out }
+func (e *Experiment) Store() *output.Store { return e.out }
 
 // Metrics are the scenarios' own outcomes, nil without any.
 func (e *Experiment) Metrics() *Metrics { return e.metrics }

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"slices"
 
 	"kirifuda/experiment/design"
 	"kirifuda/output"
@@ -48,6 +49,21 @@ type Plan struct {
 	EventDay      int            `json:"event_day"`
 	Design        *design.Design `json:"design,omitempty"`
 	DesignSeed    int64          `json:"design_seed,omitempty"`
+
+	// What tables hold follows from the rest with the scenarios; the store needs it
+	// (see output.Layout). New fills it in.
+	ConfigSHA256 string            `json:"config_sha256,omitempty"` // of all arms
+	Base         output.Base       `json:"base,omitzero"`           // levels on the base date
+	Params       []output.Column   `json:"params,omitempty"`        // of the design, p_
+	Outcomes     []output.Column   `json:"outcomes,omitempty"`      // y_
+	RunList      []output.RunRange `json:"runs,omitempty"`          // by arm
+}
+
+// bare is the plan without what follows from the rest.
+func (p *Plan) bare() Plan {
+	q := *p
+	q.ConfigSHA256, q.Base, q.Params, q.Outcomes, q.RunList = "", output.Base{}, nil, nil, nil
+	return q
 }
 
 // Rechunked is the plan of the first reps replications in chunks of other length.
@@ -55,6 +71,7 @@ func (p *Plan) Rechunked(reps, chunkRuns int) *Plan {
 	q := *p
 	q.Until, q.Batches, q.Reps, q.ChunkRuns = "", nil, reps, chunkRuns
 	q.identify()
+	q.RunList = q.runList()
 	return &q
 }
 
@@ -75,9 +92,31 @@ func (p *Plan) Runs() int { return len(p.Arms) * p.PerArm() }
 // Chunks is the number of chunks.
 func (p *Plan) Chunks() int { return (p.Runs() + p.ChunkRuns - 1) / p.ChunkRuns }
 
+// runList are the runs of the arms.
+func (p *Plan) runList() []output.RunRange {
+	var out []output.RunRange
+	for a := range p.Arms {
+		out = append(out, output.RunRange{Scenario: p.Arms[a].Scenario, First: p.Ref(a, 0).RunID, Count: int32(p.PerArm())})
+	}
+	return out
+}
+
+// text is the content of PlanFile.
+func (p *Plan) text() ([]byte, error) {
+	b, err := json.MarshalIndent(p, "", " ")
+	return append(b, '\n'), err
+}
+
+// intact reports whether the identifier follows from the other fields.
+func (p *Plan) intact() bool {
+	q := *p
+	q.identify()
+	return q.ID == p.ID && (len(p.RunList) == 0 || slices.Equal(p.RunList, p.runList()))
+}
+
 // identify sets the identifier.
 func (p *Plan) identify() {
-	q := *p
+	q := p.bare()
 	q.ID = ""
 	b, err := json.Marshal(&q)
 	if err != nil {

@@ -35,14 +35,14 @@ func Load(dir string) (*Results, error) {
 
 // Results reads the named outcomes, or all if none are named, of those finished
 // chunks that are wanted; a nil function wants all.
-func (p *Plan) Results(out *output.Experiment, want func(chunk int) bool, names ...string) (*Results, error) {
+func (p *Plan) Results(out *output.Store, want func(chunk int) bool, names ...string) (*Results, error) {
 	if p.Trace < output.TraceRuns {
 		return nil, Usage("%s keeps no table of runs (trace %s)", out.Dir, p.Trace)
 	}
-	r := &Results{Plan: p, Columns: out.Plan.Outcomes}
+	r := &Results{Plan: p, Columns: out.Layout.Outcomes}
 	if len(names) > 0 {
 		r.Columns = nil
-		for _, c := range out.Plan.Outcomes {
+		for _, c := range out.Layout.Outcomes {
 			if slices.Contains(names, c.Name) {
 				r.Columns = append(r.Columns, c)
 			}

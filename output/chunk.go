@@ -12,6 +12,7 @@ import (
 	"sync"
 
 	"github.com/parquet-go/parquet-go"
+
 	"kirifuda/world"
 )
 

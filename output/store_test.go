@@ -18,16 +18,25 @@ import (
 	"pgregory.net/rapid"
 )
 
-func testPlan(trace Trace, length int) Plan {
+func testLayout(trace Trace, length int) Layout {
 	o := testOptions(trace)
-	return Plan{
-		ID: "test", ConfigSHA256: "00ff", Version: "1.2.3", Git: "abc", Seed: 7, Trace: trace, Base: o.Base,
+	return Layout{
+		SchemaVersion: SchemaVersion, ID: "test", ConfigSHA256: "00ff", Version: "1.2.3", Git: "abc", Seed: 7, Trace: trace, Base: o.Base,
 		Params: o.Params, Outcomes: o.Outcomes, ChunkLength: length,
 		Runs: []RunRange{{"a", 0, 3}, {"a", 10, 2}, {"b", 0, 2}},
 	}
 }
 
-func fill(t *testing.T, e *Experiment, chunks ...int) {
+// planOf is the text of a plan.
+func planOf(l Layout) []byte {
+	b, err := marshal(l)
+	if err != nil {
+		panic(err)
+	}
+	return b
+}
+
+func fill(t *testing.T, e *Store, chunks ...int) {
 	t.Helper()
 	for _, k := range chunks {
 		c, err := e.OpenChunk(k)
@@ -47,12 +56,12 @@ func fill(t *testing.T, e *Experiment, chunks ...int) {
 	}
 }
 
-func TestExperiment(t *testing.T) {
+func TestStore(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "x")
-	if _, err := OpenExperiment(dir); !errors.Is(err, fs.ErrNotExist) {
+	if _, err := OpenStore(dir); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("opening nothing: %v", err)
 	}
-	e, err := CreateExperiment(dir, testPlan(TraceHoldings, 3), []byte("seed: 7\n"))
+	e, err := CreateStore(dir, planOf(testLayout(TraceHoldings, 3)), []byte("seed: 7\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -87,18 +96,18 @@ func TestExperiment(t *testing.T) {
 	}
 
 	// A shard that starts later creates the same experiment.
-	again, err := CreateExperiment(dir, testPlan(TraceHoldings, 3), []byte("seed: 7\n"))
+	again, err := CreateStore(dir, planOf(testLayout(TraceHoldings, 3)), []byte("seed: 7\n"))
 	if err != nil || again.Index == nil {
 		t.Fatalf("again: %v", err)
 	}
-	for name, change := range map[string]func(p *Plan){
-		"chunk length": func(p *Plan) { p.ChunkLength = 4 },
-		"config":       func(p *Plan) { p.ConfigSHA256 = "x" },
-		"runs":         func(p *Plan) { p.Runs = p.Runs[:2] },
+	for name, change := range map[string]func(p *Layout){
+		"chunk length": func(p *Layout) { p.ChunkLength = 4 },
+		"config":       func(p *Layout) { p.ConfigSHA256 = "x" },
+		"runs":         func(p *Layout) { p.Runs = p.Runs[:2] },
 	} {
-		p := testPlan(TraceHoldings, 3)
+		p := testLayout(TraceHoldings, 3)
 		change(&p)
-		if _, err := CreateExperiment(dir, p, nil); !errors.Is(err, ErrOther) {
+		if _, err := CreateStore(dir, planOf(p), nil); !errors.Is(err, ErrOther) {
 			t.Errorf("another %s: %v", name, err)
 		}
 	}
@@ -143,7 +152,7 @@ func TestExperiment(t *testing.T) {
 	if h, err := Hash(dir); err != nil || h != hash {
 		t.Errorf("redone: %s, %v; want %s", h, err, hash)
 	}
-	for _, name := range []string{"config.resolved.yaml", "views.sql", "datapackage.json", "experiment.json"} {
+	for _, name := range []string{"config.resolved.yaml", "views.sql", "datapackage.json", "plan.json", "experiment.json"} {
 		if _, err := os.Stat(filepath.Join(dir, name)); err != nil {
 			t.Error(err)
 		}
@@ -160,7 +169,7 @@ func TestCreateTogether(t *testing.T) {
 	var wg sync.WaitGroup
 	for range 8 {
 		wg.Go(func() {
-			if _, err := CreateExperiment(dir, testPlan(TracePanel, 2), []byte("x")); err != nil {
+			if _, err := CreateStore(dir, planOf(testLayout(TracePanel, 2)), []byte("x")); err != nil {
 				t.Error(err)
 			}
 		})
@@ -172,21 +181,21 @@ func TestCreateTogether(t *testing.T) {
 }
 
 func TestPlanIsChecked(t *testing.T) {
-	for name, change := range map[string]func(p *Plan){
-		"no length":    func(p *Plan) { p.ChunkLength = 0 },
-		"order":        func(p *Plan) { p.Runs = []RunRange{{"b", 0, 1}, {"a", 0, 1}} },
-		"overlap":      func(p *Plan) { p.Runs = []RunRange{{"a", 0, 3}, {"a", 2, 1}} },
-		"empty range":  func(p *Plan) { p.Runs = []RunRange{{"a", 0, 0}} },
-		"negative":     func(p *Plan) { p.Runs = []RunRange{{"a", -1, 2}} },
-		"overflow":     func(p *Plan) { p.Runs = []RunRange{{"a", 1<<31 - 2, 10}} },
-		"no scenario":  func(p *Plan) { p.Runs = []RunRange{{"", 0, 1}} },
-		"digits":       func(p *Plan) { d := 99; p.Digits = &d },
-		"bad column":   func(p *Plan) { p.Params = []Column{{Name: "x", Type: Double}} },
-		"no unit here": func(p *Plan) { p.Outcomes = []Column{{Name: "y_x"}} },
+	for name, change := range map[string]func(p *Layout){
+		"no length":    func(p *Layout) { p.ChunkLength = 0 },
+		"order":        func(p *Layout) { p.Runs = []RunRange{{"b", 0, 1}, {"a", 0, 1}} },
+		"overlap":      func(p *Layout) { p.Runs = []RunRange{{"a", 0, 3}, {"a", 2, 1}} },
+		"empty range":  func(p *Layout) { p.Runs = []RunRange{{"a", 0, 0}} },
+		"negative":     func(p *Layout) { p.Runs = []RunRange{{"a", -1, 2}} },
+		"overflow":     func(p *Layout) { p.Runs = []RunRange{{"a", 1<<31 - 2, 10}} },
+		"no scenario":  func(p *Layout) { p.Runs = []RunRange{{"", 0, 1}} },
+		"digits":       func(p *Layout) { d := 99; p.Digits = &d },
+		"bad column":   func(p *Layout) { p.Params = []Column{{Name: "x", Type: Double}} },
+		"no unit here": func(p *Layout) { p.Outcomes = []Column{{Name: "y_x"}} },
 	} {
-		p := testPlan(TracePanel, 2)
+		p := testLayout(TracePanel, 2)
 		change(&p)
-		if _, err := CreateExperiment(t.TempDir(), p, nil); err == nil {
+		if _, err := CreateStore(t.TempDir(), planOf(p), nil); err == nil {
 			t.Errorf("%s was accepted", name)
 		}
 	}
@@ -197,14 +206,36 @@ func TestPlanIsChecked(t *testing.T) {
 	}
 }
 
+// The index of a start has nothing finished, and does not replace one that has.
+func TestBegin(t *testing.T) {
+	dir := t.TempDir()
+	e, err := CreateStore(dir, planOf(testLayout(TracePanel, 4)), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := e.Begin(); err != nil {
+		t.Fatal(err)
+	}
+	if again, err := OpenStore(dir); err != nil || again.Index != nil {
+		t.Errorf("%+v, %v", again, err)
+	}
+	fill(t, e, 0, 1)
+	if err := errors.Join(e.Rebuild(), e.Begin()); err != nil {
+		t.Fatal(err)
+	}
+	if again, err := OpenStore(dir); err != nil || again.Index == nil || again.Index.Finished != 2 {
+		t.Errorf("%+v, %v", again, err)
+	}
+}
+
 // Chunks partition the runs, in order.
 func TestChunkRuns(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		e := &Experiment{Plan: Plan{ChunkLength: rapid.IntRange(1, 20).Draw(t, "length")}}
+		e := &Store{Layout: Layout{ChunkLength: rapid.IntRange(1, 20).Draw(t, "length")}}
 		var want []Key
 		for i := range rapid.IntRange(1, 6).Draw(t, "ranges") {
 			r := RunRange{string(rune('a' + i)), rapid.Int32Range(0, 5).Draw(t, "first"), rapid.Int32Range(1, 30).Draw(t, "count")}
-			e.Plan.Runs = append(e.Plan.Runs, r)
+			e.Layout.Runs = append(e.Layout.Runs, r)
 			for j := range r.Count {
 				want = append(want, Key{Scenario: r.Scenario, RunID: r.First + j})
 			}
@@ -215,7 +246,7 @@ func TestChunkRuns(t *testing.T) {
 		var got []Key
 		for k := range e.NumChunks() {
 			runs := e.ChunkRuns(k)
-			if len(runs) == 0 || len(runs) > e.Plan.ChunkLength {
+			if len(runs) == 0 || len(runs) > e.Layout.ChunkLength {
 				t.Fatalf("chunk %d has %d runs", k, len(runs))
 			}
 			got = append(got, runs...)
@@ -231,7 +262,7 @@ func TestChunkRuns(t *testing.T) {
 
 func TestSidecars(t *testing.T) {
 	dir := t.TempDir()
-	e, err := CreateExperiment(dir, testPlan(TracePanel, 4), []byte("x"))
+	e, err := CreateStore(dir, planOf(testLayout(TracePanel, 4)), []byte("x"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -353,7 +384,7 @@ func read(t *testing.T, dir, name string, v any) {
 // process.
 func TestShards(t *testing.T) {
 	one, two := t.TempDir(), t.TempDir()
-	e, err := CreateExperiment(one, testPlan(TracePanel, 2), nil)
+	e, err := CreateStore(one, planOf(testLayout(TracePanel, 2)), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -361,7 +392,7 @@ func TestShards(t *testing.T) {
 	var wg sync.WaitGroup
 	for shard := range 2 {
 		wg.Go(func() {
-			e, err := CreateExperiment(two, testPlan(TracePanel, 2), nil)
+			e, err := CreateStore(two, planOf(testLayout(TracePanel, 2)), nil)
 			if err != nil {
 				t.Error(err)
 				return
