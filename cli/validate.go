@@ -1,9 +1,7 @@
 package cli
 
 import (
-	"bytes"
 	"io"
-	"os"
 	"slices"
 	"strings"
 	"time"
@@ -11,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"kirifuda/engine"
+	"kirifuda/output"
 	"kirifuda/validation"
 )
 
@@ -101,9 +100,5 @@ verdicts; with --strict it is 4 if a target is missed.`,
 
 // writeFile replaces a file with what write writes.
 func writeFile(name string, write func(io.Writer) error) error {
-	var b bytes.Buffer
-	if err := write(&b); err != nil {
-		return err
-	}
-	return os.WriteFile(name, b.Bytes(), 0o644)
+	return output.WriteFile(name, output.Replace, write)
 }

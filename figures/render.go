@@ -4,14 +4,16 @@ import (
 	"bytes"
 	"fmt"
 	"image/color"
+	"io"
 	"math"
-	"os"
 	"path/filepath"
 	"slices"
 	"sort"
 	"strconv"
 	"strings"
 	"time"
+
+	"kirifuda/output"
 
 	xfont "golang.org/x/image/font"
 	"gonum.org/v1/plot"
@@ -71,7 +73,10 @@ func Render(dir, file string, o Options) error {
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(file, data, 0o644)
+	return output.WriteFile(file, output.Replace, func(w io.Writer) error {
+		_, err := w.Write(data)
+		return err
+	})
 }
 
 // encode is the figure as a file of a format.

@@ -32,7 +32,7 @@ func (e *Store) CopyChunk(chunk int, from *Store) error {
 	if err != nil {
 		return err
 	}
-	return writeFile(osFS{}, e.Dir, manifestName(chunk), append(b, '\n'))
+	return WriteIn(e.Dir, manifestName(chunk), append(b, '\n'))
 }
 
 func (e *Store) copyPart(t *ManifestTable, from string) error {

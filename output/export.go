@@ -249,34 +249,3 @@ func (e *Store) ExportColumns(tables []string, w io.Writer) error {
 	_, err := w.Write(b)
 	return err
 }
-
-// WriteInto makes the file at path with what write gives it, in one step: after
-// an error or a crash the old file is there, or none.
-func WriteInto(path string, write func(io.Writer) error) error {
-	fs := osFS{}
-	dir := filepath.Dir(path)
-	if err := fs.MkdirAll(dir); err != nil {
-		return ioError(path, err)
-	}
-	tmp := filepath.Join(dir, "."+filepath.Base(path)+"-"+nonce())
-	var failed error // of write, which names what it was about
-	err := replaceFile(fs, path, tmp, func(w io.Writer) error {
-		failed = write(&namedWriter{path, w})
-		return failed
-	})
-	if failed != nil {
-		return failed
-	}
-	return err
-}
-
-// namedWriter makes errors of writing those of the file system.
-type namedWriter struct {
-	path string
-	w    io.Writer
-}
-
-func (w *namedWriter) Write(b []byte) (int, error) {
-	n, err := w.w.Write(b)
-	return n, ioError(w.path, err)
-}

@@ -108,7 +108,7 @@ func (e *Store) Rebuild() error {
 			return ioError(crateName, err)
 		}
 	}
-	if err := writeFile(osFS{}, e.Dir, indexName, b); err != nil {
+	if err := WriteIn(e.Dir, indexName, b); err != nil {
 		return err
 	}
 	return e.writePackage()

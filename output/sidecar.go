@@ -61,7 +61,7 @@ func (e *Store) writePackage() error {
 	if err != nil {
 		return err
 	}
-	return writeFile(osFS{}, e.Dir, packageName, b)
+	return WriteIn(e.Dir, packageName, b)
 }
 
 // packageJSON is the dictionary of all columns, with the parts that the last
@@ -264,7 +264,7 @@ func (e *Store) WriteCrate(p Provenance) error {
 	if err != nil {
 		return err
 	}
-	return writeFile(osFS{}, e.Dir, crateName, b)
+	return WriteIn(e.Dir, crateName, b)
 }
 
 // escapeGlob makes a folder's name stand for itself in a pattern.
@@ -310,7 +310,7 @@ func writeSummary[T any](e *Store, t *Table, rows []T) (err error) {
 	if err := (osFS{}).SyncDir(filepath.Dir(path)); err != nil {
 		return ioError(path, err)
 	}
-	if err := writeFile(osFS{}, e.Dir, viewsName, []byte(e.views())); err != nil {
+	if err := WriteIn(e.Dir, viewsName, []byte(e.views())); err != nil {
 		return err
 	}
 	return e.writePackage()

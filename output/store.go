@@ -54,7 +54,7 @@ func CreateStore(dir string, plan, config []byte) (*Store, error) {
 	old, err := OpenStore(dir)
 	begun := errors.Is(err, fs.ErrNotExist)
 	if begun {
-		if err := createOnce(dir, planName, plan); err != nil {
+		if err := createIn(dir, planName, plan); err != nil {
 			return nil, err
 		}
 		if old, err = OpenStore(dir); err != nil {
@@ -100,27 +100,7 @@ func (e *Store) Begin() error {
 	if err != nil {
 		return err
 	}
-	return createOnce(e.Dir, indexName, b)
-}
-
-// createOnce writes a file unless it exists; of several processes one wins.
-func createOnce(dir, name string, content []byte) error {
-	tmp := filepath.Join("tmp", name+"-"+nonce())
-	if err := writeFile(osFS{}, dir, tmp, content); err != nil {
-		return err
-	}
-	from, to := filepath.Join(dir, tmp), filepath.Join(dir, name)
-	err := os.Link(from, to)
-	if err != nil && !errors.Is(err, fs.ErrExist) {
-		// A file system without hard links.
-		if _, e := os.Stat(to); errors.Is(e, fs.ErrNotExist) {
-			return ioError(to, os.Rename(from, to))
-		}
-	}
-	if err := os.Remove(from); err != nil {
-		return ioError(from, err)
-	}
-	return ioError(to, osFS{}.SyncDir(dir))
+	return createIn(e.Dir, indexName, b)
 }
 
 // OpenStore reads plan.json and, if it is there, experiment.json. The error wraps
