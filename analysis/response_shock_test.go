@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"kirifuda/agents"
-	"kirifuda/configs"
 	"kirifuda/engine"
 	"kirifuda/experiment"
 	"kirifuda/experiment/experimenttest"
