@@ -12,8 +12,9 @@ import (
 type Kind struct {
 	NewParams func() any // pointer to a zero parameter struct
 	New       func(s *world.Setup, params any) (world.Institution, error)
-	Absorbs   bool   // slow holders: announced issuance is allotted to them by what they hold
-	Doc       string // one line
+	Absorbs   bool           // slow holders: announced issuance is allotted to them by what they hold
+	Doc       string         // one line
+	Series    []world.Series // that institutions of the kind report
 }
 
 // Declarer may be implemented by the parameters of a kind whose terms are common
@@ -29,6 +30,7 @@ func (k Kind) Spec(id string, params any) world.AgentSpec {
 		name, value := d.Declare()
 		spec.Declares = map[string]any{name: value}
 	}
+	spec.Series = k.Series
 	return spec
 }
 

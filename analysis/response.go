@@ -102,8 +102,8 @@ func Responses(dir string, o ResponseOptions) ([]Response, error) {
 		return nil, err
 	}
 	for _, s := range o.Series {
-		if _, ok := output.FindSeries(s); !ok {
-			return nil, experiment.Usage("series %q: the panel has %s", s, strings.Join(experiment.SeriesNames(), ", "))
+		if seriesOf(out, s) == nil {
+			return nil, experiment.Usage("series %q: the panel has %s", s, strings.Join(seriesNames(out), ", "))
 		}
 	}
 	scale := 1.0
@@ -123,7 +123,7 @@ func Responses(dir string, o ResponseOptions) ([]Response, error) {
 	}
 	list := make([]Response, len(o.Series))
 	for j, name := range o.Series {
-		s, _ := output.FindSeries(name)
+		s := seriesOf(out, name)
 		list[j] = Response{Series: name, Unit: s.Unit, Scenario: p.Arms[a].Scenario, Baseline: p.Arms[b].Scenario}
 		if p.Design != nil {
 			list[j].Averaged = p.Points()

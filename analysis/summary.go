@@ -17,7 +17,7 @@ func Summarise(dir string) error {
 	if p.Trace < output.TracePanel {
 		return nil
 	}
-	all := experiment.SeriesNames()
+	all := seriesNames(out)
 	slices.Sort(all)
 	arms := make([]int, len(p.Arms))
 	for i := range arms {

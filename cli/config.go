@@ -81,7 +81,11 @@ func (a *app) configValidate() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if _, err := experiment.NewMetrics(s); err != nil {
+			series, err := experiment.SeriesOf(a.cat)
+			if err != nil {
+				return err
+			}
+			if _, err := experiment.NewMetrics(series, s); err != nil {
 				return err
 			}
 			// A world is built to hear what institutions say about their parameters.

@@ -89,7 +89,12 @@ func (a *app) drawCommand(f figures.Figure, name string) *cobra.Command {
 	for _, o := range f.Options {
 		c.Flags().String(o.Name, o.Default, o.Doc)
 		if o.Choices != nil {
-			_ = c.RegisterFlagCompletionFunc(o.Name, cobra.FixedCompletions(o.Choices(), cobra.ShellCompDirectiveNoFileComp))
+			_ = c.RegisterFlagCompletionFunc(o.Name, func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+				if len(args) == 0 {
+					return nil, cobra.ShellCompDirectiveNoFileComp
+				}
+				return o.Choices(args[0]), cobra.ShellCompDirectiveNoFileComp
+			})
 		}
 	}
 	return c

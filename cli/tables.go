@@ -3,6 +3,7 @@ package cli
 import (
 	"github.com/spf13/cobra"
 
+	"kirifuda/experiment"
 	"kirifuda/output"
 )
 
@@ -12,15 +13,24 @@ func (a *app) tablesCommand() *cobra.Command {
 		Short: "Describe the tables and columns of results in Markdown",
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
+			series, err := experiment.SeriesOf(a.cat)
+			if err != nil {
+				return err
+			}
+			all, err := output.TablesOf(series)
+			if err != nil {
+				return err
+			}
 			if a.json {
 				tables := map[string][]output.Column{}
-				for _, t := range output.Tables() {
+				for _, t := range all {
 					tables[t.Name] = t.Columns
 				}
 				return a.printJSON(tables)
 			}
-			a.print("%s", output.SchemaMarkdown())
-			return nil
+			text, err := output.SchemaMarkdown(series)
+			a.print("%s", text)
+			return err
 		},
 	}
 }

@@ -21,16 +21,28 @@ type csvTable struct {
 	r    *csv.Reader
 	row  []string
 	err  error
+
+	sourced bool // rows have a status and a source
 }
 
-// openTable opens a file whose header must consist of the given columns,
-// "status" and "source", in any order.
+// openTable opens a file of numbers, whose header must consist of the given
+// columns, "status" and "source", in any order.
 func openTable(fsys fs.FS, file string, columns ...string) (*csvTable, error) {
+	t, err := openColumns(fsys, file, append(columns, "status", "source")...)
+	if err == nil {
+		t.sourced = true
+	}
+	return t, err
+}
+
+// openColumns opens a file whose header must consist of the given columns, in any
+// order.
+func openColumns(fsys fs.FS, file string, columns ...string) (*csvTable, error) {
 	data, err := fs.ReadFile(fsys, file)
 	if err != nil {
 		return nil, fmt.Errorf("economy: %w", err)
 	}
-	t := &csvTable{file: file, cols: make(map[string]int, len(columns)+2), r: csv.NewReader(bytes.NewReader(data))}
+	t := &csvTable{file: file, cols: make(map[string]int, len(columns)), r: csv.NewReader(bytes.NewReader(data))}
 	t.r.ReuseRecord = true
 	header, err := t.r.Read()
 	if err != nil {
@@ -42,7 +54,6 @@ func openTable(fsys fs.FS, file string, columns ...string) (*csvTable, error) {
 		}
 		t.cols[h] = i
 	}
-	columns = append(columns, "status", "source")
 	for _, c := range columns {
 		if _, ok := t.cols[c]; !ok {
 			return nil, fmt.Errorf("%s:1: column %q is missing", file, c)
@@ -70,8 +81,10 @@ func (t *csvTable) next() bool {
 		return false
 	}
 	t.row = row
-	t.status("status")
-	t.str("source")
+	if t.sourced {
+		t.status("status")
+		t.str("source")
+	}
 	return t.err == nil
 }
 

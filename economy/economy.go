@@ -29,6 +29,7 @@ type Economy struct {
 	Currencies  []world.Currency   // the dollar first
 	Opening     []world.Position   // by agent, then asset
 	Facts       world.Facts        // without allotment, which depends on who acts; see Allotment
+	Series      []world.Series     // what the panel shows of markets, in the order of series.csv
 	// VIX and MOVE are starting levels of the gauges of volatility.
 	VIX, MOVE float64
 	// Balances are the rows from which the above was made.
@@ -75,7 +76,10 @@ func LoadFS(fsys fs.FS) (*Economy, error) {
 			e.Instruments = append(e.Instruments, r.instrument(b.Issuers[r.ID], perUSD))
 		}
 	}
-	return e, e.readFacts(fsys)
+	if err := e.readFacts(fsys); err != nil {
+		return nil, err
+	}
+	return e, e.readSeries(fsys)
 }
 
 // Currency is the currency with a code, such as usd.

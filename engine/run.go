@@ -31,7 +31,7 @@ func run(ctx context.Context, e *experiment.Experiment, ref experiment.Ref, inli
 		res.err = err
 		return res
 	}
-	head := experiment.NewHeadline(b.Base(), e.Metrics())
+	head := experiment.NewHeadline(e.Metrics())
 	observers := []world.Observer{head}
 	if rec != nil {
 		observers = append(observers, rec)

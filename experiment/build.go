@@ -7,7 +7,6 @@ import (
 	"kirifuda/agents"
 	"kirifuda/configs"
 	"kirifuda/economy"
-	"kirifuda/output"
 	"kirifuda/world"
 	"kirifuda/world/market"
 )
@@ -16,11 +15,11 @@ import (
 type Builder struct {
 	scenario    *configs.Scenario
 	economy     *economy.Economy
-	base        output.Base
 	date        world.Date
 	instruments []world.Instrument
 	agents      []world.AgentSpec
 	facts       *world.Facts
+	series      []world.Series
 	script      []world.Statement
 	market      market.Settings
 }
@@ -62,7 +61,7 @@ func NewBuilder(s *configs.Scenario, cat agents.Catalogue, opts ...BuilderOption
 			return nil, err
 		}
 	}
-	if b.base, err = baseLevels(b.economy); err != nil {
+	if b.series, err = Series(cat, b.economy); err != nil {
 		return nil, err
 	}
 	b.market = market.DefaultSettings()
@@ -92,21 +91,6 @@ func NewBuilder(s *configs.Scenario, cat agents.Catalogue, opts ...BuilderOption
 	facts.Allotment = b.economy.Allotment(absorbs)
 	b.facts = &facts
 	return b, b.readScript()
-}
-
-// baseLevels are the levels of quoted series on the base date.
-func baseLevels(e *economy.Economy) (output.Base, error) {
-	base := output.Base{VIXIdx: e.VIX, MOVEIdx: e.MOVE}
-	for _, q := range []struct {
-		name string
-		pct  *float64
-	}{{"ust_2y", &base.UST2yPct}, {"ust_5y", &base.UST5yPct}, {"ust_10y", &base.UST10yPct}, {"ust_30y", &base.UST30yPct}} {
-		var err error
-		if *q.pct, err = e.Balances.Level(q.name); err != nil {
-			return output.Base{}, err
-		}
-	}
-	return base, nil
 }
 
 // readScript turns the scenario's events into statements. Their numbers of
@@ -161,8 +145,13 @@ func (b *Builder) readScript() error {
 	return nil
 }
 
-// Base has the levels of the quoted Treasury tenors on the base date.
-func (b *Builder) Base() output.Base { return b.base }
+// Series are those of the worlds, in the order of the panel.
+func (b *Builder) Series() []world.Series { return b.series }
+
+// Has says whether there is a series of a name.
+func (b *Builder) Has(series string) bool {
+	return slices.ContainsFunc(b.series, func(s world.Series) bool { return s.Name == series })
+}
 
 // Scenario is what the builder builds.
 func (b *Builder) Scenario() *configs.Scenario { return b.scenario }
@@ -187,7 +176,7 @@ func (b *Builder) Build(opt RunOptions) (*world.World, error) {
 		Instruments: slices.Clone(b.instruments),
 		Currencies:  slices.Clone(b.economy.Currencies),
 		Agents:      b.agents, Opening: b.economy.Opening, Facts: b.facts, Script: b.script,
-		VIX: b.economy.VIX, MOVE: b.economy.MOVE, Observers: opt.Observers,
+		Series: b.series, VIX: b.economy.VIX, MOVE: b.economy.MOVE, Observers: opt.Observers,
 		AllowGap: true, // a sheet whose agent is not on the roster is kept and does not act
 	})
 }

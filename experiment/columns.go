@@ -1,15 +1,62 @@
 package experiment
 
-import "kirifuda/output"
+import (
+	"fmt"
+	"slices"
+	"strings"
 
-// panelSeries are the numeric columns of the panel, keys excepted.
-var panelSeries = output.PanelSeries()
+	"kirifuda/agents"
+	"kirifuda/economy"
+	"kirifuda/output"
+	"kirifuda/world"
+)
 
-// SeriesNames lists the numeric columns of the panel, keys excepted.
-func SeriesNames() []string {
-	out := make([]string, len(panelSeries))
-	for i, s := range panelSeries {
-		out[i] = s.Name
+// Series are those of worlds with institutions of a catalogue: what the economy
+// shows of markets, then what kinds report, by name. Every experiment of the
+// catalogue has a column for each.
+func Series(cat agents.Catalogue, e *economy.Economy) ([]world.Series, error) {
+	out := slices.Clone(e.Series)
+	from := map[string]string{}
+	for _, s := range out {
+		from[s.Name] = "of markets"
+	}
+	n := len(out)
+	for _, kind := range cat.Kinds() {
+		for _, s := range cat[kind].Series {
+			i := slices.IndexFunc(out, func(o world.Series) bool { return o.Name == s.Name })
+			if i >= 0 && !out[i].Same(&s) {
+				return nil, fmt.Errorf("kind %s lists the series %q, which is there with another meaning (%s)", kind, s.Name, from[s.Name])
+			}
+			if i < 0 {
+				out, from[s.Name] = append(out, s), "kind "+kind
+			}
+		}
+	}
+	slices.SortFunc(out[n:], func(a, b world.Series) int { return strings.Compare(a.Name, b.Name) })
+	_, err := output.PanelTable(output.SeriesColumns(out))
+	return out, err
+}
+
+// SeriesOf are the columns of the panel for a catalogue in the embedded economy.
+func SeriesOf(cat agents.Catalogue) ([]output.Column, error) {
+	e, err := economy.Load()
+	if err != nil {
+		return nil, err
+	}
+	s, err := Series(cat, e)
+	return output.SeriesColumns(s), err
+}
+
+// names of columns.
+func names(columns []output.Column) []string {
+	out := make([]string, len(columns))
+	for i := range columns {
+		out[i] = columns[i].Name
 	}
 	return out
+}
+
+// place of a series in a record, −1 if the world does not have it.
+func place(rec *world.Record, name string) int {
+	return slices.IndexFunc(rec.Series, func(s world.Series) bool { return s.Name == name })
 }

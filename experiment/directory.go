@@ -93,7 +93,7 @@ func Stored(dir string) (*Plan, *output.Store, error) {
 	}
 	if len(p.RunList) == 0 { // written by an earlier version; see output.OpenStore
 		l := &out.Layout
-		p.ConfigSHA256, p.Base, p.Params, p.Outcomes, p.RunList = l.ConfigSHA256, l.Base, l.Params, l.Outcomes, l.Runs
+		p.ConfigSHA256, p.Params, p.Outcomes, p.RunList = l.ConfigSHA256, l.Params, l.Outcomes, l.Runs
 	}
 	return p, out, nil
 }

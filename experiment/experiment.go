@@ -82,17 +82,13 @@ func New(cat agents.Catalogue, plan Plan, baseline int, scenarios ...*configs.Sc
 		return nil, err
 	}
 	p := &e.Plan
-	p.ConfigSHA256, p.Base, p.Params, p.Outcomes, p.RunList = p.digest(), e.builders[0].Base(), e.params, Columns(e.metrics), p.runList()
+	p.ConfigSHA256, p.Series, p.Params, p.Outcomes, p.RunList = p.digest(), e.series(), e.params, Columns(e.metrics), p.runList()
 	p.identify()
 	return e, nil
 }
 
 // prepare compiles metrics and makes builders.
 func (e *Experiment) prepare() error {
-	var err error
-	if e.metrics, err = NewMetrics(e.Scenarios...); err != nil {
-		return err
-	}
 	for _, s := range e.Scenarios {
 		b, err := NewBuilder(s, e.cat)
 		if err != nil {
@@ -100,8 +96,15 @@ func (e *Experiment) prepare() error {
 		}
 		e.builders = append(e.builders, b)
 	}
+	var err error
+	if e.metrics, err = NewMetrics(e.series(), e.Scenarios...); err != nil {
+		return err
+	}
 	return e.prepareDesign()
 }
+
+// series are the columns of the panel.
+func (e *Experiment) series() []output.Column { return output.SeriesColumns(e.builders[0].Series()) }
 
 // Usage makes an error about what the user asked for.
 func Usage(format string, args ...any) error {

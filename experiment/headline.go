@@ -4,7 +4,6 @@ import (
 	"math"
 	"sort"
 
-	"kirifuda/output"
 	"kirifuda/world"
 )
 
@@ -14,16 +13,15 @@ const Seller = "jp_mof"
 // Headline is an Observer that condenses a run into scalar outcomes in one pass
 // over its days.
 type Headline struct {
-	base    output.Base
 	metrics *Metrics
 
-	read   *output.Gauges
-	gauges []output.Gauge // by series in use
-	names  []string
-	index  []int // of gauges, by outcome
-	second []int // of gauges of second series, −1 without one
+	begun  bool
+	names  []string // of series in use
+	at     []int    // their places in records, −1 for what the world does not have
+	index  []int    // of series in use, by outcome
+	second []int    // of second series in use, −1 without one
 	stats  []summary
-	paths  [][]float64 // of the series that metrics need, by gauge; nil otherwise
+	paths  [][]float64 // of the series that metrics need, by series in use; nil otherwise
 	last   int
 
 	seller int
@@ -32,25 +30,27 @@ type Headline struct {
 }
 
 // NewHeadline makes the observer of one run; metrics may be nil.
-func NewHeadline(base output.Base, metrics *Metrics) *Headline {
-	return &Headline{base: base, metrics: metrics, seller: -1}
+func NewHeadline(metrics *Metrics) *Headline {
+	return &Headline{metrics: metrics, seller: -1}
 }
 
 // begin learns what the world has.
 func (h *Headline) begin(rec *world.Record) {
-	h.read = output.NewGauges(rec, h.base)
+	h.begun = true
 	use := func(name string) int {
 		for i, n := range h.names {
 			if n == name {
 				return i
 			}
 		}
-		s, _ := output.FindSeries(name)
-		g, _ := h.read.Gauge(rec, s)
-		h.names, h.gauges = append(h.names, name), append(h.gauges, g)
-		sum := summary{base: g.Base, baseSet: g.Base == g.Base}
+		at, base := place(rec, name), math.NaN()
+		if at >= 0 {
+			base = rec.Series[at].Base
+		}
+		h.names, h.at = append(h.names, name), append(h.at, at)
+		sum := summary{base: base, baseSet: base == base}
 		if sum.baseSet {
-			sum.peak, sum.trough, sum.peakSet = g.Base, g.Base, true
+			sum.peak, sum.trough, sum.peakSet = base, base, true
 		}
 		h.stats, h.paths = append(h.stats, sum), append(h.paths, nil)
 		return len(h.names) - 1
@@ -78,13 +78,15 @@ func (h *Headline) begin(rec *world.Record) {
 
 // Observe implements world.Observer.
 func (h *Headline) Observe(rec *world.Record) error {
-	if h.read == nil {
+	if !h.begun {
 		h.begin(rec)
 	}
-	h.read.Day(rec)
 	h.last = rec.View.Day
-	for i := range h.gauges {
-		v := h.gauges[i].Read(rec)
+	for i, at := range h.at {
+		v := math.NaN()
+		if at >= 0 {
+			v = rec.Values[at]
+		}
 		if h.paths[i] != nil {
 			h.paths[i] = append(h.paths[i], v)
 		}
@@ -103,7 +105,10 @@ func (h *Headline) match(rec *world.Record) {
 		return
 	}
 	n := len(rec.View.Instruments)
-	for _, k := range h.read.Treasuries() {
+	for k := range rec.View.Instruments {
+		if !rec.View.Instruments[k].Treasury() {
+			continue
+		}
 		sold := -rec.Traded[h.seller*n+k]
 		if sold <= 0 {
 			continue
@@ -127,7 +132,7 @@ func (h *Headline) match(rec *world.Record) {
 // out. It also evaluates the metrics.
 func (h *Headline) Outcomes() (map[string]float64, error) {
 	out := make(map[string]float64, len(outcomes))
-	if h.read == nil {
+	if !h.begun {
 		return out, nil
 	}
 	for i := range outcomes {

@@ -34,24 +34,19 @@ const metricDoc = "metric "
 // IsMetric reports whether an outcome is an expression of a scenario.
 func IsMetric(c output.Column) bool { return strings.HasPrefix(c.Doc, metricDoc) }
 
-// NewMetrics compiles the metrics of scenarios; of equal names the first counts.
-// It returns nil if there are none. What is wrong with an expression is reported
+// NewMetrics compiles the metrics of scenarios, which may use some series of the
+// panel; of equal names the first counts. It returns nil if there are none. What is wrong with an expression is reported
 // as a configs.Error.
-func NewMetrics(scenarios ...*configs.Scenario) (*Metrics, error) {
+func NewMetrics(series []output.Column, scenarios ...*configs.Scenario) (*Metrics, error) {
 	m := &Metrics{}
 	env := map[string]any{"days": 0.0}
-	for _, s := range panelSeries {
-		env[s.Name] = []float64(nil)
+	for _, s := range names(series) {
+		env[s] = []float64(nil)
 	}
 	var wrong []configs.Problem
 	seen, used := map[string]string{}, map[string]bool{}
 	for _, s := range scenarios {
-		names := make([]string, 0, len(s.Metrics))
-		for n := range s.Metrics {
-			names = append(names, n)
-		}
-		sort.Strings(names)
-		for _, n := range names {
+		for _, n := range slices.Sorted(maps.Keys(s.Metrics)) {
 			text := s.Metrics[n]
 			problem := func(message string) {
 				o := s.Origin("metrics." + n)
@@ -83,7 +78,7 @@ func NewMetrics(scenarios ...*configs.Scenario) (*Metrics, error) {
 				continue
 			}
 			// A trial tells what the compiler lets pass, with as many days as a run has.
-			if err := try(p, v.used, s.Days); err != nil {
+			if err := try(p, v.used, env, s.Days); err != nil {
 				problem(err.Error())
 				continue
 			}
@@ -100,12 +95,18 @@ func NewMetrics(scenarios ...*configs.Scenario) (*Metrics, error) {
 		return nil, nil
 	}
 	for n := range used {
-		if _, ok := output.FindSeries(n); ok {
+		if isSeries(env, n) {
 			m.series = append(m.series, n)
 		}
 	}
 	sort.Strings(m.series)
 	return m, nil
+}
+
+// isSeries says whether a name stands for a series in an environment.
+func isSeries(env map[string]any, name string) bool {
+	_, ok := env[name].([]float64)
+	return ok
 }
 
 // number refuses a type of results that is no number and no condition. What is
@@ -124,14 +125,14 @@ func number(t reflect.Type) error {
 }
 
 // try evaluates a metric on a made-up path, for mistakes that only show then.
-func try(p *vm.Program, used map[string]bool, days int) error {
+func try(p *vm.Program, used map[string]bool, known map[string]any, days int) error {
 	env := map[string]any{"days": float64(days)}
 	path := make([]float64, max(1, days))
 	for i := range path {
 		path[i] = 1 + float64(float64(i)/8)
 	}
 	for n := range used {
-		if _, ok := output.FindSeries(n); ok {
+		if isSeries(known, n) {
 			env[n] = path
 		}
 	}

@@ -2,46 +2,42 @@ package experiment
 
 import (
 	"fmt"
+	"math"
 
-	"kirifuda/output"
 	"kirifuda/world"
 )
 
 // Paths is an Observer that keeps the values of some columns of the panel over
 // the days of one run.
 type Paths struct {
-	base   output.Base
-	series []output.Series
-	read   *output.Gauges
-	gauges []output.Gauge
-	values [][]float64
+	columns []string
+	at      []int // places in records, −1 for what the world does not have
+	values  [][]float64
 }
 
-// NewPaths makes the observer of one run for columns of the panel.
-func NewPaths(base output.Base, columns ...string) (*Paths, error) {
-	p := &Paths{base: base, values: make([][]float64, len(columns))}
+// NewPaths makes the observer of one run of a builder's for columns of the panel.
+func NewPaths(b *Builder, columns ...string) (*Paths, error) {
 	for _, c := range columns {
-		s, ok := output.FindSeries(c)
-		if !ok {
+		if !b.Has(c) {
 			return nil, fmt.Errorf("the panel has no column %q", c)
 		}
-		p.series = append(p.series, s)
 	}
-	return p, nil
+	return &Paths{columns: columns, values: make([][]float64, len(columns))}, nil
 }
 
 // Observe implements world.Observer.
 func (p *Paths) Observe(rec *world.Record) error {
-	if p.read == nil {
-		p.read = output.NewGauges(rec, p.base)
-		for _, s := range p.series {
-			g, _ := p.read.Gauge(rec, s)
-			p.gauges = append(p.gauges, g)
+	if p.at == nil {
+		for _, c := range p.columns {
+			p.at = append(p.at, place(rec, c))
 		}
 	}
-	p.read.Day(rec)
-	for i := range p.gauges {
-		p.values[i] = append(p.values[i], p.gauges[i].Read(rec))
+	for i, at := range p.at {
+		v := math.NaN()
+		if at >= 0 {
+			v = rec.Values[at]
+		}
+		p.values[i] = append(p.values[i], v)
 	}
 	return nil
 }

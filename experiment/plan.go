@@ -53,7 +53,7 @@ type Plan struct {
 	// What tables hold follows from the rest with the scenarios; the store needs it
 	// (see output.Layout). New fills it in.
 	ConfigSHA256 string            `json:"config_sha256,omitempty"` // of all arms
-	Base         output.Base       `json:"base,omitzero"`           // levels on the base date
+	Series       []output.Column   `json:"series,omitempty"`        // of the panel
 	Params       []output.Column   `json:"params,omitempty"`        // of the design, p_
 	Outcomes     []output.Column   `json:"outcomes,omitempty"`      // y_
 	RunList      []output.RunRange `json:"runs,omitempty"`          // by arm
@@ -62,7 +62,7 @@ type Plan struct {
 // bare is the plan without what follows from the rest.
 func (p *Plan) bare() Plan {
 	q := *p
-	q.ConfigSHA256, q.Base, q.Params, q.Outcomes, q.RunList = "", output.Base{}, nil, nil, nil
+	q.ConfigSHA256, q.Series, q.Params, q.Outcomes, q.RunList = "", nil, nil, nil, nil
 	return q
 }
 

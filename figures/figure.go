@@ -23,8 +23,8 @@ type Figure struct {
 type Option struct {
 	Name    string // of the flag; small letters, digits and hyphens
 	Default string
-	Doc     string          // one line; the word in backquotes, if there is one, stands for the value
-	Choices func() []string // all values there are; nil if others are possible
+	Doc     string                    // one line; the word in backquotes, if there is one, stands for the value
+	Choices func(dir string) []string // all values there are in an experiment; nil if others are possible
 }
 
 // Values are values of options by name.
@@ -64,7 +64,7 @@ func (f Figure) Render(src Source, v Values, file string) error {
 	if err != nil {
 		return err
 	}
-	if v, err = f.complete(v); err != nil {
+	if v, err = f.complete(src.Dir, v); err != nil {
 		return err
 	}
 	page, err := f.Draw(src, v)
@@ -79,7 +79,7 @@ func (f Figure) Render(src Source, v Values, file string) error {
 }
 
 // complete checks values of options and adds defaults.
-func (f Figure) complete(v Values) (Values, error) {
+func (f Figure) complete(dir string, v Values) (Values, error) {
 	out := Values{}
 	var names []string
 	for _, o := range f.Options {
@@ -96,7 +96,7 @@ func (f Figure) complete(v Values) (Values, error) {
 		if o.Choices == nil {
 			continue
 		}
-		if all := o.Choices(); !slices.Contains(all, out[o.Name]) {
+		if all := o.Choices(dir); len(all) > 0 && !slices.Contains(all, out[o.Name]) {
 			return nil, fmt.Errorf("there is no %s %q%s", o.Name, out[o.Name], meant(out[o.Name], all))
 		}
 	}

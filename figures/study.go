@@ -2,9 +2,7 @@ package figures
 
 import (
 	"fmt"
-	"math"
 	"os"
-	"reflect"
 	"slices"
 	"strings"
 
@@ -31,41 +29,36 @@ type study struct {
 // load reads a series of what the options scenario and vs name.
 func load(src Source, v Values, series string) (*study, error) {
 	s := &study{}
-	column := -1
-	for i, c := range panel().Columns {
-		if c.Name == series && c.Optional {
-			column, s.series = i, c
-		}
+	store, err := output.OpenStore(src.Dir)
+	if err != nil {
+		return nil, err
 	}
-	if column < 0 {
-		return nil, fmt.Errorf("table panel has no series %q", series)
+	all := store.Series()
+	i := slices.IndexFunc(all, func(c output.Column) bool { return c.Name == series })
+	if i < 0 {
+		return nil, fmt.Errorf("table panel has no series %q%s", series, meant(series, seriesNames(src.Dir)))
 	}
-	all := map[string]*paths{}
+	s.series = all[i]
+	arm := map[string]*paths{}
 	event := map[string]int32{}
 	var order []string
-	err := output.Scan(src.Dir, output.Filter{}, func(r *output.PanelRow) error {
-		p := all[r.Scenario]
+	if err := store.ScanColumns("panel", append(output.PanelKeys(), s.series), func(c *output.Cells) error {
+		scenario, run, date := c.String(0), c.Int32(1), c.Int32(2)
+		p := arm[scenario]
 		if p == nil {
-			name := strings.Clone(r.Scenario)
 			p = &paths{runs: map[int32][]float64{}}
-			all[name] = p
-			order = append(order, name)
+			arm[scenario] = p
+			order = append(order, scenario)
 		}
-		v := math.NaN()
-		if x := reflect.ValueOf(r).Elem().Field(column); !x.IsNil() {
-			v = x.Elem().Float()
+		p.runs[run] = append(p.runs[run], c.Double(4))
+		if len(p.runs[run]) > len(p.dates) {
+			p.dates = append(p.dates, date)
 		}
-		run := append(p.runs[r.RunID], v)
-		p.runs[r.RunID] = run
-		if len(run) > len(p.dates) {
-			p.dates = append(p.dates, r.Date)
-		}
-		if r.Day == 0 {
-			event[strings.Clone(r.Scenario)] = r.Date
+		if c.Int32(3) == 0 {
+			event[scenario] = date
 		}
 		return nil
-	})
-	if err != nil {
+	}); err != nil {
 		return nil, err
 	}
 	if len(order) == 0 {
@@ -77,7 +70,7 @@ func load(src Source, v Values, series string) (*study, error) {
 	if s.scenario, s.baseline, err = arms(v[scenarioOption.Name], v[vsOption.Name], src.Baseline, order); err != nil {
 		return nil, err
 	}
-	s.with, s.base, s.eventDate = all[s.scenario], all[s.baseline], event[s.scenario]
+	s.with, s.base, s.eventDate = arm[s.scenario], arm[s.baseline], event[s.scenario]
 	return s, s.loadDesign(src.Dir)
 }
 
@@ -122,19 +115,15 @@ func (s *study) loadDesign(dir string) error {
 	return nil
 }
 
-// panel is the table of series.
-func panel() *output.Table {
-	all := output.Tables()
-	return all[slices.IndexFunc(all, func(t *output.Table) bool { return t.Name == "panel" })]
-}
-
-// seriesNames lists the series that panel has.
-func seriesNames() []string {
+// seriesNames lists the series of an experiment's panel.
+func seriesNames(dir string) []string {
+	store, err := output.OpenStore(dir)
+	if err != nil {
+		return nil
+	}
 	var out []string
-	for _, c := range panel().Columns {
-		if c.Optional {
-			out = append(out, c.Name)
-		}
+	for _, c := range store.Series() {
+		out = append(out, c.Name)
 	}
 	return out
 }

@@ -19,11 +19,11 @@ import (
 // Options say what of a run is written and how.
 type Options struct {
 	Trace    Trace
-	Base     Base     // levels of the quoted Treasury tenors on the base date
 	EventDay int      // day of the run that is day 0 of the panel; 0 leaves days as they are
 	Every    int      // thin panel, clearing, holdings, flows and attribution to days 1, 1+Every, …; 0 and 1 keep all
 	Round    bool     // round floats of all tables but runs
 	Digits   int      // to this many decimals
+	Series   []Column // of the panel; type and optional are set
 	Params   []Column // p_ columns of runs
 	Outcomes []Column // y_ columns of runs; type and optional are set
 
@@ -58,7 +58,7 @@ type Chunk struct {
 	fs    fileSystem
 	parts []openPart
 
-	panel       *writer[PanelRow]
+	panel       *rowsWriter
 	events      *writer[EventRow]
 	clearing    *writer[ClearingRow]
 	holdings    *writer[HoldingRow]
@@ -67,6 +67,7 @@ type Chunk struct {
 	trades      *writer[TradeRow]
 	runs        *rowsWriter
 	runsTable   *Table
+	panelTable  *Table
 
 	mu    sync.Mutex
 	turn  *sync.Cond
@@ -90,7 +91,11 @@ func OpenChunk(dir string, index int, meta Meta, opts Options) (*Chunk, error) {
 			c.parts = append(c.parts, c.runs)
 		}
 	}
-	open(c, &c.panel, panelTable, &err)
+	if err == nil && opts.Trace >= TracePanel {
+		if c.panel, err = newRowsWriter(c.panelTable, c.fs, dir, index, meta, &c.opts); err == nil {
+			c.parts = append(c.parts, c.panel)
+		}
+	}
 	open(c, &c.events, eventsTable, &err)
 	open(c, &c.clearing, clearingTable, &err)
 	open(c, &c.holdings, holdingsTable, &err)
@@ -123,6 +128,9 @@ func newChunk(dir string, index int, meta Meta, opts Options) (*Chunk, error) {
 	}
 	var err error
 	if c.runsTable, err = RunsTable(opts.Params, opts.Outcomes); err != nil {
+		return nil, err
+	}
+	if c.panelTable, err = PanelTable(opts.Series); err != nil {
 		return nil, err
 	}
 	if err := c.fs.MkdirAll(filepath.Join(dir, "tmp")); err != nil {

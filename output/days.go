@@ -9,15 +9,6 @@ import (
 	"kirifuda/world/market"
 )
 
-func (r *Recorder) addPanel(rec *world.Record) error {
-	v := rec.View
-	row := PanelRow{Scenario: r.scenario, RunID: r.runID, Date: int32(v.Date), Day: int32(v.Day - r.chunk.opts.EventDay)}
-	if err := r.layout.fill(&row, rec); err != nil {
-		return err
-	}
-	return r.panel.add(row.Date, row)
-}
-
 func (r *Recorder) addEvents(rec *world.Record) error {
 	name := func(agent int) *string {
 		if agent < 0 || agent >= len(rec.Agents) {

@@ -129,11 +129,15 @@ func (c *codec) run(p unsafe.Pointer) (scenario string, id int32) {
 	return scenario, id
 }
 
-// round rounds to the codec's decimals. A value too large to scale is kept.
-func (c *codec) round(v float64) float64 {
-	if c.scale > 0 {
-		if s := v * c.scale; finite(s) && math.Abs(s) < maxInt {
-			v = math.RoundToEven(s) / c.scale
+// round rounds to the codec's decimals.
+func (c *codec) round(v float64) float64 { return round(c.scale, v) }
+
+// round rounds to the decimals that a scale of 10^decimals keeps; 0 keeps all. A
+// value too large to scale is kept.
+func round(scale, v float64) float64 {
+	if scale > 0 {
+		if s := v * scale; finite(s) && math.Abs(s) < maxInt {
+			v = math.RoundToEven(s) / scale
 		}
 	}
 	if v == 0 {

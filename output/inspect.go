@@ -266,6 +266,9 @@ func (r *Report) inspectSchema(p *readPart, file string, t *TableReport) []Colum
 				want = x.Columns
 			}
 		}
+		if name == "panel" {
+			want = r.wantedPanel(want, columns)
+		}
 		if name == "runs" {
 			r.inspectRunsColumns(file, columns)
 		}
@@ -284,6 +287,24 @@ func (r *Report) inspectSchema(p *readPart, file string, t *TableReport) []Colum
 		r.violate(file, columns[len(want)].Name, "schema", "the parts before do not have the column")
 	}
 	return columns
+}
+
+// wantedPanel are the columns that the panel must have: the keys, and the series
+// that the experiment lists or, without an experiment, whatever optional numbers
+// there are.
+func (r *Report) wantedPanel(keys, have []Column) []Column {
+	if r.experiment != nil {
+		if t := r.experiment.tableByName("panel"); t != nil {
+			return t.Columns
+		}
+	}
+	want := slices.Clone(keys)
+	for i := len(keys); i < len(have); i++ {
+		c := have[i]
+		c.Type, c.Optional = Double, true
+		want = append(want, c)
+	}
+	return want
 }
 
 func (r *Report) inspectRunsColumns(file string, columns []Column) {

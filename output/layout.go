@@ -32,7 +32,7 @@ type Layout struct {
 	Digits        *int       `json:"digits,omitempty"` // nil keeps all
 	PageVersion   int        `json:"parquet_page_version,omitempty"`
 	EventDay      int        `json:"event_day,omitempty"`
-	Base          Base       `json:"base"`
+	Series        []Column   `json:"series,omitempty"` // of the panel
 	Params        []Column   `json:"params,omitempty"`
 	Outcomes      []Column   `json:"outcomes,omitempty"`
 	Runs          []RunRange `json:"runs"`       // in ascending order
@@ -68,6 +68,9 @@ func (e *Store) check() error {
 		return fmt.Errorf("rounding to %d digits: choose 0 to 15", *p.Digits)
 	}
 	if _, err := RunsTable(p.Params, p.Outcomes); err != nil {
+		return err
+	}
+	if _, err := PanelTable(p.Series); err != nil {
 		return err
 	}
 	e.starts, e.total = e.starts[:0], 0
@@ -130,8 +133,8 @@ func (e *Store) Options() Options { return e.Layout.Options() }
 // Options are those of the chunks of an experiment.
 func (p *Layout) Options() Options {
 	o := Options{
-		Trace: p.Trace, Base: p.Base, EventDay: p.EventDay, Every: p.Every,
-		Params: p.Params, Outcomes: p.Outcomes, PageVersion: p.PageVersion,
+		Trace: p.Trace, EventDay: p.EventDay, Every: p.Every,
+		Series: p.Series, Params: p.Params, Outcomes: p.Outcomes, PageVersion: p.PageVersion,
 	}
 	if p.Digits != nil {
 		o.Round, o.Digits = true, *p.Digits
@@ -162,10 +165,35 @@ func (e *Store) tableByName(name string) *Table {
 		}
 		return t
 	}
+	if name == "panel" {
+		t, err := PanelTable(e.Series())
+		if err != nil {
+			return nil
+		}
+		return t
+	}
 	for _, t := range Tables() {
 		if t.Name == name {
 			return t
 		}
 	}
 	return nil
+}
+
+// Series are the columns of the panel after its keys. Directories of earlier
+// versions list them in the files alone.
+func (e *Store) Series() []Column {
+	if e.Layout.Series != nil {
+		return e.Layout.Series
+	}
+	parts, err := Parts(e.Dir, "panel")
+	if err != nil || len(parts) == 0 {
+		return nil
+	}
+	p, err := openRead(parts[0])
+	if err != nil {
+		return nil
+	}
+	defer p.close()
+	return p.table.Series()
 }

@@ -7,20 +7,24 @@ import (
 )
 
 // SchemaMarkdown is the reference of all tables: a section for each, with
-// columns, types, units and descriptions.
-func SchemaMarkdown() string {
+// columns, types, units and descriptions. The panel has the series given.
+func SchemaMarkdown(series []Column) (string, error) {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# Tables\n\nSchema version %d. Missing values are null and occur in optional columns only.\n", SchemaVersion)
 	b.WriteString("Every file is sorted by the keys of its table, and carries units and descriptions in its footer.\n")
 	runs, err := RunsTable(nil, nil)
 	if err != nil {
-		panic(err)
+		return "", err
+	}
+	all, err := TablesOf(series)
+	if err != nil {
+		return "", err
 	}
 	at := runs.column("status")
 	runs.Columns = slices.Insert(runs.Columns, at,
 		Column{Name: "p_*", Type: Double, Optional: true, Unit: "of the parameter", Doc: "parameter that the experiment varies; also INT32, INT64, BOOLEAN or STRING"},
 		Column{Name: "y_*", Type: Double, Optional: true, Unit: "of the outcome", Doc: "outcome of the run"})
-	for _, t := range append([]*Table{runs}, Tables()...) {
+	for _, t := range append([]*Table{runs}, all...) {
 		fmt.Fprintf(&b, "\n## %s\n\n%s One row per %s. ", t.dir(), t.Doc, t.Grain)
 		if t.Derived {
 			b.WriteString("Derived from the tables; can be rebuilt.\n\n")
@@ -37,5 +41,5 @@ func SchemaMarkdown() string {
 			fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", c.Name, typ, c.Unit, strings.ReplaceAll(c.Doc, "|", "\\|"))
 		}
 	}
-	return b.String()
+	return b.String(), nil
 }

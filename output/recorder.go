@@ -24,7 +24,7 @@ type Recorder struct {
 	trace    Trace
 	finished bool // guarded by the chunk
 
-	panel       *rows[PanelRow]
+	panel       *panelRows
 	events      *rows[EventRow]
 	clearing    *rows[ClearingRow]
 	holdings    *rows[HoldingRow]
@@ -33,7 +33,6 @@ type Recorder struct {
 	trades      *rows[TradeRow]
 	all         []traceRows // those in use
 
-	layout  *panelLayout
 	books   *bookLayout
 	entries []ledger.Entry // of the day, at TraceFull
 	watches bool
@@ -62,7 +61,10 @@ type traceRows interface {
 
 func newRecorder(c *Chunk, scenario string, runID int32, trace Trace) *Recorder {
 	r := &Recorder{chunk: c, scenario: scenario, runID: runID, trace: trace}
-	collect(r, &r.panel, c.panel)
+	if c.panel != nil && trace >= c.panel.table.Trace {
+		r.panel = newPanelRows(c.panel, c.opts.digits())
+		r.all = append(r.all, r.panel)
+	}
 	collect(r, &r.events, c.events)
 	collect(r, &r.clearing, c.clearing)
 	collect(r, &r.holdings, c.holdings)
@@ -138,13 +140,10 @@ func (r *Recorder) collectDay(rec *world.Record) error {
 	if r.panel == nil {
 		return nil
 	}
-	if r.layout == nil {
-		r.layout = newPanelLayout(rec, r.chunk.opts.Base)
-		if r.holdings != nil {
-			var err error
-			if r.books, err = newBookLayout(rec); err != nil {
-				return err
-			}
+	if r.books == nil && r.holdings != nil {
+		var err error
+		if r.books, err = newBookLayout(rec); err != nil {
+			return err
 		}
 	}
 	if err := r.addEvents(rec); err != nil {
@@ -158,7 +157,7 @@ func (r *Recorder) collectDay(rec *world.Record) error {
 	if (rec.View.Day-1)%r.chunk.opts.Every != 0 {
 		return nil
 	}
-	if err := r.addPanel(rec); err != nil {
+	if err := r.panel.add(r.scenario, r.runID, rec.View.Day-r.chunk.opts.EventDay, rec); err != nil {
 		return err
 	}
 	if err := r.addClearing(rec); err != nil {

@@ -65,6 +65,7 @@ type Table struct {
 	Keys    []string // sort order; the first columns of the table
 	Trace   Trace    // level that first writes it
 	Derived bool     // lies in summary/, can be rebuilt
+	Open    bool     // more columns follow in each experiment
 	Columns []Column
 
 	schema  *parquet.Schema
@@ -78,7 +79,6 @@ var runKeys = []string{"scenario", "run_id", "date"}
 
 // Tables of the contract with fixed columns.
 var (
-	panelTable       = tableOf[PanelRow]("panel", "(scenario, run_id, date)", "Macroeconomic and market series.", runKeys, TracePanel)
 	eventsTable      = tableOf[EventRow]("events", "public statement", "What was said and decided in public.", runKeys, TracePanel)
 	clearingTable    = tableOf[ClearingRow]("clearing", "clearing, and per instrument that did not clear", "How the markets cleared.", runKeys, TracePanel)
 	holdingsTable    = tableOf[HoldingRow]("holdings", "(scenario, run_id, date, holder, bucket)", "Treasury positions with their stock-flow account.", runKeys, TraceHoldings)
@@ -91,10 +91,27 @@ var (
 
 func init() { fanTable.Derived, irfTable.Derived = true, true }
 
-// Tables lists all tables with fixed columns; `runs` has columns of its own in
-// each experiment, see RunsTable.
+// keysOfPanel is the panel without series.
+var keysOfPanel = func() *Table {
+	t, err := PanelTable(nil)
+	if err != nil {
+		panic(err) // plain data
+	}
+	return t
+}()
+
+// Tables lists all tables but `runs`. That and the panel, which is listed without
+// series, have columns of their own in each experiment: see RunsTable, PanelTable.
 func Tables() []*Table {
-	return []*Table{panelTable, eventsTable, clearingTable, holdingsTable, flowsTable, attributionTable, tradesTable, fanTable, irfTable}
+	return []*Table{keysOfPanel, eventsTable, clearingTable, holdingsTable, flowsTable, attributionTable, tradesTable, fanTable, irfTable}
+}
+
+// TablesOf is Tables with the series of an experiment in the panel.
+func TablesOf(series []Column) ([]*Table, error) {
+	panel, err := PanelTable(series)
+	out := Tables()
+	out[0] = panel
+	return out, err
 }
 
 // RunsTable is the table of runs with an experiment's parameters and outcomes.
@@ -138,6 +155,12 @@ func RunsTable(params, outcomes []Column) (*Table, error) {
 		Column{Name: "status", Type: String, Doc: "ok, or how the run failed"},
 		Column{Name: "error", Type: String, Optional: true, Doc: "message of a failed run"},
 	)
+	t.makeSchema()
+	return t, nil
+}
+
+// makeSchema makes the schema of columns that are known at run time only.
+func (t *Table) makeSchema() {
 	// A struct type made at run time keeps the order of the columns, which a
 	// parquet.Group would sort by name.
 	fields := make([]reflect.StructField, len(t.Columns))
@@ -164,7 +187,6 @@ func RunsTable(params, outcomes []Column) (*Table, error) {
 		fields[i] = reflect.StructField{Name: fmt.Sprintf("C%d", i), Type: typ, Tag: reflect.StructTag(fmt.Sprintf("parquet:%q", tag))}
 	}
 	t.schema = parquet.NewSchema(t.Name, parquet.SchemaOf(reflect.New(reflect.StructOf(fields)).Interface()))
-	return t, nil
 }
 
 // tableOf reads the schema off the tags of a row struct.

@@ -148,7 +148,7 @@ func (p *Layout) fromIndex(text []byte) error {
 	if err := json.Unmarshal(text, &old); err != nil {
 		return fmt.Errorf("%s: %w", indexName, err)
 	}
-	p.ConfigSHA256, p.Base, p.Params, p.Outcomes, p.Runs = old.ConfigSHA256, old.Base, old.Params, old.Outcomes, old.Runs
+	p.ConfigSHA256, p.Params, p.Outcomes, p.Runs = old.ConfigSHA256, old.Params, old.Outcomes, old.Runs
 	return nil
 }
 

@@ -221,7 +221,7 @@ func (l *lab) run(ctx context.Context) error {
 // one simulates one replication.
 func (l *lab) one(ctx context.Context, a *arm, rep int) (*path, error) {
 	out := &path{}
-	cols, err := experiment.NewPaths(a.builder.Base(), columnNames[:]...)
+	cols, err := experiment.NewPaths(a.builder, columnNames[:]...)
 	if err != nil {
 		return nil, err
 	}

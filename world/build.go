@@ -30,8 +30,14 @@ func New(cfg Config) (*World, error) {
 	if err := w.checkScript(); err != nil {
 		return nil, err
 	}
+	if err := w.list(); err != nil {
+		return nil, err
+	}
 	if err := w.appoint(); err != nil {
 		return nil, err
+	}
+	if w.unlisted != nil {
+		return nil, w.unlisted
 	}
 	w.openRecord()
 	w.reserve()
@@ -94,9 +100,7 @@ func (w *World) openView() {
 
 // openRecord prepares what observers are shown.
 func (w *World) openRecord() {
-	w.values = make([]float64, len(w.inds))
-	w.count = make([]int, len(w.inds))
-	w.rec = Record{View: &w.view, Attribution: w.parts, Books: w.books, Agents: w.names, Traded: w.traded, Names: w.inds, Indicators: w.values}
+	w.rec = Record{View: &w.view, Attribution: w.parts, Books: w.books, Agents: w.names, Traded: w.traded, Series: w.series, Values: w.values}
 }
 
 // reserve lays out the memory of a usual day, so that days take none. Whoever

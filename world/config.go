@@ -18,6 +18,7 @@ type Config struct {
 	Opening     []Position
 	Facts       *Facts
 	Script      []Statement // statements made on given days, whoever the actor is
+	Series      []Series    // that observers are shown, in this order; then those that agents list
 	VIX, MOVE   float64     // gauges at the start
 	Observers   []Observer
 	Profile     bool // take the time of each phase, see World.Profile

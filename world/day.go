@@ -12,7 +12,7 @@ var day = []phase{
 	{name: "carry", doc: "coupons, interest on cash and the carry of swaps are paid", run: (*World).carry},
 	{name: "gauge", doc: "volatilities, past closes and amounts outstanding are brought up to date", run: (*World).gauge},
 	{name: "check", doc: "books balance, bonds cover every loan, each move is the sum of its parts", run: (*World).checkDay},
-	{name: "report", doc: "institutions report on the close; their indicators are added up", run: (*World).report},
+	{name: "report", doc: "institutions report on the close; the series of the day get their values", run: (*World).report},
 	{name: "record", doc: "observers are shown the finished day", run: (*World).record},
 }
 

@@ -118,14 +118,14 @@ func (d *Desk) lend(to int, amountBn float64) {
 	}
 }
 
-// Report gives the value of an indicator for today's trace; a second report of
+// Report gives today's value of a series, see [Setup.Series]; a second report of
 // the day replaces the first.
-func (d *Desk) Report(indicator int, value float64) {
+func (d *Desk) Report(series int, value float64) {
 	for i := range d.reports {
-		if d.reports[i].indicator == indicator {
+		if d.reports[i].series == series {
 			d.reports[i].value = value
 			return
 		}
 	}
-	d.reports = append(d.reports, report{indicator, value})
+	d.reports = append(d.reports, report{series, value})
 }

@@ -175,7 +175,7 @@ func (h *hash) Observe(r *Record) error {
 	floats(r.View.Vol)
 	floats(r.Traded)
 	floats(r.Attribution.Bp)
-	floats(r.Indicators)
+	floats(r.Values)
 	for _, s := range r.Statements {
 		fmt.Fprint(d, s.Day, s.Type, s.Actor, s.Target, s.Instrument)
 		floats([]float64{s.Value})
@@ -208,6 +208,9 @@ func runHash(t testing.TB, cfg Config, days int) uint64 {
 	return h.sum
 }
 
+// tHeard is what the listener of a busy world reports.
+var tHeard = Series{Name: "heard", Unit: "number", Doc: "what was said in the mail"}
+
 // busy is a world in which everybody does something.
 func busy() Config {
 	var agents []AgentSpec
@@ -218,8 +221,8 @@ func busy() Config {
 		d.Say(Offer, d.Rand(1).Float64())
 		d.Send(5, Offer, d.Rand(2).Float64())
 		d.Pay(ledger.Goods, 4+d.Rand(3).IntN(10), 0, math.Abs(d.Rand(4).NormFloat64()))
-	}, nil), AgentSpec{ID: "listener", New: func(s *Setup) (Institution, error) {
-		i := s.Indicator("heard", false)
+	}, nil), AgentSpec{ID: "listener", Series: []Series{tHeard}, New: func(s *Setup) (Institution, error) {
+		i := s.Series(tHeard)
 		return bids{func(d *Desk) {
 			for _, m := range d.Inbox {
 				d.Report(i, m.Values[0])
@@ -231,5 +234,6 @@ func busy() Config {
 	}})
 	cfg := small(agents...)
 	cfg.Rounds = 2
+	cfg.Series = []Series{{Name: "yen", Unit: "JPY per USD", Doc: "yen per US dollar", Base: 150, Read: func(r *Record) float64 { return r.View.Level(tYen) }}}
 	return cfg
 }

@@ -39,6 +39,7 @@ type AgentSpec struct {
 	// Declares is what the agent makes common knowledge, by name: all that is
 	// declared is known before the first institution is built.
 	Declares map[string]any
+	Series   []Series // that the agent may report
 }
 
 // seat is an institution by what it takes part in, nil where it does not.

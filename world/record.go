@@ -14,16 +14,16 @@ type Record struct {
 	Books       *ledger.Ledger
 	Agents      []string  // identifiers, roster order
 	Traded      []float64 // [agent*instruments+k] USD bn bought today at base prices
-	Indicators  []float64
-	Names       []string // of the indicators
-	MaxGapBp    float64  // largest gap between a move and the sum of its parts
+	Series      []Series
+	Values      []float64 // of the series; not finite where there is none
+	MaxGapBp    float64   // largest gap between a move and the sum of its parts
 }
 
-// Indicator is the value of an indicator by name, and whether it exists.
-func (r *Record) Indicator(name string) (float64, bool) {
-	for i, n := range r.Names {
-		if n == name {
-			return r.Indicators[i], true
+// Value is that of a series by name, and whether it exists.
+func (r *Record) Value(name string) (float64, bool) {
+	for i := range r.Series {
+		if r.Series[i].Name == name {
+			return r.Values[i], true
 		}
 	}
 	return 0, false
@@ -46,8 +46,6 @@ type Observer interface {
 
 // record shows the finished day to the observers.
 func (w *World) record() error {
-	w.rec.Statements = w.view.Bulletin
-	w.rec.Rounds = w.rounds
 	for _, o := range w.cfg.Observers {
 		if err := o.Observe(&w.rec); err != nil {
 			return err

@@ -42,8 +42,3 @@ func (s *Setup) Known(name string) any { return s.world.common[name] }
 
 // Book is the institution's opening book.
 func (s *Setup) Book() Book { return Book{s.world, s.Self} }
-
-// Indicator registers a diagnostic that the institution reports for the trace
-// and returns its number. Institutions that register the same name share it:
-// their values are added, or averaged if mean is set. Nobody can read it.
-func (s *Setup) Indicator(name string, mean bool) int { return s.world.indicator(name, mean) }

@@ -11,42 +11,43 @@ import (
 
 // World is one running simulation. It is not safe for concurrent use.
 type World struct {
-	cfg     Config
-	names   []string
-	seats   []seat          // per sheet
-	woken   [numTurns][]int // who acts, who bids, in the order of the roster
-	desks   []*Desk
-	books   *ledger.Ledger
-	solver  *market.Solver
-	parts   *market.Attribution
-	view    View
-	usd     int // currency index
-	loans   int // column of dollar loans in the ledger
-	house   int
-	limits  []float64
-	bids    []*market.Bid
-	traded  []float64
-	cleared *market.Clearing // of the round
-	deals   [][]deal         // per instrument, the round's trades in whole units
-	issuer  []int            // sheet of an instrument's issuer, −1 for none
-	bank    []int            // sheet of a currency's central bank, −1 for none
-	through int64            // entries of the clearing house so far
-	total   []float64        // per instrument, sum of the parts of the day's move
-	far     float64          // largest move of any price in a round of the day, at least 1 bp
-	state   gauges
-	rec     Record
-	inds    []string
-	mean    []bool
-	count   []int
-	values  []float64
-	pending []Statement // said, not yet on the bulletin
-	boxes   [][]Message // sent in the phase before
-	since   [][]Message // sent since the last Act
-	sched   scheduler
-	rounds  []RoundRecord
-	common  map[string]any // declared by agents, see AgentSpec
-	profile profile
-	err     error
+	cfg      Config
+	names    []string
+	seats    []seat          // per sheet
+	woken    [numTurns][]int // who acts, who bids, in the order of the roster
+	desks    []*Desk
+	books    *ledger.Ledger
+	solver   *market.Solver
+	parts    *market.Attribution
+	view     View
+	usd      int // currency index
+	loans    int // column of dollar loans in the ledger
+	house    int
+	limits   []float64
+	bids     []*market.Bid
+	traded   []float64
+	cleared  *market.Clearing // of the round
+	deals    [][]deal         // per instrument, the round's trades in whole units
+	issuer   []int            // sheet of an instrument's issuer, −1 for none
+	bank     []int            // sheet of a currency's central bank, −1 for none
+	through  int64            // entries of the clearing house so far
+	total    []float64        // per instrument, sum of the parts of the day's move
+	far      float64          // largest move of any price in a round of the day, at least 1 bp
+	state    gauges
+	rec      Record
+	series   []Series
+	reported []bool      // by series: an institution reports it
+	count    []int       // by series: reports of the day
+	values   []float64   // by series
+	unlisted error       // a series that its kind does not list
+	pending  []Statement // said, not yet on the bulletin
+	boxes    [][]Message // sent in the phase before
+	since    [][]Message // sent since the last Act
+	sched    scheduler
+	rounds   []RoundRecord
+	common   map[string]any // declared by agents, see AgentSpec
+	profile  profile
+	err      error
 }
 
 // View shows public information.

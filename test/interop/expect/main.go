@@ -39,7 +39,15 @@ func main() {
 
 func run(dir string) error {
 	out := map[string]*Table{}
-	for _, t := range output.Tables() {
+	store, err := output.OpenStore(dir)
+	if err != nil {
+		return err
+	}
+	tables, err := output.TablesOf(store.Series())
+	if err != nil {
+		return err
+	}
+	for _, t := range tables {
 		name := "tables/" + t.Name
 		if t.Derived {
 			name = "summary/" + t.Name
@@ -55,7 +63,7 @@ func run(dir string) error {
 		out[name] = e
 		switch t.Name {
 		case "panel":
-			err = scan[output.PanelRow](dir, e)
+			err = panel(store, t, e)
 		case "events":
 			err = scan[output.EventRow](dir, e)
 		case "clearing":
@@ -109,6 +117,26 @@ func scan[T any](dir string, t *Table) error {
 				f = f.Elem()
 			}
 			t.Columns[i].add(f.Interface())
+		}
+		return nil
+	})
+}
+
+// panel has series of its own in each experiment.
+func panel(store *output.Store, table *output.Table, t *Table) error {
+	return store.ScanColumns("panel", table.Columns, func(c *output.Cells) error {
+		t.Rows++
+		for i, col := range table.Columns {
+			switch {
+			case c.Null(i):
+				t.Columns[i].Nulls++
+			case col.Type == output.String:
+				t.Columns[i].add(c.String(i))
+			case col.Type == output.Double:
+				t.Columns[i].add(c.Double(i))
+			default:
+				t.Columns[i].add(c.Int32(i))
+			}
 		}
 		return nil
 	})

@@ -1,0 +1,93 @@
+package world
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+)
+
+// Series is one number a day that observers are shown: a column of the panel. A
+// market series is read off the finished day; all others are reported by
+// institutions, whose kind lists them.
+type Series struct {
+	Name string // small letters, digits and underscores, the unit last
+	Unit string
+	Doc  string
+	Mean bool // reports of several institutions are averaged, not added
+
+	Read func(*Record) float64 // of a market series, nil for one that is reported
+	Base float64               // of a market series: value on the base date, NaN if it is not known
+}
+
+// Same says whether two declarations of a series agree.
+func (s *Series) Same(o *Series) bool {
+	return s.Name == o.Name && s.Unit == o.Unit && s.Doc == o.Doc && s.Mean == o.Mean && s.Read == nil && o.Read == nil
+}
+
+// list takes the series of the world: those of its configuration, then what else
+// kinds of the roster list, by name.
+func (w *World) list() error {
+	at := map[string]int{}
+	add := func(s Series, by string) error {
+		if s.Read == nil {
+			s.Base = math.NaN()
+		}
+		if i, ok := at[s.Name]; !ok {
+			at[s.Name] = len(w.series)
+			w.series = append(w.series, s)
+		} else if by == "" || !w.series[i].Same(&s) {
+			return fmt.Errorf("%stwo series have the name %q", by, s.Name)
+		}
+		return nil
+	}
+	for _, s := range w.cfg.Series {
+		if err := add(s, ""); err != nil {
+			return err
+		}
+	}
+	n := len(w.series)
+	for _, spec := range w.cfg.Agents {
+		for _, s := range spec.Series {
+			if err := add(s, fmt.Sprintf("agent %q: ", spec.ID)); err != nil {
+				return err
+			}
+		}
+	}
+	slices.SortFunc(w.series[n:], func(a, b Series) int { return strings.Compare(a.Name, b.Name) })
+	w.reported = make([]bool, len(w.series))
+	w.values = make([]float64, len(w.series))
+	w.count = make([]int, len(w.series))
+	return nil
+}
+
+// Series registers a series that the institution reports and returns its number
+// for [Desk.Report]. What several institutions report is added, or averaged.
+// Nobody inside the world can read it. A series that the kind does not list
+// keeps the world from opening.
+func (s *Setup) Series(declared Series) int {
+	w := s.world
+	i := slices.IndexFunc(w.series, func(x Series) bool { return x.Name == declared.Name })
+	if i < 0 || !w.series[i].Same(&declared) {
+		if w.unlisted == nil {
+			w.unlisted = fmt.Errorf("agent %q reports the series %q, which its kind does not list", s.ID, declared.Name)
+		}
+		return 0
+	}
+	w.reported[i] = true
+	return i
+}
+
+// valueSeries computes the day's value of every series.
+func (w *World) valueSeries() {
+	for i := range w.series {
+		switch s := &w.series[i]; {
+		case s.Read != nil:
+			w.values[i] = s.Read(&w.rec)
+		case !w.reported[i]:
+			w.values[i] = math.NaN()
+		case s.Mean && w.count[i] > 0:
+			w.values[i] /= float64(w.count[i])
+		}
+	}
+}
