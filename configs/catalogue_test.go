@@ -5,10 +5,10 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
-	"time"
 
 	"kirifuda/configs"
 	"kirifuda/configs/configstest"
+	"kirifuda/world"
 )
 
 // oneKind is a catalogue of the single kind "k".
@@ -111,9 +111,9 @@ func TestCatalogueFaults(t *testing.T) {
 }
 
 type demanding struct {
-	Mode string       `yaml:"mode" enum:"a|b"`
-	Size float64      `yaml:"size" unit:"m" min:"1"`
-	Day  configs.Date `yaml:"day"`
+	Mode string     `yaml:"mode" enum:"a|b"`
+	Size float64    `yaml:"size" unit:"m" min:"1"`
+	Day  world.Date `yaml:"day"`
 }
 
 func (d demanding) Validate() error {
@@ -142,13 +142,8 @@ func TestRequiredAndValidate(t *testing.T) {
 	}
 }
 
-// day is the date of another package.
-type day int32
-
-func (d day) Time() time.Time { return configs.Date(d).Time() }
-
 type meeting struct {
-	Dates []day `yaml:"dates" default:"2025-05-07, 2025-06-18" role:"constant" doc:"dates of meetings"`
+	Dates []world.Date `yaml:"dates" default:"2025-05-07, 2025-06-18" role:"constant" doc:"dates of meetings"`
 }
 
 // A list of dates is read, checked entry by entry, explained and written so that

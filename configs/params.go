@@ -9,9 +9,10 @@ import (
 	"sort"
 	"strconv"
 	"strings"
-	"time"
 
 	"go.yaml.in/yaml/v4"
+
+	"kirifuda/world"
 )
 
 // Catalogue is the set of agent kinds that a scenario may use.
@@ -130,8 +131,8 @@ func (f *field) value(ptr any) reflect.Value {
 	return reflect.ValueOf(ptr).Elem().FieldByIndex(f.index)
 }
 
-// get returns the value as one of float64, int64, bool, string, Date,
-// []float64, []string, []Date or map[string]float64. Lists and maps are copies.
+// get returns the value as one of float64, int64, bool, string, world.Date,
+// []float64, []string, []world.Date or map[string]float64. Lists and maps are copies.
 func (f *field) get(ptr any) any {
 	v := f.value(ptr)
 	switch f.typ {
@@ -144,7 +145,7 @@ func (f *field) get(ptr any) any {
 	case typeString:
 		return v.String()
 	case typeDate:
-		return Date(v.Int())
+		return world.Date(v.Int())
 	case typeFloats:
 		out := make([]float64, v.Len())
 		for i := range out {
@@ -158,9 +159,9 @@ func (f *field) get(ptr any) any {
 		}
 		return out
 	case typeDates:
-		out := make([]Date, v.Len())
+		out := make([]world.Date, v.Len())
 		for i := range out {
-			out[i] = Date(v.Index(i).Int())
+			out[i] = world.Date(v.Index(i).Int())
 		}
 		return out
 	default:
@@ -184,7 +185,7 @@ func (f *field) set(ptr, x any) {
 		v.SetBool(x)
 	case string:
 		v.SetString(x)
-	case Date:
+	case world.Date:
 		v.SetInt(int64(x))
 	case []float64:
 		s := reflect.MakeSlice(v.Type(), len(x), len(x))
@@ -198,7 +199,7 @@ func (f *field) set(ptr, x any) {
 			s.Index(i).SetString(e)
 		}
 		v.Set(s)
-	case []Date:
+	case []world.Date:
 		s := reflect.MakeSlice(v.Type(), len(x), len(x))
 		for i, e := range x {
 			s.Index(i).SetInt(int64(e))
@@ -225,13 +226,13 @@ func (f *field) zero() any {
 	case typeString:
 		return ""
 	case typeDate:
-		return Date(0)
+		return world.Date(0)
 	case typeFloats:
 		return []float64{}
 	case typeStrings:
 		return []string{}
 	case typeDates:
-		return []Date{}
+		return []world.Date{}
 	default:
 		return map[string]float64{}
 	}
@@ -324,11 +325,7 @@ func newParamSpec(name string, ptr any) (*paramSpec, error) {
 	return s, nil
 }
 
-// isDate reports whether a type counts the days since 1970-01-01, as [Date] does
-// and the dates of other packages may.
-func isDate(t reflect.Type) bool {
-	return t.Kind() == reflect.Int32 && t.Implements(reflect.TypeFor[interface{ Time() time.Time }]())
-}
+var dateType = reflect.TypeFor[world.Date]()
 
 func (s *paramSpec) collect(t reflect.Type, index []int, faults *[]error) {
 	for i := range t.NumField() {
@@ -431,7 +428,7 @@ func (s *paramSpec) collect(t reflect.Type, index []int, faults *[]error) {
 }
 
 func typeOf(t reflect.Type) (fieldType, bool) {
-	if isDate(t) {
+	if t == dateType {
 		return typeDate, true
 	}
 	switch t.Kind() {
@@ -444,7 +441,7 @@ func typeOf(t reflect.Type) (fieldType, bool) {
 	case reflect.String:
 		return typeString, true
 	case reflect.Slice:
-		if isDate(t.Elem()) {
+		if t.Elem() == dateType {
 			return typeDates, true
 		}
 		switch t.Elem().Kind() {
@@ -476,7 +473,7 @@ func (f *field) parseDefault(text string) (any, string) {
 		}
 	case typeDate:
 		if trimmed == "" {
-			return Date(0), ""
+			return world.Date(0), ""
 		}
 	}
 	n, msg := f.textNode(text)
@@ -606,7 +603,7 @@ func formatValue(x any) string {
 		return strconv.FormatBool(x)
 	case string:
 		return quote(x)
-	case Date:
+	case world.Date:
 		if x == 0 {
 			return "null"
 		}
@@ -623,7 +620,7 @@ func formatValue(x any) string {
 			parts[i] = quote(e)
 		}
 		return "[" + strings.Join(parts, ", ") + "]"
-	case []Date:
+	case []world.Date:
 		parts := make([]string, len(x))
 		for i, e := range x {
 			parts[i] = formatValue(e)

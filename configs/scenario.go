@@ -4,8 +4,11 @@ import (
 	"fmt"
 	"path"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
+
+	"kirifuda/world"
 )
 
 // Scenario is a complete, checked configuration: what [Load] returns.
@@ -17,12 +20,12 @@ type Scenario struct {
 	Story   string
 	Sources []string
 	// Start is the first business day, Days the number of business days.
-	Start Date
+	Start world.Date
 	Days  int
 	// Market holds the settings of the clearing.
 	Market MarketParams
-	// Agents lists the roster: the agents of world.yaml in the order of that
-	// file, then added agents in the order of their files.
+	// Agents lists the roster, the agents of world.yaml and those that files add,
+	// in the order of identifiers.
 	Agents []AgentSpec
 	// Events lists the events by date; events of one date keep the order of
 	// the layers and files.
@@ -58,12 +61,12 @@ type AgentSpec struct {
 // Event is something said or done on a date by an actor, for agents to react
 // to.
 type Event struct {
-	Date   Date    `yaml:"date" json:"date" doc:"business day on which the event becomes known"`
-	Actor  string  `yaml:"actor" json:"actor" doc:"id of the agent that acts"`
-	Type   string  `yaml:"type" json:"type" doc:"type of the event"`
-	Target string  `yaml:"target" json:"target,omitempty" doc:"who or what the event is aimed at"`
-	Value  float64 `yaml:"value" json:"value" doc:"size, in the unit of the type"`
-	Text   string  `yaml:"text" json:"text,omitempty" doc:"what was said, or a description"`
+	Date   world.Date `yaml:"date" json:"date" doc:"business day on which the event becomes known"`
+	Actor  string     `yaml:"actor" json:"actor" doc:"id of the agent that acts"`
+	Type   string     `yaml:"type" json:"type" doc:"type of the event"`
+	Target string     `yaml:"target" json:"target,omitempty" doc:"who or what the event is aimed at"`
+	Value  float64    `yaml:"value" json:"value" doc:"size, in the unit of the type"`
+	Text   string     `yaml:"text" json:"text,omitempty" doc:"what was said, or a description"`
 }
 
 // MarketParams are the settings of the market section.
@@ -78,8 +81,8 @@ type MarketParams struct {
 
 // runParams are the top-level settings of a run.
 type runParams struct {
-	Start Date `yaml:"start" role:"constant" doc:"first business day of the run"`
-	Days  int  `yaml:"days" unit:"business days" min:"1" max:"50000" role:"constant" doc:"length of the run"`
+	Start world.Date `yaml:"start" role:"constant" doc:"first business day of the run"`
+	Days  int        `yaml:"days" unit:"business days" min:"1" max:"50000" role:"constant" doc:"length of the run"`
 }
 
 // Origin says where a value was set.
@@ -159,6 +162,22 @@ type kindSet struct {
 	where place
 }
 
+// sortAgents brings the roster into the order of identifiers: a mapping has no
+// order, so that of its keys must not matter.
+func (s *Scenario) sortAgents() {
+	order := make([]int, len(s.Agents))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(i, j int) int { return strings.Compare(s.Agents[i].ID, s.Agents[j].ID) })
+	agents, places, index := make([]AgentSpec, len(order)), make([]place, len(order)), make(map[string]int, len(order))
+	for to, from := range order {
+		agents[to], places[to] = s.Agents[from], s.places[from]
+		index[agents[to].ID] = to
+	}
+	s.Agents, s.places, s.index = agents, places, index
+}
+
 // Agent returns the agent with an id, or nil.
 func (s *Scenario) Agent(id string) *AgentSpec {
 	if i, ok := s.index[id]; ok {
@@ -168,7 +187,7 @@ func (s *Scenario) Agent(id string) *AgentSpec {
 }
 
 // End returns the last business day of the run.
-func (s *Scenario) End() Date { return s.Start.AddBusinessDays(s.Days - 1) }
+func (s *Scenario) End() world.Date { return s.Start.AddBusiness(s.Days - 1) }
 
 // Origin returns where the value of a canonical key was set: start, days,
 // market.<param>, <agent>.<param>, <agent>.kind or metrics.<name>. Keys that
