@@ -2,9 +2,6 @@ package configs
 
 import (
 	"fmt"
-	"io/fs"
-	"path"
-	"sort"
 	"strings"
 )
 
@@ -84,9 +81,6 @@ func (e Explanation) InUse() string {
 func (e Explanation) Range() string {
 	return (&field{min: e.Min, max: e.Max, enum: e.Enum}).allowed()
 }
-
-// FormatValue writes a value as it would stand in a scenario file.
-func FormatValue(v any) string { return formatValue(v) }
 
 func (f *field) explain(key, kind string) Explanation {
 	return Explanation{
@@ -222,24 +216,6 @@ func (s *Scenario) defaultEntry(kind, name, entry string) (float64, bool) {
 	return v, ok
 }
 
-// Keys returns the keys that overrides accept, for completion: start, days,
-// market.<param>, <agent>.<param> for the agents of the scenario, and
-// <kind>.<param>. The scenario may be nil.
-func Keys(cat Catalogue, s *Scenario) []string {
-	if s == nil {
-		l, err := newLoader(cat, Options{})
-		if err != nil {
-			return nil
-		}
-		s = l.s
-	}
-	out := s.keys()
-	for _, name := range sortedKeys(s.Metrics) {
-		out = append(out, "metrics."+name)
-	}
-	return out
-}
-
 // Parameters describes every parameter of the market and of every kind, in the
 // order of the kinds' names and the structs' fields, for documentation tables.
 // It returns nil if the catalogue is wrong; see [CheckCatalogue].
@@ -262,120 +238,5 @@ func Parameters(cat Catalogue) []Explanation {
 			out = append(out, f.explain(kind+"."+f.name, kind))
 		}
 	}
-	return out
-}
-
-// Difference is one value in which two scenarios differ. A or B is empty if
-// the scenario does not have the key.
-type Difference struct {
-	Key  string `json:"key"`
-	A    string `json:"a"`
-	B    string `json:"b"`
-	Unit string `json:"unit,omitempty"`
-}
-
-// Diff compares two scenarios value by value. It leaves out name, title, story
-// and sources. Events are compared as a whole: the key of an event is
-// events.<date>.<actor>.<type>.
-func Diff(a, b *Scenario) []Difference {
-	x, y := a.flat(), b.flat()
-	var out []Difference
-	seen := map[string]bool{}
-	for _, side := range [][]flatValue{x.list, y.list} {
-		for _, v := range side {
-			if seen[v.key] {
-				continue
-			}
-			seen[v.key] = true
-			p, q := x.byKey[v.key], y.byKey[v.key]
-			if p != q {
-				out = append(out, Difference{Key: v.key, A: p, B: q, Unit: v.unit})
-			}
-		}
-	}
-	return out
-}
-
-type flatValue struct{ key, unit string }
-
-type flatScenario struct {
-	list  []flatValue
-	byKey map[string]string
-}
-
-// flat lists every value of a scenario under its key.
-func (s *Scenario) flat() flatScenario {
-	out := flatScenario{byKey: map[string]string{}}
-	add := func(key, value, unit string) {
-		out.list = append(out.list, flatValue{key, unit})
-		out.byKey[key] = value
-	}
-	add("start", formatValue(s.Start), "")
-	add("days", formatValue(s.Days), s.runSpec.byName["days"].unit)
-	for _, f := range s.market.fields {
-		add("market."+f.name, formatValue(f.get(&s.Market)), f.unit)
-	}
-	for _, a := range s.Agents {
-		add(a.ID+".kind", a.Kind, "")
-		for _, f := range s.specs[a.Kind].fields {
-			add(a.ID+"."+f.name, formatValue(f.get(a.Params)), f.unit)
-		}
-	}
-	count := map[string]int{}
-	for _, e := range s.Events {
-		key := fmt.Sprintf("events.%s.%s.%s", e.Date, e.Actor, e.Type)
-		count[key]++
-		if n := count[key]; n > 1 {
-			key = fmt.Sprintf("%s.%d", key, n)
-		}
-		add(key, formatEvent(e), "")
-	}
-	for _, name := range sortedKeys(s.Metrics) {
-		add("metrics."+name, s.Metrics[name], "")
-	}
-	return out
-}
-
-// Summary describes an embedded scenario without loading it.
-type Summary struct {
-	Name    string   `json:"name"`
-	Title   string   `json:"title"`
-	Story   string   `json:"story,omitempty"`
-	Sources []string `json:"sources,omitempty"`
-	Extends string   `json:"extends,omitempty"`
-}
-
-// List returns the embedded scenarios in the order of their names.
-func List() []Summary { return ListFS(embedded) }
-
-// ListFS returns the scenarios of a file system like [Embedded]. A file that
-// cannot be read has its name only.
-func ListFS(fsys fs.FS) []Summary {
-	var out []Summary
-	for _, name := range scenarioNames(fsys) {
-		sum := Summary{Name: name}
-		l := &loader{opts: Options{FS: fsys}}
-		if f := l.embeddedFile(path.Join(scenarioDir, name+".yaml"), name+".yaml"); f != nil {
-			entries, _ := pairs(f.root)
-			for _, e := range entries {
-				switch e.name {
-				case "title":
-					sum.Title, _ = l.value(titleField, e.value, place{}, "").(string)
-				case "story":
-					sum.Story, _ = l.value(storyField, e.value, place{}, "").(string)
-					sum.Story = strings.TrimSpace(sum.Story)
-				case "sources":
-					sum.Sources, _ = l.value(sourcesField, e.value, place{}, "").([]string)
-				case "extends":
-					sum.Extends, _ = l.value(extendsField, e.value, place{}, "").(string)
-				}
-			}
-		}
-		if sum.Title == "" {
-			sum.Title = name
-		}
-		out = append(out, sum)
-	}
-	sort.Slice(out, func(i, j int) bool { return out[i].Name < out[j].Name })
 	return out
 }

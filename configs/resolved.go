@@ -108,12 +108,3 @@ func Span(resolved []byte) (start string, days int, err error) {
 	err = yaml.Unmarshal(resolved, &s)
 	return s.Start, s.Days, err
 }
-
-// formatEvent writes an event as a YAML mapping in one line.
-func formatEvent(e Event) string {
-	parts := make([]string, len(eventSpec.fields))
-	for i, f := range eventSpec.fields {
-		parts[i] = f.name + ": " + formatValue(f.get(&e))
-	}
-	return "{" + strings.Join(parts, ", ") + "}"
-}

@@ -2,9 +2,7 @@ package configs
 
 import (
 	"fmt"
-	"path"
 	"reflect"
-	"strconv"
 	"strings"
 )
 
@@ -55,17 +53,6 @@ type AgentSpec struct {
 	Params any
 }
 
-// Event is something said or done on a date by an actor, for agents to react
-// to.
-type Event struct {
-	Date   Date    `yaml:"date" json:"date" doc:"business day on which the event becomes known"`
-	Actor  string  `yaml:"actor" json:"actor" doc:"id of the agent that acts"`
-	Type   string  `yaml:"type" json:"type" doc:"type of the event"`
-	Target string  `yaml:"target" json:"target,omitempty" doc:"who or what the event is aimed at"`
-	Value  float64 `yaml:"value" json:"value" doc:"size, in the unit of the type"`
-	Text   string  `yaml:"text" json:"text,omitempty" doc:"what was said, or a description"`
-}
-
 // MarketParams are the settings of the market section.
 type MarketParams struct {
 	RoundsPerDay   int     `yaml:"rounds_per_day" unit:"rounds" min:"1" max:"8" default:"1" role:"constant" doc:"clearing rounds per business day"`
@@ -80,83 +67,6 @@ type MarketParams struct {
 type runParams struct {
 	Start Date `yaml:"start" role:"constant" doc:"first business day of the run"`
 	Days  int  `yaml:"days" unit:"business days" min:"1" max:"50000" role:"constant" doc:"length of the run"`
-}
-
-// Origin says where a value was set.
-type Origin struct {
-	// Layer is one of the Layer constants.
-	Layer string `json:"layer"`
-	// Name is the base name of the file or the environment variable.
-	Name string `json:"name,omitempty"`
-	// Line is the line in the file.
-	Line int `json:"line,omitempty"`
-	// File is the file as it was given, with its folder, or "-s" or the environment
-	// variable: for messages. What is stored does not depend on folders.
-	File string `json:"-"`
-}
-
-// Layers, from low to high.
-const (
-	LayerDefault  = "default"
-	LayerWorld    = "world"
-	LayerScenario = "scenario"
-	LayerFile     = "file"
-	LayerEnv      = "env"
-	LayerSet      = "set"
-)
-
-// String returns "default", "world.yaml:12", "env SIM_DAYS" or "-s".
-func (o Origin) String() string {
-	switch {
-	case o.Layer == "" || o.Layer == LayerDefault:
-		return LayerDefault
-	case o.Layer == LayerEnv:
-		return "env " + o.Name
-	case o.Name == "":
-		return "-s"
-	}
-	return o.Name + ":" + strconv.Itoa(o.Line)
-}
-
-// place is where a value stands, for messages and for its origin.
-type place struct {
-	file         string
-	line, column int
-	origin       Origin
-}
-
-// in returns the place of a line and column within the same source.
-func (p place) in(line, column int) place {
-	if p.origin.Layer == LayerEnv || p.origin.Layer == LayerSet && p.origin.Name == "" {
-		return p
-	}
-	p.line, p.column = line, column
-	p.origin.Line = line
-	return p
-}
-
-// filePlace is the place of a whole file.
-func filePlace(layer, file string) place {
-	return place{file: file, origin: Origin{Layer: layer, Name: oneLine(path.Base(strings.ReplaceAll(file, `\`, "/"))), File: file}}
-}
-
-// layeredEvent is an event with the layer and place it came from.
-type layeredEvent struct {
-	Event
-	layer   int
-	key     string // as in events.0
-	where   place
-	actorAt place
-	typeAt  place
-}
-
-// kindSet is a setting for all agents of a kind.
-type kindSet struct {
-	kind  string
-	field *field
-	entry string // entry of a map, or ""
-	value any
-	where place
 }
 
 // Agent returns the agent with an id, or nil.

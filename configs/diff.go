@@ -1,0 +1,76 @@
+package configs
+
+import (
+	"fmt"
+)
+
+// Difference is one value in which two scenarios differ. A or B is empty if
+// the scenario does not have the key.
+type Difference struct {
+	Key  string `json:"key"`
+	A    string `json:"a"`
+	B    string `json:"b"`
+	Unit string `json:"unit,omitempty"`
+}
+
+// Diff compares two scenarios value by value. It leaves out name, title, story
+// and sources. Events are compared as a whole: the key of an event is
+// events.<date>.<actor>.<type>.
+func Diff(a, b *Scenario) []Difference {
+	x, y := a.flat(), b.flat()
+	var out []Difference
+	seen := map[string]bool{}
+	for _, side := range [][]flatValue{x.list, y.list} {
+		for _, v := range side {
+			if seen[v.key] {
+				continue
+			}
+			seen[v.key] = true
+			p, q := x.byKey[v.key], y.byKey[v.key]
+			if p != q {
+				out = append(out, Difference{Key: v.key, A: p, B: q, Unit: v.unit})
+			}
+		}
+	}
+	return out
+}
+
+type flatValue struct{ key, unit string }
+
+type flatScenario struct {
+	list  []flatValue
+	byKey map[string]string
+}
+
+// flat lists every value of a scenario under its key.
+func (s *Scenario) flat() flatScenario {
+	out := flatScenario{byKey: map[string]string{}}
+	add := func(key, value, unit string) {
+		out.list = append(out.list, flatValue{key, unit})
+		out.byKey[key] = value
+	}
+	add("start", formatValue(s.Start), "")
+	add("days", formatValue(s.Days), s.runSpec.byName["days"].unit)
+	for _, f := range s.market.fields {
+		add("market."+f.name, formatValue(f.get(&s.Market)), f.unit)
+	}
+	for _, a := range s.Agents {
+		add(a.ID+".kind", a.Kind, "")
+		for _, f := range s.specs[a.Kind].fields {
+			add(a.ID+"."+f.name, formatValue(f.get(a.Params)), f.unit)
+		}
+	}
+	count := map[string]int{}
+	for _, e := range s.Events {
+		key := fmt.Sprintf("events.%s.%s.%s", e.Date, e.Actor, e.Type)
+		count[key]++
+		if n := count[key]; n > 1 {
+			key = fmt.Sprintf("%s.%d", key, n)
+		}
+		add(key, formatEvent(e), "")
+	}
+	for _, name := range sortedKeys(s.Metrics) {
+		add("metrics."+name, s.Metrics[name], "")
+	}
+	return out
+}

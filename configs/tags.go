@@ -1,0 +1,236 @@
+package configs
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"reflect"
+	"strconv"
+	"strings"
+	"time"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// paramSpec describes a parameter struct.
+type paramSpec struct {
+	name   string
+	fields []*field
+	byName map[string]*field
+}
+
+func (s *paramSpec) names() []string {
+	out := make([]string, len(s.fields))
+	for i, f := range s.fields {
+		out[i] = f.name
+	}
+	return out
+}
+
+// fill sets every field to its default.
+func (s *paramSpec) fill(ptr any) {
+	for _, f := range s.fields {
+		f.set(ptr, f.def)
+	}
+}
+
+// newParamSpec reads the tags of a pointer to a parameter struct. The error
+// joins all faults of the tags.
+func newParamSpec(name string, ptr any) (*paramSpec, error) {
+	t := reflect.TypeOf(ptr)
+	if t == nil || t.Kind() != reflect.Pointer || t.Elem().Kind() != reflect.Struct || reflect.ValueOf(ptr).IsNil() {
+		return nil, fmt.Errorf("%s: the parameters are %T, not a pointer to a struct", name, ptr)
+	}
+	s := &paramSpec{name: name, byName: map[string]*field{}}
+	var faults []error
+	s.collect(t.Elem(), nil, &faults)
+	if len(faults) > 0 {
+		return nil, errors.Join(faults...)
+	}
+	return s, nil
+}
+
+// isDate reports whether a type counts the days since 1970-01-01, as [Date] does
+// and the dates of other packages may.
+func isDate(t reflect.Type) bool {
+	return t.Kind() == reflect.Int32 && t.Implements(reflect.TypeFor[interface{ Time() time.Time }]())
+}
+
+func (s *paramSpec) collect(t reflect.Type, index []int, faults *[]error) {
+	for i := range t.NumField() {
+		sf := t.Field(i)
+		at := append(append([]int(nil), index...), i)
+		bad := func(format string, args ...any) {
+			*faults = append(*faults, fmt.Errorf("%s.%s: %s", s.name, sf.Name, fmt.Sprintf(format, args...)))
+		}
+		name, opts, _ := strings.Cut(sf.Tag.Get("yaml"), ",")
+		if name == "-" {
+			continue
+		}
+		inline := opts == "inline" || sf.Anonymous && name == ""
+		if inline && sf.Type.Kind() == reflect.Struct {
+			s.collect(sf.Type, at, faults)
+			continue
+		}
+		if !sf.IsExported() {
+			continue
+		}
+		f := &field{
+			name: name, index: at,
+			unit: sf.Tag.Get("unit"), role: sf.Tag.Get("role"), status: sf.Tag.Get("status"),
+			source: sf.Tag.Get("source"), doc: sf.Tag.Get("doc"),
+		}
+		switch {
+		case !namePattern.MatchString(name):
+			bad("the yaml tag %q is not a name in lower case", name)
+			continue
+		case name == "kind":
+			bad("the name kind is reserved")
+			continue
+		case s.byName[name] != nil:
+			bad("the name %s is used twice", name)
+			continue
+		}
+		var ok bool
+		if f.typ, ok = typeOf(sf.Type); !ok {
+			bad("unsupported type %s", sf.Type)
+			continue
+		}
+		for _, b := range []struct {
+			tag string
+			to  **float64
+		}{{"min", &f.min}, {"max", &f.max}} {
+			text, ok := sf.Tag.Lookup(b.tag)
+			if !ok {
+				continue
+			}
+			v, err := strconv.ParseFloat(text, 64)
+			if err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
+				bad("the tag %s:%q is not a number", b.tag, text)
+				continue
+			}
+			switch f.typ {
+			case typeFloat, typeInt, typeFloats, typeFloatMap:
+				*b.to = &v
+			default:
+				bad("the tag %s does not apply to a %s", b.tag, f.typ)
+			}
+		}
+		if f.min != nil && f.max != nil && *f.min > *f.max {
+			bad("the minimum is above the maximum")
+		}
+		if text, ok := sf.Tag.Lookup("enum"); ok {
+			switch f.typ {
+			case typeString, typeStrings, typeFloatMap:
+				f.enum = strings.Split(text, "|")
+			default:
+				bad("the tag enum does not apply to a %s", f.typ)
+			}
+		}
+		switch f.role {
+		case "", RoleUncertainty, RoleLever, RoleConstant:
+		default:
+			bad("unknown role %q", f.role)
+		}
+		if text, ok := sf.Tag.Lookup("free"); ok {
+			v, err := strconv.ParseBool(text)
+			if err != nil {
+				bad("the tag free:%q is not true or false", text)
+			}
+			f.free = v
+		}
+		f.def = f.zero()
+		if text, ok := sf.Tag.Lookup("default"); ok {
+			v, msg := f.parseDefault(text)
+			if msg == "" {
+				msg = f.check(v)
+			}
+			if msg != "" {
+				bad("the default %q: %s", text, msg)
+			} else {
+				f.def, f.hasDef = v, true
+			}
+		}
+		s.fields = append(s.fields, f)
+		s.byName[name] = f
+	}
+}
+
+func typeOf(t reflect.Type) (fieldType, bool) {
+	if isDate(t) {
+		return typeDate, true
+	}
+	switch t.Kind() {
+	case reflect.Float64:
+		return typeFloat, true
+	case reflect.Int, reflect.Int64:
+		return typeInt, true
+	case reflect.Bool:
+		return typeBool, true
+	case reflect.String:
+		return typeString, true
+	case reflect.Slice:
+		if isDate(t.Elem()) {
+			return typeDates, true
+		}
+		switch t.Elem().Kind() {
+		case reflect.Float64:
+			return typeFloats, true
+		case reflect.String:
+			return typeStrings, true
+		}
+	case reflect.Map:
+		if t.Key().Kind() == reflect.String && t.Elem().Kind() == reflect.Float64 {
+			return typeFloatMap, true
+		}
+	}
+	return 0, false
+}
+
+// parseDefault reads the text of a default tag. Lists may be written with or
+// without brackets, maps with or without braces.
+func (f *field) parseDefault(text string) (any, string) {
+	trimmed := strings.TrimSpace(text)
+	switch f.typ {
+	case typeFloats, typeStrings, typeDates:
+		if !strings.HasPrefix(trimmed, "[") {
+			text = "[" + text + "]"
+		}
+	case typeFloatMap:
+		if !strings.HasPrefix(trimmed, "{") {
+			text = "{" + text + "}"
+		}
+	case typeDate:
+		if trimmed == "" {
+			return Date(0), ""
+		}
+	}
+	n, msg := f.textNode(text)
+	if msg != "" {
+		return nil, msg
+	}
+	v, faults := f.decode(n)
+	if len(faults) > 0 {
+		return nil, faults[0].message
+	}
+	return v, ""
+}
+
+// textNode makes a YAML node of an override. Text for a list or map is parsed
+// as YAML; any other text is one scalar, whatever characters it has.
+func (f *field) textNode(text string) (*yaml.Node, string) {
+	switch f.typ {
+	case typeString:
+		return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: text}, ""
+	case typeFloats, typeStrings, typeDates, typeFloatMap:
+		root, err := parseYAML([]byte(text))
+		if err != nil {
+			return nil, "cannot be read as a " + f.typ.String() + ": " + err.message
+		}
+		if root == nil {
+			return nil, "is empty"
+		}
+		return root, ""
+	}
+	return &yaml.Node{Kind: yaml.ScalarNode, Value: strings.TrimSpace(text)}, ""
+}
