@@ -41,9 +41,7 @@ func (l *loader) param(spec *paramSpec, prefix, name, entry string, n *yaml.Node
 			l.problems.at(where, Problem{Key: key, Message: m, Allowed: listWords(f.enum), Suggestion: suggest(entry, f.enum)})
 			return kindSet{}, false
 		}
-		e := *f
-		e.typ, e.enum = typeFloat, nil
-		target = &e
+		target = f.element()
 	}
 	v := l.value(target, n, where, key)
 	if v == nil {

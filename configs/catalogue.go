@@ -3,6 +3,7 @@ package configs
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 )
 
 // Catalogue is the set of agent kinds that a scenario may use.
@@ -37,16 +38,22 @@ const (
 
 // CheckCatalogue tests the tags of every kind of a catalogue: types, bounds,
 // defaults within the bounds, roles and unique names, and that each parameter
-// has a doc, a role and, if it is a number, a unit. It is meant for the tests
+// has a description, a role and, if it is a number, a unit. It is meant for the tests
 // of a package that defines agents.
 func CheckCatalogue(cat Catalogue) error {
 	specs, err := specsOf(cat)
 	faults := []error{err}
+	sources := sourcesOf(cat)
+	for _, path := range sortedKeys(sources) {
+		if _, err := readComments(sources[path]); err != nil {
+			faults = append(faults, fmt.Errorf("%s: %w", path, err))
+		}
+	}
 	for _, kind := range sortedKeys(specs) {
 		for _, f := range specs[kind].fields {
 			bad := func(s string) { faults = append(faults, fmt.Errorf("%s.%s: %s", kind, f.name, s)) }
-			if f.doc == "" {
-				bad("no doc tag")
+			if f.describe().Doc == "" {
+				bad("no comment and no doc tag")
 			}
 			if f.role == "" {
 				bad("no role tag")
@@ -65,6 +72,14 @@ func CheckCatalogue(cat Catalogue) error {
 	return errors.Join(faults...)
 }
 
+// sourcesOf returns the Go files of a catalogue, if it has any.
+func sourcesOf(cat Catalogue) map[string]fs.FS {
+	if c, ok := cat.(Commented); ok {
+		return c.GoSources()
+	}
+	return nil
+}
+
 // specsOf reads the tags of all kinds.
 func specsOf(cat Catalogue) (map[string]*paramSpec, error) {
 	out := map[string]*paramSpec{}
@@ -72,6 +87,7 @@ func specsOf(cat Catalogue) (map[string]*paramSpec, error) {
 		return out, errors.New("configs: no catalogue of agents")
 	}
 	var faults []error
+	sources := sourcesOf(cat)
 	for _, kind := range cat.Kinds() {
 		if !namePattern.MatchString(kind) {
 			faults = append(faults, fmt.Errorf("configs: the kind %q is not a name in lower case", kind))
@@ -86,7 +102,7 @@ func specsOf(cat Catalogue) (map[string]*paramSpec, error) {
 			faults = append(faults, fmt.Errorf("configs: the catalogue lists the kind %s but has no parameters for it", kind))
 			continue
 		}
-		s, err := newParamSpec(kind, ptr)
+		s, err := newParamSpec(kind, ptr, sources)
 		if err != nil {
 			faults = append(faults, fmt.Errorf("configs: %w", err))
 			continue

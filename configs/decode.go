@@ -70,8 +70,7 @@ func (f *field) decode(n *yaml.Node) (any, []fault) {
 		}
 		out := map[string]float64{}
 		entries, faults := pairs(n)
-		elem := *f
-		elem.typ, elem.enum = typeFloat, nil
+		elem := f.element()
 		for _, e := range entries {
 			if m := f.checkEntry(e.name); m != "" {
 				x := bad(e.key, "", m)

@@ -1,8 +1,6 @@
 package configs
 
-import (
-	"fmt"
-)
+import "fmt"
 
 // Difference is one value in which two scenarios differ. A or B is empty if
 // the scenario does not have the key.

@@ -3,9 +3,9 @@
 // A scenario is a YAML file: a name, dates, market settings, parameters of
 // agents, events and metrics. Every scenario lies on an embedded base world
 // (world.yaml), which lists the whole roster of agents. The parameters of an
-// agent are a Go struct whose tags carry the unit, bounds, default, role and
-// documentation of every field; the loader, the JSON Schema, the explanations
-// and the documentation tables all come from those tags.
+// agent are a Go struct whose tags carry the unit, bounds, default and role of
+// every field and whose comments describe it ([Description]); the loader, the JSON
+// Schema, the explanations and the documentation tables all come from there.
 //
 // # Layers
 //

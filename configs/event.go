@@ -10,7 +10,7 @@ import (
 
 // eventSpec describes the fields of an event.
 var eventSpec = func() *paramSpec {
-	s, err := newParamSpec("event", &Event{})
+	s, err := newParamSpec("event", &Event{}, nil)
 	if err != nil {
 		panic(err) // the tags of Event are wrong
 	}

@@ -82,12 +82,19 @@ func (e Explanation) Range() string {
 	return (&field{min: e.Min, max: e.Max, enum: e.Enum}).allowed()
 }
 
+// explain says what the tags do.
 func (f *field) explain(key, kind string) Explanation {
 	return Explanation{
 		Key: key, Kind: kind, Type: f.typ.String(), Unit: f.unit, Min: f.min, Max: f.max,
-		Enum: append([]string(nil), f.enum...), Default: f.def,
-		Role: f.role, Status: f.status, Source: f.source, Doc: f.doc, Free: f.free,
+		Enum: append([]string(nil), f.enum...), Default: f.def, Role: f.role, Free: f.free,
 	}
+}
+
+// describe adds the description of a parameter.
+func (e Explanation) describe(f *field) Explanation {
+	d := f.describe()
+	e.Doc, e.Status, e.Source = d.Doc, d.Status, d.Source
+	return e
 }
 
 // Explain describes the value of a key in a scenario: start, days,
@@ -96,124 +103,75 @@ func (f *field) explain(key, kind string) Explanation {
 // end is the factor on what each agent has. The error for an unknown key is an
 // [*Error].
 func Explain(s *Scenario, key string) (Explanation, error) {
-	if base, ok := strings.CutSuffix(key, factorMark); ok {
-		e, err := Explain(s, base)
-		if err != nil {
-			return Explanation{}, err
-		}
-		return Explanation{Key: key, Kind: e.Kind, Type: typeFloat.String(), Unit: "1", Value: 1.0, Doc: "factor on what each has as " + e.Key + ": " + e.Doc, Role: e.Role}, nil
+	base, isFactor := strings.CutSuffix(key, factorMark)
+	x, err := s.find(base)
+	if err != nil {
+		return Explanation{}, err
 	}
-	parts := strings.SplitN(key, ".", 2)
-	section := ""
-	if len(parts) == 2 && (parts[0] == "agents" || parts[0] == "kinds") {
-		section = parts[0]
-		parts = strings.SplitN(parts[1], ".", 2)
+	e := x.explain(s).describe(x.field)
+	if isFactor {
+		e = e.factor(key)
 	}
-	unknown := func() (Explanation, error) {
-		return Explanation{}, &Error{Problems: []Problem{s.unknownKey(key)}}
+	return e, nil
+}
+
+// Lookup is [Explain] without Doc, Status and Source, for which Explain may have to
+// read source text: for programs that need a value, its type or its unit.
+func Lookup(s *Scenario, key string) (Explanation, error) {
+	base, isFactor := strings.CutSuffix(key, factorMark)
+	x, err := s.find(base)
+	if err != nil {
+		return Explanation{}, err
 	}
-	head := parts[0]
-	if len(parts) == 1 {
-		if f := s.runSpec.byName[head]; f != nil && section == "" {
-			e := f.explain(head, "")
-			run := runParams{Start: s.Start, Days: s.Days}
-			e.Value, e.Origin, e.Default = f.get(&run), s.Origin(head).String(), nil
-			return e, nil
-		}
-		return unknown()
+	e := x.explain(s)
+	if isFactor {
+		e = e.factor(key)
+		e.Doc = ""
 	}
-	name, entry, _ := strings.Cut(parts[1], ".")
-	finish := func(e Explanation, origin string) (Explanation, error) {
-		e.Origin = origin
-		if entry == "" {
-			return e, nil
-		}
-		m, ok := e.Value.(map[string]float64)
-		if !ok {
-			return unknown()
-		}
-		v, ok := m[entry]
-		if !ok {
-			return unknown()
-		}
-		e.Key, e.Value, e.Type, e.Enum, e.Default = e.Key+"."+entry, v, typeFloat.String(), nil, nil
-		if d, ok := s.defaultEntry(e.Kind, name, entry); ok {
-			e.Default = d
-		}
-		return e, nil
+	return e, nil
+}
+
+// factor describes the factor on a value.
+func (e Explanation) factor(key string) Explanation {
+	return Explanation{Key: key, Kind: e.Kind, Type: typeFloat.String(), Unit: "1", Value: 1.0,
+		Doc: "factor on what each has as " + e.Key + ": " + e.Doc, Role: e.Role}
+}
+
+// explain describes the value that was found.
+func (x found) explain(s *Scenario) Explanation {
+	e := x.field.explain(x.key, x.kind)
+	if x.field == kindField || x.field == metricField || x.field == s.runSpec.byName[x.key] {
+		e.Default = nil // they have to be set
 	}
-	switch {
-	case section == "" && head == "market":
-		f := s.market.byName[name]
-		if f == nil {
-			return unknown()
+	if x.entry != "" {
+		e.Type, e.Enum, e.Default = typeFloat.String(), nil, nil
+		if v, ok := x.field.def.(map[string]float64)[x.entry]; ok {
+			e.Default = v
 		}
-		e := f.explain("market."+name, "")
-		e.Value = f.get(&s.Market)
-		return finish(e, s.Origin(e.Key).String())
-	case section == "" && head == "metrics":
-		v, ok := s.Metrics[parts[1]]
-		if !ok {
-			return unknown()
-		}
-		k := "metrics." + parts[1]
-		return Explanation{Key: k, Type: typeString.String(), Value: v, Origin: s.Origin(k).String(), Doc: "expression of a metric"}, nil
 	}
-	if a := s.Agent(head); a != nil && section != "kinds" {
-		if name == "kind" && entry == "" {
-			k := head + ".kind"
-			return Explanation{Key: k, Kind: a.Kind, Type: typeString.String(), Value: a.Kind,
-				Origin: s.Origin(k).String(), Doc: kindField.doc}, nil
-		}
-		f := s.specs[a.Kind].byName[name]
-		if f == nil {
-			return unknown()
-		}
-		e := f.explain(head+"."+name, a.Kind)
-		e.Value = f.get(a.Params)
-		return finish(e, s.Origin(e.Key).String())
+	if !x.ofKind {
+		e.Value, e.Origin = x.value(x.params[0].ptr), x.origin(s, x.params[0].id)
+		return e
 	}
-	spec := s.specs[head]
-	if spec == nil || section == "agents" || spec.byName[name] == nil {
-		return unknown()
-	}
-	f := spec.byName[name]
-	e := f.explain(head+"."+name, head)
 	values, origins := map[string]bool{}, map[string]bool{}
 	var each []string
-	for _, a := range s.Agents {
-		if a.Kind == head {
-			v := f.get(a.Params)
-			e.Value = v
-			values[formatValue(v)] = true
-			origins[s.Origin(a.ID+"."+name).String()] = true
-			each = append(each, a.ID+" = "+formatValue(v))
-			e.Each = append(e.Each, AgentValue{a.ID, v})
-		}
+	for _, p := range x.params {
+		v := x.value(p.ptr)
+		e.Value = v
+		values[formatValue(v)] = true
+		origins[x.origin(s, p.id)] = true
+		each = append(each, p.id+" = "+formatValue(v))
+		e.Each = append(e.Each, AgentValue{p.id, v})
 	}
 	switch {
 	case len(values) == 0:
-		e.Value = e.Default
-		return finish(e, "no agent of this kind; default")
+		e.Value, e.Origin = e.Default, "no agent of this kind; default"
 	case len(values) > 1:
-		e.Value = nil
-		if entry != "" {
-			return unknown()
-		}
-		return finish(e, "differs between agents: "+listWords(each))
+		e.Value, e.Origin = nil, "differs between agents: "+listWords(each)
+	default:
+		e.Each, e.Origin = nil, strings.Join(sortedKeys(origins), ", ")
 	}
-	e.Each = nil
-	return finish(e, strings.Join(sortedKeys(origins), ", "))
-}
-
-func (s *Scenario) defaultEntry(kind, name, entry string) (float64, bool) {
-	spec := s.specs[kind]
-	if spec == nil || spec.byName[name] == nil {
-		return 0, false
-	}
-	m, _ := spec.byName[name].def.(map[string]float64)
-	v, ok := m[entry]
-	return v, ok
+	return e
 }
 
 // Parameters describes every parameter of the market and of every kind, in the
@@ -226,16 +184,16 @@ func Parameters(cat Catalogue) []Explanation {
 	}
 	var out []Explanation
 	for _, f := range l.s.runSpec.fields {
-		e := f.explain(f.name, "")
+		e := f.explain(f.name, "").describe(f)
 		e.Default = nil
 		out = append(out, e)
 	}
 	for _, f := range l.s.market.fields {
-		out = append(out, f.explain("market."+f.name, ""))
+		out = append(out, f.explain("market."+f.name, "").describe(f))
 	}
 	for _, kind := range sortedKeys(l.s.specs) {
 		for _, f := range l.s.specs[kind].fields {
-			out = append(out, f.explain(kind+"."+f.name, kind))
+			out = append(out, f.explain(kind+"."+f.name, kind).describe(f))
 		}
 	}
 	return out

@@ -1,19 +1,18 @@
 package configs
 
 import (
+	"errors"
 	"math"
 	"strconv"
 	"strings"
-
-	"go.yaml.in/yaml/v4"
 )
 
 // factorMark at the end of a key makes its value a factor: real_money.kappa_per_day*=0.5
 // halves what each agent of the kind has, so that their differences stay.
 const factorMark = "*"
 
-// scale multiplies a parameter, of each agent if the key names a kind. Whole
-// numbers stay whole; the results must lie in the parameter's range.
+// scale multiplies a parameter or an entry of a map, of each agent if the key names
+// a kind. Whole numbers stay whole; the results must lie in the parameter's range.
 func (l *loader) scale(key, text string, where place) {
 	problem := func(message string) {
 		l.problems.at(where, Problem{Key: key + factorMark, Value: text, Message: message})
@@ -23,54 +22,64 @@ func (l *loader) scale(key, text string, where place) {
 		problem("not a finite number to multiply by")
 		return
 	}
-	if _, err := Explain(l.s, key); err != nil {
-		l.problems.at(where, l.s.unknownKey(key))
+	x, err := l.s.find(key)
+	var e *Error
+	if errors.As(err, &e) {
+		for _, p := range e.Problems {
+			l.problems.at(where, p)
+		}
 		return
 	}
-	parts := strings.Split(strings.TrimPrefix(strings.TrimPrefix(key, "agents."), "kinds."), ".")
-	if len(parts) != 2 || parts[0] == "metrics" {
+	if !strings.Contains(key, ".") || x.field == metricField || x.field == kindField {
 		problem("only a parameter of an agent, a kind or the market can be multiplied")
 		return
 	}
-	times := func(f *field, v any) *yaml.Node {
-		text := ""
-		number := func(v float64) string { return strconv.FormatFloat(v*factor, 'g', -1, 64) }
-		switch v := v.(type) {
-		case float64:
-			text = number(v)
-		case int64:
-			text = strconv.FormatInt(int64(math.Round(float64(v)*factor)), 10)
-		case []float64:
-			list := make([]string, len(v))
-			for i := range v {
-				list[i] = number(v[i])
-			}
-			text = "[" + strings.Join(list, ", ") + "]"
-		default:
-			problem(f.typ.String() + ": only numbers can be multiplied")
-			return nil
+	for _, p := range x.params {
+		f := x.field
+		if x.entry != "" {
+			f = f.element()
 		}
-		n, _ := f.textNode(text)
-		return deref(n)
-	}
-	if parts[0] == "market" {
-		f := l.s.market.byName[parts[1]]
-		if n := times(f, f.get(&l.s.Market)); n != nil {
-			l.setMarket(parts[1], "", n, where)
-		}
-		return
-	}
-	id, isAgent := l.s.index[parts[0]]
-	isAgent = isAgent && !strings.HasPrefix(key, "kinds.")
-	for i, a := range l.s.Agents {
-		if isAgent && i != id || !isAgent && a.Kind != parts[0] {
-			continue
-		}
-		f := l.s.specs[a.Kind].byName[parts[1]]
-		n := times(f, f.get(a.Params))
-		if n == nil {
+		v := x.value(p.ptr)
+		if v == nil {
+			problem(p.id + " has no such entry")
 			return
 		}
-		l.setAgent(i, parts[1], "", n, where)
+		product := times(v, factor)
+		if product == "" {
+			problem(f.typ.String() + ": only numbers can be multiplied")
+			return
+		}
+		n, _ := f.textNode(product)
+		n = deref(n)
+		if i, ok := l.s.index[p.id]; ok {
+			l.setAgent(i, x.field.name, x.entry, n, where)
+		} else {
+			l.setMarket(x.field.name, x.entry, n, where)
+		}
 	}
+}
+
+// times writes the product of a value and a factor as text for an override, or
+// returns "" for what is no number.
+func times(v any, factor float64) string {
+	number := func(x float64) string { return strconv.FormatFloat(x*factor, 'g', -1, 64) }
+	switch v := v.(type) {
+	case float64:
+		return number(v)
+	case int64:
+		return strconv.FormatInt(int64(math.Round(float64(v)*factor)), 10)
+	case []float64:
+		list := make([]string, len(v))
+		for i := range v {
+			list[i] = number(v[i])
+		}
+		return "[" + strings.Join(list, ", ") + "]"
+	case map[string]float64:
+		list := make([]string, 0, len(v))
+		for _, k := range sortedKeys(v) {
+			list = append(list, quote(k)+": "+number(v[k]))
+		}
+		return "{" + strings.Join(list, ", ") + "}"
+	}
+	return ""
 }

@@ -1,6 +1,7 @@
 package configs
 
 import (
+	"io/fs"
 	"reflect"
 )
 
@@ -43,10 +44,20 @@ type field struct {
 	def      any // the default, or the zero value
 	hasDef   bool
 	role     string
-	status   string
-	source   string
-	doc      string
 	free     bool
+	// tag is the description in the tags. What it leaves open is in the comment of
+	// the Go field goType.goName, if sources has the text.
+	tag     Description
+	goType  reflect.Type
+	goName  string
+	sources map[string]fs.FS
+}
+
+// element describes one entry of a map.
+func (f *field) element() *field {
+	e := *f
+	e.typ, e.enum = typeFloat, nil
+	return &e
 }
 
 func (f *field) value(ptr any) reflect.Value {

@@ -57,9 +57,7 @@ func (l *loader) setKey(key string, where place, node func(*field) (*yaml.Node, 
 			return nil, false
 		}
 		if entry != "" && f.typ == typeFloatMap {
-			e := *f
-			e.typ = typeFloat
-			f = &e
+			f = f.element()
 		}
 		n := make(f)
 		return n, n != nil

@@ -111,10 +111,10 @@ func newLoader(cat Catalogue, opts Options) (*loader, error) {
 		Metrics: map[string]string{}, cat: cat, specs: specs,
 		index: map[string]int{}, origins: map[string]Origin{},
 	}
-	if s.market, err = newParamSpec("market", &s.Market); err != nil {
+	if s.market, err = newParamSpec("market", &s.Market, nil); err != nil {
 		return nil, err
 	}
-	if s.runSpec, err = newParamSpec("run", &s.run); err != nil {
+	if s.runSpec, err = newParamSpec("run", &s.run, nil); err != nil {
 		return nil, err
 	}
 	s.market.fill(&s.Market)

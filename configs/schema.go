@@ -32,14 +32,14 @@ func SchemaFS(fsys fs.FS, cat Catalogue) ([]byte, error) {
 		defs["kind_"+kind] = object("Parameters of every agent of the kind "+kind+".", spec.schema(nil))
 		// An added agent of the kind.
 		props := spec.refs(kind, nil)
-		props["kind"] = map[string]any{"const": kind, "description": kindField.doc}
+		props["kind"] = map[string]any{"const": kind, "description": kindField.tag.Doc}
 		defs["new_"+kind] = object("An added agent of the kind "+kind+".", props)
 	}
 	agents := map[string]any{}
 	for _, a := range s.Agents {
 		spec := s.specs[a.Kind]
 		props := spec.refs(a.Kind, a.Params)
-		props["kind"] = map[string]any{"const": a.Kind, "description": kindField.doc}
+		props["kind"] = map[string]any{"const": a.Kind, "description": kindField.tag.Doc}
 		agents[a.ID] = nullable(object("An agent of the kind "+a.Kind+" in the base world.", props))
 	}
 	kinds := map[string]any{}
@@ -55,7 +55,7 @@ func SchemaFS(fsys fs.FS, cat Catalogue) ([]byte, error) {
 	added := map[string]any{
 		"type":        []any{"object", "null"},
 		"description": "An agent that is not in the base world. It needs a kind where it is first named.",
-		"properties":  map[string]any{"kind": map[string]any{"enum": anys(sortedKeys(s.specs)), "description": kindField.doc}},
+		"properties":  map[string]any{"kind": map[string]any{"enum": anys(sortedKeys(s.specs)), "description": kindField.tag.Doc}},
 	}
 	if len(byKind) > 0 {
 		added["allOf"] = byKind
@@ -222,7 +222,8 @@ func (f *field) schema(def any, hasDef bool) map[string]any {
 	if hasDef {
 		out["default"] = jsonValue(def)
 	}
-	doc := f.doc
+	d := f.describe()
+	doc := d.Doc
 	if doc != "" {
 		doc = strings.ToUpper(doc[:1]) + doc[1:]
 	}
@@ -230,7 +231,7 @@ func (f *field) schema(def any, hasDef bool) map[string]any {
 		doc = strings.TrimSpace(doc + " [" + f.unit + "]")
 	}
 	for k, v := range map[string]string{
-		"description": doc, "x-unit": f.unit, "x-role": f.role, "x-status": f.status, "x-source": f.source,
+		"description": doc, "x-unit": f.unit, "x-role": f.role, "x-status": d.Status, "x-source": d.Source,
 	} {
 		if v != "" {
 			out[k] = v

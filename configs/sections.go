@@ -9,14 +9,14 @@ import (
 
 // Fields of the scenario itself.
 var (
-	extendsField    = &field{name: "extends", typ: typeString, doc: "name of the scenario, or relative path of the file, that this one builds on"}
-	standaloneField = &field{name: "standalone", typ: typeBool, doc: "the file is complete and does not build on the base world"}
-	nameField       = &field{name: "name", typ: typeString, doc: "identifier in files and tables: lower case, digits, - _ ."}
-	titleField      = &field{name: "title", typ: typeString, doc: "one line for people"}
-	storyField      = &field{name: "story", typ: typeString, doc: "one paragraph: what happens and why"}
-	sourcesField    = &field{name: "sources", typ: typeStrings, doc: "references"}
-	kindField       = &field{name: "kind", typ: typeString, doc: "kind of the agent; needed for a new agent"}
-	metricField     = &field{name: "metric", typ: typeString, doc: "expression"}
+	extendsField    = &field{name: "extends", typ: typeString, tag: Description{Doc: "name of the scenario, or relative path of the file, that this one builds on"}}
+	standaloneField = &field{name: "standalone", typ: typeBool, tag: Description{Doc: "the file is complete and does not build on the base world"}}
+	nameField       = &field{name: "name", typ: typeString, tag: Description{Doc: "identifier in files and tables: lower case, digits, - _ ."}}
+	titleField      = &field{name: "title", typ: typeString, tag: Description{Doc: "one line for people"}}
+	storyField      = &field{name: "story", typ: typeString, tag: Description{Doc: "one paragraph: what happens and why"}}
+	sourcesField    = &field{name: "sources", typ: typeStrings, tag: Description{Doc: "references"}}
+	kindField       = &field{name: "kind", typ: typeString, tag: Description{Doc: "kind of the agent; needed for a new agent"}}
+	metricField     = &field{name: "metric", typ: typeString, tag: Description{Doc: "expression of a metric"}}
 )
 
 // topKeys are the keys of a scenario file in canonical order.

@@ -3,6 +3,7 @@ package configs
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"math"
 	"reflect"
 	"strconv"
@@ -34,20 +35,19 @@ func (s *paramSpec) fill(ptr any) {
 	}
 }
 
-// newParamSpec reads the tags of a pointer to a parameter struct. The error
-// joins all faults of the tags.
-func newParamSpec(name string, ptr any) (*paramSpec, error) {
+// newParamSpec reads the tags of a pointer to a parameter struct; sources has the
+// comments of its fields. The error joins all faults of the tags.
+func newParamSpec(name string, ptr any, sources map[string]fs.FS) (*paramSpec, error) {
 	t := reflect.TypeOf(ptr)
 	if t == nil || t.Kind() != reflect.Pointer || t.Elem().Kind() != reflect.Struct || reflect.ValueOf(ptr).IsNil() {
 		return nil, fmt.Errorf("%s: the parameters are %T, not a pointer to a struct", name, ptr)
 	}
-	s := &paramSpec{name: name, byName: map[string]*field{}}
-	var faults []error
-	s.collect(t.Elem(), nil, &faults)
-	if len(faults) > 0 {
-		return nil, errors.Join(faults...)
+	r := tagReader{spec: &paramSpec{name: name, byName: map[string]*field{}}, sources: sources}
+	r.structure(t.Elem(), nil)
+	if len(r.faults) > 0 {
+		return nil, errors.Join(r.faults...)
 	}
-	return s, nil
+	return r.spec, nil
 }
 
 // isDate reports whether a type counts the days since 1970-01-01, as [Date] does
@@ -56,29 +56,32 @@ func isDate(t reflect.Type) bool {
 	return t.Kind() == reflect.Int32 && t.Implements(reflect.TypeFor[interface{ Time() time.Time }]())
 }
 
-func (s *paramSpec) collect(t reflect.Type, index []int, faults *[]error) {
+// tagReader makes a paramSpec of the tags of a struct.
+type tagReader struct {
+	spec    *paramSpec
+	sources map[string]fs.FS
+	faults  []error
+}
+
+// structure reads the fields of a struct and of those that are inline in it.
+func (r *tagReader) structure(t reflect.Type, index []int) {
 	for i := range t.NumField() {
 		sf := t.Field(i)
 		at := append(append([]int(nil), index...), i)
-		bad := func(format string, args ...any) {
-			*faults = append(*faults, fmt.Errorf("%s.%s: %s", s.name, sf.Name, fmt.Sprintf(format, args...)))
-		}
 		name, opts, _ := strings.Cut(sf.Tag.Get("yaml"), ",")
 		if name == "-" {
 			continue
 		}
 		inline := opts == "inline" || sf.Anonymous && name == ""
 		if inline && sf.Type.Kind() == reflect.Struct {
-			s.collect(sf.Type, at, faults)
+			r.structure(sf.Type, at)
 			continue
 		}
 		if !sf.IsExported() {
 			continue
 		}
-		f := &field{
-			name: name, index: at,
-			unit: sf.Tag.Get("unit"), role: sf.Tag.Get("role"), status: sf.Tag.Get("status"),
-			source: sf.Tag.Get("source"), doc: sf.Tag.Get("doc"),
+		bad := func(format string, args ...any) {
+			r.faults = append(r.faults, fmt.Errorf("%s.%s: %s", r.spec.name, sf.Name, fmt.Sprintf(format, args...)))
 		}
 		switch {
 		case !namePattern.MatchString(name):
@@ -87,46 +90,22 @@ func (s *paramSpec) collect(t reflect.Type, index []int, faults *[]error) {
 		case name == "kind":
 			bad("the name kind is reserved")
 			continue
-		case s.byName[name] != nil:
+		case r.spec.byName[name] != nil:
 			bad("the name %s is used twice", name)
 			continue
+		}
+		f := &field{
+			name: name, index: at, unit: sf.Tag.Get("unit"), role: sf.Tag.Get("role"),
+			tag:    Description{Doc: sf.Tag.Get("doc"), Status: sf.Tag.Get("status"), Source: sf.Tag.Get("source")},
+			goType: t, goName: sf.Name, sources: r.sources,
 		}
 		var ok bool
 		if f.typ, ok = typeOf(sf.Type); !ok {
 			bad("unsupported type %s", sf.Type)
 			continue
 		}
-		for _, b := range []struct {
-			tag string
-			to  **float64
-		}{{"min", &f.min}, {"max", &f.max}} {
-			text, ok := sf.Tag.Lookup(b.tag)
-			if !ok {
-				continue
-			}
-			v, err := strconv.ParseFloat(text, 64)
-			if err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
-				bad("the tag %s:%q is not a number", b.tag, text)
-				continue
-			}
-			switch f.typ {
-			case typeFloat, typeInt, typeFloats, typeFloatMap:
-				*b.to = &v
-			default:
-				bad("the tag %s does not apply to a %s", b.tag, f.typ)
-			}
-		}
-		if f.min != nil && f.max != nil && *f.min > *f.max {
-			bad("the minimum is above the maximum")
-		}
-		if text, ok := sf.Tag.Lookup("enum"); ok {
-			switch f.typ {
-			case typeString, typeStrings, typeFloatMap:
-				f.enum = strings.Split(text, "|")
-			default:
-				bad("the tag enum does not apply to a %s", f.typ)
-			}
-		}
+		f.readBounds(sf.Tag, bad)
+		f.readWords(sf.Tag, bad)
 		switch f.role {
 		case "", RoleUncertainty, RoleLever, RoleConstant:
 		default:
@@ -139,21 +118,69 @@ func (s *paramSpec) collect(t reflect.Type, index []int, faults *[]error) {
 			}
 			f.free = v
 		}
-		f.def = f.zero()
-		if text, ok := sf.Tag.Lookup("default"); ok {
-			v, msg := f.parseDefault(text)
-			if msg == "" {
-				msg = f.check(v)
-			}
-			if msg != "" {
-				bad("the default %q: %s", text, msg)
-			} else {
-				f.def, f.hasDef = v, true
-			}
-		}
-		s.fields = append(s.fields, f)
-		s.byName[name] = f
+		f.readDefault(sf.Tag, bad)
+		r.spec.fields = append(r.spec.fields, f)
+		r.spec.byName[name] = f
 	}
+}
+
+// readBounds reads the tags min and max.
+func (f *field) readBounds(tag reflect.StructTag, bad func(string, ...any)) {
+	for _, b := range []struct {
+		tag string
+		to  **float64
+	}{{"min", &f.min}, {"max", &f.max}} {
+		text, ok := tag.Lookup(b.tag)
+		if !ok {
+			continue
+		}
+		v, err := strconv.ParseFloat(text, 64)
+		if err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
+			bad("the tag %s:%q is not a number", b.tag, text)
+			continue
+		}
+		switch f.typ {
+		case typeFloat, typeInt, typeFloats, typeFloatMap:
+			*b.to = &v
+		default:
+			bad("the tag %s does not apply to a %s", b.tag, f.typ)
+		}
+	}
+	if f.min != nil && f.max != nil && *f.min > *f.max {
+		bad("the minimum is above the maximum")
+	}
+}
+
+// readWords reads the tag enum.
+func (f *field) readWords(tag reflect.StructTag, bad func(string, ...any)) {
+	text, ok := tag.Lookup("enum")
+	if !ok {
+		return
+	}
+	switch f.typ {
+	case typeString, typeStrings, typeFloatMap:
+		f.enum = strings.Split(text, "|")
+	default:
+		bad("the tag enum does not apply to a %s", f.typ)
+	}
+}
+
+// readDefault reads the tag default.
+func (f *field) readDefault(tag reflect.StructTag, bad func(string, ...any)) {
+	f.def = f.zero()
+	text, ok := tag.Lookup("default")
+	if !ok {
+		return
+	}
+	v, msg := f.parseDefault(text)
+	if msg == "" {
+		msg = f.check(v)
+	}
+	if msg != "" {
+		bad("the default %q: %s", text, msg)
+		return
+	}
+	f.def, f.hasDef = v, true
 }
 
 func typeOf(t reflect.Type) (fieldType, bool) {

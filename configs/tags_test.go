@@ -72,7 +72,7 @@ func TestCatalogueFaults(t *testing.T) {
 				A float64 `yaml:"a" role:"lever" doc:"d"`
 			}{}
 		},
-		"no doc tag": func() any {
+		"no comment and no doc tag": func() any {
 			return &struct {
 				A bool `yaml:"a"`
 			}{}

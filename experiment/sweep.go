@@ -22,7 +22,7 @@ func (e *Experiment) prepareDesign() error {
 	}
 	var wrong []configs.Problem
 	for j, a := range e.Plan.Design.Axes {
-		ex, err := configs.Explain(e.Scenarios[e.Plan.Treatment()], a.Name)
+		ex, err := configs.Lookup(e.Scenarios[e.Plan.Treatment()], a.Name)
 		if err != nil {
 			if ce, ok := err.(*configs.Error); ok {
 				for _, p := range ce.Problems {
@@ -101,7 +101,7 @@ func (e *Experiment) overlapping() []configs.Problem {
 // one entry of it.
 type target struct{ parameter, entry string }
 
-// targets lists what a key that configs.Explain knows sets in a scenario.
+// targets lists what a key that configs.Lookup knows sets in a scenario.
 func targets(s *configs.Scenario, key string) []target {
 	parts := strings.Split(strings.TrimSuffix(key, "*"), ".")
 	section := ""
@@ -334,7 +334,7 @@ func MakeDesign(s *configs.Scenario, axes []design.Axis, o DesignOptions) (*desi
 		case "oat":
 			base := make(design.Point, len(axes))
 			for j, a := range axes {
-				ex, err := configs.Explain(s, a.Name)
+				ex, err := configs.Lookup(s, a.Name)
 				if err != nil {
 					return nil, err
 				}
@@ -378,7 +378,7 @@ func wholeAxes(s *configs.Scenario, axes []design.Axis, kind string) (out []desi
 	onLevels := slices.Contains([]string{"grid", "zip", "oat"}, kind)
 	for j, a := range axes {
 		// Keys that nobody knows are reported with the others that are wrong.
-		ex, err := configs.Explain(s, a.Name)
+		ex, err := configs.Lookup(s, a.Name)
 		if err != nil || ex.Type != "integer" || a.Validate() != nil {
 			continue
 		}
