@@ -10,15 +10,33 @@ import (
 // store sets one parameter of one agent to a decoded value.
 func (l *loader) store(i int, k kindSet) {
 	a := l.s.Agents[i]
+	l.put(a.ID, a.Params, k)
+	l.touch(i, k.where)
+}
+
+// put sets one parameter of a struct to a decoded value. A map is laid over the one
+// that lower layers gave, entry by entry; an empty one removes all entries. In a
+// file that stands alone a map is complete, for the defaults are no layer below it.
+func (l *loader) put(owner string, ptr any, k kindSet) {
+	key := owner + "." + k.field.name
 	value := k.value
+	entries, isMap := value.(map[string]float64)
 	if k.entry != "" {
-		m := k.field.get(a.Params).(map[string]float64)
-		m[k.entry] = k.value.(float64)
+		entries, isMap = map[string]float64{k.entry: value.(float64)}, true
+	}
+	if isMap {
+		m := map[string]float64{}
+		if len(entries) > 0 && !k.whole {
+			m = k.field.get(ptr).(map[string]float64)
+		}
+		for e, x := range entries {
+			m[e] = x
+			l.s.origins[key+"."+e] = k.where.origin
+		}
 		value = m
 	}
-	k.field.set(a.Params, value)
-	l.s.origins[a.ID+"."+k.field.name] = k.where.origin
-	l.touch(i, k.where)
+	k.field.set(ptr, value)
+	l.s.origins[key] = k.where.origin
 }
 
 // param decodes the value of a parameter; entry is the entry of a map that is
@@ -38,7 +56,7 @@ func (l *loader) param(spec *paramSpec, prefix, name, entry string, n *yaml.Node
 			return kindSet{}, false
 		}
 		if m := f.checkEntry(entry); m != "" {
-			l.problems.at(where, Problem{Key: key, Message: m, Allowed: listWords(f.enum), Suggestion: suggest(entry, f.enum)})
+			l.problems.at(where, Problem{Key: key, Message: m, Allowed: listWords(f.keys), Suggestion: suggest(entry, f.keys)})
 			return kindSet{}, false
 		}
 		target = f.element()
@@ -47,7 +65,7 @@ func (l *loader) param(spec *paramSpec, prefix, name, entry string, n *yaml.Node
 	if v == nil {
 		return kindSet{}, false
 	}
-	return kindSet{kind: spec.name, field: f, entry: entry, value: v, where: where.in(n.Line, n.Column)}, true
+	return kindSet{kind: spec.name, field: f, entry: entry, value: v, whole: l.whole, where: where.in(n.Line, n.Column)}, true
 }
 
 func (l *loader) setAgent(i int, name, entry string, n *yaml.Node, where place) {
@@ -72,8 +90,7 @@ func (l *loader) setKind(kind, name, entry string, n *yaml.Node, where place) {
 
 func (l *loader) setMarket(name, entry string, n *yaml.Node, where place) {
 	if k, ok := l.param(l.s.market, "market", name, entry, n, where); ok {
-		k.field.set(&l.s.Market, k.value)
-		l.s.origins["market."+name] = k.where.origin
+		l.put("market", &l.s.Market, k)
 	}
 }
 
@@ -111,5 +128,6 @@ type kindSet struct {
 	field *field
 	entry string // entry of a map, or ""
 	value any
+	whole bool // a map replaces all entries
 	where place
 }

@@ -39,9 +39,10 @@ const (
 // CheckCatalogue tests the tags of every kind of a catalogue: types, bounds,
 // defaults within the bounds, roles and unique names, and that each parameter
 // has a description, a role and, if it is a number, a unit. It is meant for the tests
-// of a package that defines agents.
-func CheckCatalogue(cat Catalogue) error {
-	specs, err := specsOf(cat)
+// of a package that defines agents. The tables are those that the tags refer to, if
+// any.
+func CheckCatalogue(cat Catalogue, tables ...Tables) error {
+	specs, err := specsOf(cat, first(tables))
 	faults := []error{err}
 	sources := sourcesOf(cat)
 	for _, path := range sortedKeys(sources) {
@@ -72,6 +73,14 @@ func CheckCatalogue(cat Catalogue) error {
 	return errors.Join(faults...)
 }
 
+// first returns the tables of an argument that may be left out.
+func first(tables []Tables) Tables {
+	if len(tables) == 0 {
+		return nil
+	}
+	return tables[0]
+}
+
 // sourcesOf returns the Go files of a catalogue, if it has any.
 func sourcesOf(cat Catalogue) map[string]fs.FS {
 	if c, ok := cat.(Commented); ok {
@@ -81,7 +90,7 @@ func sourcesOf(cat Catalogue) map[string]fs.FS {
 }
 
 // specsOf reads the tags of all kinds.
-func specsOf(cat Catalogue) (map[string]*paramSpec, error) {
+func specsOf(cat Catalogue, tables Tables) (map[string]*paramSpec, error) {
 	out := map[string]*paramSpec{}
 	if cat == nil {
 		return out, errors.New("configs: no catalogue of agents")
@@ -102,7 +111,7 @@ func specsOf(cat Catalogue) (map[string]*paramSpec, error) {
 			faults = append(faults, fmt.Errorf("configs: the catalogue lists the kind %s but has no parameters for it", kind))
 			continue
 		}
-		s, err := newParamSpec(kind, ptr, sources)
+		s, err := newParamSpec(kind, ptr, tables, sources)
 		if err != nil {
 			faults = append(faults, fmt.Errorf("configs: %w", err))
 			continue

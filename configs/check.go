@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"regexp"
+	"slices"
 	"unicode/utf8"
 )
 
@@ -12,6 +13,13 @@ func (f *field) allowed() string {
 	switch {
 	case len(f.enum) > 0:
 		return listWords(f.enum)
+	case len(f.keys) > 0:
+		e := *f
+		e.keys = nil
+		if numbers := e.allowed(); numbers != "" {
+			return numbers + " for each of " + listWords(f.keys)
+		}
+		return listWords(f.keys)
 	case f.min != nil && f.max != nil:
 		return formatFloat(*f.min) + " to " + formatFloat(*f.max)
 	case f.min != nil:
@@ -45,8 +53,8 @@ func (f *field) check(x any) string {
 		}
 	case map[string]float64:
 		for _, k := range sortedKeys(x) {
-			if m := f.checkWord(k); m != "" {
-				return fmt.Sprintf("the entry %q is %s", shorten(k), m)
+			if m := f.checkEntry(k); m != "" {
+				return fmt.Sprintf("%q: %s", shorten(k), m)
 			}
 			if m := f.checkNumber(x[k]); m != "" {
 				return fmt.Sprintf("%s = %s is %s", k, formatFloat(x[k]), m)
@@ -77,13 +85,8 @@ func (f *field) withUnit(x float64) string {
 }
 
 func (f *field) checkWord(s string) string {
-	if len(f.enum) == 0 {
+	if len(f.enum) == 0 || slices.Contains(f.enum, s) {
 		return ""
-	}
-	for _, e := range f.enum {
-		if s == e {
-			return ""
-		}
 	}
 	return "not one of the allowed words"
 }
@@ -95,11 +98,11 @@ var namePattern = regexp.MustCompile(`^[a-z][a-z0-9]*(_[a-z0-9]+)*$`)
 
 // checkEntry tests the name of an entry of a map.
 func (f *field) checkEntry(name string) string {
-	if name == "" || !utf8.ValidString(name) {
+	switch {
+	case name == "" || !utf8.ValidString(name):
 		return "the entry has no name"
-	}
-	if m := f.checkWord(name); m != "" {
-		return "the entry is " + m
+	case len(f.keys) > 0 && !slices.Contains(f.keys, name):
+		return "the entry is not one of the allowed words"
 	}
 	return ""
 }

@@ -65,8 +65,11 @@ func (f *field) decode(n *yaml.Node) (any, []fault) {
 		}
 		return numbers, faults
 	case typeFloatMap:
+		if n.Kind == yaml.SequenceNode && f.list != nil {
+			return f.decodeList(n)
+		}
 		if n.Kind != yaml.MappingNode {
-			return nil, []fault{bad(n, "", nodeName(n)+", expected a mapping such as {a: 1, b: 2}")}
+			return nil, []fault{bad(n, "", nodeName(n)+", expected a mapping such as "+f.example())}
 		}
 		out := map[string]float64{}
 		entries, faults := pairs(n)
@@ -74,7 +77,7 @@ func (f *field) decode(n *yaml.Node) (any, []fault) {
 		for _, e := range entries {
 			if m := f.checkEntry(e.name); m != "" {
 				x := bad(e.key, "", m)
-				x.allowed, x.suggestion = listWords(f.enum), suggest(e.name, f.enum)
+				x.allowed, x.suggestion = listWords(f.keys), suggest(e.name, f.keys)
 				faults = append(faults, x)
 				continue
 			}
@@ -206,4 +209,34 @@ func (f *field) scalar(n *yaml.Node) (any, fault) {
 		}
 		return v, fault{}
 	}
+}
+
+// example is a mapping such as the field takes.
+func (f *field) example() string {
+	if len(f.keys) > 1 {
+		return "{" + quote(f.keys[0]) + ": 1, " + quote(f.keys[1]) + ": 2}"
+	}
+	return "{a: 1, b: 2}"
+}
+
+// decodeList reads the older form of a map: a list in the order of the tag list.
+func (f *field) decodeList(n *yaml.Node) (any, []fault) {
+	if len(n.Content) != len(f.list) {
+		return nil, []fault{{line: n.Line, column: n.Column, value: nodeText(n), message: fmt.Sprintf(
+			"a list of %d numbers, expected %d in the order %s, or a mapping such as %s",
+			len(n.Content), len(f.list), strings.Join(f.list, ", "), f.example())}}
+	}
+	out := map[string]float64{}
+	var faults []fault
+	for i, c := range n.Content {
+		v, fs := f.element().decode(c)
+		for _, x := range fs {
+			x.key = f.list[i]
+			faults = append(faults, x)
+		}
+		if len(fs) == 0 {
+			out[f.list[i]] = v.(float64)
+		}
+	}
+	return out, faults
 }

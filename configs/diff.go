@@ -47,16 +47,24 @@ func (s *Scenario) flat() flatScenario {
 		out.list = append(out.list, flatValue{key, unit})
 		out.byKey[key] = value
 	}
+	section := func(owner string, spec *paramSpec, params any) {
+		for _, f := range spec.fields {
+			key := owner + "." + f.name
+			m, isMap := f.get(params).(map[string]float64)
+			if !isMap {
+				add(key, formatValue(f.get(params)), f.unit)
+			}
+			for _, e := range sortedKeys(m) {
+				add(key+"."+e, formatFloat(m[e]), f.unit)
+			}
+		}
+	}
 	add("start", formatValue(s.Start), "")
 	add("days", formatValue(s.Days), s.runSpec.byName["days"].unit)
-	for _, f := range s.market.fields {
-		add("market."+f.name, formatValue(f.get(&s.Market)), f.unit)
-	}
+	section("market", s.market, &s.Market)
 	for _, a := range s.Agents {
 		add(a.ID+".kind", a.Kind, "")
-		for _, f := range s.specs[a.Kind].fields {
-			add(a.ID+"."+f.name, formatValue(f.get(a.Params)), f.unit)
-		}
+		section(a.ID, s.specs[a.Kind], a.Params)
 	}
 	count := map[string]int{}
 	for _, e := range s.Events {

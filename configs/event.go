@@ -10,7 +10,7 @@ import (
 
 // eventSpec describes the fields of an event.
 var eventSpec = func() *paramSpec {
-	s, err := newParamSpec("event", &Event{}, nil)
+	s, err := newParamSpec("event", &Event{}, nil, nil)
 	if err != nil {
 		panic(err) // the tags of Event are wrong
 	}

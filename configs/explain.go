@@ -20,11 +20,14 @@ type Explanation struct {
 	// Each has the values of the agents of a kind that differ, in the order of the
 	// roster.
 	Each []AgentValue `json:"agents,omitempty"`
-	// Unit, Min, Max and Enum are the unit and the accepted values.
+	// Unit, Min, Max and Enum are the unit and the accepted values; of a map, those of
+	// each entry.
 	Unit string   `json:"unit,omitempty"`
 	Min  *float64 `json:"min,omitempty"`
 	Max  *float64 `json:"max,omitempty"`
 	Enum []string `json:"enum,omitempty"`
+	// Keys are the accepted keys of a map; nil means any.
+	Keys []string `json:"keys,omitempty"`
 	// Default is the value that no layer has to set.
 	Default any `json:"default"`
 	// Origin says where the value in force was set.
@@ -76,17 +79,17 @@ func (e Explanation) InUse() string {
 	return fmt.Sprintf("%s (%s) to %s (%s)", formatValue(e.Each[lo].Value), e.Each[lo].Agent, formatValue(e.Each[hi].Value), e.Each[hi].Agent)
 }
 
-// Range describes the accepted values, such as "0 to 5000" or "keep, convert",
-// or is empty.
+// Range describes the accepted values, such as "0 to 5000", "keep, convert" or
+// "0 to 1 for each of jpy, eur", or is empty.
 func (e Explanation) Range() string {
-	return (&field{min: e.Min, max: e.Max, enum: e.Enum}).allowed()
+	return (&field{min: e.Min, max: e.Max, enum: e.Enum, keys: e.Keys}).allowed()
 }
 
 // explain says what the tags do.
 func (f *field) explain(key, kind string) Explanation {
 	return Explanation{
 		Key: key, Kind: kind, Type: f.typ.String(), Unit: f.unit, Min: f.min, Max: f.max,
-		Enum: append([]string(nil), f.enum...), Default: f.def, Role: f.role, Free: f.free,
+		Enum: append([]string(nil), f.enum...), Keys: append([]string(nil), f.keys...), Default: f.def, Role: f.role, Free: f.free,
 	}
 }
 
@@ -144,7 +147,7 @@ func (x found) explain(s *Scenario) Explanation {
 		e.Default = nil // they have to be set
 	}
 	if x.entry != "" {
-		e.Type, e.Enum, e.Default = typeFloat.String(), nil, nil
+		e.Type, e.Keys, e.Default = typeFloat.String(), nil, nil
 		if v, ok := x.field.def.(map[string]float64)[x.entry]; ok {
 			e.Default = v
 		}
@@ -176,9 +179,10 @@ func (x found) explain(s *Scenario) Explanation {
 
 // Parameters describes every parameter of the market and of every kind, in the
 // order of the kinds' names and the structs' fields, for documentation tables.
+// Tables are those that the tags refer to, if any.
 // It returns nil if the catalogue is wrong; see [CheckCatalogue].
-func Parameters(cat Catalogue) []Explanation {
-	l, err := newLoader(cat, Options{})
+func Parameters(cat Catalogue, tables ...Tables) []Explanation {
+	l, err := newLoader(cat, Options{Tables: first(tables)})
 	if err != nil {
 		return nil
 	}

@@ -40,8 +40,10 @@ type field struct {
 	typ      fieldType
 	unit     string
 	min, max *float64
-	enum     []string
-	def      any // the default, or the zero value
+	enum     []string // accepted words
+	keys     []string // accepted keys of a map
+	list     []string // keys of a map in the order of its older form, a list
+	def      any      // the default, or the zero value
 	hasDef   bool
 	role     string
 	free     bool
@@ -56,7 +58,7 @@ type field struct {
 // element describes one entry of a map.
 func (f *field) element() *field {
 	e := *f
-	e.typ, e.enum = typeFloat, nil
+	e.typ, e.keys = typeFloat, nil
 	return &e
 }
 

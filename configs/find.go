@@ -41,7 +41,7 @@ func (x found) origin(s *Scenario, id string) string {
 	if x.ofKind {
 		key = id + strings.TrimPrefix(key, x.kind)
 	}
-	return s.Origin(strings.TrimSuffix(key, "."+x.entry)).String()
+	return s.Origin(key).String()
 }
 
 // find looks a key up. The error is an [*Error].
@@ -75,9 +75,9 @@ func (s *Scenario) find(key string) (found, error) {
 		}
 		x.key += "." + entry
 		if m := x.field.checkEntry(entry); m != "" {
-			return fail(Problem{Key: key, Message: m, Allowed: listWords(x.field.enum), Suggestion: suggest(entry, x.field.enum)})
+			return fail(Problem{Key: key, Message: m, Allowed: listWords(x.field.keys), Suggestion: suggest(entry, x.field.keys)})
 		}
-		known := len(x.field.enum) > 0
+		known := len(x.field.keys) > 0
 		for _, p := range x.params {
 			known = known || x.value(p.ptr) != nil
 		}

@@ -144,34 +144,28 @@ func (s *Scenario) unknownKey(key string) Problem {
 }
 
 // keys lists the canonical keys of all values: start, days, the market, and
-// every parameter of every agent and of every kind.
+// every parameter of every agent and of every kind, with the entries of maps.
 func (s *Scenario) keys() []string {
-	out := []string{"start", "days"}
-	for _, n := range s.market.names() {
-		out = append(out, "market."+n)
-	}
+	out := append([]string{"start", "days"}, s.market.keys("market", &s.Market)...)
 	for _, a := range s.Agents {
-		for _, n := range s.specs[a.Kind].names() {
-			out = append(out, a.ID+"."+n)
-		}
+		out = append(out, s.specs[a.Kind].keys(a.ID, a.Params)...)
 	}
 	for _, kind := range sortedKeys(s.specs) {
 		if s.Agent(kind) != nil {
 			continue
 		}
-		for _, n := range s.specs[kind].names() {
-			out = append(out, kind+"."+n)
-		}
+		out = append(out, s.specs[kind].keys(kind, nil)...)
 	}
 	return out
 }
 
 // Keys returns the keys that overrides accept, for completion: start, days,
 // market.<param>, <agent>.<param> for the agents of the scenario, and
-// <kind>.<param>. The scenario may be nil.
-func Keys(cat Catalogue, s *Scenario) []string {
+// <kind>.<param>, with entries of maps. The scenario may be nil; the tables are then
+// those that the tags refer to, if any.
+func Keys(cat Catalogue, s *Scenario, tables ...Tables) []string {
 	if s == nil {
-		l, err := newLoader(cat, Options{})
+		l, err := newLoader(cat, Options{Tables: first(tables)})
 		if err != nil {
 			return nil
 		}
@@ -180,6 +174,27 @@ func Keys(cat Catalogue, s *Scenario) []string {
 	out := s.keys()
 	for _, name := range sortedKeys(s.Metrics) {
 		out = append(out, "metrics."+name)
+	}
+	return out
+}
+
+// keys lists the parameters of an owner and the entries of its maps: those that are
+// accepted or, if any are, those there are.
+func (s *paramSpec) keys(owner string, ptr any) []string {
+	var out []string
+	for _, f := range s.fields {
+		out = append(out, owner+"."+f.name)
+		entries := f.keys
+		if f.typ == typeFloatMap && entries == nil {
+			v := f.def
+			if ptr != nil {
+				v = f.get(ptr)
+			}
+			entries = sortedKeys(v.(map[string]float64))
+		}
+		for _, e := range entries {
+			out = append(out, owner+"."+f.name+"."+e)
+		}
 	}
 	return out
 }

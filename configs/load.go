@@ -18,6 +18,9 @@ type Options struct {
 	// Set are the overrides given by -s, from low to high: key=value, or
 	// @file.yaml.
 	Set []string
+	// Tables are what the tags of the catalogue refer to; nil means none. Then a tag
+	// that refers to them is an error of the catalogue.
+	Tables Tables
 	// ReadFile reads a file that is not embedded; nil reads from the disk.
 	ReadFile func(name string) ([]byte, error)
 }
@@ -58,11 +61,13 @@ func Load(name string, cat Catalogue, opts Options) (*Scenario, error) {
 	if len(chain) > 0 {
 		l.s.Title, l.s.Story, l.s.Sources = "", "", nil
 	}
-	for _, f := range chain {
+	for i, f := range chain {
 		l.layer++
+		l.whole = standalone && i == 0
 		l.s.Name = nameOf(f.file) // unless the file gives one
 		l.apply(f, LayerScenario)
 	}
+	l.whole = false
 	for _, name := range opts.Files {
 		l.layer++
 		if f := l.userFile(name, place{}); f != nil {
@@ -100,10 +105,11 @@ type loader struct {
 	// mistake gives one message.
 	broken  map[string]bool
 	touched map[int]bool // agents to validate; nil means all
+	whole   bool         // the file at hand stands alone: its maps are complete
 }
 
 func newLoader(cat Catalogue, opts Options) (*loader, error) {
-	specs, err := specsOf(cat)
+	specs, err := specsOf(cat, opts.Tables)
 	if err != nil {
 		return nil, err
 	}
@@ -111,10 +117,10 @@ func newLoader(cat Catalogue, opts Options) (*loader, error) {
 		Metrics: map[string]string{}, cat: cat, specs: specs,
 		index: map[string]int{}, origins: map[string]Origin{},
 	}
-	if s.market, err = newParamSpec("market", &s.Market, nil); err != nil {
+	if s.market, err = newParamSpec("market", &s.Market, opts.Tables, nil); err != nil {
 		return nil, err
 	}
-	if s.runSpec, err = newParamSpec("run", &s.run, nil); err != nil {
+	if s.runSpec, err = newParamSpec("run", &s.run, nil, nil); err != nil {
 		return nil, err
 	}
 	s.market.fill(&s.Market)

@@ -78,7 +78,7 @@ func TestPrecedence(t *testing.T) {
 	if w := s.Agent("fund_a").Params.(*fundParams).Weights; w["jpy"] != 0.5 || w["usd"] != 1 {
 		t.Errorf("weights %v", w)
 	}
-	if w := s.Agent("fund_b").Params.(*fundParams).Weights; len(w) != 1 || w["eur"] != 1 {
+	if w := s.Agent("fund_b").Params.(*fundParams).Weights; len(w) != 3 || w["eur"] != 1 || w["usd"] != 0.7 {
 		t.Errorf("weights %v", w)
 	}
 	if got := s.Agent("my_fund").Params.(*fundParams).RiskLimit; got != 50 {

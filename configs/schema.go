@@ -14,16 +14,19 @@ const SchemaID = "urn:kirifuda:schema:scenario"
 // from the tags of the parameters. Agents of the embedded base world have their
 // own entries with the base world's values as defaults. Units, roles, sources
 // and the calibration flag stand under x-unit, x-role, x-status, x-source and
-// x-free. The bytes depend on nothing but the catalogue and the base world.
+// x-free. The bytes depend on nothing but the catalogue, the base world and
+// the tables.
 //
 // The schema serves editors. It is weaker than [Load] in what only the whole
 // of the layers can tell, such as the kind of an agent added by a scenario that
 // is extended.
-func Schema(cat Catalogue) ([]byte, error) { return SchemaFS(embedded, cat) }
+func Schema(cat Catalogue, tables ...Tables) ([]byte, error) {
+	return SchemaFS(embedded, cat, tables...)
+}
 
 // SchemaFS is [Schema] for the base world of another file system.
-func SchemaFS(fsys fs.FS, cat Catalogue) ([]byte, error) {
-	s, err := Load(worldName, cat, Options{FS: fsys})
+func SchemaFS(fsys fs.FS, cat Catalogue, tables ...Tables) ([]byte, error) {
+	s, err := Load(worldName, cat, Options{FS: fsys, Tables: first(tables)})
 	if err != nil {
 		return nil, err
 	}
@@ -215,8 +218,12 @@ func (f *field) schema(def any, hasDef bool) map[string]any {
 		out["type"], out["items"] = "array", map[string]any{"type": "string", "format": "date"}
 	case typeFloatMap:
 		out["type"], out["additionalProperties"] = "object", number("number")
-		if len(f.enum) > 0 {
-			out["propertyNames"] = map[string]any{"enum": anys(f.enum)}
+		if len(f.keys) > 0 {
+			out["propertyNames"] = map[string]any{"enum": anys(f.keys)}
+		}
+		if n := len(f.list); n > 0 {
+			out["type"] = []any{"object", "array"}
+			out["items"], out["minItems"], out["maxItems"] = number("number"), n, n
 		}
 	}
 	if hasDef {

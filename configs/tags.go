@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"math"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -35,14 +36,14 @@ func (s *paramSpec) fill(ptr any) {
 	}
 }
 
-// newParamSpec reads the tags of a pointer to a parameter struct; sources has the
-// comments of its fields. The error joins all faults of the tags.
-func newParamSpec(name string, ptr any, sources map[string]fs.FS) (*paramSpec, error) {
+// newParamSpec reads the tags of a pointer to a parameter struct, which may refer
+// to tables; sources has the comments of its fields. The error joins all faults of the tags.
+func newParamSpec(name string, ptr any, tables Tables, sources map[string]fs.FS) (*paramSpec, error) {
 	t := reflect.TypeOf(ptr)
 	if t == nil || t.Kind() != reflect.Pointer || t.Elem().Kind() != reflect.Struct || reflect.ValueOf(ptr).IsNil() {
 		return nil, fmt.Errorf("%s: the parameters are %T, not a pointer to a struct", name, ptr)
 	}
-	r := tagReader{spec: &paramSpec{name: name, byName: map[string]*field{}}, sources: sources}
+	r := tagReader{spec: &paramSpec{name: name, byName: map[string]*field{}}, tables: tables, sources: sources}
 	r.structure(t.Elem(), nil)
 	if len(r.faults) > 0 {
 		return nil, errors.Join(r.faults...)
@@ -59,6 +60,7 @@ func isDate(t reflect.Type) bool {
 // tagReader makes a paramSpec of the tags of a struct.
 type tagReader struct {
 	spec    *paramSpec
+	tables  Tables
 	sources map[string]fs.FS
 	faults  []error
 }
@@ -105,7 +107,7 @@ func (r *tagReader) structure(t reflect.Type, index []int) {
 			continue
 		}
 		f.readBounds(sf.Tag, bad)
-		f.readWords(sf.Tag, bad)
+		r.words(f, sf.Tag, bad)
 		switch f.role {
 		case "", RoleUncertainty, RoleLever, RoleConstant:
 		default:
@@ -118,7 +120,7 @@ func (r *tagReader) structure(t reflect.Type, index []int) {
 			}
 			f.free = v
 		}
-		f.readDefault(sf.Tag, bad)
+		r.value(f, sf.Tag, bad)
 		r.spec.fields = append(r.spec.fields, f)
 		r.spec.byName[name] = f
 	}
@@ -151,28 +153,61 @@ func (f *field) readBounds(tag reflect.StructTag, bad func(string, ...any)) {
 	}
 }
 
-// readWords reads the tag enum.
-func (f *field) readWords(tag reflect.StructTag, bad func(string, ...any)) {
-	text, ok := tag.Lookup("enum")
-	if !ok {
-		return
+// words reads the tags enum, keys and list. On a map, enum means keys.
+func (r *tagReader) words(f *field, tag reflect.StructTag, bad func(string, ...any)) {
+	for _, name := range []string{"enum", "keys"} {
+		text, ok := tag.Lookup(name)
+		if !ok {
+			continue
+		}
+		words, msg := tableWords(text, r.tables)
+		switch {
+		case msg != "":
+			bad("the tag %s:%q %s", name, text, msg)
+		case f.typ == typeFloatMap && f.keys != nil:
+			bad("the tags enum and keys are the same for a map")
+		case f.typ == typeFloatMap:
+			f.keys = words
+		case name == "enum" && (f.typ == typeString || f.typ == typeStrings):
+			f.enum = words
+		default:
+			bad("the tag %s does not apply to a %s", name, f.typ)
+		}
 	}
-	switch f.typ {
-	case typeString, typeStrings, typeFloatMap:
-		f.enum = strings.Split(text, "|")
+	text, ok := tag.Lookup("list")
+	switch {
+	case !ok:
+	case f.typ != typeFloatMap:
+		bad("the tag list does not apply to a %s", f.typ)
 	default:
-		bad("the tag enum does not apply to a %s", f.typ)
+		f.list = strings.Split(text, ",")
+		for i, k := range f.list {
+			f.list[i] = strings.TrimSpace(k)
+			if m := f.checkEntry(f.list[i]); m != "" {
+				bad("the tag list:%q: %s: %s", text, f.list[i], m)
+			} else if slices.Contains(f.list[:i], f.list[i]) {
+				bad("the tag list:%q has %s twice", text, f.list[i])
+			}
+		}
 	}
 }
 
-// readDefault reads the tag default.
-func (f *field) readDefault(tag reflect.StructTag, bad func(string, ...any)) {
+// value reads the tag default.
+func (r *tagReader) value(f *field, tag reflect.StructTag, bad func(string, ...any)) {
 	f.def = f.zero()
 	text, ok := tag.Lookup("default")
 	if !ok {
 		return
 	}
-	v, msg := f.parseDefault(text)
+	var v any
+	var msg string
+	if f.typ == typeFloatMap && strings.HasPrefix(text, tableMark) {
+		var column map[string]float64
+		column, msg = tableColumn(text, r.tables)
+		v = column
+	} else {
+		v, msg = f.parseDefault(text)
+	}
 	if msg == "" {
 		msg = f.check(v)
 	}
@@ -224,7 +259,7 @@ func (f *field) parseDefault(text string) (any, string) {
 			text = "[" + text + "]"
 		}
 	case typeFloatMap:
-		if !strings.HasPrefix(trimmed, "{") {
+		if !strings.HasPrefix(trimmed, "{") && !strings.HasPrefix(trimmed, "[") {
 			text = "{" + text + "}"
 		}
 	case typeDate:

@@ -93,6 +93,12 @@ func Compile(t *testing.T, cat configs.Catalogue, fsys fs.FS) *jsonschema.Schema
 	if err != nil {
 		t.Fatalf("schema:\n%v", err)
 	}
+	return CompileText(t, text)
+}
+
+// CompileText compiles a JSON Schema.
+func CompileText(t *testing.T, text []byte) *jsonschema.Schema {
+	t.Helper()
 	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
 	if err != nil {
 		t.Fatal(err)
