@@ -40,10 +40,19 @@ const (
 // defaults within the bounds, roles and unique names, and that each parameter
 // has a description, a role and, if it is a number, a unit. It is meant for the tests
 // of a package that defines agents. The tables are those that the tags refer to, if
-// any.
+// any; their loadings are tested too.
 func CheckCatalogue(cat Catalogue, tables ...Tables) error {
 	specs, err := specsOf(cat, first(tables))
 	faults := []error{err}
+	loadings, instruments, err := loadingSpecs(first(tables))
+	faults = append(faults, err)
+	for _, i := range instruments {
+		for _, f := range loadings[i].fields {
+			if f.unit == "" || f.tag.Doc == "" {
+				faults = append(faults, fmt.Errorf("%s.%s: no unit or no description", loadings[i].name, f.name))
+			}
+		}
+	}
 	sources := sourcesOf(cat)
 	for _, path := range sortedKeys(sources) {
 		if _, err := readComments(sources[path]); err != nil {

@@ -62,6 +62,12 @@ func (s *Scenario) flat() flatScenario {
 	add("start", formatValue(s.Start), "")
 	add("days", formatValue(s.Days), s.runSpec.byName["days"].unit)
 	section("market", s.market, &s.Market)
+	for _, i := range s.instruments {
+		for _, f := range s.loadings[i].fields {
+			v, _ := s.Loading(i, f.name)
+			add(s.loadings[i].name+"."+f.name, formatFloat(v), f.unit)
+		}
+	}
 	for _, a := range s.Agents {
 		add(a.ID+".kind", a.Kind, "")
 		section(a.ID, s.specs[a.Kind], a.Params)

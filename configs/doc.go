@@ -1,7 +1,7 @@
 // Package configs turns scenario files into checked, typed parameters.
 //
-// A scenario is a YAML file: a name, dates, market settings, parameters of
-// agents, events and metrics. Every scenario lies on an embedded base world
+// A scenario is a YAML file: a name, dates, market settings, loadings of
+// instruments, parameters of agents, events and metrics. Every scenario lies on an embedded base world
 // (world.yaml), which lists the whole roster of agents. The parameters of an
 // agent are a Go struct whose tags carry the unit, bounds, default and role of
 // every field and whose comments describe it ([Description]); the loader, the JSON
@@ -31,6 +31,7 @@
 // # Keys
 //
 // Overrides name a value by a dotted key: days, start, market.<param>,
+// loadings.<instrument>.<loading>,
 // <agent>.<param>, <kind>.<param> (all agents of the kind), or the long forms
 // agents.<agent>.<param> and kinds.<kind>.<param>, and metrics.<name>. Where an
 // agent has the name of a kind, the short form means the agent. The key

@@ -101,10 +101,10 @@ func (e Explanation) describe(f *field) Explanation {
 }
 
 // Explain describes the value of a key in a scenario: start, days,
-// market.<param>, metrics.<name>, <agent>.<param>, <agent>.<param>.<entry> or
-// <kind>.<param>, with or without agents. or kinds. in front. A key with * at the
-// end is the factor on what each agent has. The error for an unknown key is an
-// [*Error].
+// market.<param>, loadings.<instrument>.<loading>, metrics.<name>, <agent>.<param>,
+// <kind>.<param> or these two with .<entry> of a map, with or without agents. or
+// kinds. in front. A key with * at the end is the factor on what each agent has. The
+// error for an unknown key is an [*Error].
 func Explain(s *Scenario, key string) (Explanation, error) {
 	base, isFactor := strings.CutSuffix(key, factorMark)
 	x, err := s.find(base)
@@ -177,7 +177,8 @@ func (x found) explain(s *Scenario) Explanation {
 	return e
 }
 
-// Parameters describes every parameter of the market and of every kind, in the
+// Parameters describes every parameter of the market, the loadings of the tables
+// and every parameter of every kind, in the
 // order of the kinds' names and the structs' fields, for documentation tables.
 // Tables are those that the tags refer to, if any.
 // It returns nil if the catalogue is wrong; see [CheckCatalogue].
@@ -194,6 +195,11 @@ func Parameters(cat Catalogue, tables ...Tables) []Explanation {
 	}
 	for _, f := range l.s.market.fields {
 		out = append(out, f.explain("market."+f.name, "").describe(f))
+	}
+	for _, i := range l.s.instruments {
+		for _, f := range l.s.loadings[i].fields {
+			out = append(out, f.explain(l.s.loadings[i].name+"."+f.name, "").describe(f))
+		}
 	}
 	for _, kind := range sortedKeys(l.s.specs) {
 		for _, f := range l.s.specs[kind].fields {

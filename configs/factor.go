@@ -31,7 +31,7 @@ func (l *loader) scale(key, text string, where place) {
 		return
 	}
 	if !strings.Contains(key, ".") || x.field == metricField || x.field == kindField {
-		problem("only a parameter of an agent, a kind or the market can be multiplied")
+		problem("only a parameter of an agent, a kind or the market, or a loading, can be multiplied")
 		return
 	}
 	for _, p := range x.params {
@@ -51,7 +51,9 @@ func (l *loader) scale(key, text string, where place) {
 		}
 		n, _ := f.textNode(product)
 		n = deref(n)
-		if i, ok := l.s.index[p.id]; ok {
+		if i, ok := strings.CutPrefix(p.id, loadingsKey+"."); ok {
+			l.setLoading(i, f.name, n, where)
+		} else if i, ok := l.s.index[p.id]; ok {
 			l.setAgent(i, x.field.name, x.entry, n, where)
 		} else {
 			l.setMarket(x.field.name, x.entry, n, where)

@@ -32,3 +32,12 @@ const tableWorld = "start: 2025-04-01\ndays: 2\nagents: {x: {kind: k}, y: {kind:
 func tableOptions(set ...string) configs.Options {
 	return configs.Options{FS: worldFS(tableWorld), Tables: fakeTables{}, Set: set}
 }
+
+func (fakeTables) Loadings() []configs.Loading {
+	return []configs.Loading{
+		{Instrument: "jpy", Name: "haven", Unit: "% per %", Doc: "rise when U.S. equities fall", Status: "ASSUMED", Source: "model design", Min: -1, Max: 1, Value: 0.3},
+		{Instrument: "jpy", Name: "beta", Unit: "1", Doc: "weight on the broad dollar", Status: "COMPUTED", Source: "returns", Max: 2, Value: 1},
+		{Instrument: "eur", Name: "haven", Unit: "% per %", Doc: "rise when U.S. equities fall", Status: "ASSUMED", Source: "model design", Min: -1, Max: 1, Value: -0.1},
+		{Instrument: "ust_10y", Name: "free", Unit: "1", Doc: "a number without bounds", Value: 1000},
+	}
+}

@@ -89,6 +89,17 @@ func (s *Scenario) find(key string) (found, error) {
 	switch {
 	case section == "" && head == "market":
 		return of(s.market, found{params: []holder{{head, &s.Market}}})
+	case section == "" && head == loadingsKey:
+		spec := s.loadings[name]
+		if spec == nil || !hasEntry {
+			return fail(Problem{Key: key, Message: "no loading of an instrument", Allowed: listWords(s.instruments), Suggestion: suggest(key, s.keys())})
+		}
+		f := spec.byName[entry]
+		if f == nil {
+			return fail(Problem{Key: key, Message: "unknown key", Allowed: listWords(spec.names()), Suggestion: suggest(entry, spec.names())})
+		}
+		v, _ := s.Loading(name, entry)
+		return found{key: key, field: f, params: []holder{{spec.name, v}}}, nil
 	case section == "" && head == "metrics":
 		v, ok := s.Metrics[parts[1]]
 		if !ok {

@@ -42,6 +42,10 @@ func (l *loader) setKey(key string, where place, node func(*field) (*yaml.Node, 
 			return
 		}
 	}
+	if section == "" && head == loadingsKey && name == "" {
+		l.problems.at(where, Problem{Key: key, Message: "an instrument is missing: " + loadingsKey + ".<instrument>.<loading>", Allowed: listWords(l.s.instruments)})
+		return
+	}
 	if name == "" {
 		p := l.s.unknownKey(key)
 		if l.s.Agent(head) != nil || l.s.specs[head] != nil || head == "market" {
@@ -67,6 +71,20 @@ func (l *loader) setKey(key string, where place, node func(*field) (*yaml.Node, 
 	case section == "" && head == "market":
 		if n, ok := find(l.s.market, "market"); ok {
 			l.setMarket(name, entry, n, where)
+		}
+	case section == "" && head == loadingsKey:
+		spec := l.s.loadings[name]
+		switch {
+		case spec == nil:
+			l.unknownInstrument(where, loadingsKey+"."+name, name)
+		case entry == "":
+			l.problems.at(where, Problem{Key: key, Message: "a loading is missing: " + key + ".<loading>", Allowed: listWords(spec.names())})
+		case spec.byName[entry] == nil:
+			l.unknownParam(where, spec.name, entry, spec)
+		default:
+			if n := make(spec.byName[entry]); n != nil {
+				l.setLoading(name, entry, n, where)
+			}
 		}
 	case section == "" && head == "metrics":
 		if n := make(metricField); n != nil {
@@ -105,7 +123,7 @@ func (l *loader) setKey(key string, where place, node func(*field) (*yaml.Node, 
 			what = "unknown agent"
 		}
 		if section == "" {
-			candidates = append(candidates, "market", "metrics")
+			candidates = append(candidates, "market", "metrics", loadingsKey)
 		}
 		sort.Strings(candidates)
 		p := Problem{Key: key, Message: what}
@@ -144,9 +162,12 @@ func (s *Scenario) unknownKey(key string) Problem {
 }
 
 // keys lists the canonical keys of all values: start, days, the market, and
-// every parameter of every agent and of every kind, with the entries of maps.
+// the loadings, every parameter of every agent and of every kind, with the entries of maps.
 func (s *Scenario) keys() []string {
 	out := append([]string{"start", "days"}, s.market.keys("market", &s.Market)...)
+	for _, i := range s.instruments {
+		out = append(out, s.loadings[i].keys(s.loadings[i].name, nil)...)
+	}
 	for _, a := range s.Agents {
 		out = append(out, s.specs[a.Kind].keys(a.ID, a.Params)...)
 	}
@@ -160,9 +181,9 @@ func (s *Scenario) keys() []string {
 }
 
 // Keys returns the keys that overrides accept, for completion: start, days,
-// market.<param>, <agent>.<param> for the agents of the scenario, and
-// <kind>.<param>, with entries of maps. The scenario may be nil; the tables are then
-// those that the tags refer to, if any.
+// market.<param>, loadings.<instrument>.<loading>, <agent>.<param> for the agents of
+// the scenario, and <kind>.<param>, with entries of maps. The scenario may be nil;
+// the tables are then those that the tags refer to, if any.
 func Keys(cat Catalogue, s *Scenario, tables ...Tables) []string {
 	if s == nil {
 		l, err := newLoader(cat, Options{Tables: first(tables)})

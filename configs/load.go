@@ -113,7 +113,12 @@ func newLoader(cat Catalogue, opts Options) (*loader, error) {
 	if err != nil {
 		return nil, err
 	}
+	loadings, instruments, err := loadingSpecs(opts.Tables)
+	if err != nil {
+		return nil, err
+	}
 	s := &Scenario{
+		tables: opts.Tables, loadings: loadings, instruments: instruments,
 		Metrics: map[string]string{}, cat: cat, specs: specs,
 		index: map[string]int{}, origins: map[string]Origin{},
 	}

@@ -70,6 +70,16 @@ func writeScenario(b *strings.Builder, s *Scenario, full bool) {
 	}
 	line(0, "market:", "", "", "")
 	section(1, "market", s.market, &s.Market)
+	for i, x := range s.Loadings {
+		if i == 0 {
+			line(0, loadingsKey+":", "", "", "")
+		}
+		if i == 0 || s.Loadings[i-1].Instrument != x.Instrument {
+			line(1, x.Instrument+":", "", "", "")
+		}
+		spec := s.loadings[x.Instrument]
+		line(2, x.Name+":", formatFloat(x.Value), spec.byName[x.Name].unit, s.Origin(spec.name+"."+x.Name).String())
+	}
 	if len(s.Agents) == 0 {
 		line(0, "agents:", "{}", "", "")
 	} else {

@@ -22,6 +22,8 @@ type Scenario struct {
 	// Agents lists the roster: the agents of world.yaml in the order of that
 	// file, then added agents in the order of their files.
 	Agents []AgentSpec
+	// Loadings are those that differ from the tables, by instrument and name.
+	Loadings []LoadingValue
 	// Events lists the events by date; events of one date keep the order of
 	// the layers and files.
 	Events []Event
@@ -31,18 +33,22 @@ type Scenario struct {
 	// shortened the run after the event had been written.
 	Warnings []Problem
 
-	cat       Catalogue
-	run       runParams
-	runSpec   *paramSpec
-	market    *paramSpec
-	specs     map[string]*paramSpec // by kind
-	index     map[string]int        // position in Agents
-	places    []place               // by agent: where it was last touched
-	origins   map[string]Origin
-	allEvents []layeredEvent
-	runLayer  int // highest layer that set start or days
-	kindSets  []kindSet
-	types     []string // accepted event types, if restricted
+	cat      Catalogue
+	tables   Tables
+	run      runParams
+	runSpec  *paramSpec
+	market   *paramSpec
+	specs    map[string]*paramSpec // by kind
+	loadings map[string]*paramSpec // by instrument
+	// instruments that have loadings, in the order of the table
+	instruments []string
+	index       map[string]int // position in Agents
+	places      []place        // by agent: where it was last touched
+	origins     map[string]Origin
+	allEvents   []layeredEvent
+	runLayer    int // highest layer that set start or days
+	kindSets    []kindSet
+	types       []string // accepted event types, if restricted
 }
 
 // AgentSpec is one agent of a scenario.

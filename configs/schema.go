@@ -103,6 +103,13 @@ func SchemaFS(fsys fs.FS, cat Catalogue, tables ...Tables) ([]byte, error) {
 			"propertyNames":        map[string]any{"pattern": namePattern.String(), "maxLength": maxName},
 			"additionalProperties": map[string]any{"type": "string", "minLength": 1}},
 	})
+	if len(s.instruments) > 0 {
+		list := map[string]any{}
+		for _, i := range s.instruments {
+			list[i] = nullable(object("Loadings of "+i+".", s.loadings[i].schema(nil)))
+		}
+		root["properties"].(map[string]any)[loadingsKey] = nullable(object("Loadings that differ from the tables, by instrument.", list))
+	}
 	root["$schema"] = "https://json-schema.org/draft/2020-12/schema"
 	root["$id"] = SchemaID
 	root["title"] = "kirifuda scenario"

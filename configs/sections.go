@@ -22,7 +22,7 @@ var (
 // topKeys are the keys of a scenario file in canonical order.
 var topKeys = []string{
 	"name", "title", "story", "sources", "extends", "standalone", "start", "days",
-	"market", "kinds", "agents", "events", "metrics",
+	"market", loadingsKey, "kinds", "agents", "events", "metrics",
 }
 
 // value decodes a node and reports its faults. It returns nil after a fault.
@@ -137,6 +137,9 @@ func (l *loader) apply(f *source, layer string) {
 			l.setMarket(e.name, "", e.value, file.in(e.key.Line, e.key.Column))
 		}
 	}
+	if e, _, ok := has(loadingsKey); ok {
+		l.applyLoadings(e.value, file)
+	}
 	if e, _, ok := has("kinds"); ok {
 		for _, k := range l.section(e.value, file, "kinds") {
 			at := file.in(k.key.Line, k.key.Column)
@@ -176,6 +179,8 @@ func (l *loader) unknownTop(e pair, file place) {
 		p.Message, p.Suggestion = "a kind belongs in the section kinds", "kinds: {"+e.name+": …}"
 	case l.s.market.byName[e.name] != nil:
 		p.Message, p.Suggestion = "a setting of the market belongs in the section market", "market: {"+e.name+": …}"
+	case l.s.loadings[e.name] != nil:
+		p.Message, p.Suggestion = "loadings of an instrument belong in the section "+loadingsKey, loadingsKey+": {"+e.name+": …}"
 	case e.name == "seed":
 		p.Message = "unknown key; the seed belongs to the run, not to the scenario (--seed)"
 	}

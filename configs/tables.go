@@ -7,7 +7,8 @@ import (
 )
 
 // Tables are the tables of the base date, as far as scenarios refer to them:
-// names and numbers that parameters take from a table.
+// names and numbers that parameters take from a table, and the loadings of
+// instruments.
 //
 // The tags of a parameter refer to a table with "@":
 //
@@ -23,6 +24,21 @@ type Tables interface {
 	// Column returns the numbers of a column by the names of the rows, or nil if
 	// there is no such column.
 	Column(name string) map[string]float64
+	// Loadings lists the loadings of all instruments in the order of their table.
+	Loadings() []Loading
+}
+
+// Loading is a number that a table gives an instrument, such as its exposure to a
+// factor, and that the section loadings of a scenario may replace.
+type Loading struct {
+	Instrument, Name string
+	// Unit, Doc, Status and Source are as those of a parameter. The role of a
+	// loading is uncertainty.
+	Unit, Doc, Status, Source string
+	// Min and Max bound the value; if both are zero, nothing does.
+	Min, Max float64
+	// Value is what the table says.
+	Value float64
 }
 
 // tableMark begins a reference to a table in a tag.
