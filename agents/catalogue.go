@@ -21,6 +21,22 @@ type Kind struct {
 	Sources fs.FS
 }
 
+// Declarer may be implemented by the parameters of a kind whose terms are common
+// knowledge before anybody acts: see [world.Setup.Known].
+type Declarer interface {
+	Declare() (name string, value any)
+}
+
+// Spec is the line of the roster of an agent of the kind.
+func (k Kind) Spec(id string, params any) world.AgentSpec {
+	spec := world.AgentSpec{ID: id, New: func(s *world.Setup) (world.Institution, error) { return k.New(s, params) }}
+	if d, ok := params.(Declarer); ok {
+		name, value := d.Declare()
+		spec.Declares = map[string]any{name: value}
+	}
+	return spec
+}
+
 // Catalogue is the set of kinds that a scenario can name. It is a value: copy it
 // with Default, add your own kind, and hand it on.
 type Catalogue map[string]Kind

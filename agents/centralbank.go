@@ -90,9 +90,6 @@ type CentralBank struct {
 	sells  bool
 }
 
-// countryOf is the code of a currency's country in trade statistics.
-var countryOf = map[string]string{"jpy": "JP", "eur": "EU", "gbp": "UK", "cny": "CN", "krw": "KR", "cad": "CA", "mxn": "MX"}
-
 func newCentralBank(s *world.Setup, p *CentralBankParams) (world.Institution, error) {
 	m := findMarkets(s)
 	b := &CentralBank{
@@ -103,12 +100,12 @@ func newCentralBank(s *world.Setup, p *CentralBankParams) (world.Institution, er
 		b.reserve = s.Book().Holding(b.fx)
 	}
 	if b.c >= 0 {
-		b.start = s.Currencies[b.c].PolicyRatePct
+		home := &s.Currencies[b.c]
+		b.start = home.PolicyRatePct
 		b.desired, b.expected = b.start, b.start
-	}
-	code := countryOf[p.Currency]
-	if gdp := s.Facts.GDPUSDBn[code]; gdp > 0 {
-		b.exposure = s.Facts.ImportsUS[code] / gdp
+		if gdp := s.Facts.GDPUSDBn[home.Country]; gdp > 0 {
+			b.exposure = s.Facts.ImportsUS[home.Country] / gdp
+		}
 	}
 	switch p.Currency {
 	case "jpy":

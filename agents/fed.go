@@ -85,7 +85,7 @@ type Fed struct {
 
 func newFed(s *world.Setup, p *FedParams) (world.Institution, error) {
 	f := &Fed{p: *p, m: findMarkets(s), meets: newCalendar(s.Start, p.Meetings, p.MeetingDays), custody: make(map[int]float64, 32), us: s.Agent("us_trade"), atr0: math.NaN()}
-	f.official = newOfficialRepo(s, p.OfficialRepoParams)
+	f.official = newOfficialRepo(p.OfficialRepoParams)
 	f.start = s.Currencies[0].PolicyRatePct
 	f.desired = f.start
 	f.ind = s.Indicator("fed_purchases_usd_bn", false)

@@ -110,7 +110,7 @@ func newImporter(s *world.Setup, p *ImporterParams) (world.Institution, error) {
 		in: make([]flow, n), out: make([]flow, n), fx: make([]int, n), firms: make([]int, n), opening: make([]float64, 1+n),
 		jp: s.Agent("jp_trade"), jpFirm: s.Agent("jp_corporates"), tsy: s.Agent("us_treasury"), gdpJP: s.Facts.GDPUSDBn["JP"],
 	}
-	f.talks, _ = s.Known("talks").(*talks)
+	f.talks, _ = s.Known(talksTerms).(*talks)
 	for i := range f.goods {
 		g := &f.goods[i]
 		f.jpGoods[i] = flow{usd: g.USDBn, base: g.BaseTariff}

@@ -89,11 +89,11 @@ type JPMoF struct {
 
 func newJPMoF(s *world.Setup, p *JPMoFParams) (world.Institution, error) {
 	f := &JPMoF{p: *p, m: findMarkets(s), us: s.Agent("us_trade"), jp: s.Agent("jp_trade"), fed: s.Agent("us_fed"), self: s.Self, spoken: -1 << 30}
-	f.t, _ = s.Known("talks").(*talks)
+	f.t, _ = s.Known(talksTerms).(*talks)
 	if f.t != nil {
 		f.unease.belief = newBelief(f.t.public)
 	}
-	f.terms, _ = s.Known("official repo").(OfficialRepoParams)
+	f.terms, _ = s.Known(repoTerms).(OfficialRepoParams)
 	f.start, f.deposits = treasuries(&f.m, s.Book()), s.Book().CashUSDBn()
 	f.ind = [4]int{
 		s.Indicator("jp_mof_ust_usd_bn", false), s.Indicator("jp_mof_loss_usd_bn", false),

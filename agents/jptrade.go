@@ -3,8 +3,7 @@ package agents
 import "kirifuda/world"
 
 // JPTrade is Tokyo's negotiator: it answers Washington's offers and proposes in
-// every other round. The game is common knowledge: Washington, earlier on the
-// roster, declares it. What official dollars have lost since Japan's own
+// every other round. The game, which Washington declares, is common knowledge. What official dollars have lost since Japan's own
 // ministry sells weighs on Tokyo, and Washington knows it.
 type JPTrade struct {
 	t        *talks
@@ -17,7 +16,7 @@ type JPTrade struct {
 
 func newJPTrade(s *world.Setup, _ *NoParams) (world.Institution, error) {
 	j := &JPTrade{us: s.Agent("us_trade"), mof: s.Agent("jp_mof")}
-	j.t, _ = s.Known("talks").(*talks)
+	j.t, _ = s.Known(talksTerms).(*talks)
 	return j, nil
 }
 

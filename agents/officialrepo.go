@@ -30,9 +30,13 @@ type debtor struct {
 	called bool
 }
 
-// newOfficialRepo tells holders the terms.
-func newOfficialRepo(s *world.Setup, p OfficialRepoParams) officialRepo {
-	s.Declare("official repo", p)
+// repoTerms is the name under which the terms of the facility are common knowledge.
+const repoTerms = "official repo"
+
+// Declare tells holders the terms.
+func (p *OfficialRepoParams) Declare() (name string, value any) { return repoTerms, *p }
+
+func newOfficialRepo(p OfficialRepoParams) officialRepo {
 	return officialRepo{p: p, hostile: make([]int, 0, 4), debtors: make([]debtor, 0, 4)}
 }
 

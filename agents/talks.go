@@ -46,6 +46,9 @@ type TalksParams struct {
 	AcceptSlope     float64 `yaml:"accept_slope_per_pp" unit:"1/pp" min:"0.01" max:"50" default:"2.5" role:"uncertainty" status:"ASSUMED" source:"open point of the model" doc:"slope of the acceptance probability in the gap between an offer and the settlement"`
 }
 
+// talksTerms is the name under which the game is common knowledge.
+const talksTerms = "talks"
+
 // points of the grid on which the game is solved.
 const points = 301
 

@@ -66,11 +66,20 @@ type USTrade struct {
 	deal     float64
 }
 
-func newUSTrade(s *world.Setup, p *USTradeParams) (world.Institution, error) {
+// Declare makes the game of the talks common knowledge.
+func (p *USTradeParams) Declare() (name string, value any) {
 	t := newTalks(p.TalksParams, p.Strategy)
 	t.duress, t.public = p.DuressPct, p.BeliefParams
-	s.Declare("talks", &t)
-	u := &USTrade{p: *p, t: &t, m: findMarkets(s), jp: s.Agent("jp_trade"), mof: s.Agent("jp_mof"), average: p.AveragePct, unease: unease{belief: newBelief(p.BeliefParams)}}
+	return talksTerms, &t
+}
+
+func newUSTrade(s *world.Setup, p *USTradeParams) (world.Institution, error) {
+	t, ok := s.Known(talksTerms).(*talks)
+	if !ok { // built without its line of the roster
+		_, own := p.Declare()
+		t = own.(*talks)
+	}
+	u := &USTrade{p: *p, t: t, m: findMarkets(s), jp: s.Agent("jp_trade"), mof: s.Agent("jp_mof"), average: p.AveragePct, unease: unease{belief: newBelief(p.BeliefParams)}}
 	u.indRound = s.Indicator("talks_round_n", false)
 	u.indDeal = s.Indicator("deal_rate_pct", false)
 	u.indGen = s.Indicator("jp_tariff_general_pct", false)

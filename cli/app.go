@@ -21,6 +21,7 @@ import (
 	"kirifuda/configs"
 	"kirifuda/experiment"
 	"kirifuda/experiment/design"
+	"kirifuda/figures"
 	"kirifuda/output"
 )
 
@@ -40,11 +41,12 @@ const (
 
 // app is one invocation of the program.
 type app struct {
-	cat    agents.Catalogue
-	stdin  io.Reader
-	stdout io.Writer
-	stderr io.Writer
-	args   []string
+	cat     agents.Catalogue
+	figures figures.List
+	stdin   io.Reader
+	stdout  io.Writer
+	stderr  io.Writer
+	args    []string
 
 	json     bool
 	quiet    bool
@@ -76,13 +78,24 @@ func usageError(format string, args ...any) error {
 	return &exit{exitUsage, fmt.Errorf(format, args...)}
 }
 
+// Option changes what the program is made of besides institutions.
+type Option func(*app)
+
+// Figures are what sim figure draws; without this option figures.All.
+func Figures(list figures.List) Option { return func(a *app) { a.figures = list } }
+
 // Main runs the program on the arguments and streams of the process and returns
 // the exit code. A catalogue with more kinds makes a program that knows them.
-func Main(cat agents.Catalogue) int { return Run(os.Args[1:], cat, os.Stdin, os.Stdout, os.Stderr) }
+func Main(cat agents.Catalogue, options ...Option) int {
+	return Run(os.Args[1:], cat, os.Stdin, os.Stdout, os.Stderr, options...)
+}
 
 // Run is Main on given arguments and streams.
-func Run(args []string, cat agents.Catalogue, stdin io.Reader, stdout, stderr io.Writer) int {
-	a := &app{cat: cat, stdin: stdin, stdout: stdout, stderr: stderr}
+func Run(args []string, cat agents.Catalogue, stdin io.Reader, stdout, stderr io.Writer, options ...Option) int {
+	a := &app{cat: cat, figures: figures.All(), stdin: stdin, stdout: stdout, stderr: stderr}
+	for _, o := range options {
+		o(a)
+	}
 	root := a.root()
 	root.SetArgs(args)
 	root.SetIn(stdin)

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"kirifuda/configs"
+	"kirifuda/economy"
 	"kirifuda/experiment"
 	"kirifuda/output"
 )
@@ -70,7 +71,7 @@ func (a *app) examine(dir string) []check {
 	add("processors", nil, "%d usable of %d", runtime.GOMAXPROCS(0), runtime.NumCPU())
 	s, err := configs.Load(defaultScenario, a.cat, configs.Options{})
 	add("scenario", err, "%s loads", defaultScenario)
-	_, err = configs.LoadBalances()
+	_, err = economy.Load()
 	add("balances", err, "all sheets balance")
 	if s != nil {
 		begin := time.Now()

@@ -1,8 +1,11 @@
 package cli
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -10,51 +13,133 @@ import (
 	"kirifuda/figures"
 )
 
+// figureCommand draws the first figure of the list; each has a command of its own
+// below it.
 func (a *app) figureCommand() *cobra.Command {
-	var o figures.Options
+	c := a.drawCommand(a.figures[0], "figure")
+	c.Use = "figure DIR"
+	c.Short = "Draw an experiment"
+	c.Long = fmt.Sprintf("Draw an experiment: %s, or another of the figures below.\n\n%s", a.figures[0].Name, c.Long)
+	c.Example = "  sim figure out/mc -o overview.svg\n  sim figure fan out/mc --series usdjpy_jpy -o yen.pdf"
+	c.SuggestionsMinimumDistance = 2
+	var list bool
+	c.Flags().BoolVar(&list, "list", false, "list the figures")
+	c.Args = func(c *cobra.Command, args []string) error {
+		switch {
+		case list && len(args) > 0:
+			return usageError("--list lists what can be drawn and takes no directory")
+		case list:
+			return nil
+		case len(args) == 2:
+			return a.noFigure(c, args)
+		}
+		return cobra.ExactArgs(1)(c, args)
+	}
+	draw := c.RunE
+	c.RunE = func(c *cobra.Command, args []string) error {
+		if list {
+			return a.listFigures()
+		}
+		return draw(c, args)
+	}
+	for _, f := range a.figures {
+		c.AddCommand(a.drawCommand(f, f.Name))
+	}
+	return c
+}
+
+// drawCommand is the command of a figure, which draws to a file of the given name
+// unless another is asked for.
+func (a *app) drawCommand(f figures.Figure, name string) *cobra.Command {
 	var file string
 	c := &cobra.Command{
-		Use:   "figure DIR",
-		Short: "Draw the fan of a series, the paired difference and who bought",
-		Long: `Draw what an experiment shows about a series of the panel: quantiles over runs, the
-difference from the baseline in the same runs and, if holdings were traced, who
-bought what Japan sold and who holds more in the end.`,
-		Example: "  sim figure out/mc -o fan.svg\n  sim figure out/mc --series usdjpy_jpy -o yen.pdf",
-		Args:    cobra.ExactArgs(1),
-		RunE: func(_ *cobra.Command, args []string) error {
+		Use: f.Name + " DIR", Short: "Draw " + f.Doc, Long: f.Long,
+		Args: func(c *cobra.Command, args []string) error {
+			if _, err := os.Stat(f.Name); err == nil && len(args) == 0 {
+				return usageError("%[1]s is a figure: the directory of that name is written ./%[1]s", f.Name)
+			}
+			return cobra.ExactArgs(1)(c, args)
+		},
+		RunE: func(c *cobra.Command, args []string) error {
 			if _, err := os.Stat(args[0]); err != nil {
-				return usageError("%s: no such directory", args[0])
+				return usageError("%s: no such directory%s", args[0], meantFigure(c, args[0]))
+			}
+			p, err := experiment.ReadPlan(args[0])
+			if err != nil {
+				return err
 			}
 			if file == "" {
-				file = filepath.Join(args[0], "figure.svg")
+				file = filepath.Join(args[0], name+".svg")
 			}
-			// What the plan compares with, unless that is what is to be drawn.
-			if o.Baseline == "" {
-				p, err := experiment.ReadPlan(args[0])
-				if err != nil {
-					return err
-				}
-				if o.Baseline = baselineName(p); o.Baseline == o.Scenario {
-					o.Baseline = ""
-				}
+			v := figures.Values{}
+			for _, o := range f.Options {
+				v[o.Name] = c.Flag(o.Name).Value.String()
 			}
-			if o.Baseline != "" && o.Baseline == o.Scenario {
-				return usageError("--scenario and --vs are both %s", o.Scenario)
-			}
-			if err := figures.Render(args[0], file, o); err != nil {
+			if err := f.Render(figures.Source{Dir: args[0], Baseline: baselineName(p)}, v, file); err != nil {
 				return asked(err)
 			}
 			if a.json {
-				return a.printJSON(map[string]any{"file": file})
+				return a.printJSON(map[string]any{"figure": f.Name, "file": file})
 			}
 			a.print("%s\n", file)
 			return nil
 		},
 	}
-	f := c.Flags()
-	f.StringVarP(&file, "output", "o", "", "svg, png or pdf file (default DIR/figure.svg)")
-	f.StringVar(&o.Series, "series", "", "column of panel (default ust_10y_yield_pct)")
-	f.StringVar(&o.Scenario, "scenario", "", "scenario to draw (default: the one that is not the baseline)")
-	f.StringVar(&o.Baseline, "vs", "", "scenario to compare with (default: the baseline of the experiment)")
+	c.Flags().StringVarP(&file, "output", "o", "", "svg, png or pdf `file` (default DIR/"+name+".svg)")
+	for _, o := range f.Options {
+		c.Flags().String(o.Name, o.Default, o.Doc)
+		if o.Choices != nil {
+			_ = c.RegisterFlagCompletionFunc(o.Name, cobra.FixedCompletions(o.Choices(), cobra.ShellCompDirectiveNoFileComp))
+		}
+	}
 	return c
+}
+
+// listFigures prints what there is to draw, with --json also the options.
+func (a *app) listFigures() error {
+	type option struct {
+		Name    string `json:"name"`
+		Default string `json:"default"`
+		Doc     string `json:"doc"`
+	}
+	type figure struct {
+		Name    string   `json:"name"`
+		Doc     string   `json:"doc"`
+		Options []option `json:"options"`
+	}
+	list := make([]figure, len(a.figures))
+	t := newTable("", "")
+	for i, f := range a.figures {
+		t.add(f.Name, f.Doc)
+		list[i] = figure{Name: f.Name, Doc: f.Doc, Options: []option{}}
+		for _, o := range f.Options {
+			list[i].Options = append(list[i].Options, option{o.Name, o.Default, strings.ReplaceAll(o.Doc, "`", "")})
+		}
+	}
+	if a.json {
+		return a.printJSON(map[string]any{"figures": list})
+	}
+	t.write(a.stdout)
+	return nil
+}
+
+// noFigure is the error of a first argument that names no figure.
+func (a *app) noFigure(c *cobra.Command, args []string) error {
+	var names []string
+	for _, f := range a.figures {
+		names = append(names, f.Name)
+	}
+	if slices.Contains(names, args[1]) {
+		return usageError("the figure stands before the directory: %s %s %s", c.CommandPath(), args[1], args[0])
+	}
+	return usageError("there is no figure %q; there are %s%s", args[0], strings.Join(names, ", "), meantFigure(c, args[0]))
+}
+
+// meantFigure asks whether a figure was meant.
+func meantFigure(c *cobra.Command, word string) string {
+	near := c.SuggestionsFor(word)
+	if len(near) == 0 {
+		return ""
+	}
+	return "; did you mean " + strings.Join(near, " or ") + "?"
 }

@@ -14,8 +14,10 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"gonum.org/v1/plot"
 
 	"kirifuda/agents"
+	"kirifuda/figures"
 	"kirifuda/world"
 )
 
@@ -46,6 +48,16 @@ func TestMain(m *testing.M) {
 				return &weak{always: p.Always}, nil
 			})
 			os.Exit(Main(cat))
+		},
+		// simcalm draws a figure of its own.
+		"simcalm": func() {
+			calm := figures.Figure{
+				Name: "calm", Doc: "an empty panel", Options: []figures.Option{{Name: "level", Default: "low", Doc: "how calm it is"}},
+				Draw: func(src figures.Source, v figures.Values) (*figures.Page, error) {
+					return &figures.Page{Panels: []*plot.Plot{figures.NewPlot(v["level"]+" "+src.Baseline, "percent")}}, nil
+				},
+			}
+			os.Exit(Main(agents.Default(), Figures(figures.All().With(calm))))
 		},
 		// simbug knows a kind that fails as soon as it is looked at.
 		"simbug": func() {

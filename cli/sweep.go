@@ -101,7 +101,7 @@ func specError(path string, err error) error {
 	e := &configs.Error{}
 	add := func(x *yaml.LoadError) {
 		p := configs.Problem{File: path, Line: x.Mark.Line, Message: x.Message}
-		if key, ok := strings.CutSuffix(x.Message, " not found in type main.sweepSpec"); ok {
+		if key, ok := strings.CutSuffix(x.Message, " not found in type cli.sweepSpec"); ok {
 			p.Key, p.Message, p.Allowed = strings.TrimPrefix(key, "field "), "unknown key", specKeys
 		} else if value, kind, ok := strings.Cut(x.Message, " into "); ok {
 			_, value, _ = strings.Cut(value, "!!")

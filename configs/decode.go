@@ -9,6 +9,8 @@ import (
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
+
+	"kirifuda/world"
 )
 
 // decode reads the value of a field. On any fault the value must not be used.
@@ -29,7 +31,7 @@ func (f *field) decode(n *yaml.Node) (any, []fault) {
 		var faults []fault
 		var numbers []float64
 		var words []string
-		var dates []Date
+		var dates []world.Date
 		elem := *f
 		switch f.typ {
 		case typeStrings:
@@ -50,7 +52,7 @@ func (f *field) decode(n *yaml.Node) (any, []fault) {
 				numbers = append(numbers, v)
 			case string:
 				words = append(words, v)
-			case Date:
+			case world.Date:
 				if v.IsZero() {
 					faults = append(faults, bad(c, strconv.Itoa(i), "empty, expected a date"))
 				}
@@ -140,7 +142,7 @@ func (f *field) scalar(n *yaml.Node) (any, fault) {
 	}
 	if isNull(n) {
 		if f.typ == typeDate {
-			return Date(0), fault{}
+			return world.Date(0), fault{}
 		}
 		return nil, fault{message: "empty, expected " + f.typ.article(), allowed: f.allowed()}
 	}
@@ -153,14 +155,14 @@ func (f *field) scalar(n *yaml.Node) (any, fault) {
 	}
 	switch f.typ {
 	case typeDate:
-		d, err := ParseDate(s)
+		d, err := world.ParseDate(s)
 		if err != nil {
 			return nil, fault{message: err.Error()}
 		}
-		if !d.IsBusinessDay() {
+		if !d.Business() {
 			return nil, fault{
 				message:    fmt.Sprintf("a %s, expected a business day", d.Weekday()),
-				suggestion: d.NextBusinessDay().String(),
+				suggestion: d.NextBusiness().String(),
 			}
 		}
 		return d, fault{}

@@ -4,19 +4,14 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
-	"time"
 
 	"kirifuda/configs"
 	"kirifuda/configs/configstest"
+	"kirifuda/world"
 )
 
-// day is the date of another package.
-type day int32
-
-func (d day) Time() time.Time { return configs.Date(d).Time() }
-
 type meeting struct {
-	Dates []day `yaml:"dates" default:"2025-05-07, 2025-06-18" role:"constant" doc:"dates of meetings"`
+	Dates []world.Date `yaml:"dates" default:"2025-05-07, 2025-06-18" role:"constant" doc:"dates of meetings"`
 }
 
 // A list of dates is read, checked entry by entry, explained and written so that

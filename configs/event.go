@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v4"
+
+	"kirifuda/world"
 )
 
 // eventSpec describes the fields of an event.
@@ -115,12 +117,12 @@ func (l *loader) finishEvents() {
 // Event is something said or done on a date by an actor, for agents to react
 // to.
 type Event struct {
-	Date   Date    `yaml:"date" json:"date" doc:"business day on which the event becomes known"`
-	Actor  string  `yaml:"actor" json:"actor" doc:"id of the agent that acts"`
-	Type   string  `yaml:"type" json:"type" doc:"type of the event"`
-	Target string  `yaml:"target" json:"target,omitempty" doc:"who or what the event is aimed at"`
-	Value  float64 `yaml:"value" json:"value" doc:"size, in the unit of the type"`
-	Text   string  `yaml:"text" json:"text,omitempty" doc:"what was said, or a description"`
+	Date   world.Date `yaml:"date" json:"date" doc:"business day on which the event becomes known"`
+	Actor  string     `yaml:"actor" json:"actor" doc:"id of the agent that acts"`
+	Type   string     `yaml:"type" json:"type" doc:"type of the event"`
+	Target string     `yaml:"target" json:"target,omitempty" doc:"who or what the event is aimed at"`
+	Value  float64    `yaml:"value" json:"value" doc:"size, in the unit of the type"`
+	Text   string     `yaml:"text" json:"text,omitempty" doc:"what was said, or a description"`
 }
 
 // layeredEvent is an event with the layer and place it came from.

@@ -13,8 +13,8 @@ type Explanation struct {
 	// Type is number, integer, boolean, string, date, list of numbers, list of
 	// strings, list of dates or map of numbers.
 	Type string `json:"type"`
-	// Value is the value in force, of type float64, int64, bool, string, Date,
-	// []float64, []string, []Date or map[string]float64. It is nil in documentation
+	// Value is the value in force, of type float64, int64, bool, string, world.Date,
+	// []float64, []string, []world.Date or map[string]float64. It is nil in documentation
 	// tables and for a kind whose agents differ.
 	Value any `json:"value"`
 	// Each has the values of the agents of a kind that differ, in the order of the

@@ -6,6 +6,7 @@ import (
 	"os"
 
 	"kirifuda/configs"
+	"kirifuda/world"
 )
 
 // fakeCatalogue is a catalogue of three kinds for the tests.
@@ -26,9 +27,9 @@ func (fakeCatalogue) NewParams(kind string) (any, bool) {
 }
 
 type mofParams struct {
-	SaleUSDBn float64      `yaml:"sale_usd_bn" unit:"USD bn" min:"0" max:"5000" default:"0" role:"lever" status:"ASSUMED" source:"model card" doc:"face value to be sold"`
-	SaleStart configs.Date `yaml:"sale_start" role:"lever" doc:"first day of the sale"`
-	Proceeds  string       `yaml:"proceeds" enum:"keep|convert" default:"keep" role:"lever" doc:"what happens to the dollars"`
+	SaleUSDBn float64    `yaml:"sale_usd_bn" unit:"USD bn" min:"0" max:"5000" default:"0" role:"lever" status:"ASSUMED" source:"model card" doc:"face value to be sold"`
+	SaleStart world.Date `yaml:"sale_start" role:"lever" doc:"first day of the sale"`
+	Proceeds  string     `yaml:"proceeds" enum:"keep|convert" default:"keep" role:"lever" doc:"what happens to the dollars"`
 }
 
 func (p *mofParams) Validate() error {

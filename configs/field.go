@@ -3,6 +3,8 @@ package configs
 import (
 	"io/fs"
 	"reflect"
+
+	"kirifuda/world"
 )
 
 type fieldType int
@@ -66,8 +68,8 @@ func (f *field) value(ptr any) reflect.Value {
 	return reflect.ValueOf(ptr).Elem().FieldByIndex(f.index)
 }
 
-// get returns the value as one of float64, int64, bool, string, Date,
-// []float64, []string, []Date or map[string]float64. Lists and maps are copies.
+// get returns the value as one of float64, int64, bool, string, world.Date,
+// []float64, []string, []world.Date or map[string]float64. Lists and maps are copies.
 func (f *field) get(ptr any) any {
 	v := f.value(ptr)
 	switch f.typ {
@@ -80,7 +82,7 @@ func (f *field) get(ptr any) any {
 	case typeString:
 		return v.String()
 	case typeDate:
-		return Date(v.Int())
+		return world.Date(v.Int())
 	case typeFloats:
 		out := make([]float64, v.Len())
 		for i := range out {
@@ -94,9 +96,9 @@ func (f *field) get(ptr any) any {
 		}
 		return out
 	case typeDates:
-		out := make([]Date, v.Len())
+		out := make([]world.Date, v.Len())
 		for i := range out {
-			out[i] = Date(v.Index(i).Int())
+			out[i] = world.Date(v.Index(i).Int())
 		}
 		return out
 	default:
@@ -120,7 +122,7 @@ func (f *field) set(ptr, x any) {
 		v.SetBool(x)
 	case string:
 		v.SetString(x)
-	case Date:
+	case world.Date:
 		v.SetInt(int64(x))
 	case []float64:
 		s := reflect.MakeSlice(v.Type(), len(x), len(x))
@@ -134,7 +136,7 @@ func (f *field) set(ptr, x any) {
 			s.Index(i).SetString(e)
 		}
 		v.Set(s)
-	case []Date:
+	case []world.Date:
 		s := reflect.MakeSlice(v.Type(), len(x), len(x))
 		for i, e := range x {
 			s.Index(i).SetInt(int64(e))
@@ -161,13 +163,13 @@ func (f *field) zero() any {
 	case typeString:
 		return ""
 	case typeDate:
-		return Date(0)
+		return world.Date(0)
 	case typeFloats:
 		return []float64{}
 	case typeStrings:
 		return []string{}
 	case typeDates:
-		return []Date{}
+		return []world.Date{}
 	default:
 		return map[string]float64{}
 	}

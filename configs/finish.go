@@ -50,6 +50,7 @@ func (l *loader) finish() {
 		}
 	}
 	l.finishEvents()
+	s.sortAgents()
 }
 
 // validate calls the rules between the fields of an agent.

@@ -5,12 +5,13 @@ import (
 	"testing"
 
 	"kirifuda/configs"
+	"kirifuda/world"
 )
 
 type demanding struct {
-	Mode string       `yaml:"mode" enum:"a|b"`
-	Size float64      `yaml:"size" unit:"m" min:"1"`
-	Day  configs.Date `yaml:"day"`
+	Mode string     `yaml:"mode" enum:"a|b"`
+	Size float64    `yaml:"size" unit:"m" min:"1"`
+	Day  world.Date `yaml:"day"`
 }
 
 func (d demanding) Validate() error {

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"kirifuda/configs"
+	"kirifuda/world"
 )
 
 func mustLoad(t testing.TB, name string, opts configs.Options) *configs.Scenario {
@@ -39,11 +40,11 @@ func TestLoad(t *testing.T) {
 	for _, a := range s.Agents {
 		ids = append(ids, a.ID)
 	}
-	if got := strings.Join(ids, " "); got != "jp_mof us_trade fund_a fund_b my_fund" {
+	if got := strings.Join(ids, " "); got != "fund_a fund_b jp_mof my_fund us_trade" {
 		t.Errorf("roster %s", got)
 	}
 	mof := s.Agent("jp_mof").Params.(*mofParams)
-	if mof.SaleUSDBn != 300 || mof.SaleStart != configs.NewDate(2025, 5, 5) || mof.Proceeds != "convert" {
+	if mof.SaleUSDBn != 300 || mof.SaleStart != world.NewDate(2025, 5, 5) || mof.Proceeds != "convert" {
 		t.Errorf("%+v", mof)
 	}
 	for _, id := range []string{"fund_a", "fund_b", "my_fund"} {

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"pgregory.net/rapid"
 
@@ -108,40 +107,4 @@ func TestBoundsProperty(t *testing.T) {
 			t.Fatal(err)
 		}
 	})
-}
-
-func TestDateProperty(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		d := configs.NewDate(1971, 1, 1) + configs.Date(rapid.IntRange(0, 80000).Draw(t, "d"))
-		if p, err := configs.ParseDate(d.String()); err != nil || p != d {
-			t.Fatalf("%v %v %v", d, p, err)
-		}
-		if configs.DateOf(d.Time()) != d {
-			t.Fatal(d)
-		}
-		n := rapid.IntRange(-600, 600).Draw(t, "n")
-		got := d.AddBusinessDays(n)
-		want := d.NextBusinessDay()
-		for i := n; i != 0; {
-			step := configs.Date(1)
-			if i < 0 {
-				step = -1
-			}
-			for want += step; !want.IsBusinessDay(); {
-				want += step
-			}
-			i -= int(step)
-		}
-		if got != want {
-			t.Fatalf("%v + %d = %v, want %v", d, n, got, want)
-		}
-		var back configs.Date
-		text, _ := d.MarshalText()
-		if err := back.UnmarshalText(text); err != nil || back != d {
-			t.Fatal(err)
-		}
-	})
-	if configs.NewDate(2025, time.April, 1).String() != "2025-04-01" || configs.Date(0).String() != "" {
-		t.Error("String")
-	}
 }

@@ -1,5 +1,10 @@
 package configs
 
+import (
+	"slices"
+	"strings"
+)
+
 // applyAgent merges one entry of the section agents.
 func (l *loader) applyAgent(a pair, file place) {
 	at := file.in(a.key.Line, a.key.Column)
@@ -93,4 +98,20 @@ func (l *loader) touch(i int, at place) {
 	if l.touched != nil {
 		l.touched[i] = true
 	}
+}
+
+// sortAgents brings the roster into the order of identifiers: a mapping has no
+// order, so that of its keys must not matter.
+func (s *Scenario) sortAgents() {
+	order := make([]int, len(s.Agents))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(i, j int) int { return strings.Compare(s.Agents[i].ID, s.Agents[j].ID) })
+	agents, places, index := make([]AgentSpec, len(order)), make([]place, len(order)), make(map[string]int, len(order))
+	for to, from := range order {
+		agents[to], places[to] = s.Agents[from], s.places[from]
+		index[agents[to].ID] = to
+	}
+	s.Agents, s.places, s.index = agents, places, index
 }

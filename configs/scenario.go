@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"reflect"
 	"strings"
+
+	"kirifuda/world"
 )
 
 // Scenario is a complete, checked configuration: what [Load] returns.
@@ -15,12 +17,12 @@ type Scenario struct {
 	Story   string
 	Sources []string
 	// Start is the first business day, Days the number of business days.
-	Start Date
+	Start world.Date
 	Days  int
 	// Market holds the settings of the clearing.
 	Market MarketParams
-	// Agents lists the roster: the agents of world.yaml in the order of that
-	// file, then added agents in the order of their files.
+	// Agents lists the roster: the agents of world.yaml and those that files add,
+	// in the order of identifiers.
 	Agents []AgentSpec
 	// Loadings are those that differ from the tables, by instrument and name.
 	Loadings []LoadingValue
@@ -71,8 +73,8 @@ type MarketParams struct {
 
 // runParams are the top-level settings of a run.
 type runParams struct {
-	Start Date `yaml:"start" role:"constant" doc:"first business day of the run"`
-	Days  int  `yaml:"days" unit:"business days" min:"1" max:"50000" role:"constant" doc:"length of the run"`
+	Start world.Date `yaml:"start" role:"constant" doc:"first business day of the run"`
+	Days  int        `yaml:"days" unit:"business days" min:"1" max:"50000" role:"constant" doc:"length of the run"`
 }
 
 // Agent returns the agent with an id, or nil.
@@ -84,7 +86,7 @@ func (s *Scenario) Agent(id string) *AgentSpec {
 }
 
 // End returns the last business day of the run.
-func (s *Scenario) End() Date { return s.Start.AddBusinessDays(s.Days - 1) }
+func (s *Scenario) End() world.Date { return s.Start.AddBusiness(s.Days - 1) }
 
 // Origin returns where the value of a canonical key was set: start, days,
 // market.<param>, <agent>.<param>, <agent>.kind or metrics.<name>. Keys that

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"io/fs"
 	"strings"
+
+	"kirifuda/world"
 )
 
 // SchemaID identifies the schema of scenario files.
@@ -177,7 +179,7 @@ func (s *paramSpec) refs(kind string, params any) map[string]any {
 
 // jsonValue makes a value fit for JSON.
 func jsonValue(v any) any {
-	if d, ok := v.(Date); ok {
+	if d, ok := v.(world.Date); ok {
 		if d.IsZero() {
 			return nil
 		}

@@ -9,9 +9,10 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"go.yaml.in/yaml/v4"
+
+	"kirifuda/world"
 )
 
 // paramSpec describes a parameter struct.
@@ -51,11 +52,7 @@ func newParamSpec(name string, ptr any, tables Tables, sources map[string]fs.FS)
 	return r.spec, nil
 }
 
-// isDate reports whether a type counts the days since 1970-01-01, as [Date] does
-// and the dates of other packages may.
-func isDate(t reflect.Type) bool {
-	return t.Kind() == reflect.Int32 && t.Implements(reflect.TypeFor[interface{ Time() time.Time }]())
-}
+var dateType = reflect.TypeFor[world.Date]()
 
 // tagReader makes a paramSpec of the tags of a struct.
 type tagReader struct {
@@ -219,7 +216,7 @@ func (r *tagReader) value(f *field, tag reflect.StructTag, bad func(string, ...a
 }
 
 func typeOf(t reflect.Type) (fieldType, bool) {
-	if isDate(t) {
+	if t == dateType {
 		return typeDate, true
 	}
 	switch t.Kind() {
@@ -232,7 +229,7 @@ func typeOf(t reflect.Type) (fieldType, bool) {
 	case reflect.String:
 		return typeString, true
 	case reflect.Slice:
-		if isDate(t.Elem()) {
+		if t.Elem() == dateType {
 			return typeDates, true
 		}
 		switch t.Elem().Kind() {
@@ -264,7 +261,7 @@ func (f *field) parseDefault(text string) (any, string) {
 		}
 	case typeDate:
 		if trimmed == "" {
-			return Date(0), ""
+			return world.Date(0), ""
 		}
 	}
 	n, msg := f.textNode(text)

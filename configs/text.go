@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+
+	"kirifuda/world"
 )
 
 func sortedKeys[V any](m map[string]V) []string {
@@ -46,7 +48,7 @@ func formatValue(x any) string {
 		return strconv.FormatBool(x)
 	case string:
 		return quote(x)
-	case Date:
+	case world.Date:
 		if x == 0 {
 			return "null"
 		}
@@ -63,7 +65,7 @@ func formatValue(x any) string {
 			parts[i] = quote(e)
 		}
 		return "[" + strings.Join(parts, ", ") + "]"
-	case []Date:
+	case []world.Date:
 		parts := make([]string, len(x))
 		for i, e := range x {
 			parts[i] = formatValue(e)

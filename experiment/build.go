@@ -1,238 +1,22 @@
 package experiment
 
 import (
-	"bytes"
-	_ "embed"
-	"encoding/csv"
 	"fmt"
-	"math"
-	"strconv"
-	"sync"
+	"slices"
 
 	"kirifuda/agents"
 	"kirifuda/configs"
+	"kirifuda/economy"
 	"kirifuda/output"
 	"kirifuda/world"
 	"kirifuda/world/market"
 )
 
-// Gauges on the base date.
-const (
-	baseVIX  = 22.3
-	baseMOVE = 100
-)
-
-// actualDealPct is the rate of the agreement of July 2025. Goods that it covers
-// at this rate would be charged whatever rate is agreed; others have their own.
-const actualDealPct = 15
-
-// volatilityData holds normal standard deviations of daily moves.
-//
-//go:embed volatility.csv
-var volatilityData []byte
-
-// centralBanks by currency, the dollar first, with the row of levels.csv that
-// holds the policy rate.
-var centralBanks = []struct{ currency, bank, level string }{
-	{"usd", "us_fed", "effr"},
-	{"jpy", "jp_boj", "boj_call"},
-	{"eur", "eu_ecb", "ecb_dfr"},
-	{"gbp", "uk_boe", "boe_bank_rate"},
-	{"cny", "cn_pboc", "pboc_7d_rr"},
-	{"krw", "kr_bok", "bok_base"},
-	{"cad", "ca_boc", "boc_overnight"},
-	{"mxn", "mx_banxico", "banxico"},
-}
-
-// start is the base date's world, which all runs share and none may change.
-type start struct {
-	balances    *configs.Balances
-	instruments []world.Instrument // without limits
-	currencies  []world.Currency
-	opening     []world.Position
-	facts       world.Facts // without allotment
-	base        output.Base
-}
-
-// loadStart reads balances and tables once in the life of the program.
-var loadStart = sync.OnceValues(func() (*start, error) {
-	b, err := configs.LoadBalances()
-	if err != nil {
-		return nil, err
-	}
-	return newStart(b)
-})
-
-func newStart(b *configs.Balances) (*start, error) {
-	s := &start{balances: b}
-	sd, err := volatility()
-	if err != nil {
-		return nil, err
-	}
-	level := func(name string) float64 {
-		v, ok := b.Levels[name]
-		if !ok && err == nil {
-			err = fmt.Errorf("levels.csv has no row %q", name)
-		}
-		return v
-	}
-	perUSD := map[string]float64{}
-	for _, c := range centralBanks {
-		row, ok := b.Instrument(c.currency)
-		if !ok {
-			return nil, fmt.Errorf("instruments.csv has no currency %q", c.currency)
-		}
-		perUSD[c.currency] = 1 / row.BasePrice
-		s.currencies = append(s.currencies, world.Currency{
-			ID: c.currency, UnitsPerBn: configs.UnitsPerBn(c.currency), BasePerUSD: perUSD[c.currency],
-			CentralBank: c.bank, PolicyRatePct: level(c.level),
-		})
-	}
-	s.base = output.Base{UST2yPct: level("ust_2y"), UST5yPct: level("ust_5y"), UST10yPct: level("ust_10y"), UST30yPct: level("ust_30y"), VIXIdx: baseVIX, MOVEIdx: baseMOVE}
-	if err != nil {
-		return nil, err
-	}
-	s.facts.OutstandingUSDBn = map[string]float64{}
-	for _, row := range b.Instruments {
-		in := world.Instrument{
-			ID: row.ID, Name: row.Name, Currency: row.Currency, BasePrice: row.BasePrice, DurationYr: row.DurationYr,
-			BaseYieldPct: row.BaseYieldPct, CouponPct: row.CouponPct, DailySDBp: sd[row.ID], Issuer: b.Issuers[row.ID],
-		}
-		switch row.Class {
-		case "bond":
-			in.Class = world.Bond
-		case "swap":
-			in.Class = world.Swap
-		case "equity":
-			in.Class = world.Equity
-		case "fx":
-			s.facts.OutstandingUSDBn[row.ID] = row.OutstandingBn * row.BasePrice
-			if row.ID == "usd" {
-				continue
-			}
-			in.Class, in.Currency, in.BasePrice = world.FX, row.ID, perUSD[row.ID]
-		default:
-			return nil, fmt.Errorf("instrument %s has the unknown class %q", row.ID, row.Class)
-		}
-		if _, ok := sd[row.ID]; !ok {
-			return nil, fmt.Errorf("volatility.csv has no row for %s", row.ID)
-		}
-		if in.Class != world.FX {
-			s.facts.OutstandingUSDBn[row.ID] = row.OutstandingBn * row.BasePrice / perUSD[row.Currency]
-		}
-		s.instruments = append(s.instruments, in)
-	}
-	for _, p := range b.Positions {
-		s.opening = append(s.opening, world.Position{Agent: p.Agent, Asset: p.Asset, Units: p.Units})
-	}
-	return s, s.loadFacts()
-}
-
-// loadFacts reads trade and macroeconomic tables.
-func (s *start) loadFacts() error {
-	goods, err := configs.TradeUSJapan()
-	if err != nil {
-		return err
-	}
-	for _, r := range goods {
-		if r.Sector == "total" {
-			continue
-		}
-		g := world.Good{
-			Name: r.Sector, ToUS: r.Direction == "JP->US", USDBn: r.USDBn, BaseTariff: r.BaseTariffPct,
-			SigmaShort: r.SigmaShort, SigmaLong: r.SigmaLong, PassThrough: r.PassThroughFrac, PassThrough12m: r.PassThrough12mFrac,
-			DealTariff: r.TariffDealPct, NoDealTariff: r.TariffNoDealPct, JuneTariff: r.Tariff202506Pct,
-		}
-		switch r.Sector {
-		case "Passenger cars and light vehicles", "Auto parts":
-			g.Auto = true
-		case "Agriculture and food":
-			g.Farm = true
-		case "Energy (LNG, LPG, crude, coal)":
-			g.Energy = true
-		case "Other incl. defence":
-			g.Defence = true
-		}
-		if g.ToUS && r.TariffDealPct == actualDealPct {
-			g.DealTariff = math.NaN()
-		}
-		s.facts.Goods = append(s.facts.Goods, g)
-	}
-	flows, err := configs.TradeMatrix()
-	if err != nil {
-		return err
-	}
-	s.facts.ImportsUS, s.facts.ExportsUS = map[string]float64{}, map[string]float64{}
-	for _, f := range flows {
-		if f.Importer == "US" {
-			s.facts.ImportsUS[f.Exporter] = f.USDBn
-		}
-		if f.Exporter == "US" {
-			s.facts.ExportsUS[f.Importer] = f.USDBn
-		}
-	}
-	macro, err := configs.Macro()
-	if err != nil {
-		return err
-	}
-	s.facts.GDPUSDBn = map[string]float64{}
-	for _, m := range macro {
-		s.facts.GDPUSDBn[m.Country] = 1000 * m.GDPUSDTn
-	}
-	return s.loadPartners()
-}
-
-// loadPartners reads the other partners of the United States in trade. What the
-// table of macroeconomic levels does not list is the rest of the world.
-func (s *start) loadPartners() error {
-	rows, err := configs.TradePartners()
-	if err != nil {
-		return err
-	}
-	rest := s.facts.GDPUSDBn["WORLD"]
-	for _, c := range []string{"US", "JP", "CN", "EU", "UK", "KR", "CA", "MX"} {
-		rest -= s.facts.GDPUSDBn[c]
-	}
-	for _, r := range rows {
-		gdp, ok := s.facts.GDPUSDBn[r.Country]
-		if !ok {
-			gdp = rest
-		}
-		s.facts.Partners = append(s.facts.Partners, world.Partner{
-			Country: r.Country, Government: r.Government, Firms: r.Firms, Currency: r.Currency,
-			ToUSUSDBn: s.facts.ImportsUS[r.Country], FromUSUSDBn: s.facts.ExportsUS[r.Country], GDPUSDBn: gdp,
-			TariffPct: r.USTariffPct, TariffOnUSPct: r.TariffOnUSPct, RiseMid2025PP: r.RiseMid2025PP,
-		})
-	}
-	steps, err := configs.Tariffs()
-	if err != nil {
-		return err
-	}
-	s.facts.AverageTariffPct = steps[0].USAveragePct
-	return nil
-}
-
-// volatility reads volatility.csv: bp by instrument.
-func volatility() (map[string]float64, error) {
-	rows, err := csv.NewReader(bytes.NewReader(volatilityData)).ReadAll()
-	if err != nil {
-		return nil, fmt.Errorf("volatility.csv: %w", err)
-	}
-	out := map[string]float64{}
-	for i, r := range rows[1:] {
-		v, err := strconv.ParseFloat(r[1], 64)
-		if err != nil || v <= 0 {
-			return nil, fmt.Errorf("volatility.csv:%d: %q is not a positive number", i+2, r[1])
-		}
-		out[r[0]] = v
-	}
-	return out, nil
-}
-
 // Builder makes worlds of one scenario. It is safe for concurrent use.
 type Builder struct {
 	scenario    *configs.Scenario
-	start       *start
+	economy     *economy.Economy
+	base        output.Base
 	date        world.Date
 	instruments []world.Instrument
 	agents      []world.AgentSpec
@@ -257,21 +41,33 @@ func Build(s *configs.Scenario, cat agents.Catalogue, opt RunOptions) (*world.Wo
 	return b.Build(opt)
 }
 
-// NewBuilder checks a scenario against the balances and prepares what its runs
-// share. What is wrong with the scenario is reported as a configs.Error.
-func NewBuilder(s *configs.Scenario, cat agents.Catalogue) (*Builder, error) {
-	st, err := loadStart()
-	if err != nil {
+// A BuilderOption changes what a builder starts from.
+type BuilderOption func(*Builder)
+
+// WithEconomy starts from another economy than the embedded one: another base
+// date, or tables of one's own.
+func WithEconomy(e *economy.Economy) BuilderOption { return func(b *Builder) { b.economy = e } }
+
+// NewBuilder checks a scenario against the economy, [economy.Load] unless an
+// option says otherwise, and prepares what its runs share. What is wrong with
+// the scenario is reported as a configs.Error.
+func NewBuilder(s *configs.Scenario, cat agents.Catalogue, opts ...BuilderOption) (*Builder, error) {
+	b := &Builder{scenario: s, date: s.Start.AddBusiness(-1)}
+	for _, o := range opts {
+		o(b)
+	}
+	var err error
+	if b.economy == nil {
+		if b.economy, err = economy.Load(); err != nil {
+			return nil, err
+		}
+	}
+	if b.base, err = baseLevels(b.economy); err != nil {
 		return nil, err
 	}
-	return newBuilder(s, cat, st)
-}
-
-func newBuilder(s *configs.Scenario, cat agents.Catalogue, st *start) (*Builder, error) {
-	b := &Builder{scenario: s, start: st, date: dayBefore(world.Date(s.Start))}
 	b.market = market.DefaultSettings()
 	b.market.ToleranceUSDBn, b.market.MaxIterations = s.Market.ToleranceUSDBn, s.Market.MaxIterations
-	b.instruments = append(b.instruments, st.instruments...)
+	b.instruments = slices.Clone(b.economy.Instruments)
 	for i := range b.instruments {
 		in := &b.instruments[i]
 		switch in.Class {
@@ -289,46 +85,28 @@ func newBuilder(s *configs.Scenario, cat agents.Catalogue, st *start) (*Builder,
 		if !ok {
 			return nil, fmt.Errorf("agent %q is of the kind %q, which the catalogue does not have", a.ID, a.Kind)
 		}
-		params := a.Params
-		b.agents = append(b.agents, world.AgentSpec{ID: a.ID, New: func(s *world.Setup) (world.Institution, error) { return kind.New(s, params) }})
+		b.agents = append(b.agents, kind.Spec(a.ID, a.Params))
 		absorbs[a.ID] = kind.Absorbs
 	}
-	facts := st.facts
-	facts.Allotment = st.allotment(absorbs)
+	facts := b.economy.Facts
+	facts.Allotment = b.economy.Allotment(absorbs)
 	b.facts = &facts
 	return b, b.readScript()
 }
 
-// allotment is each slow holder's share of what all slow holders have of a
-// Treasury bucket.
-func (s *start) allotment(absorbs map[string]bool) map[string]map[string]float64 {
-	out := map[string]map[string]float64{}
-	for k := range s.instruments {
-		in := &s.instruments[k]
-		if !isTreasury(in) {
-			continue
-		}
-		var sum float64
-		for _, p := range s.opening {
-			if p.Asset == in.ID && absorbs[p.Agent] && p.Units > 0 {
-				sum += float64(p.Units)
-			}
-		}
-		for _, p := range s.opening {
-			if p.Asset == in.ID && absorbs[p.Agent] && p.Units > 0 {
-				if out[p.Agent] == nil {
-					out[p.Agent] = map[string]float64{}
-				}
-				out[p.Agent][in.ID] = float64(p.Units) / sum
-			}
+// baseLevels are the levels of quoted series on the base date.
+func baseLevels(e *economy.Economy) (output.Base, error) {
+	base := output.Base{VIXIdx: e.VIX, MOVEIdx: e.MOVE}
+	for _, q := range []struct {
+		name string
+		pct  *float64
+	}{{"ust_2y", &base.UST2yPct}, {"ust_5y", &base.UST5yPct}, {"ust_10y", &base.UST10yPct}, {"ust_30y", &base.UST30yPct}} {
+		var err error
+		if *q.pct, err = e.Balances.Level(q.name); err != nil {
+			return output.Base{}, err
 		}
 	}
-	return out
-}
-
-// isTreasury says whether an instrument is a bucket of U.S. Treasuries.
-func isTreasury(in *world.Instrument) bool {
-	return in.Class == world.Bond && in.Currency == "usd" && len(in.ID) > 4 && in.ID[:4] == "ust_"
+	return base, nil
 }
 
 // readScript turns the scenario's events into statements. Their numbers of
@@ -374,7 +152,7 @@ func (b *Builder) readScript() error {
 		if st.Type == world.Issuance && st.Instrument < 0 {
 			fail("target", e.Target, e.Type+" needs the instrument that it is about")
 		}
-		st.Day = b.date.BusinessUntil(world.Date(e.Date.NextBusinessDay()))
+		st.Day = b.date.BusinessUntil(e.Date.NextBusiness())
 		b.script = append(b.script, st)
 	}
 	if len(wrong) > 0 {
@@ -384,7 +162,7 @@ func (b *Builder) readScript() error {
 }
 
 // Base has the levels of the quoted Treasury tenors on the base date.
-func (b *Builder) Base() output.Base { return b.start.base }
+func (b *Builder) Base() output.Base { return b.base }
 
 // Scenario is what the builder builds.
 func (b *Builder) Scenario() *configs.Scenario { return b.scenario }
@@ -406,17 +184,10 @@ func (b *Builder) Build(opt RunOptions) (*world.World, error) {
 		Start: b.date, Days: b.scenario.Days, Rounds: b.scenario.Market.RoundsPerDay,
 		Seed: opt.Seed, Run: opt.Run, Inline: opt.Inline, Market: b.market,
 		// A world notes places in the ledger on its instruments and currencies.
-		Instruments: append([]world.Instrument(nil), b.instruments...),
-		Currencies:  append([]world.Currency(nil), b.start.currencies...),
-		Agents:      b.agents, Opening: b.start.opening, Facts: b.facts, Script: b.script,
-		VIX: baseVIX, MOVE: baseMOVE, Observers: opt.Observers,
+		Instruments: slices.Clone(b.instruments),
+		Currencies:  slices.Clone(b.economy.Currencies),
+		Agents:      b.agents, Opening: b.economy.Opening, Facts: b.facts, Script: b.script,
+		VIX: b.economy.VIX, MOVE: b.economy.MOVE, Observers: opt.Observers,
 		AllowGap: true, // a sheet whose agent is not on the roster is kept and does not act
 	})
-}
-
-// dayBefore is the business day before d.
-func dayBefore(d world.Date) world.Date {
-	for d--; !d.Business(); d-- {
-	}
-	return d
 }

@@ -549,7 +549,7 @@ func TestResponseStartsWithTheShock(t *testing.T) {
 	}
 	n := 0
 	if err := output.Scan(dir, output.Filter{}, func(r *output.IRFRow) error {
-		if r.Series == "ust_10y_yield_pct" && r.QSh == 0.5 && r.Date == int32(configs.NewDate(2025, 4, 10)) {
+		if r.Series == "ust_10y_yield_pct" && r.QSh == 0.5 && r.Date == int32(world.NewDate(2025, 4, 10)) {
 			n++
 			if r.Value != p[7].Quantiles[2] {
 				t.Errorf("summary has %g, want %g", r.Value, p[7].Quantiles[2])

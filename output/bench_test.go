@@ -22,9 +22,9 @@ func walk(b *testing.B) *world.Record {
 	}
 	for _, id := range []string{"jpy", "eur", "gbp", "cny", "krw", "cad", "mxn"} {
 		v.Instruments = append(v.Instruments, world.Instrument{ID: id, Class: world.FX, Currency: id, BasePrice: 10})
-		v.Currencies = append(v.Currencies, world.Currency{ID: id})
+		v.Currencies = append(v.Currencies, world.Currency{ID: id, Country: id})
 		v.PolicyRatePct = append(v.PolicyRatePct, 2)
-		v.Facts.ImportsUS[partner[id]] = 100
+		v.Facts.ImportsUS[id] = 100
 	}
 	for _, id := range []string{"eq_us", "eq_jp", "eq_eu", "eq_row"} {
 		v.Instruments = append(v.Instruments, world.Instrument{ID: id, Class: world.Equity, Currency: "usd", BasePrice: 1})

@@ -123,7 +123,7 @@ func NewGauges(rec *world.Record, base Base) *Gauges {
 	v := rec.View
 	for k := range v.Instruments {
 		in := &v.Instruments[k]
-		if !isTreasury(in) {
+		if !in.Treasury() {
 			continue
 		}
 		at := 0
@@ -224,9 +224,6 @@ func (g *Gauges) Gauge(rec *world.Record, s Series) (gauge Gauge, ok bool) {
 	return Gauge{nan, func(*world.Record) float64 { return nan }}, false
 }
 
-// partner is the country whose goods trade weighs a currency in the dollar index.
-var partner = map[string]string{"jpy": "JP", "eur": "EU", "gbp": "UK", "cny": "CN", "krw": "KR", "cad": "CA", "mxn": "MX"}
-
 // weigh sets the weights of the dollar index: shares in U.S. goods exports plus
 // imports.
 func (g *Gauges) weigh(v *world.View) {
@@ -236,9 +233,14 @@ func (g *Gauges) weigh(v *world.View) {
 	var sum float64
 	for k := range v.Instruments {
 		in := &v.Instruments[k]
-		country, ok := partner[in.Currency]
-		if in.Class != world.FX || !ok {
+		if in.Class != world.FX {
 			continue
+		}
+		var country string // whose goods trade weighs the currency
+		for c := range v.Currencies {
+			if v.Currencies[c].ID == in.Currency {
+				country = v.Currencies[c].Country
+			}
 		}
 		if t := v.Facts.ImportsUS[country] + v.Facts.ExportsUS[country]; t > 0 {
 			g.fx = append(g.fx, k)
@@ -301,11 +303,6 @@ func (l *panelLayout) fill(row *PanelRow, r *world.Record) error {
 		*(**float64)(unsafe.Add(unsafe.Pointer(row), c.offset)) = &values[i]
 	}
 	return nil
-}
-
-// isTreasury says whether an instrument is a bucket of U.S. Treasuries.
-func isTreasury(in *world.Instrument) bool {
-	return in.Class == world.Bond && in.Currency == "usd" && strings.HasPrefix(in.ID, "ust_")
 }
 
 func instrument(v *world.View, id string) int {

@@ -71,8 +71,8 @@ func testWorld(t testing.TB, run uint64, days int, inline bool, o ...world.Obser
 			{ID: "eq_us", Class: world.Equity, Currency: "usd", BasePrice: 1, DailySDBp: 100, LimitBp: 1500, Issuer: "firms"},
 		},
 		Currencies: []world.Currency{
-			{ID: "usd", UnitsPerBn: 1e11, BasePerUSD: 1, CentralBank: "fed", PolicyRatePct: 4.33},
-			{ID: "jpy", UnitsPerBn: 1e9, BasePerUSD: 149.9, CentralBank: "boj", PolicyRatePct: 0.5},
+			{ID: "usd", Country: "US", UnitsPerBn: 1e11, BasePerUSD: 1, CentralBank: "fed", PolicyRatePct: 4.33},
+			{ID: "jpy", Country: "JP", UnitsPerBn: 1e9, BasePerUSD: 149.9, CentralBank: "boj", PolicyRatePct: 0.5},
 		},
 		Facts: &world.Facts{ImportsUS: map[string]float64{"JP": 148}, ExportsUS: map[string]float64{"JP": 80}},
 	}

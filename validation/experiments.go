@@ -3,9 +3,13 @@ package validation
 import (
 	"fmt"
 	"math"
+	"slices"
 	"sort"
+	"strings"
 
 	"kirifuda/configs"
+	"kirifuda/economy"
+	"kirifuda/world"
 )
 
 // The day of a shock: after a month, so that depth has met ordinary volatility.
@@ -62,11 +66,11 @@ func volatile(patch string, ratio float64) string {
 
 // date of a day of a run that starts on the base date.
 func date(day int) string {
-	start, err := configs.ParseDate("2025-04-01")
+	start, err := world.ParseDate("2025-04-01")
 	if err != nil {
 		panic(err)
 	}
-	return start.AddBusinessDays(day - 1).String()
+	return start.AddBusiness(day - 1).String()
 }
 
 // benchmark is the duration, in years, to which impacts are scaled.
@@ -413,17 +417,19 @@ func (s *suite) intervention() {
 //
 //	Σ value·(1 − exp(−D·95/1e4))
 func (s *suite) valuation() float64 {
-	b, err := configs.LoadBalances()
+	e, err := economy.Load()
 	if err != nil {
 		return math.NaN()
 	}
+	unitsPerBn := e.Currencies[0].UnitsPerBn // of the dollar
 	var loss float64
-	for _, p := range b.Positions {
-		in, ok := b.Instrument(p.Asset)
-		if !ok || len(p.Agent) < 3 || p.Agent[:3] != "jp_" || len(p.Asset) < 4 || p.Asset[:4] != "ust_" {
+	for _, p := range e.Opening {
+		i := slices.IndexFunc(e.Instruments, func(in world.Instrument) bool { return in.ID == p.Asset })
+		if i < 0 || !e.Instruments[i].Treasury() || !strings.HasPrefix(p.Agent, "jp_") {
 			continue
 		}
-		value := float64(p.Units) / configs.UnitsPerBn("usd") * in.BasePrice
+		in := &e.Instruments[i]
+		value := float64(p.Units) / unitsPerBn * in.BasePrice
 		loss += float64(value * -math.Expm1(-in.DurationYr*95/1e4))
 	}
 	return loss

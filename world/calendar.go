@@ -1,37 +1,82 @@
 package world
 
 import (
+	"errors"
 	"fmt"
 	"time"
 )
 
-// Date is a calendar date: days since 1 January 1970.
+// Date is a calendar day, counted in days from 1 January 1970. The zero value
+// means "no date". Dates compare with the ordinary operators.
 type Date int32
 
-// ParseDate reads an ISO date.
+// The years that a [Date] in a file may have. 1970 is left out so that the zero
+// value is free to mean "no date".
+const (
+	minYear = 1971
+	maxYear = 2199
+)
+
+var errDate = errors.New("not a date; write it as 2025-04-01")
+
+// NewDate is the date of a year, month and day.
+func NewDate(year int, month time.Month, day int) Date {
+	return DateOf(time.Date(year, month, day, 0, 0, 0, 0, time.UTC))
+}
+
+// DateOf is the date that t shows in its own location.
+func DateOf(t time.Time) Date {
+	y, m, d := t.Date()
+	return Date(time.Date(y, m, d, 0, 0, 0, 0, time.UTC).Unix() / 86400)
+}
+
+// ParseDate reads an ISO date such as 2025-04-01, between 1971 and 2199.
+// Weekends are dates, too.
 func ParseDate(s string) (Date, error) {
 	t, err := time.Parse(time.DateOnly, s)
 	if err != nil {
-		return 0, fmt.Errorf("%q is not a date such as 2025-04-01", s)
+		var pe *time.ParseError
+		if errors.As(err, &pe) && pe.Message != "" && len(s) == len(time.DateOnly) {
+			return 0, errors.New("not a date in the calendar")
+		}
+		return 0, errDate
 	}
-	return Date(t.Unix() / 86400), nil
+	if t.Year() < minYear || t.Year() > maxYear {
+		return 0, fmt.Errorf("outside the years %d to %d", minYear, maxYear)
+	}
+	return DateOf(t), nil
 }
+
+// IsZero reports whether the date is unset.
+func (d Date) IsZero() bool { return d == 0 }
 
 // Time is the date at midnight UTC.
 func (d Date) Time() time.Time { return time.Unix(int64(d)*86400, 0).UTC() }
 
-func (d Date) String() string { return d.Time().Format(time.DateOnly) }
+// String is the ISO form, or "" for the unset date.
+func (d Date) String() string {
+	if d == 0 {
+		return ""
+	}
+	return d.Time().Format(time.DateOnly)
+}
 
 // MarshalText implements encoding.TextMarshaler.
 func (d Date) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
 
-// UnmarshalText implements encoding.TextUnmarshaler.
+// UnmarshalText implements encoding.TextUnmarshaler; empty text is the unset
+// date.
 func (d *Date) UnmarshalText(b []byte) error {
-	v, err := ParseDate(string(b))
-	if err == nil {
-		*d = v
+	if len(b) == 0 {
+		*d = 0
+		return nil
 	}
-	return err
+	v, err := ParseDate(string(b))
+	if err != nil {
+		return fmt.Errorf("%q: %w", b, err)
+	}
+	*d = v
+	return nil
 }
 
 // Weekday of the date.
@@ -42,15 +87,36 @@ func (d Date) Weekday() time.Weekday { return time.Weekday((int(d)%7 + 11) % 7) 
 // them.
 func (d Date) Business() bool { return d.Weekday() != time.Saturday && d.Weekday() != time.Sunday }
 
-// AddBusiness is the date n business days later.
-func (d Date) AddBusiness(n int) Date {
-	for n > 0 {
+// NextBusiness is the date itself if it is a business day, otherwise the Monday
+// after it.
+func (d Date) NextBusiness() Date {
+	for !d.Business() {
 		d++
-		if d.Business() {
-			n--
-		}
 	}
 	return d
+}
+
+// AddBusiness is the date n business days later, or earlier if n is negative:
+// from a Sunday, the first one later is Monday and the first one earlier
+// Friday.
+func (d Date) AddBusiness(n int) Date {
+	step := Date(-1)
+	switch {
+	case n == 0:
+		return d
+	case n < 0:
+		step = 1
+	}
+	// A weekend is as good as the business day on its far side.
+	for !d.Business() {
+		d += step
+	}
+	day := int(d.Weekday()) - 1 // since Monday
+	week, rest := (day+n)/5, (day+n)%5
+	if rest < 0 {
+		week, rest = week-1, rest+5
+	}
+	return d + Date(7*week+rest-day)
 }
 
 // BusinessUntil counts the business days after d up to and including e.

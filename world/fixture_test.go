@@ -7,6 +7,7 @@ import (
 	"math"
 	"testing"
 
+	"kirifuda/world/ledger"
 	"kirifuda/world/market"
 )
 
@@ -18,23 +19,37 @@ const (
 	tShare
 )
 
-// part is an institution made of two functions.
-type part struct{ act, bid func(d *Desk) }
+// Institutions made of functions, with no more methods than they have functions.
+type (
+	acts   struct{ act func(d *Desk) }
+	bids   struct{ bid func(d *Desk) }
+	closes struct{ close func(d *Desk) }
+)
 
-func (p part) Act(d *Desk) {
-	if p.act != nil {
-		p.act(d)
-	}
-}
+func (a acts) Act(d *Desk)     { a.act(d) }
+func (b bids) Bid(d *Desk)     { b.bid(d) }
+func (c closes) Close(d *Desk) { c.close(d) }
 
-func (p part) Bid(d *Desk) {
-	if p.bid != nil {
-		p.bid(d)
-	}
-}
-
+// agent acts and bids, or does what of both is not nil.
 func agent(id string, act, bid func(d *Desk)) AgentSpec {
-	return AgentSpec{id, func(*Setup) (Institution, error) { return part{act, bid}, nil }}
+	var inst Institution
+	switch {
+	case act != nil && bid != nil:
+		inst = struct {
+			acts
+			bids
+		}{acts{act}, bids{bid}}
+	case act != nil:
+		inst = acts{act}
+	case bid != nil:
+		inst = bids{bid}
+	}
+	return is(id, inst)
+}
+
+// is puts an institution on the roster.
+func is(id string, inst Institution) AgentSpec {
+	return AgentSpec{ID: id, New: func(*Setup) (Institution, error) { return inst, nil }}
 }
 
 // maker gives every market a slope: it buys what is cheap.
@@ -191,4 +206,30 @@ func runHash(t testing.TB, cfg Config, days int) uint64 {
 		t.Fatal(err)
 	}
 	return h.sum
+}
+
+// busy is a world in which everybody does something.
+func busy() Config {
+	var agents []AgentSpec
+	for i := range 12 {
+		agents = append(agents, maker(fmt.Sprint("maker_", i), 0.5+float64(i)), noise(fmt.Sprint("noise_", i), 2))
+	}
+	agents = append(agents, agent("talker", func(d *Desk) {
+		d.Say(Offer, d.Rand(1).Float64())
+		d.Send(5, Offer, d.Rand(2).Float64())
+		d.Pay(ledger.Goods, 4+d.Rand(3).IntN(10), 0, math.Abs(d.Rand(4).NormFloat64()))
+	}, nil), AgentSpec{ID: "listener", New: func(s *Setup) (Institution, error) {
+		i := s.Indicator("heard", false)
+		return bids{func(d *Desk) {
+			for _, m := range d.Inbox {
+				d.Report(i, m.Values[0])
+			}
+			for _, s := range d.View.Bulletin {
+				d.Bid.Want(tYen, market.Belief, s.Value)
+			}
+		}}, nil
+	}})
+	cfg := small(agents...)
+	cfg.Rounds = 2
+	return cfg
 }

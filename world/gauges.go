@@ -76,3 +76,18 @@ func (g *gauges) update(w *World) {
 		v.VIX = w.cfg.VIX * portable.Exp(math.Max(-0.8, math.Min(2, g.logVIX)))
 	}
 }
+
+// gauge brings public statistics up to the close.
+func (w *World) gauge() error {
+	w.state.update(w)
+	w.view.remember()
+	w.refreshOutstanding()
+	return nil
+}
+
+func (w *World) refreshOutstanding() {
+	for k := range w.cfg.Instruments {
+		in := &w.cfg.Instruments[k]
+		w.view.Outstanding[k] = float64(w.books.Outstanding(in.asset)) / in.UnitsPerUSDBn
+	}
+}

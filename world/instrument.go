@@ -1,6 +1,8 @@
 package world
 
 import (
+	"strings"
+
 	"kirifuda/internal/portable"
 )
 
@@ -33,6 +35,11 @@ type Instrument struct {
 	UnitsPerUSDBn float64 // smallest units per USD bn at base prices and exchange rates
 
 	asset, money int // columns of the ledger
+}
+
+// Treasury says whether the instrument is a maturity bucket of U.S. Treasuries.
+func (in *Instrument) Treasury() bool {
+	return in.Class == Bond && in.Currency == "usd" && strings.HasPrefix(in.ID, "ust_")
 }
 
 // Price of one unit of par in the instrument's currency at displacement x bp;
@@ -74,6 +81,7 @@ func (in *Instrument) Quote(x float64) float64 {
 // Currency is a money of the world.
 type Currency struct {
 	ID            string
+	Country       string  // whose money it is, as in the matrix of trade: US, JP, EU, …
 	UnitsPerBn    float64 // smallest units per bn
 	BasePerUSD    float64 // units per US dollar at base
 	CentralBank   string  // its issuer

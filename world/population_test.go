@@ -99,7 +99,7 @@ func TestPopulationCoversEveryMemberOnce(t *testing.T) {
 
 // crowd is a population of value traders in one market: sheets of the test world.
 func crowd(id string, members, workers int) AgentSpec {
-	return AgentSpec{id, func(s *Setup) (Institution, error) {
+	return AgentSpec{ID: id, New: func(s *Setup) (Institution, error) {
 		size, fair := make([]float64, members), make([]float64, members)
 		pop := NewPopulation(members, workers)
 		pop.Each(func(b, from, to int) {
@@ -124,7 +124,7 @@ func crowd(id string, members, workers int) AgentSpec {
 			}
 		})
 		held := math.NaN()
-		return part{bid: func(d *Desk) {
+		return bids{func(d *Desk) {
 			x = d.View.X[tBond]
 			now := sched.Anchor()[0]
 			if !math.IsNaN(held) {

@@ -43,3 +43,15 @@ type RoundRecord struct {
 type Observer interface {
 	Observe(r *Record) error
 }
+
+// record shows the finished day to the observers.
+func (w *World) record() error {
+	w.rec.Statements = w.view.Bulletin
+	w.rec.Rounds = w.rounds
+	for _, o := range w.cfg.Observers {
+		if err := o.Observe(&w.rec); err != nil {
+			return err
+		}
+	}
+	return nil
+}

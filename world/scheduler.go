@@ -6,26 +6,30 @@ import (
 	"sync"
 )
 
-type phase uint8
+// turn is a phase of the day in which institutions are woken, and has its name.
+type turn uint8
 
 const (
-	phaseAct phase = iota
-	phaseBid
+	act turn = iota
+	bid
+	numTurns
 )
 
-// scheduler runs one phase of all institutions and returns the error of the
-// first in roster order that failed.
+func (t turn) String() string { return [...]string{"act", "bid"}[t] }
+
+// scheduler wakes the institutions that have a part in a turn and returns the
+// error of the first in roster order that failed.
 type scheduler interface {
-	run(w *World, p phase) error
+	run(w *World, t turn) error
 	close()
 }
 
 // inlineScheduler calls institutions one after another.
 type inlineScheduler struct{}
 
-func (inlineScheduler) run(w *World, p phase) error {
-	for i := range w.agents {
-		if err := w.step(i, p); err != nil {
+func (inlineScheduler) run(w *World, t turn) error {
+	for _, i := range w.woken[t] {
+		if err := w.wake(i, t); err != nil {
 			return err
 		}
 	}
@@ -34,11 +38,11 @@ func (inlineScheduler) run(w *World, p phase) error {
 
 func (inlineScheduler) close() {}
 
-// errGone is the error of an institution whose step never returned.
+// errGone is the error of an institution whose turn never returned.
 var errGone = errors.New("ended its goroutine")
 
-// goroutines gives every institution a goroutine of its own, woken once per
-// phase; a WaitGroup is the barrier.
+// goroutines gives every institution that acts or bids a goroutine of its own,
+// woken once per turn; a WaitGroup is the barrier.
 type goroutines struct {
 	done sync.WaitGroup
 	gone sync.WaitGroup
@@ -47,44 +51,45 @@ type goroutines struct {
 
 func newGoroutines(w *World) *goroutines {
 	g := &goroutines{}
-	for i, inst := range w.agents {
-		if inst == nil {
+	for i := range w.seats {
+		if w.seats[i].actor == nil && w.seats[i].bidder == nil {
 			continue
 		}
 		d := w.desks[i]
-		d.wake = make(chan phase, 1)
+		d.wake = make(chan turn, 1)
 		g.live = append(g.live, d)
 		g.gone.Add(1)
 		go func() {
 			defer g.gone.Done()
-			for p := range d.wake {
-				g.one(w, d, p)
+			for t := range d.wake {
+				g.one(w, d, t)
 			}
 		}()
 	}
 	return g
 }
 
-// one steps an institution. It reports back even if the institution ends its
+// one wakes an institution. It reports back even if the institution ends its
 // goroutine.
-func (g *goroutines) one(w *World, d *Desk, p phase) {
+func (g *goroutines) one(w *World, d *Desk, t turn) {
 	defer g.done.Done()
 	d.err = errGone
-	d.err = w.step(d.self, p)
+	d.err = w.wake(d.self, t)
 }
 
-func (g *goroutines) run(w *World, p phase) error {
-	g.done.Add(len(g.live))
-	for _, d := range g.live {
-		d.wake <- p
+func (g *goroutines) run(w *World, t turn) error {
+	g.done.Add(len(w.woken[t]))
+	for _, i := range w.woken[t] {
+		w.desks[i].wake <- t
 	}
 	g.done.Wait()
-	for _, d := range g.live {
-		if d.err == errGone {
-			return fmt.Errorf("agent %q %w", w.names[d.self], d.err)
-		}
-		if d.err != nil {
-			return d.err
+	for _, i := range w.woken[t] {
+		switch err := w.desks[i].err; err {
+		case nil:
+		case errGone:
+			return fmt.Errorf("agent %q %w", w.names[i], err)
+		default:
+			return err
 		}
 	}
 	return nil

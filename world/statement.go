@@ -112,11 +112,3 @@ type Statement struct {
 	Vector     []float64 // Fundamentals only; gone on the next morning
 	Text       string
 }
-
-// Message is mail from one agent to another, seen in the phase after the one it
-// was sent in.
-type Message struct {
-	From, To int
-	Type     StatementType
-	Values   [4]float64
-}

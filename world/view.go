@@ -31,6 +31,14 @@ type View struct {
 	news   []float64
 }
 
+// remember puts today's prices at the head of the history.
+func (v *View) remember() {
+	last := v.History[len(v.History)-1]
+	copy(last, v.X)
+	copy(v.History[1:], v.History[:len(v.History)-1])
+	v.History[0] = last
+}
+
 // Back is the close of instrument k, n days ago (0: the last close); before the
 // start it is the base price.
 func (v *View) Back(k, n int) float64 {

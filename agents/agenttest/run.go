@@ -261,6 +261,25 @@ func bids(s *subject) error {
 	return errors.Join(err, p.err)
 }
 
+// act, bid and report call the methods that an institution has.
+func act(inst world.Institution, d *world.Desk) {
+	if i, ok := inst.(world.Actor); ok {
+		i.Act(d)
+	}
+}
+
+func bid(inst world.Institution, d *world.Desk) {
+	if i, ok := inst.(world.Bidder); ok {
+		i.Bid(d)
+	}
+}
+
+func report(inst world.Institution, d *world.Desk) {
+	if i, ok := inst.(world.Closer); ok {
+		i.Close(d)
+	}
+}
+
 // bidProbe looks at the bids of an institution.
 type bidProbe struct {
 	inner world.Institution
@@ -268,10 +287,10 @@ type bidProbe struct {
 	err   error
 }
 
-func (p *bidProbe) Act(d *world.Desk) { p.inner.Act(d) }
+func (p *bidProbe) Act(d *world.Desk) { act(p.inner, d) }
 
 func (p *bidProbe) Bid(d *world.Desk) {
-	p.inner.Bid(d)
+	bid(p.inner, d)
 	n := len(d.View.Instruments)
 	if p.err != nil {
 		return
@@ -341,7 +360,7 @@ func (p *bidProbe) fail(d *world.Desk, format string, args ...any) {
 	}
 }
 
-// ownBooks: acting and bidding change neither books nor anything public.
+// ownBooks: acting, bidding and reporting change neither books nor anything public.
 func ownBooks(s *subject) error {
 	params, err := s.params()
 	if err != nil {
@@ -372,12 +391,13 @@ type publicProbe struct {
 	err   error
 }
 
-func (p *publicProbe) Act(d *world.Desk) { p.watch(d, "acting", p.inner.Act) }
-func (p *publicProbe) Bid(d *world.Desk) { p.watch(d, "bidding", p.inner.Bid) }
+func (p *publicProbe) Act(d *world.Desk)   { p.watch(d, "acting", act) }
+func (p *publicProbe) Bid(d *world.Desk)   { p.watch(d, "bidding", bid) }
+func (p *publicProbe) Close(d *world.Desk) { p.watch(d, "reporting", report) }
 
-func (p *publicProbe) watch(d *world.Desk, what string, f func(*world.Desk)) {
+func (p *publicProbe) watch(d *world.Desk, what string, f func(world.Institution, *world.Desk)) {
 	books, view := booksSum(p.sim), viewSum(d.View)
-	f(d)
+	f(p.inner, d)
 	if p.err != nil {
 		return
 	}

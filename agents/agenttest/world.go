@@ -41,14 +41,14 @@ var instruments = []world.Instrument{
 }
 
 var currencies = []world.Currency{
-	{ID: "usd", UnitsPerBn: 1e11, BasePerUSD: 1, CentralBank: "us_fed", PolicyRatePct: 4.33},
-	{ID: "jpy", UnitsPerBn: 1e9, BasePerUSD: 150, CentralBank: "jp_boj", PolicyRatePct: 0.5},
-	{ID: "eur", UnitsPerBn: 1e11, BasePerUSD: 0.92, CentralBank: "eu_ecb", PolicyRatePct: 2.5},
-	{ID: "gbp", UnitsPerBn: 1e11, BasePerUSD: 0.77, CentralBank: "uk_boe", PolicyRatePct: 4.5},
-	{ID: "cny", UnitsPerBn: 1e11, BasePerUSD: 7.26, CentralBank: "cn_pboc", PolicyRatePct: 1.5},
-	{ID: "krw", UnitsPerBn: 1e9, BasePerUSD: 1470, CentralBank: "kr_bok", PolicyRatePct: 2.75},
-	{ID: "cad", UnitsPerBn: 1e11, BasePerUSD: 1.44, CentralBank: "ca_boc", PolicyRatePct: 2.75},
-	{ID: "mxn", UnitsPerBn: 1e11, BasePerUSD: 20.4, CentralBank: "mx_banxico", PolicyRatePct: 9},
+	{ID: "usd", Country: "US", UnitsPerBn: 1e11, BasePerUSD: 1, CentralBank: "us_fed", PolicyRatePct: 4.33},
+	{ID: "jpy", Country: "JP", UnitsPerBn: 1e9, BasePerUSD: 150, CentralBank: "jp_boj", PolicyRatePct: 0.5},
+	{ID: "eur", Country: "EU", UnitsPerBn: 1e11, BasePerUSD: 0.92, CentralBank: "eu_ecb", PolicyRatePct: 2.5},
+	{ID: "gbp", Country: "UK", UnitsPerBn: 1e11, BasePerUSD: 0.77, CentralBank: "uk_boe", PolicyRatePct: 4.5},
+	{ID: "cny", Country: "CN", UnitsPerBn: 1e11, BasePerUSD: 7.26, CentralBank: "cn_pboc", PolicyRatePct: 1.5},
+	{ID: "krw", Country: "KR", UnitsPerBn: 1e9, BasePerUSD: 1470, CentralBank: "kr_bok", PolicyRatePct: 2.75},
+	{ID: "cad", Country: "CA", UnitsPerBn: 1e11, BasePerUSD: 1.44, CentralBank: "ca_boc", PolicyRatePct: 2.75},
+	{ID: "mxn", Country: "MX", UnitsPerBn: 1e11, BasePerUSD: 20.4, CentralBank: "mx_banxico", PolicyRatePct: 9},
 }
 
 // cast are agents that the model's institutions know by name.

@@ -13,6 +13,7 @@ import (
 
 	"kirifuda/agents"
 	"kirifuda/configs"
+	"kirifuda/economy"
 	"kirifuda/world"
 	"kirifuda/world/ledger"
 	"kirifuda/world/market"
@@ -92,20 +93,20 @@ var machine = []struct {
 	{"Positions under a limit", "world/market", []string{"Limited"}},
 	{"Attribution", "world/market", []string{"Attribution"}},
 	{"Gauges", "world", []string{"gauges.update"}},
-	{"Books", "world/ledger", []string{""}},
-	{"Settlement", "world", []string{"World.variation", "World.serviceDebt"}},
+	{"Books", "world/ledger", []string{"", "Ledger.Check"}},
+	{"Settlement", "world", []string{"World.variation", "World.carry"}},
 }
 
 type generator struct {
-	root     string
-	cat      agents.Catalogue
-	base     *configs.Scenario
-	balances *configs.Balances
-	params   []configs.Explanation
-	src      map[string]*source
-	checked  map[string]bool // kinds that the independent reference covers
-	has      map[string]bool // parameters, kind.name
-	written  map[string]bool // parameters that have a row in submodels
+	root    string
+	cat     agents.Catalogue
+	base    *configs.Scenario
+	economy *economy.Economy
+	params  []configs.Explanation
+	src     map[string]*source
+	checked map[string]bool // kinds that the independent reference covers
+	has     map[string]bool // parameters, kind.name
+	written map[string]bool // parameters that have a row in submodels
 }
 
 func newGenerator(root string) (*generator, error) {
@@ -114,7 +115,7 @@ func newGenerator(root string) (*generator, error) {
 	if g.base, err = configs.Load("world", g.cat, configs.Options{}); err != nil {
 		return nil, err
 	}
-	if g.balances, err = configs.LoadBalances(); err != nil {
+	if g.economy, err = economy.Load(); err != nil {
 		return nil, err
 	}
 	g.params = configs.Parameters(g.cat)
@@ -187,47 +188,32 @@ func (g *generator) kinds(b *bytes.Buffer) error {
 }
 
 func (g *generator) instruments(b *bytes.Buffer) error {
-	sd, err := g.volatility()
-	if err != nil {
-		return err
-	}
 	head(b, "Instrument", "Name", "Class", "Currency", "Price", "Duration, years", "Yield, %", "Outstanding, bn", "Daily sd, bp", "Issuer", "Status")
-	for _, in := range g.balances.Instruments {
+	for _, in := range g.economy.Balances.Instruments {
 		if in.Class == "fx" {
 			continue
 		}
-		row(b, code(in.ID), in.Name, in.Class, in.Currency, num(in.BasePrice), num(in.DurationYr), num(in.BaseYieldPct), num(in.OutstandingBn), sd[in.ID], code(g.balances.Issuers[in.ID]), in.Status)
+		row(b, code(in.ID), in.Name, in.Class, in.Currency, num(in.BasePrice), num(in.DurationYr), num(in.BaseYieldPct), num(in.OutstandingBn), num(in.DailySDBp), code(g.economy.Balances.Issuers[in.ID]), in.Status)
 	}
 	return nil
 }
 
 func (g *generator) currencies(b *bytes.Buffer) error {
-	sd, err := g.volatility()
-	if err != nil {
-		return err
-	}
 	head(b, "Currency", "USD per unit", "Money, bn", "Daily sd, bp", "Issuer", "Status")
-	for _, in := range g.balances.Instruments {
-		if in.Class == "fx" {
-			row(b, code(in.ID), num(in.BasePrice), num(in.OutstandingBn), sd[in.ID], code(g.balances.Issuers[in.ID]), in.Status)
+	for _, in := range g.economy.Balances.Instruments {
+		if in.Class != "fx" {
+			continue
 		}
+		sd := ""
+		if in.DailySDBp != 0 {
+			sd = num(in.DailySDBp)
+		}
+		row(b, code(in.ID), num(in.BasePrice), num(in.OutstandingBn), sd, code(g.economy.Balances.Issuers[in.ID]), in.Status)
 	}
 	return nil
 }
 
 func num(v float64) string { return fmt.Sprintf("%.6g", v) }
-
-func (g *generator) volatility() (map[string]string, error) {
-	rows, err := g.csv("experiment/volatility.csv")
-	if err != nil {
-		return nil, err
-	}
-	out := map[string]string{}
-	for _, r := range rows[1:] {
-		out[r[0]] = r[1]
-	}
-	return out, nil
-}
 
 func (g *generator) csv(path string) ([][]string, error) {
 	f, err := os.Open(filepath.Join(g.root, path))
@@ -331,7 +317,7 @@ func (g *generator) entries(b *bytes.Buffer) error {
 	head(b, "Entry", "Meaning")
 	docs := map[string]string{}
 	for name, d := range g.src["world/ledger"].decls {
-		if d.file == "ledger.go" {
+		if d.file == "kind.go" {
 			docs[snake(name)] = d.doc
 		}
 	}
@@ -383,9 +369,6 @@ func (g *generator) machinery(b *bytes.Buffer) error {
 		}
 		for _, name := range m.decls {
 			doc, file := src.pkg, "doc.go"
-			if m.dir == "world/ledger" && name == "" {
-				file = "ledger.go"
-			}
 			if name != "" {
 				d, ok := src.decls[name]
 				if !ok || d.doc == "" {
@@ -396,11 +379,6 @@ func (g *generator) machinery(b *bytes.Buffer) error {
 			b.WriteString(markdown(doc) + "\n")
 			add(&files, link(m.dir+"/"+file))
 			add(&checks, tests(g.root, m.dir, file)...)
-		}
-		if name := filepath.Base(m.dir) + "_test.go"; len(checks) == 0 {
-			if _, err := os.Stat(filepath.Join(g.root, m.dir, name)); err == nil {
-				add(&checks, link(m.dir+"/"+name))
-			}
 		}
 		add(&checks, link("test/reference/reference_test.go"))
 		fmt.Fprintf(b, "Code: %s. Tests: %s.\n\n", strings.Join(files, ", "), strings.Join(checks, ", "))
@@ -584,13 +562,13 @@ func (g *generator) free(b *bytes.Buffer) error {
 
 var statuses = []string{"READ", "COMPUTED", "RECALLED", "ASSUMED"}
 
-// data counts the rows of the data files by status.
+// data counts the rows of the data files by status. A column with a status of
+// its own, such as daily_sd_status, is counted by itself.
 func (g *generator) data(b *bytes.Buffer) error {
-	files, err := filepath.Glob(filepath.Join(g.root, "configs", "data", "*.csv"))
+	files, err := filepath.Glob(filepath.Join(g.root, "economy", "data", "*.csv"))
 	if err != nil {
 		return err
 	}
-	files = append(files, filepath.Join(g.root, "experiment", "volatility.csv"))
 	head(b, append([]string{"File", "Rows"}, statuses...)...)
 	var sum [5]int
 	for _, path := range files {
@@ -603,28 +581,29 @@ func (g *generator) data(b *bytes.Buffer) error {
 		if err != nil {
 			return err
 		}
-		at := slices.Index(rows[0], "status")
-		if at < 0 {
+		if !slices.Contains(rows[0], "status") {
 			return fmt.Errorf("%s has no status", rel)
 		}
-		cells := []string{link(rel), fmt.Sprint(len(rows) - 1)}
-		sum[0] += len(rows) - 1
-		counted := 0
-		for i, s := range statuses {
-			n := 0
-			for _, r := range rows[1:] {
-				if strings.HasPrefix(r[at], s) {
-					n++
-				}
+		name := link(rel)
+		for _, column := range slices.Backward(rows[0]) {
+			of, ok := strings.CutSuffix(column, "status")
+			if !ok {
+				continue
 			}
-			counted += n
-			sum[i+1] += n
-			cells = append(cells, fmt.Sprint(n))
+			if of != "" {
+				name = link(rel) + ", " + code(strings.TrimSuffix(of, "_"))
+			}
+			n, err := countStatus(rows, column)
+			if err != nil {
+				return fmt.Errorf("%s: %w", rel, err)
+			}
+			cells := []string{name}
+			for i := range n {
+				sum[i] += n[i]
+				cells = append(cells, fmt.Sprint(n[i]))
+			}
+			row(b, cells...)
 		}
-		if counted != len(rows)-1 {
-			return fmt.Errorf("%s: %d of %d rows have a known status", rel, counted, len(rows)-1)
-		}
-		row(b, cells...)
 	}
 	cells := []string{"all"}
 	for _, n := range sum {
@@ -632,6 +611,24 @@ func (g *generator) data(b *bytes.Buffer) error {
 	}
 	row(b, cells...)
 	return nil
+}
+
+// countStatus counts the rows, and those of each status, in a column. A row
+// without one has nothing in that column.
+func countStatus(rows [][]string, column string) (n [5]int, err error) {
+	at := slices.Index(rows[0], column)
+	for _, r := range rows[1:] {
+		if r[at] == "" {
+			continue
+		}
+		i := slices.Index(statuses, r[at])
+		if i < 0 {
+			return n, fmt.Errorf("column %s: the status %q is not known", column, r[at])
+		}
+		n[0]++
+		n[i+1]++
+	}
+	return n, nil
 }
 
 // status counts the parameters by role and status.

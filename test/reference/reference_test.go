@@ -29,6 +29,7 @@ import (
 
 	"kirifuda/agents"
 	"kirifuda/configs"
+	"kirifuda/economy"
 	"kirifuda/world"
 )
 
@@ -176,15 +177,8 @@ func describe(s *configs.Scenario) spec {
 	return d
 }
 
-// before is the business day before a date.
-func before(d world.Date) world.Date {
-	for d--; !d.Business(); d-- {
-	}
-	return d
-}
-
 func dayOf(s *configs.Scenario, e configs.Event) int {
-	return before(world.Date(s.Start)).BusinessUntil(world.Date(e.Date))
+	return s.Start.AddBusiness(-1).BusinessUntil(e.Date)
 }
 
 // prices collects the closes.
@@ -205,6 +199,20 @@ func (p *prices) Observe(r *world.Record) error {
 	return nil
 }
 
+// unitsPerBn are the smallest units in a billion of a currency.
+func unitsPerBn(t *testing.T, currency string) float64 {
+	t.Helper()
+	e, err := economy.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, ok := e.Currency(currency)
+	if !ok {
+		t.Fatalf("the economy has no currency %q", currency)
+	}
+	return c.UnitsPerBn
+}
+
 // run computes the closes of a case with the model.
 func run(t *testing.T, s *spec, b *balances) [][]float64 {
 	t.Helper()
@@ -214,7 +222,7 @@ func run(t *testing.T, s *spec, b *balances) [][]float64 {
 		t.Fatal(err)
 	}
 	cfg := world.Config{
-		Start: before(start), Days: s.Days, Rounds: s.Rounds, Inline: true, VIX: b.VIX, MOVE: b.MOVE,
+		Start: start.AddBusiness(-1), Days: s.Days, Rounds: s.Rounds, Inline: true, VIX: b.VIX, MOVE: b.MOVE,
 		Facts: &world.Facts{OutstandingUSDBn: b.Outstanding, Allotment: map[string]map[string]float64{}, GDPUSDBn: map[string]float64{"US": b.USGDP}},
 	}
 	for _, p := range b.Partners {
@@ -225,10 +233,10 @@ func run(t *testing.T, s *spec, b *balances) [][]float64 {
 	perUSD := map[string]float64{}
 	for _, c := range b.Currencies {
 		cfg.Currencies = append(cfg.Currencies, world.Currency{
-			ID: c.ID, UnitsPerBn: configs.UnitsPerBn(c.ID), BasePerUSD: c.PerUSD, CentralBank: c.Bank, PolicyRatePct: c.RatePct,
+			ID: c.ID, UnitsPerBn: unitsPerBn(t, c.ID), BasePerUSD: c.PerUSD, CentralBank: c.Bank, PolicyRatePct: c.RatePct,
 		})
 		perUSD[c.ID] = c.PerUSD
-		unit[c.ID], issuer[c.ID] = configs.UnitsPerBn(c.ID)*c.PerUSD, c.Bank
+		unit[c.ID], issuer[c.ID] = unitsPerBn(t, c.ID)*c.PerUSD, c.Bank
 	}
 	classes := map[string]world.Class{"bond": world.Bond, "swap": world.Swap, "fx": world.FX, "equity": world.Equity}
 	for _, in := range b.Instruments {
@@ -237,7 +245,7 @@ func run(t *testing.T, s *spec, b *balances) [][]float64 {
 			BaseYieldPct: in.Yield, DailySDBp: in.SD, LimitBp: in.Limit, Issuer: in.Issuer,
 		})
 		if in.Class != "fx" {
-			unit[in.ID], issuer[in.ID] = configs.UnitsPerBn(in.Currency)*perUSD[in.Currency]/in.Base, in.Issuer
+			unit[in.ID], issuer[in.ID] = unitsPerBn(t, in.Currency)*perUSD[in.Currency]/in.Base, in.Issuer
 		}
 	}
 	number := map[string]int{}

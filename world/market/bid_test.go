@@ -74,3 +74,77 @@ func TestCheckIndex(t *testing.T) {
 		}
 	}
 }
+
+func TestCheck(t *testing.T) {
+	nan, inf := math.NaN(), math.Inf(1)
+	limitedWith := func(f func(l *Limited)) func(b *Bid) {
+		return func(b *Bid) {
+			l := NewLimited([]int{0, 1}, []int{0, 1, 2})
+			l.Risk[0], l.Risk[3], l.Capacity = 1, 1, inf
+			f(l)
+			b.Limit(l)
+		}
+	}
+	good := oneBid(limitedWith(func(l *Limited) {}))
+	good.Want(1, News, 1)
+	good.Curve(1, 2, 0.1)
+	good.Slope(0, 0, 1)
+	good.Slope(2, 2, 1)
+	if err := Check([]*Bid{good, {}}); err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		make       func(b *Bid)
+		instrument int
+	}{
+		"shift":     {func(b *Bid) { b.Want(1, News, nan) }, 1},
+		"inf shift": {func(b *Bid) { b.Want(2, News, -inf) }, 2},
+		"slope":     {func(b *Bid) { b.Slope(1, 0, inf) }, 1},
+		"scale":     {func(b *Bid) { b.Curve(2, nan, 1) }, 2},
+		"beta":      {func(b *Bid) { b.Curve(0, 1, -inf) }, 0},
+		"position":  {limitedWith(func(l *Limited) { l.Z0[1] = inf }), 1},
+		"gain":      {limitedWith(func(l *Limited) { l.Gain[3] = nan }), 1},
+		"risk":      {limitedWith(func(l *Limited) { l.Risk[1], l.Capacity = nan, 1 }), 0},
+		"capacity":  {limitedWith(func(l *Limited) { l.Capacity = nan }), 0},
+		"knee":      {limitedWith(func(l *Limited) { l.Knee = inf }), 0},
+		"convexity": {limitedWith(func(l *Limited) { l.Convexity = nan }), 0},
+	} {
+		bids := []*Bid{good, oneBid(c.make)}
+		var e ErrNotFinite
+		if err := Check(bids); !errors.As(err, &e) || e != (ErrNotFinite{1, c.instrument}) || err.Error() == "" {
+			t.Errorf("%s: %v", name, err)
+		}
+		for _, limit := range [][]float64{nil, {10, 10, 10}} {
+			s, out := clearOnce(3, limit, bids...)
+			switch name {
+			case "capacity", "knee", "convexity":
+			default:
+				if out.State[c.instrument] != NoTrade {
+					t.Errorf("%s: state %v", name, out.State)
+				}
+			}
+			checkAll(t, s, bids, limit, out)
+		}
+	}
+}
+
+func TestBidResetAndWanted(t *testing.T) {
+	b := oneBid(func(b *Bid) {
+		b.Want(0, News, 2)
+		b.Want(0, Sale, -5)
+		b.Want(1, Sale, 7)
+		b.Want(1, Sale, 0)
+		b.Slope(0, 0, 1)
+		b.Curve(0, 1, 1)
+		b.Limit(onePosition(1, 1, 1, 1, 0, 0))
+		b.Respond(cubic{})
+	})
+	if b.Wanted(0) != -3 || b.Wanted(1) != 7 || b.Wanted(2) != 0 {
+		t.Errorf("wanted %v %v %v", b.Wanted(0), b.Wanted(1), b.Wanted(2))
+	}
+	b.Reset()
+	_, c := clearOnce(1, nil, b)
+	if c.State[0] != NoTrade || b.Wanted(0) != 0 {
+		t.Error("Reset left something")
+	}
+}

@@ -1,0 +1,89 @@
+package economy
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+	"sync"
+
+	"kirifuda/world"
+)
+
+//go:embed data/*.csv
+var embedded embed.FS
+
+// Embedded is the folder of the tables that are built into the program. A copy
+// of it with some rows changed is an economy of one's own; see [LoadFS].
+func Embedded() fs.FS {
+	fsys, err := fs.Sub(embedded, "data")
+	if err != nil {
+		panic(err) // the name of the folder is a constant
+	}
+	return fsys
+}
+
+// An Economy is the world on the base date, as package world takes it. All runs
+// share it and none may change it.
+type Economy struct {
+	Instruments []world.Instrument // in the order of instruments.csv, without limits
+	Currencies  []world.Currency   // the dollar first
+	Opening     []world.Position   // by agent, then asset
+	Facts       world.Facts        // without allotment, which depends on who acts; see Allotment
+	// VIX and MOVE are starting levels of the gauges of volatility.
+	VIX, MOVE float64
+	// Balances are the rows from which the above was made.
+	Balances *Balances
+}
+
+var load = sync.OnceValues(func() (*Economy, error) { return LoadFS(Embedded()) })
+
+// Load reads the embedded tables, once in the life of the program.
+func Load() (*Economy, error) { return load() }
+
+// LoadFS reads the tables of a folder, distributes Treasuries over maturities
+// and checks the result. The error names file, line, column and value.
+func LoadFS(fsys fs.FS) (*Economy, error) {
+	b, err := readBalances(fsys)
+	if err != nil {
+		return nil, err
+	}
+	e := &Economy{Balances: b, Opening: b.Positions}
+	if e.VIX, err = b.Level("equity_vol_gauge"); err != nil {
+		return nil, err
+	}
+	if e.MOVE, err = b.Level("rate_vol_gauge"); err != nil {
+		return nil, err
+	}
+	perUSD := make(map[string]float64, len(b.Currencies))
+	for _, r := range b.Currencies {
+		c := world.Currency{ID: r.ID, Country: r.Country, UnitsPerBn: r.UnitsPerBn, CentralBank: r.CentralBank}
+		if c.PolicyRatePct, err = b.Level(r.RateLevel); err != nil {
+			return nil, err
+		}
+		in, ok := b.Instrument(r.ID)
+		if !ok {
+			return nil, fmt.Errorf("instruments.csv has no currency %q", r.ID)
+		}
+		c.BasePerUSD = 1 / in.BasePrice
+		perUSD[r.ID] = c.BasePerUSD
+		e.Currencies = append(e.Currencies, c)
+	}
+	e.Facts.OutstandingUSDBn = make(map[string]float64, len(b.Instruments))
+	for _, r := range b.Instruments {
+		e.Facts.OutstandingUSDBn[r.ID] = r.outstandingUSDBn(perUSD)
+		if r.ID != baseCurrency { // the dollar has no exchange rate of its own
+			e.Instruments = append(e.Instruments, r.instrument(b.Issuers[r.ID], perUSD))
+		}
+	}
+	return e, e.readFacts(fsys)
+}
+
+// Currency is the currency with a code, such as usd.
+func (e *Economy) Currency(id string) (world.Currency, bool) {
+	for _, c := range e.Currencies {
+		if c.ID == id {
+			return c, true
+		}
+	}
+	return world.Currency{}, false
+}

@@ -1,0 +1,129 @@
+package economy
+
+import (
+	"errors"
+	"io/fs"
+	"math"
+	"slices"
+
+	"kirifuda/world"
+)
+
+// readFacts turns the tables of trade, tariffs and macroeconomic levels into
+// what everybody knows at the start.
+func (e *Economy) readFacts(fsys fs.FS) error {
+	steps, err := readTariffs(fsys)
+	if err != nil {
+		return err
+	}
+	if len(steps) == 0 {
+		return errors.New("tariffs.csv: no rows")
+	}
+	e.Facts.AverageTariffPct = steps[0].USAveragePct
+	goods, err := readTradeUSJapan(fsys)
+	if err != nil {
+		return err
+	}
+	agreed := agreedPct(steps)
+	for _, r := range goods {
+		if r.Sector != "total" {
+			e.Facts.Goods = append(e.Facts.Goods, r.good(agreed))
+		}
+	}
+	flows, err := readTradeMatrix(fsys)
+	if err != nil {
+		return err
+	}
+	e.Facts.ImportsUS, e.Facts.ExportsUS = map[string]float64{}, map[string]float64{}
+	for _, f := range flows {
+		if f.Importer == "US" {
+			e.Facts.ImportsUS[f.Exporter] = f.USDBn
+		}
+		if f.Exporter == "US" {
+			e.Facts.ExportsUS[f.Importer] = f.USDBn
+		}
+	}
+	macro, err := readMacro(fsys)
+	if err != nil {
+		return err
+	}
+	// What the table does not list is the rest of the world.
+	e.Facts.GDPUSDBn = map[string]float64{}
+	for _, m := range macro {
+		e.Facts.GDPUSDBn[m.Country] = 1000 * m.GDPUSDTn
+	}
+	rest := e.Facts.GDPUSDBn["WORLD"]
+	for _, m := range macro {
+		if m.Country != "WORLD" {
+			rest -= e.Facts.GDPUSDBn[m.Country]
+		}
+	}
+	partners, err := readTradePartners(fsys)
+	if err != nil {
+		return err
+	}
+	for _, r := range partners {
+		e.Facts.Partners = append(e.Facts.Partners, e.partner(r, rest))
+	}
+	return nil
+}
+
+// good is the row as the world's agents know it. Goods of Japan that the
+// agreement of 2025 covers at its general rate would be charged whatever rate
+// is agreed; others have a rate of their own.
+func (r *TradeRow) good(agreedPct float64) world.Good {
+	g := world.Good{
+		Name: r.Sector, ToUS: r.Direction == "JP->US", USDBn: r.USDBn, BaseTariff: r.BaseTariffPct,
+		Auto: r.Group == "auto", Farm: r.Group == "farm", Energy: r.Group == "energy", Defence: r.Group == "defence",
+		SigmaShort: r.SigmaShort, SigmaLong: r.SigmaLong, PassThrough: r.PassThroughFrac, PassThrough12m: r.PassThrough12mFrac,
+		DealTariff: r.TariffDealPct, NoDealTariff: r.TariffNoDealPct, JuneTariff: r.Tariff202506Pct,
+	}
+	if g.ToUS && r.TariffDealPct == agreedPct {
+		g.DealTariff = math.NaN()
+	}
+	return g
+}
+
+// partner is the row with its trade, output and currency. gdpUSDBn is the output
+// of a partner that macro.csv does not list.
+func (e *Economy) partner(r PartnerRow, gdpUSDBn float64) world.Partner {
+	if listed, ok := e.Facts.GDPUSDBn[r.Country]; ok {
+		gdpUSDBn = listed
+	}
+	p := world.Partner{
+		Country: r.Country, Government: r.Government, Firms: r.Firms,
+		ToUSUSDBn: e.Facts.ImportsUS[r.Country], FromUSUSDBn: e.Facts.ExportsUS[r.Country], GDPUSDBn: gdpUSDBn,
+		TariffPct: r.USTariffPct, TariffOnUSPct: r.TariffOnUSPct, RiseMid2025PP: r.RiseMid2025PP,
+	}
+	if i := slices.IndexFunc(e.Currencies, func(c world.Currency) bool { return c.Country == r.Country }); i >= 0 {
+		p.Currency = e.Currencies[i].ID
+	}
+	return p
+}
+
+// Allotment is the share that each slow holder, an agent that absorbs issuance,
+// has of what all of them hold of a Treasury bucket; by agent and instrument.
+func (e *Economy) Allotment(absorbs map[string]bool) map[string]map[string]float64 {
+	out := map[string]map[string]float64{}
+	for k := range e.Instruments {
+		in := &e.Instruments[k]
+		if !in.Treasury() {
+			continue
+		}
+		var sum float64
+		for _, p := range e.Opening {
+			if p.Asset == in.ID && absorbs[p.Agent] && p.Units > 0 {
+				sum += float64(p.Units)
+			}
+		}
+		for _, p := range e.Opening {
+			if p.Asset == in.ID && absorbs[p.Agent] && p.Units > 0 {
+				if out[p.Agent] == nil {
+					out[p.Agent] = map[string]float64{}
+				}
+				out[p.Agent][in.ID] = float64(p.Units) / sum
+			}
+		}
+	}
+	return out
+}

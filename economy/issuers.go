@@ -1,0 +1,35 @@
+package economy
+
+import (
+	"fmt"
+	"math"
+)
+
+// issuers reads who owes each asset, and gives it the negative side.
+func (l *loader) issuers() error {
+	t, err := openTable(l.fsys, "issuers.csv", "asset", "issuer")
+	if err != nil {
+		return err
+	}
+	for t.next() {
+		asset, issuer := l.assetOf(t, "asset"), l.agentOf(t, "issuer")
+		if _, ok := l.b.Issuers[asset]; ok {
+			t.fail("asset", "appears twice")
+		}
+		if l.instr[asset].Class == "fx" && issuer != l.currency[asset].CentralBank {
+			t.fail("issuer", "is not the central bank in currencies.csv, "+l.currency[asset].CentralBank)
+		}
+		l.b.Issuers[asset] = issuer
+	}
+	for _, r := range l.b.Instruments {
+		if r.Class == "swap" {
+			continue
+		}
+		issuer, ok := l.b.Issuers[r.ID]
+		if !ok {
+			return t.end(fmt.Errorf("%s: asset %q has no issuer", t.file, r.ID))
+		}
+		l.add(issuer, r.ID, -int64(math.Round(r.OutstandingBn*r.UnitsPerBn)))
+	}
+	return t.err
+}

@@ -1,0 +1,55 @@
+package economy
+
+import (
+	"io/fs"
+	"math"
+	"slices"
+
+	"kirifuda/world"
+)
+
+// A TariffRow is one dated step of the U.S. tariff path. A rate that the source
+// does not give on that date is NaN.
+type TariffRow struct {
+	Date            world.Date
+	Event           string
+	USAveragePct    float64 // average effective tariff before substitution
+	JapanGeneralPct float64
+	JapanAutosPct   float64
+	Status, Source  string
+}
+
+// readTariffs reads the dated tariff path, oldest step first.
+func readTariffs(fsys fs.FS) ([]TariffRow, error) {
+	t, err := openTable(fsys, "tariffs.csv", "date", "event", "us_avg_tariff_pct", "japan_general_pct", "japan_autos_pct")
+	if err != nil {
+		return nil, err
+	}
+	var rows []TariffRow
+	for t.next() {
+		date, err := world.ParseDate(t.str("date"))
+		if err != nil {
+			t.fail("date", "is not a date such as 2025-03-31")
+		}
+		if n := len(rows); n > 0 && date <= rows[n-1].Date {
+			t.fail("date", "is not later than the row above")
+		}
+		rows = append(rows, TariffRow{
+			Date: date, Event: t.str("event"), USAveragePct: t.optNum("us_avg_tariff_pct"),
+			JapanGeneralPct: t.optNum("japan_general_pct"), JapanAutosPct: t.optNum("japan_autos_pct"),
+			Status: t.str("status"), Source: t.str("source"),
+		})
+	}
+	return rows, t.err
+}
+
+// agreedPct is the general rate of the agreement between the United States and
+// Japan: the last one of the path.
+func agreedPct(steps []TariffRow) float64 {
+	for _, s := range slices.Backward(steps) {
+		if !math.IsNaN(s.JapanGeneralPct) {
+			return s.JapanGeneralPct
+		}
+	}
+	return math.NaN()
+}

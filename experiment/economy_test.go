@@ -1,0 +1,57 @@
+package experiment
+
+import (
+	"bytes"
+	"io/fs"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"kirifuda/agents"
+	"kirifuda/economy"
+)
+
+// edited is the embedded economy with some text in one table replaced.
+func edited(t *testing.T, file, old, with string) *economy.Economy {
+	t.Helper()
+	tables := fstest.MapFS{}
+	names, err := fs.Glob(economy.Embedded(), "*.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names {
+		data, err := fs.ReadFile(economy.Embedded(), name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if name == file {
+			data = bytes.Replace(data, []byte(old), []byte(with), 1)
+		}
+		tables[name] = &fstest.MapFile{Data: data}
+	}
+	e, err := economy.LoadFS(tables)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
+func TestWithEconomy(t *testing.T) {
+	e := edited(t, "levels.csv", "boj_call,0.5,", "boj_call,0.75,")
+	b, err := NewBuilder(sale(t), agents.Default(), WithEconomy(e))
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, err := b.Build(RunOptions{Inline: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.Close()
+	if jpy := w.View().Currencies[1]; jpy.ID != "jpy" || jpy.PolicyRatePct != 0.75 || jpy.Country != "JP" {
+		t.Errorf("the world starts with %+v", jpy)
+	}
+	_, err = NewBuilder(sale(t), agents.Default(), WithEconomy(edited(t, "levels.csv", "ust_30y,", "ust_31y,")))
+	if err == nil || !strings.Contains(err.Error(), `levels.csv has no row "ust_30y"`) {
+		t.Errorf("without a quoted yield: %v", err)
+	}
+}

@@ -1,0 +1,97 @@
+package figures
+
+import (
+	"image/color"
+	"math"
+	"slices"
+	"time"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+)
+
+// addBands draws the quantiles of paths: two bands and the median.
+func (s *study) addBands(p *plot.Plot, of *paths, label string) error {
+	q := of.quantiles()
+	if n := len(of.dates); n > 0 { // all panels cover the run
+		p.X.Min, p.X.Max = seconds(of.dates[0]), seconds(of.dates[n-1])
+	}
+	if !slices.ContainsFunc(q[len(q)/2], func(v float64) bool { return v == v }) {
+		p.Y.Min, p.Y.Max = 0, 1
+		p.Legend.Add("too few runs have a value")
+		return nil
+	}
+	for i, shade := range []color.Color{outer, inner} {
+		lo, hi := q[i], q[len(q)-1-i]
+		var ring plotter.XYs
+		for t := range of.dates {
+			ring = appendFinite(ring, of.dates[t], lo[t])
+		}
+		for t := len(of.dates) - 1; t >= 0; t-- {
+			ring = appendFinite(ring, of.dates[t], hi[t])
+		}
+		if len(ring) < 3 {
+			continue
+		}
+		band, err := plotter.NewPolygon(ring)
+		if err != nil {
+			return err
+		}
+		band.Color, band.LineStyle.Width = shade, 0
+		p.Add(band)
+	}
+	if s.eventDate != 0 {
+		p.Add(mark{x: seconds(s.eventDate), top: p.Y.Max})
+	}
+	return addLine(p, of.dates, q[len(q)/2], strong, false, label)
+}
+
+func addLine(p *plot.Plot, dates []int32, v []float64, c color.Color, dashed bool, label string) error {
+	var at plotter.XYs
+	for t := range dates {
+		at = appendFinite(at, dates[t], v[t])
+	}
+	if len(at) == 0 {
+		return nil
+	}
+	l, err := plotter.NewLine(at)
+	if err != nil {
+		return err
+	}
+	l.Color, l.Width = c, vg.Points(1.6)
+	if dashed {
+		l.Width, l.Dashes = vg.Points(1.1), []vg.Length{vg.Points(4), vg.Points(3)}
+	}
+	p.Add(l)
+	if label != "" {
+		p.Legend.Add(label, l)
+	}
+	return nil
+}
+
+func appendFinite(at plotter.XYs, day int32, v float64) plotter.XYs {
+	if math.IsNaN(v) || math.IsInf(v, 0) {
+		return at
+	}
+	return append(at, plotter.XY{X: seconds(day), Y: v})
+}
+
+// date of a day number.
+func date(day int32) time.Time { return time.Unix(86400*int64(day), 0).UTC() }
+
+// seconds is where a day stands on an axis of time.
+func seconds(day int32) float64 { return float64(date(day).Unix()) }
+
+// mark is a dotted vertical line from the axis to the top of the data.
+type mark struct{ x, top float64 }
+
+func (m mark) Plot(c draw.Canvas, p *plot.Plot) {
+	tx, ty := p.Transforms(&c)
+	x := tx(m.x)
+	if x < c.Min.X || x > c.Max.X {
+		return
+	}
+	c.StrokeLine2(draw.LineStyle{Color: firebox, Width: vg.Points(1), Dashes: []vg.Length{vg.Points(1.5), vg.Points(2.5)}}, x, c.Min.Y, x, min(ty(m.top), c.Max.Y))
+}

@@ -1,0 +1,130 @@
+package figures
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// Figure is a kind of picture of an experiment.
+type Figure struct {
+	Name    string   // of the command; small letters, digits and hyphens
+	Doc     string   // one line
+	Long    string   // paragraph of the help
+	Options []Option // all that the caller can choose
+
+	// Draw draws from the tables of src. The values have every option, those that
+	// were not given with their defaults.
+	Draw func(src Source, v Values) (*Page, error)
+}
+
+// Option is something that the caller of a figure can choose.
+type Option struct {
+	Name    string // of the flag; small letters, digits and hyphens
+	Default string
+	Doc     string          // one line; the word in backquotes, if there is one, stands for the value
+	Choices func() []string // all values there are; nil if others are possible
+}
+
+// Values are values of options by name.
+type Values map[string]string
+
+// Source is the experiment that is drawn.
+type Source struct {
+	Dir      string
+	Baseline string // scenario that its plan compares with; empty if there is none
+}
+
+// List is a set of figures. It is a value: extend it with With and hand it on.
+type List []Figure
+
+// All lists the figures of this package. The first is the one that is drawn where
+// none is named.
+func All() List { return List{Overview(), Fan(), Difference(), Buyers()} }
+
+// With is the list with more figures; a figure replaces one of its name.
+func (l List) With(more ...Figure) List {
+	out := slices.Clone(l)
+	for _, f := range more {
+		if i := slices.IndexFunc(out, func(g Figure) bool { return g.Name == f.Name }); i >= 0 {
+			out[i] = f
+		} else {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// Render draws the figure to a file, whose extension says the format: svg, png or
+// pdf. Options that v does not have take their defaults. An error is about v, about
+// what the experiment does not have, or one of the file system.
+func (f Figure) Render(src Source, v Values, file string) error {
+	format, err := formatOf(file)
+	if err != nil {
+		return err
+	}
+	if v, err = f.complete(v); err != nil {
+		return err
+	}
+	page, err := f.Draw(src, v)
+	if err != nil {
+		return err
+	}
+	data, err := page.encode(format)
+	if err != nil {
+		return err
+	}
+	return write(file, data)
+}
+
+// complete checks values of options and adds defaults.
+func (f Figure) complete(v Values) (Values, error) {
+	out := Values{}
+	var names []string
+	for _, o := range f.Options {
+		names = append(names, o.Name)
+		out[o.Name] = o.Default
+	}
+	for _, name := range slices.Sorted(maps.Keys(v)) {
+		if !slices.Contains(names, name) {
+			return nil, fmt.Errorf("figure %s has no option %q; it has %s%s", f.Name, name, strings.Join(names, ", "), meant(name, names))
+		}
+		out[name] = v[name]
+	}
+	for _, o := range f.Options {
+		if o.Choices == nil {
+			continue
+		}
+		if all := o.Choices(); !slices.Contains(all, out[o.Name]) {
+			return nil, fmt.Errorf("there is no %s %q%s", o.Name, out[o.Name], meant(out[o.Name], all))
+		}
+	}
+	return out, nil
+}
+
+// meant asks whether one of a few names was meant: names that contain the word or
+// that it contains, else those that begin with most of the same letters.
+func meant(word string, names []string) string {
+	var near []string
+	longest := 2 // letters that are no accident
+	for _, name := range names {
+		n := 0
+		for n < min(len(word), len(name)) && word[n] == name[n] {
+			n++
+		}
+		if word != "" && (strings.Contains(name, word) || strings.Contains(word, name)) {
+			n = 100
+		}
+		if n > longest {
+			near, longest = nil, n
+		}
+		if n == longest && n > 2 {
+			near = append(near, name)
+		}
+	}
+	if len(near) == 0 || len(near) > 3 {
+		return ""
+	}
+	return "; did you mean " + strings.Join(near, " or ") + "?"
+}

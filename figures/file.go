@@ -1,0 +1,83 @@
+package figures
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"codeberg.org/go-pdf/fpdf"
+	xfont "golang.org/x/image/font"
+	"gonum.org/v1/plot/font"
+	"gonum.org/v1/plot/font/liberation"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+	"gonum.org/v1/plot/vg/vgimg"
+)
+
+// dpi of pictures that are made of dots.
+const dpi = 150
+
+// formatOf is the format that the extension of a file says.
+func formatOf(file string) (string, error) {
+	format := strings.TrimPrefix(filepath.Ext(file), ".")
+	if !slices.Contains([]string{"svg", "png", "pdf"}, format) {
+		return "", fmt.Errorf("%s: a figure is an svg, png or pdf file", file)
+	}
+	return format, nil
+}
+
+// write is the one place where a figure becomes a file.
+func write(file string, data []byte) error { return os.WriteFile(file, data, 0o644) }
+
+// encode is the page as a file of a format.
+func (g *Page) encode(format string) ([]byte, error) {
+	c, err := canvas(format, g.width())
+	if err != nil {
+		return nil, err
+	}
+	heading := textStyle(12.5, ink)
+	heading.Font.Weight = xfont.WeightBold
+	if format == "pdf" {
+		heading.Font.Variant, heading.Font.Weight = pdfBold.Variant, pdfBold.Weight
+	}
+	g.draw(draw.New(c), heading)
+	var b bytes.Buffer
+	if _, err := c.WriteTo(&b); err != nil {
+		return nil, err
+	}
+	// An SVG names its font only; where it is missing a similar one will do.
+	data := b.Bytes()
+	if format == "svg" {
+		data = bytes.ReplaceAll(data, []byte("font-family:Liberation Sans"), []byte("font-family:Liberation Sans,Arial,Helvetica,sans-serif"))
+	}
+	return data, nil
+}
+
+func canvas(format string, width vg.Length) (vg.CanvasWriterTo, error) {
+	if format == "png" {
+		return vgimg.PngCanvas{Canvas: vgimg.NewWith(vgimg.UseWH(width, height), vgimg.UseDPI(dpi))}, nil
+	}
+	return draw.NewFormattedCanvas(width, height, format)
+}
+
+// pdfBold is the bold face as a variant of its own. The canvas for PDF enters
+// every font without a style and asks for a bold one by its style, so that it
+// does not find it.
+var pdfBold = font.Font{Typeface: "Liberation", Variant: "SansBold"}
+
+func init() {
+	// Equal pages are equal files: a PDF takes its date from the clock, and the order of
+	// its fonts from that of a map, unless told otherwise.
+	fpdf.SetDefaultCatalogSort(true)
+	fpdf.SetDefaultCreationDate(time.Unix(0, 0).UTC())
+	fpdf.SetDefaultModificationDate(time.Unix(0, 0).UTC())
+	for _, f := range liberation.Collection() {
+		if f.Font.Variant == "Sans" && f.Font.Weight == xfont.WeightBold && f.Font.Style == xfont.StyleNormal {
+			font.DefaultCache.Add(font.Collection{{Font: pdfBold, Face: f.Face}})
+		}
+	}
+}

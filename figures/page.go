@@ -1,0 +1,127 @@
+package figures
+
+import (
+	"fmt"
+	"image/color"
+	"strings"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/text"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+)
+
+// Sizes of pages.
+const (
+	Wide   = 12 * vg.Inch  // three panels in a row
+	Narrow = 7.2 * vg.Inch // one
+	height = 4.3 * vg.Inch
+)
+
+// Page is a figure that is ready to be drawn: panels in a row, each under its title,
+// over a caption.
+type Page struct {
+	Panels  []*plot.Plot // as NewPlot makes them
+	Caption string       // what is shown, of how many runs, with which seed
+	Width   vg.Length    // Narrow if it is 0
+}
+
+func (g *Page) width() vg.Length {
+	if g.Width == 0 {
+		return Narrow
+	}
+	return g.Width
+}
+
+// draw lays the panels out.
+func (g *Page) draw(c draw.Canvas, heading text.Style) {
+	c.SetColor(color.White)
+	c.Fill(c.Rectangle.Path())
+	const top, gap, leading = 34, 18, 13
+	small := textStyle(10, grey)
+	lines := wrap(g.Caption, c.Max.X-c.Min.X-2*gap, small.Width)
+	foot := vg.Length(15 + leading*len(lines))
+	w := (c.Max.X - c.Min.X - vg.Length(gap*(len(g.Panels)+1))) / vg.Length(len(g.Panels))
+	for i, p := range g.Panels {
+		x := c.Min.X + gap + vg.Length(i)*(w+gap)
+		title := p.Title.Text
+		p.Title.Text = ""
+		p.Draw(draw.Canvas{Canvas: c.Canvas, Rectangle: vg.Rectangle{
+			Min: vg.Point{X: x, Y: c.Min.Y + foot}, Max: vg.Point{X: x + w, Y: c.Max.Y - top},
+		}})
+		p.Title.Text = title
+		c.FillText(heading, vg.Point{X: x, Y: c.Max.Y - 22}, fit(title, w, heading.Width))
+	}
+	for i, line := range lines {
+		c.FillText(small, vg.Point{X: c.Min.X + gap, Y: c.Min.Y + 8 + vg.Length(len(lines)-1-i)*leading}, line)
+	}
+}
+
+// fit shortens a text by whole words until it is no wider than w.
+func fit(text string, w vg.Length, width func(string) vg.Length) string {
+	words := strings.Fields(text)
+	for n := len(words); n > 1 && width(text) > w; n-- {
+		text = strings.Join(words[:n-1], " ") + " …"
+	}
+	return text
+}
+
+// wrap breaks a text into lines no wider than w, unless a word is.
+func wrap(text string, w vg.Length, width func(string) vg.Length) []string {
+	var lines []string
+	for _, word := range strings.Fields(text) {
+		if n := len(lines); n > 0 && width(lines[n-1]+" "+word) <= w {
+			lines[n-1] += " " + word
+		} else {
+			lines = append(lines, word)
+		}
+	}
+	return lines
+}
+
+// title starts a sentence and drops what stands after its first comma or
+// semicolon.
+func title(doc string) string {
+	if i := strings.IndexAny(doc, ",;"); i > 0 {
+		doc = doc[:i]
+	}
+	return strings.ToUpper(doc[:1]) + doc[1:]
+}
+
+// simulated starts every caption.
+const simulated = "Simulated, not a forecast."
+
+// captionOfBands says what the lines and bands of paths are, of how many runs, or pairs
+// of them, and with which seed.
+func (s *study) captionOfBands(of *paths, what string) string {
+	name := strings.TrimSuffix(s.series.Name, "_pct")
+	if len(of.runs) == 1 {
+		return fmt.Sprintf("%s %s. One run, seed %d.", simulated, name, s.seed)
+	}
+	text := fmt.Sprintf("%s %s. Lines are medians, bands hold 68 and 95 %% of %s, seed %d.", simulated, name, s.count(of, what), s.seed)
+	if of.missing() {
+		text += " Runs without a value are left out"
+		if of.thin() {
+			text += ", and days on which most have none"
+		}
+		text += "."
+	}
+	return text
+}
+
+// captionOfEvent explains the mark of the event day, if there is one.
+func (s *study) captionOfEvent() string {
+	if s.eventDate == 0 {
+		return ""
+	}
+	return " Dotted: " + date(s.eventDate).Format("2 January 2006") + ", the event day."
+}
+
+// count says how many runs or pairs there are, and points of a design.
+func (s *study) count(of *paths, what string) string {
+	text := fmt.Sprintf("%d %s", len(of.runs), what)
+	if s.points > 1 {
+		text += fmt.Sprintf(" at %d points of the design", s.points)
+	}
+	return text
+}

@@ -1,0 +1,81 @@
+package figures
+
+import (
+	"math"
+	"slices"
+	"sort"
+)
+
+// quantiles that bands are drawn between, those of the tables; the middle one is
+// the line.
+var quantiles = []float64{0.025, 0.16, 0.5, 0.84, 0.975}
+
+// paths are one series of one scenario: values by day and run, sorted by run.
+type paths struct {
+	dates []int32             // days since 1970
+	runs  map[int32][]float64 // NaN is missing
+}
+
+// thin reports whether there are values on a day on which fewer than half of the
+// runs have one.
+func (p *paths) thin() bool {
+	for t := range p.dates {
+		n := 0
+		for _, run := range p.runs {
+			if t < len(run) && run[t] == run[t] {
+				n++
+			}
+		}
+		if n > 0 && 2*n < len(p.runs) {
+			return true
+		}
+	}
+	return false
+}
+
+// missing reports whether a run lacks a value on some day.
+func (p *paths) missing() bool {
+	for _, run := range p.runs {
+		if len(run) < len(p.dates) || slices.ContainsFunc(run, math.IsNaN) {
+			return true
+		}
+	}
+	return false
+}
+
+// quantiles are lines by day. Missing values are left out, and days on which fewer
+// than half of the runs have one: they would be lines of other runs than the rest.
+func (p *paths) quantiles() [][]float64 {
+	out := make([][]float64, len(quantiles))
+	var day []float64
+	for t := range p.dates {
+		day = day[:0]
+		for _, run := range p.runs {
+			if t < len(run) && run[t] == run[t] {
+				day = append(day, run[t])
+			}
+		}
+		if 2*len(day) < len(p.runs) {
+			day = day[:0]
+		}
+		sort.Float64s(day)
+		for i, q := range quantiles {
+			out[i] = append(out[i], quantile(day, q))
+		}
+	}
+	return out
+}
+
+// median is the middle one of the quantiles.
+func (p *paths) median() []float64 { return p.quantiles()[len(quantiles)/2] }
+
+// quantile interpolates linearly between order statistics, as NumPy does.
+func quantile(sorted []float64, q float64) float64 {
+	if len(sorted) == 0 {
+		return math.NaN()
+	}
+	at := q * float64(len(sorted)-1)
+	lo := int(at)
+	hi := min(lo+1, len(sorted)-1)
+	return sorted[lo] + (at-float64(lo))*(sorted[hi]-sorted[lo])
+}

@@ -1,0 +1,41 @@
+package figures
+
+import (
+	"math"
+	"strings"
+	"testing"
+)
+
+func TestQuantile(t *testing.T) {
+	// numpy.quantile([1, 2, 4, 8], q) with linear interpolation
+	for q, want := range map[float64]float64{0: 1, 0.25: 1.75, 0.5: 3, 0.9: 6.8, 1: 8} {
+		if got := quantile([]float64{1, 2, 4, 8}, q); math.Abs(got-want) > 1e-12 {
+			t.Errorf("quantile %g is %g, want %g", q, got, want)
+		}
+	}
+	if got := quantile(nil, 0.5); !math.IsNaN(got) {
+		t.Errorf("quantile of nothing is %g", got)
+	}
+}
+
+// A day on which most runs have no value is left out, and the caption says so.
+func TestThinDays(t *testing.T) {
+	nan := math.NaN()
+	p := &paths{dates: []int32{1, 2, 3}, runs: map[int32][]float64{0: {nan, nan, 7}, 1: {nan, 3, 8}, 2: {5, 4, 9}, 3: {nan, nan}}}
+	q := p.quantiles()
+	for i := range q {
+		if !math.IsNaN(q[i][0]) {
+			t.Errorf("quantile %g of one run in four is %g", quantiles[i], q[i][0])
+		}
+	}
+	if q[2][1] != 3.5 || q[2][2] != 8 {
+		t.Errorf("medians %v", q[2])
+	}
+	if s := (&study{with: p, points: 1}); !strings.Contains(s.captionOfBands(s.with, "runs"), "days on which most have none") {
+		t.Error(s.captionOfBands(s.with, "runs"))
+	}
+	p.runs[0][0] = 6
+	if p.thin() {
+		t.Error("half of the runs are not fewer than half")
+	}
+}

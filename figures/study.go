@@ -1,0 +1,178 @@
+package figures
+
+import (
+	"fmt"
+	"math"
+	"os"
+	"reflect"
+	"slices"
+	"strings"
+
+	"kirifuda/output"
+)
+
+// Options that figures share.
+var (
+	seriesOption   = Option{Name: "series", Default: "ust_10y_yield_pct", Doc: "`column` of panel", Choices: seriesNames}
+	scenarioOption = Option{Name: "scenario", Doc: "`scenario` to draw (default: the one that is not the baseline)"}
+	vsOption       = Option{Name: "vs", Doc: "`scenario` to compare with (default: the baseline of the experiment)"}
+)
+
+// study is a series of a scenario and, if there is one, of the baseline.
+type study struct {
+	scenario, baseline string // baseline is empty if there is none
+	series             output.Column
+	base, with         *paths
+	eventDate          int32 // 0 if there is none
+	seed               int64
+	points             int // of the design, in the scenario that is drawn
+}
+
+// load reads a series of what the options scenario and vs name.
+func load(src Source, v Values, series string) (*study, error) {
+	s := &study{}
+	column := -1
+	for i, c := range panel().Columns {
+		if c.Name == series && c.Optional {
+			column, s.series = i, c
+		}
+	}
+	if column < 0 {
+		return nil, fmt.Errorf("table panel has no series %q", series)
+	}
+	all := map[string]*paths{}
+	event := map[string]int32{}
+	var order []string
+	err := output.Scan(src.Dir, output.Filter{}, func(r *output.PanelRow) error {
+		p := all[r.Scenario]
+		if p == nil {
+			name := strings.Clone(r.Scenario)
+			p = &paths{runs: map[int32][]float64{}}
+			all[name] = p
+			order = append(order, name)
+		}
+		v := math.NaN()
+		if x := reflect.ValueOf(r).Elem().Field(column); !x.IsNil() {
+			v = x.Elem().Float()
+		}
+		run := append(p.runs[r.RunID], v)
+		p.runs[r.RunID] = run
+		if len(run) > len(p.dates) {
+			p.dates = append(p.dates, r.Date)
+		}
+		if r.Day == 0 {
+			event[strings.Clone(r.Scenario)] = r.Date
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	if len(order) == 0 {
+		if _, err := os.Stat(src.Dir); err != nil {
+			return nil, err
+		}
+		return nil, fmt.Errorf("%s has no rows in table panel: draw an experiment with trace panel or more", src.Dir)
+	}
+	if s.scenario, s.baseline, err = arms(v[scenarioOption.Name], v[vsOption.Name], src.Baseline, order); err != nil {
+		return nil, err
+	}
+	s.with, s.base, s.eventDate = all[s.scenario], all[s.baseline], event[s.scenario]
+	return s, s.loadDesign(src.Dir)
+}
+
+// arms chooses scenario and baseline among those there are. Without a name of its own
+// the baseline is that of the plan, unless that is what is drawn.
+func arms(scenario, vs, planned string, have []string) (string, string, error) {
+	if vs != "" && vs == scenario {
+		return "", "", fmt.Errorf("scenario and vs are both %s", vs)
+	}
+	if vs == "" && planned != scenario {
+		vs = planned
+	}
+	for _, name := range []string{scenario, vs} {
+		if name != "" && !slices.Contains(have, name) {
+			return "", "", fmt.Errorf("there is no scenario %q; there are %s%s", name, strings.Join(have, ", "), meant(name, have))
+		}
+	}
+	for _, name := range have {
+		if scenario == "" && name != vs {
+			scenario = name
+		}
+	}
+	if scenario == "" { // the baseline stands alone
+		scenario, vs = vs, ""
+	}
+	return scenario, vs, nil
+}
+
+// loadDesign reads the seed and counts the points of the design.
+func (s *study) loadDesign(dir string) error {
+	runs, err := output.ReadRuns(dir)
+	if err != nil {
+		return err
+	}
+	points := map[int32]bool{}
+	for i := range runs {
+		if runs[i].Scenario == s.scenario {
+			s.seed, points[runs[i].DesignID] = runs[i].Seed, true
+		}
+	}
+	s.points = len(points)
+	return nil
+}
+
+// panel is the table of series.
+func panel() *output.Table {
+	all := output.Tables()
+	return all[slices.IndexFunc(all, func(t *output.Table) bool { return t.Name == "panel" })]
+}
+
+// seriesNames lists the series that panel has.
+func seriesNames() []string {
+	var out []string
+	for _, c := range panel().Columns {
+		if c.Optional {
+			out = append(out, c.Name)
+		}
+	}
+	return out
+}
+
+// units are what axes say of a level and of a difference, with the scale of the latter
+// from the column's unit.
+func (s *study) units() (level, difference string, scale float64) {
+	switch {
+	case strings.HasPrefix(s.series.Unit, "percent per annum"):
+		return "percent", "basis points", 100
+	case s.series.Unit == "percent":
+		return "percent", "percentage points", 1
+	}
+	return s.series.Unit, s.series.Unit, 1
+}
+
+// common lists the runs that both arms have in full.
+func (s *study) common() []int32 {
+	var out []int32
+	for id, v := range s.with.runs {
+		if b := s.base.runs[id]; len(v) == len(s.with.dates) && len(b) == len(s.base.dates) {
+			out = append(out, id)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// difference is scenario less baseline in runs of the same number.
+func (s *study) difference(scale float64) *paths {
+	d := &paths{dates: s.with.dates, runs: map[int32][]float64{}}
+	for _, id := range s.common() {
+		b := s.base.runs[id]
+		for t, v := range s.with.runs[id] {
+			if t < len(b) {
+				d.runs[id] = append(d.runs[id], scale*(v-b[t]))
+			}
+		}
+	}
+	return d
+}

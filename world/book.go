@@ -1,0 +1,56 @@
+package world
+
+// Book shows an institution its own accounts.
+type Book struct {
+	w    *World
+	self int
+}
+
+// Holding of instrument k in USD bn at base prices: the unit of bids. For FX it
+// is the cash balance in that currency at the base exchange rate.
+func (b Book) Holding(k int) float64 {
+	in := &b.w.cfg.Instruments[k]
+	return float64(b.w.books.Units(b.self, in.asset)) / in.UnitsPerUSDBn
+}
+
+// Earned is the interest received so far in the currency of FX instrument k, in
+// USD bn at the base exchange rate.
+func (b Book) Earned(k int) float64 {
+	in := &b.w.cfg.Instruments[k]
+	return float64(b.w.books.Income(b.self, in.asset)) / in.UnitsPerUSDBn
+}
+
+// CashUSDBn is the balance in US dollars, USD bn; negative when borrowed.
+func (b Book) CashUSDBn() float64 { return b.CashBn(b.w.usd) }
+
+// CashBn is the balance in currency c, bn of that currency.
+func (b Book) CashBn(c int) float64 {
+	cur := &b.w.cfg.Currencies[c]
+	return float64(b.w.books.Units(b.self, cur.asset)) / cur.UnitsPerBn
+}
+
+// ValueUSDBn is what the holding of instrument k is worth now, USD bn.
+func (b Book) ValueUSDBn(k int) float64 {
+	w := b.w
+	in := &w.cfg.Instruments[k]
+	if in.Class == FX {
+		return float64(b.w.books.Units(b.self, in.asset)) / w.currencyOf(in).UnitsPerBn * in.Price(w.view.X[k])
+	}
+	return float64(w.books.Value(b.self, in.asset)) / w.currencyOf(in).UnitsPerBn * w.usdPer(w.currencyOf(in))
+}
+
+// LentUSDBn is what the institution has lent in dollars, USD bn; negative when it
+// has borrowed against its securities.
+func (b Book) LentUSDBn() float64 {
+	return float64(b.w.books.Units(b.self, b.w.loans)) / b.w.cfg.Currencies[b.w.usd].UnitsPerBn
+}
+
+// EquityUSDBn is the institution's net worth in all currencies, USD bn.
+func (b Book) EquityUSDBn() float64 {
+	var t float64
+	for c := range b.w.cfg.Currencies {
+		cur := &b.w.cfg.Currencies[c]
+		t += float64(float64(b.w.books.Equity(b.self, cur.asset)) / cur.UnitsPerBn * b.w.usdPer(cur))
+	}
+	return t
+}

@@ -1,0 +1,126 @@
+package world
+
+import (
+	"math"
+	"slices"
+
+	"kirifuda/world/market"
+)
+
+// New builds a world. The roster's order is the order in which results are
+// merged; identifiers key the random streams.
+func New(cfg Config) (*World, error) {
+	if cfg.Rounds < 1 {
+		cfg.Rounds = 1
+	}
+	if cfg.Facts == nil {
+		cfg.Facts = &Facts{}
+	}
+	if cfg.Market == (market.Settings{}) {
+		cfg.Market = market.DefaultSettings()
+	}
+	// The world notes places in its ledger on instruments and currencies.
+	cfg.Instruments, cfg.Currencies = slices.Clone(cfg.Instruments), slices.Clone(cfg.Currencies)
+	w := &World{cfg: cfg}
+	if err := w.openBooks(); err != nil {
+		return nil, err
+	}
+	w.openMarkets()
+	w.openView()
+	if err := w.checkScript(); err != nil {
+		return nil, err
+	}
+	if err := w.appoint(); err != nil {
+		return nil, err
+	}
+	w.openRecord()
+	w.reserve()
+	if err := w.books.Check(); err != nil {
+		return nil, err
+	}
+	if cfg.Profile {
+		w.profile = newProfile(day, "")
+	}
+	if cfg.Inline {
+		w.sched = inlineScheduler{}
+	} else {
+		w.sched = newGoroutines(w)
+	}
+	return w, nil
+}
+
+// openMarkets makes the solver and what trading needs.
+func (w *World) openMarkets() {
+	n := len(w.cfg.Instruments)
+	w.solver = market.NewSolver(n, w.cfg.Market)
+	w.parts = market.NewAttribution(len(w.names), n)
+	w.traded = make([]float64, len(w.names)*n)
+	w.deals = make([][]deal, n)
+	w.total = make([]float64, n)
+	w.limits = make([]float64, n)
+	for k := range w.cfg.Instruments {
+		w.issuer = append(w.issuer, w.agentIndex(w.cfg.Instruments[k].Issuer))
+		w.limits[k] = w.cfg.Instruments[k].LimitBp
+		if w.limits[k] <= 0 {
+			w.limits[k] = math.Inf(1)
+		}
+	}
+	for range w.cfg.Rounds {
+		w.rounds = append(w.rounds, RoundRecord{States: make([]market.State, n), UnfilledUSDBn: make([]float64, n)})
+	}
+}
+
+// openView shows the world as of the start.
+func (w *World) openView() {
+	cfg := &w.cfg
+	v := func() []float64 { return make([]float64, len(cfg.Instruments)) }
+	w.view = View{
+		Date: cfg.Start, Previous: cfg.Start, Rounds: cfg.Rounds, Instruments: cfg.Instruments, Currencies: cfg.Currencies, Facts: cfg.Facts,
+		X: v(), Open: v(), Move: v(), Vol: v(), Outstanding: v(), Issued: v(), news: v(),
+		PolicyRatePct: make([]float64, len(cfg.Currencies)),
+		latest:        make([]float64, int(NumStatementTypes)*len(w.names)), agents: len(w.names),
+		Stress: 1, VIX: cfg.VIX, MOVE: cfg.MOVE,
+	}
+	for range historyDays {
+		w.view.History = append(w.view.History, v())
+	}
+	for c := range cfg.Currencies {
+		w.view.PolicyRatePct[c] = cfg.Currencies[c].PolicyRatePct
+		w.bank = append(w.bank, w.agentIndex(cfg.Currencies[c].CentralBank))
+	}
+	w.state.init(w)
+	w.refreshOutstanding()
+}
+
+// openRecord prepares what observers are shown.
+func (w *World) openRecord() {
+	w.values = make([]float64, len(w.inds))
+	w.count = make([]int, len(w.inds))
+	w.rec = Record{View: &w.view, Attribution: w.parts, Books: w.books, Agents: w.names, Traded: w.traded, Names: w.inds, Indicators: w.values}
+}
+
+// reserve lays out the memory of a usual day, so that days take none. Whoever
+// needs more gets it once and keeps it.
+func (w *World) reserve() {
+	n := len(w.names)
+	w.boxes, w.since = make([][]Message, n), make([][]Message, n)
+	market.Reserve(w.bids, 64, 16, 8, 1)
+	said, sent, reports, payments := space[Statement](n, 8), space[Message](n, 8), space[report](n, 8), space[payment](n, 8)
+	boxes, since := space[Message](n, 8), space[Message](n, 16)
+	for i, d := range w.desks {
+		d.said, d.sent, d.reports, d.payments = said(i), sent(i), reports(i), payments(i)
+		w.boxes[i], w.since[i] = boxes(i), since(i)
+	}
+	deals := space[deal](len(w.deals), n)
+	for k := range w.deals {
+		w.deals[k] = deals(k)
+	}
+	w.pending = make([]Statement, 0, n)
+	w.view.Bulletin = make([]Statement, 0, n)
+}
+
+// space is one piece of memory cut into n empty slices that can hold size each.
+func space[T any](n, size int) func(i int) []T {
+	all := make([]T, n*size)
+	return func(i int) []T { return all[i*size : i*size : (i+1)*size] }
+}

@@ -1,0 +1,114 @@
+package world
+
+import "fmt"
+
+// day is what happens in a business day, in this order.
+var day = []phase{
+	{name: "open", doc: "the next business day begins; what was counted of the last one is cleared", run: (*World).open},
+	{name: "act", doc: "institutions read yesterday's bulletin and their mail, decide, speak, write and instruct payments", run: (*World).act},
+	{name: "publish", doc: "what was said, and what the scenario scripts, becomes today's bulletin", run: (*World).publish},
+	{name: "pay", doc: "instructed payments and loans are made, in the order of the roster", run: (*World).pay},
+	{name: "trade", doc: "markets clear, once a round", rounds: round},
+	{name: "carry", doc: "coupons, interest on cash and the carry of swaps are paid", run: (*World).carry},
+	{name: "gauge", doc: "volatilities, past closes and amounts outstanding are brought up to date", run: (*World).gauge},
+	{name: "check", doc: "books balance, bonds cover every loan, each move is the sum of its parts", run: (*World).checkDay},
+	{name: "report", doc: "institutions report on the close; their indicators are added up", run: (*World).report},
+	{name: "record", doc: "observers are shown the finished day", run: (*World).record},
+}
+
+// round is what happens in each round of trade.
+var round = []phase{
+	{name: "bid", doc: "institutions read today's bulletin and submit demand schedules", run: (*World).bid},
+	{name: "clear", doc: "prices are found at which all demand adds up; moves are split by bidder and cause", run: (*World).clear},
+	{name: "settle", doc: "swaps pay variation, trades are booked in whole units, books are marked to the new prices", run: (*World).settle},
+	{name: "lend", doc: "loans and payments instructed while bidding are made", run: (*World).pay},
+	{name: "check", doc: "books balance; the clearing house keeps nothing but rounding", run: (*World).checkRound},
+}
+
+// phase is a part of the day: either something that the world does or a list of
+// phases that is gone through once a round.
+type phase struct {
+	name, doc string
+	run       func(*World) error
+	rounds    []phase
+}
+
+// Step simulates one business day. After an error, which names the day and the
+// phase, the world cannot go on.
+func (w *World) Step() error {
+	if w.err == nil {
+		w.err = w.follow(day, 0, 0)
+	}
+	return w.err
+}
+
+// follow goes through a list of phases. The first of them has place slot in the
+// profile; r counts rounds from 1 and is 0 outside of them.
+func (w *World) follow(list []phase, slot, r int) error {
+	for i := range list {
+		p := &list[i]
+		began := w.profile.begin()
+		if p.rounds == nil {
+			if err := p.run(w); err != nil {
+				return w.locate(p, r, err)
+			}
+		} else {
+			for w.view.Round = range w.cfg.Rounds {
+				if err := w.follow(p.rounds, slot+1, w.view.Round+1); err != nil {
+					return err
+				}
+			}
+		}
+		w.profile.end(slot, began)
+		slot += 1 + len(p.rounds)
+	}
+	return nil
+}
+
+// locate says in which phase an error arose; the round only where a day has more
+// than one.
+func (w *World) locate(p *phase, r int, err error) error {
+	where := ""
+	if r > 0 && w.cfg.Rounds > 1 {
+		where = fmt.Sprintf(", round %d of %d", r, w.cfg.Rounds)
+	}
+	return fmt.Errorf("day %d (%s)%s, phase %s: %w", w.view.Day, w.view.Date, where, p.name, err)
+}
+
+// open turns to the next business day.
+func (w *World) open() error {
+	v := &w.view
+	v.Day++
+	v.Previous, v.Date = v.Date, v.Date.AddBusiness(1)
+	v.Round = 0
+	copy(v.Open, v.X)
+	clear(v.Move)
+	for i := range v.Bulletin { // the speaker may use its memory again
+		v.Bulletin[i].Vector = nil
+	}
+	w.books.SetStep(v.Day)
+	w.books.ResetFlows()
+	w.parts.Reset()
+	clear(w.traded)
+	clear(w.values)
+	clear(w.count)
+	w.rec.MaxGapBp = 0
+	w.far = 1
+	return nil
+}
+
+// PhaseDoc describes a phase of the day.
+type PhaseDoc struct {
+	Name, Doc string
+	Rounds    []PhaseDoc // of a phase that consists of rounds: the phases of each
+}
+
+// Day lists the phases of a business day in their order.
+func Day() []PhaseDoc { return describe(day) }
+
+func describe(list []phase) (out []PhaseDoc) {
+	for _, p := range list {
+		out = append(out, PhaseDoc{p.name, p.doc, describe(p.rounds)})
+	}
+	return out
+}

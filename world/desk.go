@@ -1,0 +1,131 @@
+package world
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+
+	"kirifuda/internal/rng"
+	"kirifuda/world/ledger"
+	"kirifuda/world/market"
+)
+
+// Desk is an institution's window on the world in a phase. Its memory is reused.
+type Desk struct {
+	View  *View
+	Book  Book
+	Inbox []Message   // in Bid: mail sent in the phase before; in Act: all mail since the last Act
+	Bid   *market.Bid // to be filled in Bid; nil for an institution that is no Bidder
+
+	self   int
+	w      *World
+	stream *rng.Stream
+	word   uint64
+
+	said     []Statement
+	sent     []Message
+	payments []payment
+	reports  []report
+	bid      market.Bid
+	wake     chan turn
+	err      error
+	_        [64]byte
+}
+
+// Self is the institution's own number.
+func (d *Desk) Self() int { return d.self }
+
+// Rand is the institution's random stream for a purpose on this day, always at
+// its first draw. It is valid until the next call.
+func (d *Desk) Rand(purpose uint64) *rand.Rand {
+	return d.stream.Reset(rng.Key{
+		Seed: d.w.cfg.Seed, Run: d.w.cfg.Run, Agent: d.word, Purpose: purpose, Step: uint64(d.View.Day),
+	})
+}
+
+// Normal draws from the standard normal distribution. Agents use it in place of
+// r.NormFloat64, whose tails have other bits on another processor.
+func Normal(r *rand.Rand) float64 { return rng.Normal(r) }
+
+// Publish makes a statement; it is on the bulletin from the next publication
+// on. A statement about nothing (an unknown target or instrument, a value that
+// is not finite) fails the institution.
+func (d *Desk) Publish(s Statement) {
+	s.Actor, s.Day = d.self, d.View.Day
+	if err := d.w.checkStatement(&s); err != nil {
+		panic(err)
+	}
+	d.said = append(d.said, s)
+}
+
+// Say publishes a statement without target or instrument.
+func (d *Desk) Say(t StatementType, value float64) {
+	d.Publish(Statement{Type: t, Target: -1, Instrument: -1, Value: value})
+}
+
+// SayOf publishes a statement about a target.
+func (d *Desk) SayOf(t StatementType, target int, value float64) {
+	d.Publish(Statement{Type: t, Target: target, Instrument: -1, Value: value})
+}
+
+// Send mails another agent; mail to −1, nobody, is not sent.
+func (d *Desk) Send(to int, t StatementType, values ...float64) {
+	if to == -1 {
+		return
+	}
+	if to < 0 || to >= len(d.w.names) {
+		panic(fmt.Sprintf("mail to %d, who does not exist", to))
+	}
+	m := Message{From: d.self, To: to, Type: t}
+	copy(m.Values[:], values)
+	d.sent = append(d.sent, m)
+}
+
+// Pay instructs a payment of amount bn of currency c to another agent; to −1,
+// nobody, nothing is paid.
+func (d *Desk) Pay(kind ledger.Kind, to, c int, amountBn float64) {
+	amount := amountBn * d.w.cfg.Currencies[c].UnitsPerBn
+	switch {
+	case to == -1:
+		return
+	case to < 0 || to >= len(d.w.names) || to == d.w.house:
+		panic(fmt.Sprintf("payment to %d, who keeps no account", to))
+	case amount < 0:
+		panic(fmt.Sprintf("payment of %g bn %s: nobody draws on another's account", amountBn, d.w.cfg.Currencies[c].ID))
+	case !(math.Abs(amount) < 1<<62):
+		panic(fmt.Sprintf("payment of %g bn %s", amountBn, d.w.cfg.Currencies[c].ID))
+	}
+	if units := nearest(amount); units != 0 {
+		d.payments = append(d.payments, payment{kind: kind, to: to, currency: c, units: units})
+	}
+}
+
+// Lend gives another agent dollars, USD bn, against dollar bonds on its sheet, at
+// most what they are worth beyond what it owes. The borrower keeps the bonds and
+// must keep enough of them.
+func (d *Desk) Lend(to int, amountBn float64) { d.lend(to, amountBn) }
+
+// Repay returns dollars, USD bn, to who has lent them.
+func (d *Desk) Repay(to int, amountBn float64) { d.lend(to, -amountBn) }
+
+func (d *Desk) lend(to int, amountBn float64) {
+	units := amountBn * d.w.cfg.Currencies[d.w.usd].UnitsPerBn
+	if to < 0 || to >= len(d.w.names) || to == d.w.house || to == d.self || !(math.Abs(units) < 1<<62) {
+		panic(fmt.Sprintf("loan of %g bn to %d", amountBn, to))
+	}
+	if u := nearest(units); u != 0 {
+		d.payments = append(d.payments, payment{kind: ledger.Loan, to: to, currency: d.w.usd, units: u, loan: true})
+	}
+}
+
+// Report gives the value of an indicator for today's trace; a second report of
+// the day replaces the first.
+func (d *Desk) Report(indicator int, value float64) {
+	for i := range d.reports {
+		if d.reports[i].indicator == indicator {
+			d.reports[i].value = value
+			return
+		}
+	}
+	d.reports = append(d.reports, report{indicator, value})
+}

@@ -1,0 +1,84 @@
+package world
+
+import "fmt"
+
+// Institution is an agent of the world: what a Constructor returns. What it takes
+// part in follows from the methods it has, see Actor, Bidder and Closer; without
+// any it is a name with books. Its methods are never called at the same time, and
+// use nothing but the desk and the institution's own state.
+type Institution any
+
+// Actor is an institution that decides before markets open.
+type Actor interface {
+	// Act is called once a day, in phase act: read yesterday's bulletin and the
+	// mail, decide, publish, send, pay.
+	Act(d *Desk)
+}
+
+// Bidder is an institution that trades.
+type Bidder interface {
+	// Bid is called once a round, in phase bid: read today's bulletin and submit a
+	// demand schedule through d.Bid. Publish, Send, Pay and Lend work as in Act.
+	Bid(d *Desk)
+}
+
+// Closer is an institution that reports on the day's end.
+type Closer interface {
+	// Close is called once a day, in phase report, on the books and prices of the
+	// close. It may only read and Report.
+	Close(d *Desk)
+}
+
+// Constructor builds an institution from its set-up.
+type Constructor func(s *Setup) (Institution, error)
+
+// AgentSpec is one line of the roster.
+type AgentSpec struct {
+	ID  string
+	New Constructor
+	// Declares is what the agent makes common knowledge, by name: all that is
+	// declared is known before the first institution is built.
+	Declares map[string]any
+}
+
+// seat is an institution by what it takes part in, nil where it does not.
+type seat struct {
+	actor  Actor
+	bidder Bidder
+	closer Closer
+}
+
+func newSeat(inst Institution) (s seat) {
+	s.actor, _ = inst.(Actor)
+	s.bidder, _ = inst.(Bidder)
+	s.closer, _ = inst.(Closer)
+	return s
+}
+
+// wake gives institution i its turn.
+func (w *World) wake(i int, t turn) (err error) {
+	defer w.catch(i, &err)
+	d := w.desks[i]
+	switch t {
+	case act:
+		w.seats[i].actor.Act(d)
+	case bid:
+		d.bid.Reset()
+		w.seats[i].bidder.Bid(d)
+	}
+	return nil
+}
+
+// close lets institution i report.
+func (w *World) close(i int) (err error) {
+	defer w.catch(i, &err)
+	w.seats[i].closer.Close(w.desks[i])
+	return nil
+}
+
+// catch turns a panic of institution i into an error.
+func (w *World) catch(i int, err *error) {
+	if r := recover(); r != nil {
+		*err = fmt.Errorf("agent %q failed: %v", w.names[i], r)
+	}
+}

@@ -1,0 +1,148 @@
+package ledger
+
+import (
+	"math"
+)
+
+// Entry is one transaction: From gives Units of Asset to To, which pays Cash of
+// currency Money (zero for a one-sided payment of cash, where Asset is the money).
+type Entry struct {
+	Step  int
+	Kind  Kind
+	From  int
+	To    int
+	Asset int
+	Units int64
+	Money int
+	Cash  int64
+}
+
+// move posts one leg of an entry to an account.
+func (l *Ledger) move(agent, asset int, units, value int64, e *Entry) {
+	i := agent*l.ns + asset
+	l.units[i] += units
+	l.value[i] += value
+	l.bought[i] += units
+	l.last[i] = *e
+}
+
+// record counts an entry that has been posted. It reads the entry alone and no
+// account, so that Check compares two counts of one thing.
+func (l *Ledger) record(e *Entry) {
+	l.entries++
+	l.circulate(e.Asset, e.From, e.To, e.Units)
+	l.circulate(e.Money, e.To, e.From, e.Cash)
+	if e.Units < 0 {
+		l.byKind[int(e.Kind)*l.ns+e.Asset] -= e.Units
+	} else {
+		l.byKind[int(e.Kind)*l.ns+e.Asset] += e.Units
+	}
+	if l.watch != nil {
+		l.watch(*e)
+	}
+}
+
+// circulate counts what an issuer gives (an issue, money created) and what it
+// takes back (a redemption, a purchase of its own debt, money withdrawn).
+func (l *Ledger) circulate(asset, from, to int, units int64) {
+	is := l.assets[asset].Issuer
+	if from == is {
+		l.out[asset] += units
+	}
+	if to == is {
+		l.out[asset] -= units
+	}
+}
+
+// Sell moves units of a security from one agent to another against cash of the
+// security's currency. Negative units reverse the direction of both.
+func (l *Ledger) Sell(kind Kind, from, to, asset int, units, cash int64) {
+	if units == 0 && cash == 0 {
+		return
+	}
+	money := l.assets[asset].Currency
+	e := Entry{Step: l.step, Kind: kind, From: from, To: to, Asset: asset, Units: units, Money: money, Cash: cash}
+	v := cash
+	if l.assets[asset].Swap { // a fee: nothing of value stands against it
+		v = 0
+		l.equity[from*l.ns+money] += cash
+		l.equity[to*l.ns+money] -= cash
+	}
+	l.move(from, asset, -units, -v, &e)
+	l.move(to, asset, units, v, &e)
+	if cash != 0 {
+		l.move(from, money, cash, cash, &e)
+		l.move(to, money, -cash, -cash, &e)
+	}
+	l.record(&e)
+}
+
+// Lend moves cash from a lender to a borrower against a claim of equal units in
+// asset, a column without an issuer in which borrowers stand negative. Negative
+// units repay. Nobody's equity changes.
+func (l *Ledger) Lend(lender, borrower, asset int, units int64) {
+	l.Sell(Loan, borrower, lender, asset, units, units)
+}
+
+// Convert moves cash of one currency from one agent to another against cash of
+// a second currency; equity changes currency with it.
+func (l *Ledger) Convert(from, to, asset int, units int64, money int, cash int64) {
+	if units == 0 && cash == 0 {
+		return
+	}
+	e := Entry{Step: l.step, Kind: Exchange, From: from, To: to, Asset: asset, Units: units, Money: money, Cash: cash}
+	l.move(from, asset, -units, -units, &e)
+	l.move(to, asset, units, units, &e)
+	l.move(from, money, cash, cash, &e)
+	l.move(to, money, -cash, -cash, &e)
+	l.equity[from*l.ns+asset] -= units
+	l.equity[to*l.ns+asset] += units
+	l.equity[from*l.ns+money] += cash
+	l.equity[to*l.ns+money] -= cash
+	l.record(&e)
+}
+
+// Pay moves cash one way: what one agent loses in equity the other gains.
+func (l *Ledger) Pay(kind Kind, from, to, money int, cash int64) {
+	if cash == 0 || from == to {
+		return
+	}
+	e := Entry{Step: l.step, Kind: kind, From: from, To: to, Asset: money, Units: cash, Money: money}
+	l.move(from, money, -cash, -cash, &e)
+	l.move(to, money, cash, cash, &e)
+	i, j := from*l.ns+money, to*l.ns+money
+	l.equity[i] -= cash
+	l.equity[j] += cash
+	if kind == Coupon || kind == Interest || kind == Variation {
+		l.income[i] -= cash
+		l.income[j] += cash
+	}
+	l.record(&e)
+}
+
+// Revalue marks what everybody holds of an asset to a price per unit; the
+// change goes to equity.
+func (l *Ledger) Revalue(asset int, price float64) {
+	a := &l.assets[asset]
+	if a.Cash || a.Swap {
+		return
+	}
+	for i, g := asset, 0; g < l.na; i, g = i+l.ns, g+1 {
+		if l.units[i] == 0 && l.value[i] == 0 {
+			continue
+		}
+		d := int64(math.Round(float64(l.units[i])*price)) - l.value[i]
+		if d == 0 {
+			continue
+		}
+		l.value[i] += d
+		l.gain[i] += d
+		l.equity[g*l.ns+a.Currency] += d
+	}
+}
+
+// ResetFlows forgets transactions and gains since the last call.
+func (l *Ledger) ResetFlows() {
+	clear(l.bought)
+	clear(l.gain)
+}

@@ -1,0 +1,25 @@
+package ledger
+
+// Kind says what an entry is for.
+type Kind uint8
+
+// Kinds of entries.
+const (
+	Opening   Kind = iota
+	Trade          // securities or derivatives against cash
+	Exchange       // cash of one currency against another
+	Coupon         // interest on securities
+	Interest       // interest on cash
+	Variation      // daily settlement of swaps and futures
+	Tariff         // customs duty
+	Goods          // payment for goods and services
+	Transfer       // any other payment
+	Loan           // cash lent or repaid
+	NumKinds
+)
+
+var kindNames = [NumKinds]string{
+	"opening", "trade", "exchange", "coupon", "interest", "variation", "tariff", "goods", "transfer", "loan",
+}
+
+func (k Kind) String() string { return kindNames[k] }

@@ -1,0 +1,29 @@
+package world
+
+import "kirifuda/world/ledger"
+
+// payment is an instruction to pay or to lend.
+type payment struct {
+	kind     ledger.Kind
+	to       int
+	currency int
+	units    int64
+	loan     bool // to is the borrower; negative units: to has lent and is repaid
+}
+
+// pay executes instructed payments and loans in the order of the roster.
+func (w *World) pay() error {
+	for i, d := range w.desks {
+		for _, p := range d.payments {
+			if p.loan {
+				if err := w.lend(i, p); err != nil {
+					return err
+				}
+				continue
+			}
+			w.books.Pay(p.kind, i, p.to, w.cfg.Currencies[p.currency].asset, p.units)
+		}
+		d.payments = d.payments[:0]
+	}
+	return nil
+}

@@ -1,0 +1,49 @@
+package world
+
+// Setup is what an institution knows when the world is built.
+type Setup struct {
+	ID          string
+	Self        int
+	Instruments []Instrument
+	Currencies  []Currency
+	Facts       *Facts
+	Start       Date
+	Days        int
+	Rounds      int
+
+	world *World
+}
+
+// Agent is the number of an agent by its identifier, −1 if there is none.
+func (s *Setup) Agent(id string) int { return s.world.agentIndex(id) }
+
+// Instrument is the number of an instrument by its identifier, −1 if there is none.
+func (s *Setup) Instrument(id string) int {
+	for i := range s.Instruments {
+		if s.Instruments[i].ID == id {
+			return i
+		}
+	}
+	return -1
+}
+
+// Currency is the number of a currency by its identifier, −1 if there is none.
+func (s *Setup) Currency(id string) int {
+	for i := range s.Currencies {
+		if s.Currencies[i].ID == id {
+			return i
+		}
+	}
+	return -1
+}
+
+// Known is what an agent of the roster declares under a name, nil if none does.
+func (s *Setup) Known(name string) any { return s.world.common[name] }
+
+// Book is the institution's opening book.
+func (s *Setup) Book() Book { return Book{s.world, s.Self} }
+
+// Indicator registers a diagnostic that the institution reports for the trace
+// and returns its number. Institutions that register the same name share it:
+// their values are added, or averaged if mean is set. Nobody can read it.
+func (s *Setup) Indicator(name string, mean bool) int { return s.world.indicator(name, mean) }
