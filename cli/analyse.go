@@ -6,12 +6,13 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"kirifuda/experiment"
-	"kirifuda/experiment/sensitivity"
+	"kirifuda/analysis"
+	"kirifuda/analysis/sensitivity"
+	"kirifuda/analysis/stats"
 )
 
 func (a *app) irfCommand() *cobra.Command {
-	var o experiment.ResponseOptions
+	var o analysis.ResponseOptions
 	var relative string
 	var every int
 	c := &cobra.Command{
@@ -43,12 +44,12 @@ the highest and of the lowest effect of each pair, whatever their days.`,
 			if len(o.Series) == 0 {
 				return usageError("--series is empty: name columns of the panel, such as ust_10y_yield_pct")
 			}
-			list, err := experiment.Responses(args[0], o)
+			list, err := analysis.Responses(args[0], o)
 			if err != nil {
 				return err
 			}
 			if a.json {
-				return a.printJSON(map[string]any{"bands": experiment.Bands, "responses": list})
+				return a.printJSON(map[string]any{"bands": stats.Bands, "responses": list})
 			}
 			for _, r := range list {
 				a.print("%s, %s, %s less %s%s\n", r.Series, r.Unit, r.Scenario, r.Baseline, averaged(r.Averaged))
@@ -63,8 +64,8 @@ the highest and of the lowest effect of each pair, whatever their days.`,
 				t.write(a.stdout)
 				for _, x := range []struct {
 					name string
-					mean *experiment.ResponsePoint
-					each *experiment.Stat
+					mean *analysis.ResponsePoint
+					each *stats.Stat
 				}{{"highest", r.Highest, r.PeakOfPairs}, {"lowest", r.Lowest, r.TroughOfPairs}} {
 					if x.mean == nil {
 						continue
@@ -118,7 +119,7 @@ over the points, because it draws the same at all of them. Metrics whose
 expressions differ are left out; experiments of other days are refused.`,
 		Args: cobra.ExactArgs(2),
 		RunE: func(_ *cobra.Command, args []string) error {
-			r, err := experiment.Compare(args[0], args[1], armA, armB)
+			r, err := analysis.Compare(args[0], args[1], armA, armB)
 			if err != nil {
 				return err
 			}
@@ -151,7 +152,7 @@ expressions differ are left out; experiments of other days are refused.`,
 }
 
 func (a *app) sensCommand() *cobra.Command {
-	o := experiment.SensOptions{Resamples: 500}
+	o := analysis.SensOptions{Resamples: 500}
 	c := &cobra.Command{
 		Use:   "sens DIR",
 		Short: "Sensitivity of outcomes to the parameters of a sweep",
@@ -172,7 +173,7 @@ the scenario itself.`,
 			if len(o.Outcomes) == 0 {
 				return usageError("--outcome is empty: name outcomes, such as ust_10y_peak_bp")
 			}
-			list, err := experiment.Sens(args[0], o)
+			list, err := analysis.Sens(args[0], o)
 			if err != nil {
 				return err
 			}
@@ -209,7 +210,7 @@ func optional(v *float64) string {
 	return number(*v)
 }
 
-func (a *app) printSens(s *experiment.Sensitivity) {
+func (a *app) printSens(s *analysis.Sensitivity) {
 	of := s.Arm
 	if s.Vs != "" {
 		of += " less " + s.Vs

@@ -19,6 +19,7 @@ import (
 
 	"kirifuda/agents"
 	"kirifuda/configs"
+	"kirifuda/engine"
 	"kirifuda/experiment"
 	"kirifuda/experiment/design"
 	"kirifuda/figures"
@@ -43,6 +44,7 @@ const (
 type app struct {
 	cat     agents.Catalogue
 	figures figures.List
+	engines engine.Registry
 	stdin   io.Reader
 	stdout  io.Writer
 	stderr  io.Writer
@@ -92,7 +94,7 @@ func Main(cat agents.Catalogue, options ...Option) int {
 
 // Run is Main on given arguments and streams.
 func Run(args []string, cat agents.Catalogue, stdin io.Reader, stdout, stderr io.Writer, options ...Option) int {
-	a := &app{cat: cat, figures: figures.All(), stdin: stdin, stdout: stdout, stderr: stderr}
+	a := &app{cat: cat, figures: figures.All(), engines: engine.Default(), stdin: stdin, stdout: stdout, stderr: stderr}
 	for _, o := range options {
 		o(a)
 	}
@@ -104,7 +106,7 @@ func Run(args []string, cat agents.Catalogue, stdin io.Reader, stdout, stderr io
 	ctx, stop := a.watchSignals()
 	defer stop()
 	a.args = args
-	err := experiment.Guard(func() error { return root.ExecuteContext(ctx) })
+	err := engine.Guard(func() error { return root.ExecuteContext(ctx) })
 	// A command line that cannot be read leaves its flags unread.
 	a.json = a.json || err != nil && slices.Contains(args, "--json")
 	return a.report(err)
@@ -241,7 +243,7 @@ func (a *app) report(err error) int {
 	var wrong *configs.Error
 	var mismatch *experiment.Mismatch
 	var axis *design.AxisError
-	var failed *experiment.RunError
+	var failed *engine.RunError
 	switch {
 	case errors.As(err, &ex):
 		code = ex.code

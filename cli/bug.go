@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"strings"
 
+	"kirifuda/engine"
 	"kirifuda/experiment"
 )
 
@@ -29,7 +30,7 @@ func writeReport(args []string, bug error) (path string, err error) {
 		fmt.Fprintf(&text, " %q", a)
 	}
 	text.WriteString("\n")
-	var b *experiment.Bug
+	var b *engine.Bug
 	if errors.As(bug, &b) {
 		fmt.Fprintf(&text, "\n%s", b.Stack)
 	}

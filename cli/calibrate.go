@@ -6,7 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"kirifuda/experiment/calibrate"
+	"kirifuda/validation/calibrate"
 )
 
 func (a *app) calibrateCommand() *cobra.Command {

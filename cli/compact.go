@@ -5,12 +5,13 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"kirifuda/experiment"
+	"kirifuda/analysis"
+	"kirifuda/engine"
 )
 
 func (a *app) compactCommand() *cobra.Command {
 	var to string
-	var o experiment.CompactOptions
+	var o engine.CompactOptions
 	c := &cobra.Command{
 		Use:   "compact DIR -o DIR",
 		Short: "Write an experiment to another directory in fewer, larger files",
@@ -44,13 +45,18 @@ complete or the directory holds another one, 5 if a part is damaged.`,
 				return err
 			}
 			o.Progress = p.update
-			r, err := experiment.Compact(c.Context(), a.cat, to, args[0], o)
+			r, err := engine.Compact(c.Context(), a.cat, to, args[0], o)
 			p.end()
 			if err != nil {
 				if c.Context().Err() != nil {
 					return &exit{signalCode(a.signal), fmt.Errorf("interrupted: finished files are kept; go on with the same command")}
 				}
 				return err
+			}
+			if analysis.Summarised(args[0]) {
+				if err := analysis.Summarise(to); err != nil {
+					return err
+				}
 			}
 			if a.json {
 				return a.printJSON(r)

@@ -11,6 +11,7 @@ import (
 
 	"kirifuda/configs"
 	"kirifuda/economy"
+	"kirifuda/engine"
 	"kirifuda/experiment"
 	"kirifuda/output"
 )
@@ -91,7 +92,7 @@ func (a *app) examine(dir string) []check {
 // diskChecks writes and reads a small experiment where results would go.
 func diskChecks(dir string) []check {
 	free := check{Name: "disk", OK: true, Text: "free space unknown"}
-	if n := experiment.FreeBytes(dir); n >= 0 {
+	if n := engine.FreeBytes(dir); n >= 0 {
 		free.Text, free.OK = bytesText(n)+" free", n > 100e6
 	}
 	tables := check{Name: "tables", Text: "written by atomic rename, read back and checked"}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"kirifuda/engine"
 	"kirifuda/experiment"
 )
 
@@ -24,7 +25,7 @@ func (a *app) dryRun(c *cobra.Command, e *experiment.Experiment, f *scenarioFlag
 			return err
 		}
 	}
-	p, err := e.Probe(c.Context(), dir, jobs)
+	p, err := engine.Probe(c.Context(), e, dir, jobs)
 	if err != nil {
 		return err
 	}
@@ -43,7 +44,7 @@ func (a *app) dryRun(c *cobra.Command, e *experiment.Experiment, f *scenarioFlag
 	}
 	if a.json {
 		v := struct {
-			*experiment.Forecast
+			*engine.Forecast
 			Dir      string `json:"dir"`
 			ExitCode int    `json:"exit_code"`
 			Error    string `json:"error,omitempty"`
@@ -72,7 +73,7 @@ func (a *app) dryRun(c *cobra.Command, e *experiment.Experiment, f *scenarioFlag
 	return short
 }
 
-func values(list []experiment.ForecastConfig) string {
+func values(list []engine.ForecastConfig) string {
 	var out []string
 	for _, v := range list {
 		text := v.Value

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"kirifuda/configs"
+	"kirifuda/engine"
 	"kirifuda/experiment"
 )
 
@@ -35,7 +36,7 @@ type reply struct {
 	Line int             `json:"line"`
 	ID   json.RawMessage `json:"id,omitempty"`
 	Seed *int64          `json:"seed,omitempty"`
-	*experiment.Evaluation
+	*engine.Evaluation
 	Error    string            `json:"error,omitempty"`
 	Problems []configs.Problem `json:"problems,omitempty"`
 	ExitCode int               `json:"exit_code"`
@@ -88,7 +89,7 @@ a request was wrong, 3 if a run failed. Nothing is written to disk.`,
 			if jobs == 0 {
 				jobs = runtime.GOMAXPROCS(0)
 			}
-			return a.evaluate(c.Context(), experiment.NewEvaluator(a.cat, s, jobs), jobs, seed)
+			return a.evaluate(c.Context(), engine.NewEvaluator(a.cat, s, jobs), jobs, seed)
 		},
 	}
 	f := c.Flags()
@@ -101,7 +102,7 @@ a request was wrong, 3 if a run failed. Nothing is written to disk.`,
 
 // evaluate answers requests in order. As many as there are jobs are worked on at
 // a time.
-func (a *app) evaluate(ctx context.Context, v *experiment.Evaluator, jobs int, seed int64) error {
+func (a *app) evaluate(ctx context.Context, v *engine.Evaluator, jobs int, seed int64) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	waiting := make(chan chan reply, jobs)
@@ -170,7 +171,7 @@ func (a *app) evaluate(ctx context.Context, v *experiment.Evaluator, jobs int, s
 }
 
 // answerTo evaluates one request.
-func answerTo(ctx context.Context, v *experiment.Evaluator, line int, text []byte, seed int64) reply {
+func answerTo(ctx context.Context, v *engine.Evaluator, line int, text []byte, seed int64) reply {
 	r := reply{Line: line}
 	q, err := readRequest(text)
 	if err == nil {

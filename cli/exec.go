@@ -2,6 +2,7 @@ package cli
 
 import (
 	"encoding/json"
+	"flag"
 	"fmt"
 	"os"
 	"strconv"
@@ -13,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"kirifuda/engine"
 	"kirifuda/experiment"
 )
 
@@ -27,9 +29,11 @@ type execFlags struct {
 	resume      bool
 	dryRun      bool
 	chunkRuns   int
+	engine      string
+	engines     map[string]engine.Engine
 }
 
-func execFlagsOf(c *cobra.Command, f *execFlags) {
+func (a *app) execFlags(c *cobra.Command, f *execFlags) {
 	fl := c.Flags()
 	fl.IntVarP(&f.jobs, "jobs", "j", 0, "runs at a time (default: usable CPUs); never changes a result")
 	fl.StringVar(&f.shard, "shard", "", "i/n: only the chunks of shard i of n, 0 ≤ i < n")
@@ -40,13 +44,23 @@ func execFlagsOf(c *cobra.Command, f *execFlags) {
 	fl.DurationVar(&f.maxWall, "max-wall", 0, "stop cleanly after this time with exit code 75, such as 3h50m")
 	fl.BoolVar(&f.dryRun, "dry-run", false, "print runs, time, rows and bytes from a probe of three runs; write nothing")
 	fl.IntVar(&f.chunkRuns, "chunk-runs", 0, "runs per chunk (default: from the number of runs and the trace)")
+	fl.StringVar(&f.engine, "engine", a.engines[0].Name, "where runs are made: "+strings.Join(a.engines.Names(), ", "))
+	if len(a.engines) == 1 {
+		_ = fl.MarkHidden("engine") // no choice
+	}
+	f.engines = map[string]engine.Engine{}
+	for _, k := range a.engines {
+		own := flag.NewFlagSet(k.Name, flag.ContinueOnError)
+		f.engines[k.Name] = k.New(own)
+		fl.AddGoFlagSet(own)
+	}
 }
 
 // options turns flags into those of an execution of total runs.
-func (f *execFlags) options(c *cobra.Command, total int) (experiment.ExecOptions, error) {
-	o := experiment.ExecOptions{Jobs: f.jobs, RetryFailed: f.retry, FailFast: f.failFast, MaxFailures: -1, MaxWall: f.maxWall}
+func (f *execFlags) options(c *cobra.Command, total int) (engine.Options, error) {
+	o := engine.Options{Jobs: f.jobs, RetryFailed: f.retry, FailFast: f.failFast, MaxFailures: -1, MaxWall: f.maxWall}
 	given := c.Flags().Changed
-	bad := func(format string, args ...any) (experiment.ExecOptions, error) {
+	bad := func(format string, args ...any) (engine.Options, error) {
 		return o, usageError(format, args...)
 	}
 	if f.jobs < 0 || given("jobs") && f.jobs == 0 {
@@ -59,7 +73,7 @@ func (f *execFlags) options(c *cobra.Command, total int) (experiment.ExecOptions
 		return bad("--max-wall %s: a time above zero, such as 3h50m", f.maxWall)
 	}
 	if given("max-failures") {
-		m, err := experiment.ParseFailures(f.maxFailures)
+		m, err := engine.ParseFailures(f.maxFailures)
 		if err != nil {
 			return bad("--max-failures %w", err)
 		}
@@ -79,10 +93,14 @@ func (f *execFlags) options(c *cobra.Command, total int) (experiment.ExecOptions
 
 // execute attaches the experiment to its directory, works it off and returns
 // what remains to be reported; err carries the exit code.
-func (a *app) execute(c *cobra.Command, e *experiment.Experiment, f *scenarioFlags, x *execFlags) (*experiment.Outcome, error) {
+func (a *app) execute(c *cobra.Command, e *experiment.Experiment, f *scenarioFlags, x *execFlags) (*engine.Outcome, error) {
 	opt, err := x.options(c, e.Plan.Runs())
 	if err != nil {
 		return nil, err
+	}
+	run, ok := x.engines[x.engine]
+	if !ok {
+		return nil, usageError("--engine %q: choose one of %s", x.engine, strings.Join(a.engines.Names(), ", "))
 	}
 	opt.Goroutines = f.scheduler == "goroutine"
 	if opt.Shards > 1 && !c.Flags().Changed("seed") {
@@ -119,27 +137,27 @@ func (a *app) execute(c *cobra.Command, e *experiment.Experiment, f *scenarioFla
 	a.dir.Store(&dir)
 	opt.Progress, opt.Checking = p.update, p.checking
 	opt.Damaged = func(text string) { p.clear(); a.note("%s", text) }
-	out, err := e.Execute(c.Context(), opt)
+	out, err := run.Execute(c.Context(), e, opt)
 	p.end()
 	return out, err
 }
 
 // finish chooses the exit code for an outcome and says how to go on.
-func (a *app) finish(out *experiment.Outcome) error {
+func (a *app) finish(out *engine.Outcome) error {
 	for _, m := range out.Messages {
 		a.note("%s", m)
 	}
 	again := "go on with the same command and -o " + out.Dir
 	switch out.Stop {
-	case experiment.StopInterrupted:
+	case engine.StopInterrupted:
 		code := exitInterrupted
 		if a.signal != nil {
 			code = signalCode(a.signal)
 		}
 		return &exit{code, fmt.Errorf("interrupted: %d of %d runs are kept; %s", out.Runs, out.Total, again)}
-	case experiment.StopWall:
+	case engine.StopWall:
 		return &exit{exitWall, fmt.Errorf("time is up: %d of %d runs are kept; %s", out.Runs, out.Total, again)}
-	case experiment.StopFailures:
+	case engine.StopFailures:
 		return &exit{exitFailedRuns, fmt.Errorf("stopped: %d failed runs; %d of %d runs are kept; %s", out.Failed, out.Runs, out.Total, again)}
 	}
 	if out.Failed > 0 {
@@ -155,7 +173,7 @@ type progress struct {
 	bar  *progressbar.ProgressBar
 	mu   sync.Mutex
 	last time.Time
-	now  experiment.Progress
+	now  engine.Progress
 
 	since time.Time // when the last look at the files of earlier attempts began
 	check *progressbar.ProgressBar
@@ -248,7 +266,7 @@ func (p *progress) writeJSON(v map[string]any) {
 // plainEvery is the time between plain lines.
 const plainEvery = 30 * time.Second
 
-func (p *progress) update(now experiment.Progress) {
+func (p *progress) update(now engine.Progress) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if now.Done < p.now.Done && now.Total == p.now.Total {

@@ -48,7 +48,7 @@ line. columns.csv has the units. What is not finished yet is left out.`,
 			if err != nil {
 				return err
 			}
-			e, err := output.OpenExperiment(args[0])
+			e, err := output.OpenStore(args[0])
 			if err != nil {
 				return asked(err)
 			}
@@ -111,7 +111,10 @@ line. columns.csv has the units. What is not finished yet is left out.`,
 			}
 			for i := range list {
 				x := &list[i]
-				if err := output.WriteInto(x.File, func(w io.Writer) error {
+				if err := os.MkdirAll(filepath.Dir(x.File), 0o777); err != nil {
+					return err
+				}
+				if err := output.WriteFile(x.File, output.Existing(force), func(w io.Writer) error {
 					var err error
 					x.Lines, err = e.Export(c.Context(), x.Table, format, w)
 					return err
@@ -124,7 +127,7 @@ line. columns.csv has the units. What is not finished yet is left out.`,
 			}
 			if !one {
 				name := filepath.Join(to, "columns.csv")
-				if err := output.WriteInto(name, func(w io.Writer) error { return e.ExportColumns(tables, w) }); err != nil {
+				if err := output.WriteFile(name, output.Replace, func(w io.Writer) error { return e.ExportColumns(tables, w) }); err != nil {
 					return err
 				}
 			}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"kirifuda/engine"
 	"kirifuda/experiment"
 	"kirifuda/output"
 )
@@ -61,16 +62,16 @@ func (a *app) inspectCommand() *cobra.Command {
 
 // listed is one experiment of `sim ls`.
 type listed struct {
-	Dir       string             `json:"dir"`
-	Kind      string             `json:"kind"`
-	ID        string             `json:"experiment_id"`
-	Scenarios []string           `json:"scenarios"`
-	Seed      int64              `json:"seed"`
-	Chunks    int                `json:"chunks"`
-	Status    *experiment.Status `json:"status"`
-	Bytes     int64              `json:"bytes"`
-	Modified  time.Time          `json:"modified"`
-	Error     string             `json:"error,omitempty"` // why it cannot be read; only directory and time are set
+	Dir       string         `json:"dir"`
+	Kind      string         `json:"kind"`
+	ID        string         `json:"experiment_id"`
+	Scenarios []string       `json:"scenarios"`
+	Seed      int64          `json:"seed"`
+	Chunks    int            `json:"chunks"`
+	Status    *engine.Status `json:"status"`
+	Bytes     int64          `json:"bytes"`
+	Modified  time.Time      `json:"modified"`
+	Error     string         `json:"error,omitempty"` // why it cannot be read; only directory and time are set
 }
 
 func (a *app) lsCommand() *cobra.Command {
@@ -98,9 +99,9 @@ func (a *app) lsCommand() *cobra.Command {
 					continue
 				}
 				p, err := experiment.ReadPlan(dir)
-				var st *experiment.Status
+				var st *engine.Status
 				if err == nil {
-					st, err = experiment.ReadStatus(dir)
+					st, err = engine.ReadStatus(dir)
 				}
 				if err != nil {
 					a.note("%s: %v", dir, err)

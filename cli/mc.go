@@ -8,7 +8,10 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"kirifuda/analysis"
+	"kirifuda/analysis/stats"
 	"kirifuda/configs"
+	"kirifuda/engine"
 	"kirifuda/experiment"
 )
 
@@ -46,7 +49,7 @@ func (a *app) arms(name string, f *scenarioFlags, m *armFlags) ([]*configs.Scena
 
 // carryOut makes the experiment of a plan and works it off. With --dry-run it
 // prints what that would take, and there is no outcome.
-func (a *app) carryOut(c *cobra.Command, plan experiment.Plan, f *scenarioFlags, x *execFlags, baseline int, scenarios ...*configs.Scenario) (*experiment.Experiment, *experiment.Outcome, error) {
+func (a *app) carryOut(c *cobra.Command, plan experiment.Plan, f *scenarioFlags, x *execFlags, baseline int, scenarios ...*configs.Scenario) (*experiment.Experiment, *engine.Outcome, error) {
 	if _, err := x.options(c, 1); err != nil {
 		return nil, nil, err
 	}
@@ -109,7 +112,7 @@ the paired difference. -s and -c change the scenario, --set-vs the baseline and
 		},
 	}
 	a.scenarioFlags(c, &f, "panel", "inline")
-	execFlagsOf(c, &x)
+	a.execFlags(c, &x)
 	armFlagsOf(c, &m)
 	c.Flags().IntVarP(&n, "runs", "n", 100, "number of runs of each arm; with --until at most")
 	c.Flags().StringVar(&until, "until", "", `stop once half the width of the 95 % interval of a mean, with --vs of the paired difference, is below a number, looked at after 40 replications and then each time after half as many again: "ci(ust_10y_peak_bp) < 0.5"`)
@@ -117,28 +120,28 @@ the paired difference. -s and -c change the scenario, --set-vs the baseline and
 }
 
 // printMC reports the end of a Monte Carlo.
-func (a *app) printMC(e *experiment.Experiment, out *experiment.Outcome) error {
+func (a *app) printMC(e *experiment.Experiment, out *engine.Outcome) error {
 	verdict := a.finish(out)
-	if out.DatasetSHA256 != "" && (out.Fresh > 0 || !experiment.Summarised(out.Dir)) {
-		if err := experiment.Summarise(out.Dir); err != nil {
+	if out.DatasetSHA256 != "" && (out.Fresh > 0 || !analysis.Summarised(out.Dir)) {
+		if err := analysis.Summarise(out.Dir); err != nil {
 			return err
 		}
 	}
-	var pairs []experiment.Pair
+	var pairs []analysis.Pair
 	if out.Runs > 0 && e.Plan.Trace > 0 {
 		var err error
-		if pairs, err = experiment.LoadPairs(out.Dir, out.StoppedAt); err != nil {
+		if pairs, err = analysis.LoadPairs(out.Dir, out.StoppedAt); err != nil {
 			return err
 		}
 	}
 	if a.json {
-		return a.printVerdict(verdict, map[string]any{"experiment": out, "seed": e.Plan.Seed, "bands": experiment.Bands, "outcomes": pairs})
+		return a.printVerdict(verdict, map[string]any{"experiment": out, "seed": e.Plan.Seed, "bands": stats.Bands, "outcomes": pairs})
 	}
 	a.print("%s\n", a.summary(e, out))
 	for _, c := range out.Checks {
 		a.print("  %s\n", checkText(c))
 	}
-	none := e.Plan.Baseline() >= 0 && !slices.ContainsFunc(pairs, func(p experiment.Pair) bool { return p.Diff != nil })
+	none := e.Plan.Baseline() >= 0 && !slices.ContainsFunc(pairs, func(p analysis.Pair) bool { return p.Diff != nil })
 	switch {
 	case none && e.Plan.Trace > 0:
 		a.print("\nno replication is complete in both arms, so that there is no paired difference\n")
@@ -151,7 +154,7 @@ func (a *app) printMC(e *experiment.Experiment, out *experiment.Outcome) error {
 		a.print("\n")
 	}
 	a.print("results  %s\n", out.Dir)
-	if out.Stop == experiment.StopNone {
+	if out.Stop == engine.StopNone {
 		next := "sim verify " + out.Dir
 		switch {
 		case out.Runs < out.Total:
@@ -165,7 +168,7 @@ func (a *app) printMC(e *experiment.Experiment, out *experiment.Outcome) error {
 }
 
 // checkText is one line about an examination of the stopping rule.
-func checkText(c experiment.Check) string {
+func checkText(c engine.Check) string {
 	text := fmt.Sprintf("after %d replications: ", c.Reps)
 	switch {
 	case c.Values < 2:
@@ -218,7 +221,7 @@ func baselineName(p *experiment.Plan) string {
 }
 
 // summary is one line about what was done.
-func (a *app) summary(e *experiment.Experiment, out *experiment.Outcome) string {
+func (a *app) summary(e *experiment.Experiment, out *engine.Outcome) string {
 	var arms []string
 	for _, x := range e.Plan.Arms {
 		arms = append(arms, x.Scenario)
@@ -229,13 +232,13 @@ func (a *app) summary(e *experiment.Experiment, out *experiment.Outcome) string 
 	}
 	if out.StoppedAt > 0 {
 		s += fmt.Sprintf("; %s holds after %d replications", e.Plan.Until, out.StoppedAt)
-	} else if out.State == experiment.StateComplete && e.Plan.Until != "" && !out.Checks[len(out.Checks)-1].Holds {
+	} else if out.State == engine.StateComplete && e.Plan.Until != "" && !out.Checks[len(out.Checks)-1].Holds {
 		s += fmt.Sprintf("; %s does not hold", e.Plan.Until)
 	}
 	return s
 }
 
-func (a *app) printPairs(name, base string, pairs []experiment.Pair) {
+func (a *app) printPairs(name, base string, pairs []analysis.Pair) {
 	a.print("\n")
 	if base == "" {
 		t := newTable(name, ">mean", ">± 95 %", ">sd", ">2.5 %", ">16 %", ">median", ">84 %", ">97.5 %", "unit", ">runs")

@@ -5,7 +5,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"kirifuda/experiment"
+	"kirifuda/analysis"
+	"kirifuda/engine"
 )
 
 func (a *app) mergeCommand() *cobra.Command {
@@ -30,9 +31,15 @@ Then nothing is written.`,
 			if to == "" {
 				return usageError("-o with the directory to write is needed")
 			}
-			m, err := experiment.Merge(c.Context(), a.cat, to, args, missing)
+			m, err := engine.Merge(c.Context(), a.cat, to, args, missing)
 			if err != nil {
 				return err
+			}
+			// Quantiles over the points of a design are of no distribution.
+			if m.State == engine.StateComplete && !m.Design {
+				if err := analysis.Summarise(m.Dir); err != nil {
+					return err
+				}
 			}
 			for _, d := range m.Damaged {
 				a.note("not taken: %s", d)

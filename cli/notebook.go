@@ -3,6 +3,7 @@ package cli
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -39,7 +40,10 @@ pyarrow and matplotlib.`,
 			if err != nil {
 				return err
 			}
-			if err := os.WriteFile(file, b, 0o644); err != nil {
+			if err := output.WriteFile(file, output.Existing(force), func(w io.Writer) error {
+				_, err := w.Write(b)
+				return err
+			}); err != nil {
 				return err
 			}
 			if a.json {

@@ -9,7 +9,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"kirifuda/analysis"
 	"kirifuda/configs"
+	"kirifuda/engine"
 	"kirifuda/experiment"
 	"kirifuda/output"
 )
@@ -169,9 +171,9 @@ type headline struct {
 	Seed     int64                  `json:"seed"`
 	Days     int                    `json:"days"`
 	Content  string                 `json:"content_sha256"`
-	Outcomes []experiment.Value     `json:"outcomes"`
+	Outcomes []engine.Value         `json:"outcomes"`
 	Buyers   []experiment.Buyer     `json:"buyers"`
-	Card     []experiment.CardLine  `json:"card,omitempty"`
+	Card     []analysis.CardLine    `json:"card,omitempty"`
 	Files    []output.ManifestTable `json:"files"`
 	Seconds  float64                `json:"seconds"`
 }
@@ -181,7 +183,7 @@ func (a *app) doRun(c *cobra.Command, e *experiment.Experiment, f *scenarioFlags
 	if _, err := e.Attach(dir, f.force); err != nil {
 		return err
 	}
-	res, err := e.RunOne(c.Context(), f.scheduler == "goroutine")
+	res, err := engine.RunOne(c.Context(), e, f.scheduler == "goroutine")
 	if err != nil {
 		if c.Context().Err() != nil {
 			return &exit{signalCode(a.signal), fmt.Errorf("interrupted: the run is not kept; go on with the same command and -o %s", dir)}
@@ -191,7 +193,7 @@ func (a *app) doRun(c *cobra.Command, e *experiment.Experiment, f *scenarioFlags
 	if res.Damaged != nil {
 		a.note("%v; made again", res.Damaged)
 	}
-	card, err := e.Card(c.Context(), uint64(res.Ref.Rep))
+	card, err := analysis.CardOf(c.Context(), e, uint64(res.Ref.Rep))
 	if err != nil {
 		return err
 	}
@@ -235,8 +237,8 @@ func (a *app) against(s *configs.Scenario) string {
 }
 
 // printHeadline prints the table of headline numbers and the buyers.
-func (a *app) printHeadline(res *experiment.OneRun) {
-	v := map[string]experiment.Value{}
+func (a *app) printHeadline(res *engine.OneRun) {
+	v := map[string]engine.Value{}
 	for _, x := range res.Values {
 		v[x.Name] = x
 	}
@@ -314,7 +316,7 @@ func day(v *float64) string {
 }
 
 // printCard prints what the card was worth to each side.
-func (a *app) printCard(card []experiment.CardLine) {
+func (a *app) printCard(card []analysis.CardLine) {
 	if len(card) == 0 {
 		return
 	}

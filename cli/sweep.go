@@ -15,6 +15,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"kirifuda/configs"
+	"kirifuda/engine"
 	"kirifuda/experiment"
 	"kirifuda/experiment/design"
 )
@@ -273,14 +274,14 @@ the keys ` + specKeys + `.`,
 				a.print("dataset  %s\n", out.DatasetSHA256)
 			}
 			a.print("results  %s\n", out.Dir)
-			if out.Stop == experiment.StopNone {
+			if out.Stop == engine.StopNone {
 				a.print("next     sim sens %s --outcome ust_10y_peak_bp\n", out.Dir)
 			}
 			return verdict
 		},
 	}
 	a.scenarioFlags(c, &f, "runs", "inline")
-	execFlagsOf(c, &x)
+	a.execFlags(c, &x)
 	armFlagsOf(c, &m)
 	fl := c.Flags()
 	fl.StringArrayVarP(&axes, "axis", "x", nil, "axis (repeatable)")

@@ -1,16 +1,15 @@
 package cli
 
 import (
-	"bytes"
 	"io"
-	"os"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"kirifuda/experiment"
+	"kirifuda/engine"
+	"kirifuda/output"
 	"kirifuda/validation"
 )
 
@@ -55,7 +54,7 @@ verdicts; with --strict it is 4 if a target is missed.`,
 			}
 			begin := time.Now()
 			opt.Progress = func(done, total int) {
-				p.update(experiment.Progress{Done: done, Total: total, Fresh: done, Elapsed: time.Since(begin)})
+				p.update(engine.Progress{Done: done, Total: total, Fresh: done, Elapsed: time.Since(begin)})
 			}
 			r, err := validation.Run(c.Context(), opt)
 			p.end()
@@ -101,9 +100,5 @@ verdicts; with --strict it is 4 if a target is missed.`,
 
 // writeFile replaces a file with what write writes.
 func writeFile(name string, write func(io.Writer) error) error {
-	var b bytes.Buffer
-	if err := write(&b); err != nil {
-		return err
-	}
-	return os.WriteFile(name, b.Bytes(), 0o644)
+	return output.WriteFile(name, output.Replace, write)
 }

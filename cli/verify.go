@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"kirifuda/engine"
 	"kirifuda/experiment"
 )
 
@@ -30,7 +31,7 @@ repeated. Exit code 4 if anything differs.`,
 			if err != nil {
 				return err
 			}
-			v, err := e.Verify(c.Context(), c.Flags().Changed("run-id"), id, arm, all, nil)
+			v, err := engine.Verify(c.Context(), e, c.Flags().Changed("run-id"), id, arm, all, nil)
 			if err != nil {
 				if c.Context().Err() != nil {
 					return &exit{signalCode(a.signal), fmt.Errorf("interrupted")}

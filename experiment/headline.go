@@ -4,90 +4,9 @@ import (
 	"math"
 	"sort"
 
-	"kirifuda/agents"
 	"kirifuda/output"
 	"kirifuda/world"
 )
-
-// statistic turns the path of a series into one number.
-type statistic uint8
-
-const (
-	highest     statistic = iota // over the days, the base date included
-	lowest                       // likewise
-	highestDay                   // day of the highest value, 0 if that is the base date
-	final                        // value on the last day
-	agreed                       // value on the last day if it is not zero
-	sinceFirst                   // last day less first day
-	highestEver                  // over the days, the base date left out
-	reached                      // 1 if the series by has a value other than zero on the last day, 0 if not
-	average                      // of the tariffs on goods and, by, on cars on the last day
-)
-
-// measure says in which unit a series enters a statistic.
-type measure uint8
-
-const (
-	level    measure = iota
-	inBp             // change from the base date, percentage points × 100
-	inPct            // change from the base date, percent
-	dayCount         // level, reported as a number of the day
-)
-
-// outcome is a scalar outcome of a run, a y_ column of the table of runs.
-type outcome struct {
-	column output.Column
-	series string
-	by     string // a second series, for statistics of two
-	stat   statistic
-	in     measure
-}
-
-// extremeDoc says how outcomes that are extremes compare.
-const extremeDoc = "; an extreme of one run: between two arms it is a difference of two extremes, each on its own day, and not the highest paired effect, which sim irf gives"
-
-// outcomes are those that every run has. Moves are from the base date.
-var outcomes = func() []outcome {
-	var out []outcome
-	add := func(name, unit, doc, series string, stat statistic, in measure) {
-		switch stat {
-		case highest, lowest, highestEver:
-			doc += extremeDoc
-		}
-		out = append(out, outcome{column: output.Column{Name: "y_" + name, Type: output.Double, Unit: unit, Doc: doc}, series: series, stat: stat, in: in})
-	}
-	const bp, pct, bn = "basis points", "percent", "USD bn"
-	for _, t := range []string{"2y", "5y", "10y", "30y"} {
-		s, bond := "ust_"+t+"_yield_pct", t[:len(t)-1]+"-year Treasury"
-		add("ust_"+t+"_peak_bp", bp, "highest move of the yield of the "+bond, s, highest, inBp)
-		add("ust_"+t+"_peak_day_n", "day of the run", "day of the highest yield of the "+bond+", 0 if it never rose", s, highestDay, dayCount)
-		add("ust_"+t+"_trough_bp", bp, "lowest move of the yield of the "+bond, s, lowest, inBp)
-		add("ust_"+t+"_end_bp", bp, "move of the yield of the "+bond+" by the last day", s, final, inBp)
-	}
-	add("usdjpy_peak_pct", pct, "highest move of yen per dollar; up = yen weaker", "usdjpy_jpy", highest, inPct)
-	add("usdjpy_trough_pct", pct, "lowest move of yen per dollar", "usdjpy_jpy", lowest, inPct)
-	add("usdjpy_end_pct", pct, "move of yen per dollar by the last day", "usdjpy_jpy", final, inPct)
-	add("eq_us_trough_pct", pct, "lowest move of U.S. equities", "eq_us_idx", lowest, inPct)
-	add("eq_us_end_pct", pct, "move of U.S. equities by the last day", "eq_us_idx", final, inPct)
-	add("eq_jp_trough_pct", pct, "lowest move of Japanese equities", "eq_jp_idx", lowest, inPct)
-	add("eq_jp_end_pct", pct, "move of Japanese equities by the last day", "eq_jp_idx", final, inPct)
-	add("jgb_10y_peak_bp", bp, "highest move of the yield of JGBs up to 10 years", "jgb_10y_yield_pct", highest, inBp)
-	add("vix_max_idx", "index", "highest gauge of equity volatility", "vix_idx", highestEver, level)
-	add("move_max_idx", "index", "highest gauge of Treasury volatility", "move_idx", highestEver, level)
-	add("us_interest_cost_chg_usd_bn", "USD bn a year", "change of the annualised interest cost of U.S. federal debt from the first to the last day", "us_interest_cost_usd_bn", sinceFirst, level)
-	add("jp_mof_loss_usd_bn", bn, "loss of value on the Treasuries that Japan's Ministry of Finance still holds on the last day", "jp_mof_loss_usd_bn", final, level)
-	add("jp_mof_sold_usd_bn", bn, "Treasuries sold by Japan's Ministry of Finance by the last day, at prices of the base date", "jp_mof_sold_usd_bn", final, level)
-	add("deal_rate_pct", pct, "tariff agreed in the talks; null without a deal, so that paired differences are over runs with a deal in both arms: see deal and final_tariff_pct", "deal_rate_pct", agreed, level)
-	add("deal", "1 or 0", "1 if the talks have ended in a deal by the last day, 0 if not; the mean is the share of runs with a deal", "talks_round_n", reached, level)
-	out[len(out)-1].by = "deal_rate_pct"
-	add("final_tariff_pct", pct, "average U.S. tariff on Japan's goods in force on the last day, cars and parts weighing 32 %, with or without a deal", "jp_tariff_general_pct", average, level)
-	out[len(out)-1].by = "jp_tariff_auto_pct"
-	add("talks_round_n", "number", "rounds of trade talks held", "talks_round_n", final, level)
-	add("fed_purchases_usd_bn", bn, "Treasuries bought by the Federal Reserve", "fed_purchases_usd_bn", final, level)
-	add("residual_max_usd_bn", bn, "largest excess demand left by a clearing", "residual_usd_bn", highestEver, level)
-	add("iterations_max_n", "number", "most solver iterations on a day", "iterations_n", highestEver, level)
-	return out
-}()
 
 // Seller is the holder whose buyers a Headline follows.
 const Seller = "jp_mof"
@@ -110,18 +29,6 @@ type Headline struct {
 	seller int
 	bought []float64 // USD bn at base prices, by agent
 	agents []string
-}
-
-// summary is what statistics need of a series.
-type summary struct {
-	base             float64
-	first, last      float64
-	max, min         float64 // over the days
-	maxDay           int
-	any              bool
-	peak, trough     float64 // the base date included
-	peakDay          int
-	peakSet, baseSet bool
 }
 
 // NewHeadline makes the observer of one run; metrics may be nil.
@@ -189,23 +96,6 @@ func (h *Headline) Observe(rec *world.Record) error {
 	return nil
 }
 
-func (s *summary) add(v float64, day int) {
-	if !s.any {
-		s.any, s.first, s.max, s.min, s.maxDay = true, v, v, v, day
-	}
-	if v > s.max {
-		s.max, s.maxDay = v, day
-	}
-	s.min, s.last = math.Min(s.min, v), v
-	if !s.peakSet {
-		s.peakSet, s.peak, s.trough, s.peakDay = true, v, v, day
-	}
-	if v > s.peak {
-		s.peak, s.peakDay = v, day
-	}
-	s.trough = math.Min(s.trough, v)
-}
-
 // match splits what the seller sold over the day's net buyers of each Treasury
 // bucket in proportion to their purchases.
 func (h *Headline) match(rec *world.Record) {
@@ -267,47 +157,6 @@ func (h *Headline) Outcomes() (map[string]float64, error) {
 	return out, err
 }
 
-// value of an outcome of a series and, for some statistics, a second one.
-func (s *summary) value(o *outcome, by *summary) float64 {
-	if !s.any {
-		return math.NaN()
-	}
-	v := s.last
-	switch o.stat {
-	case highest:
-		v = s.peak
-	case lowest:
-		v = s.trough
-	case highestDay:
-		return float64(s.peakDay)
-	case agreed:
-		if v == 0 {
-			return math.NaN()
-		}
-	case sinceFirst:
-		return s.last - s.first
-	case highestEver:
-		v = s.max
-	case reached:
-		if by.any && by.last != 0 {
-			return 1
-		}
-		return 0
-	case average:
-		if !by.any {
-			return math.NaN()
-		}
-		return agents.JapanAverage(s.last, by.last)
-	}
-	switch o.in {
-	case inBp:
-		return 100 * (v - s.base)
-	case inPct:
-		return 100 * (v/s.base - 1)
-	}
-	return v
-}
-
 // Buyer is a holder that took what the seller sold.
 type Buyer struct {
 	Agent string  `json:"agent"`
@@ -323,17 +172,5 @@ func (h *Headline) Buyers() []Buyer {
 		}
 	}
 	sort.SliceStable(out, func(i, j int) bool { return out[i].USDBn > out[j].USDBn })
-	return out
-}
-
-// Columns are the y_ columns of runs: the outcomes of every run and the metrics.
-func Columns(m *Metrics) []output.Column {
-	var out []output.Column
-	for i := range outcomes {
-		out = append(out, outcomes[i].column)
-	}
-	if m != nil {
-		out = append(out, m.columns...)
-	}
 	return out
 }

@@ -31,27 +31,8 @@ type Metrics struct {
 // metricDoc begins the description of an outcome that is a metric.
 const metricDoc = "metric "
 
-// MetricLanguage lists what expressions of metrics may contain, with what it
-// means; s is a column of the panel, or columns combined day by day.
-var MetricLanguage = [][2]string{
-	{"max(s), min(s)", "highest and lowest value over the days of the run; missing days are left out, here and below"},
-	{"first(s), last(s)", "value on the first and on the last day that has one"},
-	{"mean(s), sd(s)", "mean and standard deviation over the days"},
-	{"peak(s)", "max(s) - first(s)"},
-	{"argmax(s)", "day of the highest value, 1 is the first day of the run"},
-	{"at(s, day)", "value on a day, from 1; missing beyond the run"},
-	{"days", "number of days of the run"},
-	{"s + t, s - t, s * t, s / t", "day by day; either may be a number"},
-	{"+ - * / ^ ( )", "arithmetic on numbers"},
-	{"< <= > >= == != and or not", "conditions on numbers, 1 or 0 as a result; x ? a : b chooses"},
-}
-
-// MetricExamples are metrics as they stand in a scenario.
-var MetricExamples = [][2]string{
-	{"worst_10y_bp", "100*peak(ust_10y_yield_pct)"},
-	{"curve_max_bp", "100*max(ust_10y_yield_pct - ust_2y_yield_pct)"},
-	{"above_5_n", "max(ust_10y_yield_pct) > 5"},
-}
+// IsMetric reports whether an outcome is an expression of a scenario.
+func IsMetric(c output.Column) bool { return strings.HasPrefix(c.Doc, metricDoc) }
 
 // NewMetrics compiles the metrics of scenarios; of equal names the first counts.
 // It returns nil if there are none. What is wrong with an expression is reported
@@ -238,8 +219,6 @@ func (v *identifiers) check(env map[string]any) error {
 	return fmt.Errorf("unknown name %s", unknown[0])
 }
 
-var functionNames = []string{"max", "min", "first", "last", "mean", "sd", "peak", "at", "argmax"}
-
 // units by suffix, longest first.
 var units = []struct{ suffix, unit string }{
 	{"_usd_bn", "USD bn"}, {"_jpy_tn", "JPY tn"}, {"_pct", "percent"}, {"_bp", "basis points"}, {"_idx", "index"},
@@ -277,129 +256,4 @@ func (m *Metrics) eval(days int, series func(string) []float64, give func(column
 		give(m.columns[i].Name, x)
 	}
 	return nil
-}
-
-// functions replace the library's of the same names, so that missing days are
-// left out.
-var functions = func() []expr.Option {
-	// Of the library's functions those are left whose values follow from their
-	// arguments alone: not from the clock, time zones or the order of a map.
-	out := []expr.Option{expr.DisableAllBuiltins()}
-	for _, name := range []string{
-		"all", "none", "any", "one", "filter", "map", "find", "findIndex", "findLast", "findLastIndex", "count", "sum", "sortBy", "reduce",
-		"len", "abs", "ceil", "floor", "round", "int", "float", "median", "get", "take", "reverse", "uniq", "concat", "flatten", "sort",
-	} {
-		out = append(out, expr.EnableBuiltin(name))
-	}
-	over := func(name string, f func(s []float64) float64) {
-		out = append(out, expr.DisableBuiltin(name), expr.Function(name, func(a ...any) (any, error) {
-			s, ok := a[0].([]float64)
-			if !ok {
-				return nil, fmt.Errorf("%s needs a column of the panel", name)
-			}
-			return f(s), nil
-		}, new(func([]float64) float64)))
-	}
-	over("max", func(s []float64) float64 { v, _ := extreme(s, 1); return v })
-	over("min", func(s []float64) float64 { v, _ := extreme(s, -1); return v })
-	over("argmax", func(s []float64) float64 { _, day := extreme(s, 1); return day })
-	over("first", firstOf)
-	over("last", func(s []float64) float64 {
-		for i := len(s) - 1; i >= 0; i-- {
-			if s[i] == s[i] {
-				return s[i]
-			}
-		}
-		return math.NaN()
-	})
-	over("peak", func(s []float64) float64 { v, _ := extreme(s, 1); return v - firstOf(s) })
-	over("mean", func(s []float64) float64 { m, _ := moments(s); return m })
-	over("sd", func(s []float64) float64 { _, sd := moments(s); return sd })
-	out = append(out, expr.Function("at", func(a ...any) (any, error) {
-		s, _ := a[0].([]float64)
-		day := math.NaN()
-		switch d := a[1].(type) {
-		case int:
-			day = float64(d)
-		case float64:
-			day = d
-		}
-		if !(day >= 1 && day <= float64(len(s)) && day == math.Trunc(day)) {
-			return math.NaN(), nil
-		}
-		return s[int(day)-1], nil
-	}, new(func([]float64, int) float64), new(func([]float64, float64) float64)))
-	daily := func(sign, name string, f func(x, y float64) float64) {
-		out = append(out, expr.Function(name, func(a ...any) (any, error) { return eachDay(a[0], a[1], f) },
-			new(func([]float64, []float64) []float64), new(func([]float64, float64) []float64), new(func([]float64, int) []float64),
-			new(func(float64, []float64) []float64), new(func(int, []float64) []float64)), expr.Operator(sign, name))
-	}
-	daily("+", "plus_", func(x, y float64) float64 { return x + y })
-	daily("-", "minus_", func(x, y float64) float64 { return x - y })
-	daily("*", "times_", func(x, y float64) float64 { return x * y })
-	daily("/", "over_", func(x, y float64) float64 { return x / y })
-	return out
-}()
-
-// eachDay applies an operation to columns day by day; a number is the same every
-// day.
-func eachDay(a, b any, f func(x, y float64) float64) ([]float64, error) {
-	at := func(v any) (func(day int) float64, int) {
-		if s, ok := v.([]float64); ok {
-			return func(day int) float64 { return s[day] }, len(s)
-		}
-		x, err := valueOf(v)
-		if err != nil {
-			x = math.NaN()
-		}
-		return func(int) float64 { return x }, -1
-	}
-	x, n := at(a)
-	y, m := at(b)
-	if n >= 0 && m >= 0 && n != m {
-		return nil, fmt.Errorf("columns of %d and %d days", n, m)
-	}
-	out := make([]float64, max(n, m, 0))
-	for day := range out {
-		out[day] = f(x(day), y(day))
-	}
-	return out, nil
-}
-
-func extreme(s []float64, sign float64) (v, day float64) {
-	v, day = math.NaN(), math.NaN()
-	for i, x := range s {
-		if x == x && !(sign*x <= sign*v) {
-			v, day = x, float64(i+1)
-		}
-	}
-	return v, day
-}
-
-func firstOf(s []float64) float64 {
-	for _, x := range s {
-		if x == x {
-			return x
-		}
-	}
-	return math.NaN()
-}
-
-// moments are mean and sample standard deviation.
-func moments(s []float64) (mean, sd float64) {
-	var n, sum float64
-	for _, x := range s {
-		if x == x {
-			n++
-			sum += x
-		}
-	}
-	mean = sum / n
-	var q float64
-	for _, x := range s {
-		if x == x {
-			q += float64((x - mean) * (x - mean))
-		}
-	}
-	return mean, math.Sqrt(q / (n - 1))
 }

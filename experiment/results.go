@@ -26,27 +26,23 @@ type Sample struct {
 
 // Load reads the outcomes of the experiment in a directory.
 func Load(dir string) (*Results, error) {
-	p, out, err := stored(dir)
+	p, out, err := Stored(dir)
 	if err != nil {
 		return nil, err
 	}
-	return load(p, out)
+	return p.Results(out, nil)
 }
 
-// load reads the named outcomes, or all if none are named.
-func load(p *Plan, out *output.Experiment, names ...string) (*Results, error) {
-	return loadChunks(p, out, nil, names...)
-}
-
-// loadChunks is load for the chunks that are wanted; nil for all.
-func loadChunks(p *Plan, out *output.Experiment, want func(chunk int) bool, names ...string) (*Results, error) {
+// Results reads the named outcomes, or all if none are named, of those finished
+// chunks that are wanted; a nil function wants all.
+func (p *Plan) Results(out *output.Store, want func(chunk int) bool, names ...string) (*Results, error) {
 	if p.Trace < output.TraceRuns {
-		return nil, usage("%s keeps no table of runs (trace %s)", out.Dir, p.Trace)
+		return nil, Usage("%s keeps no table of runs (trace %s)", out.Dir, p.Trace)
 	}
-	r := &Results{Plan: p, Columns: out.Plan.Outcomes}
+	r := &Results{Plan: p, Columns: out.Layout.Outcomes}
 	if len(names) > 0 {
 		r.Columns = nil
-		for _, c := range out.Plan.Outcomes {
+		for _, c := range out.Layout.Outcomes {
 			if slices.Contains(names, c.Name) {
 				r.Columns = append(r.Columns, c)
 			}
@@ -69,7 +65,7 @@ func loadChunks(p *Plan, out *output.Experiment, want func(chunk int) bool, name
 		columns = append(columns, output.Column{Name: c.Name, Type: output.Double})
 	}
 	err := out.ScanChunks(want, "runs", columns, func(c *output.Cells) error {
-		a, k, err := p.place(c.String(0), c.Int32(1))
+		a, k, err := p.Place(c.String(0), c.Int32(1))
 		if err != nil {
 			return err
 		}
@@ -86,36 +82,9 @@ func loadChunks(p *Plan, out *output.Experiment, want func(chunk int) bool, name
 	return r, nil
 }
 
-// LoadPairs is what Load and Pairs give together. It reads a few outcomes at a
-// time, so that its memory hardly grows with the number of runs.
-func LoadPairs(dir string, n int) ([]Pair, error) {
-	p, out, err := stored(dir)
-	if err != nil {
-		return nil, err
-	}
-	all := make([]string, len(out.Plan.Outcomes))
-	for i, c := range out.Plan.Outcomes {
-		all[i] = c.Name
-	}
-	group := max(1, resultBytes/(8*p.Runs()))
-	var pairs []Pair
-	for i := 0; i < len(all); i += group {
-		r, err := load(p, out, all[i:min(i+group, len(all))]...)
-		if err != nil {
-			return nil, err
-		}
-		pairs = append(pairs, r.Pairs(n)...)
-	}
-	return pairs, nil
-}
-
-// resultBytes is the memory that outcomes take at a time, if one does not need
-// more. It changes no result.
-var resultBytes = 1 << 20
-
-// place is the arm of a run that a table has, and its place in the arm.
-func (p *Plan) place(scenario string, id int32) (arm, run int, err error) {
-	if arm = p.arm(scenario); arm < 0 {
+// Place is the arm of a run that a table has, and its place in the arm.
+func (p *Plan) Place(scenario string, id int32) (arm, run int, err error) {
+	if arm = p.ArmNamed(scenario); arm < 0 {
 		return 0, 0, fmt.Errorf("a run of %q, which is not an arm", scenario)
 	}
 	if run = int(id - p.Ref(arm, 0).RunID); run < 0 || run >= p.PerArm() {
@@ -129,12 +98,13 @@ func (r *Results) Outcome(name string) (int, error) {
 	want := "y_" + strings.TrimPrefix(name, "y_")
 	i := slices.IndexFunc(r.Columns, func(c output.Column) bool { return c.Name == want })
 	if i < 0 {
-		return -1, usage("there is no outcome %q; there are %s", name, strings.Join(names(r.Columns), ", "))
+		return -1, Usage("there is no outcome %q; there are %s", name, strings.Join(Names(r.Columns), ", "))
 	}
 	return i, nil
 }
 
-func names(columns []output.Column) []string {
+// Names are columns of outcomes as users write them, without y_.
+func Names(columns []output.Column) []string {
 	out := make([]string, len(columns))
 	for i, c := range columns {
 		out[i] = strings.TrimPrefix(c.Name, "y_")

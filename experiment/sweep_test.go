@@ -78,13 +78,15 @@ func TestWholeNumbers(t *testing.T) {
 			t.Fatal(err)
 		}
 		for i, v := range days(e, 1) {
-			if got := e.parameters(Ref{DesignID: int32(i)})[e.params[1].Name]; got != v || v != float64(int(v)) {
+			if got := e.Parameters(Ref{DesignID: int32(i)})[e.params[1].Name]; got != v || v != float64(int(v)) {
 				t.Errorf("%s, point %d: the plan has %g, the table %v", kind, i, v, got)
 			}
 		}
 		if kind == "lhs" {
 			dir := filepath.Join(t.TempDir(), kind)
-			execute(t, e, dir, ExecOptions{})
+			if _, err := e.Attach(dir, false); err != nil {
+				t.Fatal(err)
+			}
 			p, err := ReadPlan(dir)
 			if err != nil || !slices.EqualFunc(p.Design.Points, e.Plan.Design.Points, func(a, b design.Point) bool { return slices.Equal(a, b) }) {
 				t.Errorf("the stored plan has other points (%v)", err)

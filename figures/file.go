@@ -3,7 +3,7 @@ package figures
 import (
 	"bytes"
 	"fmt"
-	"os"
+	"io"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -16,6 +16,8 @@ import (
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 	"gonum.org/v1/plot/vg/vgimg"
+
+	"kirifuda/output"
 )
 
 // dpi of pictures that are made of dots.
@@ -31,7 +33,12 @@ func formatOf(file string) (string, error) {
 }
 
 // write is the one place where a figure becomes a file.
-func write(file string, data []byte) error { return os.WriteFile(file, data, 0o644) }
+func write(file string, data []byte) error {
+	return output.WriteFile(file, output.Replace, func(w io.Writer) error {
+		_, err := w.Write(data)
+		return err
+	})
+}
 
 // encode is the page as a file of a format.
 func (g *Page) encode(format string) ([]byte, error) {

@@ -4,6 +4,8 @@ import (
 	"math"
 	"slices"
 	"sort"
+
+	"kirifuda/analysis/stats"
 )
 
 // quantiles that bands are drawn between, those of the tables; the middle one is
@@ -60,7 +62,7 @@ func (p *paths) quantiles() [][]float64 {
 		}
 		sort.Float64s(day)
 		for i, q := range quantiles {
-			out[i] = append(out[i], quantile(day, q))
+			out[i] = append(out[i], stats.Quantile(day, q))
 		}
 	}
 	return out
@@ -68,14 +70,3 @@ func (p *paths) quantiles() [][]float64 {
 
 // median is the middle one of the quantiles.
 func (p *paths) median() []float64 { return p.quantiles()[len(quantiles)/2] }
-
-// quantile interpolates linearly between order statistics, as NumPy does.
-func quantile(sorted []float64, q float64) float64 {
-	if len(sorted) == 0 {
-		return math.NaN()
-	}
-	at := q * float64(len(sorted)-1)
-	lo := int(at)
-	hi := min(lo+1, len(sorted)-1)
-	return sorted[lo] + (at-float64(lo))*(sorted[hi]-sorted[lo])
-}

@@ -12,6 +12,7 @@ import (
 	"sync"
 
 	"github.com/parquet-go/parquet-go"
+
 	"kirifuda/world"
 )
 
@@ -293,7 +294,7 @@ func (c *Chunk) commit(attempt map[string]string) (*Manifest, error) {
 	if err != nil {
 		return nil, err
 	}
-	return m, writeFile(c.fs, c.dir, manifestName(c.index), append(b, '\n'))
+	return m, writeIn(c.fs, c.dir, manifestName(c.index), append(b, '\n'))
 }
 
 // entry is the part's line in the manifest.

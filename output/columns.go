@@ -71,12 +71,12 @@ func (e *readError) Is(target error) bool { return target == ErrIO }
 // Chunks that are missing are left out; one that is damaged is an error. Errors,
 // those of row among them, wrap ErrIO and name the file and, if it is about one,
 // the column.
-func (e *Experiment) ScanColumns(table string, columns []Column, row func(*Cells) error) error {
+func (e *Store) ScanColumns(table string, columns []Column, row func(*Cells) error) error {
 	return e.ScanChunks(nil, table, columns, row)
 }
 
 // ScanChunks is ScanColumns for the chunks that are wanted; nil for all.
-func (e *Experiment) ScanChunks(want func(chunk int) bool, table string, columns []Column, row func(*Cells) error) error {
+func (e *Store) ScanChunks(want func(chunk int) bool, table string, columns []Column, row func(*Cells) error) error {
 	for k := range e.NumChunks() {
 		if want != nil && !want(k) {
 			continue

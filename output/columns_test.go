@@ -15,11 +15,11 @@ import (
 )
 
 // smallExperiment has chunks with runs of days of the panel, all finished.
-func smallExperiment(t testing.TB, chunks, runs, days int) *Experiment {
+func smallExperiment(t testing.TB, chunks, runs, days int) *Store {
 	t.Helper()
-	e, err := CreateExperiment(t.TempDir(), Plan{
-		ID: "x", Trace: TracePanel, ChunkLength: runs, Runs: []RunRange{{"a", 0, int32(chunks * runs)}},
-	}, nil)
+	e, err := CreateStore(t.TempDir(), planOf(Layout{
+		SchemaVersion: SchemaVersion, ID: "x", Trace: TracePanel, ChunkLength: runs, Runs: []RunRange{{"a", 0, int32(chunks * runs)}},
+	}), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -231,7 +231,7 @@ func TestWrongBit(t *testing.T) {
 
 // Reading columns takes the same memory for many rows as for few.
 func TestScanColumnsMemory(t *testing.T) {
-	peak := func(e *Experiment) uint64 {
+	peak := func(e *Store) uint64 {
 		var most uint64
 		n := 0
 		if err := e.ScanColumns("panel", vixColumns, func(*Cells) error {

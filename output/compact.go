@@ -20,7 +20,7 @@ import (
 // are the keys and hashes of its runs and the index of pages in the parts'
 // footers, about five bytes a row of panel. done, which may be nil, is told
 // after each chunk how many runs it had.
-func (e *Experiment) CompactChunk(ctx context.Context, chunk int, from *Experiment, chunks []int, attempt map[string]string, done func(runs int)) (*Manifest, error) {
+func (e *Store) CompactChunk(ctx context.Context, chunk int, from *Store, chunks []int, attempt map[string]string, done func(runs int)) (*Manifest, error) {
 	c, err := newChunk(e.Dir, chunk, e.Meta(), e.Options())
 	if err != nil {
 		return nil, err

@@ -13,11 +13,11 @@ import (
 )
 
 // like is an empty experiment with the runs of another one in longer chunks.
-func like(t testing.TB, from *Experiment, runs int) *Experiment {
+func like(t testing.TB, from *Store, runs int) *Store {
 	t.Helper()
-	plan := from.Plan
+	plan := from.Layout
 	plan.ChunkLength = runs
-	e, err := CreateExperiment(t.TempDir(), plan, nil)
+	e, err := CreateStore(t.TempDir(), planOf(plan), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,9 +9,10 @@ import (
 	"unsafe"
 
 	"github.com/parquet-go/parquet-go"
+	"pgregory.net/rapid"
+
 	"kirifuda/world"
 	"kirifuda/world/market"
-	"pgregory.net/rapid"
 )
 
 // What is read back is what the world showed.

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/parquet-go/parquet-go"
+
 	"kirifuda/world"
 )
 
@@ -23,7 +24,7 @@ const (
 
 // Exportable lists the tables of the experiment that there are, the derived ones
 // last.
-func (e *Experiment) Exportable() []string {
+func (e *Store) Exportable() []string {
 	var out []string
 	for _, name := range e.tables() {
 		if parts, err := Parts(e.Dir, name); err == nil && len(parts) > 0 {
@@ -49,7 +50,7 @@ var LongTables = []string{"runs", "panel"}
 // Numbers have as many digits as reading them back to the same bits takes,
 // dates are YYYY-MM-DD, truth values 1 and 0. A missing value is an empty cell,
 // in the long format no line.
-func (e *Experiment) Export(ctx context.Context, table, format string, w io.Writer) (lines int64, err error) {
+func (e *Store) Export(ctx context.Context, table, format string, w io.Writer) (lines int64, err error) {
 	t := e.tableByName(table)
 	if t == nil {
 		return 0, fmt.Errorf("there is no table %q", table)
@@ -96,7 +97,7 @@ func (e *Experiment) Export(ctx context.Context, table, format string, w io.Writ
 }
 
 // finishedParts are the paths of a table's parts in the experiment.
-func (e *Experiment) finishedParts(t *Table) ([]string, error) {
+func (e *Store) finishedParts(t *Table) ([]string, error) {
 	var out []string
 	if t.Derived {
 		parts, err := Parts(e.Dir, t.dir())
@@ -122,7 +123,7 @@ func (e *Experiment) finishedParts(t *Table) ([]string, error) {
 	return out, nil
 }
 
-func (e *Experiment) exportPart(ctx context.Context, name string, x *exporter) error {
+func (e *Store) exportPart(ctx context.Context, name string, x *exporter) error {
 	p, err := openRead(filepath.Join(e.Dir, filepath.FromSlash(name)))
 	if err != nil {
 		return &readError{file: name, err: err}
@@ -228,7 +229,7 @@ func appendText(b []byte, s string) []byte {
 
 // ExportColumns writes the dictionary of the columns of tables to w as
 // comma-separated values: table, name, type, unit, description.
-func (e *Experiment) ExportColumns(tables []string, w io.Writer) error {
+func (e *Store) ExportColumns(tables []string, w io.Writer) error {
 	b := []byte("table,name,type,unit,description\n")
 	for _, name := range tables {
 		t := e.tableByName(name)
@@ -247,35 +248,4 @@ func (e *Experiment) ExportColumns(tables []string, w io.Writer) error {
 	}
 	_, err := w.Write(b)
 	return err
-}
-
-// WriteInto makes the file at path with what write gives it, in one step: after
-// an error or a crash the old file is there, or none.
-func WriteInto(path string, write func(io.Writer) error) error {
-	fs := osFS{}
-	dir := filepath.Dir(path)
-	if err := fs.MkdirAll(dir); err != nil {
-		return ioError(path, err)
-	}
-	tmp := filepath.Join(dir, "."+filepath.Base(path)+"-"+nonce())
-	var failed error // of write, which names what it was about
-	err := replaceFile(fs, path, tmp, func(w io.Writer) error {
-		failed = write(&namedWriter{path, w})
-		return failed
-	})
-	if failed != nil {
-		return failed
-	}
-	return err
-}
-
-// namedWriter makes errors of writing those of the file system.
-type namedWriter struct {
-	path string
-	w    io.Writer
-}
-
-func (w *namedWriter) Write(b []byte) (int, error) {
-	n, err := w.w.Write(b)
-	return n, ioError(w.path, err)
 }

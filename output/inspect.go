@@ -25,7 +25,7 @@ type Report struct {
 	Violations []Violation
 	Unlisted   []string // parts without a manifest: of chunks that are not finished
 
-	experiment *Experiment // nil if there is no experiment.json
+	experiment *Store // nil if there is no experiment.json
 }
 
 // TableReport sums up one table.
@@ -63,8 +63,8 @@ var partRule = regexp.MustCompile(`^part-([0-9]{5,})\.parquet$`)
 func Inspect(dir string) (*Report, error) {
 	r := &Report{}
 	var err error
-	if r.experiment, err = OpenExperiment(dir); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		r.violate(experimentName, "", "readable", "%v", err)
+	if r.experiment, err = OpenStore(dir); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		r.violate(indexName, "", "readable", "%v", err)
 	}
 	found := false
 	for _, folder := range []string{"tables", "summary"} {
@@ -329,7 +329,7 @@ func (r *Report) inspectMetadata(p *readPart, file string, t *TableReport, colum
 		m := r.experiment.Meta()
 		for _, x := range []struct{ key, want string }{{KeyExperiment, m.ExperimentID}, {KeyConfig, m.ConfigSHA256}, {KeyVersion, m.Version}, {KeyGit, m.Git}} {
 			if have[x.key] != x.want {
-				r.violate(file, "", "experiment", "%s is %q, %s says %q", x.key, have[x.key], experimentName, x.want)
+				r.violate(file, "", "experiment", "%s is %q, %s says %q", x.key, have[x.key], indexName, x.want)
 			}
 		}
 	}
@@ -587,11 +587,11 @@ func (r *Report) inspectManifests(dir string) {
 	sum, err := r.experiment.Tally(chunks)
 	switch {
 	case err != nil:
-		r.violate(experimentName, "", "index", "%v", err)
+		r.violate(indexName, "", "index", "%v", err)
 	case sum.Missing > 0:
-		r.violate(experimentName, "", "index", "it says that all chunks are finished, and %d are not", sum.Missing)
+		r.violate(indexName, "", "index", "it says that all chunks are finished, and %d are not", sum.Missing)
 	case sum.DatasetSHA256 != r.experiment.Index.DatasetSHA256:
-		r.violate(experimentName, "", "index", "dataset_sha256 is %.12s, the manifests give %.12s", r.experiment.Index.DatasetSHA256, sum.DatasetSHA256)
+		r.violate(indexName, "", "index", "dataset_sha256 is %.12s, the manifests give %.12s", r.experiment.Index.DatasetSHA256, sum.DatasetSHA256)
 	}
 }
 

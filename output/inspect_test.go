@@ -376,42 +376,46 @@ func TestInspectExperiment(t *testing.T) {
 		}
 	}
 	for name, c := range map[string]struct {
-		breakIt    func(dir string, e *Experiment)
+		breakIt    func(dir string, e *Store)
 		file, rule string
 	}{
-		"nothing":          {func(string, *Experiment) {}, "", ""},
-		"configuration":    {func(dir string, _ *Experiment) { edit(dir, "config.resolved.yaml", "x", "y") }, crateName, "sidecar"},
-		"no configuration": {func(dir string, _ *Experiment) { _ = os.Remove(filepath.Join(dir, "config.resolved.yaml")) }, "config.resolved.yaml", "sidecar"},
-		"views":            {func(dir string, _ *Experiment) { edit(dir, "views.sql", "panel", "panels") }, "views.sql", "sidecar"},
-		"dictionary":       {func(dir string, _ *Experiment) { edit(dir, packageName, "basis points", "points") }, packageName, "sidecar"},
-		"hash in the crate": {func(dir string, e *Experiment) {
+		"nothing":          {func(string, *Store) {}, "", ""},
+		"configuration":    {func(dir string, _ *Store) { edit(dir, "config.resolved.yaml", "x", "y") }, crateName, "sidecar"},
+		"no configuration": {func(dir string, _ *Store) { _ = os.Remove(filepath.Join(dir, "config.resolved.yaml")) }, "config.resolved.yaml", "sidecar"},
+		"views":            {func(dir string, _ *Store) { edit(dir, "views.sql", "panel", "panels") }, "views.sql", "sidecar"},
+		"dictionary":       {func(dir string, _ *Store) { edit(dir, packageName, "basis points", "points") }, packageName, "sidecar"},
+		"hash in the crate": {func(dir string, e *Store) {
 			edit(dir, crateName, e.Index.Files[0].SHA256, strings.Repeat("0", 64))
 		}, crateName, "sidecar"},
-		"not JSON": {func(dir string, _ *Experiment) { edit(dir, experimentName, "{", "[") }, experimentName, "readable"},
-		"identity": {func(dir string, _ *Experiment) {
-			edit(dir, experimentName, `"experiment_id": "test"`, `"experiment_id": "else"`)
+		"not JSON": {func(dir string, _ *Store) { edit(dir, indexName, "{", "[") }, indexName, "readable"},
+		"identity": {func(dir string, _ *Store) {
+			edit(dir, planName, `"experiment_id": "test"`, `"experiment_id": "else"`)
+			edit(dir, indexName, `"experiment_id": "test"`, `"experiment_id": "else"`)
 		}, "tables/panel/part-00000.parquet", "experiment"},
-		"dataset hash": {func(dir string, e *Experiment) {
-			edit(dir, experimentName, e.Index.DatasetSHA256, strings.Repeat("0", 64))
-		}, experimentName, "index"},
-		"run in a manifest": {func(dir string, _ *Experiment) { edit(dir, manifestName(1), `"run_id": 11`, `"run_id": 12`) }, "tables/runs/part-00001.parquet", "manifest"},
-		"scenario of a run": {func(dir string, _ *Experiment) {
+		"two identities": {func(dir string, _ *Store) {
+			edit(dir, indexName, `"experiment_id": "test"`, `"experiment_id": "else"`)
+		}, indexName, "readable"},
+		"dataset hash": {func(dir string, e *Store) {
+			edit(dir, indexName, e.Index.DatasetSHA256, strings.Repeat("0", 64))
+		}, indexName, "index"},
+		"run in a manifest": {func(dir string, _ *Store) { edit(dir, manifestName(1), `"run_id": 11`, `"run_id": 12`) }, "tables/runs/part-00001.parquet", "manifest"},
+		"scenario of a run": {func(dir string, _ *Store) {
 			edit(dir, manifestName(0), `"status": "ok"`, `"status": "ok", "scenario": "z"`)
 		}, manifestName(0), "manifest"},
-		"stray manifest": {func(dir string, _ *Experiment) {
+		"stray manifest": {func(dir string, _ *Store) {
 			_ = os.WriteFile(filepath.Join(dir, "manifest", "x.json"), nil, 0o666)
 		}, "manifest/x.json", "name"},
-		"chunk beyond the plan": {func(dir string, _ *Experiment) {
+		"chunk beyond the plan": {func(dir string, _ *Store) {
 			copyFile(t, filepath.Join(dir, manifestName(1)), filepath.Join(dir, manifestName(7)))
 			edit(dir, manifestName(7), `"chunk": 1`, `"chunk": 7`)
 		}, manifestName(7), "manifest"},
-		"table beyond the trace level": {func(dir string, _ *Experiment) {
+		"table beyond the trace level": {func(dir string, _ *Store) {
 			badPart(t, dir, "flows", "part-00000.parquet", []FlowRow{}, good(flowsTable)...)
 		}, "tables/flows", "directory"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
-			e, err := CreateExperiment(dir, testPlan(TracePanel, 4), []byte("x"))
+			e, err := CreateStore(dir, planOf(testLayout(TracePanel, 4)), []byte("x"))
 			if err != nil {
 				t.Fatal(err)
 			}

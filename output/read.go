@@ -14,6 +14,7 @@ import (
 
 	"github.com/parquet-go/parquet-go"
 	"github.com/parquet-go/parquet-go/format"
+
 	"kirifuda/world"
 )
 
@@ -85,7 +86,7 @@ func Scan[T any](dir string, f Filter, row func(*T) error) error {
 // partsOf are the paths of a table's parts: those of the finished chunks of an
 // experiment, or all where there is no run list.
 func partsOf(dir string, t *Table) ([]string, error) {
-	e, err := OpenExperiment(dir)
+	e, err := OpenStore(dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		return Parts(dir, t.dir())
 	}

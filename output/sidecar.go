@@ -13,7 +13,7 @@ import (
 
 // views is views.sql: one view per table, and macros over the derived tables
 // that there are, because DuckDB looks for the files when it reads a macro.
-func (e *Experiment) views() string {
+func (e *Store) views() string {
 	var b strings.Builder
 	b.WriteString("-- Run from the experiment directory: duckdb -init views.sql\n")
 	for _, name := range e.tables() {
@@ -37,7 +37,7 @@ CREATE OR REPLACE MACRO irf(column_name) AS TABLE
 }
 
 // derived reports whether a derived table is there.
-func (e *Experiment) derived(t *Table) bool {
+func (e *Store) derived(t *Table) bool {
 	parts, err := Parts(e.Dir, t.dir())
 	return err == nil && len(parts) > 0
 }
@@ -56,17 +56,17 @@ const (
 )
 
 // writePackage writes datapackage.json.
-func (e *Experiment) writePackage() error {
+func (e *Store) writePackage() error {
 	b, err := e.packageJSON()
 	if err != nil {
 		return err
 	}
-	return writeFile(osFS{}, e.Dir, packageName, b)
+	return WriteIn(e.Dir, packageName, b)
 }
 
 // packageJSON is the dictionary of all columns, with the parts that the last
 // index knows and those of the derived tables that there are.
-func (e *Experiment) packageJSON() ([]byte, error) {
+func (e *Store) packageJSON() ([]byte, error) {
 	types := map[Type]string{Int32: "integer", Int64: "integer", Double: "number", Boolean: "boolean", String: "string", Date: "date", Timestamp: "datetime"}
 	type schema struct {
 		Fields     []packageField `json:"fields"`
@@ -115,7 +115,7 @@ func (e *Experiment) packageJSON() ([]byte, error) {
 		Name      string     `json:"name"`
 		Version   string     `json:"version"`
 		Resources []resource `json:"resources"`
-	}{"data-package", packageID(e.Plan.ID), fmt.Sprintf("%d.0.0", SchemaVersion), resources})
+	}{"data-package", packageID(e.Layout.ID), fmt.Sprintf("%d.0.0", SchemaVersion), resources})
 }
 
 // primaryKey is the grain of the table as columns.
@@ -175,10 +175,10 @@ var crateText = []struct {
 	input                 bool
 }{
 	{"*.resolved.yaml", "resolved configuration", "application/yaml", true},
-	{"plan.json", "what was asked for", "application/json", true},
+	{planName, "what defines the experiment", "application/json", true},
 	{"problem.json", "design", "application/json", true},
 	{"source.json", "experiment that the tables were compacted from", "application/json", true},
-	{experimentName, "identity, run list and index", "application/json", false},
+	{indexName, "index of what is finished", "application/json", false},
 	{packageName, "dictionary of columns", "application/json", false},
 	{viewsName, "views for DuckDB", "application/sql", false},
 	{"until.json", "examinations of the stopping rule", "application/json", false},
@@ -188,7 +188,7 @@ var crateText = []struct {
 // the action, the configuration that went in and the files that came out, with
 // their hashes. Derived tables are left out, because they can be made again.
 // Call it after Rebuild.
-func (e *Experiment) WriteCrate(p Provenance) error {
+func (e *Store) WriteCrate(p Provenance) error {
 	type ref struct {
 		ID string `json:"@id"`
 	}
@@ -231,18 +231,18 @@ func (e *Experiment) WriteCrate(p Provenance) error {
 		}
 	}
 	root := entity{
-		"@id": "./", "@type": "Dataset", "name": p.Title, "description": p.Description, "identifier": e.Plan.ID,
+		"@id": "./", "@type": "Dataset", "name": p.Title, "description": p.Description, "identifier": e.Layout.ID,
 		"conformsTo": ref{profile}, "hasPart": parts, "mentions": ref{"#run"}, "datePublished": p.End.UTC().Format(time.DateOnly),
 	}
 	graph := []entity{
 		{"@id": crateName, "@type": "CreativeWork", "about": ref{"./"}, "conformsTo": ref{"https://w3id.org/ro/crate/1.1"}},
 		{"@id": profile, "@type": "CreativeWork", "name": "Process Run Crate", "version": "0.5"},
 		root,
-		{"@id": "#sim", "@type": "SoftwareApplication", "name": "sim", "softwareVersion": e.Plan.Version, "version": e.Plan.Git},
+		{"@id": "#sim", "@type": "SoftwareApplication", "name": "sim", "softwareVersion": e.Layout.Version, "version": e.Layout.Git},
 	}
 	if e.Index != nil && e.Index.DatasetSHA256 != "" {
 		// Of the rows, not of a file: hence no property sha256.
-		root["identifier"] = []any{e.Plan.ID, ref{"#rows"}}
+		root["identifier"] = []any{e.Layout.ID, ref{"#rows"}}
 		graph = append(graph, entity{"@id": "#rows", "@type": "PropertyValue", "propertyID": "dataset_sha256", "value": e.Index.DatasetSHA256})
 	}
 	action := entity{
@@ -264,7 +264,7 @@ func (e *Experiment) WriteCrate(p Provenance) error {
 	if err != nil {
 		return err
 	}
-	return writeFile(osFS{}, e.Dir, crateName, b)
+	return WriteIn(e.Dir, crateName, b)
 }
 
 // escapeGlob makes a folder's name stand for itself in a pattern.
@@ -274,17 +274,17 @@ func escapeGlob(dir string) string {
 
 // WriteFan writes the derived table summary/fan; rows are sorted by (scenario,
 // series, date, q_sh).
-func (e *Experiment) WriteFan(rows []FanRow) error { return writeSummary(e, fanTable, rows) }
+func (e *Store) WriteFan(rows []FanRow) error { return writeSummary(e, fanTable, rows) }
 
 // WriteIRF writes the derived table summary/irf; rows are sorted by (scenario,
 // baseline, series, date, q_sh).
-func (e *Experiment) WriteIRF(rows []IRFRow) error { return writeSummary(e, irfTable, rows) }
+func (e *Store) WriteIRF(rows []IRFRow) error { return writeSummary(e, irfTable, rows) }
 
-func writeSummary[T any](e *Experiment, t *Table, rows []T) (err error) {
+func writeSummary[T any](e *Store, t *Table, rows []T) (err error) {
 	if err := os.MkdirAll(filepath.Join(e.Dir, "tmp"), 0o777); err != nil {
 		return ioError(e.Dir, err)
 	}
-	o := Options{PageVersion: e.Plan.PageVersion}
+	o := Options{PageVersion: e.Layout.PageVersion}
 	w, err := newWriter[T](t, osFS{}, e.Dir, 0, e.Meta(), &o)
 	if err != nil {
 		return err
@@ -310,7 +310,7 @@ func writeSummary[T any](e *Experiment, t *Table, rows []T) (err error) {
 	if err := (osFS{}).SyncDir(filepath.Dir(path)); err != nil {
 		return ioError(path, err)
 	}
-	if err := writeFile(osFS{}, e.Dir, viewsName, []byte(e.views())); err != nil {
+	if err := WriteIn(e.Dir, viewsName, []byte(e.views())); err != nil {
 		return err
 	}
 	return e.writePackage()
@@ -322,7 +322,7 @@ const staleAfter = 14 * 24 * time.Hour
 
 // RemoveStale deletes files in tmp/ that are older than age: those of attempts
 // that ended long ago. Younger ones may belong to a copy that is alive.
-func (e *Experiment) RemoveStale(age time.Duration, now time.Time) error {
+func (e *Store) RemoveStale(age time.Duration, now time.Time) error {
 	dir := filepath.Join(e.Dir, "tmp")
 	entries, err := os.ReadDir(dir)
 	if err != nil {

@@ -2,7 +2,10 @@ package validation
 
 import (
 	"math"
+	"slices"
 	"sort"
+
+	"kirifuda/analysis/stats"
 )
 
 // Mean of a series.
@@ -109,8 +112,8 @@ func Leverage(x []float64, n int) float64 {
 	return s / float64(n)
 }
 
-// Quantile of a sample, linear between order statistics (type 7 of Hyndman and
-// Fan 1996). Missing values are left out; NaN if there are no others.
+// Quantile of a sample in any order (see stats.Quantile). Missing values are left
+// out; NaN if there are no others.
 func Quantile(x []float64, p float64) float64 {
 	s := make([]float64, 0, len(x))
 	for _, v := range x {
@@ -118,16 +121,8 @@ func Quantile(x []float64, p float64) float64 {
 			s = append(s, v)
 		}
 	}
-	if len(s) == 0 {
-		return math.NaN()
-	}
-	sort.Float64s(s)
-	h := p * float64(len(s)-1)
-	i := int(h)
-	if i+1 >= len(s) {
-		return s[len(s)-1]
-	}
-	return s[i] + float64((h-float64(i))*(s[i+1]-s[i]))
+	slices.Sort(s)
+	return stats.Quantile(s, p)
 }
 
 // changes are x_t − x_{t−1}, times a scale.

@@ -14,9 +14,12 @@ import (
 	"bytes"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"regexp"
+
+	"kirifuda/output"
 )
 
 func main() {
@@ -62,7 +65,10 @@ func run(root string, check bool) (stale []string, err error) {
 		if check {
 			continue
 		}
-		if err := os.WriteFile(page, fresh, 0o644); err != nil {
+		if err := output.WriteFile(page, output.Replace, func(w io.Writer) error {
+			_, err := w.Write(fresh)
+			return err
+		}); err != nil {
 			return nil, err
 		}
 	}

@@ -12,7 +12,9 @@ import (
 	"os"
 
 	"kirifuda/agents"
+	"kirifuda/analysis"
 	"kirifuda/configs"
+	"kirifuda/engine"
 	"kirifuda/experiment"
 	"kirifuda/output"
 	"kirifuda/world"
@@ -134,10 +136,10 @@ func effect(ctx context.Context, out io.Writer, dir string, n int) error {
 	if _, err := e.Attach(dir, false); err != nil {
 		return err
 	}
-	if _, err := e.Execute(ctx, experiment.ExecOptions{MaxFailures: -1}); err != nil {
+	if _, err := engine.Execute(ctx, e, engine.Options{MaxFailures: -1}); err != nil {
 		return err
 	}
-	pairs, err := experiment.LoadPairs(dir, n)
+	pairs, err := analysis.LoadPairs(dir, n)
 	if err != nil {
 		return err
 	}

@@ -1,5 +1,5 @@
 """Write the reference files that the tests of experiment/design and
-experiment/sensitivity compare with.
+analysis/sensitivity compare with.
 
 Python 3.11 or later, packages as pinned in requirements.txt:
 

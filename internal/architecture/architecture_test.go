@@ -18,39 +18,43 @@ const module = "kirifuda"
 // that it may import; "/..." stands for a folder and all below it. A new package
 // needs a line here.
 var mayImport = map[string][]string{
-	"internal/rng":           {"internal/portable"},
-	"internal/portable":      {},
-	"world/ledger":           {},
-	"world/market":           {"internal/..."},
-	"world":                  {"world/...", "internal/..."},
-	"economy":                {"world", "internal/..."},
-	"agents":                 {"world/...", "internal/..."},
-	"agents/agenttest":       {"agents", "world/...", "internal/..."},
-	"configs":                {"world"},
-	"configs/configstest":    {"configs"},
-	"output":                 {"world/...", "internal/..."},
-	"experiment/design":      {"internal/..."},
-	"experiment/sensitivity": {"experiment/design"},
-	"experiment":             {"experiment/...", "agents", "output", "configs", "economy", "world/...", "internal/..."},
-	"figures":                {"output"},
-	"validation":             {"experiment", "agents", "configs", "economy", "world/..."},
-	"experiment/calibrate":   {"validation", "agents", "configs"},
-	"cli":                    {"validation", "experiment/...", "agents", "output", "configs", "economy", "figures", "world/...", "internal/..."},
-	"cmd/sim":                {"agents", "cli"},
-	"test/interop/expect":    {"output"},
-	"internal/architecture":  {},
-	"cmd/docgen":             {"agents", "configs", "economy", "experiment", "output", "world/...", "internal/..."},
-	"test/reference":         {},
+	"internal/rng":              {"internal/portable"},
+	"internal/portable":         {},
+	"world/ledger":              {},
+	"world/market":              {"internal/..."},
+	"world":                     {"world/...", "internal/..."},
+	"economy":                   {"world", "internal/..."},
+	"agents":                    {"world/...", "internal/..."},
+	"agents/agenttest":          {"agents", "world/...", "internal/..."},
+	"configs":                   {"world"},
+	"configs/configstest":       {"configs"},
+	"output":                    {"world/...", "internal/..."},
+	"analysis/stats":            {},
+	"experiment/design":         {"internal/..."},
+	"experiment":                {"experiment/design", "agents", "output", "configs", "economy", "world/...", "internal/..."},
+	"experiment/experimenttest": {"experiment", "agents", "configs"},
+	"engine":                    {"experiment", "analysis/stats", "agents", "output", "configs", "economy", "world/..."},
+	"analysis":                  {"experiment/...", "analysis/...", "agents", "output", "configs", "economy", "world/..."},
+	"analysis/sensitivity":      {"experiment/design", "analysis/stats"},
+	"figures":                   {"analysis/stats", "output"},
+	"validation":                {"experiment", "analysis/stats", "agents", "configs", "economy", "world/..."},
+	"validation/calibrate":      {"validation", "agents", "configs"},
+	"cli":                       {"validation/...", "figures", "analysis/...", "engine", "experiment/...", "agents", "output", "configs", "economy", "world/...", "internal/..."},
+	"cmd/sim":                   {"agents", "cli"},
+	"test/interop/expect":       {"output"},
+	"internal/architecture":     {},
+	"cmd/docgen":                {"agents", "configs", "economy", "experiment", "output", "world/...", "internal/..."},
+	"test/reference":            {},
 }
 
 // onlyIn lists modules that are an implementation detail of few packages.
 var onlyIn = map[string][]string{
-	"github.com/parquet-go/parquet-go": {"output"},                                                                                       // files are read and written in one place
-	"golang.org/x/exp/rand":            {"internal/rng"},                                                                                 // one place makes random numbers
-	"github.com/spf13/cobra":           {"cli"},                                                                                          // the library has no command line
-	"gonum.org/v1/plot":                {"figures"},                                                                                      // drawing
-	"go.yaml.in/yaml/v4":               {"configs", "configs/configstest", "cli"},                                                        // configuration and sweep specifications
-	"gonum.org/v1/gonum":               {"experiment", "experiment/design", "experiment/sensitivity", "experiment/calibrate", "figures"}, // no library call in the step loop: its bits may differ by platform
+	"github.com/parquet-go/parquet-go": {"output"},                                                                                         // files are read and written in one place
+	"golang.org/x/exp/rand":            {"internal/rng"},                                                                                   // one place makes random numbers
+	"github.com/spf13/cobra":           {"cli"},                                                                                            // the library has no command line
+	"gonum.org/v1/plot":                {"figures"},                                                                                        // drawing
+	"go.yaml.in/yaml/v4":               {"configs", "configs/configstest", "cli"},                                                          // configuration and sweep specifications
+	"gonum.org/v1/gonum":               {"analysis/stats", "analysis/sensitivity", "experiment/design", "validation/calibrate", "figures"}, // no library call in the step loop: its bits may differ by platform
 }
 
 type pkg struct {

@@ -1,0 +1,47 @@
+package analysis
+
+import (
+	"slices"
+
+	"kirifuda/analysis/stats"
+)
+
+// cell is the values of a series on a day in all runs of some arms, NaN where
+// there is none.
+type cell struct {
+	runs  int   // of an arm
+	order []int // place in v of the arms that were asked for
+	v     []float64
+	spare [2][]float64 // room for the runs of an arm
+}
+
+// at are the values of the runs of an arm, given by its place among those asked for.
+func (c *cell) at(arm int) []float64 { return c.v[c.order[arm]*c.runs : (c.order[arm]+1)*c.runs] }
+
+// difference is that of two arms.
+func (c *cell) difference(a, b int) []float64 {
+	x, y, d := c.at(a), c.at(b), c.spare[0][:c.runs]
+	for i := range d {
+		d[i] = x[i] - y[i]
+	}
+	return d
+}
+
+// quantiles are those at stats.Bands of the numbers of v that are not NaN, and how many
+// there are.
+func (c *cell) quantiles(v []float64) (q [5]float64, n int) {
+	x := c.spare[1][:0]
+	for _, a := range v {
+		if a == a {
+			x = append(x, a)
+		}
+	}
+	if len(x) == 0 {
+		return q, 0
+	}
+	slices.Sort(x)
+	for i, p := range stats.Bands {
+		q[i] = stats.Quantile(x, p)
+	}
+	return q, len(x)
+}

@@ -1,0 +1,60 @@
+package analysis
+
+import (
+	"math"
+	"slices"
+	"sync"
+
+	"kirifuda/analysis/stats"
+	"kirifuda/experiment"
+)
+
+// extremes are the highest and the lowest value of each run on the days so far, in
+// any order, and the value on the last day.
+type extremes struct {
+	mu              sync.Mutex
+	high, low, last []float64
+}
+
+func (e *extremes) add(day []float64, last bool) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.high == nil {
+		e.high, e.low = make([]float64, len(day)), make([]float64, len(day))
+		for i := range day {
+			e.high[i], e.low[i] = math.NaN(), math.NaN()
+		}
+	}
+	for i, v := range day {
+		if v == v {
+			v += 0 // of the two zeros the one without a sign, whichever comes first
+			if !(v <= e.high[i]) {
+				e.high[i] = v
+			}
+			if !(v >= e.low[i]) {
+				e.low[i] = v
+			}
+		}
+	}
+	if last {
+		e.last = slices.Clone(day)
+	}
+}
+
+func (r *Response) extremes(e *extremes, plan *experiment.Plan) {
+	for i := range r.Points {
+		p := &r.Points[i]
+		if r.Highest == nil || p.Mean > r.Highest.Mean {
+			r.Highest = p
+		}
+		if r.Lowest == nil || p.Mean < r.Lowest.Mean {
+			r.Lowest = p
+		}
+	}
+	for i, v := range e.last {
+		if v != v {
+			e.high[i], e.low[i] = v, v
+		}
+	}
+	r.PeakOfPairs, r.TroughOfPairs = stats.Describe(overPoints(plan, e.high)), stats.Describe(overPoints(plan, e.low))
+}

@@ -1,0 +1,68 @@
+package analysis
+
+import (
+	"math"
+
+	"kirifuda/experiment"
+)
+
+// overPoints averages the values of each replication, given in the order of the
+// runs of an arm, over the points of the design at which there is one. Points
+// share the draws of a replication, so that their values are not independent;
+// the averages of replications are.
+func overPoints(p *experiment.Plan, y []float64) []float64 {
+	if p.Design == nil {
+		return y
+	}
+	return byReplication(y, p.Reps)
+}
+
+// byReplication is the mean, for each of n replications, of the values that are not
+// NaN; value r of each point belongs to replication r.
+func byReplication(y []float64, n int) []float64 {
+	out := make([]float64, n)
+	for r := range out {
+		sum, k := 0.0, 0
+		for i := r; i < len(y); i += n {
+			if y[i] == y[i] {
+				sum += y[i]
+				k++
+			}
+		}
+		out[r] = sum / float64(k) // NaN without a value
+	}
+	return out
+}
+
+// align cuts two samples to the replications that both plans have. With a design
+// it averages each over the points at which both have a value.
+func align(a, b *experiment.Plan, x, y []float64) ([]float64, []float64) {
+	first := max(a.FirstRep, b.FirstRep)
+	n := max(0, min(a.FirstRep+a.Reps, b.FirstRep+b.Reps)-first)
+	cut := func(p *experiment.Plan, y []float64) []float64 {
+		out := make([]float64, 0, p.Points()*n)
+		for d := 0; d < len(y) && n > 0; d += p.Reps {
+			from := d + first - p.FirstRep
+			out = append(out, y[from:from+n]...)
+		}
+		return out
+	}
+	x, y = cut(a, x), cut(b, y)
+	if a.Design == nil {
+		return x, y
+	}
+	for i := range x {
+		if x[i]-y[i] != x[i]-y[i] {
+			x[i], y[i] = math.NaN(), math.NaN()
+		}
+	}
+	return byReplication(x, n), byReplication(y, n)
+}
+
+func difference(a, b []float64, scale float64) []float64 {
+	d := make([]float64, len(a))
+	for i := range a {
+		d[i] = (a[i] - b[i]) * scale
+	}
+	return d
+}

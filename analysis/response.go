@@ -1,0 +1,159 @@
+package analysis
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"kirifuda/analysis/stats"
+	"kirifuda/experiment"
+	"kirifuda/output"
+	"kirifuda/world"
+)
+
+// panelDates lists the days of the panel in order, up to horizon days after the
+// event unless it is 0. Runs that failed early have fewer than others.
+func panelDates(out *output.Store, horizon int) (dates, days []int32, err error) {
+	day := map[int32]int32{}
+	columns := []output.Column{{Name: "date", Type: output.Date}, {Name: "day", Type: output.Int32}}
+	if err := out.ScanColumns("panel", columns, func(c *output.Cells) error {
+		day[c.Int32(0)] = c.Int32(1)
+		return nil
+	}); err != nil {
+		return nil, nil, err
+	}
+	for _, d := range slices.Sorted(maps.Keys(day)) {
+		if horizon > 0 && int(day[d]) > horizon {
+			break
+		}
+		dates, days = append(dates, d), append(days, day[d])
+	}
+	return dates, days, nil
+}
+
+// Response is the effect of a shock on a series, day by day.
+type Response struct {
+	Series   string          `json:"series"`
+	Unit     string          `json:"unit"`
+	Scenario string          `json:"scenario"`
+	Baseline string          `json:"baseline"`
+	Scale    float64         `json:"scale,omitempty"`         // that differences were multiplied by
+	Averaged int             `json:"design_points,omitempty"` // points of the design that each replication is averaged over
+	Points   []ResponsePoint `json:"points"`
+	// The day with the highest and the lowest mean, the first of equals; nil
+	// without points.
+	Highest *ResponsePoint `json:"highest_mean"`
+	Lowest  *ResponsePoint `json:"lowest_mean"`
+	// The highest and the lowest difference of each pair, whatever its day, over
+	// pairs that have a value on the last day. An average of extremes is larger
+	// than an extreme of averages.
+	PeakOfPairs   *stats.Stat `json:"highest_of_each_pair"`
+	TroughOfPairs *stats.Stat `json:"lowest_of_each_pair"`
+}
+
+// ResponsePoint is the paired difference on one day.
+type ResponsePoint struct {
+	Date string `json:"date"`
+	Day  int    `json:"day"` // since the event day
+	stats.Stat
+}
+
+// ResponseOptions choose a response.
+type ResponseOptions struct {
+	Shock   string   // arm; empty for the first that is not the baseline
+	Vs      string   // arm; empty for the baseline
+	Series  []string // columns of the panel
+	Per100  bool     // per 100 USD bn sold by the experiment.Seller
+	Horizon int      // last day after the event; 0 for all
+}
+
+// armsOf finds the two arms of a comparison.
+func armsOf(p *experiment.Plan, shock, vs string) (a, b int, err error) {
+	a, b = p.Treatment(), p.Baseline()
+	if shock != "" {
+		if a, err = p.FindArm(shock); err != nil {
+			return 0, 0, err
+		}
+	}
+	if vs != "" {
+		if b, err = p.FindArm(vs); err != nil {
+			return 0, 0, err
+		}
+	}
+	if b < 0 || a == b {
+		return 0, 0, experiment.Usage("a response needs two arms: run sim mc with --vs")
+	}
+	return a, b, nil
+}
+
+// Responses computes paired impulse responses from an experiment directory. A
+// replication of a sweep shares its draws at all points and is one observation:
+// the average of its differences over the points.
+func Responses(dir string, o ResponseOptions) ([]Response, error) {
+	p, out, err := experiment.Stored(dir)
+	if err != nil {
+		return nil, err
+	}
+	if p.Trace < output.TracePanel {
+		return nil, experiment.Usage("%s has no panel (trace %s)", dir, p.Trace)
+	}
+	a, b, err := armsOf(p, o.Shock, o.Vs)
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range o.Series {
+		if _, ok := output.FindSeries(s); !ok {
+			return nil, experiment.Usage("series %q: the panel has %s", s, strings.Join(experiment.SeriesNames(), ", "))
+		}
+	}
+	scale := 1.0
+	if o.Per100 {
+		r, err := p.Results(out, nil, "y_"+experiment.Seller+"_sold_usd_bn")
+		if err != nil {
+			return nil, err
+		}
+		if len(r.Columns) == 0 {
+			return nil, experiment.Usage("%s does not say what %s sold", dir, experiment.Seller)
+		}
+		sold := stats.Describe(overPoints(p, difference(r.Arms[a].Y[0], r.Arms[b].Y[0], 1)))
+		if sold == nil || sold.Mean == 0 {
+			return nil, experiment.Usage("per 100 bn: %s sold nothing more than in %s", experiment.Seller, p.Arms[b].Scenario)
+		}
+		scale = 100 / float64(sold.Mean)
+	}
+	list := make([]Response, len(o.Series))
+	for j, name := range o.Series {
+		s, _ := output.FindSeries(name)
+		list[j] = Response{Series: name, Unit: s.Unit, Scenario: p.Arms[a].Scenario, Baseline: p.Arms[b].Scenario}
+		if p.Design != nil {
+			list[j].Averaged = p.Points()
+		}
+		if o.Per100 {
+			list[j].Scale = scale
+			list[j].Unit += " per 100 USD bn sold"
+		}
+	}
+	ends := make([]extremes, len(list))
+	dates, days, err := panelDates(out, o.Horizon)
+	if err != nil {
+		return nil, err
+	}
+	effects := make([]*stats.Stat, len(o.Series)*len(dates))
+	if err := eachCell(p, out, []int{a, b}, o.Series, dates, func(j, d int, c *cell) {
+		diff := difference(c.at(0), c.at(1), scale)
+		ends[j].add(diff, d == len(dates)-1)
+		effects[j*len(dates)+d] = stats.Describe(overPoints(p, diff))
+	}); err != nil {
+		return nil, err
+	}
+	for i, st := range effects {
+		if d := i % len(dates); st != nil {
+			res := &list[i/len(dates)]
+			res.Points = append(res.Points, ResponsePoint{world.Date(dates[d]).String(), int(days[d]), *st})
+		}
+	}
+	for j := range list {
+		list[j].extremes(&ends[j], p)
+	}
+	return list, nil
+}

@@ -1,0 +1,208 @@
+package analysis
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"slices"
+
+	"kirifuda/analysis/sensitivity"
+	"kirifuda/experiment"
+	"kirifuda/experiment/design"
+	"kirifuda/output"
+)
+
+// Sensitivity is what the design of an experiment says about one outcome. Which
+// fields are filled in depends on the design.
+type Sensitivity struct {
+	Outcome string `json:"outcome"`
+	Unit    string `json:"unit"`
+	Arm     string `json:"scenario"`
+	Vs      string `json:"baseline,omitempty"` // subtracted run by run; empty for the outcome itself
+	Design  string `json:"design"`
+	Points  int    `json:"points"`
+	Reps    int    `json:"replications"`
+	Skipped int    `json:"skipped_points,omitempty"` // that have no outcome
+
+	Sobol   *sensitivity.SobolResult      `json:"sobol,omitempty"`       // saltelli, one replication
+	Noisy   *sensitivity.NoisySobolResult `json:"sobol_noise,omitempty"` // saltelli, more replications
+	Morris  []sensitivity.MorrisEffect    `json:"morris,omitempty"`      // morris
+	Tornado []sensitivity.TornadoBar      `json:"tornado,omitempty"`     // oat
+	Noise   *sensitivity.NoiseResult      `json:"noise,omitempty"`       // lhs, sobol, halton with replications
+	Names   []string                      `json:"names,omitempty"`       // of the following
+	PRCC    []float64                     `json:"prcc,omitempty"`        // others
+	SRC     []float64                     `json:"src,omitempty"`         // others
+	R2      *float64                      `json:"r_squared,omitempty"`   // of the regression behind SRC
+	Note    string                        `json:"note,omitempty"`
+}
+
+// SensOptions choose a sensitivity analysis.
+type SensOptions struct {
+	Outcomes  []string
+	Resamples int
+	Seed      uint64
+	Arm       string // empty for the first that is not the baseline
+	Vs        string // arm to subtract; empty for the baseline if there is one, Alone for none
+}
+
+// Alone as the arm to subtract means that nothing is.
+const Alone = "none"
+
+// Sens analyses the sweep in a directory and keeps the result in sens.json. If the
+// sweep has a baseline, what is analysed is the paired difference from it at each
+// point and in each replication, not the outcome itself.
+func Sens(dir string, o SensOptions) ([]Sensitivity, error) {
+	r, err := experiment.Load(dir)
+	if err != nil {
+		return nil, err
+	}
+	p := r.Plan
+	if p.Design == nil {
+		return nil, experiment.Usage("%s has no design: sensitivities need an experiment of sim sweep", dir)
+	}
+	a := p.Treatment()
+	if o.Arm != "" {
+		if a, err = p.FindArm(o.Arm); err != nil {
+			return nil, err
+		}
+	}
+	b := p.Baseline()
+	switch {
+	case o.Vs == Alone || b == a && o.Vs == "":
+		b = -1
+	case o.Vs != "":
+		if b, err = p.FindArm(o.Vs); err != nil {
+			return nil, experiment.Usage("%v; %s analyses the outcome itself", err, Alone)
+		}
+		if b == a {
+			return nil, experiment.Usage("an arm less itself is zero: %s", o.Vs)
+		}
+	}
+	arms := []int{a}
+	if b >= 0 {
+		arms = append(arms, b)
+	}
+	missing := 0
+	for _, i := range arms {
+		for _, d := range r.Arms[i].Done {
+			if !d {
+				missing++
+			}
+		}
+	}
+	if missing > 0 {
+		return nil, experiment.Usage("%d of %d runs are not finished; go on with the sweep first", missing, len(arms)*p.PerArm())
+	}
+	var list []Sensitivity
+	for _, name := range o.Outcomes {
+		i, err := r.Outcome(name)
+		if err != nil {
+			return nil, err
+		}
+		s := Sensitivity{Outcome: r.Columns[i].Name, Unit: r.Columns[i].Unit, Arm: p.Arms[a].Scenario, Design: string(p.Design.Kind), Points: p.Points(), Reps: p.Reps}
+		all := r.Arms[a].Y[i]
+		if b >= 0 {
+			s.Vs = p.Arms[b].Scenario
+			all = difference(all, r.Arms[b].Y[i], 1)
+		}
+		y := make([][]float64, p.Points())
+		for d := range y {
+			y[d] = all[d*p.Reps : (d+1)*p.Reps]
+		}
+		if err := s.analyse(p.Design, y, o); err != nil {
+			return nil, experiment.Usage("%s: %v", s.Outcome, err)
+		}
+		list = append(list, s)
+	}
+	text, err := json.MarshalIndent(map[string]any{"experiment_id": p.ID, "analyses": list}, "", " ")
+	if err != nil {
+		return nil, err
+	}
+	return list, output.WriteIn(dir, experiment.SensFile, append(text, '\n'))
+}
+
+func (s *Sensitivity) analyse(d *design.Design, y [][]float64, o SensOptions) error {
+	means := make([]float64, len(y))
+	missing := 0
+	for i := range y {
+		m, n := 0.0, 0
+		for _, v := range y[i] {
+			if v == v {
+				m += v
+				n++
+			}
+		}
+		if n < len(y[i]) {
+			missing++
+		}
+		means[i] = m / float64(n)
+	}
+	boot := sensitivity.Bootstrap{Resamples: o.Resamples, Seed: o.Seed}
+	structured := d.Kind == design.KindSaltelli || d.Kind == design.KindMorris || d.Kind == design.KindOAT
+	if structured && missing > 0 {
+		return experiment.Usage("%d points have runs without this outcome (failed, or it is missing by nature); a %s design needs all", missing, d.Kind)
+	}
+	if slices.Max(means) == slices.Min(means) && s.Reps == 1 {
+		s.Note = "the outcome is the same at every point"
+		if structured {
+			return nil
+		}
+	}
+	var err error
+	switch d.Kind {
+	case design.KindSaltelli:
+		opt := sensitivity.SobolOptions{Bootstrap: boot}
+		if s.Reps >= 2 {
+			if s.Noisy, err = sensitivity.SobolNoiseDesign(d, y, opt); err == nil && !s.Noisy.Detectable {
+				s.Note = "no indices: " + noiseNote(&s.Noisy.Noise)
+			}
+		} else {
+			s.Sobol, err = sensitivity.SobolDesign(d, means, opt)
+		}
+		return err
+	case design.KindMorris:
+		s.Morris, err = sensitivity.MorrisDesign(d, means, sensitivity.MorrisOptions{Bootstrap: boot})
+		return err
+	case design.KindOAT:
+		s.Tornado, err = sensitivity.Tornado(d, y)
+		return err
+	}
+	x, err := d.Matrix()
+	if err != nil {
+		return err
+	}
+	var xs [][]float64
+	var ys []float64
+	full := make([][]float64, 0, len(y))
+	for i := range y {
+		if math.IsNaN(means[i]) {
+			s.Skipped++
+			continue
+		}
+		xs, ys = append(xs, x[i]), append(ys, means[i])
+		full = append(full, y[i])
+	}
+	s.Names = d.Names()
+	if s.PRCC, err = sensitivity.PRCC(xs, ys); err != nil {
+		s.PRCC, s.Note = nil, err.Error()
+	}
+	var r2 float64
+	if s.SRC, r2, err = sensitivity.SRC(xs, ys); err == nil {
+		s.R2 = &r2
+	} else {
+		s.SRC, s.Note = nil, err.Error()
+	}
+	if s.Reps >= 2 && missing == 0 {
+		if s.Noise, err = sensitivity.Noise(full, sensitivity.NoiseOptions{Bootstrap: boot}); err != nil {
+			s.Noise, s.Note = nil, err.Error()
+		} else if !s.Noise.Detectable() {
+			s.Note = "beware: " + noiseNote(s.Noise)
+		}
+	}
+	return nil
+}
+
+// noiseNote says why an analysis tells little.
+func noiseNote(n *sensitivity.NoiseResult) string {
+	return fmt.Sprintf("the variance due to the parameters cannot be told from zero beside the replication noise (p = %.2g); more replications or points", n.PValue)
+}

@@ -1,0 +1,55 @@
+package stats
+
+import (
+	"math"
+	"sync"
+
+	"gonum.org/v1/gonum/stat/distuv"
+)
+
+// MeanSD is the mean and the sample standard deviation, NaN for one value.
+func MeanSD(x []float64) (mean, sd float64) {
+	for _, a := range x {
+		mean += a
+	}
+	mean /= float64(len(x))
+	if len(x) < 2 {
+		return mean, math.NaN()
+	}
+	var q float64
+	for _, a := range x {
+		q += float64((a - mean) * (a - mean))
+	}
+	return mean, math.Sqrt(q / float64(len(x)-1))
+}
+
+// Student is the 97.5 % quantile of Student's t, NaN without a degree of freedom.
+func Student(df int) float64 {
+	if df < 1 {
+		return math.NaN()
+	}
+	if q, ok := students.Load(df); ok {
+		return q.(float64)
+	}
+	q := distuv.StudentsT{Sigma: 1, Nu: float64(df)}.Quantile(0.975)
+	students.Store(df, q)
+	return q
+}
+
+// students are quantiles by degrees of freedom: a table of outcomes asks for the
+// same one many times, and finding it takes milliseconds.
+var students sync.Map
+
+// Quantile of ascending numbers, linear between order statistics (type 7 of
+// Hyndman and Fan 1996, the default of NumPy and R); NaN of none.
+func Quantile(x []float64, p float64) float64 {
+	if len(x) == 0 {
+		return math.NaN()
+	}
+	h := float64(p * float64(len(x)-1))
+	i := int(h)
+	if i >= len(x)-1 {
+		return x[len(x)-1]
+	}
+	return x[i] + float64((h-float64(i))*(x[i+1]-x[i]))
+}

@@ -1,0 +1,81 @@
+package analysis
+
+import (
+	"slices"
+
+	"kirifuda/analysis/stats"
+	"kirifuda/experiment"
+	"kirifuda/output"
+)
+
+// Summarise writes the derived tables fan and, with a baseline, irf.
+func Summarise(dir string) error {
+	p, out, err := experiment.Stored(dir)
+	if err != nil {
+		return err
+	}
+	if p.Trace < output.TracePanel {
+		return nil
+	}
+	all := experiment.SeriesNames()
+	slices.Sort(all)
+	arms := make([]int, len(p.Arms))
+	for i := range arms {
+		arms[i] = i
+	}
+	b := p.Baseline()
+	dates, days, err := panelDates(out, 0)
+	if err != nil {
+		return err
+	}
+	type bands struct {
+		q [5]float64
+		n int
+	}
+	level, diff := make([]bands, len(arms)*len(all)*len(dates)), make([]bands, len(arms)*len(all)*len(dates))
+	place := func(a, j, d int) int { return (a*len(all)+j)*len(dates) + d }
+	if err := eachCell(p, out, arms, all, dates, func(j, d int, c *cell) {
+		for a := range arms {
+			i := place(a, j, d)
+			level[i].q, level[i].n = c.quantiles(c.at(a))
+			if b >= 0 && a != b {
+				diff[i].q, diff[i].n = c.quantiles(c.difference(a, b))
+			}
+		}
+	}); err != nil {
+		return err
+	}
+	// Arms are in the order of their names, as the tables are.
+	var fan []output.FanRow
+	var irf []output.IRFRow
+	for a, arm := range p.Arms {
+		for j, name := range all {
+			for d, date := range dates {
+				i := place(a, j, d)
+				for k, q := range stats.Bands {
+					if level[i].n > 0 {
+						fan = append(fan, output.FanRow{Scenario: arm.Scenario, Series: name, Date: date, QSh: q, Value: level[i].q[k]})
+					}
+					if diff[i].n > 0 {
+						irf = append(irf, output.IRFRow{
+							Scenario: arm.Scenario, Baseline: p.Arms[b].Scenario, Series: name, Date: date, Day: days[d],
+							QSh: q, Value: diff[i].q[k], RunsN: int32(diff[i].n),
+						})
+					}
+				}
+			}
+		}
+	}
+	if len(irf) > 0 {
+		if err := out.WriteIRF(irf); err != nil {
+			return err
+		}
+	}
+	return out.WriteFan(fan) // last: where it is, nothing is missing
+}
+
+// Summarised reports whether the derived tables are there.
+func Summarised(dir string) bool {
+	parts, err := output.Parts(dir, "summary/fan")
+	return err == nil && len(parts) > 0
+}

@@ -1,0 +1,341 @@
+package engine
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"sync"
+	"time"
+
+	"kirifuda/agents"
+	"kirifuda/experiment"
+	"kirifuda/output"
+)
+
+// What Compact aims at.
+const (
+	partBytes = 128 << 20 // of the largest table
+	partsMost = 19        // of a table
+	// A part's index of pages and the keys and hashes of its runs are held in
+	// memory. These bounds go before the one on the number of parts.
+	partBytesMost = 1 << 30
+	partRunsMost  = 10_000
+)
+
+// CompactOptions say how an experiment is compacted.
+type CompactOptions struct {
+	Parts    int  // at most so many files for a table; 0 chooses
+	Jobs     int  // files of a table at a time; 0 is the number of usable CPUs
+	Replace  bool // what another experiment left in the directory
+	Progress func(Progress)
+}
+
+// Source is what an experiment was compacted from.
+type Source struct {
+	ID            string          `json:"experiment_id"`
+	ChunkRuns     int             `json:"chunk_runs"`
+	Chunks        int             `json:"chunks"` // finished
+	Reps          int             `json:"reps"`   // planned
+	Until         string          `json:"until,omitempty"`
+	DatasetSHA256 string          `json:"dataset_sha256"`
+	Program       string          `json:"compacted_by"` // version and commit
+	Source        json.RawMessage `json:"source,omitempty"`
+}
+
+// Compacted is what Compact did.
+type Compacted struct {
+	Dir           string           `json:"dir"`
+	ID            string           `json:"experiment_id"`
+	From          string           `json:"from"`
+	FromID        string           `json:"from_experiment_id"`
+	ChunkRuns     int              `json:"chunk_runs"`
+	Chunks        int              `json:"chunks"`
+	Made          int              `json:"made"` // chunks that were not there before
+	Runs          int              `json:"runs"`
+	Failed        int              `json:"failed"`
+	Tables        []CompactedTable `json:"tables"`
+	DatasetSHA256 string           `json:"dataset_sha256"`
+	Elapsed       time.Duration    `json:"elapsed_ns"`
+}
+
+// CompactedTable is a table before and after.
+type CompactedTable struct {
+	Name        string `json:"name"`
+	Rows        int64  `json:"rows"`
+	PartsBefore int    `json:"parts_before"`
+	Parts       int    `json:"parts"`
+	BytesBefore int64  `json:"bytes_before"`
+	Bytes       int64  `json:"bytes"`
+}
+
+// Compact writes the runs of a complete experiment to another directory in fewer
+// and larger parts. What it makes is the same experiment with longer chunks: the
+// files are those that would have been written with that chunk length, and the
+// content hash is the same, so that whatever reads an experiment reads it. The
+// source is only read. An experiment that was stopped by its rule becomes one of
+// as many replications.
+//
+// Chunk by chunk is committed; a directory in which that was cut short is
+// completed by repeating the call. A directory with another experiment gives a
+// Mismatch unless it is to be replaced. Damage of the source is an error that
+// wraps output.ErrIO and names the part.
+func Compact(ctx context.Context, cat agents.Catalogue, dir, source string, o CompactOptions) (*Compacted, error) {
+	begin := time.Now()
+	p, from, err := experiment.Stored(source)
+	if err != nil {
+		return nil, err
+	}
+	if p.Trace < output.TraceRuns {
+		return nil, experiment.Usage("%s has no tables (trace %s)", source, p.Trace)
+	}
+	if from.Layout.SchemaVersion != output.SchemaVersion {
+		return nil, experiment.Usage("%s has schema version %d, this program writes %d", source, from.Layout.SchemaVersion, output.SchemaVersion)
+	}
+	if sameDir(dir, source) {
+		return nil, experiment.Usage("%s is the experiment itself: choose another directory", dir)
+	}
+	reps := cmp.Or(stoppedAt(source), p.Reps)
+	chunks := p.Order(0, reps)
+	slices.Sort(chunks)
+	c := &Compacted{Dir: dir, From: source, FromID: p.ID}
+	when, err := c.survey(from, chunks)
+	if err != nil {
+		return nil, err
+	}
+	length := c.length(len(chunks), p.ChunkRuns, o.Parts)
+	q := p.Rechunked(reps, length*p.ChunkRuns)
+	c.ID, c.ChunkRuns, c.Chunks = q.ID, q.ChunkRuns, q.Chunks()
+	sum, err := from.Tally(chunks)
+	if err != nil {
+		return nil, err
+	}
+	out, err := beginCompact(cat, q, p, from, dir, &Source{
+		ID: p.ID, ChunkRuns: p.ChunkRuns, Chunks: len(chunks), Reps: p.Reps, Until: p.Until, DatasetSHA256: sum.DatasetSHA256,
+	}, o.Replace)
+	if err != nil {
+		return nil, err
+	}
+	var missing []int
+	for k := range c.Chunks {
+		m, _, err := out.Audit(k)
+		if err != nil {
+			return nil, err
+		}
+		if m == nil {
+			missing = append(missing, k)
+		}
+	}
+	c.Made = len(missing)
+	if free, need := FreeBytes(dir), c.bytes()/int64(c.Chunks)*int64(len(missing)); free >= 0 && need > free {
+		return nil, fmt.Errorf("%w: about %d bytes are needed in %s and %d are free", output.ErrIO, need, dir, free)
+	}
+	if err := c.work(ctx, out, from, chunks, missing, length, o); err != nil {
+		return nil, err
+	}
+	if err := out.Rebuild(); err != nil {
+		return nil, err
+	}
+	c.DatasetSHA256 = out.Index.DatasetSHA256
+	if c.DatasetSHA256 != sum.DatasetSHA256 {
+		return nil, fmt.Errorf("%w: %s changed while it was read", output.ErrIO, source)
+	}
+	for i := range out.Index.Files {
+		f := &out.Index.Files[i]
+		t := c.table(f.Name)
+		t.Parts++
+		t.Bytes += f.Bytes
+	}
+	about := provenance(cat, q, dir, when)
+	about.Command += ", then sim compact"
+	if err := out.WriteCrate(about); err != nil {
+		return nil, err
+	}
+	c.Elapsed = time.Since(begin)
+	return c, nil
+}
+
+// sameDir reports whether two paths are one directory.
+func sameDir(a, b string) bool {
+	x, errX := os.Stat(a)
+	y, errY := os.Stat(b)
+	return errX == nil && errY == nil && os.SameFile(x, y)
+}
+
+// survey sums up the tables of the chunks, all of which must be finished, and
+// says when they were.
+func (c *Compacted) survey(from *output.Store, chunks []int) (when span, err error) {
+	var missing []int
+	var faults []error
+	for _, k := range chunks {
+		_, m, err := from.State(k, false)
+		if err != nil {
+			faults = append(faults, err)
+		}
+		if m == nil {
+			missing = append(missing, k)
+			continue
+		}
+		c.Runs += len(m.Runs)
+		c.Failed += m.Failed()
+		when.add(m)
+		for i := range m.Tables {
+			t := c.table(m.Tables[i].Name)
+			t.PartsBefore++
+			t.Rows += m.Tables[i].Rows
+			t.BytesBefore += m.Tables[i].Bytes
+		}
+	}
+	if len(missing) > 0 {
+		faults = append(faults, fmt.Errorf("%d of %d chunks of %s are missing: %s; finish the experiment first", len(missing), len(chunks), c.From, gaps(missing)))
+		return when, experiment.Usage("%v", errors.Join(faults...))
+	}
+	return when, nil
+}
+
+func (c *Compacted) table(name string) *CompactedTable {
+	i := slices.IndexFunc(c.Tables, func(t CompactedTable) bool { return t.Name == name })
+	if i < 0 {
+		i = len(c.Tables)
+		c.Tables = append(c.Tables, CompactedTable{Name: name})
+	}
+	return &c.Tables[i]
+}
+
+func (c *Compacted) bytes() int64 {
+	var n int64
+	for i := range c.Tables {
+		n += c.Tables[i].BytesBefore
+	}
+	return n
+}
+
+// length is the number of chunks that become one. If parts is 0, the parts of
+// the largest table have about partBytes, or more if that would be more than
+// partsMost of them, up to bounds that keep memory from growing with the
+// experiment.
+func (c *Compacted) length(chunks, runs, parts int) int {
+	most := chunks
+	if parts <= 0 {
+		var largest int64
+		for i := range c.Tables {
+			largest = max(largest, c.Tables[i].BytesBefore)
+		}
+		atLeast := func(size int64) int { return int((largest + size - 1) / size) }
+		parts = max(min(atLeast(partBytes), partsMost), atLeast(partBytesMost))
+		most = max(1, partRunsMost/runs)
+	}
+	parts = max(1, parts)
+	return min((chunks+parts-1)/parts, most)
+}
+
+// beginCompact makes the directory of the compacted experiment.
+func beginCompact(cat agents.Catalogue, p, old *experiment.Plan, from *output.Store, dir string, about *Source, replace bool) (*output.Store, error) {
+	other, err := experiment.Vacant(dir, p)
+	if other != nil || err != nil && replace && experiment.Begun(dir) {
+		if !replace {
+			m := experiment.Differ(cat, from.Dir, p, dir, other)
+			m.Than = "" // what was asked for
+			return nil, m
+		}
+		err = experiment.Wipe(dir, other)
+	}
+	if err != nil {
+		return nil, err
+	}
+	version, git := experiment.Program()
+	about.Program = version + " (" + git + ")"
+	switch b, err := os.ReadFile(filepath.Join(from.Dir, experiment.SourceFile)); {
+	case err == nil && json.Valid(b):
+		about.Source = b
+	case err != nil && !errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("%w: %w", output.ErrIO, err)
+	}
+	record, err := json.MarshalIndent(about, "", " ")
+	if err != nil {
+		return nil, err
+	}
+	return p.CopyTo(dir, from.Dir, map[string][]byte{experiment.SourceFile: append(record, '\n')})
+}
+
+// work makes chunks; each takes length of the source's.
+func (c *Compacted) work(ctx context.Context, out, from *output.Store, chunks, missing []int, length int, o CompactOptions) error {
+	begin := time.Now()
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	now := Progress{Done: c.Runs, Total: c.Runs}
+	of := func(k int) []int { return chunks[k*length : min((k+1)*length, len(chunks))] }
+	for _, k := range missing {
+		now.Done -= len(out.ChunkRuns(k))
+	}
+	var mu sync.Mutex
+	done := func(runs int, bytes int64) {
+		mu.Lock()
+		defer mu.Unlock()
+		now.Done += runs
+		now.Fresh += runs
+		now.Bytes += bytes
+		now.Elapsed = time.Since(begin)
+		if o.Progress != nil {
+			o.Progress(now)
+		}
+	}
+	host, _ := os.Hostname()
+	queue := make(chan int)
+	var group sync.WaitGroup
+	jobs := o.Jobs
+	if jobs <= 0 {
+		jobs = runtime.GOMAXPROCS(0)
+	}
+	for range min(jobs, len(missing)) {
+		group.Go(func() {
+			for k := range queue {
+				if ctx.Err() != nil {
+					continue
+				}
+				if err := Guard(func() error {
+					m, err := compactOne(ctx, out, from, k, of(k), host, func(runs int) { done(runs, 0) })
+					if err != nil {
+						return err
+					}
+					var n int64
+					for i := range m.Tables {
+						n += m.Tables[i].Bytes
+					}
+					done(0, n)
+					return nil
+				}); err != nil {
+					cancel(err)
+				}
+			}
+		})
+	}
+	for _, k := range missing {
+		queue <- k
+	}
+	close(queue)
+	group.Wait()
+	return context.Cause(ctx)
+}
+
+// compactOne makes a chunk. Its manifest says when the last of its runs were
+// made, and when and where they were compacted.
+func compactOne(ctx context.Context, out, from *output.Store, k int, chunks []int, host string, done func(int)) (*output.Manifest, error) {
+	var when span
+	for _, j := range chunks {
+		if m, err := output.ReadManifest(from.Dir, j); err == nil {
+			when.add(m)
+		}
+	}
+	attempt := map[string]string{"compacted": time.Now().UTC().Format(time.RFC3339), "host": host}
+	if !when.end.IsZero() {
+		attempt["finished"] = when.end.Format(time.RFC3339)
+	}
+	return out.CompactChunk(ctx, k, from, chunks, attempt, done)
+}

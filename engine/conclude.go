@@ -1,0 +1,53 @@
+package engine
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+
+	"kirifuda/experiment"
+	"kirifuda/output"
+)
+
+// conclude counts what is finished and writes what can be known of the whole.
+// Shards leave that to the one that finds nothing missing.
+func conclude(e *experiment.Experiment, out *Outcome, reps int, begin time.Time) error {
+	chunks := e.Plan.Order(0, reps)
+	for _, k := range chunks {
+		out.Total += len(e.Plan.Chunk(k))
+	}
+	slices.Sort(chunks)
+	t, err := e.Store().Tally(chunks)
+	if err != nil {
+		return err
+	}
+	missing := t.Missing > 0
+	out.Runs, out.Chunks = t.Runs, t.Chunks
+	if !missing {
+		out.DatasetSHA256, out.State, out.Failed = t.DatasetSHA256, StateComplete, t.Failed
+		if reps < e.Plan.Reps {
+			out.State, out.StoppedAt = StateStopped, reps
+		}
+	}
+	if len(out.Checks) > 0 {
+		b, err := json.MarshalIndent(map[string]any{"rule": e.Plan.Until, "batches": e.Plan.Batches, "checks": out.Checks}, "", " ")
+		if err != nil {
+			return err
+		}
+		if err := output.WriteIn(e.Dir, experiment.UntilFile, append(b, '\n')); err != nil {
+			return err
+		}
+	}
+	if missing && out.Shards > 1 {
+		return nil
+	}
+	if x := e.Store().Index; x != nil && x.Finished == t.Chunks && x.DatasetSHA256 == out.DatasetSHA256 && out.Fresh == 0 && (missing || e.Store().Described()) {
+		return nil
+	}
+	if err := e.Store().Rebuild(); err != nil || missing {
+		return err
+	}
+	s := e.Scenarios[e.Plan.Treatment()]
+	return e.Store().WriteCrate(output.Provenance{Title: s.Title, Description: strings.TrimSpace(s.Story), Command: "sim " + e.Plan.Kind + " " + s.Name, Start: begin, End: time.Now()})
+}

@@ -1,0 +1,70 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+
+	"kirifuda/experiment"
+	"kirifuda/output"
+	"kirifuda/world"
+)
+
+// result is the end of one run.
+type result struct {
+	stage    string // in which it failed
+	err      error
+	outcomes map[string]float64
+	buyers   []experiment.Buyer
+	days     int
+}
+
+// run makes one run, shown to a recorder.
+func run(ctx context.Context, e *experiment.Experiment, ref experiment.Ref, inline bool, rec *output.Recorder, more ...world.Observer) (res result) {
+	res.stage = "build"
+	defer func() {
+		if r := recover(); r != nil {
+			res.err = fmt.Errorf("the program failed: %v", r)
+		}
+	}()
+	b, err := e.Builder(ref)
+	if err != nil {
+		res.err = err
+		return res
+	}
+	head := experiment.NewHeadline(b.Base(), e.Metrics())
+	observers := []world.Observer{head}
+	if rec != nil {
+		observers = append(observers, rec)
+	}
+	w, err := b.Build(experiment.RunOptions{Seed: uint64(e.Plan.Seed), Run: uint64(ref.Rep), Inline: inline, Observers: append(observers, more...)})
+	if err != nil {
+		res.err = err
+		return res
+	}
+	defer w.Close()
+	if rec != nil {
+		rec.Attach(w)
+	}
+	res.stage = "run"
+	err = w.Run(ctx)
+	res.days = w.View().Day
+	if err != nil {
+		res.err = err
+		return res
+	}
+	res.stage = "metrics"
+	res.outcomes, res.err = head.Outcomes()
+	res.buyers = head.Buyers()
+	return res
+}
+
+// row is the run's row in the table of runs.
+func row(e *experiment.Experiment, ref experiment.Ref, res result) output.RunRow {
+	row := output.RunRow{
+		DesignID: ref.DesignID, Rep: ref.Rep, Seed: e.Plan.Seed, Params: e.Parameters(ref), Outcomes: res.outcomes, Status: output.StatusOK,
+	}
+	if res.err != nil {
+		row.Status, row.Error, row.Outcomes = output.StatusFailed, res.stage+": "+res.err.Error(), nil
+	}
+	return row
+}

@@ -1,0 +1,231 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"kirifuda/experiment"
+	"kirifuda/output"
+)
+
+// Verification is what comparing an experiment with fresh runs gave.
+type Verification struct {
+	Dir        string             `json:"dir"`
+	Runs       int                `json:"runs"`  // in finished chunks
+	Rerun      int                `json:"rerun"` // of them, made again
+	Mismatches []RunMismatch      `json:"mismatches,omitempty"`
+	Damaged    []string           `json:"damaged,omitempty"` // parts that differ from their manifest
+	First      *output.Difference `json:"first_difference,omitempty"`
+	Program    string             `json:"program,omitempty"` // set if the tables were written by another program
+}
+
+// RunMismatch is a run whose tables are not what the run gives.
+type RunMismatch struct {
+	Scenario string `json:"scenario"`
+	RunID    int32  `json:"run_id"`
+	Stored   string `json:"stored"`
+	Fresh    string `json:"fresh"`
+}
+
+// OK reports whether everything agreed.
+func (v *Verification) OK() bool { return len(v.Mismatches) == 0 && len(v.Damaged) == 0 }
+
+// verifyMost is the number of runs that Verify repeats when none are named.
+const verifyMost = 20
+
+// Verify compares the parts with their manifests and repeats runs from the
+// stored configuration: the one numbered id in all arms (or in one) if one is
+// set, all runs if all is set, otherwise at most twenty, evenly spread; those of
+// one arm only if arm is set. progress may be nil.
+func Verify(ctx context.Context, e *experiment.Experiment, one bool, id int32, arm string, all bool, progress func(done, total int)) (*Verification, error) {
+	v := &Verification{Dir: e.Dir}
+	if version, git := experiment.Program(); version != e.Plan.Version || git != e.Plan.Git {
+		v.Program = fmt.Sprintf("written by %s (%s), this is %s (%s)", e.Plan.Version, e.Plan.Git, version, git)
+	}
+	if arm != "" {
+		if _, err := e.Plan.FindArm(arm); err != nil {
+			return nil, err
+		}
+	}
+	// Manifests are read one after another, so that memory does not grow with the
+	// number of runs: once to count, once more for the runs that are repeated.
+	counts := make([]int, e.Plan.Chunks())
+	n := 0
+	for k := range counts {
+		m, err := output.ReadManifest(e.Dir, k)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			if e.Store().Index.Has(k) {
+				v.Damaged = append(v.Damaged, fmt.Sprintf("manifest/chunk-%05d.json: missing; the run list says that the chunk is finished", k))
+			}
+			continue
+		case err != nil:
+			v.Damaged = append(v.Damaged, err.Error())
+			continue
+		}
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		if err := m.Check(e.Dir, true); err != nil {
+			v.Damaged = append(v.Damaged, strings.Split(err.Error(), "\n")...)
+		}
+		v.Runs += min(len(m.Runs), len(e.Plan.Chunk(k)))
+		_ = eachFinished(e, m, arm, func(experiment.Ref, string) error { counts[k]++; return nil })
+		n += counts[k]
+	}
+	if n == 0 && len(v.Damaged) == 0 {
+		return nil, experiment.Usage("%s has no finished runs%s", e.Dir, ofArm(arm))
+	}
+	total := n
+	again := func(ref experiment.Ref, content string) error {
+		if progress != nil {
+			progress(v.Rerun, total)
+		}
+		v.Rerun++
+		return compare(ctx, e, v, ref, content)
+	}
+	if one {
+		return v, verifyOne(e, id, arm, again, &total)
+	}
+	if !all {
+		total = min(n, verifyMost)
+	}
+	at, next := 0, 0 // among the finished runs; the next to be repeated
+	for k, count := range counts {
+		if next >= at+count {
+			at += count
+			continue
+		}
+		m, err := output.ReadManifest(e.Dir, k)
+		if err != nil {
+			return nil, fmt.Errorf("%w: %w", output.ErrIO, err)
+		}
+		if err := eachFinished(e, m, arm, func(ref experiment.Ref, content string) error {
+			at++
+			if at <= next || v.Rerun == total {
+				return nil
+			}
+			err := again(ref, content)
+			if next = at; total < n {
+				next = v.Rerun * (n - 1) / (total - 1)
+			}
+			return err
+		}); err != nil {
+			return nil, err
+		}
+	}
+	return v, nil
+}
+
+// eachFinished passes on the runs of a finished chunk, of one arm if it is named,
+// with the hashes of their rows.
+func eachFinished(e *experiment.Experiment, m *output.Manifest, arm string, f func(experiment.Ref, string) error) error {
+	for i, ref := range e.Plan.Chunk(m.Chunk) {
+		if i >= len(m.Runs) || arm != "" && arm != e.Plan.Arms[ref.Arm].Scenario {
+			continue
+		}
+		if err := f(ref, m.Runs[i].Content); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// verifyOne repeats the run with a number in all arms, or in one.
+func verifyOne(e *experiment.Experiment, id int32, arm string, again func(experiment.Ref, string) error, total *int) error {
+	var want []experiment.Ref
+	var content []string
+	for a, x := range e.Plan.Arms {
+		if arm != "" && arm != x.Scenario {
+			continue
+		}
+		ref, err := e.Find(a, id)
+		if err != nil {
+			return err
+		}
+		place := a*e.Plan.PerArm() + int(ref.RunID-e.Plan.Ref(a, 0).RunID)
+		if m, err := output.ReadManifest(e.Dir, place/e.Plan.ChunkRuns); err == nil {
+			_ = eachFinished(e, m, arm, func(r experiment.Ref, c string) error {
+				if r == ref {
+					want, content = append(want, r), append(content, c)
+				}
+				return nil
+			})
+		}
+		if len(want) == 0 || want[len(want)-1] != ref {
+			return experiment.Usage("run %d of %s is not finished", id, x.Scenario)
+		}
+	}
+	*total = len(want)
+	for i := range want {
+		if err := again(want[i], content[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func ofArm(name string) string {
+	if name == "" {
+		return ""
+	}
+	return " of " + name
+}
+
+// compare repeats one run in a temporary directory.
+func compare(ctx context.Context, e *experiment.Experiment, v *Verification, ref experiment.Ref, stored string) error {
+	tmp, err := os.MkdirTemp("", "sim-verify-")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.RemoveAll(tmp) }()
+	c, err := output.OpenChunk(tmp, 0, e.Store().Meta(), e.Store().Options())
+	if err != nil {
+		return err
+	}
+	defer c.Abort()
+	scenario := e.Plan.Arms[ref.Arm].Scenario
+	rec, err := c.Run(scenario, ref.RunID)
+	if err != nil {
+		return err
+	}
+	res := run(ctx, e, ref, true, rec)
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if err := rec.Finish(row(e, ref, res)); err != nil {
+		return err
+	}
+	m, err := c.Commit(nil)
+	if err != nil {
+		return err
+	}
+	fresh := m.Runs[0].Content
+	// The manifest says what was written, the tables what is there now.
+	d, err := output.FirstDifference(e.Dir, tmp, output.Filter{Scenario: scenario, OneRun: true, RunID: ref.RunID}, tables(m)...)
+	if err != nil {
+		v.Damaged = append(v.Damaged, fmt.Sprintf("run %d of %s: %v", ref.RunID, scenario, err))
+		return nil
+	}
+	if d == nil && fresh == stored {
+		return nil
+	}
+	v.Mismatches = append(v.Mismatches, RunMismatch{Scenario: scenario, RunID: ref.RunID, Stored: stored, Fresh: fresh})
+	if v.First == nil {
+		v.First = d
+	}
+	return nil
+}
+
+func tables(m *output.Manifest) []string {
+	var out []string
+	for i := range m.Tables {
+		out = append(out, filepath.Base(filepath.Dir(filepath.FromSlash(m.Tables[i].Path))))
+	}
+	return out
+}

@@ -1,0 +1,120 @@
+package experiment_test
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+
+	"kirifuda/agents"
+	"kirifuda/engine"
+	"kirifuda/experiment"
+	"kirifuda/experiment/experimenttest"
+	"kirifuda/output"
+	"kirifuda/world"
+)
+
+func TestHeadlineAgreesWithThePanel(t *testing.T) {
+	s := experimenttest.Sale(t, "metrics.top_bp=100*peak(ust_10y_yield_pct)", "metrics.when_n=argmax(ust_10y_yield_pct)", "metrics.span_n=days", "metrics.third_idx=at(vix_idx, 3)")
+	e, err := experiment.New(agents.Default(), experiment.Plan{Kind: experiment.KindRun, Seed: 9, ChunkRuns: 1, Trace: output.TraceHoldings}, -1, s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := filepath.Join(t.TempDir(), "x")
+	if _, err := e.Attach(dir, false); err != nil {
+		t.Fatal(err)
+	}
+	res, err := engine.RunOne(context.Background(), e, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var panel []output.PanelRow
+	if err := output.Scan(dir, output.Filter{}, func(r *output.PanelRow) error { panel = append(panel, *r); return nil }); err != nil {
+		t.Fatal(err)
+	}
+	// Every series that this package reads off the world is what the panel has.
+	b, err := experiment.NewBuilder(s, agents.Default())
+	if err != nil {
+		t.Fatal(err)
+	}
+	day := 0
+	var read *output.Gauges
+	watch := observer(func(rec *world.Record) error {
+		if read == nil {
+			read = output.NewGauges(rec, b.Base())
+		}
+		read.Day(rec)
+		row := reflect.ValueOf(panel[day])
+		day++
+		for _, series := range output.PanelSeries() {
+			g, _ := read.Gauge(rec, series)
+			got := g.Read(rec)
+			want := math.NaN()
+			for i, f := range reflect.VisibleFields(row.Type()) {
+				if name, _, _ := strings.Cut(f.Tag.Get("parquet"), ","); name == series.Name {
+					if p := row.Field(i).Interface().(*float64); p != nil {
+						want = *p
+					}
+				}
+			}
+			if got != want && (got == got || want == want) {
+				return fmt.Errorf("%s on day %d: %g, the panel has %g", series.Name, day, got, want)
+			}
+		}
+		return nil
+	})
+	w, err := b.Build(experiment.RunOptions{Seed: 9, Inline: true, Observers: []world.Observer{watch}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Run(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]float64{}
+	for _, v := range res.Values {
+		if v.Value != nil {
+			got[v.Name] = *v.Value
+		}
+	}
+	var top, first, at float64
+	for i, r := range panel {
+		y := *r.UST10yYieldPct
+		if i == 0 {
+			first, top, at = y, y, 1
+		}
+		if y > top {
+			top, at = y, float64(i+1)
+		}
+	}
+	near := func(name string, want float64) {
+		t.Helper()
+		if math.Abs(got[name]-want) > 1e-9 {
+			t.Errorf("%s is %g, want %g", name, got[name], want)
+		}
+	}
+	near("y_ust_10y_end_bp", 100*(*panel[7].UST10yYieldPct-4.23))
+	near("y_ust_10y_peak_bp", 100*math.Max(0, top-4.23))
+	near("y_top_bp", 100*(top-first))
+	near("y_when_n", at)
+	near("y_span_n", 8)
+	near("y_third_idx", *panel[2].VIXIdx)
+	near("y_usdjpy_end_pct", 100*(*panel[7].USDJPY/149.9-1))
+	last := panel[7]
+	near("y_final_tariff_pct", 0.68**last.JPTariffGeneralPct+0.32**last.JPTariffAutoPct)
+	near("y_deal", 0)
+	// All that was sold has a buyer.
+	var bought float64
+	for _, x := range res.Buyers {
+		bought += x.USDBn
+	}
+	if sold := got["y_jp_mof_sold_usd_bn"]; sold < 100 || math.Abs(bought-sold) > 1e-6*sold {
+		t.Errorf("buyers took %g of %g USD bn sold", bought, sold)
+	}
+}
+
+type observer func(*world.Record) error
+
+func (f observer) Observe(r *world.Record) error { return f(r) }

@@ -1,0 +1,160 @@
+package experiment
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"kirifuda/configs"
+	"kirifuda/experiment/design"
+)
+
+// DesignOptions choose how points are made from axes.
+type DesignOptions struct {
+	Kind        string // grid, zip, lhs, sobol, halton, saltelli, morris or oat
+	N           int    // points, base points or trajectories; not used by grid, zip and oat
+	Seed        int64
+	SecondOrder bool
+	Levels      int // of Morris
+}
+
+// DesignKinds lists the designs that MakeDesign makes.
+var DesignKinds = []string{"grid", "zip", "lhs", "sobol", "halton", "saltelli", "morris", "oat"}
+
+// MakeDesign makes the points of a design for a scenario. The base point of a
+// one-at-a-time design is what the scenario has. Points have what runs get: where
+// a parameter takes whole numbers, coordinates of samples are rounded, levels are
+// rounded and those that become equal are one level, and listed values must be
+// whole numbers.
+func MakeDesign(s *configs.Scenario, axes []design.Axis, o DesignOptions) (*design.Design, error) {
+	if len(axes) == 0 {
+		return nil, Usage("a sweep needs at least one axis, such as -x jp_mof.sale_usd_bn=lin:0:500:11")
+	}
+	if o.N < 1 {
+		o.N = 1
+	}
+	axes, whole, warnings, err := wholeAxes(s, axes, o.Kind)
+	if err != nil {
+		return nil, err
+	}
+	seed := uint64(o.Seed)
+	d, err := func() (*design.Design, error) {
+		switch o.Kind {
+		case "grid":
+			return design.Grid(axes)
+		case "zip":
+			return design.Zip(axes)
+		case "lhs":
+			return design.LHS(axes, o.N, seed)
+		case "sobol":
+			return design.Sobol(axes, o.N, design.SobolOptions{Seed: seed})
+		case "halton":
+			return design.Halton(axes, o.N, seed)
+		case "saltelli":
+			return design.Saltelli(axes, o.N, design.SaltelliOptions{SecondOrder: o.SecondOrder, SobolOptions: design.SobolOptions{Seed: seed}})
+		case "morris":
+			return design.Morris(axes, o.N, design.MorrisOptions{Levels: o.Levels, Seed: seed})
+		case "oat":
+			base := make(design.Point, len(axes))
+			for j, a := range axes {
+				ex, err := configs.Lookup(s, a.Name)
+				if err != nil {
+					return nil, err
+				}
+				switch v := ex.Value.(type) {
+				case float64:
+					base[j] = design.Num(v)
+				case int64:
+					base[j] = design.Num(float64(v))
+				case nil:
+					return nil, Usage("-x %s: its value differs between the agents of the kind, so that there is no base point: set one with --set-both %s=VALUE, or vary a factor on each agent's own with -x '%s*=...'", a.Name, a.Name, a.Name)
+				default:
+					base[j] = design.Word(configs.FormatValue(v))
+				}
+			}
+			return design.OAT(axes, base)
+		}
+		return nil, Usage("design %q: choose one of %s", o.Kind, strings.Join(DesignKinds, ", "))
+	}()
+	if err != nil {
+		switch err.(type) {
+		case *configs.Error, *design.AxisError:
+			return nil, err
+		}
+		return nil, Usage("%v", err)
+	}
+	for _, p := range d.Points {
+		for j := range p {
+			if whole[j] && p[j].IsNumber() {
+				p[j].Number = nearest(p[j].Number)
+			}
+		}
+	}
+	d.Warnings = append(d.Warnings, warnings...)
+	return d, nil
+}
+
+// wholeAxes reports which axes take whole numbers. Of those that do, the levels
+// of designs on levels become lists of whole numbers.
+func wholeAxes(s *configs.Scenario, axes []design.Axis, kind string) (out []design.Axis, whole []bool, warnings []string, err error) {
+	out, whole = slices.Clone(axes), make([]bool, len(axes))
+	onLevels := slices.Contains([]string{"grid", "zip", "oat"}, kind)
+	for j, a := range axes {
+		// Keys that nobody knows are reported with the others that are wrong.
+		ex, err := configs.Lookup(s, a.Name)
+		if err != nil || ex.Type != "integer" || a.Validate() != nil {
+			continue
+		}
+		whole[j] = true
+		levels := a.Levels()
+		switch {
+		case a.Scale == design.ListScale:
+			for _, v := range levels {
+				if v.IsNumber() && v.Number != math.Round(v.Number) {
+					return nil, nil, nil, &design.AxisError{Key: a.Name, Value: v.String(), Problem: "is not a whole number", Allowed: "whole numbers"}
+				}
+			}
+			continue
+		case !onLevels:
+			continue
+		case levels == nil && kind == "oat" && a.Scale == design.NormalScale:
+			levels = []design.Value{design.Num(a.Mean - a.SD), design.Num(a.Mean + a.SD)}
+		case levels == nil && kind == "oat":
+			levels = []design.Value{design.Num(a.Lower), design.Num(a.Upper)}
+		}
+		var list []design.Value
+		var text []string
+		exact := true
+		for _, v := range levels {
+			w := design.Num(nearest(v.Number))
+			exact = exact && w == v
+			if !slices.Contains(list, w) {
+				list, text = append(list, w), append(text, w.String())
+			}
+		}
+		if !exact {
+			out[j] = design.Axis{Name: a.Name, Scale: design.ListScale, Values: list, Group: a.Group}
+			warnings = append(warnings, fmt.Sprintf("%s takes whole numbers: its levels are %s", a.Name, strings.Join(text, ", ")))
+		}
+	}
+	return out, whole, warnings, nil
+}
+
+// nearest is the nearest whole number, without a sign if it is zero.
+func nearest(x float64) float64 { return math.Round(x) + 0 }
+
+// wholePoints refuses points that ask for a part of a whole number.
+func (e *Experiment) wholePoints() error {
+	if e.Plan.Design == nil {
+		return nil
+	}
+	for i, p := range e.Plan.Design.Points {
+		for j, v := range p {
+			if e.whole[j] && v.IsNumber() && v.Number != math.Round(v.Number) {
+				return Usage("point %d: %s = %s is not a whole number", i+1, e.keys[j], v)
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,62 @@
+package experiment
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"kirifuda/output"
+)
+
+// columnName turns a key into a column p_… of at most 32 characters, different
+// from those before.
+func columnName(key string, before []output.Column) string {
+	for n := 1; ; n++ {
+		suffix := ""
+		if n > 1 {
+			suffix = "_" + strconv.Itoa(n)
+		}
+		const most = 32
+		name := "p_" + shortKey(key, most-len("p_")-len(suffix)) + suffix
+		if !slices.ContainsFunc(before, func(c output.Column) bool { return c.Name == name }) {
+			return name
+		}
+	}
+}
+
+// shortKey writes a key in small letters, digits and underscores. Of one that is
+// too long it keeps the beginning, which says whose parameter it is, and the end,
+// which has the unit, in whole words where it can.
+func shortKey(key string, room int) string {
+	if base, ok := strings.CutSuffix(key, "*"); ok {
+		return shortKey(base, room-len("_x")) + "_x" // a factor
+	}
+	plain := func(s string) string {
+		return strings.Map(func(r rune) rune {
+			if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
+				return r
+			}
+			return '_'
+		}, strings.ToLower(s))
+	}
+	if name := plain(key); len(name) <= room {
+		return name
+	}
+	for _, section := range []string{"agents.", "kinds."} {
+		if rest, ok := strings.CutPrefix(key, section); ok {
+			key = rest
+			break
+		}
+	}
+	owner, parameter, _ := strings.Cut(key, ".")
+	owner, parameter = plain(owner), plain(parameter)
+	owner = owner[:min(len(owner), max(room/2, room-1-len(parameter)))]
+	cut := max(0, len(parameter)-(room-1-len(owner)))
+	end := parameter[cut:]
+	if cut > 0 && parameter[cut-1] != '_' { // no part of a word
+		if _, whole, ok := strings.Cut(end, "_"); ok {
+			end = whole
+		}
+	}
+	return owner + "_" + strings.TrimLeft(end, "_")
+}

@@ -1,0 +1,88 @@
+package experiment
+
+import (
+	"sync"
+
+	"kirifuda/experiment/design"
+	"kirifuda/output"
+)
+
+// value is what a point gives a parameter: a whole number if it must be one.
+func (e *Experiment) value(j int, p design.Point) design.Value {
+	if v := p[j]; e.whole[j] && v.IsNumber() {
+		return design.Num(nearest(v.Number))
+	}
+	return p[j]
+}
+
+// settings are the overrides of a point.
+func (e *Experiment) settings(p design.Point) []string {
+	out := make([]string, len(p))
+	for j := range p {
+		out[j] = e.keys[j] + "=" + e.value(j, p).String()
+	}
+	return out
+}
+
+// cached builders of points of the design.
+type cache struct {
+	mu   sync.Mutex
+	list []cached // newest last
+}
+
+type cached struct {
+	arm, design int
+	b           *Builder
+}
+
+// cacheSize is more than the number of points that workers are at.
+const cacheSize = 64
+
+// Builder is the builder of a run's arm at its point of the design.
+func (e *Experiment) Builder(ref Ref) (*Builder, error) {
+	if e.Plan.Design == nil {
+		return e.builders[ref.Arm], nil
+	}
+	c := &e.points
+	c.mu.Lock()
+	for _, x := range c.list {
+		if x.arm == ref.Arm && x.design == int(ref.DesignID) {
+			c.mu.Unlock()
+			return x.b, nil
+		}
+	}
+	c.mu.Unlock()
+	s, err := e.Scenarios[ref.Arm].With(e.settings(e.Plan.Design.Points[ref.DesignID])...)
+	if err != nil {
+		return nil, err
+	}
+	b, err := NewBuilder(s, e.cat)
+	if err != nil {
+		return nil, err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if len(c.list) == cacheSize {
+		c.list = append(c.list[:0], c.list[1:]...)
+	}
+	c.list = append(c.list, cached{ref.Arm, int(ref.DesignID), b})
+	return b, nil
+}
+
+// Parameters are the p_ values of a run.
+func (e *Experiment) Parameters(ref Ref) map[string]any {
+	if e.Plan.Design == nil {
+		return nil
+	}
+	out := map[string]any{}
+	for j := range e.keys {
+		v := e.value(j, e.Plan.Design.Points[ref.DesignID])
+		switch c := e.params[j]; {
+		case c.Type == output.String:
+			out[c.Name] = v.String()
+		default:
+			out[c.Name] = v.Number
+		}
+	}
+	return out
+}

@@ -1,0 +1,42 @@
+package experiment
+
+// Replay plans the single run that repeats run id of an arm of this experiment;
+// an empty arm is the first that is not the baseline. Trace and thinning are
+// those of plan.
+func (e *Experiment) Replay(plan Plan, arm string, id int32) (*Experiment, error) {
+	a := e.Plan.Treatment()
+	if arm != "" {
+		var err error
+		if a, err = e.Plan.FindArm(arm); err != nil {
+			return nil, err
+		}
+	}
+	ref, err := e.Find(a, id)
+	if err != nil {
+		return nil, err
+	}
+	s := e.Scenarios[a]
+	if e.Plan.Design != nil {
+		if s, err = s.With(e.settings(e.Plan.Design.Points[ref.DesignID])...); err != nil {
+			return nil, err
+		}
+	}
+	plan.Seed, plan.FirstRep, plan.Reps, plan.EventDay = e.Plan.Seed, int(ref.Rep), 1, e.Plan.EventDay
+	if ref.RunID != ref.Rep { // at a point of a design
+		plan.FirstRun = int(ref.RunID)
+	}
+	return New(e.cat, plan, -1, s)
+}
+
+// Find is the run of an arm with a number.
+func (e *Experiment) Find(arm int, id int32) (Ref, error) {
+	n := id
+	if e.Plan.Design == nil {
+		n -= int32(e.Plan.firstRun())
+	}
+	if n < 0 || int(n) >= e.Plan.PerArm() {
+		first := e.Plan.Ref(arm, 0).RunID
+		return Ref{}, Usage("run %d: the experiment has runs %d to %d", id, first, int(first)+e.Plan.PerArm()-1)
+	}
+	return e.Plan.Ref(arm, n), nil
+}

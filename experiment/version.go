@@ -1,0 +1,66 @@
+package experiment
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"io"
+	"os"
+	"runtime/debug"
+	"sync"
+)
+
+// version and commit can be set by the linker, as the Makefile does; without
+// that they are what the build recorded, if it did.
+var version, commit string
+
+// Program is the version and the commit of this program. The commit has a mark
+// if files differed from it and is "unknown" outside a repository; both are told
+// from other such programs by the first digits of the program's own SHA-256.
+func Program() (string, string) {
+	version, git := cmp.Or(version, "devel"), cmp.Or(commit, "unknown")
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return version, git
+	}
+	if v := info.Main.Version; v != "" && v != "(devel)" && version == "devel" {
+		version = v
+	}
+	if commit != "" {
+		return version, git
+	}
+	dirty := false
+	for _, s := range info.Settings {
+		switch s.Key {
+		case "vcs.revision":
+			git = s.Value
+		case "vcs.modified":
+			dirty = s.Value == "true"
+		}
+	}
+	if dirty {
+		git += "+changes"
+	}
+	if dirty || git == "unknown" {
+		git += own()
+	}
+	return version, git
+}
+
+// own is the mark of this very program, empty if it cannot be read.
+var own = sync.OnceValue(func() string {
+	path, err := os.Executable()
+	if err != nil {
+		return ""
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return ""
+	}
+	defer f.Close()
+	h := sha256.New()
+	if _, err := io.Copy(h, f); err != nil {
+		return ""
+	}
+	return "." + hex.EncodeToString(h.Sum(nil))[:8]
+})

@@ -1,0 +1,169 @@
+package output
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// Every file that is not a part of a table is written here: to a temporary file
+// that gets its name once it is on disk. A reader sees the old file or the new
+// one, and after a crash the name holds one of the two.
+
+// Existing says what WriteFile does with a file that is there.
+type Existing bool
+
+const (
+	Keep    Existing = false // it stays; the error wraps fs.ErrExist
+	Replace Existing = true
+)
+
+// WriteFile makes the file at path, in a folder that exists, with what write gives
+// it. The temporary file is beside it. What is no regular file, such as a pipe, is
+// written to as it is. Errors of the file system wrap ErrIO; one of write itself is
+// returned as it is.
+func WriteFile(path string, existing Existing, write func(io.Writer) error) error {
+	switch st, err := os.Stat(path); {
+	case err == nil && !st.Mode().IsRegular() && !st.IsDir():
+		return writeThrough(path, write)
+	case err == nil && existing == Keep:
+		return fmt.Errorf("%s: %w", path, fs.ErrExist)
+	case err == nil: // of a link, the file that it leads to
+		if path, err = filepath.EvalSymlinks(path); err != nil {
+			return ioError(path, err)
+		}
+	}
+	var failed error // of write, which names what it was about
+	full := func(w io.Writer) error {
+		failed = write(&namedWriter{path, w})
+		return failed
+	}
+	tmp := filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+"-"+nonce())
+	var err error
+	if existing == Replace {
+		err = replaceFile(osFS{}, path, tmp, full)
+	} else {
+		err = createFile(path, tmp, full)
+	}
+	if failed != nil {
+		return failed
+	}
+	return err
+}
+
+func writeThrough(path string, write func(io.Writer) error) error {
+	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		return ioError(path, err)
+	}
+	err = write(&namedWriter{path, f})
+	if e := f.Close(); err == nil {
+		err = ioError(path, e)
+	}
+	return err
+}
+
+// namedWriter makes errors of writing those of the file system.
+type namedWriter struct {
+	path string
+	w    io.Writer
+}
+
+func (w *namedWriter) Write(b []byte) (int, error) {
+	n, err := w.w.Write(b)
+	return n, ioError(w.path, err)
+}
+
+// WriteIn makes or replaces a file of an experiment directory. The temporary file
+// is in the directory's tmp/, where what crashes leave is removed in time (see
+// Store.RemoveStale).
+func WriteIn(dir, name string, content []byte) error { return writeIn(osFS{}, dir, name, content) }
+
+func writeIn(fs fileSystem, dir, name string, content []byte) error {
+	tmp, err := temporary(fs, dir, name)
+	if err != nil {
+		return err
+	}
+	return replaceFile(fs, filepath.Join(dir, name), tmp, bytesTo(content))
+}
+
+// createIn is WriteIn unless the file exists; of several processes one wins, and
+// for the others that is no error.
+func createIn(dir, name string, content []byte) error {
+	tmp, err := temporary(osFS{}, dir, name)
+	if err != nil {
+		return err
+	}
+	if err := createFile(filepath.Join(dir, name), tmp, bytesTo(content)); !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	return nil
+}
+
+// temporary is a name in an experiment's tmp/ for a file that becomes name.
+func temporary(fs fileSystem, dir, name string) (string, error) {
+	for _, d := range []string{filepath.Dir(filepath.Join(dir, name)), filepath.Join(dir, "tmp")} {
+		if err := fs.MkdirAll(d); err != nil {
+			return "", ioError(d, err)
+		}
+	}
+	return filepath.Join(dir, "tmp", filepath.Base(name)+"-"+nonce()), nil
+}
+
+func bytesTo(content []byte) func(io.Writer) error {
+	return func(w io.Writer) error {
+		_, err := w.Write(content)
+		return err
+	}
+}
+
+// replaceFile writes a temporary file and moves it to path once it is on disk. If
+// anything fails, path is as it was and the temporary file is gone.
+func replaceFile(fs fileSystem, path, tmp string, write func(io.Writer) error) error {
+	return place(fs, path, tmp, write, func() error { return fs.Rename(tmp, path) })
+}
+
+// createFile is replaceFile unless path exists; then the error wraps fs.ErrExist.
+func createFile(path, tmp string, write func(io.Writer) error) error {
+	return place(osFS{}, path, tmp, write, func() error {
+		err := os.Link(tmp, path)
+		if err != nil && !errors.Is(err, fs.ErrExist) {
+			// A file system without hard links.
+			if _, e := os.Stat(path); errors.Is(e, fs.ErrNotExist) {
+				return os.Rename(tmp, path)
+			}
+			err = fs.ErrExist
+		}
+		if err == nil {
+			err = os.Remove(tmp)
+		}
+		return err
+	})
+}
+
+func place(fs fileSystem, path, tmp string, write func(io.Writer) error, name func() error) error {
+	f, err := fs.Create(tmp)
+	if err != nil {
+		return ioError(path, err)
+	}
+	err = write(f)
+	if err == nil {
+		err = f.Sync()
+	}
+	if e := f.Close(); err == nil {
+		err = e
+	}
+	if err == nil {
+		err = name()
+	}
+	if err == nil {
+		err = fs.SyncDir(filepath.Dir(path))
+	}
+	if err != nil {
+		_ = fs.Remove(tmp)
+	}
+	return ioError(path, err)
+}

@@ -1,0 +1,60 @@
+package output
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+)
+
+// CopyChunk takes a finished chunk, parts and manifest, from another directory
+// of the experiment. The parts are compared with the manifest on the way.
+func (e *Store) CopyChunk(chunk int, from *Store) error {
+	_, m, err := from.State(chunk, false)
+	if err != nil {
+		return err
+	}
+	if m == nil {
+		return fmt.Errorf("chunk %d is not finished in %s", chunk, from.Dir)
+	}
+	if err := e.matches(m); err != nil {
+		return err
+	}
+	for i := range m.Tables {
+		if err := e.copyPart(&m.Tables[i], from.Dir); err != nil {
+			return err
+		}
+	}
+	b, err := json.MarshalIndent(m, "", " ")
+	if err != nil {
+		return err
+	}
+	return WriteIn(e.Dir, manifestName(chunk), append(b, '\n'))
+}
+
+func (e *Store) copyPart(t *ManifestTable, from string) error {
+	path := filepath.Join(e.Dir, filepath.FromSlash(t.Path))
+	in, err := os.Open(filepath.Join(from, filepath.FromSlash(t.Path)))
+	if err != nil {
+		return ioError(path, err)
+	}
+	defer func() { _ = in.Close() }()
+	fs := osFS{}
+	if err := fs.MkdirAll(filepath.Dir(path)); err != nil {
+		return ioError(path, err)
+	}
+	tmp := filepath.Join(e.Dir, "tmp", "merge-"+t.Name+"-"+filepath.Base(path)+"-"+nonce())
+	return replaceFile(fs, path, tmp, func(w io.Writer) error {
+		h := sha256.New()
+		if _, err := io.Copy(io.MultiWriter(w, h), in); err != nil {
+			return err
+		}
+		if hex.EncodeToString(h.Sum(nil)) != t.SHA256 {
+			return fmt.Errorf("%s in %s: the content differs from the manifest", t.Path, from)
+		}
+		return nil
+	})
+}

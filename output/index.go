@@ -1,0 +1,115 @@
+package output
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+)
+
+// Index is what is known of the finished chunks. It can be rebuilt from the
+// manifests at any time.
+type Index struct {
+	Chunks        int             `json:"chunks"`
+	Finished      int             `json:"finished"`
+	States        []StateRange    `json:"states"` // of the chunks
+	FailedRuns    int             `json:"failed_runs"`
+	Files         []ManifestTable `json:"files"`
+	DatasetSHA256 string          `json:"dataset_sha256,omitempty"` // once all chunks are finished
+}
+
+// StateRange is a number of consecutive chunks in one state: finished, missing,
+// or damaged (a manifest whose parts are not there or do not match).
+type StateRange struct {
+	State string `json:"state"`
+	First int    `json:"first"`
+	Count int    `json:"count"`
+}
+
+// Has reports whether a chunk was finished when the index was built. Of a nil
+// index nothing is known.
+func (x *Index) Has(chunk int) bool {
+	return x != nil && slices.ContainsFunc(x.States, func(s StateRange) bool {
+		return s.State == ChunkFinished && s.First <= chunk && chunk < s.First+s.Count
+	})
+}
+
+// indexFile is experiment.json. What the experiment is stands in plan.json alone.
+type indexFile struct {
+	ID    string `json:"experiment_id"`
+	Index *Index `json:"index,omitempty"`
+}
+
+// Tally is what those of some chunks hold that are finished.
+type Tally struct {
+	Chunks, Missing int
+	Runs, Failed    int
+	DatasetSHA256   string // of the runs; empty if a chunk is missing
+}
+
+// Tally reads the manifests of some chunks, given in ascending order, one after
+// another: its memory does not grow with their number.
+func (e *Store) Tally(chunks []int) (Tally, error) {
+	var t Tally
+	sum := newDatasetHash()
+	for _, k := range chunks {
+		_, m, _ := e.State(k, false)
+		if m == nil {
+			t.Missing++
+			continue
+		}
+		t.Chunks++
+		t.Runs += len(m.Runs)
+		t.Failed += m.Failed()
+		if err := sum.addManifest(m); err != nil {
+			return t, err
+		}
+	}
+	if t.Missing == 0 {
+		t.DatasetSHA256 = sum.sum()
+	}
+	return t, nil
+}
+
+// Rebuild refreshes the index in experiment.json and the parts listed in
+// datapackage.json from the manifests. One process at a time may do it.
+func (e *Store) Rebuild() error {
+	x := &Index{Chunks: e.NumChunks(), States: []StateRange{}, Files: []ManifestTable{}}
+	sum := newDatasetHash()
+	for k := range x.Chunks {
+		state, m, _ := e.State(k, false)
+		if n := len(x.States); n > 0 && x.States[n-1].State == state {
+			x.States[n-1].Count++
+		} else {
+			x.States = append(x.States, StateRange{state, k, 1})
+		}
+		if m == nil {
+			continue
+		}
+		x.Finished++
+		x.FailedRuns += m.Failed()
+		x.Files = append(x.Files, m.Tables...)
+		if err := sum.addManifest(m); err != nil {
+			return err
+		}
+	}
+	if x.Finished == x.Chunks {
+		x.DatasetSHA256 = sum.sum()
+	}
+	b, err := marshal(indexFile{ID: e.Layout.ID, Index: x})
+	if err != nil {
+		return err
+	}
+	e.Index = x
+	if x.Finished < x.Chunks {
+		// A record of files that may have been replaced since.
+		if err := os.Remove(filepath.Join(e.Dir, crateName)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return ioError(crateName, err)
+		}
+	}
+	if err := WriteIn(e.Dir, indexName, b); err != nil {
+		return err
+	}
+	return e.writePackage()
+}

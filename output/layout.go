@@ -1,0 +1,171 @@
+package output
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"sort"
+)
+
+// RunRange is a run of consecutive run numbers of one scenario.
+type RunRange struct {
+	Scenario string `json:"scenario"`
+	First    int32  `json:"first"`
+	Count    int32  `json:"count"`
+}
+
+// Layout is what the store reads of an experiment's plan (see planName): identity,
+// tables, columns and the list of runs. The plan is stored once, when the
+// experiment is created, and never changes: what differs in it is a different
+// experiment.
+type Layout struct {
+	SchemaVersion int        `json:"schema_version"`
+	ID            string     `json:"experiment_id"`
+	ConfigSHA256  string     `json:"config_sha256"`
+	Version       string     `json:"version"`
+	Git           string     `json:"git"`
+	Seed          int64      `json:"seed"`
+	Trace         Trace      `json:"trace"`
+	Every         int        `json:"every,omitempty"`
+	Digits        *int       `json:"digits,omitempty"` // nil keeps all
+	PageVersion   int        `json:"parquet_page_version,omitempty"`
+	EventDay      int        `json:"event_day,omitempty"`
+	Base          Base       `json:"base"`
+	Params        []Column   `json:"params,omitempty"`
+	Outcomes      []Column   `json:"outcomes,omitempty"`
+	Runs          []RunRange `json:"runs"`       // in ascending order
+	ChunkLength   int        `json:"chunk_runs"` // runs
+}
+
+// ReadLayout reads the text of a plan.
+func ReadLayout(plan []byte) (*Layout, error) {
+	l := &Layout{}
+	if err := json.Unmarshal(plan, l); err != nil {
+		return nil, fmt.Errorf("%s: %w", planName, err)
+	}
+	if l.SchemaVersion > SchemaVersion {
+		return nil, fmt.Errorf("%s: schema version %d; this program knows up to %d", planName, l.SchemaVersion, SchemaVersion)
+	}
+	return l, nil
+}
+
+// sameLayout compares layouts by what is stored of them.
+func sameLayout(a, b *Layout) bool {
+	x, errX := json.Marshal(a)
+	y, errY := json.Marshal(b)
+	return errX == nil && errY == nil && bytes.Equal(x, y)
+}
+
+// check verifies the plan and counts its runs.
+func (e *Store) check() error {
+	p := &e.Layout
+	if p.ChunkLength < 1 {
+		return fmt.Errorf("chunk length %d: a chunk has at least one run", p.ChunkLength)
+	}
+	if p.Digits != nil && (*p.Digits < 0 || *p.Digits > 15) {
+		return fmt.Errorf("rounding to %d digits: choose 0 to 15", *p.Digits)
+	}
+	if _, err := RunsTable(p.Params, p.Outcomes); err != nil {
+		return err
+	}
+	e.starts, e.total = e.starts[:0], 0
+	for i, r := range p.Runs {
+		if r.Scenario == "" || r.First < 0 || r.Count < 1 || r.First+r.Count < r.First {
+			return fmt.Errorf("runs %d to %d of scenario %q: not a range", r.First, int64(r.First)+int64(r.Count)-1, r.Scenario)
+		}
+		if i > 0 {
+			b := p.Runs[i-1]
+			if cmp.Or(cmp.Compare(b.Scenario, r.Scenario), cmp.Compare(b.First+b.Count-1, r.First)) >= 0 {
+				return fmt.Errorf("run %d of %s comes after run %d of %s: runs are listed in order", r.First, r.Scenario, b.First+b.Count-1, b.Scenario)
+			}
+		}
+		e.starts = append(e.starts, e.total)
+		e.total += int(r.Count)
+	}
+	return nil
+}
+
+// SortRuns puts ranges into the order that a plan needs.
+func SortRuns(runs []RunRange) {
+	slices.SortFunc(runs, func(a, b RunRange) int {
+		return cmp.Or(cmp.Compare(a.Scenario, b.Scenario), cmp.Compare(a.First, b.First))
+	})
+}
+
+// NumRuns is the number of runs of the plan.
+func (e *Store) NumRuns() int { return e.total }
+
+// NumChunks is the number of chunks of the plan.
+func (e *Store) NumChunks() int { return (e.total + e.Layout.ChunkLength - 1) / e.Layout.ChunkLength }
+
+// ChunkRuns lists the runs of a chunk in order; dates are empty.
+func (e *Store) ChunkRuns(chunk int) []Key {
+	from := chunk * e.Layout.ChunkLength
+	to := min(from+e.Layout.ChunkLength, e.total)
+	if chunk < 0 || from >= to {
+		return nil
+	}
+	out := make([]Key, 0, to-from)
+	g := sort.SearchInts(e.starts, from+1) - 1
+	for i := from; i < to; i++ {
+		for i-e.starts[g] >= int(e.Layout.Runs[g].Count) {
+			g++
+		}
+		r := &e.Layout.Runs[g]
+		out = append(out, Key{Scenario: r.Scenario, RunID: r.First + int32(i-e.starts[g])})
+	}
+	return out
+}
+
+// Meta is what footers say of the experiment.
+func (e *Store) Meta() Meta {
+	return Meta{Version: e.Layout.Version, Git: e.Layout.Git, ConfigSHA256: e.Layout.ConfigSHA256, ExperimentID: e.Layout.ID}
+}
+
+// Options are those of the experiment's chunks.
+func (e *Store) Options() Options { return e.Layout.Options() }
+
+// Options are those of the chunks of an experiment.
+func (p *Layout) Options() Options {
+	o := Options{
+		Trace: p.Trace, Base: p.Base, EventDay: p.EventDay, Every: p.Every,
+		Params: p.Params, Outcomes: p.Outcomes, PageVersion: p.PageVersion,
+	}
+	if p.Digits != nil {
+		o.Round, o.Digits = true, *p.Digits
+	}
+	return o
+}
+
+// tables names the tables that the trace level writes, in the order of parts.
+func (e *Store) tables() []string {
+	var out []string
+	if e.Layout.Trace >= TraceRuns {
+		out = append(out, "runs")
+	}
+	for _, t := range Tables() {
+		if !t.Derived && e.Layout.Trace >= t.Trace {
+			out = append(out, t.Name)
+		}
+	}
+	return out
+}
+
+// tableByName finds the description of a table of the experiment.
+func (e *Store) tableByName(name string) *Table {
+	if name == "runs" {
+		t, err := RunsTable(e.Layout.Params, e.Layout.Outcomes)
+		if err != nil {
+			return nil
+		}
+		return t
+	}
+	for _, t := range Tables() {
+		if t.Name == name {
+			return t
+		}
+	}
+	return nil
+}

@@ -1,0 +1,101 @@
+package output
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// Chunk states.
+const (
+	ChunkMissing  = "missing"
+	ChunkFinished = "finished"
+	ChunkDamaged  = "damaged"
+)
+
+// State says whether a chunk is finished: its manifest belongs to this
+// experiment, lists the planned runs and tables, and the parts are on disk with
+// the right size and, if deep is set, the right bytes. The manifest is nil for
+// other states; for a damaged chunk the error says why.
+//
+// What only reads results looks at sizes, so that it need not read every part
+// before the first row: values are protected by the checksums of their pages,
+// and a page that does not have its checksum is an error of whatever reads it.
+// What goes on from results or takes them over, by resuming, merging, verifying
+// or inspecting them, compares all bytes.
+func (e *Store) State(chunk int, deep bool) (state string, m *Manifest, err error) {
+	m, err = ReadManifest(e.Dir, chunk)
+	if errors.Is(err, fs.ErrNotExist) {
+		return ChunkMissing, nil, nil
+	}
+	if err == nil {
+		err = e.matches(m)
+	}
+	if err == nil {
+		err = m.Check(e.Dir, deep)
+	}
+	if err != nil {
+		return ChunkDamaged, nil, err
+	}
+	return ChunkFinished, m, nil
+}
+
+// Audit is State with the bytes of all parts. A finished chunk with parts that
+// are not what its manifest says is set aside, so that nothing reads it until it
+// has been made again: the manifest is removed first, then these parts are moved
+// to tmp/. fault says what is wrong with a damaged chunk; the error is about
+// setting it aside and wraps ErrIO.
+func (e *Store) Audit(chunk int) (m *Manifest, fault, err error) {
+	m, err = ReadManifest(e.Dir, chunk)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil, nil
+	}
+	if err == nil {
+		err = e.matches(m)
+	}
+	if err != nil {
+		return nil, err, nil
+	}
+	paths, fault := m.damaged(e.Dir, true)
+	if fault == nil {
+		return m, nil, nil
+	}
+	name := filepath.Join(e.Dir, filepath.FromSlash(manifestName(chunk)))
+	if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, fault, ioError(name, err)
+	}
+	for _, p := range paths {
+		from := filepath.Join(e.Dir, filepath.FromSlash(p))
+		to := filepath.Join(e.Dir, "tmp", "damaged-"+strings.ReplaceAll(p, "/", "-")+"-"+nonce())
+		if err := os.Rename(from, to); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil, fault, ioError(from, err)
+		}
+	}
+	return nil, fault, nil
+}
+
+func (e *Store) matches(m *Manifest) error {
+	if m.ExperimentID != e.Layout.ID || m.ConfigSHA256 != e.Layout.ConfigSHA256 {
+		return fmt.Errorf("%s: of another experiment", manifestName(m.Chunk))
+	}
+	runs := e.ChunkRuns(m.Chunk)
+	same := len(runs) == len(m.Runs)
+	for i := 0; same && i < len(runs); i++ {
+		same = runs[i].Scenario == m.Runs[i].Scenario && runs[i].RunID == m.Runs[i].RunID
+	}
+	if !same {
+		return fmt.Errorf("%s: other runs than planned", manifestName(m.Chunk))
+	}
+	var have []string
+	for i := range m.Tables {
+		have = append(have, m.Tables[i].Name)
+	}
+	if want := e.tables(); !slices.Equal(have, want) {
+		return fmt.Errorf("%s: tables %v instead of %v", manifestName(m.Chunk), have, want)
+	}
+	return nil
+}

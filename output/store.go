@@ -1,0 +1,176 @@
+package output
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+// Store is an experiment directory.
+type Store struct {
+	Dir    string
+	Layout Layout
+	Index  *Index // as last rebuilt, nil if never
+
+	starts []int // number of runs before each range
+	total  int
+}
+
+const (
+	planName  = "plan.json"       // what defines the experiment; the first file of a directory
+	indexName = "experiment.json" // what is known of the finished chunks; the last file of a start
+)
+
+// ErrOther is wrapped when a directory already holds a different experiment.
+var ErrOther = errors.New("the directory holds another experiment")
+
+// CreateStore makes the directory of an experiment with the text of its plan (see
+// Layout) and writes what is known before the first run: plan.json,
+// config.resolved.yaml, views.sql and datapackage.json. A directory that holds the
+// same experiment is opened; one with another plan gives an error that wraps
+// ErrOther. Several processes may create an experiment at once: one of them gets
+// the plan. What attempts that were killed two weeks ago left in tmp/ is removed.
+// Begin ends the start.
+func CreateStore(dir string, plan, config []byte) (*Store, error) {
+	layout, err := ReadLayout(plan)
+	if err != nil {
+		return nil, err
+	}
+	if layout.SchemaVersion != SchemaVersion {
+		return nil, fmt.Errorf("the plan has schema version %d, this program writes %d", layout.SchemaVersion, SchemaVersion)
+	}
+	e := &Store{Dir: dir, Layout: *layout}
+	if err := e.check(); err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(filepath.Join(dir, "tmp"), 0o777); err != nil {
+		return nil, ioError(dir, err)
+	}
+	old, err := OpenStore(dir)
+	begun := errors.Is(err, fs.ErrNotExist)
+	if begun {
+		if err := createIn(dir, planName, plan); err != nil {
+			return nil, err
+		}
+		if old, err = OpenStore(dir); err != nil {
+			return nil, err
+		}
+	} else if err != nil {
+		return nil, err
+	}
+	if !sameLayout(&old.Layout, layout) {
+		return nil, fmt.Errorf("%s: %w (%s)", dir, ErrOther, old.Layout.ID)
+	}
+	// Only the experiment that has the plan writes beside it. A process that was
+	// killed may have left some of these out.
+	missing := func(name string) bool {
+		_, err := os.Stat(filepath.Join(dir, name))
+		return begun || errors.Is(err, fs.ErrNotExist)
+	}
+	if missing("config.resolved.yaml") {
+		if err := WriteIn(dir, "config.resolved.yaml", config); err != nil {
+			return nil, err
+		}
+	}
+	if missing(viewsName) {
+		if err := WriteIn(dir, viewsName, []byte(e.views())); err != nil {
+			return nil, err
+		}
+	}
+	if missing(packageName) {
+		if err := e.writePackage(); err != nil {
+			return nil, err
+		}
+	}
+	if err := old.RemoveStale(staleAfter, time.Now()); err != nil {
+		return nil, err
+	}
+	return old, nil
+}
+
+// Begin writes the index, in which nothing is finished, unless there is one. It
+// comes last: where it is, nothing of the start is missing.
+func (e *Store) Begin() error {
+	b, err := marshal(indexFile{ID: e.Layout.ID})
+	if err != nil {
+		return err
+	}
+	return createIn(e.Dir, indexName, b)
+}
+
+// OpenStore reads plan.json and, if it is there, experiment.json. The error wraps
+// fs.ErrNotExist if the directory has no plan.
+func OpenStore(dir string) (*Store, error) {
+	plan, err := os.ReadFile(filepath.Join(dir, planName))
+	if err != nil {
+		return nil, err
+	}
+	layout, err := ReadLayout(plan)
+	if err != nil {
+		return nil, err
+	}
+	e := &Store{Dir: dir, Layout: *layout}
+	text, err := os.ReadFile(filepath.Join(dir, indexName))
+	switch {
+	case errors.Is(err, fs.ErrNotExist): // a start that is not at its end
+	case err != nil:
+		return nil, err
+	default:
+		var f indexFile
+		if err := json.Unmarshal(text, &f); err != nil {
+			return nil, fmt.Errorf("%s: %w", indexName, err)
+		}
+		if f.ID != layout.ID {
+			return nil, fmt.Errorf("%s and %s are not of one experiment: one of them was changed", planName, indexName)
+		}
+		e.Index = f.Index
+		if len(e.Layout.Runs) == 0 {
+			if err := e.Layout.fromIndex(text); err != nil {
+				return nil, err
+			}
+		}
+	}
+	if err := e.check(); err != nil {
+		return nil, fmt.Errorf("%s: %w", planName, err)
+	}
+	return e, nil
+}
+
+// fromIndex completes a layout of directories that earlier versions wrote: these
+// had columns and the list of runs in experiment.json.
+func (p *Layout) fromIndex(text []byte) error {
+	old := Layout{}
+	if err := json.Unmarshal(text, &old); err != nil {
+		return fmt.Errorf("%s: %w", indexName, err)
+	}
+	p.ConfigSHA256, p.Base, p.Params, p.Outcomes, p.Runs = old.ConfigSHA256, old.Base, old.Params, old.Outcomes, old.Runs
+	return nil
+}
+
+// OpenChunk starts a chunk of the experiment.
+func (e *Store) OpenChunk(chunk int) (*Chunk, error) {
+	if n := e.NumChunks(); chunk < 0 || chunk >= n {
+		return nil, fmt.Errorf("chunk %d: the experiment has %d", chunk, n)
+	}
+	return OpenChunk(e.Dir, chunk, e.Meta(), e.Options())
+}
+
+// Described reports whether the archive record is there.
+func (e *Store) Described() bool {
+	_, err := os.Stat(filepath.Join(e.Dir, crateName))
+	return err == nil
+}
+
+func marshal(v any) ([]byte, error) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", " ")
+	err := enc.Encode(v)
+	return b.Bytes(), err
+}
