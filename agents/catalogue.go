@@ -2,6 +2,7 @@ package agents
 
 import (
 	"fmt"
+	"io/fs"
 	"maps"
 	"sort"
 
@@ -14,6 +15,10 @@ type Kind struct {
 	New       func(s *world.Setup, params any) (world.Institution, error)
 	Absorbs   bool   // slow holders: announced issuance is allotted to them by what they hold
 	Doc       string // one line
+	// Sources are the Go files of the package that declares the parameters, embedded
+	// by it: descriptions are taken from comments of fields. They may be nil if the
+	// package is one of the model's or describes its parameters in tags.
+	Sources fs.FS
 }
 
 // Declarer may be implemented by the parameters of a kind whose terms are common
