@@ -67,6 +67,7 @@ var also = map[string][]string{
 	"USTreasury":  {"auction", "calendar"},
 	"Fed":         {"Fed.fails"},
 	"CentralBank": {"CentralBank.rule"},
+	"NewsWire":    {"NewsParams.draw", "newsMarket.z", "curveLoadings", "NewsWire.surprise", "newsState.sd", "newsState.vary", "NewsWire.compensate", "NewsWire.fade"},
 }
 
 // rules are the comments on a type and what goes with it.
@@ -261,8 +262,16 @@ func (g *generator) private(b *bytes.Buffer) error {
 	head(b, "Of", "Type", "State beside its parameters and its books")
 	line := func(of, typ string) {
 		var list []string
-		for _, f := range g.src["agents"].decls[typ].fields {
-			if ignored[f.name] || strings.HasPrefix(f.name, "ind") {
+		decls := g.src["agents"].decls
+		fields, named := decls[typ].fields, false
+		for _, f := range fields {
+			if f.name == "state" { // it has a type of its own, which is all that changes
+				fields, named = decls[f.typ].fields, true
+				break
+			}
+		}
+		for _, f := range fields {
+			if !named && (ignored[f.name] || strings.HasPrefix(f.name, "ind")) {
 				continue
 			}
 			text := code(f.name)

@@ -89,7 +89,11 @@ func (s *source) spec(file string, d *ast.GenDecl, sp ast.Spec) {
 			if text == "" {
 				text = sp.Doc.Text()
 			}
-			s.decls[n.Name] = decl{file: file, doc: oneLine(text)}
+			text = oneLine(text)
+			if text == "" && d.Lparen == token.NoPos { // declared alone: it may have equations
+				text = d.Doc.Text()
+			}
+			s.decls[n.Name] = decl{file: file, doc: text}
 		}
 	}
 }
