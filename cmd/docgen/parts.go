@@ -46,28 +46,37 @@ var typeOf = map[string]string{
 	"jp_trade": "JPTrade", "jp_mof": "JPMoF", "government": "Government", "importer": "Importer", "exporter": "Exporter", "news_wire": "NewsWire",
 }
 
-// shared are parts of several kinds: their parameters have one table.
-var shared = []struct{ title, params, typ string }{
-	{"Slow demand", "HabitatParams", "habitat"},
-	{"Fast positions", "", "taker"},
-	{"Belief", "BeliefParams", "belief"},
-	{"Safety of dollar assets", "ConfidenceParams", "confidence"},
-	{"Fair values", "", "fair"},
-	{"Talks", "TalksParams", "talks"},
+// shared are parts of several kinds: their parameters have one table. Rules are no
+// type with a state of its own.
+var shared = []struct {
+	title, params, typ string
+	rule               bool
+}{
+	{"Slow demand", "HabitatParams", "habitat", false},
+	{"Fast positions", "", "taker", false},
+	{"Belief", "BeliefParams", "belief", false},
+	{"Safety of dollar assets", "ConfidenceParams", "confidence", false},
+	{"Fair values", "", "fair", false},
+	{"Demand for currencies", "CurrencyParams", "currencies", true},
+	{"Positions in currencies", "CurrencyPositionParams", "currencies.position", true},
+	{"Talks", "TalksParams", "talks", false},
 }
 
 // also are rules beside the type's own comment.
 var also = map[string][]string{
-	"habitat":     {"pair"},
-	"belief":      {"belief.expectedDV01", "supplyPremium"},
-	"talks":       {"talks.washington", "talks.tokyo", "talks.saleLoss", "stress", "talks.feels", "talks.fear", "talks.haste", "talks.election", "talks.solve", "talks.settlement", "talks.concession", "talks.demand", "talks.accepts", "talks.foresee"},
-	"Dealer":      {"spreadGain"},
-	"FXDealer":    {"FXDealer.stop"},
-	"MacroFund":   {"riskVol"},
-	"USTreasury":  {"auction", "calendar"},
-	"Fed":         {"Fed.fails"},
-	"CentralBank": {"CentralBank.rule"},
-	"NewsWire":    {"NewsParams.draw", "newsMarket.z", "curveLoadings", "NewsWire.surprise", "newsState.sd", "newsState.vary", "NewsWire.compensate", "NewsWire.fade"},
+	"habitat":             {"pair"},
+	"belief":              {"belief.expectedDV01", "supplyPremium"},
+	"talks":               {"talks.washington", "talks.tokyo", "talks.saleLoss", "stress", "talks.feels", "talks.fear", "talks.haste", "talks.election", "talks.solve", "talks.settlement", "talks.concession", "talks.demand", "talks.accepts", "talks.foresee"},
+	"Dealer":              {"spreadGain"},
+	"currencies":          {"currencyLoadings"},
+	"CarryFund":           {"CarryFundParams.stop"},
+	"FXInvestor":          {"adjustment"},
+	"MacroFund":           {"riskVol"},
+	"USTreasury":          {"auction", "calendar"},
+	"Fed":                 {"Fed.fails"},
+	"CentralBank":         {"CentralBank.rule"},
+	"currencies.position": {"currencies.deepen", "currencies.revise"},
+	"NewsWire":            {"NewsParams.draw", "newsMarket.z", "curveLoadings", "NewsWire.surprise", "newsState.sd", "newsState.vary", "NewsWire.compensate", "NewsWire.fade"},
 }
 
 // rules are the comments on a type and what goes with it.
@@ -285,7 +294,9 @@ func (g *generator) private(b *bytes.Buffer) error {
 		}
 	}
 	for _, s := range shared {
-		line(strings.ToLower(s.title), s.typ)
+		if !s.rule {
+			line(strings.ToLower(s.title), s.typ)
+		}
 	}
 	for _, kind := range g.cat.Kinds() {
 		line(code(kind), typeOf[kind])
