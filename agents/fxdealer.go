@@ -9,10 +9,7 @@ import (
 type FXDealerParams struct {
 	CurrencyPositionParams `yaml:",inline"`
 	CurrencyParams         `yaml:",inline"`
-	StopCutPerPct          float64 `yaml:"stop_cut_per_pct" unit:"share per %" min:"0" max:"1" default:"0.008" role:"uncertainty" status:"ASSUMED" source:"reversal after the interventions of 2022; the cut of August 2024 was larger" doc:"share of the carry position closed per percent of adverse move over five days, beyond the tolerance"`
-	StopTolerancePct       float64 `yaml:"stop_tolerance_pct" unit:"%" min:"0" max:"20" default:"2" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"adverse five-day move at which closing starts"`
-
-	ConfidenceParams `yaml:",inline"`
+	ConfidenceParams       `yaml:",inline"`
 }
 
 // FXDealer bears currency risk against the dollar, in the manner of Gabaix and
