@@ -177,7 +177,7 @@ func TestTheMinistrySeesTheSameGame(t *testing.T) {
 		k := newTalks(defaultTalks, strategy)
 		k.duress, k.public = 0.01, beliefs
 		u := &USTrade{p: USTradeParams{Strategy: strategy}, t: &k, m: nowhere(), jp: -1, mof: mof, unease: unease{belief: newBelief(beliefs)}}
-		f := &JPMoF{p: JPMoFParams{SaleUSDBn: 300}, t: &k, m: nowhere(), us: 0, jp: -1, self: mof, unease: unease{belief: newBelief(beliefs)}}
+		f := ministry(JPMoFParams{SaleUSDBn: 300}, &k, mof)
 		feared, pressed := 0, 0
 		opened := 0
 		for day := 1; day <= 90; day++ {
@@ -192,7 +192,7 @@ func TestTheMinistrySeesTheSameGame(t *testing.T) {
 			}
 			u.read(&world.Desk{View: v})
 			f.follow(v)
-			his, its := u.outlook(v), f.outlook(v, &f.unease, 0, 0)
+			his, its := u.outlook(v), f.outlook(v, &f.state.unease, 0, 0)
 			its.n = his.n
 			if his != its {
 				t.Fatalf("%s, day %d: Washington sees %+v, the ministry %+v", strategy, day, his, its)
@@ -222,11 +222,11 @@ func TestAPlannedSaleIsASale(t *testing.T) {
 	beliefs := BeliefParams{PriorShare: 0.015, ActionLogOdds: 2.5, HalfLifeDays: 10, CredibilityStart: 1, FearedSaleUSDBn: 300, AnnouncedTrust: 0.9}
 	k := newTalks(defaultTalks, "stress_sensitive")
 	k.p.On, k.public = true, beliefs
-	ministry := func(p JPMoFParams) *JPMoF {
+	seller := func(p JPMoFParams) *JPMoF {
 		p.SaleUSDBn, p.AllianceUSDBn = 300, 10
-		return &JPMoF{p: p, t: &k, m: nowhere(), jp: -1, self: mof, start: 800, unease: unease{belief: newBelief(beliefs)}}
+		return ministry(p, &k, mof)
 	}
-	f, v := ministry(JPMoFParams{}), silence(30)
+	f, v := seller(JPMoFParams{}), silence(30)
 	o := f.sell(v, q)
 	if want := k.saleLoss(f.believed(q, q), 10); math.Abs(o.loss-want) > 1e-15 {
 		t.Errorf("no deal would cost Tokyo %g %% of GDP a year, by the rule of the talks %g", o.loss, want)
@@ -261,7 +261,7 @@ func TestAPlannedSaleIsASale(t *testing.T) {
 		t.Errorf("fear is foreseen to fall to %g and falls to %g", o.left.fear, x)
 	}
 	// A sale that runs can be stopped: then nobody fears it for long.
-	f.unease.selling, f.selling = true, true
+	f.state.unease.selling, f.state.selling = true, true
 	if x := f.stop(v); x.lasting || x.fear != 0 || x.loss != 0 {
 		t.Errorf("once a sale has stopped: %+v", x)
 	}
@@ -269,10 +269,10 @@ func TestAPlannedSaleIsASale(t *testing.T) {
 		t.Errorf("a sale that goes on: %+v, one that begins: %+v", x, o)
 	}
 	// In secret nothing is feared; an announced programme as a whole.
-	if x := ministry(JPMoFParams{Covert: true}).sell(v, q); x.lasting || x.fear != 0 || x.loss != o.loss {
+	if x := seller(JPMoFParams{Covert: true}).sell(v, q); x.lasting || x.fear != 0 || x.loss != o.loss {
 		t.Errorf("in secret: %+v", x)
 	}
-	f = ministry(JPMoFParams{Announce: true})
+	f = seller(JPMoFParams{Announce: true})
 	f.p.SaleUSDBn = 600
 	if x := f.sell(v, q); math.Abs(x.fear-2*o.fear) > 1e-12 {
 		t.Errorf("fear of an announced 600 bn is %g, of 300 bn %g", x.fear, o.fear)
@@ -285,7 +285,8 @@ func TestFearMovesBestResponse(t *testing.T) {
 		k := newTalks(defaultTalks, "stress_sensitive")
 		k.p.On, k.p.StressPct, k.p.StressHaste = true, 0.05, 0.1
 		k.public = BeliefParams{PriorShare: 0.015, HalfLifeDays: 10, CredibilityStart: 1, FearedSaleUSDBn: 300, AnnouncedTrust: trust}
-		f := &JPMoF{p: JPMoFParams{SaleUSDBn: 300}, t: &k, m: nowhere(), jp: -1, start: 800, round: 6, conceded: 6, unease: unease{belief: newBelief(k.public)}}
+		f := ministry(JPMoFParams{SaleUSDBn: 300}, &k, 0)
+		f.state.round, f.state.conceded = 6, 6
 		return f.weigh(silence(60))
 	}
 	if none, fear := sold(0), sold(1); none != 0 || !(fear > 0) {
@@ -539,44 +540,6 @@ func TestAuctionCalendar(t *testing.T) {
 		if bills[month] < 4 && month != "2027-03" {
 			t.Errorf("%s: bills settle %d times", month, bills[month])
 		}
-	}
-}
-
-// Whatever the strategy, a programme sells its size, in its time.
-func TestPaces(t *testing.T) {
-	for _, strategy := range []string{"programme", "bills_first", "repo_first", "front_loaded", "salami"} {
-		for _, days := range []int{1, 2, 4, 5, 6, 21, 63, 250} {
-			f := &JPMoF{p: JPMoFParams{Strategy: strategy, SaleUSDBn: 300, StartDay: 25, SaleDays: days}}
-			var sum, half float64
-			for day := 1; day < 400; day++ {
-				q := f.pace(silence(day))
-				if q < 0 || q > 0 && (day < 25 || day >= 25+days) {
-					t.Errorf("%s over %d days sells %g on day %d", strategy, days, q, day)
-				}
-				sum += q
-				if float64(day-25) < math.Ceil(float64(days)/5) {
-					half = sum
-				}
-			}
-			if math.Abs(sum-300) > 1e-9 {
-				t.Errorf("%s over %d days sells %g in all, want 300", strategy, days, sum)
-			}
-			if strategy == "front_loaded" && half < 150-1e-9 {
-				t.Errorf("%s over %d days sells %g in the first fifth", strategy, days, half)
-			}
-		}
-	}
-	for _, strategy := range []string{"silent", "veiled_threat", "tit_for_tat", "best_response"} {
-		f := &JPMoF{p: JPMoFParams{Strategy: strategy, SaleUSDBn: 300, StartDay: 25, SaleDays: 20}}
-		for day := 1; day < 100; day++ {
-			if q := f.pace(silence(day)); q != 0 {
-				t.Errorf("%s sells %g unprovoked", strategy, q)
-			}
-		}
-	}
-	deal := &JPMoF{p: JPMoFParams{Strategy: "programme", SaleUSDBn: 300, StartDay: 1, SaleDays: 20, StopOnDeal: true}, deal: true}
-	if q := deal.pace(silence(5)); q != 0 {
-		t.Errorf("after a deal %g are sold", q)
 	}
 }
 

@@ -75,11 +75,13 @@ var also = map[string][]string{
 	"USTreasury":          {"auction", "calendar"},
 	"Fed":                 {"Fed.fails"},
 	"CentralBank":         {"CentralBank.rule"},
+	"JPMoF":               {"strategy", "JPMoF.believed", "JPMoF.mark", "JPMoF.settle", "JPMoF.intervene"},
 	"currencies.position": {"currencies.deepen", "currencies.revise"},
 	"NewsWire":            {"NewsParams.draw", "newsMarket.z", "curveLoadings", "NewsWire.surprise", "newsState.sd", "newsState.vary", "NewsWire.compensate", "NewsWire.fade"},
 }
 
-// rules are the comments on a type and what goes with it.
+// rules are the comments on a type and what goes with it: rules and, of a type of
+// which there are package variables, each of these.
 func (g *generator) rules(b *bytes.Buffer, typ string) error {
 	for _, name := range append([]string{typ}, also[typ]...) {
 		d, ok := g.src["agents"].decls[name]
@@ -87,6 +89,9 @@ func (g *generator) rules(b *bytes.Buffer, typ string) error {
 			return fmt.Errorf("agents has no comment on %s", name)
 		}
 		b.WriteString(markdown(d.doc) + "\n")
+		for _, doc := range g.src["agents"].values[name] {
+			b.WriteString(markdown(doc) + "\n")
+		}
 	}
 	return nil
 }

@@ -15,6 +15,8 @@ type source struct {
 	dir   string
 	pkg   string // comment of the package
 	decls map[string]decl
+	// values are the comments on the variables of a type, in order of the source.
+	values map[string][]string
 }
 
 // decl is a commented type, function, method (Type.Method) or constant.
@@ -27,7 +29,7 @@ type decl struct {
 type field struct{ name, typ, doc string }
 
 func readSource(root, dir string) (*source, error) {
-	s := &source{dir: dir, decls: map[string]decl{}}
+	s := &source{dir: dir, decls: map[string]decl{}, values: map[string][]string{}}
 	files, err := filepath.Glob(filepath.Join(root, dir, "*.go"))
 	if err != nil {
 		return nil, err
@@ -94,6 +96,12 @@ func (s *source) spec(file string, d *ast.GenDecl, sp ast.Spec) {
 				text = d.Doc.Text()
 			}
 			s.decls[n.Name] = decl{file: file, doc: text}
+		}
+		if len(sp.Values) == 1 {
+			if lit, ok := sp.Values[0].(*ast.CompositeLit); ok && d.Doc != nil {
+				typ := typeText(lit.Type)
+				s.values[typ] = append(s.values[typ], d.Doc.Text())
+			}
 		}
 	}
 }
