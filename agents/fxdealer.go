@@ -3,6 +3,7 @@ package agents
 import (
 	"math"
 
+	"kirifuda/agents/rules"
 	"kirifuda/internal/portable"
 	"kirifuda/world"
 	"kirifuda/world/market"
@@ -21,12 +22,12 @@ type FXParams struct {
 	StopCutPerPct    float64   `yaml:"stop_cut_per_pct" unit:"share per %" min:"0" max:"1" default:"0.008" role:"uncertainty" status:"ASSUMED" source:"reversal after the interventions of 2022; the cut of August 2024 was larger" doc:"share of the carry position closed per percent of adverse move over five days, beyond the tolerance"`
 	StopTolerancePct float64   `yaml:"stop_tolerance_pct" unit:"%" min:"0" max:"20" default:"2" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"adverse five-day move at which closing starts"`
 
-	ConfidenceParams `yaml:",inline"`
+	rules.ConvenienceParams `yaml:",inline"`
 }
 
 // Validate checks that each currency has a depth; 0 is no market making.
 func (p *FXParams) Validate() error {
-	return hasLength("depth_usd_bn_per_pct", p.DepthUSDBnPerPct, len(fxIDs))
+	return rules.HasLength("depth_usd_bn_per_pct", p.DepthUSDBnPerPct, len(rules.FXIDs))
 }
 
 // FXDealer bears currency risk against the dollar.
@@ -42,8 +43,8 @@ func (p *FXParams) Validate() error {
 // currency).
 type FXDealer struct {
 	p     FXParams
-	t     *taker
-	fair  fair
+	t     *rules.Position
+	fair  rules.FairValue
 	price []int
 	gain  []float64
 	n     int
@@ -66,11 +67,11 @@ var havenWeight = [7]float64{0, 1, 1, 0.3, 1.3, 1.3, 2}
 // newFX builds an intermediary (or a carry fund, whose opening position counts
 // as its base and is cut by a stop-loss).
 func newFX(s *world.Setup, p *FXParams, carry bool) *FXDealer {
-	m := findMarkets(s)
-	f := &FXDealer{p: *p, fair: newFair(s, p.ConfidenceParams), carry: carry}
+	m := rules.FindMarkets(s)
+	f := &FXDealer{p: *p, fair: rules.NewFairValue(s, p.ConvenienceParams), carry: carry}
 	var index []int
 	var which []int
-	for i, k := range m.fx {
+	for i, k := range m.FX {
 		if k >= 0 && i < len(p.DepthUSDBnPerPct) && p.DepthUSDBnPerPct[i] > 0 {
 			index, which = append(index, k), append(which, i)
 		}
@@ -89,57 +90,57 @@ func newFX(s *world.Setup, p *FXParams, carry bool) *FXDealer {
 		price = append(price, k)
 		return col[k]
 	}
-	us2, us10 := use(m.sw[1]), use(m.sw[2])
+	us2, us10 := use(m.Swap[1]), use(m.Swap[2])
 	var foreign [7]int // their 10-year yields
 	for i := range foreign {
 		foreign[i] = -1
 	}
-	foreign[jpy], foreign[eur], foreign[gbp] = use(m.jgb[0]), use(m.bund), use(m.gilt)
+	foreign[rules.JPY], foreign[rules.EUR], foreign[rules.GBP] = use(m.JGB[0]), use(m.Bund), use(m.Gilt)
 	f.haven, f.fade = -1, 1-portable.Exp2(-1/math.Max(1, p.HavenHalfLife))
 	if p.HavenPct != 0 {
-		f.haven = use(m.eq[0])
+		f.haven = use(m.EQ[0])
 	}
-	f.t = newTaker(index, price)
-	f.fair.only(index)
+	f.t = rules.NewPosition(index, price)
+	f.fair.Only(index)
 	f.price = price
 	w := len(price)
 	for r, i := range which {
 		depth := p.DepthUSDBnPerPct[i] / 100 // per bp of log price
 		beta := 1.0                          // of fair value on differentials
 		switch i {
-		case cny:
+		case rules.CNY:
 			beta = 0.3
-		case krw:
+		case rules.KRW:
 			beta = 0.6
-		case cad, mxn:
+		case rules.CAD, rules.MXN:
 			beta = 0.4
-		case eur, gbp:
+		case rules.EUR, rules.GBP:
 			beta = 0.7
 		}
-		f.t.lim.Gain[r*w+r] = depth
+		f.t.Limit.Gain[r*w+r] = depth
 		// 1 bp of differential is 0.01 pp and moves the fair price by persistence·1 bp.
 		if us2 >= 0 {
-			f.t.lim.Gain[r*w+us2] -= float64(depth * p.Persistence2y * beta)
+			f.t.Limit.Gain[r*w+us2] -= float64(depth * p.Persistence2y * beta)
 		}
 		if us10 >= 0 {
-			f.t.lim.Gain[r*w+us10] -= float64(depth * p.Persistence10y * beta)
+			f.t.Limit.Gain[r*w+us10] -= float64(depth * p.Persistence10y * beta)
 		}
 		if j := foreign[i]; j >= 0 {
-			f.t.lim.Gain[r*w+j] += float64(depth * (p.Persistence2y + p.Persistence10y) * beta * p.ForeignWeight)
+			f.t.Limit.Gain[r*w+j] += float64(depth * (p.Persistence2y + p.Persistence10y) * beta * p.ForeignWeight)
 		}
 		if f.haven >= 0 {
-			f.t.lim.Gain[r*w+f.haven] = depth * p.HavenPct * havenWeight[i]
+			f.t.Limit.Gain[r*w+f.haven] = depth * p.HavenPct * havenWeight[i]
 		}
-		f.t.lim.Risk[r*f.n+r] = 1
+		f.t.Limit.Risk[r*f.n+r] = 1
 	}
-	f.gain = append([]float64{}, f.t.lim.Gain...)
+	f.gain = append([]float64{}, f.t.Limit.Gain...)
 	book := s.Book()
 	f.base, f.cut = make([]float64, f.n), make([]float64, f.n)
 	for i, k := range index {
 		f.base[i] = book.Holding(k)
 	}
-	f.t.lim.Capacity = math.Max(1e-6, p.RiskUSDBn)
-	copy(f.t.normal, f.base)
+	f.t.Limit.Capacity = math.Max(1e-6, p.RiskUSDBn)
+	copy(f.t.Normal, f.base)
 	if carry {
 		f.ind = s.Indicator("carry_position_usd_bn", false)
 	} else {
@@ -158,30 +159,30 @@ func (f *FXDealer) Bid(d *world.Desk) {
 		return
 	}
 	if v.Round == 0 {
-		f.fair.read(v)
-		for _, r := range f.fair.rev {
+		f.fair.Read(v)
+		for _, r := range f.fair.Revisions {
 			// Yields enter through differentials, whose fair value is the market's:
 			// only the currencies' own fair values are revised.
-			for j, k := range f.t.lim.Index {
-				if k == r.k {
-					f.t.revise(r.cause, j, r.bp)
+			for j, k := range f.t.Limit.Index {
+				if k == r.K {
+					f.t.Revise(r.Cause, j, r.Bp)
 				}
 			}
 		}
 	}
 	f.fadeHaven(v)
 	// Interest stays in the currency that earned it: nothing is traded for it.
-	for i, k := range f.t.lim.Index {
-		f.t.normal[i] = f.base[i] + d.Book.Earned(k) - f.cut[i]
+	for i, k := range f.t.Limit.Index {
+		f.t.Normal[i] = f.base[i] + d.Book.Earned(k) - f.cut[i]
 	}
-	f.t.bid(d, market.RiskLimit, func() {
+	f.t.Bid(d, market.RiskLimit, func() {
 		w := len(f.price)
-		for i, k := range f.t.lim.Index {
+		for i, k := range f.t.Limit.Index {
 			// With a power of one or more an intervention, which is volatility itself,
 			// would drive the dollar on for days after it.
 			vol := portable.Pow(math.Min(v.Vol[k], 2), f.p.DepthVolPower)
 			for j := range w {
-				f.t.lim.Gain[i*w+j] = f.gain[i*w+j] / vol
+				f.t.Limit.Gain[i*w+j] = f.gain[i*w+j] / vol
 			}
 			if f.carry {
 				// What was stopped out comes back over months.
@@ -193,12 +194,12 @@ func (f *FXDealer) Bid(d *world.Desk) {
 					keep = stop
 				}
 				f.cut[i] = keep
-				f.t.normal[i] = f.base[i] + d.Book.Earned(k) - f.cut[i]
+				f.t.Normal[i] = f.base[i] + d.Book.Earned(k) - f.cut[i]
 			}
 		}
 	})
 	pos := 0.0
-	for _, k := range f.t.lim.Index {
+	for _, k := range f.t.Limit.Index {
 		pos += d.Book.Holding(k)
 	}
 	d.Report(f.ind, pos)
@@ -207,7 +208,7 @@ func (f *FXDealer) Bid(d *world.Desk) {
 // fadeHaven lets the trend of equities follow their price.
 func (f *FXDealer) fadeHaven(v *world.View) {
 	if j := f.haven; j >= 0 && v.Round == 0 {
-		f.t.revise(market.Valuation, j, f.fade*(v.X[f.price[j]]-f.t.a[j]))
+		f.t.Revise(market.Valuation, j, f.fade*(v.X[f.price[j]]-f.t.Fair[j]))
 	}
 }
 

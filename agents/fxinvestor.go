@@ -3,6 +3,7 @@ package agents
 import (
 	"math"
 
+	"kirifuda/agents/rules"
 	"kirifuda/internal/portable"
 	"kirifuda/world"
 	"kirifuda/world/market"
@@ -18,12 +19,12 @@ type FXInvestorParams struct {
 	HavenHalfLife    float64   `yaml:"haven_half_life_days" unit:"days" min:"5" max:"5000" default:"60" role:"uncertainty" status:"ASSUMED" source:"as FX intermediaries" doc:"as FX intermediaries"`
 	ForeignWeight    float64   `yaml:"foreign_yield_weight" unit:"weight" min:"0" max:"2" default:"0.5" role:"uncertainty" status:"ASSUMED" source:"as FX intermediaries" doc:"as FX intermediaries"`
 
-	ConfidenceParams `yaml:",inline"`
+	rules.ConvenienceParams `yaml:",inline"`
 }
 
 // Validate checks that each currency has a depth; 0 is no position in it.
 func (p *FXInvestorParams) Validate() error {
-	return hasLength("depth_usd_bn_per_pct", p.DepthUSDBnPerPct, len(fxIDs))
+	return rules.HasLength("depth_usd_bn_per_pct", p.DepthUSDBnPerPct, len(rules.FXIDs))
 }
 
 // FXInvestor is real money that moves into a cheap currency slowly.
@@ -39,7 +40,7 @@ type FXInvestor struct {
 func newFXInvestor(s *world.Setup, p *FXInvestorParams) (world.Institution, error) {
 	inner := newFX(s, &FXParams{
 		DepthUSDBnPerPct: p.DepthUSDBnPerPct, Persistence2y: p.Persistence2y, Persistence10y: p.Persistence10y,
-		ForeignWeight: p.ForeignWeight, HavenPct: p.HavenPct, HavenHalfLife: p.HavenHalfLife, RiskUSDBn: 1e9, ConfidenceParams: p.ConfidenceParams,
+		ForeignWeight: p.ForeignWeight, HavenPct: p.HavenPct, HavenHalfLife: p.HavenHalfLife, RiskUSDBn: 1e9, ConvenienceParams: p.ConvenienceParams,
 	}, false)
 	return &FXInvestor{p: *p, desk: inner}, nil
 }
@@ -52,28 +53,28 @@ func (f *FXInvestor) Bid(d *world.Desk) {
 	v, t := d.View, f.desk.t
 	w := len(f.desk.price)
 	want := func(i int) float64 {
-		z := f.desk.base[i] + d.Book.Earned(t.lim.Index[i])
+		z := f.desk.base[i] + d.Book.Earned(t.Limit.Index[i])
 		for j, k := range f.desk.price {
-			z += float64(f.desk.gain[i*w+j] * (v.X[k] - t.a[j]))
+			z += float64(f.desk.gain[i*w+j] * (v.X[k] - t.Fair[j]))
 		}
 		return z
 	}
 	if v.Round == 0 {
-		f.desk.fair.read(v)
+		f.desk.fair.Read(v)
 		if j := f.desk.haven; j >= 0 {
-			t.a[j] += float64(f.desk.fade * (v.X[f.desk.price[j]] - t.a[j]))
+			t.Fair[j] += float64(f.desk.fade * (v.X[f.desk.price[j]] - t.Fair[j]))
 		}
 	}
-	for i, k := range t.lim.Index {
-		kappa := 1 - portable.Pow(1-f.p.KappaPerDay, 1/(float64(v.Rounds)*riskVol(v, k)))
-		if q := kappa * (want(i) - d.Book.Holding(k)); math.Abs(q) > dust {
+	for i, k := range t.Limit.Index {
+		kappa := 1 - portable.Pow(1-f.p.KappaPerDay, 1/(float64(v.Rounds)*rules.RiskVol(v, k)))
+		if q := kappa * (want(i) - d.Book.Holding(k)); math.Abs(q) > rules.Dust {
 			d.Bid.Want(k, market.Valuation, q)
 		}
 		if v.Round == 0 {
-			for _, r := range f.desk.fair.rev {
-				if r.k == k {
-					t.a[i] += r.bp
-					d.Bid.Want(k, r.cause, -kappa*f.desk.gain[i*w+i]*r.bp)
+			for _, r := range f.desk.fair.Revisions {
+				if r.K == k {
+					t.Fair[i] += r.Bp
+					d.Bid.Want(k, r.Cause, -kappa*f.desk.gain[i*w+i]*r.Bp)
 				}
 			}
 		}

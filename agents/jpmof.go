@@ -3,6 +3,7 @@ package agents
 import (
 	"math"
 
+	"kirifuda/agents/rules"
 	"kirifuda/internal/portable"
 	"kirifuda/world"
 	"kirifuda/world/ledger"
@@ -52,7 +53,7 @@ type JPMoFParams struct {
 type JPMoF struct {
 	p        JPMoFParams
 	t        *talks // nil where there are none
-	m        markets
+	m        rules.Markets
 	us       int
 	jp       int
 	fed      int
@@ -88,13 +89,13 @@ type JPMoF struct {
 }
 
 func newJPMoF(s *world.Setup, p *JPMoFParams) (world.Institution, error) {
-	f := &JPMoF{p: *p, m: findMarkets(s), us: s.Agent("us_trade"), jp: s.Agent("jp_trade"), fed: s.Agent("us_fed"), self: s.Self, spoken: -1 << 30}
+	f := &JPMoF{p: *p, m: rules.FindMarkets(s), us: s.Agent("us_trade"), jp: s.Agent("jp_trade"), fed: s.Agent("us_fed"), self: s.Self, spoken: -1 << 30}
 	f.t, _ = s.Known("talks").(*talks)
 	if f.t != nil {
-		f.unease.belief = newBelief(f.t.public)
+		f.unease.belief = rules.NewBelief(f.t.public)
 	}
 	f.terms, _ = s.Known("official repo").(OfficialRepoParams)
-	f.start, f.deposits = treasuries(&f.m, s.Book()), s.Book().CashUSDBn()
+	f.start, f.deposits = f.m.Treasuries(s.Book()), s.Book().CashUSDBn()
 	f.ind = [4]int{
 		s.Indicator("jp_mof_ust_usd_bn", false), s.Indicator("jp_mof_loss_usd_bn", false),
 		s.Indicator("jp_mof_sold_usd_bn", false), s.Indicator("repo_facility_usd_bn", false),
@@ -140,7 +141,7 @@ func (f *JPMoF) pace(v *world.View) float64 {
 // outlook is the next round of the talks as both negotiators see it, given what
 // official dollars have lost and the strain in the alliance, USD bn.
 func (f *JPMoF) outlook(v *world.View, u *unease, loss, strain float64) outlook {
-	o := outlook{day: v.Day, n: f.round + 1, stress: f.gauge.mean(), loss: f.t.saleLoss(loss, strain), tariff: japanTariff(v, f.jp)}
+	o := outlook{day: v.Day, n: f.round + 1, stress: f.gauge.mean(), loss: f.t.saleLoss(loss, strain), tariff: rules.JapanTariff(v, f.jp)}
 	f.t.burden(&o, u)
 	return o
 }
@@ -148,7 +149,7 @@ func (f *JPMoF) outlook(v *world.View, u *unease, loss, strain float64) outlook 
 // stop is the outlook if nothing more is sold: a sale that runs ends today.
 func (f *JPMoF) stop(v *world.View) outlook {
 	u := f.unease
-	u.selling, u.belief.announced = false, 0
+	u.selling, u.belief.Announced = false, 0
 	return f.outlook(v, &u, f.loss, 0)
 }
 
@@ -159,9 +160,9 @@ func (f *JPMoF) sell(v *world.View, q float64) outlook {
 	if !f.p.Covert && !u.selling {
 		u.selling = true
 		u.press(t)
-		u.belief.excess += u.belief.p.ActionLogOdds
+		u.belief.Excess += u.belief.P.ActionLogOdds
 		if f.p.Announce && f.sales == 0 {
-			u.belief.announced = f.p.SaleUSDBn
+			u.belief.Announced = f.p.SaleUSDBn
 		}
 	}
 	loss := math.Min(f.loss+f.believed(q, gone), f.believed(gone, gone))
@@ -170,10 +171,10 @@ func (f *JPMoF) sell(v *world.View, q float64) outlook {
 	o.left.loss = t.saleLoss(loss, 0)
 	if t.strategy == "stress_sensitive" && u.selling {
 		const quarter = 63
-		o.relief = u.belief.p.AnnouncedTrust * t.saleStress(pace*float64(t.p.RoundDays)/quarter)
-		u.selling, u.belief.announced = false, 0
-		u.belief.excess *= portable.Exp2(-q / pace / u.belief.p.HalfLifeDays)
-		u.belief.custody -= q
+		o.relief = u.belief.P.AnnouncedTrust * t.saleStress(pace*float64(t.p.RoundDays)/quarter)
+		u.selling, u.belief.Announced = false, 0
+		u.belief.Excess *= portable.Exp2(-q / pace / u.belief.P.HalfLifeDays)
+		u.belief.Custody -= q
 		o.left.fear = t.fear(&u)
 	}
 	return o
@@ -240,13 +241,13 @@ func (f *JPMoF) strain() float64 {
 // news moves the yen by more than that within days.
 func (f *JPMoF) mark(d *world.Desk) {
 	bonds, dollars := f.marked(d.Book), d.Book.CashUSDBn()+d.Book.LentUSDBn()
-	for _, k := range f.m.ust {
+	for _, k := range f.m.UST {
 		if k >= 0 {
 			dollars += d.Book.ValueUSDBn(k)
 		}
 	}
 	yen := 0.0
-	if k := f.m.fx[jpy]; k >= 0 {
+	if k := f.m.FX[rules.JPY]; k >= 0 {
 		yen = -d.View.X[k] / 1e4
 	}
 	if !f.selling && f.sales == 0 {
@@ -405,7 +406,7 @@ func (f *JPMoF) speak(d *world.Desk) {
 // Act decides what to say and to sell today.
 func (f *JPMoF) Act(d *world.Desk) {
 	v := d.View
-	f.sold = f.start - treasuries(&f.m, d.Book) // fills, not orders
+	f.sold = f.start - f.m.Treasuries(d.Book) // fills, not orders
 	f.follow(v)
 	f.settle(d)
 	switch f.p.Strategy {
@@ -453,7 +454,7 @@ func (f *JPMoF) Act(d *world.Desk) {
 	f.operate = 0
 	if v.Day == f.p.OperationDay {
 		f.operate = f.p.OperationUSDBn
-	} else if k := f.m.fx[jpy]; f.p.InterveneOn && k >= 0 && v.Day > 10 && f.cool <= 0 &&
+	} else if k := f.m.FX[rules.JPY]; f.p.InterveneOn && k >= 0 && v.Day > 10 && f.cool <= 0 &&
 		v.Change(k, 10) > 100*f.p.InterveneAtPct && v.X[k] > 100*f.p.InterveneLevel {
 		f.operate = math.Min(2*f.p.InterveneUSDBn, f.p.InterveneUSDBn*portable.Exp(0.5*world.Normal(d.Rand(1))))
 		f.cool = 20
@@ -463,7 +464,7 @@ func (f *JPMoF) Act(d *world.Desk) {
 		d.Say(world.Intervention, f.operate)
 	}
 	if v.Date.Weekday() == 3 || v.Day == 1 {
-		d.Send(f.fed, world.CustodyHoldings, treasuries(&f.m, d.Book))
+		d.Send(f.fed, world.CustodyHoldings, f.m.Treasuries(d.Book))
 	}
 }
 
@@ -472,7 +473,7 @@ func (f *JPMoF) Act(d *world.Desk) {
 //	loss = Σ units·(P₀ − P)
 func (f *JPMoF) marked(b world.Book) float64 {
 	var loss float64
-	for _, k := range f.m.ust {
+	for _, k := range f.m.UST {
 		if k >= 0 {
 			loss += b.Holding(k) - b.ValueUSDBn(k)
 		}
@@ -482,7 +483,7 @@ func (f *JPMoF) marked(b world.Book) float64 {
 
 // Close reports holdings, the loss on what is kept and what was sold.
 func (f *JPMoF) Close(d *world.Desk) {
-	held := treasuries(&f.m, d.Book)
+	held := f.m.Treasuries(d.Book)
 	d.Report(f.ind[0], held)
 	d.Report(f.ind[1], f.marked(d.Book))
 	d.Report(f.ind[2], f.start-held)
@@ -492,7 +493,7 @@ func (f *JPMoF) Close(d *world.Desk) {
 // weights are the shares of the maturity buckets in what is sold now.
 func (f *JPMoF) weights(b world.Book) (w [4]float64) {
 	var sum float64
-	for i, k := range f.m.ust {
+	for i, k := range f.m.UST {
 		if k < 0 {
 			continue
 		}
@@ -532,7 +533,7 @@ func (f *JPMoF) Bid(d *world.Desk) {
 	received := f.lent
 	if f.today > 0 {
 		w, share := f.weights(d.Book), 1-f.kept/f.today
-		for i, k := range f.m.ust {
+		for i, k := range f.m.UST {
 			if k >= 0 && w[i] > 0 {
 				q := math.Min(f.today*w[i], d.Book.Holding(k))
 				d.Bid.Want(k, market.Sale, -q)
@@ -540,7 +541,7 @@ func (f *JPMoF) Bid(d *world.Desk) {
 			}
 		}
 	}
-	if k := f.m.fx[jpy]; k >= 0 {
+	if k := f.m.FX[rules.JPY]; k >= 0 {
 		if f.p.Proceeds == "convert" {
 			d.Bid.Want(k, market.Sale, received*v.Instruments[k].Price(0)/v.Instruments[k].Price(v.X[k]))
 		}

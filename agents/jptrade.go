@@ -1,6 +1,9 @@
 package agents
 
-import "kirifuda/world"
+import (
+	"kirifuda/agents/rules"
+	"kirifuda/world"
+)
 
 // JPTrade is Tokyo's negotiator: it answers Washington's offers and proposes in
 // every other round. The game is common knowledge: Washington, earlier on the
@@ -55,7 +58,7 @@ func (j *JPTrade) Bid(d *world.Desk) {
 		offer, n := m.Values[0], m.Values[1]
 		// Stress in Washington is public and its strategy known, so Tokyo solves the
 		// same game.
-		o := outlook{day: d.View.Day, n: int(n), stress: m.Values[2], lasting: j.selling, loss: j.loss, tariff: japanTariff(d.View, d.Self())}
+		o := outlook{day: d.View.Day, n: int(n), stress: m.Values[2], lasting: j.selling, loss: j.loss, tariff: rules.JapanTariff(d.View, d.Self())}
 		if j.t.strategy == "tit_for_tat" {
 			o.duress = m.Values[3]
 		} else {

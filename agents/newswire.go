@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/rand/v2"
 
+	"kirifuda/agents/rules"
 	"kirifuda/internal/portable"
 	"kirifuda/world"
 )
@@ -52,7 +53,7 @@ type NewsParams struct {
 // what has been seen.
 type NewsWire struct {
 	p      NewsParams
-	m      markets
+	m      rules.Markets
 	logVar float64 // ln h
 	spread float64 // variance of ln h across runs
 	out    []float64
@@ -61,7 +62,7 @@ type NewsWire struct {
 }
 
 func newNewsWire(s *world.Setup, p *NewsParams) (world.Institution, error) {
-	return &NewsWire{p: *p, m: findMarkets(s), out: make([]float64, len(s.Instruments)), level: make([]float64, len(s.Instruments)), stress: 1}, nil
+	return &NewsWire{p: *p, m: rules.FindMarkets(s), out: make([]float64, len(s.Instruments)), level: make([]float64, len(s.Instruments)), stress: 1}, nil
 }
 
 // Bid does nothing: news trades through those who read it.
@@ -117,13 +118,13 @@ func (w *NewsWire) Act(d *world.Desk) {
 		float64(0.985*lev3) - float64(0.02*slope) - float64(0.17*curve),
 		float64(0.9*lev3) - float64(0.4*slope) + float64(0.173*curve),
 	}
-	for b := range w.m.ust {
+	for b := range w.m.UST {
 		exposure := w.p.RateVol
 		if b < 2 {
 			exposure = w.p.ShortVol
 		}
-		set(w.m.ust[b], w.p.RateShare, exposure, z[b])
-		set(w.m.sw[b], w.p.RateShare, exposure, z[b])
+		set(w.m.UST[b], w.p.RateShare, exposure, z[b])
+		set(w.m.Swap[b], w.p.RateShare, exposure, z[b])
 	}
 	mixed := func(common, rho float64) float64 {
 		return float64(rho*common) + float64(math.Sqrt(1-float64(rho*rho))*draw())
@@ -131,19 +132,19 @@ func (w *NewsWire) Act(d *world.Desk) {
 	// Sub-markets draw in a fixed order, whether or not a world has them.
 	fr := w.p.Foreign
 	j := mixed(lev3, fr)
-	set(w.m.jgb[0], w.p.RateShare, w.p.JGBVol, j)
-	set(w.m.jgb[1], w.p.RateShare, w.p.JGBVol, float64(0.8*j)+float64(0.6*draw()))
-	set(w.m.bund, w.p.RateShare, w.p.RateVol, mixed(lev3, math.Min(1, 1.8*fr)))
-	set(w.m.gilt, w.p.RateShare, w.p.RateVol, mixed(lev3, math.Min(1, 1.6*fr)))
-	for i, k := range w.m.fx {
+	set(w.m.JGB[0], w.p.RateShare, w.p.JGBVol, j)
+	set(w.m.JGB[1], w.p.RateShare, w.p.JGBVol, float64(0.8*j)+float64(0.6*draw()))
+	set(w.m.Bund, w.p.RateShare, w.p.RateVol, mixed(lev3, math.Min(1, 1.8*fr)))
+	set(w.m.Gilt, w.p.RateShare, w.p.RateVol, mixed(lev3, math.Min(1, 1.6*fr)))
+	for i, k := range w.m.FX {
 		exposure := w.p.FXVol
-		if i == jpy {
+		if i == rules.JPY {
 			exposure = w.p.YenVol
 		}
 		set(k, w.p.FXShare, exposure, mixed(dollar, w.p.DollarCommon))
 	}
 	eq := float64(g*growth) + float64(math.Sqrt(1-float64(g*g))*worldEq)
-	for i, k := range w.m.eq {
+	for i, k := range w.m.EQ {
 		rho := w.p.WorldEquity
 		if i == 0 {
 			rho = 0.95

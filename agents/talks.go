@@ -3,6 +3,7 @@ package agents
 import (
 	"math"
 
+	"kirifuda/agents/rules"
 	"kirifuda/internal/portable"
 	"kirifuda/world"
 )
@@ -52,9 +53,9 @@ const points = 301
 // talks is the game as both sides see it.
 type talks struct {
 	p        TalksParams
-	strategy string       // Washington's: what it feels is known
-	duress   float64      // what a sale adds to it, if it answers in kind
-	public   BeliefParams // how it reads threats
+	strategy string             // Washington's: what it feels is known
+	duress   float64            // what a sale adds to it, if it answers in kind
+	public   rules.BeliefParams // how it reads threats
 	x        [points]float64
 	us, jp   [points]float64 // what a deal at x adds to the yearly payoffs
 }
@@ -91,7 +92,7 @@ type outlook struct {
 // unease is what threats and sales by Japan's ministry do to Washington. All of
 // it is public, so the ministry knows it as well as Washington does.
 type unease struct {
-	belief  belief
+	belief  rules.Belief
 	selling bool    // a sale is known to run
 	duress  float64 // what yielding now would cost, % of GDP a year
 }
@@ -99,7 +100,7 @@ type unease struct {
 // read takes in the day's statements; those of any but two institutions count for
 // the belief alone.
 func (u *unease) read(t *talks, v *world.View, mof, trade int) {
-	u.belief.read(v)
+	u.belief.Read(v)
 	for i := range v.Bulletin {
 		s := &v.Bulletin[i]
 		if s.Actor != mof && s.Actor != trade {
@@ -139,15 +140,15 @@ func (t *talks) fear(u *unease) float64 {
 	p, b := 0.0, &u.belief
 	switch {
 	case u.selling:
-		p = b.p.AnnouncedTrust
-	case b.excess > 0:
-		p = b.hawk() - b.p.PriorShare
+		p = b.P.AnnouncedTrust
+	case b.Excess > 0:
+		p = b.Hawk() - b.P.PriorShare
 	}
 	if p == 0 {
 		return 0
 	}
 	const quarter = 63
-	left := math.Max(0, math.Max(b.p.FearedSaleUSDBn, b.announced)-b.gone())
+	left := math.Max(0, math.Max(b.P.FearedSaleUSDBn, b.Announced)-b.Gone())
 	return p * t.saleStress(left/quarter)
 }
 
@@ -279,13 +280,13 @@ func (t *talks) saleStress(perDay float64) float64 { return t.p.ImpactBpPerBn * 
 // stress is the pain that markets cause in Washington:
 //
 //	Ω = [Δ₅y₃₀/30 bp]₊ + [−r₅/10 %]₊ + [(MOVE − 100)/40]₊
-func stress(v *world.View, m *markets) float64 {
-	if v.Day <= 1 || m.ust[3] < 0 {
+func stress(v *world.View, m *rules.Markets) float64 {
+	if v.Day <= 1 || m.UST[3] < 0 {
 		return 0
 	}
-	o := math.Max(0, v.Change(m.ust[3], 5)/30) + math.Max(0, (v.MOVE-100)/40)
-	if m.eq[0] >= 0 {
-		o += math.Max(0, -v.Change(m.eq[0], 5)/1000)
+	o := math.Max(0, v.Change(m.UST[3], 5)/30) + math.Max(0, (v.MOVE-100)/40)
+	if m.EQ[0] >= 0 {
+		o += math.Max(0, -v.Change(m.EQ[0], 5)/1000)
 	}
 	return o
 }

@@ -3,6 +3,7 @@ package agents
 import (
 	"math"
 
+	"kirifuda/agents/rules"
 	"kirifuda/internal/portable"
 	"kirifuda/world"
 )
@@ -25,8 +26,8 @@ type USTradeParams struct {
 	LetterDay    int     `yaml:"letter_day" unit:"days" min:"0" max:"1000" default:"70" role:"constant" status:"READ" source:"letter of 7 July 2025" doc:"business day on which the no-deal rate is announced for the deadline, 0 for never; both sides know the rate all along, so that only a ministry that plays tit for tat answers"`
 	DuressPct    float64 `yaml:"tit_for_tat_cost_pct" unit:"% of GDP" min:"0" max:"1" default:"0.01" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"what tit_for_tat thinks it costs a year to be seen to yield to a threat or a sale; adds up to twice that, halves with each round of quiet"`
 
-	TalksParams  `yaml:",inline"`
-	BeliefParams `yaml:",inline"`
+	TalksParams        `yaml:",inline"`
+	rules.BeliefParams `yaml:",inline"`
 }
 
 // USTrade is Washington: it sets tariffs, proposes in every other round of the
@@ -41,7 +42,7 @@ type USTradeParams struct {
 type USTrade struct {
 	p        USTradeParams
 	t        *talks
-	m        markets
+	m        rules.Markets
 	jp       int
 	mof      int
 	round    int
@@ -70,7 +71,7 @@ func newUSTrade(s *world.Setup, p *USTradeParams) (world.Institution, error) {
 	t := newTalks(p.TalksParams, p.Strategy)
 	t.duress, t.public = p.DuressPct, p.BeliefParams
 	s.Declare("talks", &t)
-	u := &USTrade{p: *p, t: &t, m: findMarkets(s), jp: s.Agent("jp_trade"), mof: s.Agent("jp_mof"), average: p.AveragePct, unease: unease{belief: newBelief(p.BeliefParams)}}
+	u := &USTrade{p: *p, t: &t, m: rules.FindMarkets(s), jp: s.Agent("jp_trade"), mof: s.Agent("jp_mof"), average: p.AveragePct, unease: unease{belief: rules.NewBelief(p.BeliefParams)}}
 	u.indRound = s.Indicator("talks_round_n", false)
 	u.indDeal = s.Indicator("deal_rate_pct", false)
 	u.indGen = s.Indicator("jp_tariff_general_pct", false)
@@ -87,27 +88,15 @@ func (u *USTrade) setJapan(d *world.Desk, general, auto float64) {
 	if u.jp < 0 {
 		return
 	}
-	before := japanTariff(d.View, u.jp)
-	after := JapanAverage(general, auto)
+	before := rules.JapanTariff(d.View, u.jp)
+	after := rules.JapanAverage(general, auto)
 	if d.View.Day > 1 && after != before {
-		u.average += float64(japanShare * (after - before))
+		u.average += float64(rules.JapanShare * (after - before))
 		d.Say(world.TariffExpected, u.average)
 	}
 	d.SayOf(world.TariffGeneral, u.jp, general)
 	d.SayOf(world.TariffAuto, u.jp, auto)
 	d.SayOf(world.TariffExpected, u.jp, after)
-}
-
-// japanShare is Japan's share in U.S. goods imports, 2024.
-const japanShare = 0.045
-
-// JapanAverage is the trade-weighted tariff on Japan's goods; cars and parts are
-// 32 % of its exports to the United States.
-func JapanAverage(general, auto float64) float64 { return float64(0.68*general) + float64(0.32*auto) }
-
-// japanTariff is that of the rates in force.
-func japanTariff(v *world.View, jp int) float64 {
-	return JapanAverage(v.Latest(world.TariffGeneral, jp), v.Latest(world.TariffAuto, jp))
 }
 
 // Act runs Washington's day.
@@ -159,7 +148,7 @@ func (u *USTrade) read(d *world.Desk) {
 
 // outlook is the state of the talks as Washington opens a round.
 func (u *USTrade) outlook(v *world.View) outlook {
-	o := outlook{day: v.Day, n: u.round, stress: u.gauge.mean(), loss: u.loss, tariff: japanTariff(v, u.jp)}
+	o := outlook{day: v.Day, n: u.round, stress: u.gauge.mean(), loss: u.loss, tariff: rules.JapanTariff(v, u.jp)}
 	u.t.burden(&o, &u.unease)
 	return o
 }
@@ -228,13 +217,13 @@ func (u *USTrade) agree(d *world.Desk, tau float64) {
 
 // pauseLogit is the log odds of a pause today.
 func (u *USTrade) pauseLogit(v *world.View) float64 {
-	k := u.m.ust[3]
+	k := u.m.UST[3]
 	rise := 0.0
 	for n := 2; n <= 5; n++ {
 		rise = math.Max(rise, v.Change(k, n))
 	}
 	l := u.p.PauseBase + u.p.PauseYield*rise/10 + float64(u.p.PauseMOVE*math.Max(0, (v.MOVE-110)/10))
-	if e := u.m.eq[0]; e >= 0 {
+	if e := u.m.EQ[0]; e >= 0 {
 		l += float64(u.p.PauseEquity * math.Max(0, -v.Change(e, 5)/100))
 	}
 	return l
@@ -243,7 +232,7 @@ func (u *USTrade) pauseLogit(v *world.View) float64 {
 // pause suspends tariffs if the draw says so.
 func (u *USTrade) pause(d *world.Desk) {
 	v := d.View
-	if !u.p.PauseOn || u.resume != 0 || u.p.Strategy == "firm" || u.average < u.p.PauseFromPct || v.Day <= 2 || u.m.ust[3] < 0 {
+	if !u.p.PauseOn || u.resume != 0 || u.p.Strategy == "firm" || u.average < u.p.PauseFromPct || v.Day <= 2 || u.m.UST[3] < 0 {
 		return
 	}
 	if d.Rand(3).Float64() < 1/(1+portable.Exp(-u.pauseLogit(v))) {

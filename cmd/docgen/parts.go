@@ -46,35 +46,51 @@ var typeOf = map[string]string{
 	"jp_trade": "JPTrade", "jp_mof": "JPMoF", "government": "Government", "importer": "Importer", "exporter": "Exporter", "news_wire": "NewsWire",
 }
 
+// institutions are the packages in which rules of institutions are declared.
+var institutions = []string{"agents", "agents/rules"}
+
 // shared are parts of several kinds: their parameters have one table.
 var shared = []struct{ title, params, typ string }{
-	{"Slow demand", "HabitatParams", "habitat"},
-	{"Fast positions", "", "taker"},
-	{"Belief", "BeliefParams", "belief"},
-	{"Safety of dollar assets", "ConfidenceParams", "confidence"},
-	{"Fair values", "", "fair"},
+	{"Slow demand", "HabitatParams", "Habitat"},
+	{"Fast positions", "", "Position"},
+	{"Belief", "BeliefParams", "Belief"},
+	{"Convenience yield", "ConvenienceParams", "Convenience"},
+	{"Fair values", "", "FairValue"},
+	{"Tariffs", "", "TariffBook"},
 	{"Talks", "TalksParams", "talks"},
 }
 
 // also are rules beside the type's own comment.
 var also = map[string][]string{
-	"habitat":     {"pair"},
-	"belief":      {"belief.expectedDV01", "supplyPremium"},
+	"Habitat":     {"pair"},
+	"Belief":      {"Belief.ExpectedDV01", "Belief.SupplyPremium"},
+	"TariffBook":  {"TariffBook.Deviation", "JapanAverage"},
 	"talks":       {"talks.washington", "talks.tokyo", "talks.saleLoss", "stress", "talks.feels", "talks.fear", "talks.haste", "talks.election", "talks.solve", "talks.settlement", "talks.concession", "talks.demand", "talks.accepts", "talks.foresee"},
 	"Dealer":      {"spreadGain"},
 	"FXDealer":    {"FXDealer.stop"},
-	"MacroFund":   {"riskVol"},
-	"USTreasury":  {"auction", "calendar"},
+	"MacroFund":   {"RiskVol"},
+	"USTreasury":  {"auction", "Calendar"},
 	"Fed":         {"Fed.fails"},
 	"CentralBank": {"CentralBank.rule"},
+}
+
+// find looks a declaration up in the packages of institutions, in which no name
+// stands for two things, and returns its folder.
+func (g *generator) find(name string) (d decl, dir string, ok bool) {
+	for _, dir := range institutions {
+		if d, ok := g.src[dir].decls[name]; ok {
+			return d, dir, true
+		}
+	}
+	return decl{}, "", false
 }
 
 // rules are the comments on a type and what goes with it.
 func (g *generator) rules(b *bytes.Buffer, typ string) error {
 	for _, name := range append([]string{typ}, also[typ]...) {
-		d, ok := g.src["agents"].decls[name]
+		d, _, ok := g.find(name)
 		if !ok || d.doc == "" {
-			return fmt.Errorf("agents has no comment on %s", name)
+			return fmt.Errorf("%s have no comment on %s", strings.Join(institutions, ", "), name)
 		}
 		b.WriteString(markdown(d.doc) + "\n")
 	}
@@ -121,13 +137,13 @@ func newGenerator(root string) (*generator, error) {
 	for _, e := range g.params {
 		g.has[e.Key] = true
 	}
-	for _, dir := range []string{"agents", "world", "world/market", "world/ledger"} {
+	for _, dir := range append([]string{"world", "world/market", "world/ledger"}, institutions...) {
 		if g.src[dir], err = readSource(root, dir); err != nil {
 			return nil, err
 		}
 	}
 	for kind := range g.cat {
-		if _, ok := g.src["agents"].decls[typeOf[kind]]; !ok {
+		if _, _, ok := g.find(typeOf[kind]); !ok {
 			return nil, fmt.Errorf("kind %s: no type in typeOf", kind)
 		}
 	}
@@ -261,7 +277,16 @@ func (g *generator) private(b *bytes.Buffer) error {
 	head(b, "Of", "Type", "State beside its parameters and its books")
 	line := func(of, typ string) {
 		var list []string
-		for _, f := range g.src["agents"].decls[typ].fields {
+		d, _, _ := g.find(typ)
+		fields := d.fields
+		if i := slices.IndexFunc(fields, func(f field) bool { return f.name == "state" }); i >= 0 {
+			fields = fields[i].fields
+			if fields == nil {
+				state, _, _ := g.find(d.fields[i].typ)
+				fields = state.fields
+			}
+		}
+		for _, f := range fields {
 			if ignored[f.name] || strings.HasPrefix(f.name, "ind") {
 				continue
 			}
@@ -410,7 +435,6 @@ func (g *generator) machinery(b *bytes.Buffer) error {
 
 func (g *generator) submodels(b *bytes.Buffer) error {
 	g.written = map[string]bool{}
-	src := g.src["agents"]
 	inherits := map[string][]string{} // kind → titles of shared tables
 	ownFields := map[string]map[string]bool{}
 	group := map[string]map[string]bool{} // params type → names
@@ -445,15 +469,15 @@ func (g *generator) submodels(b *bytes.Buffer) error {
 		ownFields[kind] = own
 	}
 	for _, s := range shared {
-		d, ok := src.decls[s.typ]
+		d, dir, ok := g.find(s.typ)
 		if !ok {
-			return fmt.Errorf("agents has no %s", s.typ)
+			return fmt.Errorf("%s have no %s", strings.Join(institutions, ", "), s.typ)
 		}
 		fmt.Fprintf(b, "### %s\n\n", s.title)
 		if err := g.rules(b, s.typ); err != nil {
 			return err
 		}
-		g.where(b, d.file, s.typ != "talks", "new"+strings.ToUpper(s.typ[:1])+s.typ[1:]+"(", "&"+s.typ+"{", s.params)
+		g.where(b, dir, d.file, s.typ != "talks" && s.typ != "TariffBook", "New"+s.typ+"(", s.params)
 		if s.params == "" {
 			continue
 		}
@@ -467,12 +491,12 @@ func (g *generator) submodels(b *bytes.Buffer) error {
 		g.table(b, "", group[s.params])
 	}
 	for _, kind := range g.cat.Kinds() {
-		d := src.decls[typeOf[kind]]
+		d, dir, _ := g.find(typeOf[kind])
 		fmt.Fprintf(b, "### %s\n\n", code(kind))
 		if err := g.rules(b, typeOf[kind]); err != nil {
 			return err
 		}
-		g.where(b, d.file, g.checked[kind], "new"+typeOf[kind]+"(", "&"+typeOf[kind]+"{", `"`+kind+`"`, "kind: "+kind)
+		g.where(b, dir, d.file, g.checked[kind], "new"+typeOf[kind]+"(", "&"+typeOf[kind]+"{", `"`+kind+`"`, "kind: "+kind)
 		if len(inherits[kind]) > 0 {
 			fmt.Fprintf(b, "It has the parameters of: %s.\n\n", strings.ToLower(strings.Join(inherits[kind], ", ")))
 		}
@@ -483,16 +507,23 @@ func (g *generator) submodels(b *bytes.Buffer) error {
 	return nil
 }
 
-func (g *generator) where(b *bytes.Buffer, file string, reference bool, words ...string) {
+func (g *generator) where(b *bytes.Buffer, dir, file string, reference bool, words ...string) {
 	words = slices.DeleteFunc(words, func(w string) bool { return w == "" })
-	checks := tests(g.root, "agents", file, words...)
+	var checks []string
+	for _, in := range institutions {
+		stem := file
+		if in != dir {
+			stem = ""
+		}
+		checks = append(checks, tests(g.root, in, stem, words...)...)
+	}
 	if all := link("agents/conformance_test.go"); !slices.Contains(checks, all) {
 		checks = append(checks, all) // it runs every kind of the catalogue
 	}
 	if reference {
 		checks = append(checks, link("test/reference/reference_test.go"))
 	}
-	fmt.Fprintf(b, "Code: %s. Tests: %s.\n\n", link("agents/"+file), strings.Join(checks, ", "))
+	fmt.Fprintf(b, "Code: %s. Tests: %s.\n\n", link(dir+"/"+file), strings.Join(checks, ", "))
 }
 
 // table lists the parameters of a kind, or those of a shared group by the first

@@ -1,20 +1,19 @@
 package agents
 
 import (
-	"context"
-	"fmt"
 	"math"
 	"testing"
 
 	"pgregory.net/rapid"
 
+	"kirifuda/agents/rules"
 	"kirifuda/world"
 )
 
 // nowhere is a world without markets.
-func nowhere() markets {
-	m := markets{bund: -1, gilt: -1}
-	for _, v := range [][]int{m.ust[:], m.sw[:], m.jgb[:], m.fx[:], m.eq[:]} {
+func nowhere() rules.Markets {
+	m := rules.Markets{Bund: -1, Gilt: -1}
+	for _, v := range [][]int{m.UST[:], m.Swap[:], m.JGB[:], m.FX[:], m.EQ[:]} {
 		for i := range v {
 			v[i] = -1
 		}
@@ -166,7 +165,7 @@ func TestForesightDoesNotJump(t *testing.T) {
 // the same duress where Washington answers in kind.
 func TestTheMinistrySeesTheSameGame(t *testing.T) {
 	const mof = 7
-	beliefs := BeliefParams{PriorShare: 0.015, ThreatLogOdds: 1.2, DenialLogOdds: 1, ActionLogOdds: 2.5, HalfLifeDays: 10, CredibilityStart: 1,
+	beliefs := rules.BeliefParams{PriorShare: 0.015, ThreatLogOdds: 1.2, DenialLogOdds: 1, ActionLogOdds: 2.5, HalfLifeDays: 10, CredibilityStart: 1,
 		CredibilityLoss: 0.15, FearedSaleUSDBn: 300, FearedDurationYr: 3.6, AnnouncedTrust: 0.9}
 	spoken := map[int][]world.Statement{
 		3: {{Type: world.VeiledThreat}}, 15: {{Type: world.VeiledThreat}}, 26: {{Type: world.SaleStarted}, {Type: world.SaleAnnounced, Value: 400}},
@@ -176,8 +175,8 @@ func TestTheMinistrySeesTheSameGame(t *testing.T) {
 	for _, strategy := range []string{"firm", "stress_sensitive", "deadline", "tit_for_tat"} {
 		k := newTalks(defaultTalks, strategy)
 		k.duress, k.public = 0.01, beliefs
-		u := &USTrade{p: USTradeParams{Strategy: strategy}, t: &k, m: nowhere(), jp: -1, mof: mof, unease: unease{belief: newBelief(beliefs)}}
-		f := &JPMoF{p: JPMoFParams{SaleUSDBn: 300}, t: &k, m: nowhere(), us: 0, jp: -1, self: mof, unease: unease{belief: newBelief(beliefs)}}
+		u := &USTrade{p: USTradeParams{Strategy: strategy}, t: &k, m: nowhere(), jp: -1, mof: mof, unease: unease{belief: rules.NewBelief(beliefs)}}
+		f := &JPMoF{p: JPMoFParams{SaleUSDBn: 300}, t: &k, m: nowhere(), us: 0, jp: -1, self: mof, unease: unease{belief: rules.NewBelief(beliefs)}}
 		feared, pressed := 0, 0
 		opened := 0
 		for day := 1; day <= 90; day++ {
@@ -219,12 +218,12 @@ func TestTheMinistrySeesTheSameGame(t *testing.T) {
 // Washington's fear while it runs and after it, and to Tokyo's loss, weighted once.
 func TestAPlannedSaleIsASale(t *testing.T) {
 	const mof, q = 7, 150.0
-	beliefs := BeliefParams{PriorShare: 0.015, ActionLogOdds: 2.5, HalfLifeDays: 10, CredibilityStart: 1, FearedSaleUSDBn: 300, AnnouncedTrust: 0.9}
+	beliefs := rules.BeliefParams{PriorShare: 0.015, ActionLogOdds: 2.5, HalfLifeDays: 10, CredibilityStart: 1, FearedSaleUSDBn: 300, AnnouncedTrust: 0.9}
 	k := newTalks(defaultTalks, "stress_sensitive")
 	k.p.On, k.public = true, beliefs
 	ministry := func(p JPMoFParams) *JPMoF {
 		p.SaleUSDBn, p.AllianceUSDBn = 300, 10
-		return &JPMoF{p: p, t: &k, m: nowhere(), jp: -1, self: mof, start: 800, unease: unease{belief: newBelief(beliefs)}}
+		return &JPMoF{p: p, t: &k, m: nowhere(), jp: -1, self: mof, start: 800, unease: unease{belief: rules.NewBelief(beliefs)}}
 	}
 	f, v := ministry(JPMoFParams{}), silence(30)
 	o := f.sell(v, q)
@@ -232,7 +231,7 @@ func TestAPlannedSaleIsASale(t *testing.T) {
 		t.Errorf("no deal would cost Tokyo %g %% of GDP a year, by the rule of the talks %g", o.loss, want)
 	}
 	// The same sale, played.
-	u := unease{belief: newBelief(beliefs)}
+	u := unease{belief: rules.NewBelief(beliefs)}
 	days := int(q / 15)
 	for n := 0; n <= days; n++ {
 		s := world.Statement{Actor: mof, Type: world.CustodyHoldings, Target: -1, Value: 3000 - q*float64(n)/float64(days)}
@@ -284,8 +283,8 @@ func TestFearMovesBestResponse(t *testing.T) {
 	sold := func(trust float64) float64 {
 		k := newTalks(defaultTalks, "stress_sensitive")
 		k.p.On, k.p.StressPct, k.p.StressHaste = true, 0.05, 0.1
-		k.public = BeliefParams{PriorShare: 0.015, HalfLifeDays: 10, CredibilityStart: 1, FearedSaleUSDBn: 300, AnnouncedTrust: trust}
-		f := &JPMoF{p: JPMoFParams{SaleUSDBn: 300}, t: &k, m: nowhere(), jp: -1, start: 800, round: 6, conceded: 6, unease: unease{belief: newBelief(k.public)}}
+		k.public = rules.BeliefParams{PriorShare: 0.015, HalfLifeDays: 10, CredibilityStart: 1, FearedSaleUSDBn: 300, AnnouncedTrust: trust}
+		f := &JPMoF{p: JPMoFParams{SaleUSDBn: 300}, t: &k, m: nowhere(), jp: -1, start: 800, round: 6, conceded: 6, unease: unease{belief: rules.NewBelief(k.public)}}
 		return f.weigh(silence(60))
 	}
 	if none, fear := sold(0), sold(1); none != 0 || !(fear > 0) {
@@ -371,7 +370,7 @@ func TestAcceptance(t *testing.T) {
 
 func TestStress(t *testing.T) {
 	m := nowhere()
-	m.ust[3], m.eq[0] = 0, 1
+	m.UST[3], m.EQ[0] = 0, 1
 	v := &world.View{Day: 10, MOVE: 100}
 	for range 7 {
 		v.History = append(v.History, []float64{0, 0})
@@ -388,352 +387,5 @@ func TestStress(t *testing.T) {
 	v.MOVE = 60
 	if got := stress(v, &m); got != 0 {
 		t.Errorf("a rally is a stress of %g", got)
-	}
-}
-
-var defaultBelief = BeliefParams{
-	PriorShare: 0.015, ThreatLogOdds: 1.2, DenialLogOdds: 1, ActionLogOdds: 2.5, HalfLifeDays: 10,
-	CredibilityStart: 1, CredibilityLoss: 0.15, FearedSaleUSDBn: 300, FearedDurationYr: 3.6, AnnouncedTrust: 0.9,
-}
-
-func TestBelief(t *testing.T) {
-	b := newBelief(defaultBelief)
-	near := func(what string, got, want float64) {
-		t.Helper()
-		if math.Abs(got-want) > 1e-9 {
-			t.Errorf("%s is %.10g, want %.10g", what, got, want)
-		}
-	}
-	near("the prior", b.hawk(), 0.015)
-	b.read(say(1, world.VeiledThreat, 0))
-	near("log odds after a threat", logit(b.hawk())-logit(0.015), 1.2)
-	for day := 2; day <= 11; day++ {
-		b.read(silence(day))
-	}
-	near("log odds a half-life later", logit(b.hawk())-logit(0.015), 0.6)
-	b.read(say(12, world.Denial, 0))
-	if b.hawk() >= 0.015 {
-		t.Errorf("a denial of an old threat leaves %g", b.hawk())
-	}
-	for day := 13; day < 400; day++ {
-		b.read(silence(day))
-	}
-	if b.excess != 0 {
-		t.Errorf("after a year the belief is %g log odds off the prior", b.excess)
-	}
-	near("credibility after a threat without a deed", b.credibility, 0.85)
-	b.read(say(400, world.VeiledThreat, 0))
-	near("log odds after the second threat", b.excess, 0.85*1.2)
-	b.read(say(401, world.SaleStarted, 0))
-	near("credibility after a deed", b.credibility, 1)
-	if b.hawk() < 0.3 {
-		t.Errorf("once a sale has started the belief is %g", b.hawk())
-	}
-	for day := 402; day < 500; day++ {
-		b.read(silence(day))
-	}
-	near("credibility long after the deed", b.credibility, 1)
-}
-
-func TestDisbelief(t *testing.T) {
-	p := defaultBelief
-	p.CredibilityStart = 0
-	b := newBelief(p)
-	for day := 1; day < 60; day++ {
-		b.read(say(day, world.VeiledThreat, 0))
-		if b.excess != 0 {
-			t.Fatalf("day %d: nobody believes threats, log odds are %g", day, b.excess)
-		}
-	}
-}
-
-func TestExpectedSupply(t *testing.T) {
-	b := newBelief(defaultBelief)
-	b.read(say(1, world.CustodyHoldings, 3000))
-	if e := b.expectedDV01(); math.Abs(e) > 1e-9 {
-		t.Errorf("with nothing said, %g USD m per bp are expected", e)
-	}
-	b.read(say(2, world.VeiledThreat, 0))
-	fear := b.expectedDV01()
-	if want := (b.hawk() - 0.015) * 300 * 0.36; math.Abs(fear-want) > 1e-9 || fear <= 0 {
-		t.Errorf("after a threat %g, want %g", fear, want)
-	}
-	b.read(say(3, world.SaleAnnounced, 200))
-	if e, want := b.expectedDV01(), 0.9*200*0.36; math.Abs(e-want) > 1e-9 {
-		t.Errorf("after an announcement %g, want %g", e, want)
-	}
-	b.read(say(4, world.CustodyHoldings, 2950))
-	if e, want := b.expectedDV01(), (50+0.9*150)*0.36; math.Abs(e-want) > 1e-9 {
-		t.Errorf("after a quarter of it %g, want %g", e, want)
-	}
-	b.read(say(5, world.SaleEnded, 50))
-	if e := b.expectedDV01(); e < 50*0.36 {
-		t.Errorf("what was sold stays to be held: %g", e)
-	}
-}
-
-func TestConfidence(t *testing.T) {
-	c := confidence{p: ConfidenceParams{ReversionPerDay: 0.01, TariffPP: 0.012, BuildPerDay: 0.25, SalePP: 2, JointPP: 0.04, SpreadShare: 0.35, DollarPerPP: 8.4}, us: 3, m: nowhere(), tariff: math.NaN()}
-	near := func(what string, got, want float64) {
-		t.Helper()
-		if math.Abs(got-want) > 1e-12 {
-			t.Errorf("%s is %.12g, want %.12g", what, got, want)
-		}
-	}
-	near("the first tariff", c.read(say(1, world.TariffExpected, 17.8)), 0)
-	near("10 pp more", c.read(say(2, world.TariffExpected, 27.8)), 0.03)
-	near("a day later", c.read(silence(3)), 0.25*0.09-0.01*0.03)
-	before := c.loss
-	near("an announced shock", c.read(say(4, world.Confidence, 0.5)), 0.5+0.25*0.75*0.09-0.01*before)
-	lasting := confidence{p: ConfidenceParams{TariffPP: 0.012, BuildPerDay: 0.25}, us: 3, m: nowhere(), tariff: 17.8}
-	felt := lasting.read(say(1, world.TariffExpected, 27.8))
-	for range 200 {
-		felt += lasting.read(silence(2))
-	}
-	if math.Abs(felt-0.12) > 1e-8 {
-		t.Errorf("10 pp cost %g in the end, want 0.12", felt)
-	}
-	v := say(5, world.TariffExpected, 90)
-	v.Bulletin[0].Target = 7
-	before, c.doubt = c.loss, 0
-	c.read(v)
-	near("another country's tariff", c.loss, 0.99*before)
-	if c.yieldBp(0, 1) != 0 || c.yieldBp(3, 1) <= c.yieldBp(1, 1) {
-		t.Errorf("a loss moves bills by %g, short by %g, long bonds by %g bp", c.yieldBp(0, 1), c.yieldBp(1, 1), c.yieldBp(3, 1))
-	}
-	near("spread of long bonds", c.yieldBp(3, 1)-c.swapBp(3, 1), 35)
-	if c.dollarBp(1) >= 0 {
-		t.Errorf("a loss of confidence moves the dollar by %g bp", c.dollarBp(1))
-	}
-}
-
-func TestAuctionCalendar(t *testing.T) {
-	d, err := world.ParseDate("2025-03-31")
-	if err != nil {
-		t.Fatal(err)
-	}
-	bills, notes := map[string]int{}, map[string]int{}
-	for range 520 {
-		prev := d
-		d = d.AddBusiness(1)
-		b, n := auction(&world.View{Date: d, Previous: prev})
-		if b != (d.Weekday() == 4) {
-			t.Errorf("%s: bills %t", d, b)
-		}
-		month := d.String()[:7]
-		if b {
-			bills[month]++
-		}
-		if n {
-			notes[month]++
-			_, day := d.Month()
-			if next, _ := d.AddBusiness(1).Month(); day < 15 || day > 17 && func() bool { m, _ := d.Month(); return m == next }() {
-				t.Errorf("notes settle on %s", d)
-			}
-		}
-	}
-	for month, n := range notes {
-		if n != 2 && month != "2027-03" {
-			t.Errorf("%s: notes settle %d times", month, n)
-		}
-		if bills[month] < 4 && month != "2027-03" {
-			t.Errorf("%s: bills settle %d times", month, bills[month])
-		}
-	}
-}
-
-// Whatever the strategy, a programme sells its size, in its time.
-func TestPaces(t *testing.T) {
-	for _, strategy := range []string{"programme", "bills_first", "repo_first", "front_loaded", "salami"} {
-		for _, days := range []int{1, 2, 4, 5, 6, 21, 63, 250} {
-			f := &JPMoF{p: JPMoFParams{Strategy: strategy, SaleUSDBn: 300, StartDay: 25, SaleDays: days}}
-			var sum, half float64
-			for day := 1; day < 400; day++ {
-				q := f.pace(silence(day))
-				if q < 0 || q > 0 && (day < 25 || day >= 25+days) {
-					t.Errorf("%s over %d days sells %g on day %d", strategy, days, q, day)
-				}
-				sum += q
-				if float64(day-25) < math.Ceil(float64(days)/5) {
-					half = sum
-				}
-			}
-			if math.Abs(sum-300) > 1e-9 {
-				t.Errorf("%s over %d days sells %g in all, want 300", strategy, days, sum)
-			}
-			if strategy == "front_loaded" && half < 150-1e-9 {
-				t.Errorf("%s over %d days sells %g in the first fifth", strategy, days, half)
-			}
-		}
-	}
-	for _, strategy := range []string{"silent", "veiled_threat", "tit_for_tat", "best_response"} {
-		f := &JPMoF{p: JPMoFParams{Strategy: strategy, SaleUSDBn: 300, StartDay: 25, SaleDays: 20}}
-		for day := 1; day < 100; day++ {
-			if q := f.pace(silence(day)); q != 0 {
-				t.Errorf("%s sells %g unprovoked", strategy, q)
-			}
-		}
-	}
-	deal := &JPMoF{p: JPMoFParams{Strategy: "programme", SaleUSDBn: 300, StartDay: 1, SaleDays: 20, StopOnDeal: true}, deal: true}
-	if q := deal.pace(silence(5)); q != 0 {
-		t.Errorf("after a deal %g are sold", q)
-	}
-}
-
-func TestSpreadGainInvertsRisk(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		n := rapid.IntRange(1, 3).Draw(t, "buckets")
-		load := make([]float64, n)
-		for i := range load {
-			load[i] = rapid.Float64Range(0.1, 1.5).Draw(t, "load")
-		}
-		iota, lambda := rapid.Float64Range(0.01, 1).Draw(t, "iota"), rapid.Float64Range(0.005, 2).Draw(t, "lambda")
-		k, err := spreadGain(load, iota, lambda)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for i := range n {
-			for j := range n {
-				var x float64
-				for l := range n {
-					c := lambda * load[l] * load[j]
-					if l == j {
-						c *= 1 + iota
-					}
-					x += k[i*n+l] * c
-				}
-				want := 0.0
-				if i == j {
-					want = 1
-				}
-				if math.Abs(x-want) > 1e-9 {
-					t.Fatalf("gain times risk is %g in place %d,%d", x, i, j)
-				}
-			}
-		}
-	})
-	if _, err := inverse([]float64{1, 1, 1, 1}, 2); err == nil {
-		t.Error("a singular matrix was inverted")
-	}
-}
-
-func TestCurveCorrelations(t *testing.T) {
-	for i := range curveCorrelation {
-		for j := range curveCorrelation {
-			if curveCorrelation[i][j] != curveCorrelation[j][i] || curveCorrelation[i][i] != 1 {
-				t.Errorf("correlation %d,%d is %g", i, j, curveCorrelation[i][j])
-			}
-		}
-	}
-}
-
-// tradeWorld is a world of one importer under a tariff.
-func tradeWorld(t *testing.T, p ImporterParams, good world.Good, general, auto float64, days int, then ...world.Statement) (exports, paid []float64) {
-	t.Helper()
-	kind := Define("importer", newImporter)
-	still := func(id string) world.AgentSpec {
-		return world.AgentSpec{ID: id, New: func(*world.Setup) (world.Institution, error) { return idle{}, nil }}
-	}
-	start, _ := world.ParseDate("2025-03-31")
-	for i := range then {
-		then[i].Actor, then[i].Target, then[i].Instrument = 2, 3, -1
-	}
-	w, err := world.New(world.Config{
-		Start: start, Days: days, Inline: true, Facts: &world.Facts{Goods: []world.Good{good}, GDPUSDBn: map[string]float64{"JP": 4030}},
-		Currencies: []world.Currency{{ID: "usd", UnitsPerBn: 1e11, BasePerUSD: 1, CentralBank: "us_fed"}},
-		Agents: []world.AgentSpec{
-			still("us_fed"), still("us_treasury"), still("us_trade"), still("jp_trade"), still("jp_corporates"),
-			{ID: "firms", New: func(s *world.Setup) (world.Institution, error) { return kind.New(s, &p) }},
-		},
-		Script: append([]world.Statement{
-			{Day: 1, Type: world.TariffGeneral, Actor: 2, Target: 3, Instrument: -1, Value: general},
-			{Day: 1, Type: world.TariffAuto, Actor: 2, Target: 3, Instrument: -1, Value: auto},
-		}, then...),
-		Observers: []world.Observer{watch(func(r *world.Record) error {
-			x, ok := r.Indicator(map[bool]string{true: "jp_exports_us_usd_bn", false: "us_exports_jp_usd_bn"}[good.ToUS])
-			y, ok2 := r.Indicator("tariff_revenue_usd_bn")
-			if !ok || !ok2 {
-				return fmt.Errorf("no indicator in %v", r.Names)
-			}
-			exports, paid = append(exports, x), append(paid, y)
-			return nil
-		})},
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer w.Close()
-	if err := w.Run(context.Background()); err != nil {
-		t.Fatal(err)
-	}
-	return exports, paid
-}
-
-type watch func(r *world.Record) error
-
-func (f watch) Observe(r *world.Record) error { return f(r) }
-
-func TestImportDemand(t *testing.T) {
-	good := world.Good{Name: "machines", ToUS: true, USDBn: 100, BaseTariff: 2, SigmaShort: 0.8, SigmaLong: 2, PassThrough: 0.75}
-	tau := math.Log(1.27 / 1.02)
-	// With no delivery lag and no long run the volume is the short-run one at once.
-	x, paid := tradeWorld(t, ImporterParams{LagDays: 1, LongDays: 1e12}, good, 25, 0, 40)
-	want := 100 * math.Exp(-0.8*0.75*tau-0.25*tau)
-	for day := 1; day < len(x); day++ {
-		if math.Abs(x[day]-want) > 1e-9 {
-			t.Fatalf("day %d: exports of %g, want %g", day+1, x[day], want)
-		}
-		if math.Abs(paid[day]-0.27*want) > 1e-9 {
-			t.Fatalf("day %d: duty of %g on %g", day+1, paid[day], want)
-		}
-	}
-	// In the end the long-run elasticity rules.
-	x, _ = tradeWorld(t, ImporterParams{LagDays: 5, LongDays: 20}, good, 25, 0, 600)
-	if want := 100 * math.Exp(-2*0.75*tau-0.25*tau); math.Abs(x[len(x)-1]-want) > 1e-6 {
-		t.Errorf("in the long run exports are %g, want %g", x[len(x)-1], want)
-	}
-	for day := 2; day < len(x); day++ {
-		if x[day] > x[day-1]+1e-12 {
-			t.Fatalf("exports rise on day %d", day+1)
-		}
-	}
-	// The rate on cars is for cars; other rates come on top of the base rate.
-	car := good
-	car.Auto = true
-	x, _ = tradeWorld(t, ImporterParams{LagDays: 1, LongDays: 1e12}, car, 25, 0, 5)
-	if math.Abs(x[4]-100) > 1e-9 {
-		t.Errorf("the general rate reaches cars: exports of %g", x[4])
-	}
-	// What Japan imports does not pay Washington's tariffs.
-	back := good
-	back.ToUS = false
-	if x, paid = tradeWorld(t, ImporterParams{LagDays: 1, LongDays: 1e12}, back, 25, 25, 5); math.Abs(x[4]-100) > 1e-9 || paid[4] != 0 {
-		t.Errorf("U.S. exports are %g and pay %g", x[4], paid[4])
-	}
-}
-
-// Days on which all prices fall take no more than there is to lose.
-func TestFearOfFallingPricesEnds(t *testing.T) {
-	c := confidence{p: ConfidenceParams{ReversionPerDay: 0.01, JointPP: 0.5, JointMaxPP: 0.73}, us: -1, m: nowhere(), tariff: math.NaN()}
-	c.m.ust[3], c.m.eq[0] = 0, 1
-	v := silence(10)
-	v.Instruments = []world.Instrument{{DailySDBp: 5}, {DailySDBp: 100}}
-	v.History = [][]float64{{100, -1000}, {0, 0}, {0, 0}, {0, 0}, {0, 0}, {0, 0}}
-	if d := c.read(v); d != 0.5 {
-		t.Errorf("the first day takes %g, want 0.5", d)
-	}
-	for range 300 {
-		c.read(v)
-		if c.loss > 0.73+1e-12 {
-			t.Fatalf("falling prices have taken %g", c.loss)
-		}
-	}
-	if c.loss < 0.72 {
-		t.Errorf("falling prices have taken %g, want 0.73", c.loss)
-	}
-	// Other losses come on top.
-	v.Bulletin = say(11, world.Confidence, 1).Bulletin
-	if c.read(v); c.loss < 1.72 {
-		t.Errorf("an announced shock brings the loss to %g", c.loss)
 	}
 }
