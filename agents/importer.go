@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"kirifuda/agents/rules"
+	"kirifuda/agents/talks"
 	"kirifuda/internal/portable"
 	"kirifuda/world"
 	"kirifuda/world/ledger"
@@ -89,7 +90,7 @@ type Importer struct {
 	fx       []int  // currency of a partner, −1 for none
 	firms    []int
 	book     rules.TariffBook
-	talks    *talks
+	talks    *talks.Game
 	jp       int
 	jpFirm   int
 	tsy      int
@@ -111,7 +112,7 @@ func newImporter(s *world.Setup, p *ImporterParams) (world.Institution, error) {
 		in: make([]flow, n), out: make([]flow, n), fx: make([]int, n), firms: make([]int, n), opening: make([]float64, 1+n),
 		jp: s.Agent("jp_trade"), jpFirm: s.Agent("jp_corporates"), tsy: s.Agent("us_treasury"), gdpJP: s.Facts.GDPUSDBn["JP"],
 	}
-	f.talks, _ = s.Known("talks").(*talks)
+	f.talks, _ = s.Known("talks").(*talks.Game)
 	for i := range f.goods {
 		g := &f.goods[i]
 		f.jpGoods[i] = flow{usd: g.USDBn, base: g.BaseTariff}
@@ -205,7 +206,7 @@ func (f *Importer) pledged(g *world.Good, tau float64, n int) float64 {
 	if share == 0 {
 		return 0
 	}
-	_, a := f.talks.pledge(tau)
+	_, a := f.talks.P.Pledge(tau)
 	return float64(share * a * math.Min(1, float64(n)/f.p.PledgeDays))
 }
 

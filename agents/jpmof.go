@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"kirifuda/agents/rules"
+	"kirifuda/agents/talks"
 	"kirifuda/internal/portable"
 	"kirifuda/world"
 	"kirifuda/world/ledger"
@@ -52,7 +53,7 @@ type JPMoFParams struct {
 // with b the weight of book losses; stopping is one of the choices.
 type JPMoF struct {
 	p        JPMoFParams
-	t        *talks // nil where there are none
+	t        *talks.Game // nil where there are none
 	m        rules.Markets
 	us       int
 	jp       int
@@ -61,8 +62,6 @@ type JPMoF struct {
 	terms    OfficialRepoParams // of the repo facility
 	sold     float64            // USD bn at base prices, from the books
 	today    float64
-	start    float64
-	deposits float64 // dollars at the start
 	deal     bool
 	over     bool // talks have ended without a deal
 	selling  bool
@@ -77,10 +76,8 @@ type JPMoF struct {
 	tranche  float64
 	tariff   [2]float64 // general and auto rates last seen
 	spoken   int
-	round    int
-	gauge    gauge
-	unease   unease // Washington's
-	conceded float64
+	holder   talks.Holder
+	standing talks.Standing
 	before   [2]float64 // loss on Treasuries and yen per dollar when the first sale began
 	loss     float64    // on official dollars since then, USD bn
 	operate  float64
@@ -90,12 +87,15 @@ type JPMoF struct {
 
 func newJPMoF(s *world.Setup, p *JPMoFParams) (world.Institution, error) {
 	f := &JPMoF{p: *p, m: rules.FindMarkets(s), us: s.Agent("us_trade"), jp: s.Agent("jp_trade"), fed: s.Agent("us_fed"), self: s.Self, spoken: -1 << 30}
-	f.t, _ = s.Known("talks").(*talks)
+	f.t, _ = s.Known("talks").(*talks.Game)
 	if f.t != nil {
-		f.unease.belief = rules.NewBelief(f.t.public)
+		f.standing = talks.NewStanding(f.t)
 	}
 	f.terms, _ = s.Known("official repo").(OfficialRepoParams)
-	f.start, f.deposits = f.m.Treasuries(s.Book()), s.Book().CashUSDBn()
+	f.holder = talks.Holder{
+		Programme: p.SaleUSDBn, Treasuries: f.m.Treasuries(s.Book()), Deposits: s.Book().CashUSDBn(), Alliance: p.AllianceUSDBn,
+		Convert: p.Proceeds == "convert", Covert: p.Covert, Announce: p.Announce,
+	}
 	f.ind = [4]int{
 		s.Indicator("jp_mof_ust_usd_bn", false), s.Indicator("jp_mof_loss_usd_bn", false),
 		s.Indicator("jp_mof_sold_usd_bn", false), s.Indicator("repo_facility_usd_bn", false),
@@ -103,125 +103,51 @@ func newJPMoF(s *world.Setup, p *JPMoFParams) (world.Institution, error) {
 	return f, nil
 }
 
-// pace is what the strategy sells today, USD bn, before limits.
-func (f *JPMoF) pace(v *world.View) float64 {
-	n := v.Day - f.p.StartDay
-	if n < 0 || f.p.SaleUSDBn == 0 || (f.deal && f.p.StopOnDeal) {
+// pace is what the strategy sells on a day, USD bn, before limits, given what is
+// left of an escalation or of a best response and whether there is a deal.
+func (p *JPMoFParams) pace(day int, tranche float64, deal bool) float64 {
+	n := day - p.StartDay
+	if n < 0 || p.SaleUSDBn == 0 || (deal && p.StopOnDeal) {
 		return 0
 	}
-	days := float64(f.p.SaleDays)
-	switch f.p.Strategy {
+	days := float64(p.SaleDays)
+	switch p.Strategy {
 	case "programme", "bills_first", "repo_first":
-		if n < f.p.SaleDays {
-			return f.p.SaleUSDBn / days
+		if n < p.SaleDays {
+			return p.SaleUSDBn / days
 		}
 	case "front_loaded":
 		first := math.Ceil(days / 5)
-		if first >= days && n < f.p.SaleDays {
-			return f.p.SaleUSDBn / days
+		if first >= days && n < p.SaleDays {
+			return p.SaleUSDBn / days
 		}
 		if float64(n) < first {
-			return f.p.SaleUSDBn / 2 / first
+			return p.SaleUSDBn / 2 / first
 		}
-		if n < f.p.SaleDays {
-			return f.p.SaleUSDBn / 2 / math.Max(1, days-first)
+		if n < p.SaleDays {
+			return p.SaleUSDBn / 2 / math.Max(1, days-first)
 		}
 	case "salami":
-		if n%5 == 0 && n < f.p.SaleDays {
-			return f.p.SaleUSDBn / math.Ceil(days/5)
+		if n%5 == 0 && n < p.SaleDays {
+			return p.SaleUSDBn / math.Ceil(days/5)
 		}
 	case "tit_for_tat", "best_response":
-		if f.tranche > 0 {
-			return math.Min(f.tranche, f.p.SaleUSDBn/20)
+		if tranche > 0 {
+			return math.Min(tranche, p.SaleUSDBn/20)
 		}
 	}
 	return 0
 }
 
-// outlook is the next round of the talks as both negotiators see it, given what
-// official dollars have lost and the strain in the alliance, USD bn.
-func (f *JPMoF) outlook(v *world.View, u *unease, loss, strain float64) outlook {
-	o := outlook{day: v.Day, n: f.round + 1, stress: f.gauge.mean(), loss: f.t.saleLoss(loss, strain), tariff: rules.JapanTariff(v, f.jp)}
-	f.t.burden(&o, u)
-	return o
-}
-
-// stop is the outlook if nothing more is sold: a sale that runs ends today.
-func (f *JPMoF) stop(v *world.View) outlook {
-	u := f.unease
-	u.selling, u.belief.Announced = false, 0
-	return f.outlook(v, &u, f.loss, 0)
-}
-
-// sell is the outlook if so much more is sold from today on. Washington expects
-// what it would of any sale it knows of.
-func (f *JPMoF) sell(v *world.View, q float64) outlook {
-	t, u, gone, pace := f.t, f.unease, f.sold+q, f.p.SaleUSDBn/20
-	if !f.p.Covert && !u.selling {
-		u.selling = true
-		u.press(t)
-		u.belief.Excess += u.belief.P.ActionLogOdds
-		if f.p.Announce && f.sales == 0 {
-			u.belief.Announced = f.p.SaleUSDBn
-		}
-	}
-	loss := math.Min(f.loss+f.believed(q, gone), f.believed(gone, gone))
-	o := f.outlook(v, &u, loss, f.p.AllianceUSDBn*float64(1+f.sales))
-	o.sale, o.rounds = t.saleStress(pace), q/pace/float64(t.p.RoundDays)
-	o.left.loss = t.saleLoss(loss, 0)
-	if t.strategy == "stress_sensitive" && u.selling {
-		const quarter = 63
-		o.relief = u.belief.P.AnnouncedTrust * t.saleStress(pace*float64(t.p.RoundDays)/quarter)
-		u.selling, u.belief.Announced = false, 0
-		u.belief.Excess *= portable.Exp2(-q / pace / u.belief.P.HalfLifeDays)
-		u.belief.Custody -= q
-		o.left.fear = t.fear(&u)
-	}
-	return o
-}
-
-// weigh is best_response's weekly decision: the size, among none, a quarter, a
-// half and all of what is left, whose expected net gain is largest.
-func (f *JPMoF) weigh(v *world.View) (size float64) {
-	left := math.Max(0, f.p.SaleUSDBn-f.sold)
-	if f.t == nil || !f.t.p.On || f.round >= f.t.p.MaxRounds || left <= 0 {
+// best is best_response's weekly decision.
+func (f *JPMoF) best(v *world.View) float64 {
+	if f.t == nil {
 		return 0
 	}
-	without := f.t.foresee(f.stop(v), f.conceded)
-	best := 0.0
-	for _, share := range [...]float64{0.25, 0.5, 1} {
-		q := share * left
-		u := f.t.foresee(f.sell(v, q), f.conceded)
-		if net := float64(f.t.p.HorizonYears*japanGDP/100*(u-without)) - f.cost(q); net > best {
-			best, size = net, q
-		}
-	}
-	return size
-}
-
-// cost of selling so much more, USD bn.
-func (f *JPMoF) cost(q float64) float64 {
-	impact := f.t.p.ImpactBpPerBn * q / 1e4
-	loss := float64(f.t.p.LossShare*f.believed(q, f.sold+q)) + float64(reserveDuration*impact*q/2)
-	if !f.selling {
-		loss += float64(f.p.AllianceUSDBn * float64(1+f.sales))
-	}
-	return loss
-}
-
-// reserveDuration of the ministry's Treasuries, years.
-const reserveDuration = 3.6
-
-// believed is what selling q in all is believed to lose on the dollars kept once
-// so much is gone, USD bn: in Treasuries and, if proceeds are converted, in yen
-// at the lasting 0.046 % per bn.
-func (f *JPMoF) believed(q, gone float64) float64 {
-	kept := math.Max(0, f.start-gone)
-	loss := float64(reserveDuration * f.t.p.ImpactBpPerBn * q / 1e4 * kept)
-	if f.p.Proceeds == "convert" {
-		loss += float64(0.00046 * q * (kept + f.deposits))
-	}
-	return loss
+	return talks.Sale{
+		Game: f.t, Holder: &f.holder, Standing: f.standing, Day: v.Day, Tariff: rules.JapanTariff(v, f.jp),
+		Sold: f.sold, Loss: f.loss, Sales: f.sales, Selling: f.selling,
+	}.Best()
 }
 
 // strain in the alliance while a sale runs, USD bn.
@@ -229,7 +155,7 @@ func (f *JPMoF) strain() float64 {
 	if !f.selling {
 		return 0
 	}
-	return f.p.AllianceUSDBn * float64(1+f.sales)
+	return f.holder.Strain(f.sales)
 }
 
 // mark measures what official dollars have lost since the first sale began,
@@ -257,7 +183,7 @@ func (f *JPMoF) mark(d *world.Desk) {
 	if f.t == nil {
 		return
 	}
-	f.loss = math.Min(math.Max(0, bonds-f.before[0]+float64(dollars*(yen-f.before[1]))), f.believed(f.sold, f.sold))
+	f.loss = math.Min(math.Max(0, bonds-f.before[0]+float64(dollars*(yen-f.before[1]))), f.holder.Believed(f.t, f.sold, f.sold))
 	d.Send(f.us, world.SaleStarted, f.loss, f.strain())
 	d.Send(f.jp, world.SaleStarted, f.loss, f.strain())
 }
@@ -372,16 +298,12 @@ func (f *JPMoF) follow(v *world.View) {
 			if f.t == nil {
 				continue
 			}
-			o := f.outlook(v, &f.unease, f.loss, f.strain())
-			o.day, o.n, f.round = s.Day, int(s.Value), int(s.Value)
-			f.conceded += f.t.concession(&o)
-			f.gauge = gauge{}
-			f.unease.rest()
+			o := f.standing.Outlook(f.t, s.Day, int(s.Value), rules.JapanTariff(v, f.jp), f.t.SaleLoss(f.loss, f.strain()))
+			f.standing.Bargain(f.t, &o)
 		}
 	}
 	if f.t != nil {
-		f.gauge.add(stress(v, &f.m))
-		f.unease.read(f.t, v, f.self, f.jp)
+		f.standing.Read(f.t, v, &f.m, f.self, f.jp)
 	}
 }
 
@@ -406,7 +328,7 @@ func (f *JPMoF) speak(d *world.Desk) {
 // Act decides what to say and to sell today.
 func (f *JPMoF) Act(d *world.Desk) {
 	v := d.View
-	f.sold = f.start - f.m.Treasuries(d.Book) // fills, not orders
+	f.sold = f.holder.Treasuries - f.m.Treasuries(d.Book) // fills, not orders
 	f.follow(v)
 	f.settle(d)
 	switch f.p.Strategy {
@@ -414,17 +336,17 @@ func (f *JPMoF) Act(d *world.Desk) {
 		f.escalations(v)
 	case "best_response":
 		if v.Day >= f.p.StartDay && v.Date.Weekday() == 1 && !f.deal && !f.over {
-			f.tranche = f.weigh(v)
+			f.tranche = f.best(v)
 		}
 		if f.deal || f.over {
 			f.tranche = 0
 		}
 	}
 	f.speak(d)
-	f.today = math.Min(f.pace(v)+f.due, math.Max(0, f.p.SaleUSDBn-f.sold-f.owed))
+	f.today = math.Min(f.p.pace(v.Day, f.tranche, f.deal)+f.due, math.Max(0, f.p.SaleUSDBn-f.sold-f.owed))
 	f.due = 0
 	if f.owed > 0 { // what is pledged is not sold
-		f.today = math.Min(f.today, math.Max(0, f.start-f.sold-float64(1.05*f.owed)))
+		f.today = math.Min(f.today, math.Max(0, f.holder.Treasuries-f.sold-float64(1.05*f.owed)))
 	}
 	f.tranche = math.Max(0, f.tranche-f.today)
 	f.borrow(d)
@@ -486,7 +408,7 @@ func (f *JPMoF) Close(d *world.Desk) {
 	held := f.m.Treasuries(d.Book)
 	d.Report(f.ind[0], held)
 	d.Report(f.ind[1], f.marked(d.Book))
-	d.Report(f.ind[2], f.start-held)
+	d.Report(f.ind[2], f.holder.Treasuries-held)
 	d.Report(f.ind[3], math.Max(0, -d.Book.LentUSDBn()))
 }
 

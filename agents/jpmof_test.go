@@ -9,10 +9,10 @@ import (
 func TestPaces(t *testing.T) {
 	for _, strategy := range []string{"programme", "bills_first", "repo_first", "front_loaded", "salami"} {
 		for _, days := range []int{1, 2, 4, 5, 6, 21, 63, 250} {
-			f := &JPMoF{p: JPMoFParams{Strategy: strategy, SaleUSDBn: 300, StartDay: 25, SaleDays: days}}
+			f := JPMoFParams{Strategy: strategy, SaleUSDBn: 300, StartDay: 25, SaleDays: days}
 			var sum, half float64
 			for day := 1; day < 400; day++ {
-				q := f.pace(silence(day))
+				q := f.pace(day, 0, false)
 				if q < 0 || q > 0 && (day < 25 || day >= 25+days) {
 					t.Errorf("%s over %d days sells %g on day %d", strategy, days, q, day)
 				}
@@ -30,15 +30,15 @@ func TestPaces(t *testing.T) {
 		}
 	}
 	for _, strategy := range []string{"silent", "veiled_threat", "tit_for_tat", "best_response"} {
-		f := &JPMoF{p: JPMoFParams{Strategy: strategy, SaleUSDBn: 300, StartDay: 25, SaleDays: 20}}
+		f := JPMoFParams{Strategy: strategy, SaleUSDBn: 300, StartDay: 25, SaleDays: 20}
 		for day := 1; day < 100; day++ {
-			if q := f.pace(silence(day)); q != 0 {
+			if q := f.pace(day, 0, false); q != 0 {
 				t.Errorf("%s sells %g unprovoked", strategy, q)
 			}
 		}
 	}
-	deal := &JPMoF{p: JPMoFParams{Strategy: "programme", SaleUSDBn: 300, StartDay: 1, SaleDays: 20, StopOnDeal: true}, deal: true}
-	if q := deal.pace(silence(5)); q != 0 {
+	deal := JPMoFParams{Strategy: "programme", SaleUSDBn: 300, StartDay: 1, SaleDays: 20, StopOnDeal: true}
+	if q := deal.pace(5, 0, true); q != 0 {
 		t.Errorf("after a deal %g are sold", q)
 	}
 }

@@ -112,8 +112,8 @@ func (r *ReserveManager) runShare(v *world.View) float64 {
 	}
 	const month = 0.26 // bp per USD m of DV01
 	d := r.b.P.FearedDurationYr
-	feared := month * r.b.P.FearedSaleUSDBn * 0.1 * d * reserveDuration / 100 // percent of value
-	lost := math.Min(feared, math.Max(0, v.Change(m.UST[2], 20)-60)/100*reserveDuration)
+	feared := month * r.b.P.FearedSaleUSDBn * 0.1 * d * rules.ReserveDuration / 100 // percent of value
+	lost := math.Min(feared, math.Max(0, v.Change(m.UST[2], 20)-60)/100*rules.ReserveDuration)
 	x := float64(r.othersSell()*(feared+r.p.SanctionRisk)) + float64(r.hostile*r.p.SanctionRisk) + lost - r.p.CostPct
 	return math.Min(0.05, r.p.RunSensitivity*math.Max(0, x))
 }

@@ -18,7 +18,7 @@ var defaultBelief = rules.BeliefParams{
 // manager is a reserve manager in a world of one bond.
 func manager(alpha float64) *ReserveManager {
 	p := ReserveManagerParams{RunSensitivity: alpha, CostPct: 0.1, WatchFrom: 0.01, WatchFull: 0.2, WatchHalfLife: 20, BeliefParams: defaultBelief}
-	r := &ReserveManager{p: p, b: rules.NewBelief(p.BeliefParams), gov: -1, m: nowhere()}
+	r := &ReserveManager{p: p, b: rules.NewBelief(p.BeliefParams), gov: -1}
 	r.m.UST[2] = 0
 	return r
 }
@@ -109,14 +109,18 @@ func TestRunsDoNotFeedOnPrices(t *testing.T) {
 		v.History[0][0] = bp
 		return r.runShare(v)
 	}
-	feared := 0.26 * r.b.P.FearedSaleUSDBn * 0.1 * r.b.P.FearedDurationYr * reserveDuration / 100
+	feared := 0.26 * r.b.P.FearedSaleUSDBn * 0.1 * r.b.P.FearedDurationYr * rules.ReserveDuration / 100
 	if q := fallen(60); q != 0 {
 		t.Errorf("a rise of 60 bp brings sales of %g", q)
 	}
-	if q, want := fallen(80), 0.01*(20./100*reserveDuration-0.1); math.Abs(q-want) > 1e-12 {
+	if q, want := fallen(80), 0.01*(20./100*rules.ReserveDuration-0.1); math.Abs(q-want) > 1e-12 {
 		t.Errorf("a rise of 80 bp brings sales of %g, want %g", q, want)
 	}
 	if q, want := fallen(400), 0.01*(feared-0.1); math.Abs(q-want) > 1e-12 || fallen(200) != q {
 		t.Errorf("a rise of 400 bp brings sales of %g, one of 200 bp %g, want %g", q, fallen(200), want)
 	}
+}
+
+func say(day int, t world.StatementType, value float64) *world.View {
+	return &world.View{Day: day, Bulletin: []world.Statement{{Day: day, Type: t, Target: -1, Instrument: -1, Value: value}}}
 }

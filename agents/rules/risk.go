@@ -53,3 +53,6 @@ func Inverse(a []float64, n int) ([]float64, error) {
 	}
 	return out, nil
 }
+
+// ReserveDuration is that of official holdings of Treasuries, years.
+const ReserveDuration = 3.6

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"path"
 	"path/filepath"
 	"reflect"
 	"slices"
@@ -47,7 +48,7 @@ var typeOf = map[string]string{
 }
 
 // institutions are the packages in which rules of institutions are declared.
-var institutions = []string{"agents", "agents/rules"}
+var institutions = []string{"agents", "agents/rules", "agents/talks"}
 
 // shared are parts of several kinds: their parameters have one table.
 var shared = []struct{ title, params, typ string }{
@@ -57,15 +58,18 @@ var shared = []struct{ title, params, typ string }{
 	{"Convenience yield", "ConvenienceParams", "Convenience"},
 	{"Fair values", "", "FairValue"},
 	{"Tariffs", "", "TariffBook"},
-	{"Talks", "TalksParams", "talks"},
+	{"Talks", "Params", "Game"},
 }
 
 // also are rules beside the type's own comment.
 var also = map[string][]string{
-	"Habitat":     {"pair"},
-	"Belief":      {"Belief.ExpectedDV01", "Belief.SupplyPremium"},
-	"TariffBook":  {"TariffBook.Deviation", "JapanAverage"},
-	"talks":       {"talks.washington", "talks.tokyo", "talks.saleLoss", "stress", "talks.feels", "talks.fear", "talks.haste", "talks.election", "talks.solve", "talks.settlement", "talks.concession", "talks.demand", "talks.accepts", "talks.foresee"},
+	"Habitat":    {"pair"},
+	"Belief":     {"Belief.ExpectedDV01", "Belief.SupplyPremium"},
+	"TariffBook": {"TariffBook.Deviation", "JapanAverage"},
+	"Game": {
+		"Params.Pledge", "Params.Washington", "Params.Tokyo", "Game.SaleLoss", "Stress", "Game.Feels", "Game.Fear", "Game.DiscountRates", "Game.Election",
+		"Game.Solve", "Game.Settlement", "Game.Concession", "Game.Demand", "Game.Accepts", "Game.Foresee", "Holder.Believed", "Sale.Best", "Sale.Cost",
+	},
 	"Dealer":      {"spreadGain"},
 	"FXDealer":    {"FXDealer.stop"},
 	"MacroFund":   {"RiskVol"},
@@ -477,7 +481,11 @@ func (g *generator) submodels(b *bytes.Buffer) error {
 		if err := g.rules(b, s.typ); err != nil {
 			return err
 		}
-		g.where(b, dir, d.file, s.typ != "talks" && s.typ != "TariffBook", "New"+s.typ+"(", s.params)
+		qualified := s.params
+		if s.params != "" {
+			qualified = path.Base(dir) + "." + s.params
+		}
+		g.where(b, dir, d.file, s.typ != "Game" && s.typ != "TariffBook", "New"+s.typ+"(", qualified)
 		if s.params == "" {
 			continue
 		}
@@ -510,6 +518,9 @@ func (g *generator) submodels(b *bytes.Buffer) error {
 func (g *generator) where(b *bytes.Buffer, dir, file string, reference bool, words ...string) {
 	words = slices.DeleteFunc(words, func(w string) bool { return w == "" })
 	var checks []string
+	if dir == "agents/talks" {
+		words = append(words, "package talks") // all of its tests are of the game
+	}
 	for _, in := range institutions {
 		stem := file
 		if in != dir {
