@@ -3,6 +3,7 @@ package agents
 import (
 	"math"
 
+	"kirifuda/agents/rules"
 	"kirifuda/world"
 	"kirifuda/world/market"
 )
@@ -14,7 +15,7 @@ type CarryFundParams struct {
 	StopCutPerPct          float64 `yaml:"stop_cut_per_pct" unit:"share per %" min:"0" max:"1" default:"0.008" role:"uncertainty" status:"ASSUMED" source:"reversal after the interventions of 2022; the cut of August 2024 was larger" doc:"share of the carry position closed per percent of adverse move over five days, beyond the tolerance"`
 	StopTolerancePct       float64 `yaml:"stop_tolerance_pct" unit:"%" min:"0" max:"20" default:"2" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"adverse five-day move at which closing starts"`
 
-	ConfidenceParams `yaml:",inline"`
+	rules.ConvenienceParams `yaml:",inline"`
 }
 
 // CarryFund is short a low-yielding currency against the dollar. Around that
@@ -38,18 +39,18 @@ type CarryFund struct {
 
 // carryFundState is what changes from day to day.
 type carryFundState struct {
-	fair    fair      // as all read public events
-	fast    *taker    // fair values and the position wanted at last prices
-	stopped []float64 // cut·Z⁰, closed by the stop-loss, by currency, USD bn
+	fair    rules.FairValue // as all read public events
+	fast    *rules.Position // fair values and the position wanted at last prices
+	stopped []float64       // cut·Z⁰, closed by the stop-loss, by currency, USD bn
 }
 
 func newCarryFund(s *world.Setup, p *CarryFundParams) (world.Institution, error) {
-	m, f := findMarkets(s), &CarryFund{p: *p}
+	m, f := rules.FindMarkets(s), &CarryFund{p: *p}
 	f.at.currencies = newCurrencies(&m, p.DepthUSDBnPerPct, &p.CurrencyParams)
 	f.at.opening = f.at.balances(s.Book())
 	f.at.ind = s.Indicator("carry_position_usd_bn", false)
-	f.state.fair = newFair(s, p.ConfidenceParams)
-	f.state.fair.only(f.at.traded)
+	f.state.fair = rules.NewFairValue(s, p.ConvenienceParams)
+	f.state.fair.Only(f.at.traded)
 	f.state.fast = f.at.position(f.at.opening, p.RiskUSDBn)
 	f.state.stopped = make([]float64, len(f.at.traded))
 	return f, nil
@@ -68,7 +69,7 @@ func (f *CarryFund) Bid(d *world.Desk) {
 		f.at.revise(v, &f.state.fair, f.state.fast)
 	}
 	f.keep(d)
-	f.state.fast.bid(d, market.RiskLimit, func() {
+	f.state.fast.Bid(d, market.RiskLimit, func() {
 		f.at.deepen(v, f.state.fast, f.p.DepthVolPower)
 		for i, k := range f.at.traded {
 			back := 1.0
@@ -87,7 +88,7 @@ func (f *CarryFund) Bid(d *world.Desk) {
 // stopped, and interest, which stays in the currency that earned it.
 func (f *CarryFund) keep(d *world.Desk) {
 	for i, k := range f.at.traded {
-		f.state.fast.normal[i] = f.at.opening[i] + d.Book.Earned(k) - f.state.stopped[i]
+		f.state.fast.Normal[i] = f.at.opening[i] + d.Book.Earned(k) - f.state.stopped[i]
 	}
 }
 

@@ -3,6 +3,7 @@ package agents
 import (
 	"math"
 
+	"kirifuda/agents/rules"
 	"kirifuda/internal/portable"
 	"kirifuda/world"
 	"kirifuda/world/market"
@@ -38,7 +39,7 @@ type CentralBankParams struct {
 }
 
 // Validate checks the dates.
-func (p *CentralBankParams) Validate() error { return inOrder("meetings", p.Meetings) }
+func (p *CentralBankParams) Validate() error { return rules.InOrder("meetings", p.Meetings) }
 
 // CentralBank is the Bank of Japan, ECB, Bank of England, PBoC, Bank of Korea,
 // Bank of Canada or Banco de México. It follows an inertial Taylor rule at its
@@ -61,8 +62,8 @@ func (p *CentralBankParams) Validate() error { return inOrder("meetings", p.Meet
 // for its own money.
 type CentralBank struct {
 	p       CentralBankParams
-	m       markets
-	meets   calendar
+	m       rules.Markets
+	meets   rules.Calendar
 	met     bool // in this run
 	c       int
 	fx      int
@@ -94,9 +95,9 @@ type CentralBank struct {
 var countryOf = map[string]string{"jpy": "JP", "eur": "EU", "gbp": "UK", "cny": "CN", "krw": "KR", "cad": "CA", "mxn": "MX"}
 
 func newCentralBank(s *world.Setup, p *CentralBankParams) (world.Institution, error) {
-	m := findMarkets(s)
+	m := rules.FindMarkets(s)
 	b := &CentralBank{
-		p: *p, m: m, meets: newCalendar(s.Start, p.Meetings, p.MeetingDays), c: s.Currency(p.Currency), fx: s.Instrument(p.Currency), eq: -1,
+		p: *p, m: m, meets: rules.NewCalendar(s.Start, p.Meetings, p.MeetingDays), c: s.Currency(p.Currency), fx: s.Instrument(p.Currency), eq: -1,
 		us: s.Agent("us_trade"), jp: -1, tariff: math.NaN(), now: math.NaN(),
 	}
 	if b.fx >= 0 {
@@ -112,11 +113,11 @@ func newCentralBank(s *world.Setup, p *CentralBankParams) (world.Institution, er
 	}
 	switch p.Currency {
 	case "jpy":
-		b.bonds, b.eq, b.jp = []int{m.jgb[0], m.jgb[1]}, m.eq[1], s.Agent("jp_trade")
+		b.bonds, b.eq, b.jp = []int{m.JGB[0], m.JGB[1]}, m.EQ[1], s.Agent("jp_trade")
 	case "eur":
-		b.bonds, b.eq = []int{m.bund}, m.eq[2]
+		b.bonds, b.eq = []int{m.Bund}, m.EQ[2]
 	case "gbp":
-		b.bonds = []int{m.gilt}
+		b.bonds = []int{m.Gilt}
 	}
 	n := len(b.bonds)
 	b.bought, b.unwind, b.held, b.other = make([]float64, n), make([]float64, n), make([]float64, n), make([]float64, n)
@@ -133,7 +134,7 @@ func (b *CentralBank) Act(d *world.Desk) {
 	if v.Day <= 1 {
 		return
 	}
-	if days, ok := b.meets.on(v.Date); ok {
+	if days, ok := b.meets.On(v.Date); ok {
 		if step := b.meet(v, days); step != 0 {
 			d.Say(world.PolicyRate, v.PolicyRatePct[b.c]+step)
 		}
@@ -176,7 +177,7 @@ func (b *CentralBank) limit(i int) float64 {
 func (b *CentralBank) listen(v *world.View) {
 	if b.jp >= 0 {
 		if v.Day > 1 { // rates of the first day are known on the second
-			b.now = japanTariff(v, b.jp)
+			b.now = rules.JapanTariff(v, b.jp)
 		}
 	} else {
 		for i := range v.Bulletin {
@@ -255,7 +256,7 @@ func (b *CentralBank) schedule(v *world.View) {
 	for _, q := range b.bought {
 		left += q
 	}
-	if b.p.UnwindDays == 0 || left <= dust {
+	if b.p.UnwindDays == 0 || left <= rules.Dust {
 		return
 	}
 	if b.wait > 0 {
@@ -293,7 +294,7 @@ func (b *CentralBank) Bid(d *world.Desk) {
 	}
 	if b.p.SmoothUSDBn > 0 && b.fx >= 0 {
 		var level, n float64
-		for _, k := range b.m.fx {
+		for _, k := range b.m.FX {
 			if k >= 0 && k != b.fx {
 				level += v.X[k]
 				n++
@@ -303,11 +304,11 @@ func (b *CentralBank) Bid(d *world.Desk) {
 		// over is made up at the next round.
 		slope := b.p.SmoothUSDBn / 100
 		target := b.reserve + d.Book.Earned(b.fx) + float64(slope*(v.X[b.fx]-b.p.BasketShare*level/math.Max(1, n)))
-		if q := target - d.Book.Holding(b.fx); math.Abs(q) > dust {
+		if q := target - d.Book.Holding(b.fx); math.Abs(q) > rules.Dust {
 			d.Bid.Want(b.fx, market.Policy, q)
 		}
 		d.Bid.Slope(b.fx, b.fx, slope)
-		for _, k := range b.m.fx {
+		for _, k := range b.m.FX {
 			if k >= 0 && k != b.fx {
 				d.Bid.Slope(b.fx, k, -slope*b.p.BasketShare/math.Max(1, n))
 			}

@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 
+	"kirifuda/agents/rules"
 	"kirifuda/internal/portable"
 	"kirifuda/world"
 	"kirifuda/world/market"
@@ -52,26 +53,26 @@ type currencies struct {
 //	       jpy   eur   gbp   cny   krw   cad   mxn
 //	β_j    1     0.7   0.7   0.3   0.6   0.4   0.4
 //	w_j    0     1     1     0.3   1.3   1.3   2
-var currencyLoadings = [len(fxIDs)]struct{ beta, haven float64 }{
-	jpy: {1, 0}, eur: {0.7, 1}, gbp: {0.7, 1}, cny: {0.3, 0.3}, krw: {0.6, 1.3}, cad: {0.4, 1.3}, mxn: {0.4, 2},
+var currencyLoadings = [len(rules.FXIDs)]struct{ beta, haven float64 }{
+	rules.JPY: {1, 0}, rules.EUR: {0.7, 1}, rules.GBP: {0.7, 1}, rules.CNY: {0.3, 0.3}, rules.KRW: {0.6, 1.3}, rules.CAD: {0.4, 1.3}, rules.MXN: {0.4, 2},
 }
 
 // newCurrencies finds the markets of the currencies that have a depth, USD bn per
 // percent, and of what moves their fair values.
-func newCurrencies(m *markets, depth []float64, p *CurrencyParams) currencies {
+func newCurrencies(m *rules.Markets, depth []float64, p *CurrencyParams) currencies {
 	c := currencies{equity: -1, fade: 1 - portable.Exp2(-1/math.Max(1, p.HavenHalfLife))}
 	var which []int
-	for i, k := range m.fx {
+	for i, k := range m.FX {
 		if k >= 0 && i < len(depth) && depth[i] > 0 {
 			c.traded, which = append(c.traded, k), append(which, i)
 		}
 	}
 	c.seen = slices.Clone(c.traded)
-	us2, us10 := c.column(m.sw[1]), c.column(m.sw[2])
-	home := [len(fxIDs)]int{cny: -1, krw: -1, cad: -1, mxn: -1}
-	home[jpy], home[eur], home[gbp] = c.column(m.jgb[0]), c.column(m.bund), c.column(m.gilt)
+	us2, us10 := c.column(m.Swap[1]), c.column(m.Swap[2])
+	home := [len(rules.FXIDs)]int{rules.CNY: -1, rules.KRW: -1, rules.CAD: -1, rules.MXN: -1}
+	home[rules.JPY], home[rules.EUR], home[rules.GBP] = c.column(m.JGB[0]), c.column(m.Bund), c.column(m.Gilt)
 	if p.HavenPct != 0 {
-		c.equity = c.column(m.eq[0])
+		c.equity = c.column(m.EQ[0])
 	}
 	w := len(c.seen)
 	c.gain = make([]float64, len(c.traded)*w)
@@ -132,39 +133,39 @@ func (c *currencies) drift(v *world.View, trend float64) float64 {
 
 // CurrencyPositionParams describe a position in currencies under a risk limit.
 type CurrencyPositionParams struct {
-	DepthUSDBnPerPct []float64 `yaml:"depth_usd_bn_per_pct" unit:"USD bn per %" min:"0" max:"1000" default:"7, 18, 9, 4.5, 3.5, 7, 2.3" role:"uncertainty" free:"true" status:"COMPUTED" source:"yen: interventions of 2022, with slow holders 0.085 % per bn at the close; others scaled by turnover, ASSUMED" doc:"bought per percent that jpy, eur, gbp, cny, krw, cad, mxn stand below their fair value, in calm markets"`
+	DepthUSDBnPerPct []float64 `yaml:"depth_usd_bn_per_pct" unit:"USD bn per %" min:"0" max:"1000" default:"7, 18, 9, 4.5, 3.5, 7, 2.3" role:"uncertainty" free:"true" status:"COMPUTED" source:"yen: interventions of 2022, with slow holders 0.085 % per bn at the close; others scaled by turnover, ASSUMED" doc:"bought per percent that rules.JPY, rules.EUR, rules.GBP, rules.CNY, rules.KRW, rules.CAD, mxn stand below their fair value, in calm markets"`
 	DepthVolPower    float64   `yaml:"depth_vol_power" unit:"1" min:"0" max:"2" default:"0.1" role:"uncertainty" free:"true" status:"ASSUMED" source:"reversal after the interventions of 2022" doc:"power of relative volatility, up to 2, by which depth falls"`
 	RiskUSDBn        float64   `yaml:"risk_limit_usd_bn" unit:"USD bn" min:"0" max:"10000" default:"400" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"position that risk-bearing capacity allows, calm markets"`
 }
 
 // Validate checks that each currency has a depth; 0 is no market making.
 func (p *CurrencyPositionParams) Validate() error {
-	return hasLength("depth_usd_bn_per_pct", p.DepthUSDBnPerPct, len(fxIDs))
+	return rules.HasLength("depth_usd_bn_per_pct", p.DepthUSDBnPerPct, len(rules.FXIDs))
 }
 
 // position is the demand as a fast position of so much capacity, USD bn, beside
 // what is held whatever the price.
-func (c *currencies) position(normal []float64, capacity float64) *taker {
-	t, n := newTaker(c.traded, c.seen), len(c.traded)
-	copy(t.lim.Gain, c.gain)
+func (c *currencies) position(normal []float64, capacity float64) *rules.Position {
+	t, n := rules.NewPosition(c.traded, c.seen), len(c.traded)
+	copy(t.Limit.Gain, c.gain)
 	for i := range n {
-		t.lim.Risk[i*n+i] = 1
+		t.Limit.Risk[i*n+i] = 1
 	}
-	t.lim.Capacity = math.Max(1e-6, capacity)
-	copy(t.normal, normal)
+	t.Limit.Capacity = math.Max(1e-6, capacity)
+	copy(t.Normal, normal)
 	return t
 }
 
 // revise reads the day's news into the fair values of a position. Yields enter
 // through differentials, whose fair value is the market's: only the currencies' own
 // fair values are revised, and the trend of equities.
-func (c *currencies) revise(v *world.View, f *fair, t *taker) {
-	f.read(v)
-	for _, r := range f.rev {
-		t.revise(r.cause, slices.Index(c.traded, r.k), r.bp)
+func (c *currencies) revise(v *world.View, f *rules.FairValue, t *rules.Position) {
+	f.Read(v)
+	for _, r := range f.Revisions {
+		t.Revise(r.Cause, slices.Index(c.traded, r.K), r.Bp)
 	}
 	if j := c.equity; j >= 0 {
-		t.revise(market.Valuation, j, c.drift(v, t.a[j]))
+		t.Revise(market.Valuation, j, c.drift(v, t.Fair[j]))
 	}
 }
 
@@ -175,12 +176,12 @@ func (c *currencies) revise(v *world.View, f *fair, t *taker) {
 //
 // With a power a of one or more an intervention, which is volatility itself, would
 // drive the dollar on for days after it.
-func (c *currencies) deepen(v *world.View, t *taker, power float64) {
+func (c *currencies) deepen(v *world.View, t *rules.Position, power float64) {
 	w := len(c.seen)
 	for i, k := range c.traded {
 		vol := portable.Pow(math.Min(v.Vol[k], 2), power)
 		for j := range w {
-			t.lim.Gain[i*w+j] = c.gain[i*w+j] / vol
+			t.Limit.Gain[i*w+j] = c.gain[i*w+j] / vol
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"math"
 	"testing"
 
+	"kirifuda/agents/rules"
 	"kirifuda/world"
 )
 
@@ -25,25 +26,25 @@ func fairDollar(c *currencies, i int, x map[int]float64) float64 {
 func TestFairValueOfCurrencies(t *testing.T) {
 	m, _ := everywhere()
 	c := newCurrencies(&m, []float64{7, 18, 9, 4.5, 3.5, 7, 2.3}, &sampleCurrencies)
-	if len(c.traded) != len(fxIDs) {
+	if len(c.traded) != len(rules.FXIDs) {
 		t.Fatalf("%d currencies are traded", len(c.traded))
 	}
-	home := map[int]int{jpy: m.jgb[0], eur: m.bund, gbp: m.gilt}
+	home := map[int]int{rules.JPY: m.JGB[0], rules.EUR: m.Bund, rules.GBP: m.Gilt}
 	for i, want := range map[int]struct{ beta, haven float64 }{
-		jpy: {1, 0}, eur: {0.7, 1}, gbp: {0.7, 1}, cny: {0.3, 0.3}, krw: {0.6, 1.3}, cad: {0.4, 1.3}, mxn: {0.4, 2},
+		rules.JPY: {1, 0}, rules.EUR: {0.7, 1}, rules.GBP: {0.7, 1}, rules.CNY: {0.3, 0.3}, rules.KRW: {0.6, 1.3}, rules.CAD: {0.4, 1.3}, rules.MXN: {0.4, 2},
 	} {
 		for name, shock := range map[string]struct {
 			k    int
 			want float64
 		}{
-			"2-year":   {m.sw[1], 10 * want.beta * 3},
-			"10-year":  {m.sw[2], 10 * want.beta * 2},
-			"30-year":  {m.sw[3], 0},
-			"equities": {m.eq[0], -10 * 0.1 * want.haven},
-			"Japan's":  {m.eq[1], 0},
+			"2-year":   {m.Swap[1], 10 * want.beta * 3},
+			"10-year":  {m.Swap[2], 10 * want.beta * 2},
+			"30-year":  {m.Swap[3], 0},
+			"equities": {m.EQ[0], -10 * 0.1 * want.haven},
+			"Japan's":  {m.EQ[1], 0},
 		} {
 			if x := fairDollar(&c, i, map[int]float64{shock.k: 10}); math.Abs(x-shock.want) > 1e-12 {
-				t.Errorf("%s: 10 bp of %s move the fair dollar by %g bp, want %g", fxIDs[i], name, x, shock.want)
+				t.Errorf("%s: 10 bp of %s move the fair dollar by %g bp, want %g", rules.FXIDs[i], name, x, shock.want)
 			}
 		}
 		for other, k := range home {
@@ -52,7 +53,7 @@ func TestFairValueOfCurrencies(t *testing.T) {
 				want = -10 * currencyLoadings[i].beta * (3 + 2) * 0.5
 			}
 			if math.Abs(x-want) > 1e-12 {
-				t.Errorf("%s: 10 bp of the yield of %s move the fair dollar by %g bp, want %g", fxIDs[i], fxIDs[other], x, want)
+				t.Errorf("%s: 10 bp of the yield of %s move the fair dollar by %g bp, want %g", rules.FXIDs[i], rules.FXIDs[other], x, want)
 			}
 		}
 	}
@@ -65,10 +66,10 @@ func TestOnlyDifferentialsCount(t *testing.T) {
 	p := sampleCurrencies
 	p.ForeignWeight = 1
 	c := newCurrencies(&m, []float64{7, 18, 9, 0, 0, 0, 0}, &p)
-	all := map[int]float64{m.sw[1]: 50, m.sw[2]: 50, m.jgb[0]: 50, m.bund: 50, m.gilt: 50}
+	all := map[int]float64{m.Swap[1]: 50, m.Swap[2]: 50, m.JGB[0]: 50, m.Bund: 50, m.Gilt: 50}
 	for i := range c.traded {
 		if x := fairDollar(&c, i, all); math.Abs(x) > 1e-9 {
-			t.Errorf("%s: the fair dollar moves by %g bp", fxIDs[i], x)
+			t.Errorf("%s: the fair dollar moves by %g bp", rules.FXIDs[i], x)
 		}
 	}
 }
@@ -76,9 +77,9 @@ func TestOnlyDifferentialsCount(t *testing.T) {
 // Demand is the depth per percent, of the currencies that have one and a market.
 func TestDepthOfCurrencies(t *testing.T) {
 	m, _ := everywhere()
-	m.fx[gbp] = -1
+	m.FX[rules.GBP] = -1
 	c := newCurrencies(&m, []float64{7, 0, 9, 4.5, 0, 0, 0}, &sampleCurrencies)
-	if len(c.traded) != 2 || c.traded[0] != m.fx[jpy] || c.traded[1] != m.fx[cny] {
+	if len(c.traded) != 2 || c.traded[0] != m.FX[rules.JPY] || c.traded[1] != m.FX[rules.CNY] {
 		t.Fatalf("traded are %v", c.traded)
 	}
 	for i, depth := range []float64{7, 4.5} {
@@ -87,7 +88,7 @@ func TestDepthOfCurrencies(t *testing.T) {
 		}
 	}
 	none := nowhere()
-	none.fx[jpy] = 0
+	none.FX[rules.JPY] = 0
 	if c := newCurrencies(&none, []float64{7, 0, 0, 0, 0, 0, 0}, &sampleCurrencies); len(c.seen) != 1 || c.equity >= 0 {
 		t.Errorf("in a world of one currency demand looks at %v", c.seen)
 	}
@@ -103,7 +104,7 @@ func TestTrendOfEquities(t *testing.T) {
 	m, n := everywhere()
 	c := newCurrencies(&m, []float64{7, 0, 0, 0, 0, 0, 0}, &sampleCurrencies)
 	v := &world.View{X: make([]float64, n)}
-	v.X[m.eq[0]] = -1000
+	v.X[m.EQ[0]] = -1000
 	trend := 0.0
 	for range int(sampleCurrencies.HavenHalfLife) {
 		trend += c.drift(v, trend)
@@ -118,10 +119,9 @@ func TestPositionInCurrencies(t *testing.T) {
 	m, n := everywhere()
 	c := newCurrencies(&m, []float64{7, 18, 0, 0, 0, 0, 0}, &sampleCurrencies)
 	p := c.position([]float64{-30, 5}, 400)
-	v := &world.View{X: make([]float64, n), Vol: make([]float64, n)}
-	q := make([]float64, 2)
-	if p.at(v, q); q[0] != -30 || q[1] != 5 {
-		t.Errorf("at base prices %v is held", q)
+	v := &world.View{Vol: make([]float64, n)}
+	if q := p.Normal; q[0] != -30 || q[1] != 5 || p.Limit.Capacity != 400 {
+		t.Errorf("whatever the price %v is held, within %g", q, p.Limit.Capacity)
 	}
 	for _, x := range []struct{ vol, want float64 }{{1, 1}, {1.5, 1.5}, {2, 2}, {5, 2}} {
 		for k := range v.Vol {
@@ -129,13 +129,13 @@ func TestPositionInCurrencies(t *testing.T) {
 		}
 		c.deepen(v, p, 1)
 		for i, g := range c.gain {
-			if math.Abs(p.lim.Gain[i]*x.want-g) > 1e-12 {
-				t.Errorf("at %g times normal volatility depth %d is %g, in calm markets %g", x.vol, i, p.lim.Gain[i], g)
+			if math.Abs(p.Limit.Gain[i]*x.want-g) > 1e-12 {
+				t.Errorf("at %g times normal volatility depth %d is %g, in calm markets %g", x.vol, i, p.Limit.Gain[i], g)
 			}
 		}
 		c.deepen(v, p, 0)
 		for i, g := range c.gain {
-			if p.lim.Gain[i] != g {
+			if p.Limit.Gain[i] != g {
 				t.Errorf("with a power of 0 volatility of %g moves depth %d", x.vol, i)
 			}
 		}

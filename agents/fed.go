@@ -3,6 +3,7 @@ package agents
 import (
 	"math"
 
+	"kirifuda/agents/rules"
 	"kirifuda/internal/portable"
 	"kirifuda/world"
 	"kirifuda/world/market"
@@ -36,7 +37,7 @@ type FedParams struct {
 }
 
 // Validate checks the dates.
-func (p *FedParams) Validate() error { return inOrder("meetings", p.Meetings) }
+func (p *FedParams) Validate() error { return rules.InOrder("meetings", p.Meetings) }
 
 // Fed sets the policy rate, buys Treasuries when their market fails, and reports
 // official holdings in custody every Thursday.
@@ -54,8 +55,8 @@ func (p *FedParams) Validate() error { return inOrder("meetings", p.Meetings) }
 // for a year.
 type Fed struct {
 	p       FedParams
-	m       markets
-	meets   calendar
+	m       rules.Markets
+	meets   rules.Calendar
 	desired float64 // continuous rate, before rounding
 	start   float64
 	atr     float64
@@ -84,7 +85,7 @@ type Fed struct {
 }
 
 func newFed(s *world.Setup, p *FedParams) (world.Institution, error) {
-	f := &Fed{p: *p, m: findMarkets(s), meets: newCalendar(s.Start, p.Meetings, p.MeetingDays), custody: make(map[int]float64, 32), us: s.Agent("us_trade"), atr0: math.NaN()}
+	f := &Fed{p: *p, m: rules.FindMarkets(s), meets: rules.NewCalendar(s.Start, p.Meetings, p.MeetingDays), custody: make(map[int]float64, 32), us: s.Agent("us_trade"), atr0: math.NaN()}
 	f.official = newOfficialRepo(s, p.OfficialRepoParams)
 	f.start = s.Currencies[0].PolicyRatePct
 	f.desired = f.start
@@ -96,10 +97,10 @@ func newFed(s *world.Setup, p *FedParams) (world.Institution, error) {
 
 // spread is the cheapness of the 10-year bucket against swaps, bp.
 func (f *Fed) spread(v *world.View, back int) float64 {
-	if f.m.ust[2] < 0 || f.m.sw[2] < 0 {
+	if f.m.UST[2] < 0 || f.m.Swap[2] < 0 {
 		return 0
 	}
-	return v.Back(f.m.ust[2], back) - v.Back(f.m.sw[2], back)
+	return v.Back(f.m.UST[2], back) - v.Back(f.m.Swap[2], back)
 }
 
 // tariffRise is the expected average tariff over its first value, pp.
@@ -154,14 +155,14 @@ func (f *Fed) Act(d *world.Desk) {
 		d.Say(world.CustodyHoldings, f.sum)
 	}
 	rate := v.PolicyRatePct[0]
-	if days, ok := f.meets.on(v.Date); ok {
+	if days, ok := f.meets.On(v.Date); ok {
 		w := portable.Pow(f.p.Smoothing, float64(days)/63)
 		f.desired = float64(w*f.desired) + float64((1-w)*f.taylor())
 		if step := float64(math.Round((f.desired-rate)/0.25) * 0.25); step != 0 {
 			d.Say(world.PolicyRate, rate+step)
 		}
 	}
-	if eq := f.m.eq[0]; eq >= 0 && v.Day > 1 && !f.cut && v.Change(eq, 60) < 1e4*portable.Log(1-f.p.EmergencyDropPct/100) {
+	if eq := f.m.EQ[0]; eq >= 0 && v.Day > 1 && !f.cut && v.Change(eq, 60) < 1e4*portable.Log(1-f.p.EmergencyDropPct/100) {
 		f.cut = true
 		f.desired -= 0.5
 		d.Say(world.PolicyRate, math.Max(0, rate-0.5))
@@ -186,7 +187,7 @@ func (f *Fed) utilisation() float64 {
 // It fails when it sells off: rising prices need no buyer. Full dealers or
 // volatility alone are no failure while cash keeps its price against swaps.
 func (f *Fed) fails(v *world.View) bool {
-	rise := v.Change(f.m.ust[2], 5)
+	rise := v.Change(f.m.UST[2], 5)
 	widened := f.spread(v, 0) - f.spread(v, 5)
 	if rise <= 0 {
 		return false
@@ -200,7 +201,7 @@ func (f *Fed) fails(v *world.View) bool {
 func (f *Fed) decide(d *world.Desk) {
 	v := d.View
 	for b := 1; b < 4; b++ {
-		if f.m.ust[b] < 0 || f.m.sw[b] < 0 {
+		if f.m.UST[b] < 0 || f.m.Swap[b] < 0 {
 			return
 		}
 	}
@@ -212,7 +213,7 @@ func (f *Fed) decide(d *world.Desk) {
 	case f.pace > 0:
 		f.worst = math.Max(f.worst, s)
 		// Enough: the spread has come back, or yields have fallen as far as a trigger.
-		if s <= f.worst-float64(f.p.RetraceShare*(f.worst-f.base)) || v.Change(f.m.ust[2], 5) < -f.p.TriggerYieldBp/2 {
+		if s <= f.worst-float64(f.p.RetraceShare*(f.worst-f.base)) || v.Change(f.m.UST[2], 5) < -f.p.TriggerYieldBp/2 {
 			f.pace, f.repo = 0, 0
 		} else {
 			f.pace = math.Min(f.p.MaxUSDBn, f.pace*1.4)
@@ -273,15 +274,15 @@ func (f *Fed) Bid(d *world.Desk) {
 		var w [4]float64
 		var sum float64
 		for b := 1; b < 4; b++ {
-			w[b] = math.Max(0.1, v.X[f.m.ust[b]]-v.X[f.m.sw[b]])
+			w[b] = math.Max(0.1, v.X[f.m.UST[b]]-v.X[f.m.Swap[b]])
 			sum += w[b]
 		}
 		for b := 1; b < 4; b++ {
-			d.Bid.Want(f.m.ust[b], market.Policy, f.pace*w[b]/sum)
+			d.Bid.Want(f.m.UST[b], market.Policy, f.pace*w[b]/sum)
 		}
 		f.total += f.pace
 	}
-	for _, k := range f.m.ust {
+	for _, k := range f.m.UST {
 		if k >= 0 {
 			sellAtFloor(d, k, 0)
 		}

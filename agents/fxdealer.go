@@ -1,15 +1,16 @@
 package agents
 
 import (
+	"kirifuda/agents/rules"
 	"kirifuda/world"
 	"kirifuda/world/market"
 )
 
 // FXDealerParams describe currency intermediaries.
 type FXDealerParams struct {
-	CurrencyPositionParams `yaml:",inline"`
-	CurrencyParams         `yaml:",inline"`
-	ConfidenceParams       `yaml:",inline"`
+	CurrencyPositionParams  `yaml:",inline"`
+	CurrencyParams          `yaml:",inline"`
+	rules.ConvenienceParams `yaml:",inline"`
 }
 
 // FXDealer bears currency risk against the dollar, in the manner of Gabaix and
@@ -31,17 +32,17 @@ type FXDealer struct {
 
 // fxDealerState is what changes from day to day.
 type fxDealerState struct {
-	fair fair   // as all read public events
-	fast *taker // fair values and the position wanted at last prices
+	fair rules.FairValue // as all read public events
+	fast *rules.Position // fair values and the position wanted at last prices
 }
 
 func newFXDealer(s *world.Setup, p *FXDealerParams) (world.Institution, error) {
-	m, f := findMarkets(s), &FXDealer{p: *p}
+	m, f := rules.FindMarkets(s), &FXDealer{p: *p}
 	f.at.currencies = newCurrencies(&m, p.DepthUSDBnPerPct, &p.CurrencyParams)
 	f.at.opening = f.at.balances(s.Book())
 	f.at.ind = s.Indicator("fx_dealer_position_usd_bn", false)
-	f.state.fair = newFair(s, p.ConfidenceParams)
-	f.state.fair.only(f.at.traded)
+	f.state.fair = rules.NewFairValue(s, p.ConvenienceParams)
+	f.state.fair.Only(f.at.traded)
 	f.state.fast = f.at.position(f.at.opening, p.RiskUSDBn)
 	return f, nil
 }
@@ -59,8 +60,8 @@ func (f *FXDealer) Bid(d *world.Desk) {
 	}
 	// Interest stays in the currency that earned it: nothing is traded for it.
 	for i, k := range f.at.traded {
-		f.state.fast.normal[i] = f.at.opening[i] + d.Book.Earned(k)
+		f.state.fast.Normal[i] = f.at.opening[i] + d.Book.Earned(k)
 	}
-	f.state.fast.bid(d, market.RiskLimit, func() { f.at.deepen(d.View, f.state.fast, f.p.DepthVolPower) })
+	f.state.fast.Bid(d, market.RiskLimit, func() { f.at.deepen(d.View, f.state.fast, f.p.DepthVolPower) })
 	d.Report(f.at.ind, f.at.held(d.Book))
 }

@@ -3,6 +3,7 @@ package agents
 import (
 	"math"
 
+	"kirifuda/agents/rules"
 	"kirifuda/internal/portable"
 	"kirifuda/world"
 	"kirifuda/world/market"
@@ -13,13 +14,13 @@ type FXInvestorParams struct {
 	DepthUSDBnPerPct []float64 `yaml:"depth_usd_bn_per_pct" unit:"USD bn per %" min:"0" max:"1000" default:"14, 30, 15, 8, 6, 12, 4" role:"uncertainty" free:"true" status:"COMPUTED" source:"Adler, Lisack and Mano (2015): yen 0.046 % per bn in the long run" doc:"bought in the end per percent that a currency stands below its fair value"`
 	KappaPerDay      float64   `yaml:"kappa_per_day" unit:"1/day" min:"0.0001" max:"1" default:"0.3" role:"uncertainty" free:"true" status:"ASSUMED" source:"reversal after the interventions of 2022" doc:"speed of adjustment"`
 
-	CurrencyParams   `yaml:",inline"`
-	ConfidenceParams `yaml:",inline"`
+	CurrencyParams          `yaml:",inline"`
+	rules.ConvenienceParams `yaml:",inline"`
 }
 
 // Validate checks that each currency has a depth; 0 is no position in it.
 func (p *FXInvestorParams) Validate() error {
-	return hasLength("depth_usd_bn_per_pct", p.DepthUSDBnPerPct, len(fxIDs))
+	return rules.HasLength("depth_usd_bn_per_pct", p.DepthUSDBnPerPct, len(rules.FXIDs))
 }
 
 // FXInvestor is real money that moves into a cheap currency slowly,
@@ -38,16 +39,16 @@ type FXInvestor struct {
 
 // fxInvestorState is what changes from day to day.
 type fxInvestorState struct {
-	fair  fair      // as all read public events
-	worth []float64 // fair displacement of each price seen, bp: n of currencies, p̄ of equities, 0 of yields
+	fair  rules.FairValue // as all read public events
+	worth []float64       // fair displacement of each price seen, bp: n of currencies, p̄ of equities, 0 of yields
 }
 
 func newFXInvestor(s *world.Setup, p *FXInvestorParams) (world.Institution, error) {
-	m, f := findMarkets(s), &FXInvestor{p: *p}
+	m, f := rules.FindMarkets(s), &FXInvestor{p: *p}
 	f.at.currencies = newCurrencies(&m, p.DepthUSDBnPerPct, &p.CurrencyParams)
 	f.at.opening = f.at.balances(s.Book())
-	f.state.fair = newFair(s, p.ConfidenceParams)
-	f.state.fair.only(f.at.traded)
+	f.state.fair = rules.NewFairValue(s, p.ConvenienceParams)
+	f.state.fair.Only(f.at.traded)
 	f.state.worth = make([]float64, len(f.at.seen))
 	return f, nil
 }
@@ -59,7 +60,7 @@ func (*FXInvestor) Act(*world.Desk) {}
 func (f *FXInvestor) Bid(d *world.Desk) {
 	v, c, worth := d.View, &f.at.currencies, f.state.worth
 	if v.Round == 0 {
-		f.state.fair.read(v)
+		f.state.fair.Read(v)
 		if j := c.equity; j >= 0 {
 			worth[j] += c.drift(v, worth[j])
 		}
@@ -67,15 +68,15 @@ func (f *FXInvestor) Bid(d *world.Desk) {
 	w := len(c.seen)
 	for i, k := range c.traded {
 		row := c.gain[i*w:][:w]
-		kappa := adjustment(f.p.KappaPerDay, v.Rounds, riskVol(v, k))
-		if q := kappa * (f.desired(d, i) - d.Book.Holding(k)); math.Abs(q) > dust {
+		kappa := adjustment(f.p.KappaPerDay, v.Rounds, rules.RiskVol(v, k))
+		if q := kappa * (f.desired(d, i) - d.Book.Holding(k)); math.Abs(q) > rules.Dust {
 			d.Bid.Want(k, market.Valuation, q)
 		}
 		if v.Round == 0 {
-			for _, r := range f.state.fair.rev {
-				if r.k == k {
-					worth[i] += r.bp
-					d.Bid.Want(k, r.cause, -kappa*row[i]*r.bp)
+			for _, r := range f.state.fair.Revisions {
+				if r.K == k {
+					worth[i] += r.Bp
+					d.Bid.Want(k, r.Cause, -kappa*row[i]*r.Bp)
 				}
 			}
 		}

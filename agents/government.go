@@ -3,6 +3,7 @@ package agents
 import (
 	"math"
 
+	"kirifuda/agents/rules"
 	"kirifuda/world"
 )
 
@@ -41,7 +42,7 @@ type GovernmentParams struct {
 // kind of rule, reserve managers run when others do.
 type Government struct {
 	p        GovernmentParams
-	book     tariffBook
+	book     rules.TariffBook
 	me       int // place among partners, −1 for none
 	exposure float64
 	ref      float64 // tariff from which rises count, NaN until known
@@ -54,9 +55,9 @@ type Government struct {
 }
 
 func newGovernment(s *world.Setup, p *GovernmentParams) (world.Institution, error) {
-	g := &Government{p: *p, book: newTariffBook(s), due: -1, dealDay: -1, ref: math.NaN()}
-	if g.me = g.book.of(s.Self); g.me >= 0 {
-		if a := &g.book.partners[g.me]; a.GDPUSDBn > 0 {
+	g := &Government{p: *p, book: rules.NewTariffBook(s), due: -1, dealDay: -1, ref: math.NaN()}
+	if g.me = g.book.Of(s.Self); g.me >= 0 {
+		if a := &g.book.Partners[g.me]; a.GDPUSDBn > 0 {
 			g.exposure = a.ToUSUSDBn / a.GDPUSDBn
 		}
 	}
@@ -89,17 +90,17 @@ func (p *GovernmentParams) answer(exposure, rise, company float64) float64 {
 func (g *Government) say(d *world.Desk, rate float64) {
 	if rate != g.rate {
 		g.rate = rate
-		d.SayOf(world.Retaliation, g.book.us, rate)
+		d.SayOf(world.Retaliation, g.book.US, rate)
 	}
 }
 
 // Act answers tariffs when the time has come.
 func (g *Government) Act(d *world.Desk) {
-	if g.me < 0 || g.book.us < 0 {
+	if g.me < 0 || g.book.US < 0 {
 		return
 	}
 	v := d.View
-	g.book.read(v)
+	g.book.Read(v)
 	paused := false
 	for i := range v.Bulletin {
 		s := &v.Bulletin[i]
@@ -108,19 +109,19 @@ func (g *Government) Act(d *world.Desk) {
 			paused = true
 		case world.Deal:
 			follows := g.p.Stance == "negotiate" || g.p.Stance == "prepare"
-			if s.Target == g.book.jp && g.book.jp >= 0 && follows && g.p.DealDays > 0 {
+			if s.Target == g.book.JP && g.book.JP >= 0 && follows && g.p.DealDays > 0 {
 				g.dealDay, g.dealRate = v.Day-1+g.p.DealDays, s.Value
 			}
 		}
 	}
-	if v.Latest(world.TariffExpected, g.book.us) == 0 && !g.book.single(g.me) {
+	if v.Latest(world.TariffExpected, g.book.US) == 0 && !g.book.Single(g.me) {
 		return // nothing is known of tariffs
 	}
-	level := g.book.expected(g.me, g.book.rise(v))
+	level := g.book.Expected(g.me, g.book.Rise(v))
 	if math.IsNaN(g.ref) {
 		g.ref = level
 	}
-	if paused && g.p.Stance != "match" && !g.book.single(g.me) {
+	if paused && g.p.Stance != "match" && !g.book.Single(g.me) {
 		g.say(d, 0)
 		g.ref, g.answered, g.due = level, 0, -1 // what follows starts from the paused level
 	}
@@ -139,7 +140,7 @@ func (g *Government) Act(d *world.Desk) {
 // decide waits out the lag after a rise, a fall, or another country's answer, and
 // then does what is worth most.
 func (g *Government) decide(d *world.Desk, rise float64) {
-	company := g.book.company(g.me)
+	company := g.book.Company(g.me)
 	news := math.Abs(rise-g.answered) > g.p.TriggerPP || (g.rate == 0 && rise > g.p.TriggerPP && company > g.heard)
 	if news && g.due < 0 {
 		g.due = d.View.Day - 1 + g.p.LagDays

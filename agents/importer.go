@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 
+	"kirifuda/agents/rules"
+	"kirifuda/agents/talks"
 	"kirifuda/internal/portable"
 	"kirifuda/world"
 	"kirifuda/world/ledger"
@@ -25,7 +27,7 @@ type ImporterParams struct {
 }
 
 // Validate checks that the split of pledges sums to one.
-func (p *ImporterParams) Validate() error { return sumsToOne("pledge_sh", p.PledgeShare, 3) }
+func (p *ImporterParams) Validate() error { return rules.SumsToOne("pledge_sh", p.PledgeShare, 3) }
 
 // flow is one good in one direction.
 type flow struct {
@@ -80,15 +82,15 @@ func (g *flow) respond(p *ImporterParams, short, long, price float64) {
 // that it has pledged.
 type Importer struct {
 	p        ImporterParams
-	m        markets
+	m        rules.Markets
 	goods    []world.Good
 	jpGoods  []flow
 	in       []flow // U.S. imports from partners
 	out      []flow // and exports to them
 	fx       []int  // currency of a partner, −1 for none
 	firms    []int
-	book     tariffBook
-	talks    *talks
+	book     rules.TariffBook
+	talks    *talks.Game
 	jp       int
 	jpFirm   int
 	tsy      int
@@ -106,11 +108,11 @@ type Importer struct {
 func newImporter(s *world.Setup, p *ImporterParams) (world.Institution, error) {
 	n := len(s.Facts.Partners)
 	f := &Importer{
-		p: *p, m: findMarkets(s), goods: s.Facts.Goods, jpGoods: make([]flow, len(s.Facts.Goods)), book: newTariffBook(s),
+		p: *p, m: rules.FindMarkets(s), goods: s.Facts.Goods, jpGoods: make([]flow, len(s.Facts.Goods)), book: rules.NewTariffBook(s),
 		in: make([]flow, n), out: make([]flow, n), fx: make([]int, n), firms: make([]int, n), opening: make([]float64, 1+n),
 		jp: s.Agent("jp_trade"), jpFirm: s.Agent("jp_corporates"), tsy: s.Agent("us_treasury"), gdpJP: s.Facts.GDPUSDBn["JP"],
 	}
-	f.talks, _ = s.Known("talks").(*talks)
+	f.talks, _ = s.Known("talks").(*talks.Game)
 	for i := range f.goods {
 		g := &f.goods[i]
 		f.jpGoods[i] = flow{usd: g.USDBn, base: g.BaseTariff}
@@ -146,7 +148,7 @@ func newImporter(s *world.Setup, p *ImporterParams) (world.Institution, error) {
 // tariff on a good now, percent.
 func (f *Importer) tariff(v *world.View, g *world.Good) float64 {
 	if !g.ToUS {
-		return g.BaseTariff + f.book.jpBack
+		return g.BaseTariff + f.book.JPBack
 	}
 	if f.jp < 0 {
 		return g.BaseTariff
@@ -204,7 +206,7 @@ func (f *Importer) pledged(g *world.Good, tau float64, n int) float64 {
 	if share == 0 {
 		return 0
 	}
-	_, a := f.talks.pledge(tau)
+	_, a := f.talks.P.Pledge(tau)
 	return float64(share * a * math.Min(1, float64(n)/f.p.PledgeDays))
 }
 
@@ -216,8 +218,7 @@ func move(v *world.View, k int) float64 {
 	return v.X[k] / 1e4
 }
 
-// index sets all tariffs and returns θ·ΔlnP, what the price of imports as a whole
-// adds to the price that a supplier is compared with.
+// index sets all tariffs and returns θ·ΔlnP.
 func (f *Importer) index(v *world.View) float64 {
 	p := 0.0
 	for i := range f.goods {
@@ -227,23 +228,47 @@ func (f *Importer) index(v *world.View) float64 {
 			p += float64(w.usd * passThrough(g, w.days) * w.t)
 		}
 	}
-	rise := f.book.rise(v)
+	rise := f.book.Rise(v)
 	for j := range f.in {
-		f.in[j].set(f.book.on(j, rise))
-		f.out[j].set(f.out[j].base + f.book.back[j])
-		p += float64(f.in[j].usd * f.p.PassThrough * f.in[j].t)
+		f.in[j].set(f.book.On(j, rise))
+		f.out[j].set(f.out[j].base + f.book.Back[j])
 	}
-	if f.book.imports == 0 {
+	return f.p.relative(p, f.in, f.book.Imports)
+}
+
+// relative is θ·ΔlnP, what the price of imports as a whole adds to the price that
+// a supplier is compared with, given Japan's part of Σ_j usd_j·PT_j·Δln(1+τ_j),
+// the other suppliers and all imports, USD bn a year.
+func (p *ImporterParams) relative(sum float64, in []flow, imports float64) float64 {
+	for j := range in {
+		sum += float64(in[j].usd * p.PassThrough * in[j].t)
+	}
+	if imports == 0 {
 		return 0
 	}
-	return f.p.Diversion * p / f.book.imports
+	return p.Diversion * sum / imports
+}
+
+// buy moves the volume of U.S. imports from a partner by a day, given Δln of its
+// currency and θ·ΔlnP, and returns what they are worth, USD bn a year.
+func (p *ImporterParams) buy(w *flow, fx, index float64) float64 {
+	pt := p.PassThrough
+	w.respond(p, p.SigmaShort, p.SigmaLong, float64(pt*w.t)-float64(p.PassThroughFX*fx)-index)
+	return w.usd * portable.Exp(w.vol-float64((1-pt)*w.t)) * portable.Exp(-p.PassThroughFX*fx)
+}
+
+// sell does the same for U.S. exports to it, which are invoiced in dollars.
+func (p *ImporterParams) sell(w *flow, fx float64) float64 {
+	pt := p.PassThrough
+	w.respond(p, p.SigmaShort, p.SigmaLong, float64(pt*w.t)+fx)
+	return w.usd * portable.Exp(w.vol-float64((1-pt)*w.t))
 }
 
 // trade moves volumes one day and returns yearly values at exporters' prices of
 // trade with Japan, U.S. duties and Japan's, and Japan's exports at prices of
 // 2024, USD bn.
 func (f *Importer) trade(v *world.View, index float64) (toUS, toJP, paid, back, real float64) {
-	fx := move(v, f.m.fx[jpy])
+	fx := move(v, f.m.FX[rules.JPY])
 	tau := v.Latest(world.Deal, f.jp)
 	if tau > 0 && f.dealDay == 0 {
 		f.dealDay = v.Day
@@ -276,21 +301,16 @@ func (f *Importer) trade(v *world.View, index float64) (toUS, toJP, paid, back, 
 // tradeWith is trade for partner j: U.S. imports and exports, U.S. duties and the
 // partner's, USD bn a year.
 func (f *Importer) tradeWith(v *world.View, j int, index float64) (in, out, paid, back float64) {
-	fx, pt := move(v, f.fx[j]), f.p.PassThrough
-	w := &f.in[j]
-	w.respond(&f.p, f.p.SigmaShort, f.p.SigmaLong, float64(pt*w.t)-float64(f.p.PassThroughFX*fx)-index)
-	in = w.usd * portable.Exp(w.vol-float64((1-pt)*w.t)) * portable.Exp(-f.p.PassThroughFX*fx)
-	paid = in * w.rate / 100
-	w = &f.out[j]
-	w.respond(&f.p, f.p.SigmaShort, f.p.SigmaLong, float64(pt*w.t)+fx)
-	out = w.usd * portable.Exp(w.vol-float64((1-pt)*w.t))
-	return in, out, paid, out * w.rate / 100
+	fx := move(v, f.fx[j])
+	in = f.p.buy(&f.in[j], fx, index)
+	out = f.p.sell(&f.out[j], fx)
+	return in, out, in * f.in[j].rate / 100, out * f.out[j].rate / 100
 }
 
 // Act ships, pays and pays duty.
 func (f *Importer) Act(d *world.Desk) {
 	v := d.View
-	f.book.read(v)
+	f.book.Read(v)
 	if len(f.goods) == 0 || v.Day == 1 {
 		for _, k := range f.ind {
 			d.Report(k, math.NaN())
@@ -326,7 +346,7 @@ func (f *Importer) Act(d *world.Desk) {
 		d.Report(f.ind[6], imports)
 		d.Report(f.ind[7], exports-imports)
 		d.Report(f.ind[8], customs)
-		d.Report(f.ind[9], f.book.retaliation())
+		d.Report(f.ind[9], f.book.Retaliation())
 	}
 }
 

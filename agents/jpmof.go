@@ -3,6 +3,8 @@ package agents
 import (
 	"math"
 
+	"kirifuda/agents/rules"
+	"kirifuda/agents/talks"
 	"kirifuda/world"
 	"kirifuda/world/market"
 )
@@ -52,15 +54,14 @@ type JPMoF struct {
 // jpmofPlaces are what the ministry finds when the world is built.
 type jpmofPlaces struct {
 	strategy *strategy
-	m        markets
+	m        rules.Markets
 	us       int // Washington's negotiator
 	jp       int // Tokyo's
 	fed      int
 	self     int
-	talks    *talks             // nil where there are none
+	game     *talks.Game        // nil where there are no talks
 	terms    OfficialRepoParams // of the repo facility
-	start    float64            // Treasuries held, USD bn at base prices
-	deposits float64            // dollars held, USD bn
+	holder   talks.Holder       // what it might sell
 	ind      [4]int
 }
 
@@ -82,13 +83,10 @@ type jpmofState struct {
 	replace float64 // to be sold for deposits that a called loan took
 	kept    float64 // of today's proceeds, for that
 
-	deal     bool       // talks have ended with a deal
-	over     bool       // or without one
-	round    int        // last round of the talks
-	conceded float64    // by each side so far, pp
-	stress   gauge      // of markets since that round
-	unease   unease     // Washington's
-	tariff   [2]float64 // general and auto rates last seen, percent
+	deal     bool           // talks have ended with a deal
+	over     bool           // or without one
+	standing talks.Standing // of the talks
+	tariff   [2]float64     // general and auto rates last seen, percent
 
 	before [2]float64 // loss on Treasuries and yen per dollar when the first sale began
 	loss   float64    // on official dollars since then, USD bn
@@ -103,16 +101,18 @@ func newJPMoF(s *world.Setup, p *JPMoFParams) (world.Institution, error) {
 		return nil, err
 	}
 	f := &JPMoF{p: *p, at: jpmofPlaces{
-		strategy: how, m: findMarkets(s), us: s.Agent("us_trade"), jp: s.Agent("jp_trade"), fed: s.Agent("us_fed"), self: s.Self,
-		deposits: s.Book().CashUSDBn(),
+		strategy: how, m: rules.FindMarkets(s), us: s.Agent("us_trade"), jp: s.Agent("jp_trade"), fed: s.Agent("us_fed"), self: s.Self,
 	}}
 	f.state.spoken = -1 << 30
-	f.at.talks, _ = s.Known("talks").(*talks)
-	if f.at.talks != nil {
-		f.state.unease.belief = newBelief(f.at.talks.public)
+	f.at.game, _ = s.Known("talks").(*talks.Game)
+	if f.at.game != nil {
+		f.state.standing = talks.NewStanding(f.at.game)
 	}
 	f.at.terms, _ = s.Known("official repo").(OfficialRepoParams)
-	f.at.start = treasuries(&f.at.m, s.Book())
+	f.at.holder = talks.Holder{
+		Programme: p.SaleUSDBn, Treasuries: f.at.m.Treasuries(s.Book()), Deposits: s.Book().CashUSDBn(), Alliance: p.AllianceUSDBn,
+		Convert: p.Proceeds == "convert", Covert: p.Covert, Announce: p.Announce,
+	}
 	f.at.ind = [4]int{
 		s.Indicator("jp_mof_ust_usd_bn", false), s.Indicator("jp_mof_loss_usd_bn", false),
 		s.Indicator("jp_mof_sold_usd_bn", false), s.Indicator("repo_facility_usd_bn", false),
@@ -123,7 +123,7 @@ func newJPMoF(s *world.Setup, p *JPMoFParams) (world.Institution, error) {
 // Act decides what to say, to borrow and to sell today.
 func (f *JPMoF) Act(d *world.Desk) {
 	v, how := d.View, f.at.strategy
-	f.state.sold = f.at.start - treasuries(&f.at.m, d.Book) // fills, not orders
+	f.state.sold = f.at.holder.Treasuries - f.at.m.Treasuries(d.Book) // fills, not orders
 	f.follow(v)
 	f.settle(d)
 	if how.answer != nil {
@@ -143,14 +143,14 @@ func (f *JPMoF) Act(d *world.Desk) {
 	f.end(d)
 	f.intervene(d)
 	if v.Date.Weekday() == 3 || v.Day == 1 {
-		d.Send(f.at.fed, world.CustodyHoldings, treasuries(&f.at.m, d.Book))
+		d.Send(f.at.fed, world.CustodyHoldings, f.at.m.Treasuries(d.Book))
 	}
 }
 
 // follow keeps the state of the talks. A round opened yesterday comes before
 // today's news, which Washington had not read.
 func (f *JPMoF) follow(v *world.View) {
-	t, s := f.at.talks, &f.state
+	t, s := f.at.game, &f.state
 	for i := range v.Bulletin {
 		b := &v.Bulletin[i]
 		if f.elsewhere(b) {
@@ -165,16 +165,12 @@ func (f *JPMoF) follow(v *world.View) {
 			if t == nil {
 				continue
 			}
-			o := f.outlook(v, &s.unease, s.loss, f.strain())
-			o.day, o.n, s.round = b.Day, int(b.Value), int(b.Value)
-			s.conceded += t.concession(&o)
-			s.stress = gauge{}
-			s.unease.rest()
+			o := s.standing.Outlook(t, b.Day, int(b.Value), rules.JapanTariff(v, f.at.jp), t.SaleLoss(s.loss, f.strain()))
+			s.standing.Bargain(t, &o)
 		}
 	}
 	if t != nil {
-		s.stress.add(stress(v, &f.at.m))
-		s.unease.read(t, v, f.at.self, f.at.jp)
+		s.standing.Read(t, v, &f.at.m, f.at.self, f.at.jp)
 	}
 }
 
@@ -189,7 +185,7 @@ func (f *JPMoF) elsewhere(s *world.Statement) bool {
 //	loss = Σ units·(P₀ − P)
 func (f *JPMoF) marked(b world.Book) float64 {
 	var loss float64
-	for _, k := range f.at.m.ust {
+	for _, k := range f.at.m.UST {
 		if k >= 0 {
 			loss += b.Holding(k) - b.ValueUSDBn(k)
 		}
@@ -199,10 +195,10 @@ func (f *JPMoF) marked(b world.Book) float64 {
 
 // Close reports holdings, the loss on what is kept and what was sold.
 func (f *JPMoF) Close(d *world.Desk) {
-	held := treasuries(&f.at.m, d.Book)
+	held := f.at.m.Treasuries(d.Book)
 	d.Report(f.at.ind[0], held)
 	d.Report(f.at.ind[1], f.marked(d.Book))
-	d.Report(f.at.ind[2], f.at.start-held)
+	d.Report(f.at.ind[2], f.at.holder.Treasuries-held)
 	d.Report(f.at.ind[3], math.Max(0, -d.Book.LentUSDBn()))
 }
 
@@ -217,7 +213,7 @@ func (f *JPMoF) Bid(d *world.Desk) {
 	received := s.lent
 	if s.today > 0 {
 		w, share := f.weights(d.Book), 1-s.kept/s.today
-		for i, k := range f.at.m.ust {
+		for i, k := range f.at.m.UST {
 			if k >= 0 && w[i] > 0 {
 				q := math.Min(s.today*w[i], d.Book.Holding(k))
 				d.Bid.Want(k, market.Sale, -q)
@@ -225,7 +221,7 @@ func (f *JPMoF) Bid(d *world.Desk) {
 			}
 		}
 	}
-	if k := f.at.m.fx[jpy]; k >= 0 {
+	if k := f.at.m.FX[rules.JPY]; k >= 0 {
 		if f.p.Proceeds == "convert" {
 			d.Bid.Want(k, market.Sale, received*v.Instruments[k].Price(0)/v.Instruments[k].Price(v.X[k]))
 		}

@@ -31,7 +31,7 @@ func (f *JPMoF) plan(v *world.View) {
 	s.today = math.Min(f.pace(v)+s.due, math.Max(0, f.p.SaleUSDBn-s.sold-s.owed))
 	s.due = 0
 	if s.owed > 0 {
-		s.today = math.Min(s.today, math.Max(0, f.at.start-s.sold-float64(pledged*s.owed)))
+		s.today = math.Min(s.today, math.Max(0, f.at.holder.Treasuries-s.sold-float64(pledged*s.owed)))
 	}
 	s.tranche = math.Max(0, s.tranche-s.today)
 }
@@ -74,7 +74,7 @@ func (f *JPMoF) done(day int) bool {
 // weights are the shares of the maturity buckets in what is sold now.
 func (f *JPMoF) weights(b world.Book) [4]float64 {
 	var held [4]float64
-	for i, k := range f.at.m.ust {
+	for i, k := range f.at.m.UST {
 		if k >= 0 {
 			held[i] = math.Max(0, b.Holding(k))
 		}

@@ -209,6 +209,6 @@ func lookAhead(f *JPMoF, v *world.View) {
 	case f.state.deal || f.state.over:
 		f.state.tranche = 0
 	case v.Day >= f.p.StartDay && v.Date.Weekday() == 1:
-		f.state.tranche = f.weigh(v)
+		f.state.tranche = f.best(v)
 	}
 }

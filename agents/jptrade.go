@@ -1,13 +1,17 @@
 package agents
 
-import "kirifuda/world"
+import (
+	"kirifuda/agents/rules"
+	"kirifuda/agents/talks"
+	"kirifuda/world"
+)
 
 // JPTrade is Tokyo's negotiator: it answers Washington's offers and proposes in
 // every other round. The game is common knowledge: Washington, earlier on the
 // roster, declares it. What official dollars have lost since Japan's own
 // ministry sells weighs on Tokyo, and Washington knows it.
 type JPTrade struct {
-	t        *talks
+	t        *talks.Game
 	us       int
 	mof      int
 	conceded float64
@@ -17,7 +21,7 @@ type JPTrade struct {
 
 func newJPTrade(s *world.Setup, _ *NoParams) (world.Institution, error) {
 	j := &JPTrade{us: s.Agent("us_trade"), mof: s.Agent("jp_mof")}
-	j.t, _ = s.Known("talks").(*talks)
+	j.t, _ = s.Known("talks").(*talks.Game)
 	return j, nil
 }
 
@@ -40,7 +44,7 @@ func (j *JPTrade) Act(d *world.Desk) {
 	}
 	for _, m := range d.Inbox {
 		if m.From == j.mof && m.Type == world.SaleStarted {
-			j.loss = j.t.saleLoss(m.Values[0], m.Values[1])
+			j.loss = j.t.SaleLoss(m.Values[0], m.Values[1])
 		}
 	}
 }
@@ -55,23 +59,23 @@ func (j *JPTrade) Bid(d *world.Desk) {
 		offer, n := m.Values[0], m.Values[1]
 		// Stress in Washington is public and its strategy known, so Tokyo solves the
 		// same game.
-		o := outlook{day: d.View.Day, n: int(n), stress: m.Values[2], lasting: j.selling, loss: j.loss, tariff: japanTariff(d.View, d.Self())}
-		if j.t.strategy == "tit_for_tat" {
-			o.duress = m.Values[3]
+		o := talks.Outlook{Day: d.View.Day, Round: int(n), Stress: m.Values[2], Lasting: j.selling, Loss: j.loss, Tariff: rules.JapanTariff(d.View, d.Self())}
+		if j.t.Strategy == "tit_for_tat" {
+			o.Pressure = m.Values[3]
 		} else {
-			o.fear = m.Values[3]
+			o.Fear = m.Values[3]
 		}
-		middle := j.t.settlement(o)
+		middle := j.t.Settlement(o)
 		switch {
-		case middle == never: // nothing to agree on
+		case middle == talks.Never: // nothing to agree on
 			d.Send(j.us, world.Round, n)
 		case offer == 0:
-			d.Send(j.us, world.Offer, j.t.demand(middle, j.conceded, false))
-		case d.Rand(1).Float64() < j.t.accepts(offer-middle):
+			d.Send(j.us, world.Offer, j.t.Demand(middle, j.conceded, false))
+		case d.Rand(1).Float64() < j.t.Accepts(offer-middle):
 			d.Send(j.us, world.Deal, offer)
 		default:
 			d.Send(j.us, world.Round, n)
 		}
-		j.conceded += j.t.concession(&o)
+		j.conceded += j.t.Concession(&o)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/rand/v2"
 
+	"kirifuda/agents/rules"
 	"kirifuda/world"
 )
 
@@ -107,40 +108,40 @@ const (
 
 // markets lists the markets in the order in which they draw. A market draws
 // whether or not a world has it, so that the others' news is the same without it.
-func (p *NewsParams) markets(m *markets) newsMarkets {
+func (p *NewsParams) markets(m *rules.Markets) newsMarkets {
 	var all newsMarkets
 	for b, c := range curveLoadings {
 		exposure := p.RateVol
 		if b < 2 {
 			exposure = p.ShortVol
 		}
-		for _, k := range [...]int{m.ust[b], m.sw[b]} {
+		for _, k := range [...]int{m.UST[b], m.Swap[b]} {
 			all = append(all, newsMarket{k: k, share: p.RateShare, exposure: exposure, load: [numFactors]float64{factorLevel: c[0], factorSlope: c[1], factorCurvature: c[2]}})
 		}
 	}
-	all = append(all, newsMarket{k: m.jgb[0], share: p.RateShare, exposure: p.JGBVol, load: [numFactors]float64{factorJapan: 1}})
+	all = append(all, newsMarket{k: m.JGB[0], share: p.RateShare, exposure: p.JGBVol, load: [numFactors]float64{factorJapan: 1}})
 	add := func(k int, share, exposure float64, factor int, rho, own float64) {
 		a := newsMarket{k: k, share: share, exposure: exposure, own: own, draws: true}
 		a.load[factor] = rho
 		all = append(all, a)
 	}
-	add(m.jgb[1], p.RateShare, p.JGBVol, factorJapan, longJGBOnShort, longJGBOwn)
+	add(m.JGB[1], p.RateShare, p.JGBVol, factorJapan, longJGBOnShort, longJGBOwn)
 	bund, gilt := math.Min(1, bundToForeign*p.Foreign), math.Min(1, giltToForeign*p.Foreign)
-	add(m.bund, p.RateShare, p.RateVol, factorLevel, bund, residual(bund))
-	add(m.gilt, p.RateShare, p.RateVol, factorLevel, gilt, residual(gilt))
-	for i, k := range m.fx {
+	add(m.Bund, p.RateShare, p.RateVol, factorLevel, bund, residual(bund))
+	add(m.Gilt, p.RateShare, p.RateVol, factorLevel, gilt, residual(gilt))
+	for i, k := range m.FX {
 		exposure := p.FXVol
-		if i == jpy {
+		if i == rules.JPY {
 			exposure = p.YenVol
 		}
 		add(k, p.FXShare, exposure, factorDollar, p.DollarCommon, residual(p.DollarCommon))
 	}
-	for i, k := range m.eq {
+	for i, k := range m.EQ {
 		rho, exposure := p.WorldEquity, p.EquityVol
-		switch eqIDs[i] {
-		case "eq_us":
+		switch i {
+		case 0: // U.S.
 			rho = usEquityCorr
-		case "eq_jp":
+		case 1: // Japanese
 			exposure = p.JapanVol
 		}
 		add(k, p.EquityShare, exposure, factorEquity, rho, residual(rho))

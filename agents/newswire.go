@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/rand/v2"
 
+	"kirifuda/agents/rules"
 	"kirifuda/internal/portable"
 	"kirifuda/world"
 )
@@ -59,7 +60,7 @@ type newsState struct {
 
 func newNewsWire(s *world.Setup, p *NewsParams) (world.Institution, error) {
 	n := len(s.Instruments)
-	m := findMarkets(s)
+	m := rules.FindMarkets(s)
 	return &NewsWire{
 		p: *p, at: p.markets(&m),
 		state: newsState{stress: 1, level: make([]float64, n), today: make([]float64, n)},

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"kirifuda/agents/rules"
 	"kirifuda/world"
 )
 
@@ -14,18 +15,6 @@ var sampleNews = NewsParams{
 	Scale: 1, RateShare: 1.02, FXShare: 0.9, EquityShare: 1.05, Persistence: 0.985, VolOfVol: 0.16, TailDF: 8, EquityVol: 1.3, JapanVol: 1.08,
 	RateVol: 0.75, ShortVol: 1.05, JGBVol: 1.08, FXVol: 0.65, YenVol: 0.95, Leverage: 0.85, RateEquity: 0.6, WorldEquity: 0.66, DollarCommon: 0.4,
 	GrowthPct: 6, HalfLifeDays: 500, Foreign: 0.3,
-}
-
-// everywhere numbers all markets from 0.
-func everywhere() (m markets, n int) {
-	for _, list := range [][]int{m.ust[:], m.sw[:], m.jgb[:], {0}, {0}, m.fx[:], m.eq[:]} {
-		for i := range list {
-			list[i] = n
-			n++
-		}
-	}
-	m.bund, m.gilt = m.jgb[1]+1, m.jgb[1]+2
-	return m, n
 }
 
 // News about any market has a variance of one before it is scaled.
@@ -93,7 +82,7 @@ func TestFactorsOfNews(t *testing.T) {
 
 // today is one day's news in a world with these markets, of which each has a
 // normal standard deviation of 10 bp.
-func today(p NewsParams, m markets, n int) []float64 {
+func today(p NewsParams, m rules.Markets, n int) []float64 {
 	w := &NewsWire{p: p, at: p.markets(&m), state: newsState{stress: 1, level: make([]float64, n), today: make([]float64, n)}}
 	v := &world.View{Instruments: make([]world.Instrument, n)}
 	for k := range v.Instruments {
@@ -115,9 +104,9 @@ func TestMissingMarketsChangeNoNews(t *testing.T) {
 		}
 	}
 	few := m
-	few.gilt, few.jgb[0], few.fx[eur], few.ust[0] = -1, -1, -1, -1
+	few.Gilt, few.JGB[0], few.FX[rules.EUR], few.UST[0] = -1, -1, -1, -1
 	for k, x := range today(sampleNews, few, n) {
-		if gone := k == m.gilt || k == m.jgb[0] || k == m.fx[eur] || k == m.ust[0]; !gone && x != all[k] || gone && x != 0 {
+		if gone := k == m.Gilt || k == m.JGB[0] || k == m.FX[rules.EUR] || k == m.UST[0]; !gone && x != all[k] || gone && x != 0 {
 			t.Errorf("instrument %d: news of %g bp, with all markets %g", k, x, all[k])
 		}
 	}
@@ -130,7 +119,7 @@ func TestNewsScalesWithStressAndShare(t *testing.T) {
 	double.Scale, double.FXShare = 2, 0
 	for k, x := range today(double, m, n) {
 		want := 2 * once[k]
-		for _, f := range m.fx {
+		for _, f := range m.FX {
 			if f == k {
 				want = 0
 			}
@@ -185,12 +174,12 @@ func TestCompensationOfLeverage(t *testing.T) {
 		w := &NewsWire{p: p, at: p.markets(&m), state: newsState{stress: 1, today: make([]float64, n)}}
 		w.compensate(v, 0)
 		for k, x := range w.state.today {
-			if equity := k >= m.eq[0]; (x > 0) != (equity && leverage > 0) {
+			if equity := k >= m.EQ[0]; (x > 0) != (equity && leverage > 0) {
 				t.Errorf("leverage %g: instrument %d gets %g bp", leverage, k, x)
 			}
 		}
-		if l := p.EquityVol / 2 * p.VolOfVol * leverage; math.Abs(w.state.today[m.eq[0]]-p.EquityShare*100*l*usEquityCorr*0.8) > 1e-12 {
-			t.Errorf("leverage %g: U.S. equities get %g bp", leverage, w.state.today[m.eq[0]])
+		if l := p.EquityVol / 2 * p.VolOfVol * leverage; math.Abs(w.state.today[m.EQ[0]]-p.EquityShare*100*l*usEquityCorr*0.8) > 1e-12 {
+			t.Errorf("leverage %g: U.S. equities get %g bp", leverage, w.state.today[m.EQ[0]])
 		}
 	}
 }

@@ -3,9 +3,9 @@ package agents
 import (
 	"math"
 
+	"kirifuda/agents/rules"
 	"kirifuda/internal/portable"
 	"kirifuda/world"
-	"kirifuda/world/market"
 )
 
 // ReserveManagerParams describe an official holder of dollar reserves.
@@ -19,8 +19,8 @@ type ReserveManagerParams struct {
 	CostPct        float64 `yaml:"illiquidity_cost_pct" unit:"%" min:"0" max:"100" default:"0.1" role:"uncertainty" status:"ASSUMED" source:"open point of the model" doc:"expected loss, percent of value, below which nobody sells"`
 	CustodyMail    bool    `yaml:"in_custody" default:"true" role:"constant" doc:"holdings are with the Federal Reserve and appear in its custody report"`
 
-	HabitatParams `yaml:",inline"`
-	BeliefParams  `yaml:",inline"`
+	rules.HabitatParams `yaml:",inline"`
+	rules.BeliefParams  `yaml:",inline"`
 }
 
 // ReserveManager holds reserves, hardly responds to yields, and may run. It
@@ -39,8 +39,9 @@ type ReserveManagerParams struct {
 // calms, Δp < 0, offsets what is feared.
 type ReserveManager struct {
 	p   ReserveManagerParams
-	h   *habitat
-	b   belief
+	m   rules.Markets
+	h   *rules.Habitat
+	b   rules.Belief
 	fed int
 	gov int
 	ind int
@@ -53,34 +54,23 @@ type ReserveManager struct {
 }
 
 func newReserveManager(s *world.Setup, p *ReserveManagerParams) (world.Institution, error) {
-	r := &ReserveManager{p: *p, h: newHabitat(s, p.HabitatParams), b: newBelief(p.BeliefParams), fed: s.Agent("us_fed"), gov: s.Agent(p.Government)}
+	r := &ReserveManager{p: *p, m: rules.FindMarkets(s), h: rules.NewHabitat(s, p.HabitatParams), b: rules.NewBelief(p.BeliefParams), fed: s.Agent("us_fed"), gov: s.Agent(p.Government)}
 	r.follow = 1 - portable.Exp2(-5/p.WatchHalfLife)
 	r.ind = s.Indicator("official_ust_usd_bn", false)
 	return r, nil
 }
 
-// treasuries is the book's Treasuries, USD bn at base prices.
-func treasuries(m *markets, b world.Book) float64 {
-	var t float64
-	for _, k := range m.ust {
-		if k >= 0 {
-			t += b.Holding(k)
-		}
-	}
-	return t
-}
-
 // Act reports holdings to the custodian on Wednesdays.
 func (r *ReserveManager) Act(d *world.Desk) {
 	if r.p.CustodyMail && (d.View.Date.Weekday() == 3 || d.View.Day == 1) {
-		r.mailed = treasuries(&r.h.fair.m, d.Book)
+		r.mailed = r.m.Treasuries(d.Book)
 		d.Send(r.fed, world.CustodyHoldings, r.mailed)
 	}
 }
 
 // Close reports holdings for the trace.
 func (r *ReserveManager) Close(d *world.Desk) {
-	d.Report(r.ind, treasuries(&r.h.fair.m, d.Book))
+	d.Report(r.ind, r.m.Treasuries(d.Book))
 }
 
 // watch reads what others do from today's bulletin.
@@ -103,7 +93,7 @@ func (r *ReserveManager) watch(v *world.View) {
 
 // othersSell is P, the probability, above the prior, that others sell.
 func (r *ReserveManager) othersSell() float64 {
-	p := r.b.hawk() - r.b.p.PriorShare
+	p := r.b.Hawk() - r.b.P.PriorShare
 	if r.normal <= 0 {
 		return p
 	}
@@ -116,36 +106,29 @@ func (r *ReserveManager) othersSell() float64 {
 // years; a rise of the 10-year yield by more than 60 bp in twenty days, which
 // news alone hardly brings, adds what it has cost already.
 func (r *ReserveManager) runShare(v *world.View) float64 {
-	m := &r.h.fair.m
-	if r.p.RunSensitivity == 0 || v.Day <= 1 || m.ust[2] < 0 {
+	m := &r.m
+	if r.p.RunSensitivity == 0 || v.Day <= 1 || m.UST[2] < 0 {
 		return 0
 	}
 	const month = 0.26 // bp per USD m of DV01
-	d := r.b.p.FearedDurationYr
-	feared := month * r.b.p.FearedSaleUSDBn * 0.1 * d * reserveDuration / 100 // percent of value
-	lost := math.Min(feared, math.Max(0, v.Change(m.ust[2], 20)-60)/100*reserveDuration)
+	d := r.b.P.FearedDurationYr
+	feared := month * r.b.P.FearedSaleUSDBn * 0.1 * d * rules.ReserveDuration / 100 // percent of value
+	lost := math.Min(feared, math.Max(0, v.Change(m.UST[2], 20)-60)/100*rules.ReserveDuration)
 	x := float64(r.othersSell()*(feared+r.p.SanctionRisk)) + float64(r.hostile*r.p.SanctionRisk) + lost - r.p.CostPct
 	return math.Min(0.05, r.p.RunSensitivity*math.Max(0, x))
 }
 
 // Bid submits the habitat schedule and the run.
 func (r *ReserveManager) Bid(d *world.Desk) {
-	r.h.bid(d)
+	r.h.Bid(d)
 	if d.View.Round > 0 {
 		return
 	}
-	r.b.read(d.View)
+	r.b.Read(d.View)
 	r.watch(d.View)
 	q := r.runShare(d.View)
 	if q <= 0 {
 		return
 	}
-	for i, k := range r.h.k {
-		if r.h.bucket[i] < 1 || r.h.swap[i] {
-			continue
-		}
-		s := float64(q * r.h.base[i])
-		d.Bid.Want(k, market.Sale, -s)
-		r.h.base[i] -= s // sold for good
-	}
+	r.h.SellForGood(d, q)
 }

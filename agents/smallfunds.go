@@ -3,6 +3,7 @@ package agents
 import (
 	"math"
 
+	"kirifuda/agents/rules"
 	"kirifuda/internal/portable"
 	"kirifuda/world"
 	"kirifuda/world/market"
@@ -25,7 +26,7 @@ type SmallFundsParams struct {
 	TrendScaleSD  float64 `yaml:"trend_scale_sd" unit:"standard deviations" min:"0.1" max:"20" default:"2" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"trend, in normal standard deviations over the fund's horizon, at which it holds 71 % of its largest position"`
 	Workers       int     `yaml:"workers_n" unit:"1" min:"1" max:"256" default:"1" role:"constant" doc:"goroutines that share the funds; results do not depend on it"`
 
-	ConfidenceParams `yaml:",inline"`
+	rules.ConvenienceParams `yaml:",inline"`
 }
 
 // SmallFunds is a population of funds too small to be institutions: one sheet,
@@ -45,7 +46,7 @@ type SmallFunds struct {
 	sign  float64
 	scale float64
 	sd    float64
-	fair  fair
+	fair  rules.FairValue
 	pop   *world.Population
 	sched *world.Schedule
 	ind   int
@@ -69,7 +70,7 @@ func newSmallFunds(s *world.Setup, p *SmallFundsParams) (world.Institution, erro
 	n := p.Funds
 	col := func() []float64 { return make([]float64, n) }
 	f := &SmallFunds{
-		p: *p, k: s.Instrument(p.Market), sign: 1, fair: newFair(s, p.ConfidenceParams), pop: world.NewPopulation(n, p.Workers),
+		p: *p, k: s.Instrument(p.Market), sign: 1, fair: rules.NewFairValue(s, p.ConvenienceParams), pop: world.NewPopulation(n, p.Workers),
 		limit: col(), belief: col(), kappa: col(), normal: col(), pos: col(), trend: col(), horizon: make([]int32, n),
 	}
 	f.ind = s.Indicator("small_funds_position_usd_bn", false)
@@ -81,7 +82,7 @@ func newSmallFunds(s *world.Setup, p *SmallFundsParams) (world.Institution, erro
 	if in.Class == world.Equity {
 		f.sign = -1
 	}
-	f.fair.only([]int{f.k})
+	f.fair.Only([]int{f.k})
 	f.sums = f.total
 	f.sched = world.NewSchedule(f.pop, []int{f.k}, []int{f.k}, f.demand)
 	f.draw(s)
@@ -208,7 +209,7 @@ func (f *SmallFunds) book(x, held float64) {
 	f.x = x
 	var sum [3]float64
 	f.pop.Sum(sum[:], f.sums)
-	if gap := held - sum[2]; math.Abs(gap) > dust && sum[0] > 0 {
+	if gap := held - sum[2]; math.Abs(gap) > rules.Dust && sum[0] > 0 {
 		for i := range f.pos {
 			f.pos[i] += float64(f.limit[i] / sum[0] * gap)
 		}
@@ -228,7 +229,7 @@ func (f *SmallFunds) Bid(d *world.Desk) {
 	held := d.Book.Holding(f.k)
 	buy := func(cause market.Cause) {
 		now := f.sched.Anchor()[0]
-		if q := now - held; math.Abs(q) > dust {
+		if q := now - held; math.Abs(q) > rules.Dust {
 			d.Bid.Want(f.k, cause, q)
 		}
 		held = now
@@ -237,11 +238,11 @@ func (f *SmallFunds) Bid(d *world.Desk) {
 	if v.Round == 0 {
 		f.follow(v)
 		buy(market.Belief)
-		f.fair.read(v)
-		for _, r := range f.fair.rev {
-			if r.k == f.k {
-				f.a += r.bp
-				buy(r.cause)
+		f.fair.Read(v)
+		for _, r := range f.fair.Revisions {
+			if r.K == f.k {
+				f.a += r.Bp
+				buy(r.Cause)
 			}
 		}
 	}

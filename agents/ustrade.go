@@ -3,6 +3,8 @@ package agents
 import (
 	"math"
 
+	"kirifuda/agents/rules"
+	"kirifuda/agents/talks"
 	"kirifuda/internal/portable"
 	"kirifuda/world"
 )
@@ -23,10 +25,10 @@ type USTradeParams struct {
 	PauseDays    int     `yaml:"pause_days" unit:"calendar days" min:"1" max:"3650" default:"90" role:"constant" status:"READ" source:"9 April 2025" doc:"for how long tariffs are suspended"`
 	ReturnShare  float64 `yaml:"pause_return_sh" unit:"share" min:"0" max:"1" default:"0.5" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"probability that the public gives the return of suspended tariffs, priced in over the last thirty business days"`
 	LetterDay    int     `yaml:"letter_day" unit:"days" min:"0" max:"1000" default:"70" role:"constant" status:"READ" source:"letter of 7 July 2025" doc:"business day on which the no-deal rate is announced for the deadline, 0 for never; both sides know the rate all along, so that only a ministry that plays tit for tat answers"`
-	DuressPct    float64 `yaml:"tit_for_tat_cost_pct" unit:"% of GDP" min:"0" max:"1" default:"0.01" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"what tit_for_tat thinks it costs a year to be seen to yield to a threat or a sale; adds up to twice that, halves with each round of quiet"`
+	PressurePct  float64 `yaml:"tit_for_tat_cost_pct" unit:"% of GDP" min:"0" max:"1" default:"0.01" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"what tit_for_tat thinks it costs a year to be seen to yield to a threat or a sale; adds up to twice that, halves with each round of quiet"`
 
-	TalksParams  `yaml:",inline"`
-	BeliefParams `yaml:",inline"`
+	talks.Params       `yaml:",inline"`
+	rules.BeliefParams `yaml:",inline"`
 }
 
 // USTrade is Washington: it sets tariffs, proposes in every other round of the
@@ -37,20 +39,17 @@ type USTradeParams struct {
 // identified by one event, so a prior and not an estimate. Suspended tariffs
 // return when the time is up, on Japan's goods only without a deal.
 //
-// It reads threats as markets do and fears Japan's sales (talks.fear).
+// It reads threats as markets do and fears Japan's sales (talks.Game.Fear).
 type USTrade struct {
 	p        USTradeParams
-	t        *talks
-	m        markets
+	t        *talks.Game
+	m        rules.Markets
 	jp       int
 	mof      int
-	round    int
 	waiting  bool
 	done     bool
 	late     bool
-	gauge    gauge
-	unease   unease
-	conceded float64
+	standing talks.Standing
 	loss     float64 // what Japan's sales cost Tokyo, as its ministry says
 	middle   float64 // settlement of this round
 	average  float64
@@ -67,10 +66,10 @@ type USTrade struct {
 }
 
 func newUSTrade(s *world.Setup, p *USTradeParams) (world.Institution, error) {
-	t := newTalks(p.TalksParams, p.Strategy)
-	t.duress, t.public = p.DuressPct, p.BeliefParams
+	t := talks.New(p.Params, p.Strategy)
+	t.Pressure, t.Public = p.PressurePct, p.BeliefParams
 	s.Declare("talks", &t)
-	u := &USTrade{p: *p, t: &t, m: findMarkets(s), jp: s.Agent("jp_trade"), mof: s.Agent("jp_mof"), average: p.AveragePct, unease: unease{belief: newBelief(p.BeliefParams)}}
+	u := &USTrade{p: *p, t: &t, m: rules.FindMarkets(s), jp: s.Agent("jp_trade"), mof: s.Agent("jp_mof"), average: p.AveragePct, standing: talks.NewStanding(&t)}
 	u.indRound = s.Indicator("talks_round_n", false)
 	u.indDeal = s.Indicator("deal_rate_pct", false)
 	u.indGen = s.Indicator("jp_tariff_general_pct", false)
@@ -87,27 +86,15 @@ func (u *USTrade) setJapan(d *world.Desk, general, auto float64) {
 	if u.jp < 0 {
 		return
 	}
-	before := japanTariff(d.View, u.jp)
-	after := JapanAverage(general, auto)
+	before := rules.JapanTariff(d.View, u.jp)
+	after := rules.JapanAverage(general, auto)
 	if d.View.Day > 1 && after != before {
-		u.average += float64(japanShare * (after - before))
+		u.average += float64(rules.JapanShare * (after - before))
 		d.Say(world.TariffExpected, u.average)
 	}
 	d.SayOf(world.TariffGeneral, u.jp, general)
 	d.SayOf(world.TariffAuto, u.jp, auto)
 	d.SayOf(world.TariffExpected, u.jp, after)
-}
-
-// japanShare is Japan's share in U.S. goods imports, 2024.
-const japanShare = 0.045
-
-// JapanAverage is the trade-weighted tariff on Japan's goods; cars and parts are
-// 32 % of its exports to the United States.
-func JapanAverage(general, auto float64) float64 { return float64(0.68*general) + float64(0.32*auto) }
-
-// japanTariff is that of the rates in force.
-func japanTariff(v *world.View, jp int) float64 {
-	return JapanAverage(v.Latest(world.TariffGeneral, jp), v.Latest(world.TariffAuto, jp))
 }
 
 // Act runs Washington's day.
@@ -124,7 +111,7 @@ func (u *USTrade) Act(d *world.Desk) {
 	}
 	u.pause(d)
 	u.unpause(d)
-	d.Report(u.indRound, float64(u.round))
+	d.Report(u.indRound, float64(u.standing.Round))
 	deal := math.NaN() // no rate without a deal
 	if u.deal > 0 {
 		deal = u.deal
@@ -142,7 +129,7 @@ func (u *USTrade) Act(d *world.Desk) {
 // read takes in the day's statements and the stress of markets.
 func (u *USTrade) read(d *world.Desk) {
 	v := d.View
-	u.unease.read(u.t, v, u.mof, u.jp)
+	u.standing.Read(u.t, v, &u.m, u.mof, u.jp)
 	for i := range v.Bulletin {
 		s := &v.Bulletin[i]
 		if s.Type == world.TariffExpected && (s.Target < 0 || s.Target == d.Self()) {
@@ -151,41 +138,31 @@ func (u *USTrade) read(d *world.Desk) {
 	}
 	for _, m := range d.Inbox {
 		if m.From == u.mof && m.Type == world.SaleStarted {
-			u.loss = u.t.saleLoss(m.Values[0], m.Values[1])
+			u.loss = u.t.SaleLoss(m.Values[0], m.Values[1])
 		}
 	}
-	u.gauge.add(stress(v, &u.m))
-}
-
-// outlook is the state of the talks as Washington opens a round.
-func (u *USTrade) outlook(v *world.View) outlook {
-	o := outlook{day: v.Day, n: u.round, stress: u.gauge.mean(), loss: u.loss, tariff: japanTariff(v, u.jp)}
-	u.t.burden(&o, &u.unease)
-	return o
 }
 
 // talk opens a round on its day and escalates at the deadline.
 func (u *USTrade) talk(d *world.Desk) {
 	v := d.View
-	if v.Day >= u.p.FirstRoundDay && (v.Day-u.p.FirstRoundDay)%u.p.RoundDays == 0 && u.round < u.p.MaxRounds {
-		u.round++
-		d.SayOf(world.Round, u.jp, float64(u.round))
-		o := u.outlook(v)
-		u.middle = u.t.settlement(o)
-		ask := u.t.demand(u.middle, u.conceded, true)
-		u.conceded += u.t.concession(&o)
+	if v.Day >= u.p.FirstRoundDay && (v.Day-u.p.FirstRoundDay)%u.p.RoundDays == 0 && u.standing.Round < u.p.MaxRounds {
+		n := u.standing.Round + 1
+		d.SayOf(world.Round, u.jp, float64(n))
+		o := u.standing.Outlook(u.t, v.Day, n, rules.JapanTariff(v, u.jp), u.loss)
+		u.middle = u.t.Settlement(o)
+		ask := u.t.Demand(u.middle, u.standing.Conceded, true)
+		u.standing.Bargain(u.t, &o)
 		// Even rounds are Japan's: the message asks for its offer.
 		offer := ask
-		if u.round%2 == 0 {
+		if n%2 == 0 {
 			offer = 0
 		}
 		if offer > 0 {
 			d.SayOf(world.Offer, u.jp, offer)
 		}
-		d.Send(u.jp, world.Offer, offer, float64(u.round), o.stress, o.fear+o.duress) // at most one is not zero
+		d.Send(u.jp, world.Offer, offer, float64(n), o.Stress, o.Fear+o.Pressure) // at most one is not zero
 		u.waiting = true
-		u.gauge = gauge{}
-		u.unease.rest()
 	}
 	if v.Day == u.p.LetterDay && !u.late {
 		d.SayOf(world.TariffThreat, u.jp, u.p.NoDealPct)
@@ -207,7 +184,7 @@ func (u *USTrade) hear(d *world.Desk) {
 			u.agree(d, m.Values[0])
 		case world.Offer:
 			d.SayOf(world.Offer, d.Self(), m.Values[0])
-			if u.middle != never && d.Rand(1).Float64() < u.t.accepts(u.middle-m.Values[0]) {
+			if u.middle != talks.Never && d.Rand(1).Float64() < u.t.Accepts(u.middle-m.Values[0]) {
 				u.agree(d, m.Values[0])
 			}
 		}
@@ -228,13 +205,13 @@ func (u *USTrade) agree(d *world.Desk, tau float64) {
 
 // pauseLogit is the log odds of a pause today.
 func (u *USTrade) pauseLogit(v *world.View) float64 {
-	k := u.m.ust[3]
+	k := u.m.UST[3]
 	rise := 0.0
 	for n := 2; n <= 5; n++ {
 		rise = math.Max(rise, v.Change(k, n))
 	}
 	l := u.p.PauseBase + u.p.PauseYield*rise/10 + float64(u.p.PauseMOVE*math.Max(0, (v.MOVE-110)/10))
-	if e := u.m.eq[0]; e >= 0 {
+	if e := u.m.EQ[0]; e >= 0 {
 		l += float64(u.p.PauseEquity * math.Max(0, -v.Change(e, 5)/100))
 	}
 	return l
@@ -243,7 +220,7 @@ func (u *USTrade) pauseLogit(v *world.View) float64 {
 // pause suspends tariffs if the draw says so.
 func (u *USTrade) pause(d *world.Desk) {
 	v := d.View
-	if !u.p.PauseOn || u.resume != 0 || u.p.Strategy == "firm" || u.average < u.p.PauseFromPct || v.Day <= 2 || u.m.ust[3] < 0 {
+	if !u.p.PauseOn || u.resume != 0 || u.p.Strategy == "firm" || u.average < u.p.PauseFromPct || v.Day <= 2 || u.m.UST[3] < 0 {
 		return
 	}
 	if d.Rand(3).Float64() < 1/(1+portable.Exp(-u.pauseLogit(v))) {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"math"
 
+	"kirifuda/agents/rules"
 	"kirifuda/internal/portable"
 	"kirifuda/world"
 	"kirifuda/world/ledger"
@@ -30,7 +31,7 @@ type USTreasuryParams struct {
 // Validate checks that the issue shares sum to one, that each of the four buckets
 // has a share and a time to repricing, and the dates.
 func (p *USTreasuryParams) Validate() error {
-	return errors.Join(sumsToOne("issue_sh", p.IssueShare, 4), hasLength("repricing_yr", p.RepricingYr, 4), inOrder("refundings", p.Refundings))
+	return errors.Join(rules.SumsToOne("issue_sh", p.IssueShare, 4), rules.HasLength("repricing_yr", p.RepricingYr, 4), rules.InOrder("refundings", p.Refundings))
 }
 
 // USTreasury issues debt on a calendar, pays coupon and accretion (through the
@@ -49,8 +50,8 @@ func (p *USTreasuryParams) Validate() error {
 // bring the money: total borrowing is N whatever is done.
 type USTreasury struct {
 	p       USTreasuryParams
-	m       markets
-	refunds calendar
+	m       rules.Markets
+	refunds rules.Calendar
 	coupon  [4]float64
 	base    [4]float64
 	pending [4]float64
@@ -68,8 +69,8 @@ type USTreasury struct {
 }
 
 func newUSTreasury(s *world.Setup, p *USTreasuryParams) (world.Institution, error) {
-	t := &USTreasury{p: *p, m: findMarkets(s), refunds: newCalendar(s.Start, p.Refundings, p.RefundingDays), spend: s.Agent("us_households")}
-	for b, k := range t.m.ust {
+	t := &USTreasury{p: *p, m: rules.FindMarkets(s), refunds: rules.NewCalendar(s.Start, p.Refundings, p.RefundingDays), spend: s.Agent("us_households")}
+	for b, k := range t.m.UST {
 		if k >= 0 {
 			t.base[b] = s.Instruments[k].RunningPct(0)
 			t.coupon[b] = t.base[b]
@@ -93,10 +94,10 @@ func auction(v *world.View) (bills, notes bool) {
 
 // long is the mean displacement of Treasury yields beyond five years, bp.
 func (t *USTreasury) long(v *world.View) float64 {
-	if t.m.ust[2] < 0 || t.m.ust[3] < 0 {
+	if t.m.UST[2] < 0 || t.m.UST[3] < 0 {
 		return 0
 	}
-	return (v.X[t.m.ust[2]] + v.X[t.m.ust[3]]) / 2
+	return (v.X[t.m.UST[2]] + v.X[t.m.UST[3]]) / 2
 }
 
 // refund decides on m.
@@ -121,7 +122,7 @@ func (t *USTreasury) buyback(v *world.View) {
 	}
 	at, cheap := -1, t.p.BuybackFromBp
 	for b := 1; b < 4; b++ {
-		if k, s := t.m.ust[b], t.m.sw[b]; k >= 0 && s >= 0 && v.Change(k, 20)-v.Change(s, 20) > cheap {
+		if k, s := t.m.UST[b], t.m.Swap[b]; k >= 0 && s >= 0 && v.Change(k, 20)-v.Change(s, 20) > cheap {
 			at, cheap = b, v.Change(k, 20)-v.Change(s, 20)
 		}
 	}
@@ -134,12 +135,12 @@ func (t *USTreasury) buyback(v *world.View) {
 func (t *USTreasury) Act(d *world.Desk) {
 	v := d.View
 	bills, notes := auction(v)
-	if _, ok := t.refunds.on(v.Date); ok {
+	if _, ok := t.refunds.On(v.Date); ok {
 		t.refund(d)
 	}
 	t.buyback(v)
 	var cost, ten float64
-	for b, k := range t.m.ust {
+	for b, k := range t.m.UST {
 		if k < 0 {
 			continue
 		}
@@ -186,7 +187,7 @@ func (t *USTreasury) Bid(d *world.Desk) {
 	if d.View.Round > 0 {
 		return
 	}
-	for b, k := range t.m.ust {
+	for b, k := range t.m.UST {
 		if k < 0 {
 			continue
 		}

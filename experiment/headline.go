@@ -4,7 +4,7 @@ import (
 	"math"
 	"sort"
 
-	"kirifuda/agents"
+	"kirifuda/agents/rules"
 	"kirifuda/output"
 	"kirifuda/world"
 )
@@ -297,7 +297,7 @@ func (s *summary) value(o *outcome, by *summary) float64 {
 		if !by.any {
 			return math.NaN()
 		}
-		return agents.JapanAverage(s.last, by.last)
+		return rules.JapanAverage(s.last, by.last)
 	}
 	switch o.in {
 	case inBp:

@@ -123,7 +123,7 @@ func newBookLayout(rec *world.Record) (*bookLayout, error) {
 	}
 	for k := range v.Instruments {
 		in := &v.Instruments[k]
-		if !isTreasury(in) {
+		if !in.Treasury() {
 			continue
 		}
 		b := bucket{instrument: k, asset: slices.Index(l.assets, in.ID), issuer: slices.Index(rec.Agents, in.Issuer), unitsPerBn: v.Currencies[0].UnitsPerBn}

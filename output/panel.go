@@ -123,7 +123,7 @@ func NewGauges(rec *world.Record, base Base) *Gauges {
 	v := rec.View
 	for k := range v.Instruments {
 		in := &v.Instruments[k]
-		if !isTreasury(in) {
+		if !in.Treasury() {
 			continue
 		}
 		at := 0
@@ -301,11 +301,6 @@ func (l *panelLayout) fill(row *PanelRow, r *world.Record) error {
 		*(**float64)(unsafe.Add(unsafe.Pointer(row), c.offset)) = &values[i]
 	}
 	return nil
-}
-
-// isTreasury says whether an instrument is a bucket of U.S. Treasuries.
-func isTreasury(in *world.Instrument) bool {
-	return in.Class == world.Bond && in.Currency == "usd" && strings.HasPrefix(in.ID, "ust_")
 }
 
 func instrument(v *world.View, id string) int {

@@ -1,6 +1,8 @@
 package world
 
 import (
+	"strings"
+
 	"kirifuda/internal/portable"
 )
 
@@ -33,6 +35,11 @@ type Instrument struct {
 	UnitsPerUSDBn float64 // smallest units per USD bn at base prices and exchange rates
 
 	asset, money int // columns of the ledger
+}
+
+// Treasury reports whether the instrument is a bucket of U.S. Treasuries.
+func (in *Instrument) Treasury() bool {
+	return in.Class == Bond && in.Currency == "usd" && strings.HasPrefix(in.ID, "ust_")
 }
 
 // Price of one unit of par in the instrument's currency at displacement x bp;

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"path"
 	"path/filepath"
 	"reflect"
 	"slices"
@@ -46,50 +47,69 @@ var typeOf = map[string]string{
 	"jp_trade": "JPTrade", "jp_mof": "JPMoF", "government": "Government", "importer": "Importer", "exporter": "Exporter", "news_wire": "NewsWire",
 }
 
+// institutions are the packages in which rules of institutions are declared.
+var institutions = []string{"agents", "agents/rules", "agents/talks"}
+
 // shared are parts of several kinds: their parameters have one table. Rules are no
 // type with a state of its own.
 var shared = []struct {
 	title, params, typ string
 	rule               bool
 }{
-	{"Slow demand", "HabitatParams", "habitat", false},
-	{"Fast positions", "", "taker", false},
-	{"Belief", "BeliefParams", "belief", false},
-	{"Safety of dollar assets", "ConfidenceParams", "confidence", false},
-	{"Fair values", "", "fair", false},
+	{"Slow demand", "HabitatParams", "Habitat", false},
+	{"Fast positions", "", "Position", false},
+	{"Belief", "BeliefParams", "Belief", false},
+	{"Convenience yield", "ConvenienceParams", "Convenience", false},
+	{"Fair values", "", "FairValue", false},
 	{"Demand for currencies", "CurrencyParams", "currencies", true},
 	{"Positions in currencies", "CurrencyPositionParams", "currencies.position", true},
-	{"Talks", "TalksParams", "talks", false},
+	{"Tariffs", "", "TariffBook", false},
+	{"Talks", "Params", "Game", false},
 }
 
 // also are rules beside the type's own comment.
 var also = map[string][]string{
-	"habitat":             {"pair"},
-	"belief":              {"belief.expectedDV01", "supplyPremium"},
-	"talks":               {"talks.washington", "talks.tokyo", "talks.saleLoss", "stress", "talks.feels", "talks.fear", "talks.haste", "talks.election", "talks.solve", "talks.settlement", "talks.concession", "talks.demand", "talks.accepts", "talks.foresee"},
+	"Habitat":    {"pair"},
+	"Belief":     {"Belief.ExpectedDV01", "Belief.SupplyPremium"},
+	"TariffBook": {"TariffBook.Deviation", "JapanAverage"},
+	"Game": {
+		"Params.Pledge", "Params.Washington", "Params.Tokyo", "Game.SaleLoss", "Stress", "Game.Feels", "Game.Fear", "Game.DiscountRates", "Game.Election",
+		"Game.Solve", "Game.Settlement", "Game.Concession", "Game.Demand", "Game.Accepts", "Game.Foresee", "Holder.Believed", "Sale.Best", "Sale.Cost",
+	},
 	"Dealer":              {"spreadGain"},
 	"currencies":          {"currencyLoadings"},
+	"currencies.position": {"currencies.deepen", "currencies.revise"},
 	"CarryFund":           {"CarryFundParams.stop"},
 	"FXInvestor":          {"adjustment"},
-	"MacroFund":           {"riskVol"},
-	"USTreasury":          {"auction", "calendar"},
+	"JPMoF":               {"strategy", "JPMoF.mark", "JPMoF.settle", "JPMoF.intervene"},
+	"NewsWire":            {"NewsParams.draw", "newsMarket.z", "curveLoadings", "NewsWire.surprise", "newsState.sd", "newsState.vary", "NewsWire.compensate", "NewsWire.fade"},
+	"MacroFund":           {"RiskVol"},
+	"USTreasury":          {"auction", "Calendar"},
 	"Fed":                 {"Fed.fails"},
 	"CentralBank":         {"CentralBank.rule"},
-	"JPMoF":               {"strategy", "JPMoF.believed", "JPMoF.mark", "JPMoF.settle", "JPMoF.intervene"},
-	"currencies.position": {"currencies.deepen", "currencies.revise"},
-	"NewsWire":            {"NewsParams.draw", "newsMarket.z", "curveLoadings", "NewsWire.surprise", "newsState.sd", "newsState.vary", "NewsWire.compensate", "NewsWire.fade"},
+}
+
+// find looks a declaration up in the packages of institutions, in which no name
+// stands for two things, and returns its folder.
+func (g *generator) find(name string) (d decl, dir string, ok bool) {
+	for _, dir := range institutions {
+		if d, ok := g.src[dir].decls[name]; ok {
+			return d, dir, true
+		}
+	}
+	return decl{}, "", false
 }
 
 // rules are the comments on a type and what goes with it: rules and, of a type of
 // which there are package variables, each of these.
 func (g *generator) rules(b *bytes.Buffer, typ string) error {
 	for _, name := range append([]string{typ}, also[typ]...) {
-		d, ok := g.src["agents"].decls[name]
+		d, dir, ok := g.find(name)
 		if !ok || d.doc == "" {
-			return fmt.Errorf("agents has no comment on %s", name)
+			return fmt.Errorf("%s have no comment on %s", strings.Join(institutions, ", "), name)
 		}
 		b.WriteString(markdown(d.doc) + "\n")
-		for _, doc := range g.src["agents"].values[name] {
+		for _, doc := range g.src[dir].values[name] {
 			b.WriteString(markdown(doc) + "\n")
 		}
 	}
@@ -136,13 +156,13 @@ func newGenerator(root string) (*generator, error) {
 	for _, e := range g.params {
 		g.has[e.Key] = true
 	}
-	for _, dir := range []string{"agents", "world", "world/market", "world/ledger"} {
+	for _, dir := range append([]string{"world", "world/market", "world/ledger"}, institutions...) {
 		if g.src[dir], err = readSource(root, dir); err != nil {
 			return nil, err
 		}
 	}
 	for kind := range g.cat {
-		if _, ok := g.src["agents"].decls[typeOf[kind]]; !ok {
+		if _, _, ok := g.find(typeOf[kind]); !ok {
 			return nil, fmt.Errorf("kind %s: no type in typeOf", kind)
 		}
 	}
@@ -276,16 +296,18 @@ func (g *generator) private(b *bytes.Buffer) error {
 	head(b, "Of", "Type", "State beside its parameters and its books")
 	line := func(of, typ string) {
 		var list []string
-		decls := g.src["agents"].decls
-		fields, named := decls[typ].fields, false
-		for _, f := range fields {
-			if f.name == "state" { // it has a type of its own, which is all that changes
-				fields, named = decls[f.typ].fields, true
-				break
+		d, _, _ := g.find(typ)
+		fields, state := d.fields, false // a struct of its own that has all that changes
+		if i := slices.IndexFunc(fields, func(f field) bool { return f.name == "state" }); i >= 0 {
+			fields = fields[i].fields
+			if fields == nil {
+				named, _, _ := g.find(d.fields[i].typ)
+				fields = named.fields
 			}
+			state = true
 		}
 		for _, f := range fields {
-			if !named && (ignored[f.name] || strings.HasPrefix(f.name, "ind")) {
+			if !state && (ignored[f.name] || strings.HasPrefix(f.name, "ind")) {
 				continue
 			}
 			text := code(f.name)
@@ -435,7 +457,6 @@ func (g *generator) machinery(b *bytes.Buffer) error {
 
 func (g *generator) submodels(b *bytes.Buffer) error {
 	g.written = map[string]bool{}
-	src := g.src["agents"]
 	inherits := map[string][]string{} // kind → titles of shared tables
 	ownFields := map[string]map[string]bool{}
 	group := map[string]map[string]bool{} // params type → names
@@ -470,15 +491,19 @@ func (g *generator) submodels(b *bytes.Buffer) error {
 		ownFields[kind] = own
 	}
 	for _, s := range shared {
-		d, ok := src.decls[s.typ]
+		d, dir, ok := g.find(s.typ)
 		if !ok {
-			return fmt.Errorf("agents has no %s", s.typ)
+			return fmt.Errorf("%s have no %s", strings.Join(institutions, ", "), s.typ)
 		}
 		fmt.Fprintf(b, "### %s\n\n", s.title)
 		if err := g.rules(b, s.typ); err != nil {
 			return err
 		}
-		g.where(b, d.file, s.typ != "talks", "new"+strings.ToUpper(s.typ[:1])+s.typ[1:]+"(", "&"+s.typ+"{", s.params)
+		qualified := s.params
+		if s.params != "" {
+			qualified = path.Base(dir) + "." + s.params
+		}
+		g.where(b, dir, d.file, s.typ != "Game" && s.typ != "TariffBook", "New"+s.typ+"(", qualified)
 		if s.params == "" {
 			continue
 		}
@@ -492,12 +517,12 @@ func (g *generator) submodels(b *bytes.Buffer) error {
 		g.table(b, "", group[s.params])
 	}
 	for _, kind := range g.cat.Kinds() {
-		d := src.decls[typeOf[kind]]
+		d, dir, _ := g.find(typeOf[kind])
 		fmt.Fprintf(b, "### %s\n\n", code(kind))
 		if err := g.rules(b, typeOf[kind]); err != nil {
 			return err
 		}
-		g.where(b, d.file, g.checked[kind], "new"+typeOf[kind]+"(", "&"+typeOf[kind]+"{", `"`+kind+`"`, "kind: "+kind)
+		g.where(b, dir, d.file, g.checked[kind], "new"+typeOf[kind]+"(", "&"+typeOf[kind]+"{", `"`+kind+`"`, "kind: "+kind)
 		if len(inherits[kind]) > 0 {
 			fmt.Fprintf(b, "It has the parameters of: %s.\n\n", strings.ToLower(strings.Join(inherits[kind], ", ")))
 		}
@@ -508,16 +533,26 @@ func (g *generator) submodels(b *bytes.Buffer) error {
 	return nil
 }
 
-func (g *generator) where(b *bytes.Buffer, file string, reference bool, words ...string) {
+func (g *generator) where(b *bytes.Buffer, dir, file string, reference bool, words ...string) {
 	words = slices.DeleteFunc(words, func(w string) bool { return w == "" })
-	checks := tests(g.root, "agents", file, words...)
+	var checks []string
+	if dir == "agents/talks" {
+		words = append(words, "package talks") // all of its tests are of the game
+	}
+	for _, in := range institutions {
+		stem := file
+		if in != dir {
+			stem = ""
+		}
+		checks = append(checks, tests(g.root, in, stem, words...)...)
+	}
 	if all := link("agents/conformance_test.go"); !slices.Contains(checks, all) {
 		checks = append(checks, all) // it runs every kind of the catalogue
 	}
 	if reference {
 		checks = append(checks, link("test/reference/reference_test.go"))
 	}
-	fmt.Fprintf(b, "Code: %s. Tests: %s.\n\n", link("agents/"+file), strings.Join(checks, ", "))
+	fmt.Fprintf(b, "Code: %s. Tests: %s.\n\n", link(dir+"/"+file), strings.Join(checks, ", "))
 }
 
 // table lists the parameters of a kind, or those of a shared group by the first

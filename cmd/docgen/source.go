@@ -26,7 +26,10 @@ type decl struct {
 	fields []field
 }
 
-type field struct{ name, typ, doc string }
+type field struct {
+	name, typ, doc string
+	fields         []field // of a struct without a name
+}
 
 func readSource(root, dir string) (*source, error) {
 	s := &source{dir: dir, decls: map[string]decl{}, values: map[string][]string{}}
@@ -74,15 +77,7 @@ func (s *source) spec(file string, d *ast.GenDecl, sp ast.Spec) {
 		}
 		c := decl{file: file, doc: doc}
 		if st, ok := sp.Type.(*ast.StructType); ok {
-			for _, f := range st.Fields.List {
-				text := strings.TrimSpace(f.Comment.Text())
-				if text == "" {
-					text = strings.TrimSpace(f.Doc.Text())
-				}
-				for _, n := range f.Names {
-					c.fields = append(c.fields, field{n.Name, typeText(f.Type), oneLine(text)})
-				}
-			}
+			c.fields = fields(st)
 		}
 		s.decls[sp.Name.Name] = c
 	case *ast.ValueSpec:
@@ -104,6 +99,23 @@ func (s *source) spec(file string, d *ast.GenDecl, sp ast.Spec) {
 			}
 		}
 	}
+}
+
+func fields(st *ast.StructType) (out []field) {
+	for _, f := range st.Fields.List {
+		text := strings.TrimSpace(f.Comment.Text())
+		if text == "" {
+			text = strings.TrimSpace(f.Doc.Text())
+		}
+		var inner []field
+		if s, ok := f.Type.(*ast.StructType); ok {
+			inner = fields(s)
+		}
+		for _, n := range f.Names {
+			out = append(out, field{n.Name, typeText(f.Type), oneLine(text), inner})
+		}
+	}
+	return out
 }
 
 func typeText(e ast.Expr) string {

@@ -9,7 +9,7 @@ import (
 )
 
 // unfused lists the packages whose arithmetic decides a bit of a table.
-var unfused = []string{"internal/rng", "internal/portable", "world", "world/market", "world/ledger", "agents", "configs", "output", "experiment", "experiment/design"}
+var unfused = []string{"internal/rng", "internal/portable", "world", "world/market", "world/ledger", "agents", "agents/rules", "agents/talks", "configs", "output", "experiment", "experiment/design"}
 
 // A processor with fused multiply-add rounds x*y + z once where others round
 // twice, and the compiler may fuse across statements and calls. The same bits on
