@@ -52,51 +52,61 @@ type JPMoFParams struct {
 //
 // with b the weight of book losses; stopping is one of the choices.
 type JPMoF struct {
-	p        JPMoFParams
-	t        *talks.Game // nil where there are none
-	m        rules.Markets
-	us       int
-	jp       int
-	fed      int
-	self     int
-	terms    OfficialRepoParams // of the repo facility
-	sold     float64            // USD bn at base prices, from the books
-	today    float64
-	deal     bool
-	over     bool // talks have ended without a deal
-	selling  bool
-	sales    int // that have ended
-	asked    float64
-	lent     float64 // credited since yesterday
-	owed     float64 // borrowed against bonds instead of selling them
-	refused  bool
-	due      float64 // asked for and not lent, or called: to be sold
-	replace  float64 // what is to be sold for deposits that a called loan took
-	kept     float64 // of today's proceeds, for that
-	tranche  float64
-	tariff   [2]float64 // general and auto rates last seen
-	spoken   int
-	holder   talks.Holder
-	standing talks.Standing
-	before   [2]float64 // loss on Treasuries and yen per dollar when the first sale began
-	loss     float64    // on official dollars since then, USD bn
-	operate  float64
-	cool     int
-	ind      [4]int
+	p     JPMoFParams
+	at    jpMoFPlaces
+	state jpMoFState
+}
+
+// jpMoFPlaces are what it finds at set-up.
+type jpMoFPlaces struct {
+	m                 rules.Markets
+	game              *talks.Game // nil where there are none
+	us, jp, fed, self int
+	terms             OfficialRepoParams // of the repo facility
+	holder            talks.Holder       // what it might sell
+	ind               [4]int
+}
+
+// jpMoFState is all that changes.
+type jpMoFState struct {
+	sold     float64        // USD bn at base prices, from the books
+	today    float64        // to be sold today, USD bn
+	selling  bool           // a sale runs
+	sales    int            // that have ended
+	tranche  float64        // left of an escalation or of a best response, USD bn
+	before   [2]float64     // loss on Treasuries and yen per dollar when the first sale began
+	loss     float64        // on official dollars since then, USD bn
+	asked    float64        // of the facility yesterday, USD bn
+	lent     float64        // credited since yesterday, USD bn
+	owed     float64        // borrowed against bonds instead of selling them, USD bn
+	refused  bool           // the facility lends no more
+	due      float64        // asked for and not lent, or called: to be sold, USD bn
+	replace  float64        // what is to be sold for deposits that a called loan took, USD bn
+	kept     float64        // of today's proceeds, for that, USD bn
+	standing talks.Standing // of the talks
+	deal     bool           // talks have ended with a deal
+	over     bool           // and without one
+	tariff   [2]float64     // general and auto rates last seen, percent
+	spoken   int            // day of the last threat
+	operate  float64        // dollars sold for yen today, USD bn
+	cool     int            // days until the next intervention
 }
 
 func newJPMoF(s *world.Setup, p *JPMoFParams) (world.Institution, error) {
-	f := &JPMoF{p: *p, m: rules.FindMarkets(s), us: s.Agent("us_trade"), jp: s.Agent("jp_trade"), fed: s.Agent("us_fed"), self: s.Self, spoken: -1 << 30}
-	f.t, _ = s.Known("talks").(*talks.Game)
-	if f.t != nil {
-		f.standing = talks.NewStanding(f.t)
+	f := &JPMoF{
+		p: *p, at: jpMoFPlaces{m: rules.FindMarkets(s), us: s.Agent("us_trade"), jp: s.Agent("jp_trade"), fed: s.Agent("us_fed"), self: s.Self},
+		state: jpMoFState{spoken: -1 << 30},
 	}
-	f.terms, _ = s.Known("official repo").(OfficialRepoParams)
-	f.holder = talks.Holder{
-		Programme: p.SaleUSDBn, Treasuries: f.m.Treasuries(s.Book()), Deposits: s.Book().CashUSDBn(), Alliance: p.AllianceUSDBn,
+	f.at.game, _ = s.Known("talks").(*talks.Game)
+	if f.at.game != nil {
+		f.state.standing = talks.NewStanding(f.at.game)
+	}
+	f.at.terms, _ = s.Known("official repo").(OfficialRepoParams)
+	f.at.holder = talks.Holder{
+		Programme: p.SaleUSDBn, Treasuries: f.at.m.Treasuries(s.Book()), Deposits: s.Book().CashUSDBn(), Alliance: p.AllianceUSDBn,
 		Convert: p.Proceeds == "convert", Covert: p.Covert, Announce: p.Announce,
 	}
-	f.ind = [4]int{
+	f.at.ind = [4]int{
 		s.Indicator("jp_mof_ust_usd_bn", false), s.Indicator("jp_mof_loss_usd_bn", false),
 		s.Indicator("jp_mof_sold_usd_bn", false), s.Indicator("repo_facility_usd_bn", false),
 	}
@@ -141,21 +151,21 @@ func (p *JPMoFParams) pace(day int, tranche float64, deal bool) float64 {
 
 // best is best_response's weekly decision.
 func (f *JPMoF) best(v *world.View) float64 {
-	if f.t == nil {
+	if f.at.game == nil {
 		return 0
 	}
 	return talks.Sale{
-		Game: f.t, Holder: &f.holder, Standing: f.standing, Day: v.Day, Tariff: rules.JapanTariff(v, f.jp),
-		Sold: f.sold, Loss: f.loss, Sales: f.sales, Selling: f.selling,
+		Game: f.at.game, Holder: &f.at.holder, Standing: f.state.standing, Day: v.Day, Tariff: rules.JapanTariff(v, f.at.jp),
+		Sold: f.state.sold, Loss: f.state.loss, Sales: f.state.sales, Selling: f.state.selling,
 	}.Best()
 }
 
 // strain in the alliance while a sale runs, USD bn.
 func (f *JPMoF) strain() float64 {
-	if !f.selling {
+	if !f.state.selling {
 		return 0
 	}
-	return f.holder.Strain(f.sales)
+	return f.at.holder.Strain(f.state.sales)
 }
 
 // mark measures what official dollars have lost since the first sale began,
@@ -167,71 +177,71 @@ func (f *JPMoF) strain() float64 {
 // news moves the yen by more than that within days.
 func (f *JPMoF) mark(d *world.Desk) {
 	bonds, dollars := f.marked(d.Book), d.Book.CashUSDBn()+d.Book.LentUSDBn()
-	for _, k := range f.m.UST {
+	for _, k := range f.at.m.UST {
 		if k >= 0 {
 			dollars += d.Book.ValueUSDBn(k)
 		}
 	}
 	yen := 0.0
-	if k := f.m.FX[rules.JPY]; k >= 0 {
+	if k := f.at.m.FX[rules.JPY]; k >= 0 {
 		yen = -d.View.X[k] / 1e4
 	}
-	if !f.selling && f.sales == 0 {
-		f.before = [2]float64{bonds, yen}
+	if !f.state.selling && f.state.sales == 0 {
+		f.state.before = [2]float64{bonds, yen}
 		return
 	}
-	if f.t == nil {
+	if f.at.game == nil {
 		return
 	}
-	f.loss = math.Min(math.Max(0, bonds-f.before[0]+float64(dollars*(yen-f.before[1]))), f.holder.Believed(f.t, f.sold, f.sold))
-	d.Send(f.us, world.SaleStarted, f.loss, f.strain())
-	d.Send(f.jp, world.SaleStarted, f.loss, f.strain())
+	f.state.loss = math.Min(math.Max(0, bonds-f.state.before[0]+float64(dollars*(yen-f.state.before[1]))), f.at.holder.Believed(f.at.game, f.state.sold, f.state.sold))
+	d.Send(f.at.us, world.SaleStarted, f.state.loss, f.strain())
+	d.Send(f.at.jp, world.SaleStarted, f.state.loss, f.strain())
 }
 
 // settle reads what the facility has lent, pays its interest and repays when the
 // loan is called or a deal has been made.
 func (f *JPMoF) settle(d *world.Desk) {
 	owed := -d.Book.LentUSDBn()
-	f.lent = math.Max(0, owed-f.owed)
-	if f.asked > 0 {
-		if short := f.asked - (owed - f.owed); short > 1e-6 {
-			f.refused = true
-			f.due += short
+	f.state.lent = math.Max(0, owed-f.state.owed)
+	if f.state.asked > 0 {
+		if short := f.state.asked - (owed - f.state.owed); short > 1e-6 {
+			f.state.refused = true
+			f.state.due += short
 		}
-		f.asked = 0
+		f.state.asked = 0
 	}
-	f.owed = owed
+	f.state.owed = owed
 	if owed <= 0 {
 		return
 	}
-	d.Pay(ledger.Interest, f.fed, 0, owed*(d.View.PolicyRatePct[0]+f.terms.RepoSpreadBp/100)/100/252)
+	d.Pay(ledger.Interest, f.at.fed, 0, owed*(d.View.PolicyRatePct[0]+f.at.terms.RepoSpreadBp/100)/100/252)
 	called := false
 	for _, m := range d.Inbox {
-		called = called || m.From == f.fed && m.Type == world.RepoFacility
+		called = called || m.From == f.at.fed && m.Type == world.RepoFacility
 	}
-	if !called && !(f.deal && f.p.StopOnDeal) {
+	if !called && !(f.state.deal && f.p.StopOnDeal) {
 		return
 	}
 	back := math.Min(owed, math.Max(0, d.Book.CashUSDBn()))
-	d.Repay(f.fed, back)
-	d.Send(f.fed, world.RepoFacility, -back)
-	f.owed -= back
+	d.Repay(f.at.fed, back)
+	d.Send(f.at.fed, world.RepoFacility, -back)
+	f.state.owed -= back
 	if called {
-		f.refused = true
-		f.due += back
-		f.replace += back
+		f.state.refused = true
+		f.state.due += back
+		f.state.replace += back
 	}
 }
 
 // borrow asks for what repo_first would sell, as far as the facility goes.
 func (f *JPMoF) borrow(d *world.Desk) {
-	if f.p.Strategy != "repo_first" || f.refused || f.today <= 0 {
+	if f.p.Strategy != "repo_first" || f.state.refused || f.state.today <= 0 {
 		return
 	}
-	if x := math.Min(f.today, f.terms.RepoCapUSDBn-f.owed); x > 1e-6 {
-		f.asked = x
-		f.today -= x
-		d.Send(f.fed, world.RepoFacility, x)
+	if x := math.Min(f.state.today, f.at.terms.RepoCapUSDBn-f.state.owed); x > 1e-6 {
+		f.state.asked = x
+		f.state.today -= x
+		d.Send(f.at.fed, world.RepoFacility, x)
 	}
 }
 
@@ -246,7 +256,7 @@ func (f *JPMoF) escalations(v *world.View) {
 		}
 		switch s.Type {
 		case world.TariffGeneral, world.TariffAuto:
-			if s.Target != f.jp {
+			if s.Target != f.at.jp {
 				continue
 			}
 			j := 0
@@ -254,9 +264,9 @@ func (f *JPMoF) escalations(v *world.View) {
 				j = 1
 			}
 			// The rates that are in force when the run begins are no news.
-			deed = deed || v.Day > 2 && s.Value > f.tariff[j]+0.5
-			ease = ease || v.Day > 2 && s.Value < f.tariff[j]-0.5
-			f.tariff[j] = s.Value
+			deed = deed || v.Day > 2 && s.Value > f.state.tariff[j]+0.5
+			ease = ease || v.Day > 2 && s.Value < f.state.tariff[j]-0.5
+			f.state.tariff[j] = s.Value
 		case world.Breakdown:
 			deed = true
 		case world.TariffThreat:
@@ -267,18 +277,18 @@ func (f *JPMoF) escalations(v *world.View) {
 	}
 	switch {
 	case ease:
-		f.tranche = 0
+		f.state.tranche = 0
 	case deed:
-		f.tranche += float64(f.p.SaleUSDBn / 4)
+		f.state.tranche += float64(f.p.SaleUSDBn / 4)
 	case word:
-		f.tranche += float64(f.p.SaleUSDBn / 8)
+		f.state.tranche += float64(f.p.SaleUSDBn / 8)
 	}
 }
 
 // elsewhere reports whether a statement is about a third country: the tariff on
 // it, or its deal.
 func (f *JPMoF) elsewhere(s *world.Statement) bool {
-	return s.Target >= 0 && s.Target != f.jp && s.Target != f.us
+	return s.Target >= 0 && s.Target != f.at.jp && s.Target != f.at.us
 }
 
 // follow keeps the state of the talks. A round opened yesterday comes before
@@ -291,19 +301,19 @@ func (f *JPMoF) follow(v *world.View) {
 		}
 		switch s.Type {
 		case world.Deal:
-			f.deal = true
+			f.state.deal = true
 		case world.Breakdown:
-			f.over = true
+			f.state.over = true
 		case world.Round:
-			if f.t == nil {
+			if f.at.game == nil {
 				continue
 			}
-			o := f.standing.Outlook(f.t, s.Day, int(s.Value), rules.JapanTariff(v, f.jp), f.t.SaleLoss(f.loss, f.strain()))
-			f.standing.Bargain(f.t, &o)
+			o := f.state.standing.Outlook(f.at.game, s.Day, int(s.Value), rules.JapanTariff(v, f.at.jp), f.at.game.SaleLoss(f.state.loss, f.strain()))
+			f.state.standing.Bargain(f.at.game, &o)
 		}
 	}
-	if f.t != nil {
-		f.standing.Read(f.t, v, &f.m, f.self, f.jp)
+	if f.at.game != nil {
+		f.state.standing.Read(f.at.game, v, &f.at.m, f.at.self, f.at.jp)
 	}
 }
 
@@ -312,15 +322,15 @@ func (f *JPMoF) speak(d *world.Desk) {
 	v := d.View
 	switch f.p.Strategy {
 	case "veiled_threat":
-		if v.Day >= f.p.StartDay && !f.deal && v.Day-f.spoken >= f.p.ThreatEvery {
-			f.spoken = v.Day
-			d.SayOf(world.VeiledThreat, f.us, 0)
-		} else if f.p.DenyDays > 0 && v.Day-f.spoken == f.p.DenyDays {
-			d.SayOf(world.Denial, f.us, 0)
+		if v.Day >= f.p.StartDay && !f.state.deal && v.Day-f.state.spoken >= f.p.ThreatEvery {
+			f.state.spoken = v.Day
+			d.SayOf(world.VeiledThreat, f.at.us, 0)
+		} else if f.p.DenyDays > 0 && v.Day-f.state.spoken == f.p.DenyDays {
+			d.SayOf(world.Denial, f.at.us, 0)
 		}
 	case "programme", "bills_first", "front_loaded", "salami":
-		if f.p.PrepareDays > 0 && v.Day == max(1, f.p.StartDay-f.p.PrepareDays) && f.p.SaleUSDBn > 0 && !f.p.Covert && !(f.deal && f.p.StopOnDeal) {
-			d.SayOf(world.Preparation, f.us, 0)
+		if f.p.PrepareDays > 0 && v.Day == max(1, f.p.StartDay-f.p.PrepareDays) && f.p.SaleUSDBn > 0 && !f.p.Covert && !(f.state.deal && f.p.StopOnDeal) {
+			d.SayOf(world.Preparation, f.at.us, 0)
 		}
 	}
 }
@@ -328,65 +338,65 @@ func (f *JPMoF) speak(d *world.Desk) {
 // Act decides what to say and to sell today.
 func (f *JPMoF) Act(d *world.Desk) {
 	v := d.View
-	f.sold = f.holder.Treasuries - f.m.Treasuries(d.Book) // fills, not orders
+	f.state.sold = f.at.holder.Treasuries - f.at.m.Treasuries(d.Book) // fills, not orders
 	f.follow(v)
 	f.settle(d)
 	switch f.p.Strategy {
 	case "tit_for_tat":
 		f.escalations(v)
 	case "best_response":
-		if v.Day >= f.p.StartDay && v.Date.Weekday() == 1 && !f.deal && !f.over {
-			f.tranche = f.best(v)
+		if v.Day >= f.p.StartDay && v.Date.Weekday() == 1 && !f.state.deal && !f.state.over {
+			f.state.tranche = f.best(v)
 		}
-		if f.deal || f.over {
-			f.tranche = 0
+		if f.state.deal || f.state.over {
+			f.state.tranche = 0
 		}
 	}
 	f.speak(d)
-	f.today = math.Min(f.p.pace(v.Day, f.tranche, f.deal)+f.due, math.Max(0, f.p.SaleUSDBn-f.sold-f.owed))
-	f.due = 0
-	if f.owed > 0 { // what is pledged is not sold
-		f.today = math.Min(f.today, math.Max(0, f.holder.Treasuries-f.sold-float64(1.05*f.owed)))
+	f.state.today = math.Min(f.p.pace(v.Day, f.state.tranche, f.state.deal)+f.state.due, math.Max(0, f.p.SaleUSDBn-f.state.sold-f.state.owed))
+	f.state.due = 0
+	if f.state.owed > 0 { // what is pledged is not sold
+		f.state.today = math.Min(f.state.today, math.Max(0, f.at.holder.Treasuries-f.state.sold-float64(1.05*f.state.owed)))
 	}
-	f.tranche = math.Max(0, f.tranche-f.today)
+	f.state.tranche = math.Max(0, f.state.tranche-f.state.today)
 	f.borrow(d)
-	f.kept = math.Min(f.replace, f.today)
-	f.replace -= f.kept
+	f.state.kept = math.Min(f.state.replace, f.state.today)
+	f.state.replace -= f.state.kept
 	f.mark(d)
-	if f.today > 0 && !f.selling {
-		f.selling = true
+	if f.state.today > 0 && !f.state.selling {
+		f.state.selling = true
 		if !f.p.Covert {
-			d.SayOf(world.SaleStarted, f.us, 0)
+			d.SayOf(world.SaleStarted, f.at.us, 0)
 		}
-		if f.p.Announce && f.sales == 0 {
-			d.SayOf(world.SaleAnnounced, f.us, f.p.SaleUSDBn)
+		if f.p.Announce && f.state.sales == 0 {
+			d.SayOf(world.SaleAnnounced, f.at.us, f.p.SaleUSDBn)
 		}
 	}
-	done := f.sold+f.owed >= f.p.SaleUSDBn-1e-3 || (f.deal && f.p.StopOnDeal) || v.Day >= f.p.StartDay+f.p.SaleDays
+	done := f.state.sold+f.state.owed >= f.p.SaleUSDBn-1e-3 || (f.state.deal && f.p.StopOnDeal) || v.Day >= f.p.StartDay+f.p.SaleDays
 	if f.p.Strategy == "tit_for_tat" || f.p.Strategy == "best_response" {
-		done = f.tranche <= 0
+		done = f.state.tranche <= 0
 	}
-	if f.selling && f.today == 0 && done {
-		f.selling = false
-		f.sales++
+	if f.state.selling && f.state.today == 0 && done {
+		f.state.selling = false
+		f.state.sales++
 		if !f.p.Covert {
-			d.SayOf(world.SaleEnded, f.us, f.sold)
+			d.SayOf(world.SaleEnded, f.at.us, f.state.sold)
 		}
 	}
-	f.operate = 0
+	f.state.operate = 0
 	if v.Day == f.p.OperationDay {
-		f.operate = f.p.OperationUSDBn
-	} else if k := f.m.FX[rules.JPY]; f.p.InterveneOn && k >= 0 && v.Day > 10 && f.cool <= 0 &&
+		f.state.operate = f.p.OperationUSDBn
+	} else if k := f.at.m.FX[rules.JPY]; f.p.InterveneOn && k >= 0 && v.Day > 10 && f.state.cool <= 0 &&
 		v.Change(k, 10) > 100*f.p.InterveneAtPct && v.X[k] > 100*f.p.InterveneLevel {
-		f.operate = math.Min(2*f.p.InterveneUSDBn, f.p.InterveneUSDBn*portable.Exp(0.5*world.Normal(d.Rand(1))))
-		f.cool = 20
+		f.state.operate = math.Min(2*f.p.InterveneUSDBn, f.p.InterveneUSDBn*portable.Exp(0.5*world.Normal(d.Rand(1))))
+		f.state.cool = 20
 	}
-	f.cool--
-	if f.operate != 0 {
-		d.Say(world.Intervention, f.operate)
+	f.state.cool--
+	if f.state.operate != 0 {
+		d.Say(world.Intervention, f.state.operate)
 	}
 	if v.Date.Weekday() == 3 || v.Day == 1 {
-		d.Send(f.fed, world.CustodyHoldings, f.m.Treasuries(d.Book))
+		d.Send(f.at.fed, world.CustodyHoldings, f.at.m.Treasuries(d.Book))
 	}
 }
 
@@ -395,7 +405,7 @@ func (f *JPMoF) Act(d *world.Desk) {
 //	loss = Σ units·(P₀ − P)
 func (f *JPMoF) marked(b world.Book) float64 {
 	var loss float64
-	for _, k := range f.m.UST {
+	for _, k := range f.at.m.UST {
 		if k >= 0 {
 			loss += b.Holding(k) - b.ValueUSDBn(k)
 		}
@@ -405,17 +415,17 @@ func (f *JPMoF) marked(b world.Book) float64 {
 
 // Close reports holdings, the loss on what is kept and what was sold.
 func (f *JPMoF) Close(d *world.Desk) {
-	held := f.m.Treasuries(d.Book)
-	d.Report(f.ind[0], held)
-	d.Report(f.ind[1], f.marked(d.Book))
-	d.Report(f.ind[2], f.holder.Treasuries-held)
-	d.Report(f.ind[3], math.Max(0, -d.Book.LentUSDBn()))
+	held := f.at.m.Treasuries(d.Book)
+	d.Report(f.at.ind[0], held)
+	d.Report(f.at.ind[1], f.marked(d.Book))
+	d.Report(f.at.ind[2], f.at.holder.Treasuries-held)
+	d.Report(f.at.ind[3], math.Max(0, -d.Book.LentUSDBn()))
 }
 
 // weights are the shares of the maturity buckets in what is sold now.
 func (f *JPMoF) weights(b world.Book) (w [4]float64) {
 	var sum float64
-	for i, k := range f.m.UST {
+	for i, k := range f.at.m.UST {
 		if k < 0 {
 			continue
 		}
@@ -431,8 +441,8 @@ func (f *JPMoF) weights(b world.Book) (w [4]float64) {
 	if sum == 0 {
 		return w
 	}
-	if rest := sum - w[0]; f.p.Strategy == "bills_first" && rest > 0 && f.today > 0 {
-		w[0] = math.Min(1, w[0]/f.today) // notes make up what bills are short of
+	if rest := sum - w[0]; f.p.Strategy == "bills_first" && rest > 0 && f.state.today > 0 {
+		w[0] = math.Min(1, w[0]/f.state.today) // notes make up what bills are short of
 		for i := 1; i < len(w); i++ {
 			w[i] *= (1 - w[0]) / rest
 		}
@@ -452,21 +462,21 @@ func (f *JPMoF) Bid(d *world.Desk) {
 	if v.Round > 0 {
 		return
 	}
-	received := f.lent
-	if f.today > 0 {
-		w, share := f.weights(d.Book), 1-f.kept/f.today
-		for i, k := range f.m.UST {
+	received := f.state.lent
+	if f.state.today > 0 {
+		w, share := f.weights(d.Book), 1-f.state.kept/f.state.today
+		for i, k := range f.at.m.UST {
 			if k >= 0 && w[i] > 0 {
-				q := math.Min(f.today*w[i], d.Book.Holding(k))
+				q := math.Min(f.state.today*w[i], d.Book.Holding(k))
 				d.Bid.Want(k, market.Sale, -q)
 				received += share * q * v.Instruments[k].Price(v.X[k]) / v.Instruments[k].Price(0)
 			}
 		}
 	}
-	if k := f.m.FX[rules.JPY]; k >= 0 {
+	if k := f.at.m.FX[rules.JPY]; k >= 0 {
 		if f.p.Proceeds == "convert" {
 			d.Bid.Want(k, market.Sale, received*v.Instruments[k].Price(0)/v.Instruments[k].Price(v.X[k]))
 		}
-		d.Bid.Want(k, market.Policy, f.operate)
+		d.Bid.Want(k, market.Policy, f.state.operate)
 	}
 }
