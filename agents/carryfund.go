@@ -28,20 +28,23 @@ type CarryFundParams struct {
 // interventions imply, a cut of 25 % per 2 % has a loop gain above three and no
 // price clears the market.
 type CarryFund struct {
-	p  CarryFundParams
-	at struct {
-		currencies
-		opening []float64 // Z⁰, position on the first day, by currency, USD bn
-		ind     int
-	}
-	state carryFundState
+	p        CarryFundParams
+	at       carryFundPlaces
+	state    carryFundState
+	position *rules.Position
+	fair     rules.FairValue
+}
+
+// carryFundPlaces are what it finds at set-up.
+type carryFundPlaces struct {
+	currencies
+	opening []float64 // Z⁰, position on the first day, by currency, USD bn
+	ind     int
 }
 
 // carryFundState is what changes from day to day.
 type carryFundState struct {
-	fair    rules.FairValue // as all read public events
-	fast    *rules.Position // fair values and the position wanted at last prices
-	stopped []float64       // cut·Z⁰, closed by the stop-loss, by currency, USD bn
+	stopped []float64 // cut·Z⁰, closed by the stop-loss, by currency, USD bn
 }
 
 func newCarryFund(s *world.Setup, p *CarryFundParams) (world.Institution, error) {
@@ -49,9 +52,9 @@ func newCarryFund(s *world.Setup, p *CarryFundParams) (world.Institution, error)
 	f.at.currencies = newCurrencies(&m, p.DepthUSDBnPerPct, &p.CurrencyParams)
 	f.at.opening = f.at.balances(s.Book())
 	f.at.ind = s.Indicator("carry_position_usd_bn", false)
-	f.state.fair = rules.NewFairValue(s, p.ConvenienceParams)
-	f.state.fair.Only(f.at.traded)
-	f.state.fast = f.at.position(f.at.opening, p.RiskUSDBn)
+	f.fair = rules.NewFairValue(s, p.ConvenienceParams)
+	f.fair.Only(f.at.traded)
+	f.position = f.at.position(f.at.opening, p.RiskUSDBn)
 	f.state.stopped = make([]float64, len(f.at.traded))
 	return f, nil
 }
@@ -66,11 +69,11 @@ func (f *CarryFund) Bid(d *world.Desk) {
 		return
 	}
 	if v.Round == 0 {
-		f.at.revise(v, &f.state.fair, f.state.fast)
+		f.at.revise(v, &f.fair, f.position)
 	}
 	f.keep(d)
-	f.state.fast.Bid(d, market.RiskLimit, func() {
-		f.at.deepen(v, f.state.fast, f.p.DepthVolPower)
+	f.position.Bid(d, market.RiskLimit, func() {
+		f.at.deepen(v, f.position, f.p.DepthVolPower)
 		for i, k := range f.at.traded {
 			back := 1.0
 			if v.Round == 0 {
@@ -88,7 +91,7 @@ func (f *CarryFund) Bid(d *world.Desk) {
 // stopped, and interest, which stays in the currency that earned it.
 func (f *CarryFund) keep(d *world.Desk) {
 	for i, k := range f.at.traded {
-		f.state.fast.Normal[i] = f.at.opening[i] + d.Book.Earned(k) - f.state.stopped[i]
+		f.position.Normal[i] = f.at.opening[i] + d.Book.Earned(k) - f.state.stopped[i]
 	}
 }
 

@@ -35,27 +35,41 @@ type EquityFundParams struct {
 // Q̄ is the whole market: passive owners do not trade, so the elasticity of all
 // demand rests with the mandates (Gabaix and Koijen, inelastic markets).
 type EquityFund struct {
-	p    EquityFundParams
-	take *rules.Position
-	fair rules.FairValue
-	k    int
-	vol  float64
-	book rules.TariffBook
-	hit  []float64 // by partner: exports to the United States over the region's GDP; 0 outside the region
-	us   float64   // U.S. exports over GDP
-	t    float64   // (X/Y)·t when last read, percent of GDP
-	said bool
+	p     EquityFundParams
+	at    equityFundPlaces
+	state equityFundState
+
+	position *rules.Position // in one market
+	fair     rules.FairValue
+	book     rules.TariffBook
+}
+
+// equityFundPlaces are what it finds at set-up.
+type equityFundPlaces struct {
+	k       int       // market of the mandate, −1 for none
+	hit     []float64 // by partner: exports to the United States over the region's GDP; 0 outside the region
+	exports float64   // U.S. exports over GDP
+}
+
+// equityFundState is all that changes.
+type equityFundState struct {
+	vol     float64 // relative volatility last seen
+	tariffs float64 // (X/Y)·t when last read, percent of GDP
+	said    bool    // tariffs have been read
 }
 
 func newEquityFund(s *world.Setup, p *EquityFundParams) (world.Institution, error) {
 	m := rules.FindMarkets(s)
 	k := s.Instrument(p.Market)
-	f := &EquityFund{p: *p, fair: rules.NewFairValue(s, rules.ConvenienceParams{}), k: k, vol: 1, book: rules.NewTariffBook(s)}
+	f := &EquityFund{
+		p: *p, at: equityFundPlaces{k: k}, state: equityFundState{vol: 1},
+		fair: rules.NewFairValue(s, rules.ConvenienceParams{}), book: rules.NewTariffBook(s),
+	}
 	if k < 0 {
 		return f, nil
 	}
 	f.fair.Only([]int{k})
-	f.exports(s.Facts)
+	f.exposures(s.Facts)
 	short, long, fx := -1, -1, -1
 	switch p.Market {
 	case "eq_jp":
@@ -83,7 +97,7 @@ func newEquityFund(s *world.Setup, p *EquityFundParams) (world.Institution, erro
 	use(long, p.TermPct)
 	use(short, p.ShortPct-p.TermPct)
 	use(fx, -p.DollarShare)
-	f.take = rules.NewPosition([]int{k}, price)
+	f.position = rules.NewPosition([]int{k}, price)
 	in := &s.Instruments[k]
 	cap0 := s.Facts.OutstandingUSDBn[in.ID]
 	if cap0 <= 0 {
@@ -91,21 +105,21 @@ func newEquityFund(s *world.Setup, p *EquityFundParams) (world.Institution, erro
 	}
 	scale := -p.Elasticity * cap0 / 1e4
 	for j := range price {
-		f.take.Limit.Gain[j] = scale * load[j]
+		f.position.Limit.Gain[j] = scale * load[j]
 	}
-	f.take.Normal[0] = s.Book().Holding(k)
-	f.take.Limit.Capacity = math.Inf(1)
-	f.take.Limit.Risk[0] = 1
+	f.position.Normal[0] = s.Book().Holding(k)
+	f.position.Limit.Capacity = math.Inf(1)
+	f.position.Limit.Risk[0] = 1
 	return f, nil
 }
 
 // exports notes what the region sells.
-func (f *EquityFund) exports(facts *world.Facts) {
-	f.hit = make([]float64, len(f.book.Partners))
+func (f *EquityFund) exposures(facts *world.Facts) {
+	f.at.hit = make([]float64, len(f.book.Partners))
 	switch f.p.Market {
 	case "eq_us":
 		if gdp := facts.GDPUSDBn["US"]; gdp > 0 {
-			f.us = f.book.Exports / gdp
+			f.at.exports = f.book.Exports / gdp
 		}
 		return
 	case "eq_jp":
@@ -115,13 +129,13 @@ func (f *EquityFund) exports(facts *world.Facts) {
 	for j := range f.book.Partners {
 		a := &f.book.Partners[j]
 		if europe := a.Country == "EU" || a.Country == "UK"; europe == (f.p.Market == "eq_eu") && a.GDPUSDBn > 0 {
-			f.hit[j] = a.ToUSUSDBn
+			f.at.hit[j] = a.ToUSUSDBn
 			gdp += a.GDPUSDBn
 		}
 	}
-	for j := range f.hit {
-		if f.hit[j] > 0 {
-			f.hit[j] /= gdp
+	for j := range f.at.hit {
+		if f.at.hit[j] > 0 {
+			f.at.hit[j] /= gdp
 		}
 	}
 }
@@ -129,7 +143,7 @@ func (f *EquityFund) exports(facts *world.Facts) {
 // tariff is (X/Y)·t, percent of GDP.
 func (f *EquityFund) tariff(v *world.View) float64 {
 	a := f.book.Abroad(v)
-	return float64(f.us*f.book.Retaliation()) + f.book.Deviation(f.hit, f.book.RiseTo(a), f.book.EvenTo(a))
+	return float64(f.at.exports*f.book.Retaliation()) + f.book.Deviation(f.at.hit, f.book.RiseTo(a), f.book.EvenTo(a))
 }
 
 // Act does nothing: the fund only trades.
@@ -137,26 +151,26 @@ func (*EquityFund) Act(*world.Desk) {}
 
 // Bid submits the schedule.
 func (f *EquityFund) Bid(d *world.Desk) {
-	if f.k < 0 {
+	if f.at.k < 0 {
 		return
 	}
 	if d.View.Round == 0 {
 		f.fair.Read(d.View)
 		for _, r := range f.fair.Revisions {
-			if r.K == f.k {
-				f.take.Revise(r.Cause, 0, r.Bp)
+			if r.K == f.at.k {
+				f.position.Revise(r.Cause, 0, r.Bp)
 			}
 		}
 		f.book.Read(d.View)
 		t := f.tariff(d.View)
-		if f.said { // what stands on the first day is in prices
-			f.take.Revise(market.News, 0, -100*f.p.TariffElasticity*(t-f.t))
+		if f.state.said { // what stands on the first day is in prices
+			f.position.Revise(market.News, 0, -100*f.p.TariffElasticity*(t-f.state.tariffs))
 		}
-		f.t, f.said = t, true
-		if vol := d.View.Vol[f.k]; vol != f.vol {
-			f.take.Revise(market.RiskLimit, 0, -100*f.p.VolPct*(vol-f.vol))
-			f.vol = vol
+		f.state.tariffs, f.state.said = t, true
+		if vol := d.View.Vol[f.at.k]; vol != f.state.vol {
+			f.position.Revise(market.RiskLimit, 0, -100*f.p.VolPct*(vol-f.state.vol))
+			f.state.vol = vol
 		}
 	}
-	f.take.Bid(d, market.RiskLimit, nil)
+	f.position.Bid(d, market.RiskLimit, nil)
 }

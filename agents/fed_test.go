@@ -8,11 +8,9 @@ import (
 // A tariff raises the price level once: it is inflation for twelve months, of
 // which the Committee looks through a share, and a lower output for good.
 func TestTariffInflationFades(t *testing.T) {
-	fed := func(lookThrough float64) *Fed {
-		return &Fed{p: FedParams{PriceLevelPerPP: 0.115, GDPPerPP: 0.045, LookThrough: lookThrough}, start: 4.33, atr: 2.4, atr0: 2.4}
-	}
 	for _, lookThrough := range []float64{0, 0.5, 1} {
-		f := fed(lookThrough)
+		p := FedParams{PriceLevelPerPP: 0.115, GDPPerPP: 0.045, LookThrough: lookThrough}
+		f := fedState{atr: 2.4, atr0: 2.4}
 		for day := 1; day <= 700; day++ {
 			switch day {
 			case 20:
@@ -22,7 +20,7 @@ func TestTariffInflationFades(t *testing.T) {
 			case 400:
 				f.atr -= 10
 			}
-			f.prices(day)
+			f.prices(&p, day)
 			rise, inflation := 0.0, 0.0
 			for _, s := range []struct {
 				day int
@@ -35,8 +33,8 @@ func TestTariffInflationFades(t *testing.T) {
 					inflation += 0.115 * s.pp
 				}
 			}
-			if want := 4.33 + 1.5*(1-lookThrough)*inflation - 0.5*0.045*rise; math.Abs(f.taylor()-want) > 1e-12 {
-				t.Fatalf("looking through %g, day %d: the rule is at %g %%, want %g", lookThrough, day, f.taylor(), want)
+			if want := 4.33 + 1.5*(1-lookThrough)*inflation - 0.5*0.045*rise; math.Abs(f.taylor(&p, 4.33)-want) > 1e-12 {
+				t.Fatalf("looking through %g, day %d: the rule is at %g %%, want %g", lookThrough, day, f.taylor(&p, 4.33), want)
 			}
 		}
 	}

@@ -21,19 +21,17 @@ type FXDealerParams struct {
 // with the fair value ē of currencies: its depth falls with volatility σ, and its
 // position stays within a limit.
 type FXDealer struct {
-	p  FXDealerParams
-	at struct {
-		currencies
-		opening []float64 // position on the first day, by currency, USD bn
-		ind     int
-	}
-	state fxDealerState
+	p        FXDealerParams
+	at       fxDealerPlaces
+	position *rules.Position
+	fair     rules.FairValue
 }
 
-// fxDealerState is what changes from day to day.
-type fxDealerState struct {
-	fair rules.FairValue // as all read public events
-	fast *rules.Position // fair values and the position wanted at last prices
+// fxDealerPlaces are what it finds at set-up.
+type fxDealerPlaces struct {
+	currencies
+	opening []float64 // position on the first day, by currency, USD bn
+	ind     int
 }
 
 func newFXDealer(s *world.Setup, p *FXDealerParams) (world.Institution, error) {
@@ -41,9 +39,9 @@ func newFXDealer(s *world.Setup, p *FXDealerParams) (world.Institution, error) {
 	f.at.currencies = newCurrencies(&m, p.DepthUSDBnPerPct, &p.CurrencyParams)
 	f.at.opening = f.at.balances(s.Book())
 	f.at.ind = s.Indicator("fx_dealer_position_usd_bn", false)
-	f.state.fair = rules.NewFairValue(s, p.ConvenienceParams)
-	f.state.fair.Only(f.at.traded)
-	f.state.fast = f.at.position(f.at.opening, p.RiskUSDBn)
+	f.fair = rules.NewFairValue(s, p.ConvenienceParams)
+	f.fair.Only(f.at.traded)
+	f.position = f.at.position(f.at.opening, p.RiskUSDBn)
 	return f, nil
 }
 
@@ -56,12 +54,12 @@ func (f *FXDealer) Bid(d *world.Desk) {
 		return
 	}
 	if d.View.Round == 0 {
-		f.at.revise(d.View, &f.state.fair, f.state.fast)
+		f.at.revise(d.View, &f.fair, f.position)
 	}
 	// Interest stays in the currency that earned it: nothing is traded for it.
 	for i, k := range f.at.traded {
-		f.state.fast.Normal[i] = f.at.opening[i] + d.Book.Earned(k)
+		f.position.Normal[i] = f.at.opening[i] + d.Book.Earned(k)
 	}
-	f.state.fast.Bid(d, market.RiskLimit, func() { f.at.deepen(d.View, f.state.fast, f.p.DepthVolPower) })
+	f.position.Bid(d, market.RiskLimit, func() { f.at.deepen(d.View, f.position, f.p.DepthVolPower) })
 	d.Report(f.at.ind, f.at.held(d.Book))
 }

@@ -29,26 +29,29 @@ func (p *FXInvestorParams) Validate() error {
 //
 // with the fair value ē of currencies and κ as below.
 type FXInvestor struct {
-	p  FXInvestorParams
-	at struct {
-		currencies
-		opening []float64 // Z⁰, position on the first day, by currency, USD bn
-	}
+	p     FXInvestorParams
+	at    fxInvestorPlaces
 	state fxInvestorState
+	fair  rules.FairValue
+}
+
+// fxInvestorPlaces are what it finds at set-up.
+type fxInvestorPlaces struct {
+	currencies
+	opening []float64 // Z⁰, position on the first day, by currency, USD bn
 }
 
 // fxInvestorState is what changes from day to day.
 type fxInvestorState struct {
-	fair  rules.FairValue // as all read public events
-	worth []float64       // fair displacement of each price seen, bp: n of currencies, p̄ of equities, 0 of yields
+	worth []float64 // fair displacement of each price seen, bp: n of currencies, p̄ of equities, 0 of yields
 }
 
 func newFXInvestor(s *world.Setup, p *FXInvestorParams) (world.Institution, error) {
 	m, f := rules.FindMarkets(s), &FXInvestor{p: *p}
 	f.at.currencies = newCurrencies(&m, p.DepthUSDBnPerPct, &p.CurrencyParams)
 	f.at.opening = f.at.balances(s.Book())
-	f.state.fair = rules.NewFairValue(s, p.ConvenienceParams)
-	f.state.fair.Only(f.at.traded)
+	f.fair = rules.NewFairValue(s, p.ConvenienceParams)
+	f.fair.Only(f.at.traded)
 	f.state.worth = make([]float64, len(f.at.seen))
 	return f, nil
 }
@@ -60,7 +63,7 @@ func (*FXInvestor) Act(*world.Desk) {}
 func (f *FXInvestor) Bid(d *world.Desk) {
 	v, c, worth := d.View, &f.at.currencies, f.state.worth
 	if v.Round == 0 {
-		f.state.fair.Read(v)
+		f.fair.Read(v)
 		if j := c.equity; j >= 0 {
 			worth[j] += c.drift(v, worth[j])
 		}
@@ -73,7 +76,7 @@ func (f *FXInvestor) Bid(d *world.Desk) {
 			d.Bid.Want(k, market.Valuation, q)
 		}
 		if v.Round == 0 {
-			for _, r := range f.state.fair.Revisions {
+			for _, r := range f.fair.Revisions {
 				if r.K == k {
 					worth[i] += r.Bp
 					d.Bid.Want(k, r.Cause, -kappa*row[i]*r.Bp)

@@ -47,12 +47,12 @@ type JPMoFParams struct {
 // that a called loan took.
 type JPMoF struct {
 	p     JPMoFParams
-	at    jpmofPlaces
-	state jpmofState
+	at    jpMoFPlaces
+	state jpMoFState
 }
 
-// jpmofPlaces are what the ministry finds when the world is built.
-type jpmofPlaces struct {
+// jpMoFPlaces are what the ministry finds when the world is built.
+type jpMoFPlaces struct {
 	strategy *strategy
 	m        rules.Markets
 	us       int // Washington's negotiator
@@ -65,9 +65,9 @@ type jpmofPlaces struct {
 	ind      [4]int
 }
 
-// jpmofState is what changes from day to day; what is sold counts at base
+// jpMoFState is what changes from day to day; what is sold counts at base
 // prices.
-type jpmofState struct {
+type jpMoFState struct {
 	sold    float64 // since the start, from the books, USD bn
 	today   float64 // to be sold today, USD bn
 	tranche float64 // still to be sold by a strategy without a timetable
@@ -100,7 +100,7 @@ func newJPMoF(s *world.Setup, p *JPMoFParams) (world.Institution, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &JPMoF{p: *p, at: jpmofPlaces{
+	f := &JPMoF{p: *p, at: jpMoFPlaces{
 		strategy: how, m: rules.FindMarkets(s), us: s.Agent("us_trade"), jp: s.Agent("jp_trade"), fed: s.Agent("us_fed"), self: s.Self,
 	}}
 	f.state.spoken = -1 << 30

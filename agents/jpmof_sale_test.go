@@ -9,19 +9,19 @@ import (
 // What is sold stays within what is left of the programme and what is not pledged.
 func TestSaleOfADay(t *testing.T) {
 	for name, x := range map[string]struct {
-		state jpmofState
+		state jpMoFState
 		today float64
 		left  float64 // of the tranche
 	}{
-		"a day's pace":             {jpmofState{tranche: 100}, 15, 85},
-		"and what was not lent":    {jpmofState{tranche: 100, due: 20}, 35, 65},
-		"no more than is left":     {jpmofState{tranche: 100, sold: 290}, 10, 90},
-		"nor than loans leave":     {jpmofState{tranche: 100, sold: 100, owed: 190}, 10, 90},
-		"nor what is pledged":      {jpmofState{tranche: 100, sold: 50, owed: 240}, 8, 92},
-		"nothing of no tranche":    {jpmofState{}, 0, 0},
-		"a tranche is sold to end": {jpmofState{tranche: 5}, 5, 0},
+		"a day's pace":             {jpMoFState{tranche: 100}, 15, 85},
+		"and what was not lent":    {jpMoFState{tranche: 100, due: 20}, 35, 65},
+		"no more than is left":     {jpMoFState{tranche: 100, sold: 290}, 10, 90},
+		"nor than loans leave":     {jpMoFState{tranche: 100, sold: 100, owed: 190}, 10, 90},
+		"nor what is pledged":      {jpMoFState{tranche: 100, sold: 50, owed: 240}, 8, 92},
+		"nothing of no tranche":    {jpMoFState{}, 0, 0},
+		"a tranche is sold to end": {jpMoFState{tranche: 5}, 5, 0},
 	} {
-		f := &JPMoF{p: JPMoFParams{SaleUSDBn: 300, StartDay: 1}, at: jpmofPlaces{strategy: &titForTat, holder: talks.Holder{Treasuries: 310}}, state: x.state}
+		f := &JPMoF{p: JPMoFParams{SaleUSDBn: 300, StartDay: 1}, at: jpMoFPlaces{strategy: &titForTat, holder: talks.Holder{Treasuries: 310}}, state: x.state}
 		f.plan(silence(10))
 		if f.state.today != x.today || f.state.tranche != x.left || f.state.due != 0 {
 			t.Errorf("%s: %g bn are sold and %g left, want %g and %g", name, f.state.today, f.state.tranche, x.today, x.left)
@@ -35,21 +35,21 @@ func TestDone(t *testing.T) {
 	p := JPMoFParams{SaleUSDBn: 300, StartDay: 25, SaleDays: 20, StopOnDeal: true}
 	for name, x := range map[string]struct {
 		how   *strategy
-		state jpmofState
+		state jpMoFState
 		day   int
 		want  bool
 	}{
-		"under way":                {&programme, jpmofState{sold: 100}, 30, false},
-		"sold":                     {&programme, jpmofState{sold: 300}, 30, true},
-		"sold and borrowed":        {&repoFirst, jpmofState{sold: 240, owed: 60}, 30, true},
-		"out of time":              {&programme, jpmofState{sold: 100}, 45, true},
-		"a deal":                   {&salami, jpmofState{sold: 100, deal: true}, 30, true},
-		"an answer under way":      {&titForTat, jpmofState{sold: 300, tranche: 1}, 90, false},
-		"an answer given":          {&titForTat, jpmofState{sold: 75}, 30, true},
-		"a best response to stop":  {&bestResponse, jpmofState{sold: 75}, 30, true},
-		"a best response to go on": {&bestResponse, jpmofState{sold: 75, tranche: 75}, 30, false},
+		"under way":                {&programme, jpMoFState{sold: 100}, 30, false},
+		"sold":                     {&programme, jpMoFState{sold: 300}, 30, true},
+		"sold and borrowed":        {&repoFirst, jpMoFState{sold: 240, owed: 60}, 30, true},
+		"out of time":              {&programme, jpMoFState{sold: 100}, 45, true},
+		"a deal":                   {&salami, jpMoFState{sold: 100, deal: true}, 30, true},
+		"an answer under way":      {&titForTat, jpMoFState{sold: 300, tranche: 1}, 90, false},
+		"an answer given":          {&titForTat, jpMoFState{sold: 75}, 30, true},
+		"a best response to stop":  {&bestResponse, jpMoFState{sold: 75}, 30, true},
+		"a best response to go on": {&bestResponse, jpMoFState{sold: 75, tranche: 75}, 30, false},
 	} {
-		f := &JPMoF{p: p, at: jpmofPlaces{strategy: x.how}, state: x.state}
+		f := &JPMoF{p: p, at: jpMoFPlaces{strategy: x.how}, state: x.state}
 		if got := f.done(x.day); got != x.want {
 			t.Errorf("%s: done is %v", name, got)
 		}

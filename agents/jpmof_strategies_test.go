@@ -49,7 +49,7 @@ func TestPaces(t *testing.T) {
 		timed++
 		for _, days := range []int{1, 2, 4, 5, 6, 21, 63, 250} {
 			p := JPMoFParams{SaleUSDBn: 300, StartDay: 25, SaleDays: days}
-			f := &JPMoF{p: p, at: jpmofPlaces{strategy: s}}
+			f := &JPMoF{p: p, at: jpMoFPlaces{strategy: s}}
 			var sum, half float64
 			for day := 1; day < 400; day++ {
 				q := f.pace(silence(day))
@@ -81,7 +81,7 @@ func TestTranches(t *testing.T) {
 		if s.pace != nil {
 			continue
 		}
-		f := &JPMoF{p: JPMoFParams{SaleUSDBn: 300, StartDay: 25, SaleDays: 20}, at: jpmofPlaces{strategy: s}}
+		f := &JPMoF{p: JPMoFParams{SaleUSDBn: 300, StartDay: 25, SaleDays: 20}, at: jpMoFPlaces{strategy: s}}
 		for day := 1; day < 100; day++ {
 			if q := f.pace(silence(day)); q != 0 {
 				t.Errorf("%s sells %g unprovoked", s.name, q)
@@ -101,7 +101,7 @@ func TestTranches(t *testing.T) {
 
 func TestADealEndsSales(t *testing.T) {
 	for _, s := range strategies {
-		f := &JPMoF{p: JPMoFParams{SaleUSDBn: 300, StartDay: 1, SaleDays: 20, StopOnDeal: true}, at: jpmofPlaces{strategy: s}}
+		f := &JPMoF{p: JPMoFParams{SaleUSDBn: 300, StartDay: 1, SaleDays: 20, StopOnDeal: true}, at: jpMoFPlaces{strategy: s}}
 		f.state.deal, f.state.tranche = true, 75
 		if q := f.pace(silence(6)); q != 0 {
 			t.Errorf("%s: after a deal %g are sold", s.name, q)
@@ -160,7 +160,7 @@ func TestAnswersInKind(t *testing.T) {
 // nor are rates in force on the first days.
 func TestEscalations(t *testing.T) {
 	const us, jp, kr = 1, 2, 3
-	at := jpmofPlaces{us: us, jp: jp}
+	at := jpMoFPlaces{us: us, jp: jp}
 	for name, x := range map[string]struct {
 		day int
 		s   world.Statement
@@ -178,7 +178,7 @@ func TestEscalations(t *testing.T) {
 		"a deal":                  {30, world.Statement{Type: world.Deal, Target: jp, Value: 15}, escalation{ease: true}},
 		"Korea's deal":            {30, world.Statement{Type: world.Deal, Target: kr, Value: 15}, escalation{}},
 	} {
-		f := &JPMoF{at: at, state: jpmofState{tariff: [2]float64{10, 10}}}
+		f := &JPMoF{at: at, state: jpMoFState{tariff: [2]float64{10, 10}}}
 		if got := f.escalation(&world.View{Day: x.day, Bulletin: []world.Statement{x.s}}); got != x.e {
 			t.Errorf("%s is %+v, want %+v", name, got, x.e)
 		}

@@ -35,18 +35,28 @@ type MacroFundParams struct {
 // what they make of threats and deeds and for how long, and in patience: how fast
 // they take realised yields for fair.
 type MacroFund struct {
-	p      MacroFundParams
-	t      *rules.Position
-	fair   rules.FairValue
-	belief rules.Belief
-	cov    []float64 // normal covariance of daily changes, bp²
-	gain   []float64 // at normal volatility
-	dur    []float64
-	load   []float64 // of expected supply on fair yields
-	shift  float64   // bp of supply premium in A now
-	start  float64   // equity at the start
-	ind    int
-	indPos int
+	p     MacroFundParams
+	at    macroFundPlaces
+	state macroFundState
+
+	position *rules.Position // swaps and foreign bonds
+	fair     rules.FairValue
+}
+
+// macroFundPlaces are what it finds at set-up.
+type macroFundPlaces struct {
+	cov         []float64 // normal covariance of daily changes, bp²
+	gain        []float64 // at normal volatility
+	dur         []float64 // durations, years
+	load        []float64 // of expected supply on fair yields
+	start       float64   // equity at the start, USD bn
+	ind, indPos int
+}
+
+// macroFundState is all that changes.
+type macroFundState struct {
+	belief rules.Belief // in a sale by the holder
+	shift  float64      // bp of supply premium in fair yields now
 }
 
 func newMacroFund(s *world.Setup, p *MacroFundParams) (world.Institution, error) {
@@ -58,27 +68,27 @@ func newMacroFund(s *world.Setup, p *MacroFundParams) (world.Institution, error)
 	own.HalfLifeDays = math.Max(1, t.Of(p.HalfLifeDays))
 	own.ReversionShare = math.Min(1, t.Of(p.ReversionShare))
 	p = &own
-	f := &MacroFund{p: own, fair: rules.NewFairValue(s, p.ConvenienceParams), belief: rules.NewBelief(p.BeliefParams)}
+	f := &MacroFund{p: own, state: macroFundState{belief: rules.NewBelief(p.BeliefParams)}, fair: rules.NewFairValue(s, p.ConvenienceParams)}
 	var index []int
 	var dollar []int
 	for b := 1; b < 4; b++ {
 		if m.Swap[b] >= 0 {
 			dollar = append(dollar, len(index))
 			index = append(index, m.Swap[b])
-			f.load = append(f.load, [4]float64{0, 1.05, 1, 0.95}[b])
+			f.at.load = append(f.at.load, [4]float64{0, 1.05, 1, 0.95}[b])
 		}
 	}
 	for _, k := range []int{m.JGB[0], m.JGB[1], m.Bund, m.Gilt} {
 		if k >= 0 {
 			index = append(index, k)
-			f.load = append(f.load, 0)
+			f.at.load = append(f.at.load, 0)
 		}
 	}
 	n := len(index)
-	f.cov, f.gain = make([]float64, n*n), make([]float64, n*n)
+	f.at.cov, f.at.gain = make([]float64, n*n), make([]float64, n*n)
 	for i := range n {
 		a := &s.Instruments[index[i]]
-		f.dur = append(f.dur, a.DurationYr)
+		f.at.dur = append(f.at.dur, a.DurationYr)
 		for j := range n {
 			b := &s.Instruments[index[j]]
 			rho := 0.35 // between countries: same-day correlation, biased to zero by time zones
@@ -90,10 +100,10 @@ func newMacroFund(s *world.Setup, p *MacroFundParams) (world.Institution, error)
 			case a.Currency == b.Currency:
 				rho = 0.8
 			}
-			f.cov[i*n+j] = rho * a.DailySDBp * b.DailySDBp
+			f.at.cov[i*n+j] = rho * a.DailySDBp * b.DailySDBp
 		}
 	}
-	inv, err := rules.Inverse(f.cov, n)
+	inv, err := rules.Inverse(f.at.cov, n)
 	if err != nil {
 		return nil, fmt.Errorf("covariance of yields: %w", err)
 	}
@@ -110,29 +120,29 @@ func newMacroFund(s *world.Setup, p *MacroFundParams) (world.Institution, error)
 	}
 	for i := range n {
 		for j := range n {
-			g := scale * inv[i*n+j] / f.dur[i]
+			g := scale * inv[i*n+j] / f.at.dur[i]
 			if i >= len(dollar) || j >= len(dollar) {
 				g *= p.ForeignShare
 			}
-			f.gain[i*n+j] = g
+			f.at.gain[i*n+j] = g
 		}
 	}
-	f.t = rules.NewPosition(index, index)
+	f.position = rules.NewPosition(index, index)
 	f.fair.Only(index)
-	copy(f.t.Limit.Gain, f.gain)
-	f.start = s.Book().EquityUSDBn()
+	copy(f.position.Limit.Gain, f.at.gain)
+	f.at.start = s.Book().EquityUSDBn()
 	f.limits(nil, s)
-	if err := f.t.Open(s.Book()); err != nil {
+	if err := f.position.Open(s.Book()); err != nil {
 		return nil, err
 	}
-	f.ind = s.Indicator("hawk_belief_sh", true)
-	f.indPos = s.Indicator("macro_position_usd_bn", false)
+	f.at.ind = s.Indicator("hawk_belief_sh", true)
+	f.at.indPos = s.Indicator("macro_position_usd_bn", false)
 	return f, nil
 }
 
 // limits sets depth and risk to today's volatility and equity.
 func (f *MacroFund) limits(d *world.Desk, s *world.Setup) {
-	n := len(f.t.Limit.Index)
+	n := len(f.position.Limit.Index)
 	equity := 0.0
 	if d != nil {
 		equity = d.Book.EquityUSDBn()
@@ -142,19 +152,19 @@ func (f *MacroFund) limits(d *world.Desk, s *world.Setup) {
 	for i := range n {
 		vi := 1.0
 		if d != nil {
-			vi = rules.RiskVol(d.View, f.t.Limit.Index[i])
+			vi = rules.RiskVol(d.View, f.position.Limit.Index[i])
 		}
 		for j := range n {
 			vj := 1.0
 			if d != nil {
-				vj = rules.RiskVol(d.View, f.t.Limit.Index[j])
+				vj = rules.RiskVol(d.View, f.position.Limit.Index[j])
 			}
-			f.t.Limit.Gain[i*n+j] = f.gain[i*n+j] / (vi * vj)
-			f.t.Limit.Risk[i*n+j] = 2.33 * 2.33 * f.dur[i] * f.dur[j] * f.cov[i*n+j] * vi * vj / 1e8
+			f.position.Limit.Gain[i*n+j] = f.at.gain[i*n+j] / (vi * vj)
+			f.position.Limit.Risk[i*n+j] = 2.33 * 2.33 * f.at.dur[i] * f.at.dur[j] * f.at.cov[i*n+j] * vi * vj / 1e8
 		}
 	}
 	// Capital comes in from outside when losses have made the trade attractive.
-	f.t.Limit.Capacity = math.Max(1e-6, f.p.VaRShare*math.Max(f.p.CapitalFloor*f.start, equity))
+	f.position.Limit.Capacity = math.Max(1e-6, f.p.VaRShare*math.Max(f.p.CapitalFloor*f.at.start, equity))
 }
 
 // Act does nothing: the fund only trades.
@@ -163,30 +173,30 @@ func (*MacroFund) Act(*world.Desk) {}
 // Bid submits the schedule.
 func (f *MacroFund) Bid(d *world.Desk) {
 	if d.View.Round == 0 {
-		f.belief.Read(d.View)
+		f.state.belief.Read(d.View)
 		f.fair.Read(d.View)
 		for _, r := range f.fair.Revisions {
-			for j, k := range f.t.Limit.Price {
+			for j, k := range f.position.Limit.Price {
 				if k == r.K {
-					f.t.Revise(r.Cause, j, r.Bp)
+					f.position.Revise(r.Cause, j, r.Bp)
 				}
 			}
 		}
-		premium := f.belief.SupplyPremium(f.p.LongRunBpPerDV, f.p.FastPremium)
-		for j, l := range f.load {
-			f.t.Revise(market.Belief, j, l*(premium-f.shift))
+		premium := f.state.belief.SupplyPremium(f.p.LongRunBpPerDV, f.p.FastPremium)
+		for j, l := range f.at.load {
+			f.position.Revise(market.Belief, j, l*(premium-f.state.shift))
 		}
-		f.shift = premium
+		f.state.shift = premium
 		// The fair level follows realised yields, slowly.
-		for j, k := range f.t.Limit.Price {
-			f.t.Revise(market.Valuation, j, f.p.ReversionShare*(d.View.X[k]-f.t.Fair[j]))
+		for j, k := range f.position.Limit.Price {
+			f.position.Revise(market.Valuation, j, f.p.ReversionShare*(d.View.X[k]-f.position.Fair[j]))
 		}
-		d.Report(f.ind, f.belief.Hawk())
+		d.Report(f.at.ind, f.state.belief.Hawk())
 	}
-	f.t.Bid(d, market.RiskLimit, func() { f.limits(d, nil) })
+	f.position.Bid(d, market.RiskLimit, func() { f.limits(d, nil) })
 	pos := 0.0
-	for i := range f.t.Limit.Index {
-		pos += d.Book.Holding(f.t.Limit.Index[i]) * f.dur[i] / 5.8
+	for i := range f.position.Limit.Index {
+		pos += d.Book.Holding(f.position.Limit.Index[i]) * f.at.dur[i] / 5.8
 	}
-	d.Report(f.indPos, pos)
+	d.Report(f.at.indPos, pos)
 }

@@ -9,14 +9,14 @@ import (
 // banks, insurers, pension funds, mutual and money funds, state and local
 // governments, foreign private investors, Japan's private holders. Sectors
 // differ in their parameters: see the kinds section of the base world.
-type RealMoney struct{ h *rules.Habitat }
+type RealMoney struct{ habitat *rules.Habitat }
 
 func newRealMoney(s *world.Setup, p *rules.HabitatParams) (world.Institution, error) {
-	return &RealMoney{rules.NewHabitat(s, *p)}, nil
+	return &RealMoney{habitat: rules.NewHabitat(s, *p)}, nil
 }
 
 // Act does nothing: these investors only trade.
 func (*RealMoney) Act(*world.Desk) {}
 
 // Bid submits the habitat schedule.
-func (r *RealMoney) Bid(d *world.Desk) { r.h.Bid(d) }
+func (r *RealMoney) Bid(d *world.Desk) { r.habitat.Bid(d) }

@@ -15,20 +15,9 @@ var defaultBelief = rules.BeliefParams{
 	CredibilityStart: 1, CredibilityLoss: 0.15, FearedSaleUSDBn: 300, FearedDurationYr: 3.6, AnnouncedTrust: 0.9,
 }
 
-// manager is a reserve manager in a world of one bond.
-func manager(alpha float64) *ReserveManager {
-	p := ReserveManagerParams{RunSensitivity: alpha, CostPct: 0.1, WatchFrom: 0.01, WatchFull: 0.2, WatchHalfLife: 20, BeliefParams: defaultBelief}
-	r := &ReserveManager{p: p, b: rules.NewBelief(p.BeliefParams), gov: -1}
-	r.m.UST[2] = 0
-	return r
-}
-
-func quietBond() *world.View {
-	v := &world.View{Day: 30, X: []float64{0}}
-	for range 30 {
-		v.History = append(v.History, []float64{0})
-	}
-	return v
+func manager(alpha float64) (*ReserveManagerParams, *reserveManagerState) {
+	p := &ReserveManagerParams{RunSensitivity: alpha, CostPct: 0.1, WatchFrom: 0.01, WatchFull: 0.2, WatchHalfLife: 20, BeliefParams: defaultBelief}
+	return p, &reserveManagerState{belief: rules.NewBelief(p.BeliefParams)}
 }
 
 // The more others sell the more everybody sells, allies less than others.
@@ -39,12 +28,13 @@ func TestRunsFeedOnSales(t *testing.T) {
 		threat := rapid.Float64Range(-2, 4).Draw(t, "log odds")
 		var last, lastOther float64
 		for fall := 0.0; fall < 0.4; fall += 0.02 {
-			a, o := manager(ally), manager(other)
-			for _, r := range []*ReserveManager{a, o} {
-				r.b.Excess = threat
-				r.normal, r.others = 3000, 3000*(1-fall)
+			pa, a := manager(ally)
+			po, o := manager(other)
+			for _, s := range []*reserveManagerState{a, o} {
+				s.belief.Excess = threat
+				s.normal, s.others = 3000, 3000*(1-fall)
 			}
-			q, qo := a.runShare(quietBond()), o.runShare(quietBond())
+			q, qo := a.runShare(pa, 0), o.runShare(po, 0)
 			if q < last || qo < lastOther {
 				t.Fatalf("others have sold %g %%: shares of %g and %g, less than when they had sold less", 100*fall, q, qo)
 			}
@@ -60,42 +50,43 @@ func TestRunsFeedOnSales(t *testing.T) {
 }
 
 func TestWatchingCustody(t *testing.T) {
-	r := manager(0.01)
-	r.follow = 1 - math.Exp2(-0.25)
+	p, r := manager(0.01)
+	follow, gov := 1-math.Exp2(-0.25), -1
+	watch := func(v *world.View) { r.watch(v, follow, gov) }
 	r.mailed = 100
 	for day := 3; day < 60; day += 5 {
-		r.watch(say(day, world.CustodyHoldings, 3100))
+		watch(say(day, world.CustodyHoldings, 3100))
 	}
-	if q := r.runShare(quietBond()); q != 0 || math.Abs(r.othersSell()) > 1e-15 {
+	if q := r.runShare(p, 0); q != 0 || math.Abs(r.othersSell(p)) > 1e-15 {
 		t.Errorf("nobody sells, and %g is sold", q)
 	}
 	r.mailed = 20 // own sales alarm nobody
-	r.watch(say(60, world.CustodyHoldings, 3020))
-	if math.Abs(r.othersSell()) > 1e-15 {
-		t.Errorf("own sales are taken for others': %g", r.othersSell())
+	watch(say(60, world.CustodyHoldings, 3020))
+	if math.Abs(r.othersSell(p)) > 1e-15 {
+		t.Errorf("own sales are taken for others': %g", r.othersSell(p))
 	}
-	r.watch(say(65, world.CustodyHoldings, 2720))
-	alarmed := r.othersSell()
-	if want := (1 - 2700/(3000-300*r.follow) - 0.01) / 0.2; math.Abs(alarmed-want) > 1e-12 {
+	watch(say(65, world.CustodyHoldings, 2720))
+	alarmed := r.othersSell(p)
+	if want := (1 - 2700/(3000-300*follow) - 0.01) / 0.2; math.Abs(alarmed-want) > 1e-12 {
 		t.Errorf("after a fall by a tenth P is %g, want %g", alarmed, want)
 	}
 	for day := 70; day < 400; day += 5 {
-		r.watch(say(day, world.CustodyHoldings, 2720))
+		watch(say(day, world.CustodyHoldings, 2720))
 	}
-	if math.Abs(r.othersSell()) > 1e-15 {
-		t.Errorf("a sale that ended a year ago still alarms: %g", r.othersSell())
+	if math.Abs(r.othersSell(p)) > 1e-15 {
+		t.Errorf("a sale that ended a year ago still alarms: %g", r.othersSell(p))
 	}
 	// Retaliation by the own government brings sanctions closer.
-	r.p.SanctionRisk, r.gov = 2, 4
+	p.SanctionRisk, gov = 2, 4
 	v := say(400, world.Retaliation, 34)
 	v.Bulletin[0].Actor = 5
-	r.watch(v)
+	watch(v)
 	if r.hostile != 0 {
 		t.Errorf("another government's tariff is taken for the own")
 	}
 	v.Bulletin[0].Actor = 4
-	r.watch(v)
-	if q, want := r.runShare(quietBond()), 0.01*(0.34*2-0.1); math.Abs(q-want) > 1e-12 {
+	watch(v)
+	if q, want := r.runShare(p, 0), 0.01*(0.34*2-0.1); math.Abs(q-want) > 1e-12 {
 		t.Errorf("at a retaliation of 34 %% %g is sold, want %g", q, want)
 	}
 }
@@ -103,13 +94,9 @@ func TestWatchingCustody(t *testing.T) {
 // Lost value is a sign that others sell, and says no more than that they do: a run
 // has a pace that the depth of the fall does not quicken.
 func TestRunsDoNotFeedOnPrices(t *testing.T) {
-	r := manager(0.01)
-	fallen := func(bp float64) float64 {
-		v := quietBond()
-		v.History[0][0] = bp
-		return r.runShare(v)
-	}
-	feared := 0.26 * r.b.P.FearedSaleUSDBn * 0.1 * r.b.P.FearedDurationYr * rules.ReserveDuration / 100
+	p, r := manager(0.01)
+	fallen := func(bp float64) float64 { return r.runShare(p, bp) }
+	feared := 0.26 * p.FearedSaleUSDBn * 0.1 * p.FearedDurationYr * rules.ReserveDuration / 100
 	if q := fallen(60); q != 0 {
 		t.Errorf("a rise of 60 bp brings sales of %g", q)
 	}

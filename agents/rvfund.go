@@ -33,13 +33,18 @@ type RVFundParams struct {
 // differ in how steeply their lenders' haircuts rise, in how fast they must
 // unwind and in how keenly they trade the spread.
 type RVFund struct {
-	p     RVFundParams
-	t     *rules.Position
-	fair  rules.FairValue
-	n     int
-	start float64
-	ind   int
-	indEq int
+	p  RVFundParams
+	at rvFundPlaces
+
+	position *rules.Position // cash and swaps: what it holds of them is all that changes
+	fair     rules.FairValue
+}
+
+// rvFundPlaces are what it finds at set-up.
+type rvFundPlaces struct {
+	n          int     // buckets held
+	start      float64 // equity at the start, USD bn
+	ind, indEq int
 }
 
 func newRVFund(s *world.Setup, p *RVFundParams) (world.Institution, error) {
@@ -57,28 +62,28 @@ func newRVFund(s *world.Setup, p *RVFundParams) (world.Institution, error) {
 		}
 	}
 	nb := len(cash)
-	f.n = nb
+	f.at.n = nb
 	index := append(append([]int{}, cash...), swap...)
-	f.t = rules.NewPosition(index, index)
+	f.position = rules.NewPosition(index, index)
 	f.fair.Only(index)
 	w := 2 * nb
 	for i := range nb {
 		q := book.Holding(cash[i])
 		// Each bucket responds to its own spread.
 		g := f.p.Response * q
-		f.t.Limit.Gain[i*w+i], f.t.Limit.Gain[i*w+nb+i] = g, -g
-		f.t.Limit.Gain[(nb+i)*w+i], f.t.Limit.Gain[(nb+i)*w+nb+i] = -g, g
+		f.position.Limit.Gain[i*w+i], f.position.Limit.Gain[i*w+nb+i] = g, -g
+		f.position.Limit.Gain[(nb+i)*w+i], f.position.Limit.Gain[(nb+i)*w+nb+i] = -g, g
 		for j := range nb {
-			f.t.Limit.Risk[i*w+j] = 1 // (Σ cash)²
+			f.position.Limit.Risk[i*w+j] = 1 // (Σ cash)²
 		}
 	}
-	f.start = book.EquityUSDBn()
-	f.t.Limit.Capacity = f.capacity(f.start, 1)
-	if err := f.t.Open(book); err != nil {
+	f.at.start = book.EquityUSDBn()
+	f.position.Limit.Capacity = f.capacity(f.at.start, 1)
+	if err := f.position.Open(book); err != nil {
 		return nil, err
 	}
-	f.ind = s.Indicator("rv_position_usd_bn", false)
-	f.indEq = s.Indicator("rv_equity_usd_bn", false)
+	f.at.ind = s.Indicator("rv_position_usd_bn", false)
+	f.at.indEq = s.Indicator("rv_equity_usd_bn", false)
 	return f, nil
 }
 
@@ -92,36 +97,36 @@ func (*RVFund) Act(*world.Desk) {}
 // Bid submits the schedule.
 func (f *RVFund) Bid(d *world.Desk) {
 	v := d.View
-	if f.n == 0 {
+	if f.at.n == 0 {
 		return
 	}
 	if v.Round == 0 {
 		f.fair.Read(v)
 		for _, r := range f.fair.Revisions {
-			for j, k := range f.t.Limit.Price {
+			for j, k := range f.position.Limit.Price {
 				if k == r.K {
-					f.t.Revise(r.Cause, j, r.Bp)
+					f.position.Revise(r.Cause, j, r.Bp)
 				}
 			}
 		}
 	}
 	equity := d.Book.EquityUSDBn()
-	f.t.Bid(d, market.Margin, func() {
-		vol := v.Vol[f.t.Limit.Index[f.n-1]]
+	f.position.Bid(d, market.Margin, func() {
+		vol := v.Vol[f.position.Limit.Index[f.at.n-1]]
 		// Gains are paid out; losses stay.
-		w := math.Min(f.start, equity)
-		now := f.capacity(f.start-float64((f.p.CalledShare+f.p.Redemption)*(f.start-w)), vol)
+		w := math.Min(f.at.start, equity)
+		now := f.capacity(f.at.start-float64((f.p.CalledShare+f.p.Redemption)*(f.at.start-w)), vol)
 		// The floor is where the position would stand after a day's unwind.
-		held := math.Min(f.t.Limit.Capacity, f.t.Limit.Norm(f.t.Limit.Z0))
+		held := math.Min(f.position.Limit.Capacity, f.position.Limit.Norm(f.position.Limit.Z0))
 		if floor := held * (1 - f.p.UnwindPerDay/float64(v.Rounds)); now < floor {
 			now = floor
 		}
-		f.t.Limit.Capacity = now
+		f.position.Limit.Capacity = now
 	})
 	pos := 0.0
-	for _, k := range f.t.Limit.Index[:f.n] {
+	for _, k := range f.position.Limit.Index[:f.at.n] {
 		pos += d.Book.Holding(k)
 	}
-	d.Report(f.ind, pos)
-	d.Report(f.indEq, equity)
+	d.Report(f.at.ind, pos)
+	d.Report(f.at.indEq, equity)
 }

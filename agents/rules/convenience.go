@@ -31,7 +31,7 @@ type Convenience struct {
 	p       ConvenienceParams
 	us      int
 	m       Markets
-	Loss    float64 // pp
+	Loss    float64 // of convenience yield, pp
 	doubt   float64 // loss still to come, pp
 	joint   float64 // of the loss, what days on which all fell together have taken, pp
 	tariff  float64 // expected average tariff seen so far, percent; NaN before

@@ -23,10 +23,10 @@ type Position struct {
 	Normal []float64 // held whatever the price, by position
 	Base   []float64 // wanted when prices are fair, before the limit
 	Fair   []float64 // fair displacement by price
-	da     []change  // revisions since the last bid
+	da     []change  // revisions of fair displacements since the last bid
 
 	pos, next []float64
-	gap       []float64 // x − A by price
+	gap       []float64
 }
 
 // Dust, a thousand dollars in USD bn, is the smallest order anybody sends. It

@@ -28,20 +28,29 @@ import (
 // without Washington restating its average, so a country with a deal still counts
 // as unnamed in R and no deal changes the tariff on others.
 type TariffBook struct {
-	US, JP   int // negotiators
+	US, JP   int
 	Partners []world.Partner
-	gov      []int     // their governments
-	start    float64   // A⁰, percent
-	Imports  float64   // U.S. goods imports of 2024, Japan's included, USD bn
-	Exports  float64   // U.S. goods exports likewise
-	japan    float64   // Japan's share of imports
-	named    []bool    // Washington has said a rate
-	own      []float64 // that rate, pp beyond τ_j⁰
-	threat   []float64 // rate announced for later, pp beyond τ_j⁰; 0 for none
-	deal     []float64 // rate of a deal, percent; 0 for none
-	Back     []float64 // rate that the partner has put on U.S. goods in answer, pp
-	JPBack   float64   // likewise Japan
-	jpBuys   float64   // Japan's imports of U.S. goods, 2024, USD bn
+	Imports  float64 // U.S. goods imports of 2024, Japan's included, USD bn
+	Exports  float64 // U.S. goods exports likewise
+	gov      []int   // governments of partners
+	start    float64 // A⁰, percent
+	japan    float64 // Japan's share of imports
+	jpBuys   float64 // Japan's imports of U.S. goods, 2024, USD bn
+	state    tariffState
+}
+
+// tariffState is what has been said, by partner.
+type tariffState struct {
+	named  []bool    // Washington has said a rate
+	own    []float64 // that rate, pp beyond τ_j⁰
+	threat []float64 // rate announced for later, pp beyond τ_j⁰; 0 for none
+	deal   []float64 // rate of a deal, percent; 0 for none
+	back   []float64 // rate that the partner has put on U.S. goods in answer, pp
+	jpBack float64   // likewise Japan
+}
+
+func newTariffState(n int) tariffState {
+	return tariffState{named: make([]bool, n), own: make([]float64, n), threat: make([]float64, n), deal: make([]float64, n), back: make([]float64, n)}
 }
 
 // NewTariffBook is the book before anything is said.
@@ -50,7 +59,7 @@ func NewTariffBook(s *world.Setup) TariffBook {
 	n := len(f.Partners)
 	b := TariffBook{
 		US: s.Agent("us_trade"), JP: s.Agent("jp_trade"), Partners: f.Partners, start: f.AverageTariffPct,
-		gov: make([]int, n), named: make([]bool, n), own: make([]float64, n), threat: make([]float64, n), deal: make([]float64, n), Back: make([]float64, n),
+		gov: make([]int, n), state: newTariffState(n),
 	}
 	b.Imports, b.Exports, b.jpBuys = f.ImportsUS["JP"], f.ExportsUS["JP"], f.ExportsUS["JP"]
 	for j := range f.Partners {
@@ -82,28 +91,28 @@ func (b *TariffBook) Read(v *world.View) {
 		switch s.Type {
 		case world.TariffGeneral:
 			if j := b.Of(s.Target); j >= 0 {
-				b.named[j], b.own[j], b.threat[j], b.deal[j] = true, s.Value, 0, 0
+				b.state.named[j], b.state.own[j], b.state.threat[j], b.state.deal[j] = true, s.Value, 0, 0
 			}
 		case world.TariffThreat:
 			if j := b.Of(s.Target); j >= 0 {
-				b.threat[j] = s.Value
+				b.state.threat[j] = s.Value
 			}
 		case world.Deal:
 			if j := b.Of(s.Target); j >= 0 {
-				b.deal[j] = s.Value
+				b.state.deal[j] = s.Value
 			}
 		case world.Retaliation:
 			if j := b.Of(s.Actor); j >= 0 {
-				b.Back[j] = s.Value
+				b.state.back[j] = s.Value
 			} else if s.Actor == b.JP && b.JP >= 0 {
-				b.JPBack = s.Value
+				b.state.jpBack = s.Value
 			}
 		}
 	}
 }
 
 // Single reports whether Washington has named a partner, in a tariff or a threat.
-func (b *TariffBook) Single(j int) bool { return b.named[j] || b.threat[j] > 0 }
+func (b *TariffBook) Single(j int) bool { return b.state.named[j] || b.state.threat[j] > 0 }
 
 // Rise is R.
 func (b *TariffBook) Rise(v *world.View) float64 { return b.RiseTo(b.Abroad(v)) }
@@ -143,7 +152,7 @@ func (b *TariffBook) RiseTo(a float64) float64 {
 	for j := range b.Partners {
 		p := &b.Partners[j]
 		if share := p.ToUSUSDBn / b.Imports; b.Single(j) {
-			left -= float64(share * math.Max(b.own[j], b.threat[j]))
+			left -= float64(share * math.Max(b.state.own[j], b.state.threat[j]))
 		} else {
 			weight += float64(share * p.RiseMid2025PP)
 		}
@@ -163,10 +172,10 @@ func (b *TariffBook) usual(j int, rise float64) float64 {
 // On is the U.S. tariff on partner j, percent, given R.
 func (b *TariffBook) On(j int, rise float64) float64 {
 	switch {
-	case b.deal[j] > 0:
-		return math.Max(b.Partners[j].TariffPct, b.deal[j])
-	case b.named[j]:
-		return b.Partners[j].TariffPct + b.own[j]
+	case b.state.deal[j] > 0:
+		return math.Max(b.Partners[j].TariffPct, b.state.deal[j])
+	case b.state.named[j]:
+		return b.Partners[j].TariffPct + b.state.own[j]
 	}
 	return b.usual(j, rise)
 }
@@ -174,8 +183,8 @@ func (b *TariffBook) On(j int, rise float64) float64 {
 // Expected is the U.S. tariff on partner j, percent, once what is announced is in
 // force.
 func (b *TariffBook) Expected(j int, rise float64) float64 {
-	if b.deal[j] == 0 && b.Single(j) {
-		return b.Partners[j].TariffPct + math.Max(b.own[j], b.threat[j])
+	if b.state.deal[j] == 0 && b.Single(j) {
+		return b.Partners[j].TariffPct + math.Max(b.state.own[j], b.state.threat[j])
 	}
 	return b.On(j, rise)
 }
@@ -193,15 +202,21 @@ func (b *TariffBook) Deviation(exposure []float64, rise, even float64) (t float6
 	return t
 }
 
+// Back is the rate that partner j has put on U.S. goods in answer, pp.
+func (b *TariffBook) Back(j int) float64 { return b.state.back[j] }
+
+// JapanBack is likewise Japan's.
+func (b *TariffBook) JapanBack() float64 { return b.state.jpBack }
+
 // Retaliation is the mean rate that partners have put on U.S. goods in answer,
 // pp, weighted by U.S. exports of 2024 to all the world.
 func (b *TariffBook) Retaliation() float64 {
 	if b.Exports == 0 {
 		return 0
 	}
-	t := float64(b.jpBuys * b.JPBack)
+	t := float64(b.jpBuys * b.state.jpBack)
 	for j := range b.Partners {
-		t += float64(b.Partners[j].FromUSUSDBn * b.Back[j])
+		t += float64(b.Partners[j].FromUSUSDBn * b.state.back[j])
 	}
 	return t / b.Exports
 }
@@ -210,7 +225,7 @@ func (b *TariffBook) Retaliation() float64 {
 // have retaliated.
 func (b *TariffBook) Company(j int) float64 {
 	all, with := b.jpBuys, 0.0
-	if b.JPBack > 0 {
+	if b.state.jpBack > 0 {
 		with = all
 	}
 	for k := range b.Partners {
@@ -218,7 +233,7 @@ func (b *TariffBook) Company(j int) float64 {
 			continue
 		}
 		all += b.Partners[k].FromUSUSDBn
-		if b.Back[k] > 0 {
+		if b.state.back[k] > 0 {
 			with += b.Partners[k].FromUSUSDBn
 		}
 	}

@@ -15,13 +15,13 @@ func TestTariffsAverageToTheExpected(t *testing.T) {
 		b := TariffBook{
 			US: -1, JP: -1, start: 2.4, Imports: 1000,
 			Partners: []world.Partner{{ToUSUSDBn: 400, TariffPct: 3, RiseMid2025PP: 10}, {ToUSUSDBn: 350, TariffPct: 1, RiseMid2025PP: 20}, {ToUSUSDBn: 250, TariffPct: 3.42, RiseMid2025PP: 5}},
-			named:    make([]bool, 3), own: make([]float64, 3), threat: make([]float64, 3), deal: make([]float64, 3), Back: make([]float64, 3),
+			state:    newTariffState(3),
 		}
 		if rapid.Bool().Draw(t, "named") {
-			b.named[1], b.own[1] = true, rapid.Float64Range(0, 20).Draw(t, "own")
+			b.state.named[1], b.state.own[1] = true, rapid.Float64Range(0, 20).Draw(t, "own")
 		}
 		// The average is at least what the named partner alone makes.
-		a := rapid.Float64Range(b.start+0.35*b.own[1], 60).Draw(t, "average")
+		a := rapid.Float64Range(b.start+0.35*b.state.own[1], 60).Draw(t, "average")
 		rise := b.RiseTo(a)
 		got := 0.0
 		for j := range b.Partners {
@@ -32,7 +32,7 @@ func TestTariffsAverageToTheExpected(t *testing.T) {
 		}
 		// A deal with one changes nothing for the others.
 		was := b.On(2, rise)
-		b.deal[0] = 15
+		b.state.deal[0] = 15
 		if now := b.On(2, b.RiseTo(a)); now != was || b.On(0, rise) != 15 {
 			t.Fatalf("a deal of one moves another's tariff from %g to %g", was, now)
 		}
@@ -44,11 +44,10 @@ func TestTariffsAverageToTheExpected(t *testing.T) {
 // which raises the average is not counted twice.
 func TestRegionsDifferFromTheAverage(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		s := func(x float64) []float64 { return []float64{x, x} }
 		b := TariffBook{
 			US: 0, JP: -1, start: 2.4, Imports: 1000,
 			Partners: []world.Partner{{ToUSUSDBn: 400, TariffPct: 3, RiseMid2025PP: 10}, {ToUSUSDBn: 600, TariffPct: 1, RiseMid2025PP: 20}},
-			named:    make([]bool, 2), own: s(0), threat: s(0), deal: s(0), Back: s(0),
+			state:    newTariffState(2),
 		}
 		hit := []float64{0.4, 0.6}
 		own := rapid.Float64Range(1, 145).Draw(t, "own")
@@ -57,7 +56,7 @@ func TestRegionsDifferFromTheAverage(t *testing.T) {
 		if x := at(2.4 + others); math.Abs(x) > 1e-9 {
 			t.Fatalf("with nobody named regions differ by %g", x)
 		}
-		b.named[0], b.own[0] = true, own
+		b.state.named[0], b.state.own[0] = true, own
 		if x := at(2.4 + 0.4*own + others); math.Abs(x) > 1e-9 {
 			t.Fatalf("a tariff of %g on one that raises the average adds %g to its effect", own, x)
 		}

@@ -36,7 +36,7 @@ func (h *Holder) Believed(t *Game, q, gone float64) float64 {
 // each sale before it:
 //
 //	alliance·(1 + sales before)
-func (h *Holder) Strain(sales int) float64 { return h.Alliance * float64(1+sales) }
+func (h *Holder) Strain(sales int) float64 { return float64(h.Alliance * float64(1+sales)) }
 
 // Sale is what the ministry knows when it weighs to sell.
 type Sale struct {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
@@ -50,21 +51,21 @@ var typeOf = map[string]string{
 // institutions are the packages in which rules of institutions are declared.
 var institutions = []string{"agents", "agents/rules", "agents/talks"}
 
-// shared are parts of several kinds: their parameters have one table. Rules are no
-// type with a state of its own.
+// shared are rules of several kinds: their parameters have one table. The state of
+// a rule that is a value of all is that of another type; a pure rule has none.
 var shared = []struct {
-	title, params, typ string
-	rule               bool
+	title, params, typ, state string
+	pure                      bool
 }{
-	{"Slow demand", "HabitatParams", "Habitat", false},
-	{"Fast positions", "", "Position", false},
-	{"Belief", "BeliefParams", "Belief", false},
-	{"Convenience yield", "ConvenienceParams", "Convenience", false},
-	{"Fair values", "", "FairValue", false},
-	{"Demand for currencies", "CurrencyParams", "currencies", true},
-	{"Positions in currencies", "CurrencyPositionParams", "currencies.position", true},
-	{"Tariffs", "", "TariffBook", false},
-	{"Talks", "Params", "Game", false},
+	{title: "Slow demand", params: "HabitatParams", typ: "Habitat"},
+	{title: "Fast positions", typ: "Position"},
+	{title: "Belief", params: "BeliefParams", typ: "Belief"},
+	{title: "Convenience yield", params: "ConvenienceParams", typ: "Convenience"},
+	{title: "Fair values", typ: "FairValue"},
+	{title: "Demand for currencies", params: "CurrencyParams", typ: "currencies", pure: true},
+	{title: "Positions in currencies", params: "CurrencyPositionParams", typ: "currencies.position", pure: true},
+	{title: "Tariffs", typ: "TariffBook"},
+	{title: "Talks", params: "Params", typ: "Game", state: "Standing"},
 }
 
 // also are rules beside the type's own comment.
@@ -86,7 +87,7 @@ var also = map[string][]string{
 	"MacroFund":           {"RiskVol"},
 	"USTreasury":          {"auction", "Calendar"},
 	"Fed":                 {"Fed.fails"},
-	"CentralBank":         {"CentralBank.rule"},
+	"CentralBank":         {"CentralBankParams.rule"},
 }
 
 // find looks a declaration up in the packages of institutions, in which no name
@@ -283,52 +284,75 @@ func (g *generator) public(b *bytes.Buffer) error {
 	return nil
 }
 
-// ignored are fields that are no state: parameters, places of instruments and
-// agents, diagnostics.
-var ignored = map[string]bool{
-	"p": true, "m": true, "k": true, "n": true, "c": true, "t": true, "h": true, "b": true, "us": true, "jp": true, "fed": true, "mof": true, "fx": true, "eq": true,
-	"lim": true, "da": true, "pos": true, "next": true, "ready": true, "rev": true, "conf": true, "fair": true, "belief": true, "desk": true, "pop": true, "sched": true,
-	"sums": true, "gain": true, "dur": true, "load": true, "price": true, "scale": true, "sd": true, "sign": true, "bonds": true, "bill": true, "swap": true, "goods": true,
-	"jpFirm": true, "tsy": true, "row": true, "customer": true, "spend": true, "carry": true, "pairs": true, "drift": true, "out": true, "gdpJP": true, "bucket": true,
-}
-
 func (g *generator) private(b *bytes.Buffer) error {
 	head(b, "Of", "Type", "State beside its parameters and its books")
 	line := func(of, typ string) {
-		var list []string
-		d, _, _ := g.find(typ)
-		fields, state := d.fields, false // a struct of its own that has all that changes
-		if i := slices.IndexFunc(fields, func(f field) bool { return f.name == "state" }); i >= 0 {
-			fields = fields[i].fields
-			if fields == nil {
-				named, _, _ := g.find(d.fields[i].typ)
-				fields = named.fields
-			}
-			state = true
-		}
-		for _, f := range fields {
-			if !state && (ignored[f.name] || strings.HasPrefix(f.name, "ind")) {
-				continue
-			}
-			text := code(f.name)
-			if f.doc != "" {
-				text += " (" + f.doc + ")"
-			}
-			list = append(list, text)
-		}
-		if len(list) > 0 {
+		if list := g.state(typ); len(list) > 0 {
 			row(b, of, code(typ), strings.Join(list, ", "))
 		}
 	}
 	for _, s := range shared {
-		if !s.rule {
-			line(strings.ToLower(s.title), s.typ)
+		if !s.pure {
+			line(strings.ToLower(s.title), cmp.Or(s.state, s.typ))
 		}
 	}
 	for _, kind := range g.cat.Kinds() {
 		line(code(kind), typeOf[kind])
 	}
 	return nil
+}
+
+// state lists what changes of a type: the fields of its part state, or its
+// commented fields if it has no such part, and the rules that it is made of.
+func (g *generator) state(typ string) (list []string) {
+	d, _, _ := g.find(typ)
+	add := func(fields []field, all bool) {
+		for _, f := range fields {
+			if g.is(strings.TrimPrefix(f.typ, "*")) != "" && !all {
+				continue
+			}
+			if f.doc != "" {
+				list = append(list, code(f.name)+" ("+f.doc+")")
+			} else if all {
+				list = append(list, code(f.name))
+			}
+		}
+	}
+	own := d.fields
+	if i := slices.IndexFunc(own, func(f field) bool { return f.name == "state" }); i >= 0 {
+		if own = d.fields[i].fields; own == nil {
+			part, _, _ := g.find(d.fields[i].typ)
+			own = part.fields
+		}
+		add(own, true)
+	} else {
+		add(own, false)
+	}
+	for _, f := range d.fields {
+		if name := strings.TrimPrefix(f.typ, "*"); g.is(name) != "" {
+			list = append(list, code(f.name)+" ("+g.is(name)+")")
+		} else if f.name != "state" {
+			if part, _, ok := g.find(name); ok && slices.ContainsFunc(part.fields, func(f field) bool { return f.name == "state" }) {
+				list = append(list, g.state(name)...)
+			}
+		}
+	}
+	return list
+}
+
+// is names the shared rule or the kind that a type is, "" for none.
+func (g *generator) is(typ string) string {
+	for _, s := range shared {
+		if typ[strings.LastIndex(typ, ".")+1:] == s.typ && s.state == "" {
+			return strings.ToLower(s.title)
+		}
+	}
+	for _, kind := range g.cat.Kinds() {
+		if typeOf[kind] == typ {
+			return code(kind)
+		}
+	}
+	return ""
 }
 
 func (g *generator) statements(b *bytes.Buffer) error {
@@ -522,7 +546,7 @@ func (g *generator) submodels(b *bytes.Buffer) error {
 		if err := g.rules(b, typeOf[kind]); err != nil {
 			return err
 		}
-		g.where(b, dir, d.file, g.checked[kind], "new"+typeOf[kind]+"(", "&"+typeOf[kind]+"{", `"`+kind+`"`, "kind: "+kind)
+		g.where(b, dir, d.file, g.checked[kind], "new"+typeOf[kind]+"(", `"`+kind+`"`, "kind: "+kind)
 		if len(inherits[kind]) > 0 {
 			fmt.Fprintf(b, "It has the parameters of: %s.\n\n", strings.ToLower(strings.Join(inherits[kind], ", ")))
 		}
