@@ -180,19 +180,6 @@ func (f *JPMoF) elsewhere(s *world.Statement) bool {
 	return s.Target >= 0 && s.Target != f.at.jp && s.Target != f.at.us
 }
 
-// marked is the loss on the Treasuries held since the base date, USD bn:
-//
-//	loss = Σ units·(P₀ − P)
-func (f *JPMoF) marked(b world.Book) float64 {
-	var loss float64
-	for _, k := range f.at.m.UST {
-		if k >= 0 {
-			loss += b.Holding(k) - b.ValueUSDBn(k)
-		}
-	}
-	return loss
-}
-
 // Close reports holdings, the loss on what is kept and what was sold.
 func (f *JPMoF) Close(d *world.Desk) {
 	held := f.at.m.Treasuries(d.Book)

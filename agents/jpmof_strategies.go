@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 
+	"kirifuda/agents/rules"
+	"kirifuda/agents/talks"
 	"kirifuda/world"
 )
 
@@ -211,4 +213,15 @@ func lookAhead(f *JPMoF, v *world.View) {
 	case v.Day >= f.p.StartDay && v.Date.Weekday() == 1:
 		f.state.tranche = f.best(v)
 	}
+}
+
+// best is best_response's weekly decision.
+func (f *JPMoF) best(v *world.View) float64 {
+	if f.at.game == nil {
+		return 0
+	}
+	return talks.Sale{
+		Game: f.at.game, Holder: &f.at.holder, Standing: f.state.standing, Day: v.Day, Tariff: rules.JapanTariff(v, f.at.jp),
+		Sold: f.state.sold, Loss: f.state.loss, Sales: f.state.sales, Selling: f.state.selling,
+	}.Best()
 }

@@ -4,20 +4,8 @@ import (
 	"math"
 
 	"kirifuda/agents/rules"
-	"kirifuda/agents/talks"
 	"kirifuda/world"
 )
-
-// best is best_response's weekly decision.
-func (f *JPMoF) best(v *world.View) float64 {
-	if f.at.game == nil {
-		return 0
-	}
-	return talks.Sale{
-		Game: f.at.game, Holder: &f.at.holder, Standing: f.state.standing, Day: v.Day, Tariff: rules.JapanTariff(v, f.at.jp),
-		Sold: f.state.sold, Loss: f.state.loss, Sales: f.state.sales, Selling: f.state.selling,
-	}.Best()
-}
 
 // strain in the alliance while a sale runs, USD bn.
 func (f *JPMoF) strain() float64 {
@@ -56,4 +44,17 @@ func (f *JPMoF) mark(d *world.Desk) {
 	s.loss = math.Min(math.Max(0, bonds-s.before[0]+float64(dollars*(yen-s.before[1]))), f.at.holder.Believed(f.at.game, s.sold, s.sold))
 	d.Send(f.at.us, world.SaleStarted, s.loss, f.strain())
 	d.Send(f.at.jp, world.SaleStarted, s.loss, f.strain())
+}
+
+// marked is the loss on the Treasuries held since the base date, USD bn:
+//
+//	loss = Σ units·(P₀ − P)
+func (f *JPMoF) marked(b world.Book) float64 {
+	var loss float64
+	for _, k := range f.at.m.UST {
+		if k >= 0 {
+			loss += b.Holding(k) - b.ValueUSDBn(k)
+		}
+	}
+	return loss
 }
