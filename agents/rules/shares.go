@@ -1,13 +1,13 @@
-package agents
+package rules
 
 import (
 	"fmt"
 	"math"
 )
 
-// sumsToOne checks a list of shares.
-func sumsToOne(name string, v []float64, n int) error {
-	if err := hasLength(name, v, n); err != nil {
+// SumsToOne checks a list of shares.
+func SumsToOne(name string, v []float64, n int) error {
+	if err := HasLength(name, v, n); err != nil {
 		return err
 	}
 	var sum float64
@@ -20,8 +20,8 @@ func sumsToOne(name string, v []float64, n int) error {
 	return nil
 }
 
-// hasLength checks that a list has one value for each of n markets.
-func hasLength(name string, v []float64, n int) error {
+// HasLength checks that a list has one value for each of n markets.
+func HasLength(name string, v []float64, n int) error {
 	if len(v) != n {
 		return fmt.Errorf("%s has %d values, want %d", name, len(v), n)
 	}

@@ -1,4 +1,4 @@
-package agents
+package rules
 
 import (
 	"math"
@@ -23,10 +23,10 @@ type HabitatParams struct {
 	SwitchPct          float64 `yaml:"switch_pct_per_bp" unit:"% per bp" min:"0" max:"10" default:"0.3" role:"uncertainty" free:"true" status:"ASSUMED" source:"asset managers hold futures instead of bonds for want of balance sheet" doc:"share of a swap or futures position exchanged for bonds per bp that bonds cheapen against it"`
 	HedgeCostWeight    float64 `yaml:"hedge_cost_weight" unit:"weight" min:"0" max:"2" default:"0" role:"uncertainty" status:"ASSUMED" source:"open point of the model" doc:"weight of the change of hedging cost against the change of yield"`
 
-	ConfidenceParams `yaml:",inline"`
+	ConvenienceParams `yaml:",inline"`
 }
 
-// habitat is one sector's demand for the bonds it lives in.
+// Habitat is one sector's demand for the bonds it lives in.
 //
 //	Q*_k = (Q̄_k + share·issued_k)·exp(β·(y_k − y⁰_k − c·hedge) − χ·(ȳ_−k − ȳ⁰_−k))
 //	Q_k ← Q_k + κ_t·(Q*_k − Q_k),   κ_t = 1 − (1 − κ)^(σ₀/σ_t)
@@ -35,34 +35,41 @@ type HabitatParams struct {
 // preferred habitat) with slow-moving capital (Duffie 2010). The yield y⁰
 // that a sector thinks normal moves at once with news and drifts to the realised
 // mean. Announced issuance is absorbed at once, in proportion to holdings.
-type habitat struct {
-	p      HabitatParams
-	k      []int     // instruments
-	bill   []bool    // fast bucket
-	base   []float64 // Q̄
-	anchor []float64 // y⁰, displacement bp
-	issued []float64 // absorbed so far
-	share  []float64 // of announced issuance
-	cross  []float64 // what neighbouring buckets take away, log of demand
-	bucket []int     // Treasury bucket, −1 otherwise
-	near   [][]int   // places of the neighbouring Treasury buckets
-	swap   []bool
-	fair   fair
-	fx     int // FX instrument of the home currency, −1
-	home   int // currency
-	cost0  float64
-	drift  float64
-	stay   float64 // ln(1 − κ)
-	stayB  float64 // and in the fast bucket
-	pairs  []pair
+type Habitat struct {
+	p     HabitatParams
+	fair  FairValue
+	stay  float64 // ln(1 − κ)
+	stayB float64 // and in the fast bucket
+	drift float64 // of the anchor, a day
+	cost0 float64 // of hedging at the start, percent a year
+	at    struct {
+		k      []int     // instruments
+		bill   []bool    // fast bucket
+		share  []float64 // of announced issuance
+		bucket []int     // Treasury bucket, −1 otherwise
+		near   [][]int   // places of the neighbouring Treasury buckets
+		swap   []bool
+		fx     int // FX instrument of the home currency, −1
+		home   int // currency
+	}
+	state struct { // by instrument
+		base   []float64 // Q̄, USD bn
+		anchor []float64 // y⁰, displacement bp
+		issued []float64 // absorbed so far, USD bn
+		cross  []float64 // what neighbouring buckets take away, log of demand
+		pairs  []pair    // bonds and swaps of one maturity: what has been exchanged
+	}
 }
 
-func newHabitat(s *world.Setup, p HabitatParams) *habitat {
-	m := findMarkets(s)
+// NewHabitat is the demand of the sector that is being set up, for what its
+// opening book holds.
+func NewHabitat(s *world.Setup, p HabitatParams) *Habitat {
+	m := FindMarkets(s)
 	absorb := s.Facts.Allotment[s.ID]
-	h := &habitat{p: p, fair: newFair(s, p.ConfidenceParams), fx: -1, home: s.Currency(p.Home)}
+	h := &Habitat{p: p, fair: NewFairValue(s, p.ConvenienceParams)}
+	h.at.fx, h.at.home = -1, s.Currency(p.Home)
 	if p.Home != "usd" {
-		h.fx = s.Instrument(p.Home)
+		h.at.fx = s.Instrument(p.Home)
 	}
 	h.drift = 1 - portable.Exp2(-1/p.AnchorHalfLifeDays)
 	h.stay, h.stayB = portable.Log(1-p.KappaPerDay), portable.Log(1-p.BillKappaPerDay)
@@ -77,31 +84,31 @@ func newHabitat(s *world.Setup, p HabitatParams) *habitat {
 			continue
 		}
 		bucket, swap := -1, in.Class == world.Swap
-		for b := range m.ust {
-			if m.ust[b] == k || m.sw[b] == k {
+		for b := range m.UST {
+			if m.UST[b] == k || m.Swap[b] == k {
 				bucket = b
 			}
 		}
-		h.k = append(h.k, k)
-		h.base = append(h.base, q)
-		h.bucket = append(h.bucket, bucket)
-		h.swap = append(h.swap, swap)
-		h.bill = append(h.bill, in.DurationYr < 1)
-		h.anchor = append(h.anchor, 0)
-		h.issued = append(h.issued, 0)
-		h.share = append(h.share, absorb[in.ID])
-		h.cross = append(h.cross, 0)
+		h.at.k = append(h.at.k, k)
+		h.state.base = append(h.state.base, q)
+		h.at.bucket = append(h.at.bucket, bucket)
+		h.at.swap = append(h.at.swap, swap)
+		h.at.bill = append(h.at.bill, in.DurationYr < 1)
+		h.state.anchor = append(h.state.anchor, 0)
+		h.state.issued = append(h.state.issued, 0)
+		h.at.share = append(h.at.share, absorb[in.ID])
+		h.state.cross = append(h.state.cross, 0)
 	}
-	for i := range h.k {
+	for i := range h.at.k {
 		var near []int
-		for j := range h.k {
-			if j != i && !h.swap[j] && h.bucket[j] >= 0 && abs(h.bucket[j]-h.bucket[i]) == 1 {
+		for j := range h.at.k {
+			if j != i && !h.at.swap[j] && h.at.bucket[j] >= 0 && abs(h.at.bucket[j]-h.at.bucket[i]) == 1 {
 				near = append(near, j)
 			}
 		}
-		h.near = append(h.near, near)
+		h.at.near = append(h.at.near, near)
 	}
-	h.fair.only(h.k)
+	h.fair.Only(h.at.k)
 	h.cost0 = h.hedgeCost(nil, s)
 	h.pair(s)
 	return h
@@ -112,50 +119,50 @@ func newHabitat(s *world.Setup, p HabitatParams) *habitat {
 //
 //	m = switch·N̄·(s − s⁰)      s = cash yield − swap rate
 type pair struct {
-	cash, swap int     // places in habitat.k
+	cash, swap int     // places in Habitat.k
 	scale      float64 // USD bn per bp
 	done       float64
 }
 
-func (h *habitat) pair(s *world.Setup) {
-	for i := range h.k {
-		for j := range h.k {
-			if h.swap[j] && !h.swap[i] && h.bucket[i] == h.bucket[j] && h.bucket[i] >= 0 {
-				h.pairs = append(h.pairs, pair{cash: i, swap: j, scale: h.p.SwitchPct / 100 * s.Book().Holding(h.k[j])})
+func (h *Habitat) pair(s *world.Setup) {
+	for i := range h.at.k {
+		for j := range h.at.k {
+			if h.at.swap[j] && !h.at.swap[i] && h.at.bucket[i] == h.at.bucket[j] && h.at.bucket[i] >= 0 {
+				h.state.pairs = append(h.state.pairs, pair{cash: i, swap: j, scale: h.p.SwitchPct / 100 * s.Book().Holding(h.at.k[j])})
 			}
 		}
 	}
 }
 
 // switched is m at the last prices.
-func (h *habitat) switched(v *world.View, p *pair) float64 {
-	return float64(p.scale * (v.X[h.k[p.cash]] - h.anchor[p.cash] - v.X[h.k[p.swap]] + h.anchor[p.swap]))
+func (h *Habitat) switched(v *world.View, p *pair) float64 {
+	return float64(p.scale * (v.X[h.at.k[p.cash]] - h.state.anchor[p.cash] - v.X[h.at.k[p.swap]] + h.state.anchor[p.swap]))
 }
 
 // exchange bids for the switch from swaps into bonds.
-func (h *habitat) exchange(d *world.Desk) {
-	for n := range h.pairs {
-		p := &h.pairs[n]
+func (h *Habitat) exchange(d *world.Desk) {
+	for n := range h.state.pairs {
+		p := &h.state.pairs[n]
 		i, j := p.cash, p.swap
-		if q := h.switched(d.View, p) - p.done; math.Abs(q) > dust {
-			d.Bid.Want(h.k[i], market.Valuation, q)
-			d.Bid.Want(h.k[j], market.Valuation, -q)
+		if q := h.switched(d.View, p) - p.done; math.Abs(q) > Dust {
+			d.Bid.Want(h.at.k[i], market.Valuation, q)
+			d.Bid.Want(h.at.k[j], market.Valuation, -q)
 		}
 		for _, k := range [2]int{i, j} {
 			sign := p.scale
 			if k == j {
 				sign = -sign
 			}
-			d.Bid.Slope(h.k[k], h.k[i], sign)
-			d.Bid.Slope(h.k[k], h.k[j], -sign)
+			d.Bid.Slope(h.at.k[k], h.at.k[i], sign)
+			d.Bid.Slope(h.at.k[k], h.at.k[j], -sign)
 		}
 	}
 }
 
 // exchanged is what of holding i came out of switching.
-func (h *habitat) exchanged(i int) float64 {
+func (h *Habitat) exchanged(i int) float64 {
 	var q float64
-	for _, p := range h.pairs {
+	for _, p := range h.state.pairs {
 		if p.cash == i {
 			q += p.done
 		}
@@ -168,41 +175,41 @@ func (h *habitat) exchanged(i int) float64 {
 
 // hedgeCost is what rolling a currency hedge costs, in percent a year: the
 // policy-rate differential times the hedged share.
-func (h *habitat) hedgeCost(v *world.View, s *world.Setup) float64 {
-	if h.fx < 0 {
+func (h *Habitat) hedgeCost(v *world.View, s *world.Setup) float64 {
+	if h.at.fx < 0 {
 		return 0
 	}
 	if v == nil {
-		return (s.Currencies[0].PolicyRatePct - s.Currencies[h.home].PolicyRatePct) * h.p.HedgedShare
+		return (s.Currencies[0].PolicyRatePct - s.Currencies[h.at.home].PolicyRatePct) * h.p.HedgedShare
 	}
-	return (v.PolicyRatePct[0] - v.PolicyRatePct[h.home]) * h.p.HedgedShare
+	return (v.PolicyRatePct[0] - v.PolicyRatePct[h.at.home]) * h.p.HedgedShare
 }
 
 // want is Q*_k at the last prices for anchor a.
-func (h *habitat) want(v *world.View, i int, a, cost float64) float64 {
-	gap := v.X[h.k[i]] - a
-	if v.Instruments[h.k[i]].Currency == "usd" { // what is at home needs no hedge
+func (h *Habitat) want(v *world.View, i int, a, cost float64) float64 {
+	gap := v.X[h.at.k[i]] - a
+	if v.Instruments[h.at.k[i]].Currency == "usd" { // what is at home needs no hedge
 		gap -= float64(100 * h.p.HedgeCostWeight * cost)
 	}
-	return float64(h.quantity(i) * portable.Exp(float64(h.beta(i)*gap/1e4)-h.cross[i]))
+	return float64(h.quantity(i) * portable.Exp(float64(h.beta(i)*gap/1e4)-h.state.cross[i]))
 }
 
-func (h *habitat) beta(i int) float64 {
-	if h.bill[i] {
+func (h *Habitat) beta(i int) float64 {
+	if h.at.bill[i] {
 		return h.p.BillBetaPct
 	}
 	return h.p.BetaPct
 }
 
 // crossGap is the mean yield gap of the neighbouring Treasury buckets, bp.
-func (h *habitat) crossGap(v *world.View, i int) float64 {
-	near := h.near[i]
+func (h *Habitat) crossGap(v *world.View, i int) float64 {
+	near := h.at.near[i]
 	if len(near) == 0 {
 		return 0
 	}
 	var sum float64
 	for _, j := range near {
-		sum += v.X[h.k[j]] - h.anchor[j]
+		sum += v.X[h.at.k[j]] - h.state.anchor[j]
 	}
 	return sum / float64(len(near))
 }
@@ -215,78 +222,79 @@ func abs(i int) int {
 }
 
 // quantity is Q̄ with issuance absorbed, the part that responds.
-func (h *habitat) quantity(i int) float64 {
-	return (h.base[i] + h.issued[i]) * h.p.ActiveShare
+func (h *Habitat) quantity(i int) float64 {
+	return (h.state.base[i] + h.state.issued[i]) * h.p.ActiveShare
 }
 
 // fixed is the part that does not respond.
-func (h *habitat) fixed(i int) float64 {
-	return float64((h.base[i] + h.issued[i]) * (1 - h.p.ActiveShare))
+func (h *Habitat) fixed(i int) float64 {
+	return float64((h.state.base[i] + h.state.issued[i]) * (1 - h.p.ActiveShare))
 }
 
-func (h *habitat) bid(d *world.Desk) {
+// Bid submits the schedule. In the first round of a day it reads the bulletin.
+func (h *Habitat) Bid(d *world.Desk) {
 	v := d.View
-	for n := range h.pairs { // what the last prices brought, if they cleared
-		p := &h.pairs[n]
+	for n := range h.state.pairs { // what the last prices brought, if they cleared
+		p := &h.state.pairs[n]
 		p.done = h.switched(v, p)
 	}
 	first := v.Round == 0
-	for i := range h.k { // the last prices against the normal yields before today's bid revises any
-		h.cross[i] = 0
-		if h.bucket[i] >= 0 && !h.swap[i] && h.p.CrossPct > 0 {
-			h.cross[i] = h.p.CrossPct * h.crossGap(v, i) / 1e4
+	for i := range h.at.k { // the last prices against the normal yields before today's bid revises any
+		h.state.cross[i] = 0
+		if h.at.bucket[i] >= 0 && !h.at.swap[i] && h.p.CrossPct > 0 {
+			h.state.cross[i] = h.p.CrossPct * h.crossGap(v, i) / 1e4
 		}
 	}
 	cost := h.hedgeCost(v, nil) - h.cost0
 	if first {
-		h.fair.read(v)
+		h.fair.Read(v)
 	}
-	for i, k := range h.k {
-		vol := riskVol(v, k)
+	for i, k := range h.at.k {
+		vol := RiskVol(v, k)
 		stay := h.stay
-		if h.bill[i] {
+		if h.at.bill[i] {
 			stay = h.stayB
 		}
 		kappa := 1 - portable.Exp(float64(1/(float64(v.Rounds)*vol)*stay))
 		held := d.Book.Holding(k) - h.exchanged(i)
 		if first {
-			h.anchor[i] += float64(h.drift * (v.X[k] - h.anchor[i]))
+			h.state.anchor[i] += float64(h.drift * (v.X[k] - h.state.anchor[i]))
 		}
-		prev := h.want(v, i, h.anchor[i], cost) + h.fixed(i)
+		prev := h.want(v, i, h.state.anchor[i], cost) + h.fixed(i)
 		unhedged := 0.0 // share bought with home currency
-		if h.fx >= 0 && !h.swap[i] && v.Instruments[k].Currency == "usd" {
+		if h.at.fx >= 0 && !h.at.swap[i] && v.Instruments[k].Currency == "usd" {
 			unhedged = 1 - h.p.HedgedShare
 		}
 		buy := func(cause market.Cause, q float64) {
-			if math.Abs(q) < dust {
+			if math.Abs(q) < Dust {
 				return
 			}
 			d.Bid.Want(k, cause, q)
 			if unhedged > 0 && cause != market.Supply { // new issues are paid for with dollars earned
-				d.Bid.Want(h.fx, cause, -unhedged*q)
+				d.Bid.Want(h.at.fx, cause, -unhedged*q)
 			}
 		}
 		// κ applies to the gap between target and holding; what is absorbed of an
 		// issue changes both at once.
 		buy(market.Valuation, kappa*(prev-held))
 		if first {
-			if h.share[i] != 0 {
-				if in := float64(v.Issued[k] * h.share[i]); in != h.issued[i] {
-					buy(market.Supply, in-h.issued[i])
-					h.issued[i] = in
-					prev = h.want(v, i, h.anchor[i], cost) + h.fixed(i)
+			if h.at.share[i] != 0 {
+				if in := float64(v.Issued[k] * h.at.share[i]); in != h.state.issued[i] {
+					buy(market.Supply, in-h.state.issued[i])
+					h.state.issued[i] = in
+					prev = h.want(v, i, h.state.anchor[i], cost) + h.fixed(i)
 				}
 			}
-			for _, r := range h.fair.rev {
-				if r.k != k {
+			for _, r := range h.fair.Revisions {
+				if r.K != k {
 					continue
 				}
-				h.anchor[i] += r.bp
-				next := h.want(v, i, h.anchor[i], cost) + h.fixed(i)
-				buy(r.cause, kappa*(next-prev))
+				h.state.anchor[i] += r.Bp
+				next := h.want(v, i, h.state.anchor[i], cost) + h.fixed(i)
+				buy(r.Cause, kappa*(next-prev))
 				prev = next
 			}
-			if h.p.FlowPct > 0 && v.Day > 5 && !h.swap[i] && !h.bill[i] {
+			if h.p.FlowPct > 0 && v.Day > 5 && !h.at.swap[i] && !h.at.bill[i] {
 				loss := v.Instruments[k].DurationYr * v.Change(k, 5) / 100 // percent
 				normal := v.Instruments[k].DurationYr * v.Instruments[k].DailySDBp * v.Vol[k] * math.Sqrt(5) / 100
 				if loss > normal {
@@ -297,8 +305,21 @@ func (h *habitat) bid(d *world.Desk) {
 		star := prev - h.fixed(i)
 		d.Bid.Curve(k, kappa*star, h.beta(i)/1e4)
 		if unhedged > 0 {
-			d.Bid.Slope(h.fx, k, -unhedged*kappa*star*h.beta(i)/1e4)
+			d.Bid.Slope(h.at.fx, k, -unhedged*kappa*star*h.beta(i)/1e4)
 		}
 	}
 	h.exchange(d)
+}
+
+// SellForGood sells at once a share of what the sector has wanted of Treasuries
+// of more than a year, and wants that much less from then on.
+func (h *Habitat) SellForGood(d *world.Desk, share float64) {
+	for i, k := range h.at.k {
+		if h.at.bucket[i] < 1 || h.at.swap[i] {
+			continue
+		}
+		s := float64(share * h.state.base[i])
+		d.Bid.Want(k, market.Sale, -s)
+		h.state.base[i] -= s
+	}
 }

@@ -1,4 +1,4 @@
-package agents
+package rules
 
 import (
 	"fmt"
@@ -6,7 +6,7 @@ import (
 	"kirifuda/world"
 )
 
-// calendar holds the days on which an official body decides: dates announced
+// Calendar holds the days on which an official body decides: dates announced
 // beforehand and, after the last of them, a regular step of business days,
 //
 //	d_{n+1} = the next date announced, or d_n + step when there is none
@@ -14,23 +14,24 @@ import (
 // The dates are those of the calendar wherever a run starts: what lies before its
 // first day is passed over, and nothing is decided before the first date. Without
 // any, steps are counted from the business day before the run.
-type calendar struct {
+type Calendar struct {
 	dates []world.Date // still to come after next
 	step  int
 	next  world.Date
 	gap   int // business days from the date before next
 }
 
-func newCalendar(start world.Date, dates []world.Date, step int) calendar {
+// NewCalendar is for a run that starts on a day; step is in business days.
+func NewCalendar(start world.Date, dates []world.Date, step int) Calendar {
 	if len(dates) == 0 {
-		return calendar{step: step, next: start.AddBusiness(step), gap: step}
+		return Calendar{step: step, next: start.AddBusiness(step), gap: step}
 	}
-	return calendar{dates: dates[1:], step: step, next: dates[0], gap: step}
+	return Calendar{dates: dates[1:], step: step, next: dates[0], gap: step}
 }
 
-// on reports whether d is one of the days and how many business days lie between
+// On reports whether d is one of the days and how many business days lie between
 // it and the one before, a step for the first. Days must be asked for in order.
-func (c *calendar) on(d world.Date) (gap int, ok bool) {
+func (c *Calendar) On(d world.Date) (gap int, ok bool) {
 	for c.next < d {
 		last := c.next
 		if len(c.dates) > 0 {
@@ -43,8 +44,8 @@ func (c *calendar) on(d world.Date) (gap int, ok bool) {
 	return c.gap, c.next == d
 }
 
-// inOrder checks that dates are business days, each later than the one before.
-func inOrder(name string, dates []world.Date) error {
+// InOrder checks that dates are business days, each later than the one before.
+func InOrder(name string, dates []world.Date) error {
 	for i, d := range dates {
 		if !d.Business() {
 			return fmt.Errorf("%s: %s is not a business day", name, d)

@@ -1,4 +1,4 @@
-package agents
+package rules
 
 import (
 	"math"
@@ -21,39 +21,40 @@ type BeliefParams struct {
 	AnnouncedTrust   float64 `yaml:"announced_trust_sh" unit:"share" min:"0" max:"1" default:"0.9" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"weight on an announced programme"`
 }
 
-// belief is one institution's probability that the holder is a hawk.
+// Belief is one institution's probability that the holder is a hawk.
 //
 //	logit p ← logit p₀ + (logit p − logit p₀)·2^(−1/half-life) + credibility·Λ(signal)
 //
 // Credibility falls with each threat that nothing followed, and returns with
 // deeds.
-type belief struct {
-	p           BeliefParams
-	excess      float64 // log odds above the prior
-	credibility float64
+type Belief struct {
+	P           BeliefParams
+	Excess      float64 // log odds above the prior
+	credibility float64 // weight that threats carry
 	threatDay   int     // of a threat still waiting for a deed, 0 for none
-	announced   float64 // USD bn of a programme still to come
-	custody     float64 // official holdings last reported
-	custody0    float64
-	sold        float64 // of the announced programme, as far as known
+	Announced   float64 // USD bn of a programme still to come
+	Custody     float64 // official holdings last reported, USD bn
+	custody0    float64 // and when first reported
+	sold        float64 // of the announced programme, as far as known, USD bn
 	selling     bool    // a programme is under way in public
-	his         float64 // USD bn of official sales laid at the holder's door
+	attributed  float64 // official sales put down to the holder, USD bn
 }
 
-func newBelief(p BeliefParams) belief { return belief{p: p, credibility: p.CredibilityStart} }
+// NewBelief is the prior.
+func NewBelief(p BeliefParams) Belief { return Belief{P: p, credibility: p.CredibilityStart} }
 
 func logit(p float64) float64 { return portable.Log(p / (1 - p)) }
 
-// hawk is the probability of a sale.
-func (b *belief) hawk() float64 {
-	return 1 / (1 + portable.Exp(-(logit(b.p.PriorShare) + b.excess)))
+// Hawk is the probability of a sale.
+func (b *Belief) Hawk() float64 {
+	return 1 / (1 + portable.Exp(-(logit(b.P.PriorShare) + b.Excess)))
 }
 
-// read updates the belief from today's bulletin.
-func (b *belief) read(v *world.View) {
-	b.excess *= portable.Exp2(-1 / b.p.HalfLifeDays)
+// Read updates the belief from today's bulletin.
+func (b *Belief) Read(v *world.View) {
+	b.Excess *= portable.Exp2(-1 / b.P.HalfLifeDays)
 	if b.threatDay > 0 && v.Day-b.threatDay > 20 {
-		b.credibility *= 1 - b.p.CredibilityLoss
+		b.credibility *= 1 - b.P.CredibilityLoss
 		b.threatDay = 0
 	}
 	for i := range v.Bulletin {
@@ -61,64 +62,76 @@ func (b *belief) read(v *world.View) {
 		switch s.Type {
 		case world.VeiledThreat:
 			if b.threatDay > 0 { // the last one was empty
-				b.credibility *= 1 - b.p.CredibilityLoss
+				b.credibility *= 1 - b.P.CredibilityLoss
 			}
-			b.excess += float64(b.credibility * b.p.ThreatLogOdds)
+			b.Excess += float64(b.credibility * b.P.ThreatLogOdds)
 			b.threatDay = v.Day
 		case world.Denial:
-			b.excess -= b.p.DenialLogOdds
+			b.Excess -= b.P.DenialLogOdds
 		case world.Preparation:
-			b.excess += float64(b.credibility * b.p.ActionLogOdds)
+			b.Excess += float64(b.credibility * b.P.ActionLogOdds)
 		case world.SaleStarted:
-			b.excess += b.p.ActionLogOdds
+			b.Excess += b.P.ActionLogOdds
 			b.credibility = 1
 			b.threatDay = 0
 			b.selling = true
 		case world.SaleAnnounced:
-			b.announced = s.Value
+			b.Announced = s.Value
 			b.sold = 0
 			b.selling = true
 		case world.SaleEnded:
-			b.announced = 0
+			b.Announced = 0
 			b.sold = 0
 			b.selling = false
 		case world.CustodyHoldings:
 			if b.custody0 == 0 {
 				b.custody0 = s.Value
 			}
-			if fall := b.custody - s.Value; b.custody > 0 && fall > 0 {
-				share := b.hawk() // custody figures do not say who sold
+			if fall := b.Custody - s.Value; b.Custody > 0 && fall > 0 {
+				share := b.Hawk() // custody figures do not say who sold
 				if b.selling {
 					share = 1
 				}
 				b.sold += float64(share * fall)
-				b.his += float64(share * fall)
+				b.attributed += float64(share * fall)
 			}
-			b.custody = s.Value
+			b.Custody = s.Value
 		}
 	}
 	// A belief that has come back to the prior is the prior, so that a calm world
 	// stays exactly still.
-	if math.Abs(b.excess) < 1e-6 {
-		b.excess = 0
+	if math.Abs(b.Excess) < 1e-6 {
+		b.Excess = 0
 	}
 }
 
-// expectedDV01 is the DV01, in USD m per bp, that the public must expect to have
+// ExpectedDV01 is the DV01, in USD m per bp, that the public must expect to have
 // to hold for good beyond the calm world's: what has been sold, what an
 // announced programme still has to sell, and the feared sale by its probability
-// above the prior, less what he is thought to have sold already.
+// above the prior, less what the holder is thought to have sold already.
 //
-//	E = (sold + trust·max(0, announced − sold of it) + (p − p₀)·max(0, feared − his))·0.1·D
-func (b *belief) expectedDV01() float64 {
-	gone := b.gone()
-	to := float64(b.p.AnnouncedTrust * math.Max(0, b.announced-b.sold))
-	fear := float64((b.hawk() - b.p.PriorShare) * math.Max(0, b.p.FearedSaleUSDBn-b.his))
-	if b.announced > 0 {
+//	E = (sold + trust·max(0, announced − sold of it) + (p − p₀)·max(0, feared − attributed))·0.1·D
+func (b *Belief) ExpectedDV01() float64 {
+	gone := b.Gone()
+	to := float64(b.P.AnnouncedTrust * math.Max(0, b.Announced-b.sold))
+	fear := float64((b.Hawk() - b.P.PriorShare) * math.Max(0, b.P.FearedSaleUSDBn-b.attributed))
+	if b.Announced > 0 {
 		fear = 0 // the programme has taken the place of the fear
 	}
-	return float64((gone + to + fear) * 0.1 * b.p.FearedDurationYr)
+	return float64((gone + to + fear) * 0.1 * b.P.FearedDurationYr)
 }
 
-// gone is what officials are known to have sold, USD bn.
-func (b *belief) gone() float64 { return math.Max(0, b.custody0-b.custody) }
+// Gone is what officials are known to have sold, USD bn.
+func (b *Belief) Gone() float64 { return math.Max(0, b.custody0-b.Custody) }
+
+// SupplyPremium is by how much expected supply raises fair yields, bp,
+//
+//	B_LR·E + premium·(B_month − B_LR)·(E still to come)
+//
+// with B_month = 3.3·B_LR, the ratio of month-peak to long-run impact.
+func (b *Belief) SupplyPremium(longRun, premium float64) float64 {
+	const month = 0.26 / 0.078
+	e := b.ExpectedDV01()
+	gone := float64(b.Gone() * 0.1 * b.P.FearedDurationYr)
+	return longRun * (e + float64(premium*(month-1)*math.Max(0, e-gone)))
+}

@@ -1,4 +1,4 @@
-package agents
+package rules
 
 import (
 	"slices"
@@ -33,12 +33,12 @@ func TestCalendar(t *testing.T) {
 		{"no dates", "2025-03-31", nil, []string{"2025-04-14", "2025-04-28", "2025-05-12"}, []int{10, 10, 10}},
 	} {
 		start := dates(t, c.start)[0]
-		cal := newCalendar(start, c.dates, 10)
+		cal := NewCalendar(start, c.dates, 10)
 		var got []string
 		var gaps []int
 		for d := range 30 {
 			day := start.AddBusiness(d + 1)
-			if gap, ok := cal.on(day); ok {
+			if gap, ok := cal.On(day); ok {
 				got, gaps = append(got, day.String()), append(gaps, gap)
 			}
 		}
@@ -49,24 +49,12 @@ func TestCalendar(t *testing.T) {
 }
 
 func TestDatesInOrder(t *testing.T) {
-	if err := inOrder("meetings", dates(t, "2025-04-02", "2025-04-11")); err != nil {
+	if err := InOrder("meetings", dates(t, "2025-04-02", "2025-04-11")); err != nil {
 		t.Error(err)
 	}
 	for _, bad := range [][]world.Date{dates(t, "2025-04-11", "2025-04-02"), dates(t, "2025-04-02", "2025-04-02"), dates(t, "2025-04-05")} {
-		if inOrder("meetings", bad) == nil {
+		if InOrder("meetings", bad) == nil {
 			t.Errorf("%v pass", bad)
-		}
-	}
-	saturday := dates(t, "2025-04-05")
-	pboc := PBoCParams{CentralBankParams: CentralBankParams{Meetings: saturday}}
-	treasury := USTreasuryParams{IssueShare: []float64{1, 0, 0, 0}, RepricingYr: []float64{1, 1, 1, 1}}
-	if err := treasury.Validate(); err != nil {
-		t.Error(err)
-	}
-	treasury.Refundings = saturday
-	for _, p := range []interface{ Validate() error }{&pboc.CentralBankParams, &pboc, &FedParams{Meetings: saturday}, &treasury} {
-		if p.Validate() == nil {
-			t.Errorf("%T: a Saturday passes", p)
 		}
 	}
 }

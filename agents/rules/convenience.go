@@ -1,4 +1,4 @@
-package agents
+package rules
 
 import (
 	"math"
@@ -7,7 +7,7 @@ import (
 )
 
 // ConfidenceParams say how holders reassess the safety of dollar assets.
-type ConfidenceParams struct {
+type ConvenienceParams struct {
 	ReversionPerDay float64 `yaml:"confidence_reversion_per_day" unit:"1/day" min:"0" max:"1" default:"0.01" role:"uncertainty" status:"ASSUMED" source:"open point of the model" doc:"speed at which a loss of convenience yield heals"`
 	TariffPP        float64 `yaml:"confidence_tariff_pp" unit:"pp per pp" min:"0" max:"0.1" default:"0.028" role:"uncertainty" status:"ASSUMED" free:"true" source:"April 2025: broad dollar −3.2 %, 2s10s +38 bp after about 20 pp" doc:"loss of convenience yield per pp rise of the expected average tariff"`
 	BuildPerDay     float64 `yaml:"confidence_build_per_day" unit:"1/day" min:"0.01" max:"1" default:"0.25" role:"uncertainty" status:"ASSUMED" source:"April 2025: yields fell for two days, then rose for five" doc:"share of a tariff's loss still to come that is felt each day: holders reassess over days, fear of recession is at once"`
@@ -18,7 +18,7 @@ type ConfidenceParams struct {
 	DollarPerPP     float64 `yaml:"confidence_dollar_pct_per_pp" unit:"% per pp" min:"0" max:"20" default:"8.4" role:"constant" status:"READ" source:"Jiang, Krishnamurthy, Lustig and others" doc:"fall of the fair dollar per pp of convenience yield lost"`
 }
 
-// confidence is an institution's estimate of how much convenience yield
+// Convenience is an institution's estimate of how much convenience yield
 // Treasuries have lost, pp.
 //
 //	doubt ← (1 − build)·doubt + ζ₁·Δ(expected tariff)
@@ -27,31 +27,32 @@ type ConfidenceParams struct {
 // What falling prices alone have taken, which heals with the rest, stays below
 // the convenience yield itself: fear that feeds on the prices it moves must end.
 // All arguments are public, so institutions with equal parameters agree.
-type confidence struct {
-	p       ConfidenceParams
-	loss    float64
+type Convenience struct {
+	p       ConvenienceParams
+	us      int
+	m       Markets
+	Loss    float64 // of convenience yield, pp
 	doubt   float64 // loss still to come, pp
 	joint   float64 // of the loss, what days on which all fell together have taken, pp
-	tariff  float64 // expected average tariff seen so far
-	custody float64
-	us      int
-	m       markets
+	tariff  float64 // expected average tariff seen so far, percent; NaN before
+	custody float64 // official holdings last reported, USD bn
 }
 
-func newConfidence(s *world.Setup, p ConfidenceParams) confidence {
-	return confidence{p: p, us: s.Agent("us_trade"), m: findMarkets(s), tariff: math.NaN()}
+// NewConvenience is a world in which nothing has been lost.
+func NewConvenience(s *world.Setup, p ConvenienceParams) Convenience {
+	return Convenience{p: p, us: s.Agent("us_trade"), m: FindMarkets(s), tariff: math.NaN()}
 }
 
-// read updates the estimate from public information and returns the change, pp.
-func (c *confidence) read(v *world.View) float64 {
-	before := c.loss
-	c.loss *= 1 - c.p.ReversionPerDay
+// Read updates the estimate from public information and returns the change, pp.
+func (c *Convenience) Read(v *world.View) float64 {
+	before := c.Loss
+	c.Loss *= 1 - c.p.ReversionPerDay
 	c.joint *= 1 - c.p.ReversionPerDay
 	for i := range v.Bulletin {
 		s := &v.Bulletin[i]
 		switch s.Type {
 		case world.Confidence:
-			c.loss += s.Value
+			c.Loss += s.Value
 		case world.TariffExpected:
 			if s.Target >= 0 && s.Target != c.us {
 				continue
@@ -63,45 +64,55 @@ func (c *confidence) read(v *world.View) float64 {
 		case world.CustodyHoldings:
 			if c.custody > 0 {
 				total := 0.0
-				for _, k := range c.m.ust {
+				for _, k := range c.m.UST {
 					if k >= 0 {
 						total += v.Outstanding[k]
 					}
 				}
 				if total > 0 {
-					c.loss += c.p.SalePP * (c.custody - s.Value) / total
+					c.Loss += c.p.SalePP * (c.custody - s.Value) / total
 				}
 			}
 			c.custody = s.Value
 		}
 	}
-	if long, eq := c.m.ust[3], c.m.eq[0]; long >= 0 && eq >= 0 && v.Day > 1 {
+	if long, eq := c.m.UST[3], c.m.EQ[0]; long >= 0 && eq >= 0 && v.Day > 1 {
 		up := v.Change(long, 5) / (v.Instruments[long].DailySDBp * math.Sqrt(5))
 		down := -v.Change(eq, 5) / (v.Instruments[eq].DailySDBp * math.Sqrt(5))
 		if up > 1.5 && down > 1.5 {
 			more := math.Min(c.p.JointPP, math.Max(0, c.p.JointMaxPP-c.joint))
 			c.joint += more
-			c.loss += more
+			c.Loss += more
 		}
 	}
 	felt := float64(c.p.BuildPerDay * c.doubt)
-	c.loss += felt
+	c.Loss += felt
 	c.doubt -= felt
-	if math.Abs(c.loss) < 1e-9 {
-		c.loss = 0
+	if math.Abs(c.Loss) < 1e-9 {
+		c.Loss = 0
 	}
 	if math.Abs(c.doubt) < 1e-9 {
 		c.doubt = 0
 	}
-	return c.loss - before
+	return c.Loss - before
 }
 
-// yieldBp is the effect of a change of loss, pp, on the fair yield of Treasury
-// bucket b, and swapBp on the swap of equal maturity.
-func (c *confidence) yieldBp(b int, dloss float64) float64 { return 100 * dloss * safety[b] }
-func (c *confidence) swapBp(b int, dloss float64) float64 {
-	return 100 * dloss * safety[b] * (1 - c.p.SpreadShare)
+// Safety is the share of a loss of convenience yield that each Treasury bucket
+// bears: bills none, the longest all (model: loadings of the cash-spread
+// factor, 0, .4, .85, 1, from the swap spreads of 2–8 April 2025).
+var Safety = [4]float64{0, 0.4, 0.85, 1}
+
+// YieldBp is the effect of a change of loss, pp, on the fair yield of Treasury
+// bucket b, bp:
+//
+//	100·Δloss·safety_b
+func (c *Convenience) YieldBp(b int, dloss float64) float64 { return 100 * dloss * Safety[b] }
+
+// SwapBp is the effect on the swap of equal maturity, bp: that on the yield less
+// the share that shows in the spread.
+func (c *Convenience) SwapBp(b int, dloss float64) float64 {
+	return 100 * dloss * Safety[b] * (1 - c.p.SpreadShare)
 }
 
-// dollarBp is the effect on the fair displacement of the dollar, 1e4·ln.
-func (c *confidence) dollarBp(dloss float64) float64 { return -100 * c.p.DollarPerPP * dloss }
+// DollarBp is the effect on the fair displacement of the dollar, 1e4·ln.
+func (c *Convenience) DollarBp(dloss float64) float64 { return -100 * c.p.DollarPerPP * dloss }
