@@ -308,7 +308,7 @@ func (b *CentralBank) Bid(d *world.Desk) {
 			d.Bid.Want(k, market.Policy, q)
 			b.state.other[i] += q
 		}
-		b.state.other[i] += sellAtFloor(d, k, b.p.FloorPct)
+		b.state.other[i] += rules.SellAtFloor(d, k, b.p.FloorPct)
 	}
 	if b.p.SmoothUSDBn > 0 && b.at.fx >= 0 {
 		var level, n float64
@@ -332,18 +332,4 @@ func (b *CentralBank) Bid(d *world.Desk) {
 			}
 		}
 	}
-}
-
-// sellAtFloor offers bonds against new money once their yield is below what
-// holding money costs: the supply that keeps yields from falling without end.
-//
-//	q = −0.1·holding·(floor − y),  y < floor in percent
-func sellAtFloor(d *world.Desk, k int, floorPct float64) float64 {
-	gap := floorPct - d.View.Level(k)
-	if gap <= 0 {
-		return 0
-	}
-	q := -math.Min(1, 0.1*gap) * math.Max(0, d.Book.Holding(k))
-	d.Bid.Want(k, market.Policy, q)
-	return q
 }

@@ -315,7 +315,7 @@ func (f *Fed) Bid(d *world.Desk) {
 	}
 	for _, k := range f.at.m.UST {
 		if k >= 0 {
-			sellAtFloor(d, k, 0)
+			rules.SellAtFloor(d, k, 0)
 		}
 	}
 	d.Report(f.at.indBought, f.state.total)

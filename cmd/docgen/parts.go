@@ -88,7 +88,7 @@ var also = map[string][]string{
 	"MacroFund":           {"RiskVol"},
 	"USTreasury":          {"auction", "Calendar"},
 	"Fed":                 {"Fed.fails"},
-	"CentralBank":         {"CentralBankParams.rule"},
+	"CentralBank":         {"CentralBankParams.rule", "SellAtFloor"},
 }
 
 // find looks a declaration up in the packages of institutions, in which no name
