@@ -14,8 +14,8 @@ PYTHON      := .venv/bin/python
 BUILD        = CGO_ENABLED=0 GOAMD64=v1 $(GO) build -trimpath -ldflags='-s -w -X kirifuda/experiment.commit=$(COMMIT)'
 # What tables say of their origin: the commit and, if files differ from it, a hash of the differences. Empty outside git.
 COMMIT       = $(shell c=$$(git rev-parse HEAD 2>/dev/null) || exit 0; [ -z "$$(git status --porcelain)" ] || c=$$c+changes.$$(git diff HEAD | git hash-object --stdin | cut -c1-8); echo $$c)
-# Packages whose code runs on several goroutines.
-RACE        := ./world/... ./agents/... ./output/... ./experiment ./engine ./analysis ./internal/rng
+# Packages whose code runs on several goroutines; found only when they are needed.
+RACE         = $(shell GO="$(GO)" test/race-packages.sh)
 
 .PHONY: help run build test check unit race examples interop notebooks readme reference docs refresh bench fuzz clean
 .DELETE_ON_ERROR:

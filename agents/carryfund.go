@@ -1,14 +1,119 @@
 package agents
 
-import "kirifuda/world"
+import (
+	"math"
 
-// CarryFund is short a low-yielding currency against the dollar. It trades like
-// an intermediary of small depth; what sets it apart is the stop-loss that
-// closes part of the position after an adverse move. The cut is smaller than what
-// was seen in August 2024: with the depth that interventions imply, a cut of 25 %
-// per 2 % has a loop gain above three and no price clears the market.
-type CarryFund struct{ *FXDealer }
+	"kirifuda/agents/rules"
+	"kirifuda/world"
+	"kirifuda/world/market"
+)
 
-func newCarryFund(s *world.Setup, p *FXParams) (world.Institution, error) {
-	return &CarryFund{newFX(s, p, true)}, nil
+// CarryFundParams describe carry funds.
+type CarryFundParams struct {
+	CurrencyPositionParams `yaml:",inline"`
+	CurrencyParams         `yaml:",inline"`
+	StopCutPerPct          float64 `yaml:"stop_cut_per_pct" unit:"share per %" min:"0" max:"1" default:"0.008" role:"uncertainty" status:"ASSUMED" source:"reversal after the interventions of 2022; the cut of August 2024 was larger" doc:"share of the carry position closed per percent of adverse move over five days, beyond the tolerance"`
+	StopTolerancePct       float64 `yaml:"stop_tolerance_pct" unit:"%" min:"0" max:"20" default:"2" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"adverse five-day move at which closing starts"`
+
+	rules.ConvenienceParams `yaml:",inline"`
+}
+
+// CarryFund is short a low-yielding currency against the dollar. Around that
+// position it trades like an intermediary of small depth; what sets it apart is the
+// stop-loss that closes part of the position after an adverse move.
+//
+//	Z_j = (1 − cut_j)·Z⁰_j + (1/Γ_j)·(e_j − ē_j),   1/Γ_j = S_j·min(σ_j, 2)^−a
+//
+// The cut is smaller than what was seen in August 2024: with the depth that
+// interventions imply, a cut of 25 % per 2 % has a loop gain above three and no
+// price clears the market.
+type CarryFund struct {
+	p        CarryFundParams
+	at       carryFundPlaces
+	state    carryFundState
+	position *rules.Position
+	fair     rules.FairValue
+}
+
+// carryFundPlaces are what it finds at set-up.
+type carryFundPlaces struct {
+	currencies
+	opening []float64 // Z⁰, position on the first day, by currency, USD bn
+	ind     int
+}
+
+// carryFundState is what changes from day to day.
+type carryFundState struct {
+	stopped []float64 // cut·Z⁰, closed by the stop-loss, by currency, USD bn
+}
+
+func newCarryFund(s *world.Setup, p *CarryFundParams) (world.Institution, error) {
+	m, f := rules.FindMarkets(s), &CarryFund{p: *p}
+	f.at.currencies = newCurrencies(&m, p.DepthUSDBnPerPct, &p.CurrencyParams)
+	f.at.opening = f.at.balances(s.Book())
+	f.at.ind = s.Indicator("carry_position_usd_bn", false)
+	f.fair = rules.NewFairValue(s, p.ConvenienceParams)
+	f.fair.Only(f.at.traded)
+	f.position = f.at.position(f.at.opening, p.RiskUSDBn)
+	f.state.stopped = make([]float64, len(f.at.traded))
+	return f, nil
+}
+
+// Act does nothing: the fund only trades.
+func (*CarryFund) Act(*world.Desk) {}
+
+// Bid submits the schedule.
+func (f *CarryFund) Bid(d *world.Desk) {
+	v := d.View
+	if len(f.at.traded) == 0 {
+		return
+	}
+	if v.Round == 0 {
+		f.at.revise(v, &f.fair, f.position)
+	}
+	f.keep(d)
+	f.position.Bid(d, market.RiskLimit, func() {
+		f.at.deepen(v, f.position, f.p.DepthVolPower)
+		for i, k := range f.at.traded {
+			back := 1.0
+			if v.Round == 0 {
+				back = stopReturn
+			}
+			move := (v.X[k] - v.Back(k, 5)) / 100 // percent, dollar up
+			f.state.stopped[i] = f.p.stop(f.state.stopped[i], f.at.opening[i], move, back)
+		}
+		f.keep(d)
+	})
+	d.Report(f.at.ind, f.at.held(d.Book))
+}
+
+// keep sets what is held whatever the price: the opening position less what is
+// stopped, and interest, which stays in the currency that earned it.
+func (f *CarryFund) keep(d *world.Desk) {
+	for i, k := range f.at.traded {
+		f.position.Normal[i] = f.at.opening[i] + d.Book.Earned(k) - f.state.stopped[i]
+	}
+}
+
+// stopReturn is the share of what was stopped that is still closed a day later: it
+// comes back over months.
+const stopReturn = 0.98
+
+// stop is what is closed of an opening position after the dollar has risen by move
+// percent over five days, USD bn, if so much was closed before. A short position
+// loses when the dollar falls.
+//
+//	cut_j = max{r·cut_j the day before, min(1, c·max(0, adverse move − tolerance))}
+//
+// with c the stop_cut_per_pct and 1 − r the share that comes back each day.
+func (p *CarryFundParams) stop(closed, opening, move, back float64) float64 {
+	adverse := move
+	if opening < 0 {
+		adverse = -move
+	}
+	closed *= back
+	if now := opening * math.Min(1, p.StopCutPerPct*math.Max(0, adverse-p.StopTolerancePct)); math.Abs(now) > math.Abs(closed) {
+		return now
+	}
+	return closed
 }

@@ -2,6 +2,7 @@ package agents
 
 import (
 	"fmt"
+	"io/fs"
 	"maps"
 	"sort"
 
@@ -12,9 +13,14 @@ import (
 type Kind struct {
 	NewParams func() any // pointer to a zero parameter struct
 	New       func(s *world.Setup, params any) (world.Institution, error)
-	Absorbs   bool           // slow holders: announced issuance is allotted to them by what they hold
-	Doc       string         // one line
-	Series    []world.Series // that institutions of the kind report
+	Absorbs   bool   // slow holders: announced issuance is allotted to them by what they hold
+	Doc       string // one line
+	// Series are those that institutions of the kind report.
+	Series []world.Series
+	// Sources are the Go files of the package that declares the parameters, embedded
+	// by it: descriptions are taken from comments of fields. They may be nil if the
+	// package is one of the model's or describes its parameters in tags.
+	Sources fs.FS
 }
 
 // Declarer may be implemented by the parameters of a kind whose terms are common

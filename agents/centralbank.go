@@ -3,6 +3,7 @@ package agents
 import (
 	"math"
 
+	"kirifuda/agents/rules"
 	"kirifuda/internal/portable"
 	"kirifuda/world"
 	"kirifuda/world/market"
@@ -38,7 +39,7 @@ type CentralBankParams struct {
 }
 
 // Validate checks the dates.
-func (p *CentralBankParams) Validate() error { return inOrder("meetings", p.Meetings) }
+func (p *CentralBankParams) Validate() error { return rules.InOrder("meetings", p.Meetings) }
 
 // CentralBank is the Bank of Japan, ECB, Bank of England, PBoC, Bank of Korea,
 // Bank of Canada or Banco de México. It follows an inertial Taylor rule at its
@@ -60,100 +61,107 @@ func (p *CentralBankParams) Validate() error { return inOrder("meetings", p.Meet
 // share·(mean dollar move against the others); the bank sells S·(e − m) dollars
 // for its own money.
 type CentralBank struct {
-	p       CentralBankParams
-	m       markets
-	meets   calendar
-	met     bool // in this run
-	c       int
-	fx      int
-	bonds   []int
-	eq      int
-	steps   int
-	open    int
-	reserve float64 // own money held at the start, negative for what it issued
+	p     CentralBankParams
+	at    centralBankPlaces
+	state centralBankState
+}
 
+// centralBankPlaces are what it finds at set-up.
+type centralBankPlaces struct {
+	m        rules.Markets
+	c        int     // its currency
+	fx       int     // market for it
+	bonds    []int   // home bonds, the longest last; at most two
+	eq       int     // home equities
+	us, jp   int     // negotiators; jp for the bank of Japan alone
+	reserve  float64 // own money held at the start, USD bn, negative for what it issued
 	start    float64 // rate at the start, percent
-	expected float64 // path in the curve, percent
-	desired  float64 // the rule's rate, before rounding, percent
-	said     float64 // sum of the steps the rule has made, pp
-	year     float64 // mean of the dollar's price over about a year, bp
-	us, jp   int
 	exposure float64 // exports to the United States over GDP
-	tariff   float64 // first tariff seen, NaN before
-	now      float64
+}
 
-	wait   int
-	bought []float64 // under the backstop and not yet sold, USD bn
-	unwind []float64 // daily sale of it, USD bn
-	held   []float64 // after yesterday's trades
-	other  []float64 // yesterday's orders that were neither backstop nor unwind
-	sells  bool
+// centralBankState is all that changes.
+type centralBankState struct {
+	meets    rules.Calendar // meetings
+	met      bool           // in this run
+	steps    int            // changes made under steps_n
+	open     int            // days that a backstop stays open
+	expected float64        // path in the curve, percent
+	desired  float64        // the rule's rate, before rounding, percent
+	said     float64        // sum of the steps the rule has made, pp
+	year     float64        // mean of the dollar's price over about a year, bp
+	tariff   float64        // first tariff seen, percent; NaN before
+	now      float64        // last tariff seen, percent; NaN before
+	wait     int            // days until what a backstop bought is sold
+	bought   [2]float64     // under the backstop and not yet sold, USD bn
+	unwind   [2]float64     // daily sale of it, USD bn
+	held     [2]float64     // after yesterday's trades, USD bn
+	other    [2]float64     // yesterday's orders that were neither backstop nor unwind, USD bn
+	sells    bool           // some of it is sold today
 }
 
 func newCentralBank(s *world.Setup, p *CentralBankParams) (world.Institution, error) {
-	m := findMarkets(s)
+	m := rules.FindMarkets(s)
 	b := &CentralBank{
-		p: *p, m: m, meets: newCalendar(s.Start, p.Meetings, p.MeetingDays), c: s.Currency(p.Currency), fx: s.Instrument(p.Currency), eq: -1,
-		us: s.Agent("us_trade"), jp: -1, tariff: math.NaN(), now: math.NaN(),
+		p:     *p,
+		at:    centralBankPlaces{m: m, c: s.Currency(p.Currency), fx: s.Instrument(p.Currency), eq: -1, us: s.Agent("us_trade"), jp: -1},
+		state: centralBankState{meets: rules.NewCalendar(s.Start, p.Meetings, p.MeetingDays), tariff: math.NaN(), now: math.NaN()},
 	}
-	if b.fx >= 0 {
-		b.reserve = s.Book().Holding(b.fx)
+	if b.at.fx >= 0 {
+		b.at.reserve = s.Book().Holding(b.at.fx)
 	}
-	if b.c >= 0 {
-		home := &s.Currencies[b.c]
-		b.start = home.PolicyRatePct
-		b.desired, b.expected = b.start, b.start
+	if b.at.c >= 0 {
+		home := &s.Currencies[b.at.c]
+		b.at.start = home.PolicyRatePct
+		b.state.desired, b.state.expected = b.at.start, b.at.start
 		if gdp := s.Facts.GDPUSDBn[home.Country]; gdp > 0 {
-			b.exposure = s.Facts.ImportsUS[home.Country] / gdp
+			b.at.exposure = s.Facts.ImportsUS[home.Country] / gdp
 		}
 	}
 	switch p.Currency {
 	case "jpy":
-		b.bonds, b.eq, b.jp = []int{m.jgb[0], m.jgb[1]}, m.eq[1], s.Agent("jp_trade")
+		b.at.bonds, b.at.eq, b.at.jp = []int{m.JGB[0], m.JGB[1]}, m.EQ[1], s.Agent("jp_trade")
 	case "eur":
-		b.bonds, b.eq = []int{m.bund}, m.eq[2]
+		b.at.bonds, b.at.eq = []int{m.Bund}, m.EQ[2]
 	case "gbp":
-		b.bonds = []int{m.gilt}
+		b.at.bonds = []int{m.Gilt}
 	}
-	n := len(b.bonds)
-	b.bought, b.unwind, b.held, b.other = make([]float64, n), make([]float64, n), make([]float64, n), make([]float64, n)
 	return b, nil
 }
 
 // Act decides on the rate, on a backstop and on its end, on last night's prices.
 func (b *CentralBank) Act(d *world.Desk) {
 	v := d.View
-	if b.c < 0 {
+	if b.at.c < 0 {
 		return
 	}
 	b.listen(v)
 	if v.Day <= 1 {
 		return
 	}
-	if days, ok := b.meets.on(v.Date); ok {
-		if step := b.meet(v, days); step != 0 {
-			d.Say(world.PolicyRate, v.PolicyRatePct[b.c]+step)
+	if days, ok := b.state.meets.On(v.Date); ok {
+		if step := b.state.meet(&b.p, b.at.start, b.shock(v), b.p.paused(v, b.at.eq), days); step != 0 {
+			d.Say(world.PolicyRate, v.PolicyRatePct[b.at.c]+step)
 		}
-		if !b.met && b.p.TaperSurprise != 0 && len(b.bonds) > 0 {
+		if !b.state.met && b.p.TaperSurprise != 0 && len(b.at.bonds) > 0 {
 			d.Say(world.Purchases, -b.p.TaperSurprise/21)
 		}
-		b.met = true
+		b.state.met = true
 	}
 	b.account(d)
-	if b.open > 0 {
-		b.open--
-		if b.open == 0 {
-			b.wait = b.p.UnwindWait
-			for i, q := range b.bought {
-				b.unwind[i] = q / math.Max(1, float64(b.p.UnwindDays))
+	if b.state.open > 0 {
+		b.state.open--
+		if b.state.open == 0 {
+			b.state.wait = b.p.UnwindWait
+			for i, q := range b.state.bought {
+				b.state.unwind[i] = q / math.Max(1, float64(b.p.UnwindDays))
 			}
 			d.Say(world.Purchases, 0)
 		}
 		return
 	}
-	for i, k := range b.bonds {
+	for i, k := range b.at.bonds {
 		if k >= 0 && v.Change(k, 5) > b.limit(i) {
-			b.open = b.p.BackstopDays
+			b.state.open = b.p.BackstopDays
 			d.Say(world.Purchases, b.p.BackstopUSDBn)
 			return
 		}
@@ -163,7 +171,7 @@ func (b *CentralBank) Act(d *world.Desk) {
 
 // limit is the five-day rise of home bond i that opens the backstop, bp.
 func (b *CentralBank) limit(i int) float64 {
-	if i == 0 && len(b.bonds) > 1 {
+	if i == 0 && len(b.at.bonds) > 1 {
 		return b.p.BackstopShortBp
 	}
 	return b.p.BackstopLongBp
@@ -171,62 +179,76 @@ func (b *CentralBank) limit(i int) float64 {
 
 // listen follows tariffs and the currency.
 func (b *CentralBank) listen(v *world.View) {
-	if b.jp >= 0 {
+	if b.at.jp >= 0 {
 		if v.Day > 1 { // rates of the first day are known on the second
-			b.now = japanTariff(v, b.jp)
+			b.state.now = rules.JapanTariff(v, b.at.jp)
 		}
 	} else {
 		for i := range v.Bulletin {
-			if s := &v.Bulletin[i]; s.Type == world.TariffExpected && (s.Target < 0 || s.Target == b.us) {
-				b.now = s.Value
+			if s := &v.Bulletin[i]; s.Type == world.TariffExpected && (s.Target < 0 || s.Target == b.at.us) {
+				b.state.now = s.Value
 			}
 		}
 	}
-	if math.IsNaN(b.tariff) {
-		b.tariff = b.now
+	if math.IsNaN(b.state.tariff) {
+		b.state.tariff = b.state.now
 	}
-	if b.fx >= 0 {
-		b.year += (v.X[b.fx] - b.year) / 252
+	if b.at.fx >= 0 {
+		b.state.year += (v.X[b.at.fx] - b.state.year) / 252
 	}
 }
 
-// rule is what the Taylor rule adds to the neutral rate, pp.
+// rule is what the Taylor rule adds to the neutral rate, pp, when the dollar
+// stands dollarBp above its mean of a year and tariffs are up by tariffPP on
+// exports of a share of GDP:
 //
 //	1.5·pass-through·(e − ē) − .5·loss·exposure·Δτ
-func (b *CentralBank) rule(v *world.View) float64 {
-	var pi, gap float64
-	if b.fx >= 0 {
-		pi = b.p.PassThrough * (v.X[b.fx] - b.year) / 100
+func (p *CentralBankParams) rule(dollarBp, tariffPP, exposure float64) float64 {
+	pi := p.PassThrough * dollarBp / 100
+	gap := -p.ExportLoss * exposure * tariffPP
+	return float64(p.InflationWeight*pi) + float64(p.GapWeight*gap)
+}
+
+// paused reports whether markets at home are in distress, in which rates are not
+// raised; eq are home equities, −1 for none.
+func (p *CentralBankParams) paused(v *world.View, eq int) bool {
+	return v.VIX > p.PauseVIX || eq >= 0 && v.Change(eq, 20) < 1e4*portable.Log(1-p.PauseEquityPct/100)
+}
+
+// shock is what the currency and tariffs make the rule add, pp.
+func (b *CentralBank) shock(v *world.View) float64 {
+	var dollar, tariff float64
+	if b.at.fx >= 0 {
+		dollar = v.X[b.at.fx] - b.state.year
 	}
-	if !math.IsNaN(b.tariff) {
-		gap = -b.p.ExportLoss * b.exposure * (b.now - b.tariff)
+	if !math.IsNaN(b.state.tariff) {
+		tariff = b.state.now - b.state.tariff
 	}
-	return float64(b.p.InflationWeight*pi) + float64(b.p.GapWeight*gap)
+	return b.p.rule(dollar, tariff, b.at.exposure)
 }
 
 // meet is the change of the rate, pp, at a meeting so many business days after the
-// last.
-func (b *CentralBank) meet(v *world.View, days int) float64 {
-	paused := v.VIX > b.p.PauseVIX || b.eq >= 0 && v.Change(b.eq, 20) < 1e4*portable.Log(1-b.p.PauseEquityPct/100)
-	w := portable.Pow(b.p.Smoothing, float64(days)/63)
-	neutral := b.start + b.p.NormalisationPP
-	b.expected = float64(w*b.expected) + float64((1-w)*neutral)
+// last, given the rate of the start and what the rule adds to the neutral one.
+func (s *centralBankState) meet(p *CentralBankParams, start, rule float64, paused bool, days int) float64 {
+	w := portable.Pow(p.Smoothing, float64(days)/63)
+	neutral := start + p.NormalisationPP
+	s.expected = float64(w*s.expected) + float64((1-w)*neutral)
 	next := neutral
-	if b.p.InflationWeight != 0 || b.p.GapWeight != 0 {
-		next += b.rule(v)
+	if p.InflationWeight != 0 || p.GapWeight != 0 {
+		next += rule
 	}
-	next = math.Max(math.Min(b.p.RateFloorPct, b.start), float64(w*b.desired)+float64((1-w)*next))
-	if !paused || next < b.desired {
-		b.desired = next
+	next = math.Max(math.Min(p.RateFloorPct, start), float64(w*s.desired)+float64((1-w)*next))
+	if !paused || next < s.desired {
+		s.desired = next
 	}
-	step := float64(math.Round((b.desired-b.expected-b.said)/0.25) * 0.25)
+	step := float64(math.Round((s.desired-s.expected-s.said)/0.25) * 0.25)
 	if paused && step > 0 {
 		step = 0
 	}
-	b.said += step
-	if b.steps < b.p.Steps && !(paused && b.p.RateStepBp > 0) {
-		b.steps++
-		step += b.p.RateStepBp / 100
+	s.said += step
+	if s.steps < p.Steps && !(paused && p.RateStepBp > 0) {
+		s.steps++
+		step += p.RateStepBp / 100
 	}
 	return step
 }
@@ -234,14 +256,14 @@ func (b *CentralBank) meet(v *world.View, days int) float64 {
 // account books what the backstop bought and the unwind sold yesterday, which
 // may be less than was ordered.
 func (b *CentralBank) account(d *world.Desk) {
-	if b.open > 0 || b.sells {
-		for i, k := range b.bonds {
+	if b.state.open > 0 || b.state.sells {
+		for i, k := range b.at.bonds {
 			if k >= 0 {
-				b.bought[i] = math.Max(0, b.bought[i]+d.Book.Holding(k)-b.held[i]-b.other[i])
+				b.state.bought[i] = math.Max(0, b.state.bought[i]+d.Book.Holding(k)-b.state.held[i]-b.state.other[i])
 			}
 		}
 	}
-	b.sells = false
+	b.state.sells = false
 }
 
 // schedule decides on today's sale of what a backstop bought: equal parts once
@@ -249,20 +271,20 @@ func (b *CentralBank) account(d *world.Desk) {
 // reopen the backstop.
 func (b *CentralBank) schedule(v *world.View) {
 	var left float64
-	for _, q := range b.bought {
+	for _, q := range b.state.bought {
 		left += q
 	}
-	if b.p.UnwindDays == 0 || left <= dust {
+	if b.p.UnwindDays == 0 || left <= rules.Dust {
 		return
 	}
-	if b.wait > 0 {
-		b.wait--
+	if b.state.wait > 0 {
+		b.state.wait--
 		return
 	}
-	b.sells = true
-	for i, k := range b.bonds {
+	b.state.sells = true
+	for i, k := range b.at.bonds {
 		if k >= 0 && v.Change(k, 5) > b.limit(i)/2 {
-			b.sells = false
+			b.state.sells = false
 		}
 	}
 }
@@ -271,27 +293,27 @@ func (b *CentralBank) schedule(v *world.View) {
 // purchases and smooths the currency.
 func (b *CentralBank) Bid(d *world.Desk) {
 	v := d.View
-	for i, k := range b.bonds {
+	for i, k := range b.at.bonds {
 		if k < 0 || v.Round > 0 {
 			continue
 		}
-		b.held[i], b.other[i] = d.Book.Holding(k), 0
-		if b.open > 0 {
-			d.Bid.Want(k, market.Policy, b.p.BackstopUSDBn/float64(len(b.bonds)))
-		} else if q := math.Min(b.unwind[i], b.bought[i]); b.sells && q > 0 {
+		b.state.held[i], b.state.other[i] = d.Book.Holding(k), 0
+		if b.state.open > 0 {
+			d.Bid.Want(k, market.Policy, b.p.BackstopUSDBn/float64(len(b.at.bonds)))
+		} else if q := math.Min(b.state.unwind[i], b.state.bought[i]); b.state.sells && q > 0 {
 			d.Bid.Want(k, market.Policy, -q)
 		}
-		if b.p.TaperSurprise != 0 && b.met {
-			q := math.Max(-b.p.TaperSurprise/21/float64(len(b.bonds)), -math.Max(0, b.held[i]))
+		if b.p.TaperSurprise != 0 && b.state.met {
+			q := math.Max(-b.p.TaperSurprise/21/float64(len(b.at.bonds)), -math.Max(0, b.state.held[i]))
 			d.Bid.Want(k, market.Policy, q)
-			b.other[i] += q
+			b.state.other[i] += q
 		}
-		b.other[i] += sellAtFloor(d, k, b.p.FloorPct)
+		b.state.other[i] += rules.SellAtFloor(d, k, b.p.FloorPct)
 	}
-	if b.p.SmoothUSDBn > 0 && b.fx >= 0 {
+	if b.p.SmoothUSDBn > 0 && b.at.fx >= 0 {
 		var level, n float64
-		for _, k := range b.m.fx {
-			if k >= 0 && k != b.fx {
+		for _, k := range b.at.m.FX {
+			if k >= 0 && k != b.at.fx {
 				level += v.X[k]
 				n++
 			}
@@ -299,29 +321,15 @@ func (b *CentralBank) Bid(d *world.Desk) {
 		// The schedule alone trades the difference as prices move; what a limit left
 		// over is made up at the next round.
 		slope := b.p.SmoothUSDBn / 100
-		target := b.reserve + d.Book.Earned(b.fx) + float64(slope*(v.X[b.fx]-b.p.BasketShare*level/math.Max(1, n)))
-		if q := target - d.Book.Holding(b.fx); math.Abs(q) > dust {
-			d.Bid.Want(b.fx, market.Policy, q)
+		target := b.at.reserve + d.Book.Earned(b.at.fx) + float64(slope*(v.X[b.at.fx]-b.p.BasketShare*level/math.Max(1, n)))
+		if q := target - d.Book.Holding(b.at.fx); math.Abs(q) > rules.Dust {
+			d.Bid.Want(b.at.fx, market.Policy, q)
 		}
-		d.Bid.Slope(b.fx, b.fx, slope)
-		for _, k := range b.m.fx {
-			if k >= 0 && k != b.fx {
-				d.Bid.Slope(b.fx, k, -slope*b.p.BasketShare/math.Max(1, n))
+		d.Bid.Slope(b.at.fx, b.at.fx, slope)
+		for _, k := range b.at.m.FX {
+			if k >= 0 && k != b.at.fx {
+				d.Bid.Slope(b.at.fx, k, -slope*b.p.BasketShare/math.Max(1, n))
 			}
 		}
 	}
-}
-
-// sellAtFloor offers bonds against new money once their yield is below what
-// holding money costs: the supply that keeps yields from falling without end.
-//
-//	q = −0.1·holding·(floor − y),  y < floor in percent
-func sellAtFloor(d *world.Desk, k int, floorPct float64) float64 {
-	gap := floorPct - d.View.Level(k)
-	if gap <= 0 {
-		return 0
-	}
-	q := -math.Min(1, 0.1*gap) * math.Max(0, d.Book.Holding(k))
-	d.Bid.Want(k, market.Policy, q)
-	return q
 }

@@ -3,6 +3,7 @@ package agents
 import (
 	"math"
 
+	"kirifuda/agents/rules"
 	"kirifuda/world"
 	"kirifuda/world/market"
 )
@@ -19,8 +20,8 @@ type DealerParams struct {
 	FastPremium       float64 `yaml:"announcement_premium_sh" unit:"share" min:"0" max:"1" default:"0.4" role:"uncertainty" status:"ASSUMED" source:"as macro funds" doc:"share of month less long-run impact priced into supply to come"`
 	IdiosyncraticRisk float64 `yaml:"idiosyncratic_sh" unit:"share" min:"0.01" max:"1" default:"0.2" role:"uncertainty" status:"ASSUMED" source:"D'Amico and King (2013): local supply effects" doc:"risk of one bucket's spread that the common factor does not explain"`
 
-	BeliefParams     `yaml:",inline"`
-	ConfidenceParams `yaml:",inline"`
+	rules.BeliefParams      `yaml:",inline"`
+	rules.ConvenienceParams `yaml:",inline"`
 }
 
 // Dealer makes markets in Treasuries.
@@ -33,40 +34,53 @@ type DealerParams struct {
 // that cash Treasuries cheapen against swaps when dealers must carry more. The
 // balance sheet shrinks with volatility.
 type Dealer struct {
-	p       DealerParams
-	t       *taker
-	fair    fair
-	belief  belief
-	relief  float64
-	shift   float64
-	ind     int
-	indCY   int
-	fed     int
-	gain    []float64
-	n       int // buckets
-	bill    int
-	billRef float64
-	billA   float64
+	p     DealerParams
+	at    dealerPlaces
+	state dealerState
+
+	position *rules.Position // cash and swaps
+	fair     rules.FairValue
+}
+
+// dealerPlaces are what it finds at set-up.
+type dealerPlaces struct {
+	fed        int
+	n          int       // buckets of notes and bonds
+	gain       []float64 // of the position, at normal volatility
+	bill       int       // the bucket up to one year, −1 for none
+	billRef    float64   // bills held at the start, USD bn
+	ind, indCY int
+}
+
+// dealerState is all that changes.
+type dealerState struct {
+	belief rules.Belief // in a sale by the holder
+	relief float64      // capacity over normal, as the central bank allows
+	shift  float64      // bp of supply premium in fair yields now
+	billA  float64      // fair displacement of bills, bp
 }
 
 func newDealer(s *world.Setup, p *DealerParams) (world.Institution, error) {
-	m := findMarkets(s)
-	d := &Dealer{p: *p, fair: newFair(s, p.ConfidenceParams), belief: newBelief(p.BeliefParams), relief: 1, bill: m.ust[0], fed: s.Agent("us_fed")}
+	m := rules.FindMarkets(s)
+	d := &Dealer{
+		p: *p, at: dealerPlaces{bill: m.UST[0], fed: s.Agent("us_fed")}, state: dealerState{belief: rules.NewBelief(p.BeliefParams), relief: 1},
+		fair: rules.NewFairValue(s, p.ConvenienceParams),
+	}
 	var cash, swap []int
 	var load, dur []float64
 	for b := 1; b < 4; b++ {
-		if m.ust[b] >= 0 && m.sw[b] >= 0 {
-			cash, swap = append(cash, m.ust[b]), append(swap, m.sw[b])
-			load = append(load, safety[b])
-			dur = append(dur, s.Instruments[m.ust[b]].DurationYr)
+		if m.UST[b] >= 0 && m.Swap[b] >= 0 {
+			cash, swap = append(cash, m.UST[b]), append(swap, m.Swap[b])
+			load = append(load, rules.Safety[b])
+			dur = append(dur, s.Instruments[m.UST[b]].DurationYr)
 		}
 	}
 	nb := len(cash)
-	d.n = nb
+	d.at.n = nb
 	index := append(append([]int{}, cash...), swap...)
-	d.t = newTaker(index, index)
-	d.fair.only(index)
-	d.fair.only([]int{d.bill})
+	d.position = rules.NewPosition(index, index)
+	d.fair.Only(index)
+	d.fair.Only([]int{d.at.bill})
 	k, err := spreadGain(load, p.IdiosyncraticRisk, p.SpreadBpPer100Bn/100)
 	if err != nil {
 		return nil, err
@@ -74,33 +88,33 @@ func newDealer(s *world.Setup, p *DealerParams) (world.Institution, error) {
 	w := 2 * nb
 	for i := range nb {
 		for j := range nb {
-			d.t.lim.Gain[i*w+j] = k[i*nb+j]
-			d.t.lim.Gain[i*w+nb+j] = -k[i*nb+j]
-			d.t.lim.Gain[(nb+i)*w+j] = -k[i*nb+j]
-			d.t.lim.Gain[(nb+i)*w+nb+j] = k[i*nb+j]
+			d.position.Limit.Gain[i*w+j] = k[i*nb+j]
+			d.position.Limit.Gain[i*w+nb+j] = -k[i*nb+j]
+			d.position.Limit.Gain[(nb+i)*w+j] = -k[i*nb+j]
+			d.position.Limit.Gain[(nb+i)*w+nb+j] = k[i*nb+j]
 		}
 		// Unhedged duration, spread evenly over maturities in DV01.
-		d.t.lim.Gain[(nb+i)*w+nb+i] += p.DepthUSDBnPerBp * 5.8 / dur[i] / float64(nb)
+		d.position.Limit.Gain[(nb+i)*w+nb+i] += p.DepthUSDBnPerBp * 5.8 / dur[i] / float64(nb)
 		// Balance sheet: cash notional; unhedged duration z_swap + z_cash weighs in
 		// 5.8-year equivalents.
 		e := dur[i] / 5.8
-		d.t.lim.Risk[i*w+i] = 1 + float64(e*e)
-		d.t.lim.Risk[(nb+i)*w+nb+i] = e * e
-		d.t.lim.Risk[i*w+nb+i] = e * e
-		d.t.lim.Risk[(nb+i)*w+i] = e * e
+		d.position.Limit.Risk[i*w+i] = 1 + float64(e*e)
+		d.position.Limit.Risk[(nb+i)*w+nb+i] = e * e
+		d.position.Limit.Risk[i*w+nb+i] = e * e
+		d.position.Limit.Risk[(nb+i)*w+i] = e * e
 	}
-	d.gain = append([]float64{}, d.t.lim.Gain...)
-	d.t.lim.Knee, d.t.lim.Convexity = p.Knee, p.Convexity
-	d.t.lim.Capacity = math.Max(1e-6, p.CapacityUSDBn)
+	d.at.gain = append([]float64{}, d.position.Limit.Gain...)
+	d.position.Limit.Knee, d.position.Limit.Convexity = p.Knee, p.Convexity
+	d.position.Limit.Capacity = math.Max(1e-6, p.CapacityUSDBn)
 	book := s.Book()
 	for i, kk := range index {
-		d.t.normal[i] = book.Holding(kk)
+		d.position.Normal[i] = book.Holding(kk)
 	}
-	if d.bill >= 0 {
-		d.billRef = book.Holding(d.bill)
+	if d.at.bill >= 0 {
+		d.at.billRef = book.Holding(d.at.bill)
 	}
-	d.ind = s.Indicator("dealer_utilisation_sh", true)
-	d.indCY = s.Indicator("convenience_yield_pct", true)
+	d.at.ind = s.Indicator("dealer_utilisation_sh", true)
+	d.at.indCY = s.Indicator("convenience_yield_pct", true)
 	return d, nil
 }
 
@@ -116,7 +130,7 @@ func spreadGain(load []float64, iota, lambda float64) ([]float64, error) {
 		}
 		cov[i*n+i] += float64(lambda * iota * load[i] * load[i])
 	}
-	return inverse(cov, n)
+	return rules.Inverse(cov, n)
 }
 
 // Act does nothing: auctions and orders reach the dealer through the market.
@@ -127,53 +141,53 @@ func (a *Dealer) Bid(d *world.Desk) {
 	v := d.View
 	revised := 0.0 // of bills wanted, for other causes than valuation
 	if v.Round == 0 {
-		a.belief.read(v)
-		a.fair.read(v)
+		a.state.belief.Read(v)
+		a.fair.Read(v)
 		for i := range v.Bulletin {
 			if v.Bulletin[i].Type == world.CapacityRelief {
-				a.relief = 1 + v.Bulletin[i].Value/100
+				a.state.relief = 1 + v.Bulletin[i].Value/100
 			}
 		}
-		for _, r := range a.fair.rev {
-			for j, k := range a.t.lim.Price {
-				if k == r.k {
-					a.t.revise(r.cause, j, r.bp)
+		for _, r := range a.fair.Revisions {
+			for j, k := range a.position.Limit.Price {
+				if k == r.K {
+					a.position.Revise(r.Cause, j, r.Bp)
 				}
 			}
-			if r.k == a.bill && a.bill >= 0 {
-				a.billA += r.bp
-				d.Bid.Want(a.bill, r.cause, -float64(a.p.BillDepthUSDBn*r.bp))
-				revised -= float64(a.p.BillDepthUSDBn * r.bp)
+			if r.K == a.at.bill && a.at.bill >= 0 {
+				a.state.billA += r.Bp
+				d.Bid.Want(a.at.bill, r.Cause, -float64(a.p.BillDepthUSDBn*r.Bp))
+				revised -= float64(a.p.BillDepthUSDBn * r.Bp)
 			}
 		}
-		premium := supplyPremium(&a.belief, a.p.LongRunBpPerDV, a.p.FastPremium)
-		for j := range a.n { // fair cash and swap yields alike
+		premium := a.state.belief.SupplyPremium(a.p.LongRunBpPerDV, a.p.FastPremium)
+		for j := range a.at.n { // fair cash and swap yields alike
 			l := [3]float64{1.05, 1, 0.95}[j]
-			a.t.revise(market.Belief, j, l*(premium-a.shift))
-			a.t.revise(market.Belief, a.n+j, l*(premium-a.shift))
+			a.position.Revise(market.Belief, j, l*(premium-a.state.shift))
+			a.position.Revise(market.Belief, a.at.n+j, l*(premium-a.state.shift))
 		}
-		a.shift = premium
+		a.state.shift = premium
 	}
-	a.t.bid(d, market.RiskLimit, func() {
+	a.position.Bid(d, market.RiskLimit, func() {
 		vol := 1.0
-		if a.n > 0 {
-			vol = riskVol(v, a.t.lim.Index[a.n-1])
+		if a.at.n > 0 {
+			vol = rules.RiskVol(v, a.position.Limit.Index[a.at.n-1])
 		}
-		a.t.lim.Capacity = math.Max(1e-6, a.p.CapacityUSDBn*a.relief/vol)
-		w := 2 * a.n
-		for i := range a.n {
+		a.position.Limit.Capacity = math.Max(1e-6, a.p.CapacityUSDBn*a.state.relief/vol)
+		w := 2 * a.at.n
+		for i := range a.at.n {
 			// Unhedged warehousing is mean-variance: depth falls with the variance.
-			base := a.gain[(a.n+i)*w+a.n+i] + a.gain[i*w+a.n+i] // the unhedged part alone
-			a.t.lim.Gain[(a.n+i)*w+a.n+i] = -a.gain[i*w+a.n+i] + base/(vol*vol)
+			base := a.at.gain[(a.at.n+i)*w+a.at.n+i] + a.at.gain[i*w+a.at.n+i] // the unhedged part alone
+			a.position.Limit.Gain[(a.at.n+i)*w+a.at.n+i] = -a.at.gain[i*w+a.at.n+i] + base/(vol*vol)
 		}
 	})
-	if a.bill >= 0 {
-		want := a.billRef + float64(a.p.BillDepthUSDBn*(v.X[a.bill]-a.billA))
-		d.Bid.Want(a.bill, market.Valuation, want-d.Book.Holding(a.bill)-revised)
-		d.Bid.Slope(a.bill, a.bill, a.p.BillDepthUSDBn)
+	if a.at.bill >= 0 {
+		want := a.at.billRef + float64(a.p.BillDepthUSDBn*(v.X[a.at.bill]-a.state.billA))
+		d.Bid.Want(a.at.bill, market.Valuation, want-d.Book.Holding(a.at.bill)-revised)
+		d.Bid.Slope(a.at.bill, a.at.bill, a.p.BillDepthUSDBn)
 	}
-	u := a.t.lim.Utilisation()
-	d.Report(a.ind, u)
-	d.Report(a.indCY, -a.fair.conf.loss)
-	d.Send(a.fed, world.Utilisation, u, a.p.CapacityUSDBn)
+	u := a.position.Limit.Utilisation()
+	d.Report(a.at.ind, u)
+	d.Report(a.at.indCY, -a.fair.Convenience.Loss)
+	d.Send(a.at.fed, world.Utilisation, u, a.p.CapacityUSDBn)
 }

@@ -3,6 +3,7 @@ package agents
 import (
 	"math"
 
+	"kirifuda/agents/rules"
 	"kirifuda/world"
 	"kirifuda/world/market"
 )
@@ -34,35 +35,49 @@ type EquityFundParams struct {
 // Q̄ is the whole market: passive owners do not trade, so the elasticity of all
 // demand rests with the mandates (Gabaix and Koijen, inelastic markets).
 type EquityFund struct {
-	p    EquityFundParams
-	take *taker
-	fair fair
-	k    int
-	vol  float64
-	book tariffBook
-	hit  []float64 // by partner: exports to the United States over the region's GDP; 0 outside the region
-	us   float64   // U.S. exports over GDP
-	t    float64   // (X/Y)·t when last read, percent of GDP
-	said bool
+	p     EquityFundParams
+	at    equityFundPlaces
+	state equityFundState
+
+	position *rules.Position // in one market
+	fair     rules.FairValue
+	book     rules.TariffBook
+}
+
+// equityFundPlaces are what it finds at set-up.
+type equityFundPlaces struct {
+	k       int       // market of the mandate, −1 for none
+	hit     []float64 // by partner: exports to the United States over the region's GDP; 0 outside the region
+	exports float64   // U.S. exports over GDP
+}
+
+// equityFundState is all that changes.
+type equityFundState struct {
+	vol     float64 // relative volatility last seen
+	tariffs float64 // (X/Y)·t when last read, percent of GDP
+	said    bool    // tariffs have been read
 }
 
 func newEquityFund(s *world.Setup, p *EquityFundParams) (world.Institution, error) {
-	m := findMarkets(s)
+	m := rules.FindMarkets(s)
 	k := s.Instrument(p.Market)
-	f := &EquityFund{p: *p, fair: newFair(s, ConfidenceParams{}), k: k, vol: 1, book: newTariffBook(s)}
+	f := &EquityFund{
+		p: *p, at: equityFundPlaces{k: k}, state: equityFundState{vol: 1},
+		fair: rules.NewFairValue(s, rules.ConvenienceParams{}), book: rules.NewTariffBook(s),
+	}
 	if k < 0 {
 		return f, nil
 	}
-	f.fair.only([]int{k})
-	f.exports(s.Facts)
+	f.fair.Only([]int{k})
+	f.exposures(s.Facts)
 	short, long, fx := -1, -1, -1
 	switch p.Market {
 	case "eq_jp":
-		short, long, fx = m.jgb[0], m.jgb[1], m.fx[jpy]
+		short, long, fx = m.JGB[0], m.JGB[1], m.FX[rules.JPY]
 	case "eq_eu":
-		short, long, fx = m.bund, m.bund, m.fx[eur]
+		short, long, fx = m.Bund, m.Bund, m.FX[rules.EUR]
 	default:
-		short, long = m.ust[1], m.ust[2]
+		short, long = m.UST[1], m.UST[2]
 	}
 	price := []int{k}
 	load := []float64{1}
@@ -82,7 +97,7 @@ func newEquityFund(s *world.Setup, p *EquityFundParams) (world.Institution, erro
 	use(long, p.TermPct)
 	use(short, p.ShortPct-p.TermPct)
 	use(fx, -p.DollarShare)
-	f.take = newTaker([]int{k}, price)
+	f.position = rules.NewPosition([]int{k}, price)
 	in := &s.Instruments[k]
 	cap0 := s.Facts.OutstandingUSDBn[in.ID]
 	if cap0 <= 0 {
@@ -90,56 +105,45 @@ func newEquityFund(s *world.Setup, p *EquityFundParams) (world.Institution, erro
 	}
 	scale := -p.Elasticity * cap0 / 1e4
 	for j := range price {
-		f.take.lim.Gain[j] = scale * load[j]
+		f.position.Limit.Gain[j] = scale * load[j]
 	}
-	f.take.normal[0] = s.Book().Holding(k)
-	f.take.lim.Capacity = math.Inf(1)
-	f.take.lim.Risk[0] = 1
+	f.position.Normal[0] = s.Book().Holding(k)
+	f.position.Limit.Capacity = math.Inf(1)
+	f.position.Limit.Risk[0] = 1
 	return f, nil
 }
 
 // exports notes what the region sells.
-func (f *EquityFund) exports(facts *world.Facts) {
-	f.hit = make([]float64, len(f.book.partners))
+func (f *EquityFund) exposures(facts *world.Facts) {
+	f.at.hit = make([]float64, len(f.book.Partners))
 	switch f.p.Market {
 	case "eq_us":
 		if gdp := facts.GDPUSDBn["US"]; gdp > 0 {
-			f.us = f.book.exports / gdp
+			f.at.exports = f.book.Exports / gdp
 		}
 		return
 	case "eq_jp":
 		return
 	}
 	gdp := 0.0
-	for j := range f.book.partners {
-		a := &f.book.partners[j]
+	for j := range f.book.Partners {
+		a := &f.book.Partners[j]
 		if europe := a.Country == "EU" || a.Country == "UK"; europe == (f.p.Market == "eq_eu") && a.GDPUSDBn > 0 {
-			f.hit[j] = a.ToUSUSDBn
+			f.at.hit[j] = a.ToUSUSDBn
 			gdp += a.GDPUSDBn
 		}
 	}
-	for j := range f.hit {
-		if f.hit[j] > 0 {
-			f.hit[j] /= gdp
+	for j := range f.at.hit {
+		if f.at.hit[j] > 0 {
+			f.at.hit[j] /= gdp
 		}
 	}
 }
 
 // tariff is (X/Y)·t, percent of GDP.
 func (f *EquityFund) tariff(v *world.View) float64 {
-	a := f.book.abroad(v)
-	return float64(f.us*f.book.retaliation()) + f.deviation(f.book.riseTo(a), f.book.evenTo(a))
-}
-
-// deviation is the part of (X/Y)·t that U.S. tariffs on the region bring, given R
-// and what it would be if nobody were named.
-func (f *EquityFund) deviation(rise, even float64) (t float64) {
-	for j, x := range f.hit {
-		if x > 0 {
-			t += float64(x * (f.book.expected(j, rise) - f.book.usual(j, even)))
-		}
-	}
-	return t
+	a := f.book.Abroad(v)
+	return float64(f.at.exports*f.book.Retaliation()) + f.book.Deviation(f.at.hit, f.book.RiseTo(a), f.book.EvenTo(a))
 }
 
 // Act does nothing: the fund only trades.
@@ -147,26 +151,26 @@ func (*EquityFund) Act(*world.Desk) {}
 
 // Bid submits the schedule.
 func (f *EquityFund) Bid(d *world.Desk) {
-	if f.k < 0 {
+	if f.at.k < 0 {
 		return
 	}
 	if d.View.Round == 0 {
-		f.fair.read(d.View)
-		for _, r := range f.fair.rev {
-			if r.k == f.k {
-				f.take.revise(r.cause, 0, r.bp)
+		f.fair.Read(d.View)
+		for _, r := range f.fair.Revisions {
+			if r.K == f.at.k {
+				f.position.Revise(r.Cause, 0, r.Bp)
 			}
 		}
-		f.book.read(d.View)
+		f.book.Read(d.View)
 		t := f.tariff(d.View)
-		if f.said { // what stands on the first day is in prices
-			f.take.revise(market.News, 0, -100*f.p.TariffElasticity*(t-f.t))
+		if f.state.said { // what stands on the first day is in prices
+			f.position.Revise(market.News, 0, -100*f.p.TariffElasticity*(t-f.state.tariffs))
 		}
-		f.t, f.said = t, true
-		if vol := d.View.Vol[f.k]; vol != f.vol {
-			f.take.revise(market.RiskLimit, 0, -100*f.p.VolPct*(vol-f.vol))
-			f.vol = vol
+		f.state.tariffs, f.state.said = t, true
+		if vol := d.View.Vol[f.at.k]; vol != f.state.vol {
+			f.position.Revise(market.RiskLimit, 0, -100*f.p.VolPct*(vol-f.state.vol))
+			f.state.vol = vol
 		}
 	}
-	f.take.bid(d, market.RiskLimit, nil)
+	f.position.Bid(d, market.RiskLimit, nil)
 }

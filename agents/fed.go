@@ -2,7 +2,9 @@ package agents
 
 import (
 	"math"
+	"slices"
 
+	"kirifuda/agents/rules"
 	"kirifuda/internal/portable"
 	"kirifuda/world"
 	"kirifuda/world/market"
@@ -36,7 +38,7 @@ type FedParams struct {
 }
 
 // Validate checks the dates.
-func (p *FedParams) Validate() error { return inOrder("meetings", p.Meetings) }
+func (p *FedParams) Validate() error { return rules.InOrder("meetings", p.Meetings) }
 
 // Fed sets the policy rate, buys Treasuries when their market fails, and reports
 // official holdings in custody every Thursday.
@@ -53,76 +55,107 @@ func (p *FedParams) Validate() error { return inOrder("meetings", p.Meetings) }
 // balance sheets is in use; where that stays high, the leverage ratio is eased
 // for a year.
 type Fed struct {
-	p       FedParams
-	m       markets
-	meets   calendar
-	desired float64 // continuous rate, before rounding
-	start   float64
-	atr     float64
-	atr0    float64
-	level   [252]float64 // P of the last twelve months by day of the run modulo 252, percent
-	tariff  float64      // Δπ, percent
-	pace    float64
-	base    float64 // spread when the trouble started
-	worst   float64
-	custody map[int]float64
-	sum     float64
-	cut     bool
-	ind     int
-	total   float64
-	indCPI  int
-	indGDP  int
-	us      int
+	p     FedParams
+	at    fedPlaces
+	state fedState
 
 	official officialRepo
+}
 
-	use, weight float64 // dealers' reports of the day: capacity in use, capacity, USD bn
-	repo        int     // days of repo so far, 0 when closed
-	tight       int     // days in a row at which dealers were full
-	eased       int     // days of leverage relief left
-	relief      float64 // as last announced, percent
+// fedPlaces are what it finds at set-up.
+type fedPlaces struct {
+	m     rules.Markets
+	us    int     // Washington
+	start float64 // rate at the start, percent
+
+	indBought, indCPI, indGDP int
+}
+
+// fedState is all that changes.
+type fedState struct {
+	meets   rules.Calendar // meetings
+	desired float64        // continuous rate, before rounding, percent
+	atr     float64        // expected average tariff, percent
+	atr0    float64        // and when first said; NaN before
+	level   [252]float64   // P of the last twelve months by day of the run modulo 252, percent
+	tariff  float64        // Δπ, percent
+	pace    float64        // of purchases, USD bn a day
+	base    float64        // spread when the trouble started, bp
+	worst   float64        // spread since, bp
+	custody []custody      // by holder
+	sum     float64        // of what they hold, USD bn
+	cut     bool           // an emergency cut has been made
+	total   float64        // purchases so far, USD bn
+	use     float64        // capacity that dealers report to be in use today, USD bn
+	weight  float64        // capacity of those who report, USD bn
+	repo    int            // days of repo so far, 0 when closed
+	tight   int            // days in a row at which dealers were full
+	eased   int            // days of leverage relief left
+	relief  float64        // as last announced, percent
 }
 
 func newFed(s *world.Setup, p *FedParams) (world.Institution, error) {
-	f := &Fed{p: *p, m: findMarkets(s), meets: newCalendar(s.Start, p.Meetings, p.MeetingDays), custody: make(map[int]float64, 32), us: s.Agent("us_trade"), atr0: math.NaN()}
+	f := &Fed{
+		p: *p, at: fedPlaces{m: rules.FindMarkets(s), us: s.Agent("us_trade")},
+		state: fedState{meets: rules.NewCalendar(s.Start, p.Meetings, p.MeetingDays), custody: make([]custody, 0, 32), atr0: math.NaN()},
+	}
 	f.official = newOfficialRepo(p.OfficialRepoParams)
-	f.start = s.Currencies[0].PolicyRatePct
-	f.desired = f.start
-	f.ind = s.Indicator("fed_purchases_usd_bn", false)
-	f.indCPI = s.Indicator("us_cpi_effect_pct", false)
-	f.indGDP = s.Indicator("us_gdp_effect_pct", false)
+	f.at.start = s.Currencies[0].PolicyRatePct
+	f.state.desired = f.at.start
+	f.at.indBought = s.Indicator("fed_purchases_usd_bn", false)
+	f.at.indCPI = s.Indicator("us_cpi_effect_pct", false)
+	f.at.indGDP = s.Indicator("us_gdp_effect_pct", false)
 	return f, nil
+}
+
+// custody is what a foreign official holder keeps with the bank.
+type custody struct {
+	agent int
+	usdBn float64
+}
+
+// keep notes what a holder has in custody, USD bn.
+func (s *fedState) keep(agent int, usdBn float64) {
+	i := slices.IndexFunc(s.custody, func(c custody) bool { return c.agent == agent })
+	if i < 0 {
+		i = len(s.custody)
+		s.custody = append(s.custody, custody{agent: agent})
+	}
+	s.sum += usdBn - s.custody[i].usdBn
+	s.custody[i].usdBn = usdBn
 }
 
 // spread is the cheapness of the 10-year bucket against swaps, bp.
 func (f *Fed) spread(v *world.View, back int) float64 {
-	if f.m.ust[2] < 0 || f.m.sw[2] < 0 {
+	if f.at.m.UST[2] < 0 || f.at.m.Swap[2] < 0 {
 		return 0
 	}
-	return v.Back(f.m.ust[2], back) - v.Back(f.m.sw[2], back)
+	return v.Back(f.at.m.UST[2], back) - v.Back(f.at.m.Swap[2], back)
 }
 
 // tariffRise is the expected average tariff over its first value, pp.
-func (f *Fed) tariffRise() float64 {
-	if math.IsNaN(f.atr0) {
+func (s *fedState) tariffRise() float64 {
+	if math.IsNaN(s.atr0) {
 		return 0
 	}
-	return f.atr - f.atr0
+	return s.atr - s.atr0
 }
 
 // prices keeps a day's price level and computes the inflation of twelve months.
-func (f *Fed) prices(day int) {
-	p := float64(f.p.PriceLevelPerPP * f.tariffRise())
-	at := day % len(f.level)
-	f.tariff = p - f.level[at]
-	f.level[at] = p
+func (s *fedState) prices(p *FedParams, day int) {
+	level := float64(p.PriceLevelPerPP * s.tariffRise())
+	at := day % len(s.level)
+	s.tariff = level - s.level[at]
+	s.level[at] = level
 }
 
-// taylor is the rate towards which the rule moves, percent.
-func (f *Fed) taylor() float64 {
-	pi := (1 - f.p.LookThrough) * f.tariff
-	gap := -f.p.GDPPerPP * f.tariffRise()
-	return f.start + float64(1.5*pi) + float64(0.5*gap)
+// taylor is the rate towards which the rule moves, percent:
+//
+//	i* + 1.5·(1 − λ)·Δπ + .5·Δgap
+func (s *fedState) taylor(p *FedParams, start float64) float64 {
+	pi := (1 - p.LookThrough) * s.tariff
+	gap := -p.GDPPerPP * s.tariffRise()
+	return start + float64(1.5*pi) + float64(0.5*gap)
 }
 
 // Act decides on rates and purchases and publishes custody holdings.
@@ -130,53 +163,52 @@ func (f *Fed) Act(d *world.Desk) {
 	v := d.View
 	f.official.read(d)
 	for i := range v.Bulletin {
-		if s := &v.Bulletin[i]; s.Type == world.TariffExpected && (s.Target < 0 || s.Target == f.us) {
-			f.atr = s.Value
-			if math.IsNaN(f.atr0) {
-				f.atr0 = s.Value
+		if s := &v.Bulletin[i]; s.Type == world.TariffExpected && (s.Target < 0 || s.Target == f.at.us) {
+			f.state.atr = s.Value
+			if math.IsNaN(f.state.atr0) {
+				f.state.atr0 = s.Value
 			}
 		}
 	}
-	f.prices(v.Day)
-	f.use, f.weight = 0, 0
+	f.state.prices(&f.p, v.Day)
+	f.state.use, f.state.weight = 0, 0
 	for _, m := range d.Inbox {
 		switch m.Type {
 		case world.CustodyHoldings:
-			f.sum += m.Values[0] - f.custody[m.From]
-			f.custody[m.From] = m.Values[0]
+			f.state.keep(m.From, m.Values[0])
 		case world.Utilisation:
-			f.use += float64(m.Values[0] * m.Values[1])
-			f.weight += m.Values[1]
+			f.state.use += float64(m.Values[0] * m.Values[1])
+			f.state.weight += m.Values[1]
 		}
 	}
 	// What was held at the start is known from the second day.
-	if (v.Date.Weekday() == 4 || v.Day == 2) && len(f.custody) > 0 {
-		d.Say(world.CustodyHoldings, f.sum)
+	if (v.Date.Weekday() == 4 || v.Day == 2) && len(f.state.custody) > 0 {
+		d.Say(world.CustodyHoldings, f.state.sum)
 	}
 	rate := v.PolicyRatePct[0]
-	if days, ok := f.meets.on(v.Date); ok {
+	if days, ok := f.state.meets.On(v.Date); ok {
 		w := portable.Pow(f.p.Smoothing, float64(days)/63)
-		f.desired = float64(w*f.desired) + float64((1-w)*f.taylor())
-		if step := float64(math.Round((f.desired-rate)/0.25) * 0.25); step != 0 {
+		f.state.desired = float64(w*f.state.desired) + float64((1-w)*f.state.taylor(&f.p, f.at.start))
+		if step := float64(math.Round((f.state.desired-rate)/0.25) * 0.25); step != 0 {
 			d.Say(world.PolicyRate, rate+step)
 		}
 	}
-	if eq := f.m.eq[0]; eq >= 0 && v.Day > 1 && !f.cut && v.Change(eq, 60) < 1e4*portable.Log(1-f.p.EmergencyDropPct/100) {
-		f.cut = true
-		f.desired -= 0.5
+	if eq := f.at.m.EQ[0]; eq >= 0 && v.Day > 1 && !f.state.cut && v.Change(eq, 60) < 1e4*portable.Log(1-f.p.EmergencyDropPct/100) {
+		f.state.cut = true
+		f.state.desired -= 0.5
 		d.Say(world.PolicyRate, math.Max(0, rate-0.5))
 	}
 	f.decide(d)
-	d.Report(f.indCPI, f.p.PriceLevelPerPP*f.tariffRise())
-	d.Report(f.indGDP, -f.p.GDPPerPP*f.tariffRise())
+	d.Report(f.at.indCPI, f.p.PriceLevelPerPP*f.state.tariffRise())
+	d.Report(f.at.indGDP, -f.p.GDPPerPP*f.state.tariffRise())
 }
 
 // utilisation is the share of dealers' balance sheets in use, by capacity.
-func (f *Fed) utilisation() float64 {
-	if f.weight <= 0 {
+func (s *fedState) utilisation() float64 {
+	if s.weight <= 0 {
 		return 0
 	}
-	return f.use / f.weight
+	return s.use / s.weight
 }
 
 // fails reports whether the market for Treasuries fails:
@@ -186,12 +218,12 @@ func (f *Fed) utilisation() float64 {
 // It fails when it sells off: rising prices need no buyer. Full dealers or
 // volatility alone are no failure while cash keeps its price against swaps.
 func (f *Fed) fails(v *world.View) bool {
-	rise := v.Change(f.m.ust[2], 5)
+	rise := v.Change(f.at.m.UST[2], 5)
 	widened := f.spread(v, 0) - f.spread(v, 5)
 	if rise <= 0 {
 		return false
 	}
-	return (v.MOVE > f.p.TriggerMOVE || f.utilisation() > f.p.TriggerUse) && widened > f.p.TriggerSpreadBp/2 ||
+	return (v.MOVE > f.p.TriggerMOVE || f.state.utilisation() > f.p.TriggerUse) && widened > f.p.TriggerSpreadBp/2 ||
 		rise > f.p.TriggerYieldBp && widened > f.p.TriggerSpreadBp
 }
 
@@ -200,7 +232,7 @@ func (f *Fed) fails(v *world.View) bool {
 func (f *Fed) decide(d *world.Desk) {
 	v := d.View
 	for b := 1; b < 4; b++ {
-		if f.m.ust[b] < 0 || f.m.sw[b] < 0 {
+		if f.at.m.UST[b] < 0 || f.at.m.Swap[b] < 0 {
 			return
 		}
 	}
@@ -209,26 +241,26 @@ func (f *Fed) decide(d *world.Desk) {
 	}
 	s := f.spread(v, 0)
 	switch {
-	case f.pace > 0:
-		f.worst = math.Max(f.worst, s)
+	case f.state.pace > 0:
+		f.state.worst = math.Max(f.state.worst, s)
 		// Enough: the spread has come back, or yields have fallen as far as a trigger.
-		if s <= f.worst-float64(f.p.RetraceShare*(f.worst-f.base)) || v.Change(f.m.ust[2], 5) < -f.p.TriggerYieldBp/2 {
-			f.pace, f.repo = 0, 0
+		if s <= f.state.worst-float64(f.p.RetraceShare*(f.state.worst-f.state.base)) || v.Change(f.at.m.UST[2], 5) < -f.p.TriggerYieldBp/2 {
+			f.state.pace, f.state.repo = 0, 0
 		} else {
-			f.pace = math.Min(f.p.MaxUSDBn, f.pace*1.4)
+			f.state.pace = math.Min(f.p.MaxUSDBn, f.state.pace*1.4)
 		}
-		d.Say(world.Purchases, f.pace)
+		d.Say(world.Purchases, f.state.pace)
 	case !f.fails(v):
-		f.repo = 0
+		f.state.repo = 0
 	default:
-		if f.repo == 0 {
-			f.base, f.worst = f.spread(v, 5), s
+		if f.state.repo == 0 {
+			f.state.base, f.state.worst = f.spread(v, 5), s
 		}
-		f.worst = math.Max(f.worst, s)
-		f.repo++
-		if f.repo > f.p.RepoDays {
-			f.pace = f.p.StartUSDBn
-			d.Say(world.Purchases, f.pace)
+		f.state.worst = math.Max(f.state.worst, s)
+		f.state.repo++
+		if f.state.repo > f.p.RepoDays {
+			f.state.pace = f.p.StartUSDBn
+			d.Say(world.Purchases, f.state.pace)
 		}
 	}
 	f.ease(d)
@@ -237,26 +269,26 @@ func (f *Fed) decide(d *world.Desk) {
 // ease says by how much dealers' balance sheets are relieved: while the bank
 // lends against Treasuries, and once the leverage ratio has been eased.
 func (f *Fed) ease(d *world.Desk) {
-	if f.utilisation() > f.p.ReliefUse {
-		f.tight++
+	if f.state.utilisation() > f.p.ReliefUse {
+		f.state.tight++
 	} else {
-		f.tight = 0
+		f.state.tight = 0
 	}
-	if f.eased > 0 {
-		f.eased--
+	if f.state.eased > 0 {
+		f.state.eased--
 	}
-	if f.eased == 0 && f.tight >= f.p.ReliefAfter {
-		f.eased = f.p.ReliefDays
+	if f.state.eased == 0 && f.state.tight >= f.p.ReliefAfter {
+		f.state.eased = f.p.ReliefDays
 	}
 	relief := 0.0
-	if f.eased > 0 {
+	if f.state.eased > 0 {
 		relief = f.p.ReliefPct
 	}
-	if f.repo > 0 {
+	if f.state.repo > 0 {
 		relief += f.p.RepoReliefPct
 	}
-	if relief != f.relief {
-		f.relief = relief
+	if relief != f.state.relief {
+		f.state.relief = relief
 		d.Say(world.CapacityRelief, relief)
 	}
 }
@@ -269,22 +301,22 @@ func (f *Fed) Bid(d *world.Desk) {
 		return
 	}
 	f.official.lend(d)
-	if f.pace > 0 {
+	if f.state.pace > 0 {
 		var w [4]float64
 		var sum float64
 		for b := 1; b < 4; b++ {
-			w[b] = math.Max(0.1, v.X[f.m.ust[b]]-v.X[f.m.sw[b]])
+			w[b] = math.Max(0.1, v.X[f.at.m.UST[b]]-v.X[f.at.m.Swap[b]])
 			sum += w[b]
 		}
 		for b := 1; b < 4; b++ {
-			d.Bid.Want(f.m.ust[b], market.Policy, f.pace*w[b]/sum)
+			d.Bid.Want(f.at.m.UST[b], market.Policy, f.state.pace*w[b]/sum)
 		}
-		f.total += f.pace
+		f.state.total += f.state.pace
 	}
-	for _, k := range f.m.ust {
+	for _, k := range f.at.m.UST {
 		if k >= 0 {
-			sellAtFloor(d, k, 0)
+			rules.SellAtFloor(d, k, 0)
 		}
 	}
-	d.Report(f.ind, f.total)
+	d.Report(f.at.indBought, f.state.total)
 }

@@ -1,151 +1,48 @@
 package agents
 
 import (
-	"math"
-
-	"kirifuda/internal/portable"
+	"kirifuda/agents/rules"
 	"kirifuda/world"
 	"kirifuda/world/market"
 )
 
-// FXParams describe currency intermediaries and carry funds.
-type FXParams struct {
-	DepthUSDBnPerPct []float64 `yaml:"depth_usd_bn_per_pct" unit:"USD bn per %" min:"0" max:"1000" default:"7, 18, 9, 4.5, 3.5, 7, 2.3" role:"uncertainty" free:"true" status:"COMPUTED" source:"yen: interventions of 2022, with slow holders 0.085 % per bn at the close; others scaled by turnover, ASSUMED" doc:"bought per percent that jpy, eur, gbp, cny, krw, cad, mxn stand below their fair value, in calm markets"`
-	Persistence2y    float64   `yaml:"persistence_2y_yr" unit:"years" min:"0" max:"10" default:"2.6" role:"constant" status:"COMPUTED" source:"USDJPY on 2-year yields, 2015–25" doc:"percent of fair value per pp of the 2-year differential: how long it is expected to last"`
-	Persistence10y   float64   `yaml:"persistence_10y_yr" unit:"years" min:"0" max:"10" default:"2.5" role:"constant" status:"COMPUTED" source:"USDJPY on 10-year yields, 2015–25" doc:"the same for the 10-year differential"`
-	ForeignWeight    float64   `yaml:"foreign_yield_weight" unit:"weight" min:"0" max:"2" default:"0.5" role:"uncertainty" status:"ASSUMED" source:"daily regressions load on U.S. yields; same-day foreign yields are biased to zero" doc:"weight of foreign yields relative to U.S. yields in the differentials"`
-	DepthVolPower    float64   `yaml:"depth_vol_power" unit:"1" min:"0" max:"2" default:"0.1" role:"uncertainty" free:"true" status:"ASSUMED" source:"reversal after the interventions of 2022" doc:"power of relative volatility, up to 2, by which depth falls"`
-	HavenPct         float64   `yaml:"haven_pct_per_pct" unit:"% per %" min:"-1" max:"1" default:"0.1" role:"uncertainty" status:"COMPUTED" source:"correlation of the broad dollar with U.S. equities, −0.26, 2015–25; weights by currency ASSUMED" doc:"rise of the fair dollar per percent that U.S. equities fall: demand for dollars in bad times; more against won, Canadian dollar and peso, less against the renminbi, none against the yen"`
-	HavenHalfLife    float64   `yaml:"haven_half_life_days" unit:"days" min:"5" max:"5000" default:"60" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"half-life after which a fall of equities no longer counts"`
-	RiskUSDBn        float64   `yaml:"risk_limit_usd_bn" unit:"USD bn" min:"0" max:"10000" default:"400" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"position that risk-bearing capacity allows, calm markets"`
-	StopCutPerPct    float64   `yaml:"stop_cut_per_pct" unit:"share per %" min:"0" max:"1" default:"0.008" role:"uncertainty" status:"ASSUMED" source:"reversal after the interventions of 2022; the cut of August 2024 was larger" doc:"share of the carry position closed per percent of adverse move over five days, beyond the tolerance"`
-	StopTolerancePct float64   `yaml:"stop_tolerance_pct" unit:"%" min:"0" max:"20" default:"2" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"adverse five-day move at which closing starts"`
-
-	ConfidenceParams `yaml:",inline"`
+// FXDealerParams describe currency intermediaries.
+type FXDealerParams struct {
+	CurrencyPositionParams  `yaml:",inline"`
+	CurrencyParams          `yaml:",inline"`
+	rules.ConvenienceParams `yaml:",inline"`
 }
 
-// Validate checks that each currency has a depth; 0 is no market making.
-func (p *FXParams) Validate() error {
-	return hasLength("depth_usd_bn_per_pct", p.DepthUSDBnPerPct, len(fxIDs))
-}
-
-// FXDealer bears currency risk against the dollar.
+// FXDealer bears currency risk against the dollar, in the manner of Gabaix and
+// Maggiori (2015),
 //
-//	Z_j = (1/Γ_t)·(e_j − ē_j),   Γ_t ∝ σ_t^a
-//	ē_j = news + φ·Δ(2y differential) + φ'·Δ(10y differential) − κ·ΔCY − h_j·(ln P_US − trend)
+//	Z_j = (1/Γ_j)·(e_j − ē_j),   1/Γ_j = S_j·min(σ_j, 2)^−a
 //
-// in the manner of Gabaix and Maggiori (2015): e_j is the price of the dollar,
-// Z_j the foreign currency bought. Rate differentials raise the fair dollar for
-// as long as they are expected to last, so that the dollar follows yields until
-// the safety of dollar assets itself is in doubt; and dollars are wanted when
-// equities fall (Gourinchas and Rey's insurance by the issuer of the reserve
-// currency).
+// with the fair value ē of currencies: its depth falls with volatility σ, and its
+// position stays within a limit.
 type FXDealer struct {
-	p     FXParams
-	t     *taker
-	fair  fair
-	price []int
-	gain  []float64
-	n     int
-	carry bool
-	ind   int
-	base  []float64
-	haven int       // place of U.S. equities among the prices, −1 for none
-	fade  float64   // a day
-	cut   []float64 // closed by the stop-loss
+	p        FXDealerParams
+	at       fxDealerPlaces
+	position *rules.Position
+	fair     rules.FairValue
 }
 
-func newFXDealer(s *world.Setup, p *FXParams) (world.Institution, error) {
-	return newFX(s, p, false), nil
+// fxDealerPlaces are what it finds at set-up.
+type fxDealerPlaces struct {
+	currencies
+	opening []float64 // position on the first day, by currency, USD bn
+	ind     int
 }
 
-// havenWeight is how much each currency falls against the dollar in bad times,
-// in order of jpy, eur, gbp, cny, krw, cad, mxn (ASSUMED).
-var havenWeight = [7]float64{0, 1, 1, 0.3, 1.3, 1.3, 2}
-
-// newFX builds an intermediary (or a carry fund, whose opening position counts
-// as its base and is cut by a stop-loss).
-func newFX(s *world.Setup, p *FXParams, carry bool) *FXDealer {
-	m := findMarkets(s)
-	f := &FXDealer{p: *p, fair: newFair(s, p.ConfidenceParams), carry: carry}
-	var index []int
-	var which []int
-	for i, k := range m.fx {
-		if k >= 0 && i < len(p.DepthUSDBnPerPct) && p.DepthUSDBnPerPct[i] > 0 {
-			index, which = append(index, k), append(which, i)
-		}
-	}
-	f.n = len(index)
-	price := append([]int{}, index...)
-	col := map[int]int{}
-	use := func(k int) int {
-		if k < 0 {
-			return -1
-		}
-		if j, ok := col[k]; ok {
-			return j
-		}
-		col[k] = len(price)
-		price = append(price, k)
-		return col[k]
-	}
-	us2, us10 := use(m.sw[1]), use(m.sw[2])
-	var foreign [7]int // their 10-year yields
-	for i := range foreign {
-		foreign[i] = -1
-	}
-	foreign[jpy], foreign[eur], foreign[gbp] = use(m.jgb[0]), use(m.bund), use(m.gilt)
-	f.haven, f.fade = -1, 1-portable.Exp2(-1/math.Max(1, p.HavenHalfLife))
-	if p.HavenPct != 0 {
-		f.haven = use(m.eq[0])
-	}
-	f.t = newTaker(index, price)
-	f.fair.only(index)
-	f.price = price
-	w := len(price)
-	for r, i := range which {
-		depth := p.DepthUSDBnPerPct[i] / 100 // per bp of log price
-		beta := 1.0                          // of fair value on differentials
-		switch i {
-		case cny:
-			beta = 0.3
-		case krw:
-			beta = 0.6
-		case cad, mxn:
-			beta = 0.4
-		case eur, gbp:
-			beta = 0.7
-		}
-		f.t.lim.Gain[r*w+r] = depth
-		// 1 bp of differential is 0.01 pp and moves the fair price by persistence·1 bp.
-		if us2 >= 0 {
-			f.t.lim.Gain[r*w+us2] -= float64(depth * p.Persistence2y * beta)
-		}
-		if us10 >= 0 {
-			f.t.lim.Gain[r*w+us10] -= float64(depth * p.Persistence10y * beta)
-		}
-		if j := foreign[i]; j >= 0 {
-			f.t.lim.Gain[r*w+j] += float64(depth * (p.Persistence2y + p.Persistence10y) * beta * p.ForeignWeight)
-		}
-		if f.haven >= 0 {
-			f.t.lim.Gain[r*w+f.haven] = depth * p.HavenPct * havenWeight[i]
-		}
-		f.t.lim.Risk[r*f.n+r] = 1
-	}
-	f.gain = append([]float64{}, f.t.lim.Gain...)
-	book := s.Book()
-	f.base, f.cut = make([]float64, f.n), make([]float64, f.n)
-	for i, k := range index {
-		f.base[i] = book.Holding(k)
-	}
-	f.t.lim.Capacity = math.Max(1e-6, p.RiskUSDBn)
-	copy(f.t.normal, f.base)
-	if carry {
-		f.ind = s.Indicator("carry_position_usd_bn", false)
-	} else {
-		f.ind = s.Indicator("fx_dealer_position_usd_bn", false)
-	}
-	return f
+func newFXDealer(s *world.Setup, p *FXDealerParams) (world.Institution, error) {
+	m, f := rules.FindMarkets(s), &FXDealer{p: *p}
+	f.at.currencies = newCurrencies(&m, p.DepthUSDBnPerPct, &p.CurrencyParams)
+	f.at.opening = f.at.balances(s.Book())
+	f.at.ind = s.Indicator("fx_dealer_position_usd_bn", false)
+	f.fair = rules.NewFairValue(s, p.ConvenienceParams)
+	f.fair.Only(f.at.traded)
+	f.position = f.at.position(f.at.opening, p.RiskUSDBn)
+	return f, nil
 }
 
 // Act does nothing: the desk only trades.
@@ -153,73 +50,16 @@ func (*FXDealer) Act(*world.Desk) {}
 
 // Bid submits the schedule.
 func (f *FXDealer) Bid(d *world.Desk) {
-	v := d.View
-	if f.n == 0 {
+	if len(f.at.traded) == 0 {
 		return
 	}
-	if v.Round == 0 {
-		f.fair.read(v)
-		for _, r := range f.fair.rev {
-			// Yields enter through differentials, whose fair value is the market's:
-			// only the currencies' own fair values are revised.
-			for j, k := range f.t.lim.Index {
-				if k == r.k {
-					f.t.revise(r.cause, j, r.bp)
-				}
-			}
-		}
+	if d.View.Round == 0 {
+		f.at.revise(d.View, &f.fair, f.position)
 	}
-	f.fadeHaven(v)
 	// Interest stays in the currency that earned it: nothing is traded for it.
-	for i, k := range f.t.lim.Index {
-		f.t.normal[i] = f.base[i] + d.Book.Earned(k) - f.cut[i]
+	for i, k := range f.at.traded {
+		f.position.Normal[i] = f.at.opening[i] + d.Book.Earned(k)
 	}
-	f.t.bid(d, market.RiskLimit, func() {
-		w := len(f.price)
-		for i, k := range f.t.lim.Index {
-			// With a power of one or more an intervention, which is volatility itself,
-			// would drive the dollar on for days after it.
-			vol := portable.Pow(math.Min(v.Vol[k], 2), f.p.DepthVolPower)
-			for j := range w {
-				f.t.lim.Gain[i*w+j] = f.gain[i*w+j] / vol
-			}
-			if f.carry {
-				// What was stopped out comes back over months.
-				keep := f.cut[i]
-				if v.Round == 0 {
-					keep *= 0.98
-				}
-				if stop := f.base[i] * f.stop(v, k, f.base[i]); math.Abs(stop) > math.Abs(keep) {
-					keep = stop
-				}
-				f.cut[i] = keep
-				f.t.normal[i] = f.base[i] + d.Book.Earned(k) - f.cut[i]
-			}
-		}
-	})
-	pos := 0.0
-	for _, k := range f.t.lim.Index {
-		pos += d.Book.Holding(k)
-	}
-	d.Report(f.ind, pos)
-}
-
-// fadeHaven lets the trend of equities follow their price.
-func (f *FXDealer) fadeHaven(v *world.View) {
-	if j := f.haven; j >= 0 && v.Round == 0 {
-		f.t.revise(market.Valuation, j, f.fade*(v.X[f.price[j]]-f.t.a[j]))
-	}
-}
-
-// stop is the share of a carry position closed after an adverse move over five
-// days: a short position loses when the dollar falls.
-//
-//	cut = min(1, c·max(0, adverse − tolerance))
-func (f *FXDealer) stop(v *world.View, k int, base float64) float64 {
-	move := (v.X[k] - v.Back(k, 5)) / 100 // percent, dollar up
-	adverse := move
-	if base < 0 {
-		adverse = -move
-	}
-	return math.Min(1, f.p.StopCutPerPct*math.Max(0, adverse-f.p.StopTolerancePct))
+	f.position.Bid(d, market.RiskLimit, func() { f.at.deepen(d.View, f.position, f.p.DepthVolPower) })
+	d.Report(f.at.ind, f.at.held(d.Book))
 }

@@ -3,6 +3,7 @@ package agents
 import (
 	"math"
 
+	"kirifuda/agents/rules"
 	"kirifuda/internal/portable"
 	"kirifuda/world"
 	"kirifuda/world/market"
@@ -12,36 +13,47 @@ import (
 type FXInvestorParams struct {
 	DepthUSDBnPerPct []float64 `yaml:"depth_usd_bn_per_pct" unit:"USD bn per %" min:"0" max:"1000" default:"14, 30, 15, 8, 6, 12, 4" role:"uncertainty" free:"true" status:"COMPUTED" source:"Adler, Lisack and Mano (2015): yen 0.046 % per bn in the long run" doc:"bought in the end per percent that a currency stands below its fair value"`
 	KappaPerDay      float64   `yaml:"kappa_per_day" unit:"1/day" min:"0.0001" max:"1" default:"0.3" role:"uncertainty" free:"true" status:"ASSUMED" source:"reversal after the interventions of 2022" doc:"speed of adjustment"`
-	Persistence2y    float64   `yaml:"persistence_2y_yr" unit:"years" min:"0" max:"10" default:"2.6" role:"constant" status:"COMPUTED" source:"as FX intermediaries" doc:"as FX intermediaries"`
-	Persistence10y   float64   `yaml:"persistence_10y_yr" unit:"years" min:"0" max:"10" default:"2.5" role:"constant" status:"COMPUTED" source:"as FX intermediaries" doc:"as FX intermediaries"`
-	HavenPct         float64   `yaml:"haven_pct_per_pct" unit:"% per %" min:"-1" max:"1" default:"0.1" role:"uncertainty" status:"COMPUTED" source:"as FX intermediaries" doc:"as FX intermediaries"`
-	HavenHalfLife    float64   `yaml:"haven_half_life_days" unit:"days" min:"5" max:"5000" default:"60" role:"uncertainty" status:"ASSUMED" source:"as FX intermediaries" doc:"as FX intermediaries"`
-	ForeignWeight    float64   `yaml:"foreign_yield_weight" unit:"weight" min:"0" max:"2" default:"0.5" role:"uncertainty" status:"ASSUMED" source:"as FX intermediaries" doc:"as FX intermediaries"`
 
-	ConfidenceParams `yaml:",inline"`
+	CurrencyParams          `yaml:",inline"`
+	rules.ConvenienceParams `yaml:",inline"`
 }
 
 // Validate checks that each currency has a depth; 0 is no position in it.
 func (p *FXInvestorParams) Validate() error {
-	return hasLength("depth_usd_bn_per_pct", p.DepthUSDBnPerPct, len(fxIDs))
+	return rules.HasLength("depth_usd_bn_per_pct", p.DepthUSDBnPerPct, len(rules.FXIDs))
 }
 
-// FXInvestor is real money that moves into a cheap currency slowly.
+// FXInvestor is real money that moves into a cheap currency slowly,
 //
-//	Z*_j = S·(e_j − ē_j)        Z_j ← Z_j + κ_t·(Z*_j − Z_j)
+//	Z*_j = Z⁰_j + S_j·(e_j − ē_j)        Z_j ← Z_j + κ_j·(Z*_j − Z_j)
 //
-// with the fair value ē of the intermediaries.
+// with the fair value ē of currencies and κ as below.
 type FXInvestor struct {
-	p    FXInvestorParams
-	desk *FXDealer
+	p     FXInvestorParams
+	at    fxInvestorPlaces
+	state fxInvestorState
+	fair  rules.FairValue
+}
+
+// fxInvestorPlaces are what it finds at set-up.
+type fxInvestorPlaces struct {
+	currencies
+	opening []float64 // Z⁰, position on the first day, by currency, USD bn
+}
+
+// fxInvestorState is what changes from day to day.
+type fxInvestorState struct {
+	worth []float64 // fair displacement of each price seen, bp: n of currencies, p̄ of equities, 0 of yields
 }
 
 func newFXInvestor(s *world.Setup, p *FXInvestorParams) (world.Institution, error) {
-	inner := newFX(s, &FXParams{
-		DepthUSDBnPerPct: p.DepthUSDBnPerPct, Persistence2y: p.Persistence2y, Persistence10y: p.Persistence10y,
-		ForeignWeight: p.ForeignWeight, HavenPct: p.HavenPct, HavenHalfLife: p.HavenHalfLife, RiskUSDBn: 1e9, ConfidenceParams: p.ConfidenceParams,
-	}, false)
-	return &FXInvestor{p: *p, desk: inner}, nil
+	m, f := rules.FindMarkets(s), &FXInvestor{p: *p}
+	f.at.currencies = newCurrencies(&m, p.DepthUSDBnPerPct, &p.CurrencyParams)
+	f.at.opening = f.at.balances(s.Book())
+	f.fair = rules.NewFairValue(s, p.ConvenienceParams)
+	f.fair.Only(f.at.traded)
+	f.state.worth = make([]float64, len(f.at.seen))
+	return f, nil
 }
 
 // Act does nothing.
@@ -49,36 +61,48 @@ func (*FXInvestor) Act(*world.Desk) {}
 
 // Bid submits the schedule: κ of the gap, and κ of the response.
 func (f *FXInvestor) Bid(d *world.Desk) {
-	v, t := d.View, f.desk.t
-	w := len(f.desk.price)
-	want := func(i int) float64 {
-		z := f.desk.base[i] + d.Book.Earned(t.lim.Index[i])
-		for j, k := range f.desk.price {
-			z += float64(f.desk.gain[i*w+j] * (v.X[k] - t.a[j]))
-		}
-		return z
-	}
+	v, c, worth := d.View, &f.at.currencies, f.state.worth
 	if v.Round == 0 {
-		f.desk.fair.read(v)
-		if j := f.desk.haven; j >= 0 {
-			t.a[j] += float64(f.desk.fade * (v.X[f.desk.price[j]] - t.a[j]))
+		f.fair.Read(v)
+		if j := c.equity; j >= 0 {
+			worth[j] += c.drift(v, worth[j])
 		}
 	}
-	for i, k := range t.lim.Index {
-		kappa := 1 - portable.Pow(1-f.p.KappaPerDay, 1/(float64(v.Rounds)*riskVol(v, k)))
-		if q := kappa * (want(i) - d.Book.Holding(k)); math.Abs(q) > dust {
+	w := len(c.seen)
+	for i, k := range c.traded {
+		row := c.gain[i*w:][:w]
+		kappa := adjustment(f.p.KappaPerDay, v.Rounds, rules.RiskVol(v, k))
+		if q := kappa * (f.desired(d, i) - d.Book.Holding(k)); math.Abs(q) > rules.Dust {
 			d.Bid.Want(k, market.Valuation, q)
 		}
 		if v.Round == 0 {
-			for _, r := range f.desk.fair.rev {
-				if r.k == k {
-					t.a[i] += r.bp
-					d.Bid.Want(k, r.cause, -kappa*f.desk.gain[i*w+i]*r.bp)
+			for _, r := range f.fair.Revisions {
+				if r.K == k {
+					worth[i] += r.Bp
+					d.Bid.Want(k, r.Cause, -kappa*row[i]*r.Bp)
 				}
 			}
 		}
-		for j, l := range f.desk.price {
-			d.Bid.Slope(k, l, kappa*f.desk.gain[i*w+j])
+		for j, l := range c.seen {
+			d.Bid.Slope(k, l, kappa*row[j])
 		}
 	}
+}
+
+// desired is Z* of the currency in row i, USD bn, and the interest earned in it.
+func (f *FXInvestor) desired(d *world.Desk, i int) float64 {
+	w := len(f.at.seen)
+	z := f.at.opening[i] + d.Book.Earned(f.at.traded[i])
+	for j, k := range f.at.seen {
+		z += float64(f.at.gain[i*w+j] * (d.View.X[k] - f.state.worth[j]))
+	}
+	return z
+}
+
+// adjustment is the share of the gap that is closed in one of a day's n rounds; it
+// falls as the volatility σ of the currency rises, relative to its normal one,
+//
+//	κ_j = 1 − (1 − κ)^(1/(n·σ_j))
+func adjustment(kappa float64, rounds int, vol float64) float64 {
+	return 1 - portable.Pow(1-kappa, 1/(float64(rounds)*vol))
 }

@@ -3,6 +3,7 @@ package agents
 import (
 	"math"
 
+	"kirifuda/agents/rules"
 	"kirifuda/world"
 )
 
@@ -40,24 +41,35 @@ type GovernmentParams struct {
 // Selling Treasuries, the other answer, is for those who hold them: by the same
 // kind of rule, reserve managers run when others do.
 type Government struct {
-	p        GovernmentParams
-	book     tariffBook
-	me       int // place among partners, −1 for none
-	exposure float64
-	ref      float64 // tariff from which rises count, NaN until known
-	answered float64 // rise already answered
+	p     GovernmentParams
+	at    governmentPlaces
+	state governmentState
+
+	book rules.TariffBook
+}
+
+// governmentPlaces are what it finds at set-up.
+type governmentPlaces struct {
+	me       int     // place among partners, −1 for none
+	exposure float64 // exports to the United States over GDP
+}
+
+// governmentState is all that changes.
+type governmentState struct {
+	ref      float64 // tariff from which rises count, percent; NaN until known
+	answered float64 // rise already answered, pp
 	heard    float64 // company at the last decision
-	rate     float64 // on U.S. goods
-	due      int
-	dealDay  int
-	dealRate float64
+	rate     float64 // on U.S. goods, percent
+	due      int     // day of an answer, −1 for none
+	dealDay  int     // day of a deal that follows Japan's, −1 for none
+	dealRate float64 // its rate, percent
 }
 
 func newGovernment(s *world.Setup, p *GovernmentParams) (world.Institution, error) {
-	g := &Government{p: *p, book: newTariffBook(s), due: -1, dealDay: -1, ref: math.NaN()}
-	if g.me = g.book.of(s.Self); g.me >= 0 {
-		if a := &g.book.partners[g.me]; a.GDPUSDBn > 0 {
-			g.exposure = a.ToUSUSDBn / a.GDPUSDBn
+	g := &Government{p: *p, book: rules.NewTariffBook(s), state: governmentState{due: -1, dealDay: -1, ref: math.NaN()}}
+	if g.at.me = g.book.Of(s.Self); g.at.me >= 0 {
+		if a := &g.book.Partners[g.at.me]; a.GDPUSDBn > 0 {
+			g.at.exposure = a.ToUSUSDBn / a.GDPUSDBn
 		}
 	}
 	return g, nil
@@ -87,19 +99,19 @@ func (p *GovernmentParams) answer(exposure, rise, company float64) float64 {
 
 // say puts a rate on U.S. goods.
 func (g *Government) say(d *world.Desk, rate float64) {
-	if rate != g.rate {
-		g.rate = rate
-		d.SayOf(world.Retaliation, g.book.us, rate)
+	if rate != g.state.rate {
+		g.state.rate = rate
+		d.SayOf(world.Retaliation, g.book.US, rate)
 	}
 }
 
 // Act answers tariffs when the time has come.
 func (g *Government) Act(d *world.Desk) {
-	if g.me < 0 || g.book.us < 0 {
+	if g.at.me < 0 || g.book.US < 0 {
 		return
 	}
 	v := d.View
-	g.book.read(v)
+	g.book.Read(v)
 	paused := false
 	for i := range v.Bulletin {
 		s := &v.Bulletin[i]
@@ -108,47 +120,47 @@ func (g *Government) Act(d *world.Desk) {
 			paused = true
 		case world.Deal:
 			follows := g.p.Stance == "negotiate" || g.p.Stance == "prepare"
-			if s.Target == g.book.jp && g.book.jp >= 0 && follows && g.p.DealDays > 0 {
-				g.dealDay, g.dealRate = v.Day-1+g.p.DealDays, s.Value
+			if s.Target == g.book.JP && g.book.JP >= 0 && follows && g.p.DealDays > 0 {
+				g.state.dealDay, g.state.dealRate = v.Day-1+g.p.DealDays, s.Value
 			}
 		}
 	}
-	if v.Latest(world.TariffExpected, g.book.us) == 0 && !g.book.single(g.me) {
+	if v.Latest(world.TariffExpected, g.book.US) == 0 && !g.book.Single(g.at.me) {
 		return // nothing is known of tariffs
 	}
-	level := g.book.expected(g.me, g.book.rise(v))
-	if math.IsNaN(g.ref) {
-		g.ref = level
+	level := g.book.Expected(g.at.me, g.book.Rise(v))
+	if math.IsNaN(g.state.ref) {
+		g.state.ref = level
 	}
-	if paused && g.p.Stance != "match" && !g.book.single(g.me) {
+	if paused && g.p.Stance != "match" && !g.book.Single(g.at.me) {
 		g.say(d, 0)
-		g.ref, g.answered, g.due = level, 0, -1 // what follows starts from the paused level
+		g.state.ref, g.state.answered, g.state.due = level, 0, -1 // what follows starts from the paused level
 	}
-	if g.dealDay >= 0 && v.Day >= g.dealDay {
-		g.dealDay = -1
-		if g.dealRate < level {
-			d.SayOf(world.Deal, d.Self(), g.dealRate)
+	if g.state.dealDay >= 0 && v.Day >= g.state.dealDay {
+		g.state.dealDay = -1
+		if g.state.dealRate < level {
+			d.SayOf(world.Deal, d.Self(), g.state.dealRate)
 			g.say(d, 0)
-			g.ref, g.answered, g.due = g.dealRate, 0, -1
+			g.state.ref, g.state.answered, g.state.due = g.state.dealRate, 0, -1
 			return
 		}
 	}
-	g.decide(d, level-g.ref)
+	g.decide(d, level-g.state.ref)
 }
 
 // decide waits out the lag after a rise, a fall, or another country's answer, and
 // then does what is worth most.
 func (g *Government) decide(d *world.Desk, rise float64) {
-	company := g.book.company(g.me)
-	news := math.Abs(rise-g.answered) > g.p.TriggerPP || (g.rate == 0 && rise > g.p.TriggerPP && company > g.heard)
-	if news && g.due < 0 {
-		g.due = d.View.Day - 1 + g.p.LagDays
+	company := g.book.Company(g.at.me)
+	news := math.Abs(rise-g.state.answered) > g.p.TriggerPP || (g.state.rate == 0 && rise > g.p.TriggerPP && company > g.state.heard)
+	if news && g.state.due < 0 {
+		g.state.due = d.View.Day - 1 + g.p.LagDays
 	}
-	if g.due < 0 || d.View.Day < g.due {
+	if g.state.due < 0 || d.View.Day < g.state.due {
 		return
 	}
-	g.due, g.answered, g.heard = -1, rise, company
-	g.say(d, g.p.answer(g.exposure, rise, company))
+	g.state.due, g.state.answered, g.state.heard = -1, rise, company
+	g.say(d, g.p.answer(g.at.exposure, rise, company))
 }
 
 // Bid does nothing: governments do not trade.

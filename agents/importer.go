@@ -4,10 +4,11 @@ import (
 	"fmt"
 	"math"
 
+	"kirifuda/agents/rules"
+	"kirifuda/agents/talks"
 	"kirifuda/internal/portable"
 	"kirifuda/world"
 	"kirifuda/world/ledger"
-	"kirifuda/world/market"
 )
 
 // ImporterParams describe goods trade.
@@ -25,7 +26,7 @@ type ImporterParams struct {
 }
 
 // Validate checks that the split of pledges sums to one.
-func (p *ImporterParams) Validate() error { return sumsToOne("pledge_sh", p.PledgeShare, 3) }
+func (p *ImporterParams) Validate() error { return rules.SumsToOne("pledge_sh", p.PledgeShare, 3) }
 
 // flow is one good in one direction.
 type flow struct {
@@ -79,58 +80,71 @@ func (g *flow) respond(p *ImporterParams, short, long, price float64) {
 // After Japan's deal its imports rise linearly, over a year, by the purchases
 // that it has pledged.
 type Importer struct {
-	p        ImporterParams
-	m        markets
-	goods    []world.Good
-	jpGoods  []flow
-	in       []flow // U.S. imports from partners
-	out      []flow // and exports to them
-	fx       []int  // currency of a partner, −1 for none
-	firms    []int
-	book     tariffBook
-	talks    *talks
-	jp       int
-	jpFirm   int
-	tsy      int
-	base     float64
-	ind      [10]int
-	gdpJP    float64
-	opening  []float64 // net receipts of Japan, then of partners, that opening exchange rates clear
-	started  bool
-	dealDay  int
-	defences int // goods that hold defence equipment, and so on
-	farms    int
-	energies int
+	p     ImporterParams
+	at    importerPlaces
+	state importerState
+
+	book rules.TariffBook
+}
+
+// importerPlaces are what it finds at set-up.
+type importerPlaces struct {
+	m      rules.Markets
+	game   *talks.Game // nil where there are no talks
+	goods  []world.Good
+	fx     []int // currency of a partner, −1 for none
+	firms  []int // exporters of a partner
+	jp     int
+	jpFirm int
+	tsy    int
+	base   float64 // Japan's exports to the United States, 2024, USD bn
+	gdpJP  float64 // USD bn
+	ind    [10]int
+
+	farms, energies, defences int // goods of each sort
+}
+
+// importerState is all that changes.
+type importerState struct {
+	jpGoods []flow    // trade with Japan by good
+	in      []flow    // U.S. imports from partners
+	out     []flow    // and exports to them
+	opening []float64 // net receipts of Japan, then of partners, that opening exchange rates clear, USD bn a year
+	started bool      // opening is known
+	dealDay int       // of Japan's deal, 0 for none
 }
 
 func newImporter(s *world.Setup, p *ImporterParams) (world.Institution, error) {
 	n := len(s.Facts.Partners)
 	f := &Importer{
-		p: *p, m: findMarkets(s), goods: s.Facts.Goods, jpGoods: make([]flow, len(s.Facts.Goods)), book: newTariffBook(s),
-		in: make([]flow, n), out: make([]flow, n), fx: make([]int, n), firms: make([]int, n), opening: make([]float64, 1+n),
-		jp: s.Agent("jp_trade"), jpFirm: s.Agent("jp_corporates"), tsy: s.Agent("us_treasury"), gdpJP: s.Facts.GDPUSDBn["JP"],
+		p: *p, book: rules.NewTariffBook(s),
+		at: importerPlaces{
+			m: rules.FindMarkets(s), goods: s.Facts.Goods, fx: make([]int, n), firms: make([]int, n),
+			jp: s.Agent("jp_trade"), jpFirm: s.Agent("jp_corporates"), tsy: s.Agent("us_treasury"), gdpJP: s.Facts.GDPUSDBn["JP"],
+		},
+		state: importerState{jpGoods: make([]flow, len(s.Facts.Goods)), in: make([]flow, n), out: make([]flow, n), opening: make([]float64, 1+n)},
 	}
-	f.talks, _ = s.Known(talksTerms).(*talks)
-	for i := range f.goods {
-		g := &f.goods[i]
-		f.jpGoods[i] = flow{usd: g.USDBn, base: g.BaseTariff}
+	f.at.game, _ = s.Known(talks.Terms).(*talks.Game)
+	for i := range f.at.goods {
+		g := &f.at.goods[i]
+		f.state.jpGoods[i] = flow{usd: g.USDBn, base: g.BaseTariff}
 		switch {
 		case g.ToUS:
-			f.base += g.USDBn
+			f.at.base += g.USDBn
 		case g.Farm:
-			f.farms++
+			f.at.farms++
 		case g.Energy:
-			f.energies++
+			f.at.energies++
 		case g.Defence:
-			f.defences++
+			f.at.defences++
 		}
 	}
 	for j := range s.Facts.Partners {
 		a := &s.Facts.Partners[j]
-		f.in[j] = flow{usd: a.ToUSUSDBn, base: a.TariffPct}
-		f.out[j] = flow{usd: a.FromUSUSDBn, base: a.TariffOnUSPct}
-		f.fx[j], f.firms[j] = s.Instrument(a.Currency), s.Agent(a.Firms)
-		if f.firms[j] == s.Self {
+		f.state.in[j] = flow{usd: a.ToUSUSDBn, base: a.TariffPct}
+		f.state.out[j] = flow{usd: a.FromUSUSDBn, base: a.TariffOnUSPct}
+		f.at.fx[j], f.at.firms[j] = s.Instrument(a.Currency), s.Agent(a.Firms)
+		if f.at.firms[j] == s.Self {
 			return nil, fmt.Errorf("%s trades with itself for %s", s.ID, a.Country)
 		}
 	}
@@ -138,7 +152,7 @@ func newImporter(s *world.Setup, p *ImporterParams) (world.Institution, error) {
 		"jp_exports_us_usd_bn", "us_exports_jp_usd_bn", "tariff_revenue_usd_bn", "jp_gdp_effect_pct", "jp_trade_balance_us_usd_bn",
 		"us_exports_usd_bn", "us_imports_usd_bn", "us_trade_balance_usd_bn", "us_customs_usd_bn", "retaliation_avg_pp",
 	} {
-		f.ind[i] = s.Indicator(name, false)
+		f.at.ind[i] = s.Indicator(name, false)
 	}
 	return f, nil
 }
@@ -146,18 +160,18 @@ func newImporter(s *world.Setup, p *ImporterParams) (world.Institution, error) {
 // tariff on a good now, percent.
 func (f *Importer) tariff(v *world.View, g *world.Good) float64 {
 	if !g.ToUS {
-		return g.BaseTariff + f.book.jpBack
+		return g.BaseTariff + f.book.JapanBack()
 	}
-	if f.jp < 0 {
+	if f.at.jp < 0 {
 		return g.BaseTariff
 	}
-	deal := v.Latest(world.Deal, f.jp)
+	deal := v.Latest(world.Deal, f.at.jp)
 	if deal > 0 && math.IsNaN(g.DealTariff) {
 		return math.Max(g.BaseTariff, deal)
 	}
-	t := g.BaseTariff + float64(cover(g)*v.Latest(world.TariffGeneral, f.jp))
+	t := g.BaseTariff + float64(cover(g)*v.Latest(world.TariffGeneral, f.at.jp))
 	if g.Auto {
-		t = math.Max(g.BaseTariff, v.Latest(world.TariffAuto, f.jp))
+		t = math.Max(g.BaseTariff, v.Latest(world.TariffAuto, f.at.jp))
 	} else if g.NoDealTariff > 0 && (g.JuneTariff == 0 || g.JuneTariff >= g.NoDealTariff) { // a sector's own tariff has a ceiling
 		t = math.Min(t, math.Max(g.BaseTariff, g.NoDealTariff))
 	}
@@ -189,22 +203,22 @@ func passThrough(g *world.Good, n float64) float64 {
 // pledged is what Japan buys of a good beyond its demand, USD bn a year, n
 // business days after a deal at rate tau.
 func (f *Importer) pledged(g *world.Good, tau float64, n int) float64 {
-	if g.ToUS || tau <= 0 || f.talks == nil || len(f.p.PledgeShare) != 3 {
+	if g.ToUS || tau <= 0 || f.at.game == nil || len(f.p.PledgeShare) != 3 {
 		return 0
 	}
 	share := 0.0
 	switch {
 	case g.Farm:
-		share = f.p.PledgeShare[0] / float64(f.farms)
+		share = f.p.PledgeShare[0] / float64(f.at.farms)
 	case g.Energy:
-		share = f.p.PledgeShare[1] / float64(f.energies)
+		share = f.p.PledgeShare[1] / float64(f.at.energies)
 	case g.Defence:
-		share = f.p.PledgeShare[2] / float64(f.defences)
+		share = f.p.PledgeShare[2] / float64(f.at.defences)
 	}
 	if share == 0 {
 		return 0
 	}
-	_, a := f.talks.pledge(tau)
+	_, a := f.at.game.P.Pledge(tau)
 	return float64(share * a * math.Min(1, float64(n)/f.p.PledgeDays))
 }
 
@@ -216,40 +230,63 @@ func move(v *world.View, k int) float64 {
 	return v.X[k] / 1e4
 }
 
-// index sets all tariffs and returns θ·ΔlnP, what the price of imports as a whole
-// adds to the price that a supplier is compared with.
+// index sets all tariffs and returns θ·ΔlnP.
 func (f *Importer) index(v *world.View) float64 {
 	p := 0.0
-	for i := range f.goods {
-		g, w := &f.goods[i], &f.jpGoods[i]
+	for i := range f.at.goods {
+		g, w := &f.at.goods[i], &f.state.jpGoods[i]
 		w.set(f.tariff(v, g))
 		if g.ToUS {
 			p += float64(w.usd * passThrough(g, w.days) * w.t)
 		}
 	}
-	rise := f.book.rise(v)
-	for j := range f.in {
-		f.in[j].set(f.book.on(j, rise))
-		f.out[j].set(f.out[j].base + f.book.back[j])
-		p += float64(f.in[j].usd * f.p.PassThrough * f.in[j].t)
+	rise := f.book.Rise(v)
+	for j := range f.state.in {
+		f.state.in[j].set(f.book.On(j, rise))
+		f.state.out[j].set(f.state.out[j].base + f.book.Back(j))
 	}
-	if f.book.imports == 0 {
+	return f.p.relative(p, f.state.in, f.book.Imports)
+}
+
+// relative is θ·ΔlnP, what the price of imports as a whole adds to the price that
+// a supplier is compared with, given Japan's part of Σ_j usd_j·PT_j·Δln(1+τ_j),
+// the other suppliers and all imports, USD bn a year.
+func (p *ImporterParams) relative(sum float64, in []flow, imports float64) float64 {
+	for j := range in {
+		sum += float64(in[j].usd * p.PassThrough * in[j].t)
+	}
+	if imports == 0 {
 		return 0
 	}
-	return f.p.Diversion * p / f.book.imports
+	return p.Diversion * sum / imports
+}
+
+// buy moves the volume of U.S. imports from a partner by a day, given Δln of its
+// currency and θ·ΔlnP, and returns what they are worth, USD bn a year.
+func (p *ImporterParams) buy(w *flow, fx, index float64) float64 {
+	pt := p.PassThrough
+	w.respond(p, p.SigmaShort, p.SigmaLong, float64(pt*w.t)-float64(p.PassThroughFX*fx)-index)
+	return w.usd * portable.Exp(w.vol-float64((1-pt)*w.t)) * portable.Exp(-p.PassThroughFX*fx)
+}
+
+// sell does the same for U.S. exports to it, which are invoiced in dollars.
+func (p *ImporterParams) sell(w *flow, fx float64) float64 {
+	pt := p.PassThrough
+	w.respond(p, p.SigmaShort, p.SigmaLong, float64(pt*w.t)+fx)
+	return w.usd * portable.Exp(w.vol-float64((1-pt)*w.t))
 }
 
 // trade moves volumes one day and returns yearly values at exporters' prices of
 // trade with Japan, U.S. duties and Japan's, and Japan's exports at prices of
 // 2024, USD bn.
 func (f *Importer) trade(v *world.View, index float64) (toUS, toJP, paid, back, real float64) {
-	fx := move(v, f.m.fx[jpy])
-	tau := v.Latest(world.Deal, f.jp)
-	if tau > 0 && f.dealDay == 0 {
-		f.dealDay = v.Day
+	fx := move(v, f.at.m.FX[rules.JPY])
+	tau := v.Latest(world.Deal, f.at.jp)
+	if tau > 0 && f.state.dealDay == 0 {
+		f.state.dealDay = v.Day
 	}
-	for i := range f.goods {
-		g, w := &f.goods[i], &f.jpGoods[i]
+	for i := range f.at.goods {
+		g, w := &f.at.goods[i], &f.state.jpGoods[i]
 		pt := passThrough(g, w.days)
 		// Japan's goods: part of a dearer dollar lowers their dollar price. U.S. goods
 		// are invoiced in dollars: all of it raises their price in yen.
@@ -265,7 +302,7 @@ func (f *Importer) trade(v *world.View, index float64) (toUS, toJP, paid, back, 
 			paid += value * w.rate / 100
 			real += float64(w.usd * portable.Exp(w.vol))
 		} else {
-			value += f.pledged(g, tau, v.Day-f.dealDay)
+			value += f.pledged(g, tau, v.Day-f.state.dealDay)
 			toJP += value
 			back += value * w.rate / 100
 		}
@@ -276,23 +313,18 @@ func (f *Importer) trade(v *world.View, index float64) (toUS, toJP, paid, back, 
 // tradeWith is trade for partner j: U.S. imports and exports, U.S. duties and the
 // partner's, USD bn a year.
 func (f *Importer) tradeWith(v *world.View, j int, index float64) (in, out, paid, back float64) {
-	fx, pt := move(v, f.fx[j]), f.p.PassThrough
-	w := &f.in[j]
-	w.respond(&f.p, f.p.SigmaShort, f.p.SigmaLong, float64(pt*w.t)-float64(f.p.PassThroughFX*fx)-index)
-	in = w.usd * portable.Exp(w.vol-float64((1-pt)*w.t)) * portable.Exp(-f.p.PassThroughFX*fx)
-	paid = in * w.rate / 100
-	w = &f.out[j]
-	w.respond(&f.p, f.p.SigmaShort, f.p.SigmaLong, float64(pt*w.t)+fx)
-	out = w.usd * portable.Exp(w.vol-float64((1-pt)*w.t))
-	return in, out, paid, out * w.rate / 100
+	fx := move(v, f.at.fx[j])
+	in = f.p.buy(&f.state.in[j], fx, index)
+	out = f.p.sell(&f.state.out[j], fx)
+	return in, out, in * f.state.in[j].rate / 100, out * f.state.out[j].rate / 100
 }
 
 // Act ships, pays and pays duty.
 func (f *Importer) Act(d *world.Desk) {
 	v := d.View
-	f.book.read(v)
-	if len(f.goods) == 0 || v.Day == 1 {
-		for _, k := range f.ind {
+	f.book.Read(v)
+	if len(f.at.goods) == 0 || v.Day == 1 {
+		for _, k := range f.at.ind {
 			d.Report(k, math.NaN())
 		}
 		return // tariffs in force are known after the first publication
@@ -300,33 +332,33 @@ func (f *Importer) Act(d *world.Desk) {
 	index := f.index(v)
 	toUS, toJP, paid, back, real := f.trade(v, index)
 	imports, exports, customs := toUS, toJP, paid
-	f.settle(d, 0, f.jpFirm, toUS-toJP, 0, back)
-	if f.jpFirm >= 0 {
-		d.Pay(ledger.Goods, f.jpFirm, 0, math.Max(0, toUS-toJP)/252)
+	f.settle(d, 0, f.at.jpFirm, toUS-toJP, 0, back)
+	if f.at.jpFirm >= 0 {
+		d.Pay(ledger.Goods, f.at.jpFirm, 0, math.Max(0, toUS-toJP)/252)
 	}
-	for j := range f.in {
+	for j := range f.state.in {
 		in, out, duty, back := f.tradeWith(v, j, index)
 		imports, exports, customs = imports+in, exports+out, customs+duty
-		d.Pay(ledger.Goods, f.firms[j], 0, in/252)
-		f.settle(d, 1+j, f.firms[j], in-out, out, back)
+		d.Pay(ledger.Goods, f.at.firms[j], 0, in/252)
+		f.settle(d, 1+j, f.at.firms[j], in-out, out, back)
 	}
-	f.started = true
-	if f.tsy >= 0 {
-		d.Pay(ledger.Tariff, f.tsy, 0, customs/252)
+	f.state.started = true
+	if f.at.tsy >= 0 {
+		d.Pay(ledger.Tariff, f.at.tsy, 0, customs/252)
 	}
-	d.Report(f.ind[0], toUS)
-	d.Report(f.ind[1], toJP)
-	d.Report(f.ind[2], paid)
-	d.Report(f.ind[4], toUS-toJP)
-	if f.gdpJP > 0 {
-		d.Report(f.ind[3], 100*(real-f.base)/f.gdpJP)
+	d.Report(f.at.ind[0], toUS)
+	d.Report(f.at.ind[1], toJP)
+	d.Report(f.at.ind[2], paid)
+	d.Report(f.at.ind[4], toUS-toJP)
+	if f.at.gdpJP > 0 {
+		d.Report(f.at.ind[3], 100*(real-f.at.base)/f.at.gdpJP)
 	}
-	if len(f.in) > 0 {
-		d.Report(f.ind[5], exports)
-		d.Report(f.ind[6], imports)
-		d.Report(f.ind[7], exports-imports)
-		d.Report(f.ind[8], customs)
-		d.Report(f.ind[9], f.book.retaliation())
+	if len(f.state.in) > 0 {
+		d.Report(f.at.ind[5], exports)
+		d.Report(f.at.ind[6], imports)
+		d.Report(f.at.ind[7], exports-imports)
+		d.Report(f.at.ind[8], customs)
+		d.Report(f.at.ind[9], f.book.Retaliation())
 	}
 }
 
@@ -334,85 +366,11 @@ func (f *Importer) Act(d *world.Desk) {
 // to convert beyond those that opening exchange rates already clear, what they
 // owe for U.S. goods and in duty on them, USD bn today.
 func (f *Importer) settle(d *world.Desk, n, firms int, receipts, owe, duty float64) {
-	if !f.started {
-		f.opening[n] = receipts
+	if !f.state.started {
+		f.state.opening[n] = receipts
 	}
-	d.Send(firms, world.Offer, f.p.ConvertShare*(receipts-f.opening[n])/252, float64(n), owe/252, duty/252)
+	d.Send(firms, world.Offer, f.p.ConvertShare*(receipts-f.state.opening[n])/252, float64(n), owe/252, duty/252)
 }
 
 // Bid does nothing: importers pay in dollars.
 func (*Importer) Bid(*world.Desk) {}
-
-// ExporterParams describe firms outside the United States that export to it.
-type ExporterParams struct {
-	Currency string `yaml:"currency" default:"jpy" enum:"jpy|eur|gbp|cny|krw|cad|mxn" role:"constant" doc:"home currency; receipts from the trade of a partner other than Japan go into that partner's"`
-}
-
-// Exporter converts the change of its dollar receipts into its own currency, or
-// into those of the countries that it trades for, and pays for U.S. goods and the
-// duty on them: duty in local currency, to the government that levies it; Japan's
-// goes to the ministry that negotiates. The countries without a currency in the
-// model keep their dollars.
-type Exporter struct {
-	customer int
-	fx       []int     // instrument of the currency, by partner, Japan first
-	money    []int     // currency of accounts, by partner
-	gov      []int     // government that levies duty, by partner
-	usd      []float64 // to convert today
-}
-
-func newExporter(s *world.Setup, p *ExporterParams) (world.Institution, error) {
-	n := len(s.Facts.Partners)
-	e := &Exporter{
-		customer: s.Agent("us_corporates"),
-		fx:       make([]int, 1+n), money: make([]int, 1+n), gov: make([]int, 1+n), usd: make([]float64, 1+n),
-	}
-	e.fx[0], e.money[0], e.gov[0] = s.Instrument(p.Currency), s.Currency(p.Currency), s.Agent("jp_trade")
-	for j := range s.Facts.Partners {
-		a := &s.Facts.Partners[j]
-		e.fx[1+j], e.money[1+j], e.gov[1+j] = s.Instrument(a.Currency), s.Currency(a.Currency), s.Agent(a.Government)
-	}
-	return e, nil
-}
-
-// from reads a customer's message: the number of the partner, 0 for Japan.
-func (e *Exporter) from(m *world.Message) (n int, ok bool) {
-	n = int(m.Values[1])
-	return n, m.From == e.customer && m.Type == world.Offer && n >= 0 && n < len(e.usd)
-}
-
-// Act pays for the U.S. goods shipped yesterday.
-func (e *Exporter) Act(d *world.Desk) {
-	for i := range d.Inbox {
-		m := &d.Inbox[i]
-		n, ok := e.from(m)
-		if !ok {
-			continue
-		}
-		d.Pay(ledger.Goods, e.customer, 0, math.Max(0, m.Values[2]))
-		c, duty := 0, math.Max(0, m.Values[3])
-		if k := e.fx[n]; k >= 0 && e.money[n] > 0 {
-			c = e.money[n]
-			duty /= d.View.Instruments[k].Price(d.View.X[k])
-		}
-		d.Pay(ledger.Tariff, e.gov[n], c, duty)
-	}
-}
-
-// Bid sells the dollars that customers announced this morning.
-func (e *Exporter) Bid(d *world.Desk) {
-	if d.View.Round > 0 {
-		return
-	}
-	clear(e.usd)
-	for i := range d.Inbox {
-		if n, ok := e.from(&d.Inbox[i]); ok {
-			e.usd[n] += d.Inbox[i].Values[0]
-		}
-	}
-	for n, k := range e.fx {
-		if k >= 0 && e.usd[n] != 0 {
-			d.Bid.Want(k, market.Goods, e.usd[n])
-		}
-	}
-}

@@ -3,9 +3,9 @@ package agents
 import (
 	"math"
 
-	"kirifuda/internal/portable"
+	"kirifuda/agents/rules"
+	"kirifuda/agents/talks"
 	"kirifuda/world"
-	"kirifuda/world/ledger"
 	"kirifuda/world/market"
 )
 
@@ -33,517 +33,185 @@ type JPMoFParams struct {
 	AllianceUSDBn  float64 `yaml:"alliance_cost_usd_bn" unit:"USD bn" min:"0" max:"1000" default:"10" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"what starting a hostile sale costs Japan in other ways; as much again for each sale before it"`
 }
 
-// JPMoF holds Japan's reserves: about 800 bn of Treasuries and 160 bn of dollar
-// deposits, funded by yen bills. It is long what it would dump: its loss on what
-// it keeps is reported each day.
+// JPMoF holds Japan's reserves, Treasuries and dollar deposits, funded by yen
+// bills. What it sells of them, what it says and whether it borrows first is its
+// strategy. It is long what it would dump: its loss on what it keeps is reported
+// each day. What it sells today is
 //
-// tit_for_tat sells a quarter of its size after a rise of tariffs or the end of
-// talks and an eighth after a threat of one, and stops when tariffs fall or are
-// suspended. What happens before its first day is answered on that day.
+//	q = min(pace + due, S − sold − owed, B − sold − m·owed if it owes)
 //
-// best_response looks ahead each week at selling nothing, a quarter, a half or
-// all of what is left. It solves the talks as the negotiators do, with the stress
-// that the sale would bring, Washington's fear of it and its cost to Tokyo, and
-// without, and sells what is worth most,
-//
-//	gain = H·GDP·(E[u with] − E[u without]),   loss = D·impact·(b·kept + ½·sold) + b·yen·kept + alliance·(1 + sales before)
-//
-// with b the weight of book losses; stopping is one of the choices.
+// with due what the repo facility was asked for and did not lend, or has called, S
+// the size of the programme and B the Treasuries held at the start: bonds worth m
+// for each dollar owed are pledged and not sold. If proceeds are converted it buys
+// yen with the loans credited and with Σ q·w_k·P_k/P⁰_k, less what replaces deposits
+// that a called loan took.
 type JPMoF struct {
-	p        JPMoFParams
-	t        *talks // nil where there are none
-	m        markets
-	us       int
-	jp       int
+	p     JPMoFParams
+	at    jpMoFPlaces
+	state jpMoFState
+}
+
+// jpMoFPlaces are what the ministry finds when the world is built.
+type jpMoFPlaces struct {
+	strategy *strategy
+	m        rules.Markets
+	us       int // Washington's negotiator
+	jp       int // Tokyo's
 	fed      int
 	self     int
+	game     *talks.Game        // nil where there are no talks
 	terms    OfficialRepoParams // of the repo facility
-	sold     float64            // USD bn at base prices, from the books
-	today    float64
-	start    float64
-	deposits float64 // dollars at the start
-	deal     bool
-	over     bool // talks have ended without a deal
-	selling  bool
-	sales    int // that have ended
-	asked    float64
-	lent     float64 // credited since yesterday
-	owed     float64 // borrowed against bonds instead of selling them
-	refused  bool
-	due      float64 // asked for and not lent, or called: to be sold
-	replace  float64 // what is to be sold for deposits that a called loan took
-	kept     float64 // of today's proceeds, for that
-	tranche  float64
-	tariff   [2]float64 // general and auto rates last seen
-	spoken   int
-	round    int
-	gauge    gauge
-	unease   unease // Washington's
-	conceded float64
-	before   [2]float64 // loss on Treasuries and yen per dollar when the first sale began
-	loss     float64    // on official dollars since then, USD bn
-	operate  float64
-	cool     int
+	holder   talks.Holder       // what it might sell
 	ind      [4]int
 }
 
+// jpMoFState is what changes from day to day; what is sold counts at base
+// prices.
+type jpMoFState struct {
+	sold    float64 // since the start, from the books, USD bn
+	today   float64 // to be sold today, USD bn
+	tranche float64 // still to be sold by a strategy without a timetable
+	selling bool    // a sale runs
+	sales   int     // that have ended
+	spoken  int     // day of the last veiled threat
+
+	asked   float64 // of the repo facility, not yet answered
+	lent    float64 // credited since yesterday
+	owed    float64 // borrowed against bonds instead of selling them, USD bn
+	refused bool    // the facility has lent less than was asked, or called a loan
+	due     float64 // asked for and not lent, or called: to be sold
+	replace float64 // to be sold for deposits that a called loan took
+	kept    float64 // of today's proceeds, for that
+
+	deal     bool           // talks have ended with a deal
+	over     bool           // or without one
+	standing talks.Standing // of the talks
+	tariff   [2]float64     // general and auto rates last seen, percent
+
+	before [2]float64 // loss on Treasuries and yen per dollar when the first sale began
+	loss   float64    // on official dollars since then, USD bn
+
+	operate float64 // today's intervention, dollars sold for yen, USD bn
+	cool    int     // days until the next may come
+}
+
 func newJPMoF(s *world.Setup, p *JPMoFParams) (world.Institution, error) {
-	f := &JPMoF{p: *p, m: findMarkets(s), us: s.Agent("us_trade"), jp: s.Agent("jp_trade"), fed: s.Agent("us_fed"), self: s.Self, spoken: -1 << 30}
-	f.t, _ = s.Known(talksTerms).(*talks)
-	if f.t != nil {
-		f.unease.belief = newBelief(f.t.public)
+	how, err := strategyNamed(p.Strategy)
+	if err != nil {
+		return nil, err
 	}
-	f.terms, _ = s.Known(repoTerms).(OfficialRepoParams)
-	f.start, f.deposits = treasuries(&f.m, s.Book()), s.Book().CashUSDBn()
-	f.ind = [4]int{
+	f := &JPMoF{p: *p, at: jpMoFPlaces{
+		strategy: how, m: rules.FindMarkets(s), us: s.Agent("us_trade"), jp: s.Agent("jp_trade"), fed: s.Agent("us_fed"), self: s.Self,
+	}}
+	f.state.spoken = -1 << 30
+	f.at.game, _ = s.Known(talks.Terms).(*talks.Game)
+	if f.at.game != nil {
+		f.state.standing = talks.NewStanding(f.at.game)
+	}
+	f.at.terms, _ = s.Known(repoTerms).(OfficialRepoParams)
+	f.at.holder = talks.Holder{
+		Programme: p.SaleUSDBn, Treasuries: f.at.m.Treasuries(s.Book()), Deposits: s.Book().CashUSDBn(), Alliance: p.AllianceUSDBn,
+		Convert: p.Proceeds == "convert", Covert: p.Covert, Announce: p.Announce,
+	}
+	f.at.ind = [4]int{
 		s.Indicator("jp_mof_ust_usd_bn", false), s.Indicator("jp_mof_loss_usd_bn", false),
 		s.Indicator("jp_mof_sold_usd_bn", false), s.Indicator("repo_facility_usd_bn", false),
 	}
 	return f, nil
 }
 
-// pace is what the strategy sells today, USD bn, before limits.
-func (f *JPMoF) pace(v *world.View) float64 {
-	n := v.Day - f.p.StartDay
-	if n < 0 || f.p.SaleUSDBn == 0 || (f.deal && f.p.StopOnDeal) {
-		return 0
+// Act decides what to say, to borrow and to sell today.
+func (f *JPMoF) Act(d *world.Desk) {
+	v, how := d.View, f.at.strategy
+	f.state.sold = f.at.holder.Treasuries - f.at.m.Treasuries(d.Book) // fills, not orders
+	f.follow(v)
+	f.settle(d)
+	if how.answer != nil {
+		how.answer(f, v)
 	}
-	days := float64(f.p.SaleDays)
-	switch f.p.Strategy {
-	case "programme", "bills_first", "repo_first":
-		if n < f.p.SaleDays {
-			return f.p.SaleUSDBn / days
-		}
-	case "front_loaded":
-		first := math.Ceil(days / 5)
-		if first >= days && n < f.p.SaleDays {
-			return f.p.SaleUSDBn / days
-		}
-		if float64(n) < first {
-			return f.p.SaleUSDBn / 2 / first
-		}
-		if n < f.p.SaleDays {
-			return f.p.SaleUSDBn / 2 / math.Max(1, days-first)
-		}
-	case "salami":
-		if n%5 == 0 && n < f.p.SaleDays {
-			return f.p.SaleUSDBn / math.Ceil(days/5)
-		}
-	case "tit_for_tat", "best_response":
-		if f.tranche > 0 {
-			return math.Min(f.tranche, f.p.SaleUSDBn/20)
-		}
+	if how.speak != nil {
+		how.speak(f, d)
 	}
-	return 0
-}
-
-// outlook is the next round of the talks as both negotiators see it, given what
-// official dollars have lost and the strain in the alliance, USD bn.
-func (f *JPMoF) outlook(v *world.View, u *unease, loss, strain float64) outlook {
-	o := outlook{day: v.Day, n: f.round + 1, stress: f.gauge.mean(), loss: f.t.saleLoss(loss, strain), tariff: japanTariff(v, f.jp)}
-	f.t.burden(&o, u)
-	return o
-}
-
-// stop is the outlook if nothing more is sold: a sale that runs ends today.
-func (f *JPMoF) stop(v *world.View) outlook {
-	u := f.unease
-	u.selling, u.belief.announced = false, 0
-	return f.outlook(v, &u, f.loss, 0)
-}
-
-// sell is the outlook if so much more is sold from today on. Washington expects
-// what it would of any sale it knows of.
-func (f *JPMoF) sell(v *world.View, q float64) outlook {
-	t, u, gone, pace := f.t, f.unease, f.sold+q, f.p.SaleUSDBn/20
-	if !f.p.Covert && !u.selling {
-		u.selling = true
-		u.press(t)
-		u.belief.excess += u.belief.p.ActionLogOdds
-		if f.p.Announce && f.sales == 0 {
-			u.belief.announced = f.p.SaleUSDBn
-		}
+	f.plan(v)
+	if how.borrow != nil {
+		how.borrow(f, d)
 	}
-	loss := math.Min(f.loss+f.believed(q, gone), f.believed(gone, gone))
-	o := f.outlook(v, &u, loss, f.p.AllianceUSDBn*float64(1+f.sales))
-	o.sale, o.rounds = t.saleStress(pace), q/pace/float64(t.p.RoundDays)
-	o.left.loss = t.saleLoss(loss, 0)
-	if t.strategy == "stress_sensitive" && u.selling {
-		const quarter = 63
-		o.relief = u.belief.p.AnnouncedTrust * t.saleStress(pace*float64(t.p.RoundDays)/quarter)
-		u.selling, u.belief.announced = false, 0
-		u.belief.excess *= portable.Exp2(-q / pace / u.belief.p.HalfLifeDays)
-		u.belief.custody -= q
-		o.left.fear = t.fear(&u)
-	}
-	return o
-}
-
-// weigh is best_response's weekly decision: the size, among none, a quarter, a
-// half and all of what is left, whose expected net gain is largest.
-func (f *JPMoF) weigh(v *world.View) (size float64) {
-	left := math.Max(0, f.p.SaleUSDBn-f.sold)
-	if f.t == nil || !f.t.p.On || f.round >= f.t.p.MaxRounds || left <= 0 {
-		return 0
-	}
-	without := f.t.foresee(f.stop(v), f.conceded)
-	best := 0.0
-	for _, share := range [...]float64{0.25, 0.5, 1} {
-		q := share * left
-		u := f.t.foresee(f.sell(v, q), f.conceded)
-		if net := float64(f.t.p.HorizonYears*japanGDP/100*(u-without)) - f.cost(q); net > best {
-			best, size = net, q
-		}
-	}
-	return size
-}
-
-// cost of selling so much more, USD bn.
-func (f *JPMoF) cost(q float64) float64 {
-	impact := f.t.p.ImpactBpPerBn * q / 1e4
-	loss := float64(f.t.p.LossShare*f.believed(q, f.sold+q)) + float64(reserveDuration*impact*q/2)
-	if !f.selling {
-		loss += float64(f.p.AllianceUSDBn * float64(1+f.sales))
-	}
-	return loss
-}
-
-// reserveDuration of the ministry's Treasuries, years.
-const reserveDuration = 3.6
-
-// believed is what selling q in all is believed to lose on the dollars kept once
-// so much is gone, USD bn: in Treasuries and, if proceeds are converted, in yen
-// at the lasting 0.046 % per bn.
-func (f *JPMoF) believed(q, gone float64) float64 {
-	kept := math.Max(0, f.start-gone)
-	loss := float64(reserveDuration * f.t.p.ImpactBpPerBn * q / 1e4 * kept)
-	if f.p.Proceeds == "convert" {
-		loss += float64(0.00046 * q * (kept + f.deposits))
-	}
-	return loss
-}
-
-// strain in the alliance while a sale runs, USD bn.
-func (f *JPMoF) strain() float64 {
-	if !f.selling {
-		return 0
-	}
-	return f.p.AllianceUSDBn * float64(1+f.sales)
-}
-
-// mark measures what official dollars have lost since the first sale began,
-//
-//	loss = min{[Δ(Σ units·(P₀ − P)) + dollars·(−Δln e)]₊, believed}
-//
-// in Treasuries and in yen, and lets the negotiators of both sides know. What a
-// deal would undo is no more than what the sales are believed to have caused;
-// news moves the yen by more than that within days.
-func (f *JPMoF) mark(d *world.Desk) {
-	bonds, dollars := f.marked(d.Book), d.Book.CashUSDBn()+d.Book.LentUSDBn()
-	for _, k := range f.m.ust {
-		if k >= 0 {
-			dollars += d.Book.ValueUSDBn(k)
-		}
-	}
-	yen := 0.0
-	if k := f.m.fx[jpy]; k >= 0 {
-		yen = -d.View.X[k] / 1e4
-	}
-	if !f.selling && f.sales == 0 {
-		f.before = [2]float64{bonds, yen}
-		return
-	}
-	if f.t == nil {
-		return
-	}
-	f.loss = math.Min(math.Max(0, bonds-f.before[0]+float64(dollars*(yen-f.before[1]))), f.believed(f.sold, f.sold))
-	d.Send(f.us, world.SaleStarted, f.loss, f.strain())
-	d.Send(f.jp, world.SaleStarted, f.loss, f.strain())
-}
-
-// settle reads what the facility has lent, pays its interest and repays when the
-// loan is called or a deal has been made.
-func (f *JPMoF) settle(d *world.Desk) {
-	owed := -d.Book.LentUSDBn()
-	f.lent = math.Max(0, owed-f.owed)
-	if f.asked > 0 {
-		if short := f.asked - (owed - f.owed); short > 1e-6 {
-			f.refused = true
-			f.due += short
-		}
-		f.asked = 0
-	}
-	f.owed = owed
-	if owed <= 0 {
-		return
-	}
-	d.Pay(ledger.Interest, f.fed, 0, owed*(d.View.PolicyRatePct[0]+f.terms.RepoSpreadBp/100)/100/252)
-	called := false
-	for _, m := range d.Inbox {
-		called = called || m.From == f.fed && m.Type == world.RepoFacility
-	}
-	if !called && !(f.deal && f.p.StopOnDeal) {
-		return
-	}
-	back := math.Min(owed, math.Max(0, d.Book.CashUSDBn()))
-	d.Repay(f.fed, back)
-	d.Send(f.fed, world.RepoFacility, -back)
-	f.owed -= back
-	if called {
-		f.refused = true
-		f.due += back
-		f.replace += back
+	f.state.kept = math.Min(f.state.replace, f.state.today)
+	f.state.replace -= f.state.kept
+	f.mark(d)
+	f.begin(d)
+	f.end(d)
+	f.intervene(d)
+	if v.Date.Weekday() == 3 || v.Day == 1 {
+		d.Send(f.at.fed, world.CustodyHoldings, f.at.m.Treasuries(d.Book))
 	}
 }
 
-// borrow asks for what repo_first would sell, as far as the facility goes.
-func (f *JPMoF) borrow(d *world.Desk) {
-	if f.p.Strategy != "repo_first" || f.refused || f.today <= 0 {
-		return
-	}
-	if x := math.Min(f.today, f.terms.RepoCapUSDBn-f.owed); x > 1e-6 {
-		f.asked = x
-		f.today -= x
-		d.Send(f.fed, world.RepoFacility, x)
-	}
-}
-
-// escalations adds what tit_for_tat sells in answer to today's statements: one
-// tranche a day, a quarter for deeds, an eighth for words.
-func (f *JPMoF) escalations(v *world.View) {
-	var deed, word, ease bool
+// follow keeps the state of the talks. A round opened yesterday comes before
+// today's news, which Washington had not read.
+func (f *JPMoF) follow(v *world.View) {
+	t, s := f.at.game, &f.state
 	for i := range v.Bulletin {
-		s := &v.Bulletin[i]
-		if f.elsewhere(s) {
+		b := &v.Bulletin[i]
+		if f.elsewhere(b) {
 			continue
 		}
-		switch s.Type {
-		case world.TariffGeneral, world.TariffAuto:
-			if s.Target != f.jp {
+		switch b.Type {
+		case world.Deal:
+			s.deal = true
+		case world.Breakdown:
+			s.over = true
+		case world.Round:
+			if t == nil {
 				continue
 			}
-			j := 0
-			if s.Type == world.TariffAuto {
-				j = 1
-			}
-			// The rates that are in force when the run begins are no news.
-			deed = deed || v.Day > 2 && s.Value > f.tariff[j]+0.5
-			ease = ease || v.Day > 2 && s.Value < f.tariff[j]-0.5
-			f.tariff[j] = s.Value
-		case world.Breakdown:
-			deed = true
-		case world.TariffThreat:
-			word = true
-		case world.Pause, world.Deal:
-			ease = true
+			o := s.standing.Outlook(t, b.Day, int(b.Value), rules.JapanTariff(v, f.at.jp), t.SaleLoss(s.loss, f.strain()))
+			s.standing.Bargain(t, &o)
 		}
 	}
-	switch {
-	case ease:
-		f.tranche = 0
-	case deed:
-		f.tranche += float64(f.p.SaleUSDBn / 4)
-	case word:
-		f.tranche += float64(f.p.SaleUSDBn / 8)
+	if t != nil {
+		s.standing.Read(t, v, &f.at.m, f.at.self, f.at.jp)
 	}
 }
 
 // elsewhere reports whether a statement is about a third country: the tariff on
 // it, or its deal.
 func (f *JPMoF) elsewhere(s *world.Statement) bool {
-	return s.Target >= 0 && s.Target != f.jp && s.Target != f.us
-}
-
-// follow keeps the state of the talks. A round opened yesterday comes before
-// today's news, which Washington had not read.
-func (f *JPMoF) follow(v *world.View) {
-	for i := range v.Bulletin {
-		s := &v.Bulletin[i]
-		if f.elsewhere(s) {
-			continue
-		}
-		switch s.Type {
-		case world.Deal:
-			f.deal = true
-		case world.Breakdown:
-			f.over = true
-		case world.Round:
-			if f.t == nil {
-				continue
-			}
-			o := f.outlook(v, &f.unease, f.loss, f.strain())
-			o.day, o.n, f.round = s.Day, int(s.Value), int(s.Value)
-			f.conceded += f.t.concession(&o)
-			f.gauge = gauge{}
-			f.unease.rest()
-		}
-	}
-	if f.t != nil {
-		f.gauge.add(stress(v, &f.m))
-		f.unease.read(f.t, v, f.self, f.jp)
-	}
-}
-
-// speak threatens, denies and prepares.
-func (f *JPMoF) speak(d *world.Desk) {
-	v := d.View
-	switch f.p.Strategy {
-	case "veiled_threat":
-		if v.Day >= f.p.StartDay && !f.deal && v.Day-f.spoken >= f.p.ThreatEvery {
-			f.spoken = v.Day
-			d.SayOf(world.VeiledThreat, f.us, 0)
-		} else if f.p.DenyDays > 0 && v.Day-f.spoken == f.p.DenyDays {
-			d.SayOf(world.Denial, f.us, 0)
-		}
-	case "programme", "bills_first", "front_loaded", "salami":
-		if f.p.PrepareDays > 0 && v.Day == max(1, f.p.StartDay-f.p.PrepareDays) && f.p.SaleUSDBn > 0 && !f.p.Covert && !(f.deal && f.p.StopOnDeal) {
-			d.SayOf(world.Preparation, f.us, 0)
-		}
-	}
-}
-
-// Act decides what to say and to sell today.
-func (f *JPMoF) Act(d *world.Desk) {
-	v := d.View
-	f.sold = f.start - treasuries(&f.m, d.Book) // fills, not orders
-	f.follow(v)
-	f.settle(d)
-	switch f.p.Strategy {
-	case "tit_for_tat":
-		f.escalations(v)
-	case "best_response":
-		if v.Day >= f.p.StartDay && v.Date.Weekday() == 1 && !f.deal && !f.over {
-			f.tranche = f.weigh(v)
-		}
-		if f.deal || f.over {
-			f.tranche = 0
-		}
-	}
-	f.speak(d)
-	f.today = math.Min(f.pace(v)+f.due, math.Max(0, f.p.SaleUSDBn-f.sold-f.owed))
-	f.due = 0
-	if f.owed > 0 { // what is pledged is not sold
-		f.today = math.Min(f.today, math.Max(0, f.start-f.sold-float64(1.05*f.owed)))
-	}
-	f.tranche = math.Max(0, f.tranche-f.today)
-	f.borrow(d)
-	f.kept = math.Min(f.replace, f.today)
-	f.replace -= f.kept
-	f.mark(d)
-	if f.today > 0 && !f.selling {
-		f.selling = true
-		if !f.p.Covert {
-			d.SayOf(world.SaleStarted, f.us, 0)
-		}
-		if f.p.Announce && f.sales == 0 {
-			d.SayOf(world.SaleAnnounced, f.us, f.p.SaleUSDBn)
-		}
-	}
-	done := f.sold+f.owed >= f.p.SaleUSDBn-1e-3 || (f.deal && f.p.StopOnDeal) || v.Day >= f.p.StartDay+f.p.SaleDays
-	if f.p.Strategy == "tit_for_tat" || f.p.Strategy == "best_response" {
-		done = f.tranche <= 0
-	}
-	if f.selling && f.today == 0 && done {
-		f.selling = false
-		f.sales++
-		if !f.p.Covert {
-			d.SayOf(world.SaleEnded, f.us, f.sold)
-		}
-	}
-	f.operate = 0
-	if v.Day == f.p.OperationDay {
-		f.operate = f.p.OperationUSDBn
-	} else if k := f.m.fx[jpy]; f.p.InterveneOn && k >= 0 && v.Day > 10 && f.cool <= 0 &&
-		v.Change(k, 10) > 100*f.p.InterveneAtPct && v.X[k] > 100*f.p.InterveneLevel {
-		f.operate = math.Min(2*f.p.InterveneUSDBn, f.p.InterveneUSDBn*portable.Exp(0.5*world.Normal(d.Rand(1))))
-		f.cool = 20
-	}
-	f.cool--
-	if f.operate != 0 {
-		d.Say(world.Intervention, f.operate)
-	}
-	if v.Date.Weekday() == 3 || v.Day == 1 {
-		d.Send(f.fed, world.CustodyHoldings, treasuries(&f.m, d.Book))
-	}
-}
-
-// marked is the loss on the Treasuries held since the base date, USD bn:
-//
-//	loss = Σ units·(P₀ − P)
-func (f *JPMoF) marked(b world.Book) float64 {
-	var loss float64
-	for _, k := range f.m.ust {
-		if k >= 0 {
-			loss += b.Holding(k) - b.ValueUSDBn(k)
-		}
-	}
-	return loss
+	return s.Target >= 0 && s.Target != f.at.jp && s.Target != f.at.us
 }
 
 // Close reports holdings, the loss on what is kept and what was sold.
 func (f *JPMoF) Close(d *world.Desk) {
-	held := treasuries(&f.m, d.Book)
-	d.Report(f.ind[0], held)
-	d.Report(f.ind[1], f.marked(d.Book))
-	d.Report(f.ind[2], f.start-held)
-	d.Report(f.ind[3], math.Max(0, -d.Book.LentUSDBn()))
-}
-
-// weights are the shares of the maturity buckets in what is sold now.
-func (f *JPMoF) weights(b world.Book) (w [4]float64) {
-	var sum float64
-	for i, k := range f.m.ust {
-		if k < 0 {
-			continue
-		}
-		w[i] = math.Max(0, b.Holding(k))
-		switch {
-		case f.p.Maturity == "bills" && i > 0,
-			f.p.Maturity == "notes" && (i == 0 || i == 3),
-			f.p.Maturity == "long" && i < 2:
-			w[i] = 0
-		}
-		sum += w[i]
-	}
-	if sum == 0 {
-		return w
-	}
-	if rest := sum - w[0]; f.p.Strategy == "bills_first" && rest > 0 && f.today > 0 {
-		w[0] = math.Min(1, w[0]/f.today) // notes make up what bills are short of
-		for i := 1; i < len(w); i++ {
-			w[i] *= (1 - w[0]) / rest
-		}
-		return w
-	}
-	for i := range w {
-		w[i] /= sum
-	}
-	return w
+	held := f.at.m.Treasuries(d.Book)
+	d.Report(f.at.ind[0], held)
+	d.Report(f.at.ind[1], f.marked(d.Book))
+	d.Report(f.at.ind[2], f.at.holder.Treasuries-held)
+	d.Report(f.at.ind[3], math.Max(0, -d.Book.LentUSDBn()))
 }
 
 // Bid sells, and converts what sales and loans have brought in if it is not kept
 // in dollars: a loan once it is credited, the proceeds of the bonds sold when one
 // is called not a second time.
 func (f *JPMoF) Bid(d *world.Desk) {
-	v := d.View
+	v, s := d.View, &f.state
 	if v.Round > 0 {
 		return
 	}
-	received := f.lent
-	if f.today > 0 {
-		w, share := f.weights(d.Book), 1-f.kept/f.today
-		for i, k := range f.m.ust {
+	received := s.lent
+	if s.today > 0 {
+		w, share := f.weights(d.Book), 1-s.kept/s.today
+		for i, k := range f.at.m.UST {
 			if k >= 0 && w[i] > 0 {
-				q := math.Min(f.today*w[i], d.Book.Holding(k))
+				q := math.Min(s.today*w[i], d.Book.Holding(k))
 				d.Bid.Want(k, market.Sale, -q)
 				received += share * q * v.Instruments[k].Price(v.X[k]) / v.Instruments[k].Price(0)
 			}
 		}
 	}
-	if k := f.m.fx[jpy]; k >= 0 {
+	if k := f.at.m.FX[rules.JPY]; k >= 0 {
 		if f.p.Proceeds == "convert" {
 			d.Bid.Want(k, market.Sale, received*v.Instruments[k].Price(0)/v.Instruments[k].Price(v.X[k]))
 		}
-		d.Bid.Want(k, market.Policy, f.operate)
+		d.Bid.Want(k, market.Policy, s.operate)
 	}
 }

@@ -1,45 +1,58 @@
 package agents
 
-import "kirifuda/world"
+import (
+	"kirifuda/agents/rules"
+	"kirifuda/agents/talks"
+	"kirifuda/world"
+)
 
 // JPTrade is Tokyo's negotiator: it answers Washington's offers and proposes in
 // every other round. The game, which Washington declares, is common knowledge. What official dollars have lost since Japan's own
 // ministry sells weighs on Tokyo, and Washington knows it.
 type JPTrade struct {
-	t        *talks
-	us       int
-	mof      int
-	conceded float64
-	loss     float64
-	selling  bool
+	at    jpTradePlaces
+	state jpTradeState
+}
+
+// jpTradePlaces are what it finds at set-up.
+type jpTradePlaces struct {
+	game    *talks.Game // nil where there are no talks
+	us, mof int
+}
+
+// jpTradeState is all that changes.
+type jpTradeState struct {
+	conceded float64 // of the first position, pp
+	loss     float64 // what its sales cost while there is no deal, percent of GDP a year
+	selling  bool    // the ministry is known to sell
 }
 
 func newJPTrade(s *world.Setup, _ *NoParams) (world.Institution, error) {
-	j := &JPTrade{us: s.Agent("us_trade"), mof: s.Agent("jp_mof")}
-	j.t, _ = s.Known(talksTerms).(*talks)
+	j := &JPTrade{at: jpTradePlaces{us: s.Agent("us_trade"), mof: s.Agent("jp_mof")}}
+	j.at.game, _ = s.Known(talks.Terms).(*talks.Game)
 	return j, nil
 }
 
 // Act reads what the ministry says of its sales and of their cost.
 func (j *JPTrade) Act(d *world.Desk) {
-	if j.t == nil {
+	if j.at.game == nil {
 		return
 	}
 	for i := range d.View.Bulletin {
 		s := &d.View.Bulletin[i]
-		if s.Actor != j.mof {
+		if s.Actor != j.at.mof {
 			continue
 		}
 		switch s.Type {
 		case world.SaleStarted:
-			j.selling = true
+			j.state.selling = true
 		case world.SaleEnded:
-			j.selling = false
+			j.state.selling = false
 		}
 	}
 	for _, m := range d.Inbox {
-		if m.From == j.mof && m.Type == world.SaleStarted {
-			j.loss = j.t.saleLoss(m.Values[0], m.Values[1])
+		if m.From == j.at.mof && m.Type == world.SaleStarted {
+			j.state.loss = j.at.game.SaleLoss(m.Values[0], m.Values[1])
 		}
 	}
 }
@@ -48,29 +61,29 @@ func (j *JPTrade) Act(d *world.Desk) {
 // when markets are open.)
 func (j *JPTrade) Bid(d *world.Desk) {
 	for _, m := range d.Inbox {
-		if m.From != j.us || m.Type != world.Offer || j.t == nil {
+		if m.From != j.at.us || m.Type != world.Offer || j.at.game == nil {
 			continue
 		}
 		offer, n := m.Values[0], m.Values[1]
 		// Stress in Washington is public and its strategy known, so Tokyo solves the
 		// same game.
-		o := outlook{day: d.View.Day, n: int(n), stress: m.Values[2], lasting: j.selling, loss: j.loss, tariff: japanTariff(d.View, d.Self())}
-		if j.t.strategy == "tit_for_tat" {
-			o.duress = m.Values[3]
+		o := talks.Outlook{Day: d.View.Day, Round: int(n), Stress: m.Values[2], Lasting: j.state.selling, Loss: j.state.loss, Tariff: rules.JapanTariff(d.View, d.Self())}
+		if j.at.game.Strategy == "tit_for_tat" {
+			o.Pressure = m.Values[3]
 		} else {
-			o.fear = m.Values[3]
+			o.Fear = m.Values[3]
 		}
-		middle := j.t.settlement(o)
+		middle := j.at.game.Settlement(o)
 		switch {
-		case middle == never: // nothing to agree on
-			d.Send(j.us, world.Round, n)
+		case middle == talks.Never: // nothing to agree on
+			d.Send(j.at.us, world.Round, n)
 		case offer == 0:
-			d.Send(j.us, world.Offer, j.t.demand(middle, j.conceded, false))
-		case d.Rand(1).Float64() < j.t.accepts(offer-middle):
-			d.Send(j.us, world.Deal, offer)
+			d.Send(j.at.us, world.Offer, j.at.game.Demand(middle, j.state.conceded, false))
+		case d.Rand(1).Float64() < j.at.game.Accepts(offer-middle):
+			d.Send(j.at.us, world.Deal, offer)
 		default:
-			d.Send(j.us, world.Round, n)
+			d.Send(j.at.us, world.Round, n)
 		}
-		j.conceded += j.t.concession(&o)
+		j.state.conceded += j.at.game.Concession(&o)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"kirifuda/agents/rules"
 	"kirifuda/world"
 	"kirifuda/world/market"
 )
@@ -18,9 +19,9 @@ type MacroFundParams struct {
 	FastPremium     float64 `yaml:"announcement_premium_sh" unit:"share" min:"0" max:"1" default:"0.4" role:"uncertainty" status:"ASSUMED" source:"announcement against execution effects" doc:"share of the difference between month and long-run impact priced into supply still to come"`
 	ReversionShare  float64 `yaml:"reversion_sh" unit:"share" min:"0" max:"1" default:"0.002" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"share of the gap to realised yields by which the fair level drifts a day"`
 
-	TraitParams      `yaml:",inline"`
-	BeliefParams     `yaml:",inline"`
-	ConfidenceParams `yaml:",inline"`
+	rules.TraitParams       `yaml:",inline"`
+	rules.BeliefParams      `yaml:",inline"`
+	rules.ConvenienceParams `yaml:",inline"`
 }
 
 // MacroFund trades duration in dollar swaps and foreign bonds.
@@ -34,50 +35,60 @@ type MacroFundParams struct {
 // what they make of threats and deeds and for how long, and in patience: how fast
 // they take realised yields for fair.
 type MacroFund struct {
-	p      MacroFundParams
-	t      *taker
-	fair   fair
-	belief belief
-	cov    []float64 // normal covariance of daily changes, bp²
-	gain   []float64 // at normal volatility
-	dur    []float64
-	load   []float64 // of expected supply on fair yields
-	shift  float64   // bp of supply premium in A now
-	start  float64   // equity at the start
-	ind    int
-	indPos int
+	p     MacroFundParams
+	at    macroFundPlaces
+	state macroFundState
+
+	position *rules.Position // swaps and foreign bonds
+	fair     rules.FairValue
+}
+
+// macroFundPlaces are what it finds at set-up.
+type macroFundPlaces struct {
+	cov         []float64 // normal covariance of daily changes, bp²
+	gain        []float64 // at normal volatility
+	dur         []float64 // durations, years
+	load        []float64 // of expected supply on fair yields
+	start       float64   // equity at the start, USD bn
+	ind, indPos int
+}
+
+// macroFundState is all that changes.
+type macroFundState struct {
+	belief rules.Belief // in a sale by the holder
+	shift  float64      // bp of supply premium in fair yields now
 }
 
 func newMacroFund(s *world.Setup, p *MacroFundParams) (world.Institution, error) {
-	m := findMarkets(s)
+	m := rules.FindMarkets(s)
 	own := *p
-	t := newTraits(s, p.TraitParams)
-	own.VaRShare = math.Min(1, t.of(p.VaRShare))
-	own.ThreatLogOdds, own.ActionLogOdds = t.of(p.ThreatLogOdds), t.of(p.ActionLogOdds)
-	own.HalfLifeDays = math.Max(1, t.of(p.HalfLifeDays))
-	own.ReversionShare = math.Min(1, t.of(p.ReversionShare))
+	t := rules.NewTraits(s, p.TraitParams)
+	own.VaRShare = math.Min(1, t.Of(p.VaRShare))
+	own.ThreatLogOdds, own.ActionLogOdds = t.Of(p.ThreatLogOdds), t.Of(p.ActionLogOdds)
+	own.HalfLifeDays = math.Max(1, t.Of(p.HalfLifeDays))
+	own.ReversionShare = math.Min(1, t.Of(p.ReversionShare))
 	p = &own
-	f := &MacroFund{p: own, fair: newFair(s, p.ConfidenceParams), belief: newBelief(p.BeliefParams)}
+	f := &MacroFund{p: own, state: macroFundState{belief: rules.NewBelief(p.BeliefParams)}, fair: rules.NewFairValue(s, p.ConvenienceParams)}
 	var index []int
 	var dollar []int
 	for b := 1; b < 4; b++ {
-		if m.sw[b] >= 0 {
+		if m.Swap[b] >= 0 {
 			dollar = append(dollar, len(index))
-			index = append(index, m.sw[b])
-			f.load = append(f.load, [4]float64{0, 1.05, 1, 0.95}[b])
+			index = append(index, m.Swap[b])
+			f.at.load = append(f.at.load, [4]float64{0, 1.05, 1, 0.95}[b])
 		}
 	}
-	for _, k := range []int{m.jgb[0], m.jgb[1], m.bund, m.gilt} {
+	for _, k := range []int{m.JGB[0], m.JGB[1], m.Bund, m.Gilt} {
 		if k >= 0 {
 			index = append(index, k)
-			f.load = append(f.load, 0)
+			f.at.load = append(f.at.load, 0)
 		}
 	}
 	n := len(index)
-	f.cov, f.gain = make([]float64, n*n), make([]float64, n*n)
+	f.at.cov, f.at.gain = make([]float64, n*n), make([]float64, n*n)
 	for i := range n {
 		a := &s.Instruments[index[i]]
-		f.dur = append(f.dur, a.DurationYr)
+		f.at.dur = append(f.at.dur, a.DurationYr)
 		for j := range n {
 			b := &s.Instruments[index[j]]
 			rho := 0.35 // between countries: same-day correlation, biased to zero by time zones
@@ -85,14 +96,14 @@ func newMacroFund(s *world.Setup, p *MacroFundParams) (world.Institution, error)
 			case i == j:
 				rho = 1
 			case i < len(dollar) && j < len(dollar):
-				rho = curveCorrelation[i][j]
+				rho = rules.CurveCorrelation[i][j]
 			case a.Currency == b.Currency:
 				rho = 0.8
 			}
-			f.cov[i*n+j] = rho * a.DailySDBp * b.DailySDBp
+			f.at.cov[i*n+j] = rho * a.DailySDBp * b.DailySDBp
 		}
 	}
-	inv, err := inverse(f.cov, n)
+	inv, err := rules.Inverse(f.at.cov, n)
 	if err != nil {
 		return nil, fmt.Errorf("covariance of yields: %w", err)
 	}
@@ -109,29 +120,29 @@ func newMacroFund(s *world.Setup, p *MacroFundParams) (world.Institution, error)
 	}
 	for i := range n {
 		for j := range n {
-			g := scale * inv[i*n+j] / f.dur[i]
+			g := scale * inv[i*n+j] / f.at.dur[i]
 			if i >= len(dollar) || j >= len(dollar) {
 				g *= p.ForeignShare
 			}
-			f.gain[i*n+j] = g
+			f.at.gain[i*n+j] = g
 		}
 	}
-	f.t = newTaker(index, index)
-	f.fair.only(index)
-	copy(f.t.lim.Gain, f.gain)
-	f.start = s.Book().EquityUSDBn()
+	f.position = rules.NewPosition(index, index)
+	f.fair.Only(index)
+	copy(f.position.Limit.Gain, f.at.gain)
+	f.at.start = s.Book().EquityUSDBn()
 	f.limits(nil, s)
-	if err := f.t.settleBase(s.Book()); err != nil {
+	if err := f.position.Open(s.Book()); err != nil {
 		return nil, err
 	}
-	f.ind = s.Indicator("hawk_belief_sh", true)
-	f.indPos = s.Indicator("macro_position_usd_bn", false)
+	f.at.ind = s.Indicator("hawk_belief_sh", true)
+	f.at.indPos = s.Indicator("macro_position_usd_bn", false)
 	return f, nil
 }
 
 // limits sets depth and risk to today's volatility and equity.
 func (f *MacroFund) limits(d *world.Desk, s *world.Setup) {
-	n := len(f.t.lim.Index)
+	n := len(f.position.Limit.Index)
 	equity := 0.0
 	if d != nil {
 		equity = d.Book.EquityUSDBn()
@@ -141,98 +152,51 @@ func (f *MacroFund) limits(d *world.Desk, s *world.Setup) {
 	for i := range n {
 		vi := 1.0
 		if d != nil {
-			vi = riskVol(d.View, f.t.lim.Index[i])
+			vi = rules.RiskVol(d.View, f.position.Limit.Index[i])
 		}
 		for j := range n {
 			vj := 1.0
 			if d != nil {
-				vj = riskVol(d.View, f.t.lim.Index[j])
+				vj = rules.RiskVol(d.View, f.position.Limit.Index[j])
 			}
-			f.t.lim.Gain[i*n+j] = f.gain[i*n+j] / (vi * vj)
-			f.t.lim.Risk[i*n+j] = 2.33 * 2.33 * f.dur[i] * f.dur[j] * f.cov[i*n+j] * vi * vj / 1e8
+			f.position.Limit.Gain[i*n+j] = f.at.gain[i*n+j] / (vi * vj)
+			f.position.Limit.Risk[i*n+j] = 2.33 * 2.33 * f.at.dur[i] * f.at.dur[j] * f.at.cov[i*n+j] * vi * vj / 1e8
 		}
 	}
 	// Capital comes in from outside when losses have made the trade attractive.
-	f.t.lim.Capacity = math.Max(1e-6, f.p.VaRShare*math.Max(f.p.CapitalFloor*f.start, equity))
+	f.position.Limit.Capacity = math.Max(1e-6, f.p.VaRShare*math.Max(f.p.CapitalFloor*f.at.start, equity))
 }
-
-// riskVol is relative volatility as risk-takers use it. Depth falls with its
-// square up to 2.5 times normal; beyond that buyers outside the model would come
-// in, and without a ceiling volatility and illiquidity feed on each other
-// without bound.
-func riskVol(v *world.View, k int) float64 { return math.Min(v.Vol[k], 2.5) }
 
 // Act does nothing: the fund only trades.
 func (*MacroFund) Act(*world.Desk) {}
 
-// supplyPremium is B_LR·E + premium·(B_month − B_LR)·(E still to come), with
-// B_month = 3.3·B_LR, the ratio of month-peak to long-run impact.
-func supplyPremium(b *belief, longRun, premium float64) float64 {
-	const month = 0.26 / 0.078
-	e := b.expectedDV01()
-	gone := float64(b.gone() * 0.1 * b.p.FearedDurationYr)
-	return longRun * (e + float64(premium*(month-1)*math.Max(0, e-gone)))
-}
-
 // Bid submits the schedule.
 func (f *MacroFund) Bid(d *world.Desk) {
 	if d.View.Round == 0 {
-		f.belief.read(d.View)
-		f.fair.read(d.View)
-		for _, r := range f.fair.rev {
-			for j, k := range f.t.lim.Price {
-				if k == r.k {
-					f.t.revise(r.cause, j, r.bp)
+		f.state.belief.Read(d.View)
+		f.fair.Read(d.View)
+		for _, r := range f.fair.Revisions {
+			for j, k := range f.position.Limit.Price {
+				if k == r.K {
+					f.position.Revise(r.Cause, j, r.Bp)
 				}
 			}
 		}
-		premium := supplyPremium(&f.belief, f.p.LongRunBpPerDV, f.p.FastPremium)
-		for j, l := range f.load {
-			f.t.revise(market.Belief, j, l*(premium-f.shift))
+		premium := f.state.belief.SupplyPremium(f.p.LongRunBpPerDV, f.p.FastPremium)
+		for j, l := range f.at.load {
+			f.position.Revise(market.Belief, j, l*(premium-f.state.shift))
 		}
-		f.shift = premium
+		f.state.shift = premium
 		// The fair level follows realised yields, slowly.
-		for j, k := range f.t.lim.Price {
-			f.t.revise(market.Valuation, j, f.p.ReversionShare*(d.View.X[k]-f.t.a[j]))
+		for j, k := range f.position.Limit.Price {
+			f.position.Revise(market.Valuation, j, f.p.ReversionShare*(d.View.X[k]-f.position.Fair[j]))
 		}
-		d.Report(f.ind, f.belief.hawk())
+		d.Report(f.at.ind, f.state.belief.Hawk())
 	}
-	f.t.bid(d, market.RiskLimit, func() { f.limits(d, nil) })
+	f.position.Bid(d, market.RiskLimit, func() { f.limits(d, nil) })
 	pos := 0.0
-	for i := range f.t.lim.Index {
-		pos += d.Book.Holding(f.t.lim.Index[i]) * f.dur[i] / 5.8
+	for i := range f.position.Limit.Index {
+		pos += d.Book.Holding(f.position.Limit.Index[i]) * f.at.dur[i] / 5.8
 	}
-	d.Report(f.indPos, pos)
-}
-
-// inverse of a small symmetric positive matrix by Gauss–Jordan elimination.
-func inverse(a []float64, n int) ([]float64, error) {
-	w := make([]float64, n*2*n)
-	for i := range n {
-		copy(w[i*2*n:], a[i*n:i*n+n])
-		w[i*2*n+n+i] = 1
-	}
-	for j := range n {
-		if !(math.Abs(w[j*2*n+j]) > 1e-12) {
-			return nil, fmt.Errorf("matrix is not positive definite at row %d", j)
-		}
-		d := 1 / w[j*2*n+j]
-		for c := range 2 * n {
-			w[j*2*n+c] *= d
-		}
-		for i := range n {
-			if i == j {
-				continue
-			}
-			m := w[i*2*n+j]
-			for c := range 2 * n {
-				w[i*2*n+c] -= float64(m * w[j*2*n+c])
-			}
-		}
-	}
-	out := make([]float64, n*n)
-	for i := range n {
-		copy(out[i*n:i*n+n], w[i*2*n+n:i*2*n+2*n])
-	}
-	return out, nil
+	d.Report(f.at.indPos, pos)
 }

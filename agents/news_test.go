@@ -1,7 +1,6 @@
 package agents_test
 
 import (
-	"context"
 	"math"
 	"strings"
 	"testing"
@@ -9,71 +8,7 @@ import (
 	"kirifuda/agents"
 	"kirifuda/configs"
 	"kirifuda/experiment"
-	"kirifuda/world"
 )
-
-// Volatility rises on the day of a fall; what equities are worth must grow as the
-// parameter says nevertheless.
-func TestEquityNewsHasNoDriftOfItsOwn(t *testing.T) {
-	const days, runs = 500, 80
-	var sum, squares, n float64
-	for run := range runs {
-		r := &newsOnly{}
-		start, err := world.ParseDate("2025-03-31")
-		if err != nil {
-			t.Fatal(err)
-		}
-		cat := agents.Default()
-		p := &agents.NewsParams{
-			Scale: 1, EquityShare: 1.05, Persistence: 0.985, VolOfVol: 0.16, TailDF: 8, EquityVol: 1.3, Leverage: 0.85,
-			RateEquity: 0.6, WorldEquity: 0.66, HalfLifeDays: 500,
-		}
-		w, err := world.New(world.Config{
-			Seed: 5, Run: uint64(run), Start: start, Days: days, Inline: true, Observers: []world.Observer{r},
-			Currencies:  []world.Currency{{ID: "usd", UnitsPerBn: 1e11, BasePerUSD: 1, CentralBank: "bank"}},
-			Instruments: []world.Instrument{{ID: "eq_us", Class: world.Equity, Currency: "usd", UnitsPerUSDBn: 1e6, BasePrice: 100, DailySDBp: 113, LimitBp: 2000, Issuer: "bank"}},
-			Agents: []world.AgentSpec{
-				{ID: "bank", New: func(*world.Setup) (world.Institution, error) { return still{}, nil }},
-				{ID: "news", New: func(s *world.Setup) (world.Institution, error) { return cat["news_wire"].New(s, p) }},
-			},
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := w.Run(context.Background()); err != nil {
-			t.Fatal(err)
-		}
-		w.Close()
-		for _, x := range r.bp {
-			sum += x
-			squares += x * x
-			n++
-		}
-	}
-	mean, se := sum/n, math.Sqrt(squares)/n
-	if math.Abs(mean) > 3*se {
-		t.Errorf("equity news has a mean of %.2f bp a day, standard error %.2f", mean, se)
-	}
-	if se > 1 {
-		t.Errorf("standard error %.2f bp: too few days to see a drift", se)
-	}
-}
-
-type newsOnly struct{ bp []float64 }
-
-func (o *newsOnly) Observe(r *world.Record) error {
-	for _, s := range r.Statements {
-		if s.Type == world.Fundamentals {
-			o.bp = append(o.bp, s.Vector[0])
-		}
-	}
-	return nil
-}
-
-type still struct{}
-
-func (still) Act(*world.Desk) {}
-func (still) Bid(*world.Desk) {}
 
 // Japan's insurers hedge dollars, not what they hold at home: dollar rates that
 // rise make foreign bonds dear and home bonds no cheaper.

@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/rand/v2"
 
+	"kirifuda/agents/rules"
 	"kirifuda/internal/portable"
 	"kirifuda/world"
 )
@@ -35,140 +36,140 @@ type NewsParams struct {
 }
 
 // NewsWire publishes news about fundamentals: what every market would be worth
-// if nobody traded. Innovations have fat tails (Student t) and a common
-// stochastic variance,
-//
-//	ln h_t = ρ·ln h_{t−1} + ξ·η_t        news_k = share·sd_k·√(h^exposure/E[h^exposure])·z_k·stress
-//
-// and η falls with equity news (leverage λ). Volatility that rises on the day of
-// a fall makes the mean product of the two negative (Yu 2005); equity news is
-// compensated to first order,
-//
-//   - ½·exposure·ξ·λ·corr(z, equity news)·share·sd_k·√h before today's fall,
-//
-// so that prices grow as the parameters say. Yields follow a level and a slope
-// factor that reproduce the correlations of the curve. What news has added to
-// yields and currencies fades over years, so that a decade's path stays within
-// what has been seen.
+// if nobody traded. It draws the day's factors, lets volatility follow them,
+// draws what is left of each market, and lets old news fade. What moves volatility
+// also moves equities: a rise of the one comes with a fall of the other.
 type NewsWire struct {
-	p      NewsParams
-	m      markets
-	logVar float64 // ln h
-	spread float64 // variance of ln h across runs
-	out    []float64
-	level  []float64 // what news has added so far, bp
-	stress float64
+	p     NewsParams
+	at    newsMarkets
+	state newsState
+}
+
+// newsMarkets are the markets about which there is news, in the order in which
+// they draw.
+type newsMarkets []newsMarket
+
+// newsState is what changes from day to day.
+type newsState struct {
+	logVar float64   // ln h
+	spread float64   // variance of ln h across runs
+	stress float64   // factor on all news, 1 in calm markets
+	level  []float64 // what news has added so far, by instrument, bp
+	today  []float64 // what it adds today, by instrument, bp
 }
 
 func newNewsWire(s *world.Setup, p *NewsParams) (world.Institution, error) {
-	return &NewsWire{p: *p, m: findMarkets(s), out: make([]float64, len(s.Instruments)), level: make([]float64, len(s.Instruments)), stress: 1}, nil
+	n := len(s.Instruments)
+	m := rules.FindMarkets(s)
+	return &NewsWire{
+		p: *p, at: p.markets(&m),
+		state: newsState{stress: 1, level: make([]float64, n), today: make([]float64, n)},
+	}, nil
 }
 
 // Bid does nothing: news trades through those who read it.
 func (*NewsWire) Bid(*world.Desk) {}
-
-// student draws a Student t with unit variance.
-func student(r *rand.Rand, df float64) float64 {
-	var chi float64
-	n := int(df)
-	for range n {
-		z := world.Normal(r)
-		chi += float64(z * z)
-	}
-	return world.Normal(r) / math.Sqrt(chi/float64(n)) * math.Sqrt((float64(n)-2)/float64(n))
-}
 
 // Act draws and publishes today's news.
 func (w *NewsWire) Act(d *world.Desk) {
 	if w.p.Scale == 0 {
 		return
 	}
-	v := d.View
-	for i := range v.Bulletin {
-		if v.Bulletin[i].Type == world.VolatilityRegime {
-			w.stress = v.Bulletin[i].Value
-		}
-	}
-	w.stress = math.Max(w.stress, v.Stress)
 	r := d.Rand(1)
-	draw := func() float64 { return student(r, w.p.TailDF) }
-	growth, level, slope, curve := draw(), draw(), draw(), draw()
-	worldEq, dollar := draw(), draw()
-	eta := world.Normal(r)
-	lev := w.p.Leverage
-	w.logVar = float64(w.p.Persistence*w.logVar) + float64(w.p.VolOfVol*(float64(math.Sqrt(1-float64(lev*lev))*eta)-float64(lev*worldEq)))
-	w.spread = float64(w.p.Persistence*w.p.Persistence*w.spread) + float64(w.p.VolOfVol*w.p.VolOfVol)
-	sd := func(exposure float64) float64 { // E[sd²] = 1 from the first day on
-		return portable.Exp(float64(exposure*w.logVar/2)-float64(exposure*exposure*w.spread/4)) * w.stress * w.p.Scale
-	}
-	clear(w.out)
-	set := func(k int, share, exposure, z float64) {
-		if k >= 0 {
-			w.out[k] = share * v.Instruments[k].DailySDBp * sd(exposure) * z
-		}
-	}
-	// Level, slope and curvature loadings: correlations between 1–5, 5–10 and over
-	// 10 years of .86, .68, .86 in news; arbitrage between maturities adds the rest.
-	g := w.p.RateEquity
-	lev3 := float64(g*growth) + float64(math.Sqrt(1-float64(g*g))*level)
-	z := [4]float64{
-		float64(0.5*lev3) + float64(0.5*slope) + float64(0.707*curve),
-		float64(0.9*lev3) + float64(0.4*slope) + float64(0.173*curve),
-		float64(0.985*lev3) - float64(0.02*slope) - float64(0.17*curve),
-		float64(0.9*lev3) - float64(0.4*slope) + float64(0.173*curve),
-	}
-	for b := range w.m.ust {
-		exposure := w.p.RateVol
-		if b < 2 {
-			exposure = w.p.ShortVol
-		}
-		set(w.m.ust[b], w.p.RateShare, exposure, z[b])
-		set(w.m.sw[b], w.p.RateShare, exposure, z[b])
-	}
-	mixed := func(common, rho float64) float64 {
-		return float64(rho*common) + float64(math.Sqrt(1-float64(rho*rho))*draw())
-	}
-	// Sub-markets draw in a fixed order, whether or not a world has them.
-	fr := w.p.Foreign
-	j := mixed(lev3, fr)
-	set(w.m.jgb[0], w.p.RateShare, w.p.JGBVol, j)
-	set(w.m.jgb[1], w.p.RateShare, w.p.JGBVol, float64(0.8*j)+float64(0.6*draw()))
-	set(w.m.bund, w.p.RateShare, w.p.RateVol, mixed(lev3, math.Min(1, 1.8*fr)))
-	set(w.m.gilt, w.p.RateShare, w.p.RateVol, mixed(lev3, math.Min(1, 1.6*fr)))
-	for i, k := range w.m.fx {
-		exposure := w.p.FXVol
-		if i == jpy {
-			exposure = w.p.YenVol
-		}
-		set(k, w.p.FXShare, exposure, mixed(dollar, w.p.DollarCommon))
-	}
-	eq := float64(g*growth) + float64(math.Sqrt(1-float64(g*g))*worldEq)
-	for i, k := range w.m.eq {
-		rho := w.p.WorldEquity
-		if i == 0 {
-			rho = 0.95
-		}
-		exposure := w.p.EquityVol
-		if i == 1 {
-			exposure = w.p.JapanVol
-		}
-		set(k, w.p.EquityShare, exposure, mixed(eq, rho))
-		if k >= 0 {
-			lift := exposure / 2 * w.p.VolOfVol * lev
-			w.out[k] += float64(w.p.EquityShare * v.Instruments[k].DailySDBp * sd(exposure) * portable.Exp(lift*worldEq) * lift * rho * math.Sqrt(1-float64(g*g)))
-		}
-	}
-	back := 1 - portable.Exp2(-1/w.p.HalfLifeDays)
-	for k := range w.out {
-		if v.Instruments[k].Class != world.Equity {
-			w.out[k] -= float64(back * w.level[k])
-		} else {
-			w.out[k] += 100 * w.p.GrowthPct / 252
-		}
-		w.level[k] += w.out[k]
-	}
+	w.listen(d.View)
+	f := w.p.draw(r)
+	w.state.vary(&w.p, f.volatility, f.world)
+	w.surprise(d.View, r, &f)
+	w.compensate(d.View, f.world)
+	w.fade(d.View)
 	d.Publish(world.Statement{
-		Type: world.Fundamentals, Target: -1, Instrument: -1, Vector: w.out,
+		Type: world.Fundamentals, Target: -1, Instrument: -1, Vector: w.state.today,
 		Value: float64(w.p.ImpliedPct * w.p.Scale * world.Normal(d.Rand(2))),
 	})
+}
+
+// listen takes the factor on all news from announced regimes and from the
+// scenario, whichever is larger.
+func (w *NewsWire) listen(v *world.View) {
+	for i := range v.Bulletin {
+		if v.Bulletin[i].Type == world.VolatilityRegime {
+			w.state.stress = v.Bulletin[i].Value
+		}
+	}
+	w.state.stress = math.Max(w.state.stress, v.Stress)
+}
+
+// vary moves the common variance h of all news by an innovation η and, with the
+// leverage λ, against equity news z,
+//
+//	ln h_t = ρ·ln h_{t−1} + ξ·(√(1 − λ²)·η_t − λ·z_t)
+//
+// and keeps the variance of ln h across runs, s_t = ρ²·s_{t−1} + ξ².
+func (s *newsState) vary(p *NewsParams, eta, z float64) {
+	s.logVar = float64(p.Persistence*s.logVar) + float64(p.VolOfVol*(float64(residual(p.Leverage)*eta)-float64(p.Leverage*z)))
+	s.spread = float64(p.Persistence*p.Persistence*s.spread) + float64(p.VolOfVol*p.VolOfVol)
+}
+
+// sd is the standard deviation of the news about a market with exposure x to the
+// common variance, relative to its share of the normal one,
+//
+//	σ(x) = √(h^x/E[h^x])·stress·scale = exp(x·ln h/2 − x²·s/4)·stress·scale
+//
+// so that E[σ²] is one from the first day on in calm markets at scale one.
+func (s *newsState) sd(exposure, scale float64) float64 {
+	return portable.Exp(float64(exposure*s.logVar/2)-float64(exposure*exposure*s.spread/4)) * s.stress * scale
+}
+
+// surprise sets today's news of each market,
+//
+//	news_k = share_k·sd_k·σ(x_k)·z_k
+//
+// with sd_k the normal standard deviation of a day's change, bp.
+func (w *NewsWire) surprise(v *world.View, r *rand.Rand, f *newsFactors) {
+	clear(w.state.today)
+	for i := range w.at {
+		m, own := &w.at[i], 0.0
+		if m.draws {
+			own = student(r, w.p.TailDF)
+		}
+		if m.k >= 0 {
+			w.state.today[m.k] = m.share * v.Instruments[m.k].DailySDBp * w.state.sd(m.exposure, w.p.Scale) * m.z(f, own)
+		}
+	}
+}
+
+// compensate makes up for what leverage takes from equities. Volatility that rises
+// on the day of a fall makes the mean of σ·z negative (Yu 2005). To first order
+// prices grow as the parameters say with
+//
+//	news_k ← news_k + share_k·sd_k·σ(x_k)·exp(l·z)·l·b_k·√(1 − γ²),   l = ½·x_k·ξ·λ
+//
+// where z is today's equity news and exp(l·z) takes it out of σ.
+func (w *NewsWire) compensate(v *world.View, z float64) {
+	for i := range w.at {
+		m := &w.at[i]
+		if m.k < 0 || m.load[factorEquity] == 0 {
+			continue
+		}
+		lift := m.exposure / 2 * w.p.VolOfVol * w.p.Leverage
+		w.state.today[m.k] += float64(m.share * v.Instruments[m.k].DailySDBp * w.state.sd(m.exposure, w.p.Scale) * portable.Exp(lift*z) * lift * m.load[factorEquity] * residual(w.p.RateEquity))
+	}
+}
+
+// fade takes from yields and currencies a share of what news has added before,
+// over years, so that a decade's path stays within what has been seen; equities
+// keep it and grow,
+//
+//	news_k ← news_k − (1 − 2^(−1/half-life))·Σ news_k before,   equities: news_k + 100·growth/252
+func (w *NewsWire) fade(v *world.View) {
+	today, level := w.state.today, w.state.level
+	back := 1 - portable.Exp2(-1/w.p.HalfLifeDays)
+	for k := range today {
+		if v.Instruments[k].Class != world.Equity {
+			today[k] -= float64(back * level[k])
+		} else {
+			today[k] += 100 * w.p.GrowthPct / 252
+		}
+		level[k] += today[k]
+	}
 }

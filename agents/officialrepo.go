@@ -18,10 +18,15 @@ type OfficialRepoParams struct {
 // officialRepo lends dollars to foreign official holders against the Treasuries
 // they keep, overnight and rolled daily, up to a cap per holder.
 type officialRepo struct {
-	p       OfficialRepoParams
-	hostile []int // agents
-	debtors []debtor
-	drawn   float64
+	p     OfficialRepoParams
+	state officialRepoState
+}
+
+// officialRepoState is all that changes.
+type officialRepoState struct {
+	hostile []int    // agents that have threatened, prepared or begun a sale
+	debtors []debtor // who has borrowed
+	drawn   float64  // by all, USD bn
 }
 
 type debtor struct {
@@ -37,7 +42,7 @@ const repoTerms = "official repo"
 func (p *OfficialRepoParams) Declare() (name string, value any) { return repoTerms, *p }
 
 func newOfficialRepo(p OfficialRepoParams) officialRepo {
-	return officialRepo{p: p, hostile: make([]int, 0, 4), debtors: make([]debtor, 0, 4)}
+	return officialRepo{p: p, state: officialRepoState{hostile: make([]int, 0, 4), debtors: make([]debtor, 0, 4)}}
 }
 
 // read notes who has become hostile and calls what they owe.
@@ -49,13 +54,13 @@ func (r *officialRepo) read(d *world.Desk) {
 		s := &d.View.Bulletin[i]
 		switch s.Type {
 		case world.VeiledThreat, world.Preparation, world.SaleAnnounced, world.SaleStarted:
-			if !slices.Contains(r.hostile, s.Actor) {
-				r.hostile = append(r.hostile, s.Actor)
+			if !slices.Contains(r.state.hostile, s.Actor) {
+				r.state.hostile = append(r.state.hostile, s.Actor)
 			}
 		}
 	}
-	for i := range r.debtors {
-		if b := &r.debtors[i]; b.owes > 0 && !b.called && slices.Contains(r.hostile, b.agent) {
+	for i := range r.state.debtors {
+		if b := &r.state.debtors[i]; b.owes > 0 && !b.called && slices.Contains(r.state.hostile, b.agent) {
 			b.called = true
 			d.Send(b.agent, world.RepoFacility, 0)
 		}
@@ -68,14 +73,14 @@ func (r *officialRepo) lend(d *world.Desk) {
 		if m.Type != world.RepoFacility {
 			continue
 		}
-		i := slices.IndexFunc(r.debtors, func(b debtor) bool { return b.agent == m.From })
+		i := slices.IndexFunc(r.state.debtors, func(b debtor) bool { return b.agent == m.From })
 		if i < 0 {
-			i = len(r.debtors)
-			r.debtors = append(r.debtors, debtor{agent: m.From})
+			i = len(r.state.debtors)
+			r.state.debtors = append(r.state.debtors, debtor{agent: m.From})
 		}
-		b := &r.debtors[i]
+		b := &r.state.debtors[i]
 		x := math.Max(-b.owes, math.Min(m.Values[0], r.p.RepoCapUSDBn-b.owes))
-		if x > 0 && slices.Contains(r.hostile, m.From) {
+		if x > 0 && slices.Contains(r.state.hostile, m.From) {
 			x = 0
 		}
 		if x > 0 {
@@ -83,8 +88,8 @@ func (r *officialRepo) lend(d *world.Desk) {
 		}
 		if x != 0 {
 			b.owes += x
-			r.drawn += x
-			d.Say(world.RepoFacility, math.Max(0, r.drawn))
+			r.state.drawn += x
+			d.Say(world.RepoFacility, math.Max(0, r.state.drawn))
 		}
 	}
 }

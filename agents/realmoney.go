@@ -1,19 +1,22 @@
 package agents
 
-import "kirifuda/world"
+import (
+	"kirifuda/agents/rules"
+	"kirifuda/world"
+)
 
 // RealMoney is a domestic or foreign sector of slow investors: households,
 // banks, insurers, pension funds, mutual and money funds, state and local
 // governments, foreign private investors, Japan's private holders. Sectors
 // differ in their parameters: see the kinds section of the base world.
-type RealMoney struct{ h *habitat }
+type RealMoney struct{ habitat *rules.Habitat }
 
-func newRealMoney(s *world.Setup, p *HabitatParams) (world.Institution, error) {
-	return &RealMoney{newHabitat(s, *p)}, nil
+func newRealMoney(s *world.Setup, p *rules.HabitatParams) (world.Institution, error) {
+	return &RealMoney{habitat: rules.NewHabitat(s, *p)}, nil
 }
 
 // Act does nothing: these investors only trade.
 func (*RealMoney) Act(*world.Desk) {}
 
 // Bid submits the habitat schedule.
-func (r *RealMoney) Bid(d *world.Desk) { r.h.bid(d) }
+func (r *RealMoney) Bid(d *world.Desk) { r.habitat.Bid(d) }

@@ -3,9 +3,9 @@ package agents
 import (
 	"math"
 
+	"kirifuda/agents/rules"
 	"kirifuda/internal/portable"
 	"kirifuda/world"
-	"kirifuda/world/market"
 )
 
 // ReserveManagerParams describe an official holder of dollar reserves.
@@ -19,8 +19,8 @@ type ReserveManagerParams struct {
 	CostPct        float64 `yaml:"illiquidity_cost_pct" unit:"%" min:"0" max:"100" default:"0.1" role:"uncertainty" status:"ASSUMED" source:"open point of the model" doc:"expected loss, percent of value, below which nobody sells"`
 	CustodyMail    bool    `yaml:"in_custody" default:"true" role:"constant" doc:"holdings are with the Federal Reserve and appear in its custody report"`
 
-	HabitatParams `yaml:",inline"`
-	BeliefParams  `yaml:",inline"`
+	rules.HabitatParams `yaml:",inline"`
+	rules.BeliefParams  `yaml:",inline"`
 }
 
 // ReserveManager holds reserves, hardly responds to yields, and may run. It
@@ -38,114 +38,113 @@ type ReserveManagerParams struct {
 // τ_j is the retaliation of the holder's own government, 1 for 100 %. Talk that
 // calms, Δp < 0, offsets what is feared.
 type ReserveManager struct {
-	p   ReserveManagerParams
-	h   *habitat
-	b   belief
-	fed int
-	gov int
-	ind int
+	p     ReserveManagerParams
+	at    reserveManagerPlaces
+	state reserveManagerState
 
-	mailed  float64 // own holdings as last reported to the custodian, USD bn
-	normal  float64 // others' holdings thought normal, USD bn
-	others  float64 // and in the last custody report
-	follow  float64 // share of the gap closed a week
-	hostile float64 // τ_j
+	habitat *rules.Habitat
+}
+
+// reserveManagerPlaces are what it finds at set-up.
+type reserveManagerPlaces struct {
+	m      rules.Markets
+	fed    int
+	gov    int     // own government, −1 for none
+	follow float64 // share of the gap between reported and normal holdings closed a week
+	ind    int
+}
+
+// reserveManagerState is all that changes.
+type reserveManagerState struct {
+	belief  rules.Belief // in a sale by Japan
+	mailed  float64      // own holdings as last reported to the custodian, USD bn
+	normal  float64      // others' holdings thought normal, USD bn
+	others  float64      // and in the last custody report, USD bn
+	hostile float64      // τ_j
 }
 
 func newReserveManager(s *world.Setup, p *ReserveManagerParams) (world.Institution, error) {
-	r := &ReserveManager{p: *p, h: newHabitat(s, p.HabitatParams), b: newBelief(p.BeliefParams), fed: s.Agent("us_fed"), gov: s.Agent(p.Government)}
-	r.follow = 1 - portable.Exp2(-5/p.WatchHalfLife)
-	r.ind = s.Indicator("official_ust_usd_bn", false)
-	return r, nil
-}
-
-// treasuries is the book's Treasuries, USD bn at base prices.
-func treasuries(m *markets, b world.Book) float64 {
-	var t float64
-	for _, k := range m.ust {
-		if k >= 0 {
-			t += b.Holding(k)
-		}
+	r := &ReserveManager{
+		p: *p, at: reserveManagerPlaces{m: rules.FindMarkets(s), fed: s.Agent("us_fed"), gov: s.Agent(p.Government)},
+		state: reserveManagerState{belief: rules.NewBelief(p.BeliefParams)}, habitat: rules.NewHabitat(s, p.HabitatParams),
 	}
-	return t
+	r.at.follow = 1 - portable.Exp2(-5/p.WatchHalfLife)
+	r.at.ind = s.Indicator("official_ust_usd_bn", false)
+	return r, nil
 }
 
 // Act reports holdings to the custodian on Wednesdays.
 func (r *ReserveManager) Act(d *world.Desk) {
 	if r.p.CustodyMail && (d.View.Date.Weekday() == 3 || d.View.Day == 1) {
-		r.mailed = treasuries(&r.h.fair.m, d.Book)
-		d.Send(r.fed, world.CustodyHoldings, r.mailed)
+		r.state.mailed = r.at.m.Treasuries(d.Book)
+		d.Send(r.at.fed, world.CustodyHoldings, r.state.mailed)
 	}
 }
 
 // Close reports holdings for the trace.
 func (r *ReserveManager) Close(d *world.Desk) {
-	d.Report(r.ind, treasuries(&r.h.fair.m, d.Book))
+	d.Report(r.at.ind, r.at.m.Treasuries(d.Book))
 }
 
-// watch reads what others do from today's bulletin.
-func (r *ReserveManager) watch(v *world.View) {
+// watch reads what others do from today's bulletin: follow is the share of the gap
+// that closes a week, gov the holder's own government.
+func (s *reserveManagerState) watch(v *world.View, follow float64, gov int) {
 	for i := range v.Bulletin {
-		switch s := &v.Bulletin[i]; s.Type {
+		switch b := &v.Bulletin[i]; b.Type {
 		case world.CustodyHoldings:
-			r.others = s.Value - r.mailed // without custody of its own, mailed is 0
-			if r.normal == 0 {
-				r.normal = r.others
+			s.others = b.Value - s.mailed // without custody of its own, mailed is 0
+			if s.normal == 0 {
+				s.normal = s.others
 			}
-			r.normal += float64(r.follow * (r.others - r.normal))
+			s.normal += float64(follow * (s.others - s.normal))
 		case world.Retaliation:
-			if s.Actor == r.gov {
-				r.hostile = math.Min(1, math.Max(0, s.Value/100))
+			if b.Actor == gov {
+				s.hostile = math.Min(1, math.Max(0, b.Value/100))
 			}
 		}
 	}
 }
 
 // othersSell is P, the probability, above the prior, that others sell.
-func (r *ReserveManager) othersSell() float64 {
-	p := r.b.hawk() - r.b.p.PriorShare
-	if r.normal <= 0 {
-		return p
+func (s *reserveManagerState) othersSell(p *ReserveManagerParams) float64 {
+	x := s.belief.Hawk() - p.PriorShare
+	if s.normal <= 0 {
+		return x
 	}
-	fall := math.Max(0, 1-r.others/r.normal-r.p.WatchFrom)
-	return p + float64((1-p)*math.Min(1, fall/r.p.WatchFull))
+	fall := math.Max(0, 1-s.others/s.normal-p.WatchFrom)
+	return x + float64((1-x)*math.Min(1, fall/p.WatchFull))
 }
 
-// runShare is q_j, the share of holdings to be sold today. What others' selling
-// would cost is the month's impact of the feared sale on an own duration of 3.6
-// years; a rise of the 10-year yield by more than 60 bp in twenty days, which
-// news alone hardly brings, adds what it has cost already.
-func (r *ReserveManager) runShare(v *world.View) float64 {
-	m := &r.h.fair.m
-	if r.p.RunSensitivity == 0 || v.Day <= 1 || m.ust[2] < 0 {
-		return 0
-	}
+// feared is L, the month's impact of the feared sale on an own duration of 3.6
+// years, percent of value.
+func (p *ReserveManagerParams) feared() float64 {
 	const month = 0.26 // bp per USD m of DV01
-	d := r.b.p.FearedDurationYr
-	feared := month * r.b.p.FearedSaleUSDBn * 0.1 * d * reserveDuration / 100 // percent of value
-	lost := math.Min(feared, math.Max(0, v.Change(m.ust[2], 20)-60)/100*reserveDuration)
-	x := float64(r.othersSell()*(feared+r.p.SanctionRisk)) + float64(r.hostile*r.p.SanctionRisk) + lost - r.p.CostPct
-	return math.Min(0.05, r.p.RunSensitivity*math.Max(0, x))
+	return month * p.FearedSaleUSDBn * 0.1 * p.FearedDurationYr * rules.ReserveDuration / 100
+}
+
+// runShare is q_j, the share of holdings to be sold today, after a rise of the
+// 10-year yield by riseBp in twenty days: beyond 60 bp, which news alone hardly
+// brings, it adds what it has cost already.
+func (s *reserveManagerState) runShare(p *ReserveManagerParams, riseBp float64) float64 {
+	feared := p.feared()
+	lost := math.Min(feared, math.Max(0, riseBp-60)/100*rules.ReserveDuration)
+	x := float64(s.othersSell(p)*(feared+p.SanctionRisk)) + float64(s.hostile*p.SanctionRisk) + lost - p.CostPct
+	return math.Min(0.05, p.RunSensitivity*math.Max(0, x))
 }
 
 // Bid submits the habitat schedule and the run.
 func (r *ReserveManager) Bid(d *world.Desk) {
-	r.h.bid(d)
+	r.habitat.Bid(d)
 	if d.View.Round > 0 {
 		return
 	}
-	r.b.read(d.View)
-	r.watch(d.View)
-	q := r.runShare(d.View)
-	if q <= 0 {
+	v, ten := d.View, r.at.m.UST[2]
+	r.state.belief.Read(v)
+	r.state.watch(v, r.at.follow, r.at.gov)
+	if r.p.RunSensitivity == 0 || v.Day <= 1 || ten < 0 {
 		return
 	}
-	for i, k := range r.h.k {
-		if r.h.bucket[i] < 1 || r.h.swap[i] {
-			continue
-		}
-		s := float64(q * r.h.base[i])
-		d.Bid.Want(k, market.Sale, -s)
-		r.h.base[i] -= s // sold for good
+	if q := r.state.runShare(&r.p, v.Change(ten, 20)); q > 0 {
+		r.habitat.SellForGood(d, q)
 	}
 }

@@ -3,6 +3,7 @@ package agents
 import (
 	"math"
 
+	"kirifuda/agents/rules"
 	"kirifuda/internal/portable"
 	"kirifuda/world"
 	"kirifuda/world/market"
@@ -17,8 +18,8 @@ type RVFundParams struct {
 	UnwindPerDay float64 `yaml:"unwind_sh_per_day" unit:"share/day" min:"0.001" max:"1" default:"0.04" role:"uncertainty" free:"true" status:"ASSUMED" source:"margin periods and agreed unwinds" doc:"largest share of the position limit that lenders withdraw in a day"`
 	Redemption   float64 `yaml:"redemption_sh" unit:"share" min:"0" max:"5" default:"0" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"capital that investors withdraw from risk-taking per unit lost, on top of the loss"`
 
-	TraitParams      `yaml:",inline"`
-	ConfidenceParams `yaml:",inline"`
+	rules.TraitParams       `yaml:",inline"`
+	rules.ConvenienceParams `yaml:",inline"`
 }
 
 // RVFund is long cash Treasuries against futures or swaps on borrowed money.
@@ -32,52 +33,57 @@ type RVFundParams struct {
 // differ in how steeply their lenders' haircuts rise, in how fast they must
 // unwind and in how keenly they trade the spread.
 type RVFund struct {
-	p     RVFundParams
-	t     *taker
-	fair  fair
-	n     int
-	start float64
-	ind   int
-	indEq int
+	p  RVFundParams
+	at rvFundPlaces
+
+	position *rules.Position // cash and swaps: what it holds of them is all that changes
+	fair     rules.FairValue
+}
+
+// rvFundPlaces are what it finds at set-up.
+type rvFundPlaces struct {
+	n          int     // buckets held
+	start      float64 // equity at the start, USD bn
+	ind, indEq int
 }
 
 func newRVFund(s *world.Setup, p *RVFundParams) (world.Institution, error) {
-	m := findMarkets(s)
-	f := &RVFund{p: *p, fair: newFair(s, p.ConfidenceParams)}
-	t := newTraits(s, p.TraitParams)
-	f.p.HaircutVol = t.of(p.HaircutVol)
-	f.p.UnwindPerDay = math.Min(1, t.of(p.UnwindPerDay))
-	f.p.Response = t.of(p.Response)
+	m := rules.FindMarkets(s)
+	f := &RVFund{p: *p, fair: rules.NewFairValue(s, p.ConvenienceParams)}
+	t := rules.NewTraits(s, p.TraitParams)
+	f.p.HaircutVol = t.Of(p.HaircutVol)
+	f.p.UnwindPerDay = math.Min(1, t.Of(p.UnwindPerDay))
+	f.p.Response = t.Of(p.Response)
 	book := s.Book()
 	var cash, swap []int
 	for b := 1; b < 4; b++ {
-		if m.ust[b] >= 0 && m.sw[b] >= 0 && book.Holding(m.ust[b]) > 0 {
-			cash, swap = append(cash, m.ust[b]), append(swap, m.sw[b])
+		if m.UST[b] >= 0 && m.Swap[b] >= 0 && book.Holding(m.UST[b]) > 0 {
+			cash, swap = append(cash, m.UST[b]), append(swap, m.Swap[b])
 		}
 	}
 	nb := len(cash)
-	f.n = nb
+	f.at.n = nb
 	index := append(append([]int{}, cash...), swap...)
-	f.t = newTaker(index, index)
-	f.fair.only(index)
+	f.position = rules.NewPosition(index, index)
+	f.fair.Only(index)
 	w := 2 * nb
 	for i := range nb {
 		q := book.Holding(cash[i])
 		// Each bucket responds to its own spread.
 		g := f.p.Response * q
-		f.t.lim.Gain[i*w+i], f.t.lim.Gain[i*w+nb+i] = g, -g
-		f.t.lim.Gain[(nb+i)*w+i], f.t.lim.Gain[(nb+i)*w+nb+i] = -g, g
+		f.position.Limit.Gain[i*w+i], f.position.Limit.Gain[i*w+nb+i] = g, -g
+		f.position.Limit.Gain[(nb+i)*w+i], f.position.Limit.Gain[(nb+i)*w+nb+i] = -g, g
 		for j := range nb {
-			f.t.lim.Risk[i*w+j] = 1 // (Σ cash)²
+			f.position.Limit.Risk[i*w+j] = 1 // (Σ cash)²
 		}
 	}
-	f.start = book.EquityUSDBn()
-	f.t.lim.Capacity = f.capacity(f.start, 1)
-	if err := f.t.settleBase(book); err != nil {
+	f.at.start = book.EquityUSDBn()
+	f.position.Limit.Capacity = f.capacity(f.at.start, 1)
+	if err := f.position.Open(book); err != nil {
 		return nil, err
 	}
-	f.ind = s.Indicator("rv_position_usd_bn", false)
-	f.indEq = s.Indicator("rv_equity_usd_bn", false)
+	f.at.ind = s.Indicator("rv_position_usd_bn", false)
+	f.at.indEq = s.Indicator("rv_equity_usd_bn", false)
 	return f, nil
 }
 
@@ -91,36 +97,36 @@ func (*RVFund) Act(*world.Desk) {}
 // Bid submits the schedule.
 func (f *RVFund) Bid(d *world.Desk) {
 	v := d.View
-	if f.n == 0 {
+	if f.at.n == 0 {
 		return
 	}
 	if v.Round == 0 {
-		f.fair.read(v)
-		for _, r := range f.fair.rev {
-			for j, k := range f.t.lim.Price {
-				if k == r.k {
-					f.t.revise(r.cause, j, r.bp)
+		f.fair.Read(v)
+		for _, r := range f.fair.Revisions {
+			for j, k := range f.position.Limit.Price {
+				if k == r.K {
+					f.position.Revise(r.Cause, j, r.Bp)
 				}
 			}
 		}
 	}
 	equity := d.Book.EquityUSDBn()
-	f.t.bid(d, market.Margin, func() {
-		vol := v.Vol[f.t.lim.Index[f.n-1]]
+	f.position.Bid(d, market.Margin, func() {
+		vol := v.Vol[f.position.Limit.Index[f.at.n-1]]
 		// Gains are paid out; losses stay.
-		w := math.Min(f.start, equity)
-		now := f.capacity(f.start-float64((f.p.CalledShare+f.p.Redemption)*(f.start-w)), vol)
+		w := math.Min(f.at.start, equity)
+		now := f.capacity(f.at.start-float64((f.p.CalledShare+f.p.Redemption)*(f.at.start-w)), vol)
 		// The floor is where the position would stand after a day's unwind.
-		held := math.Min(f.t.lim.Capacity, f.t.lim.Norm(f.t.lim.Z0))
+		held := math.Min(f.position.Limit.Capacity, f.position.Limit.Norm(f.position.Limit.Z0))
 		if floor := held * (1 - f.p.UnwindPerDay/float64(v.Rounds)); now < floor {
 			now = floor
 		}
-		f.t.lim.Capacity = now
+		f.position.Limit.Capacity = now
 	})
 	pos := 0.0
-	for _, k := range f.t.lim.Index[:f.n] {
+	for _, k := range f.position.Limit.Index[:f.at.n] {
 		pos += d.Book.Holding(k)
 	}
-	d.Report(f.ind, pos)
-	d.Report(f.indEq, equity)
+	d.Report(f.at.ind, pos)
+	d.Report(f.at.indEq, equity)
 }

@@ -3,6 +3,7 @@ package agents
 import (
 	"math"
 
+	"kirifuda/agents/rules"
 	"kirifuda/internal/portable"
 	"kirifuda/world"
 	"kirifuda/world/market"
@@ -25,7 +26,7 @@ type SmallFundsParams struct {
 	TrendScaleSD  float64 `yaml:"trend_scale_sd" unit:"standard deviations" min:"0.1" max:"20" default:"2" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"trend, in normal standard deviations over the fund's horizon, at which it holds 71 % of its largest position"`
 	Workers       int     `yaml:"workers_n" unit:"1" min:"1" max:"256" default:"1" role:"constant" doc:"goroutines that share the funds; results do not depend on it"`
 
-	ConfidenceParams `yaml:",inline"`
+	rules.ConvenienceParams `yaml:",inline"`
 }
 
 // SmallFunds is a population of funds too small to be institutions: one sheet,
@@ -41,51 +42,66 @@ type SmallFundsParams struct {
 // wants to change. Trends are those of closing prices.
 type SmallFunds struct {
 	p     SmallFundsParams
-	k     int
-	sign  float64
-	scale float64
-	sd    float64
-	fair  fair
+	at    smallFundsPlaces
+	state smallFundsState
+
+	news rules.FairValue
+}
+
+// smallFundsPlaces are what it finds at set-up.
+type smallFundsPlaces struct {
+	k     int     // market, −1 for none
+	sign  float64 // −1 for equities
+	scale float64 // bp
+	sd    float64 // normal standard deviation of a day, bp
 	pop   *world.Population
 	sched *world.Schedule
 	ind   int
 
-	x, a float64 // last price and what is thought fair, as the schedule knows them
-	bid  bool    // a schedule has been submitted
-
-	// One column per trait and state of a fund.
+	// One column per trait of a fund.
 	limit   []float64 // C_i
-	belief  []float64
-	kappa   []float64
+	belief  []float64 // b_i
+	kappa   []float64 // κ_i
 	normal  []float64 // q̄_i
-	pos     []float64 // q_i
 	horizon []int32   // n_i of trend funds, 0 of value funds
-	trend   []float64 // z_i of trend funds today
 
 	sums func(from, to int, part []float64) // capacity, z and pos
+}
+
+// smallFundsState is all that changes.
+type smallFundsState struct {
+	x     float64   // last price as the schedule knows it, bp
+	fair  float64   // what is thought fair, as the schedule knows it, bp
+	bid   bool      // a schedule has been submitted
+	pos   []float64 // q_i, by fund
+	trend []float64 // z_i of trend funds today, by fund
 }
 
 func newSmallFunds(s *world.Setup, p *SmallFundsParams) (world.Institution, error) {
 	n := p.Funds
 	col := func() []float64 { return make([]float64, n) }
 	f := &SmallFunds{
-		p: *p, k: s.Instrument(p.Market), sign: 1, fair: newFair(s, p.ConfidenceParams), pop: world.NewPopulation(n, p.Workers),
-		limit: col(), belief: col(), kappa: col(), normal: col(), pos: col(), trend: col(), horizon: make([]int32, n),
+		p: *p, news: rules.NewFairValue(s, p.ConvenienceParams),
+		at: smallFundsPlaces{
+			k: s.Instrument(p.Market), sign: 1, pop: world.NewPopulation(n, p.Workers),
+			limit: col(), belief: col(), kappa: col(), normal: col(), horizon: make([]int32, n),
+		},
+		state: smallFundsState{pos: col(), trend: col()},
 	}
-	f.ind = s.Indicator("small_funds_position_usd_bn", false)
-	if f.k < 0 {
+	f.at.ind = s.Indicator("small_funds_position_usd_bn", false)
+	if f.at.k < 0 {
 		return f, nil
 	}
-	in := &s.Instruments[f.k]
-	f.scale, f.sd = p.ScaleBp, math.Max(0.1, in.DailySDBp)
+	in := &s.Instruments[f.at.k]
+	f.at.scale, f.at.sd = p.ScaleBp, math.Max(0.1, in.DailySDBp)
 	if in.Class == world.Equity {
-		f.sign = -1
+		f.at.sign = -1
 	}
-	f.fair.only([]int{f.k})
-	f.sums = f.total
-	f.sched = world.NewSchedule(f.pop, []int{f.k}, []int{f.k}, f.demand)
+	f.news.Only([]int{f.at.k})
+	f.at.sums = f.total
+	f.at.sched = world.NewSchedule(f.at.pop, []int{f.at.k}, []int{f.at.k}, f.demand)
 	f.draw(s)
-	f.settle(s.Book().Holding(f.k))
+	f.settle(s.Book().Holding(f.at.k))
 	return f, nil
 }
 
@@ -93,41 +109,41 @@ func newSmallFunds(s *world.Setup, p *SmallFundsParams) (world.Institution, erro
 // the parameters are, from the stream of its block.
 func (f *SmallFunds) draw(s *world.Setup) {
 	p := &f.p
-	f.pop.Each(func(block, from, to int) {
+	f.at.pop.Each(func(block, from, to int) {
 		r := s.Rand(world.BlockPurpose(1, block))
 		for i := from; i < to; i++ {
 			size, lever, belief, patience := world.Normal(r), world.Normal(r), world.Normal(r), world.Normal(r)
 			kind, horizon := r.Float64(), 5+r.IntN(56)
 			l := p.LeverageLogSD
-			f.pos[i] = portable.Exp(float64(p.SizeLogSD * size)) // relative assets, until all are known
-			f.limit[i] = p.Leverage * portable.Exp(float64(l*lever)-float64(0.5*l*l))
-			f.belief[i] = float64(p.BeliefSDBp * belief)
+			f.state.pos[i] = portable.Exp(float64(p.SizeLogSD * size)) // relative assets, until all are known
+			f.at.limit[i] = p.Leverage * portable.Exp(float64(l*lever)-float64(0.5*l*l))
+			f.at.belief[i] = float64(p.BeliefSDBp * belief)
 			days := p.PatienceDays * portable.Exp(float64(p.PatienceLogSD*patience))
-			f.kappa[i] = 1 - portable.Exp2(-1/(days*float64(s.Rounds)))
+			f.at.kappa[i] = 1 - portable.Exp2(-1/(days*float64(s.Rounds)))
 			if kind < p.TrendShare {
-				f.horizon[i] = int32(horizon)
+				f.at.horizon[i] = int32(horizon)
 			}
 		}
 	})
 	var sum [3]float64
-	f.pop.Sum(sum[:], f.sums)
-	for i := range f.limit {
-		f.limit[i] *= p.AssetsUSDBn * f.pos[i] / sum[2]
+	f.at.pop.Sum(sum[:], f.at.sums)
+	for i := range f.at.limit {
+		f.at.limit[i] *= p.AssetsUSDBn * f.state.pos[i] / sum[2]
 	}
 }
 
 // settle spreads an opening position over the funds so that each holds what it
 // wants.
 func (f *SmallFunds) settle(held float64) {
-	clear(f.pos)
+	clear(f.state.pos)
 	var sum [3]float64
-	f.pop.Sum(sum[:], f.sums)
-	for i := range f.limit {
+	f.at.pop.Sum(sum[:], f.at.sums)
+	for i := range f.at.limit {
 		z, _ := f.want(i, 0)
 		if sum[0] > 0 {
-			f.normal[i] = f.limit[i] / sum[0] * (held - sum[1])
+			f.at.normal[i] = f.at.limit[i] / sum[0] * (held - sum[1])
 		}
-		f.pos[i] = f.normal[i] + z
+		f.state.pos[i] = f.at.normal[i] + z
 	}
 }
 
@@ -136,10 +152,10 @@ func (f *SmallFunds) total(from, to int, part []float64) {
 	var c, z, q world.Lanes
 	for i := from; i < to; i++ {
 		l := (i - from) % 8
-		zi, _ := f.want(i, f.x-f.a)
-		c[l] += f.limit[i]
+		zi, _ := f.want(i, f.state.x-f.state.fair)
+		c[l] += f.at.limit[i]
 		z[l] += zi
-		q[l] += f.pos[i]
+		q[l] += f.state.pos[i]
 	}
 	part[0], part[1], part[2] = c.Sum(), z.Sum(), q.Sum()
 }
@@ -152,25 +168,25 @@ func saturate(u float64) (s, slope float64) {
 
 // want is z_i at a price gap bp from what is thought fair, and its derivative.
 func (f *SmallFunds) want(i int, gap float64) (z, slope float64) {
-	if f.horizon[i] > 0 {
-		return f.trend[i], 0
+	if f.at.horizon[i] > 0 {
+		return f.state.trend[i], 0
 	}
-	s, d := saturate((gap - f.belief[i]) / f.scale)
-	c := f.sign * f.limit[i]
-	return float64(c * s), float64(c * d / f.scale)
+	s, d := saturate((gap - f.at.belief[i]) / f.at.scale)
+	c := f.at.sign * f.at.limit[i]
+	return float64(c * s), float64(c * d / f.at.scale)
 }
 
 // hold is what fund i holds once the price has settled at the gap, and its
 // derivative.
 func (f *SmallFunds) hold(i int, gap float64) (q, slope float64) {
 	z, d := f.want(i, gap)
-	k := f.kappa[i]
-	return f.pos[i] + float64(k*(f.normal[i]+z-f.pos[i])), float64(k * d)
+	k := f.at.kappa[i]
+	return f.state.pos[i] + float64(k*(f.at.normal[i]+z-f.state.pos[i])), float64(k * d)
 }
 
 // demand is the schedule of a range of funds.
 func (f *SmallFunds) demand(from, to int, dx, q, jac []float64) {
-	gap := f.x + dx[0] - f.a
+	gap := f.state.x + dx[0] - f.state.fair
 	var held, slope world.Lanes
 	for i := from; i < to; i++ {
 		h, d := f.hold(i, gap)
@@ -187,12 +203,12 @@ func (f *SmallFunds) demand(from, to int, dx, q, jac []float64) {
 func (f *SmallFunds) follow(v *world.View) {
 	var signal [61]float64
 	for n := 5; n < len(signal); n++ {
-		s, _ := saturate(v.Change(f.k, n) / (f.p.TrendScaleSD * f.sd * math.Sqrt(float64(n))))
-		signal[n] = -f.sign * s
+		s, _ := saturate(v.Change(f.at.k, n) / (f.p.TrendScaleSD * f.at.sd * math.Sqrt(float64(n))))
+		signal[n] = -f.at.sign * s
 	}
-	for i, n := range f.horizon {
+	for i, n := range f.at.horizon {
 		if n > 0 {
-			f.trend[i] = float64(f.limit[i] * signal[n])
+			f.state.trend[i] = float64(f.at.limit[i] * signal[n])
 		}
 	}
 }
@@ -200,17 +216,17 @@ func (f *SmallFunds) follow(v *world.View) {
 // book moves every fund to what it held when the market closed, and spreads what
 // rationing and rounding have done to the sheet in proportion to capacity.
 func (f *SmallFunds) book(x, held float64) {
-	if f.bid {
-		for i := range f.pos {
-			f.pos[i], _ = f.hold(i, x-f.a)
+	if f.state.bid {
+		for i := range f.state.pos {
+			f.state.pos[i], _ = f.hold(i, x-f.state.fair)
 		}
 	}
-	f.x = x
+	f.state.x = x
 	var sum [3]float64
-	f.pop.Sum(sum[:], f.sums)
-	if gap := held - sum[2]; math.Abs(gap) > dust && sum[0] > 0 {
-		for i := range f.pos {
-			f.pos[i] += float64(f.limit[i] / sum[0] * gap)
+	f.at.pop.Sum(sum[:], f.at.sums)
+	if gap := held - sum[2]; math.Abs(gap) > rules.Dust && sum[0] > 0 {
+		for i := range f.state.pos {
+			f.state.pos[i] += float64(f.at.limit[i] / sum[0] * gap)
 		}
 	}
 }
@@ -221,15 +237,15 @@ func (*SmallFunds) Act(*world.Desk) {}
 // Bid submits one schedule for all.
 func (f *SmallFunds) Bid(d *world.Desk) {
 	v := d.View
-	if f.k < 0 {
+	if f.at.k < 0 {
 		return
 	}
-	f.book(v.X[f.k], d.Book.Holding(f.k))
-	held := d.Book.Holding(f.k)
+	f.book(v.X[f.at.k], d.Book.Holding(f.at.k))
+	held := d.Book.Holding(f.at.k)
 	buy := func(cause market.Cause) {
-		now := f.sched.Anchor()[0]
-		if q := now - held; math.Abs(q) > dust {
-			d.Bid.Want(f.k, cause, q)
+		now := f.at.sched.Anchor()[0]
+		if q := now - held; math.Abs(q) > rules.Dust {
+			d.Bid.Want(f.at.k, cause, q)
 		}
 		held = now
 	}
@@ -237,15 +253,15 @@ func (f *SmallFunds) Bid(d *world.Desk) {
 	if v.Round == 0 {
 		f.follow(v)
 		buy(market.Belief)
-		f.fair.read(v)
-		for _, r := range f.fair.rev {
-			if r.k == f.k {
-				f.a += r.bp
-				buy(r.cause)
+		f.news.Read(v)
+		for _, r := range f.news.Revisions {
+			if r.K == f.at.k {
+				f.state.fair += r.Bp
+				buy(r.Cause)
 			}
 		}
 	}
-	d.Bid.Respond(f.sched)
-	f.bid = true
-	d.Report(f.ind, d.Book.Holding(f.k))
+	d.Bid.Respond(f.at.sched)
+	f.state.bid = true
+	d.Report(f.at.ind, d.Book.Holding(f.at.k))
 }

@@ -3,6 +3,8 @@ package agents
 import (
 	"math"
 
+	"kirifuda/agents/rules"
+	"kirifuda/agents/talks"
 	"kirifuda/internal/portable"
 	"kirifuda/world"
 )
@@ -23,10 +25,10 @@ type USTradeParams struct {
 	PauseDays    int     `yaml:"pause_days" unit:"calendar days" min:"1" max:"3650" default:"90" role:"constant" status:"READ" source:"9 April 2025" doc:"for how long tariffs are suspended"`
 	ReturnShare  float64 `yaml:"pause_return_sh" unit:"share" min:"0" max:"1" default:"0.5" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"probability that the public gives the return of suspended tariffs, priced in over the last thirty business days"`
 	LetterDay    int     `yaml:"letter_day" unit:"days" min:"0" max:"1000" default:"70" role:"constant" status:"READ" source:"letter of 7 July 2025" doc:"business day on which the no-deal rate is announced for the deadline, 0 for never; both sides know the rate all along, so that only a ministry that plays tit for tat answers"`
-	DuressPct    float64 `yaml:"tit_for_tat_cost_pct" unit:"% of GDP" min:"0" max:"1" default:"0.01" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"what tit_for_tat thinks it costs a year to be seen to yield to a threat or a sale; adds up to twice that, halves with each round of quiet"`
+	PressurePct  float64 `yaml:"tit_for_tat_cost_pct" unit:"% of GDP" min:"0" max:"1" default:"0.01" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"what tit_for_tat thinks it costs a year to be seen to yield to a threat or a sale; adds up to twice that, halves with each round of quiet"`
 
-	TalksParams  `yaml:",inline"`
-	BeliefParams `yaml:",inline"`
+	talks.Params       `yaml:",inline"`
+	rules.BeliefParams `yaml:",inline"`
 }
 
 // USTrade is Washington: it sets tariffs, proposes in every other round of the
@@ -37,54 +39,60 @@ type USTradeParams struct {
 // identified by one event, so a prior and not an estimate. Suspended tariffs
 // return when the time is up, on Japan's goods only without a deal.
 //
-// It reads threats as markets do and fears Japan's sales (talks.fear).
+// It reads threats as markets do and fears Japan's sales (talks.Game.Fear).
 type USTrade struct {
-	p        USTradeParams
-	t        *talks
-	m        markets
-	jp       int
-	mof      int
-	round    int
-	waiting  bool
-	done     bool
-	late     bool
-	gauge    gauge
-	unease   unease
-	conceded float64
-	loss     float64 // what Japan's sales cost Tokyo, as its ministry says
-	middle   float64 // settlement of this round
-	average  float64
-	resume   world.Date // end of a pause, 0 for none
-	held     float64    // general rate that returns with it
-	gap      float64    // pp of the average tariff that return with it
-	priced   int        // business days of return priced in
-	indRound int
-	indDeal  int
-	indGen   int
-	indAuto  int
-	indAvg   int
-	deal     float64
+	p     USTradeParams
+	at    usTradePlaces
+	state usTradeState
+}
+
+// usTradePlaces are what it finds at set-up.
+type usTradePlaces struct {
+	m       rules.Markets
+	game    *talks.Game
+	jp, mof int
+
+	indRound, indDeal, indGen, indAuto, indAvg int
+}
+
+// usTradeState is all that changes.
+type usTradeState struct {
+	standing talks.Standing // of the talks
+	middle   float64        // settlement of this round, percent
+	waiting  bool           // for Japan's answer
+	done     bool           // talks have ended
+	late     bool           // the deadline has passed
+	deal     float64        // rate agreed, percent; 0 for none
+	loss     float64        // what Japan's sales cost Tokyo, as its ministry says, percent of GDP a year
+	average  float64        // expected average tariff, percent
+	resume   world.Date     // end of a pause, 0 for none
+	held     float64        // general rate that returns with it, percent
+	gap      float64        // pp of the average tariff that return with it
+	priced   int            // business days of return priced in
 }
 
 // Declare makes the game of the talks common knowledge.
 func (p *USTradeParams) Declare() (name string, value any) {
-	t := newTalks(p.TalksParams, p.Strategy)
-	t.duress, t.public = p.DuressPct, p.BeliefParams
-	return talksTerms, &t
+	game := talks.New(p.Params, p.Strategy)
+	game.Pressure, game.Public = p.PressurePct, p.BeliefParams
+	return talks.Terms, &game
 }
 
 func newUSTrade(s *world.Setup, p *USTradeParams) (world.Institution, error) {
-	t, ok := s.Known(talksTerms).(*talks)
+	game, ok := s.Known(talks.Terms).(*talks.Game)
 	if !ok { // built without its line of the roster
 		_, own := p.Declare()
-		t = own.(*talks)
+		game = own.(*talks.Game)
 	}
-	u := &USTrade{p: *p, t: t, m: findMarkets(s), jp: s.Agent("jp_trade"), mof: s.Agent("jp_mof"), average: p.AveragePct, unease: unease{belief: newBelief(p.BeliefParams)}}
-	u.indRound = s.Indicator("talks_round_n", false)
-	u.indDeal = s.Indicator("deal_rate_pct", false)
-	u.indGen = s.Indicator("jp_tariff_general_pct", false)
-	u.indAuto = s.Indicator("jp_tariff_auto_pct", false)
-	u.indAvg = s.Indicator("us_tariff_avg_pct", false)
+	u := &USTrade{
+		p: *p, at: usTradePlaces{m: rules.FindMarkets(s), game: game, jp: s.Agent("jp_trade"), mof: s.Agent("jp_mof")},
+		state: usTradeState{average: p.AveragePct, standing: talks.NewStanding(game)},
+	}
+	u.at.indRound = s.Indicator("talks_round_n", false)
+	u.at.indDeal = s.Indicator("deal_rate_pct", false)
+	u.at.indGen = s.Indicator("jp_tariff_general_pct", false)
+	u.at.indAuto = s.Indicator("jp_tariff_auto_pct", false)
+	u.at.indAvg = s.Indicator("us_tariff_avg_pct", false)
 	return u, nil
 }
 
@@ -93,30 +101,18 @@ func (*USTrade) Bid(*world.Desk) {}
 
 // setJapan puts tariffs on Japan in force and says what they average to.
 func (u *USTrade) setJapan(d *world.Desk, general, auto float64) {
-	if u.jp < 0 {
+	if u.at.jp < 0 {
 		return
 	}
-	before := japanTariff(d.View, u.jp)
-	after := JapanAverage(general, auto)
+	before := rules.JapanTariff(d.View, u.at.jp)
+	after := rules.JapanAverage(general, auto)
 	if d.View.Day > 1 && after != before {
-		u.average += float64(japanShare * (after - before))
-		d.Say(world.TariffExpected, u.average)
+		u.state.average += float64(rules.JapanShare * (after - before))
+		d.Say(world.TariffExpected, u.state.average)
 	}
-	d.SayOf(world.TariffGeneral, u.jp, general)
-	d.SayOf(world.TariffAuto, u.jp, auto)
-	d.SayOf(world.TariffExpected, u.jp, after)
-}
-
-// japanShare is Japan's share in U.S. goods imports, 2024.
-const japanShare = 0.045
-
-// JapanAverage is the trade-weighted tariff on Japan's goods; cars and parts are
-// 32 % of its exports to the United States.
-func JapanAverage(general, auto float64) float64 { return float64(0.68*general) + float64(0.32*auto) }
-
-// japanTariff is that of the rates in force.
-func japanTariff(v *world.View, jp int) float64 {
-	return JapanAverage(v.Latest(world.TariffGeneral, jp), v.Latest(world.TariffAuto, jp))
+	d.SayOf(world.TariffGeneral, u.at.jp, general)
+	d.SayOf(world.TariffAuto, u.at.jp, auto)
+	d.SayOf(world.TariffExpected, u.at.jp, after)
 }
 
 // Act runs Washington's day.
@@ -124,91 +120,81 @@ func (u *USTrade) Act(d *world.Desk) {
 	v := d.View
 	if v.Day == 1 {
 		u.setJapan(d, u.p.GeneralPct, u.p.AutoPct)
-		d.Say(world.TariffExpected, u.average)
+		d.Say(world.TariffExpected, u.state.average)
 	}
 	u.read(d)
 	u.hear(d)
-	if u.p.On && !u.done && u.jp >= 0 {
+	if u.p.On && !u.state.done && u.at.jp >= 0 {
 		u.talk(d)
 	}
 	u.pause(d)
 	u.unpause(d)
-	d.Report(u.indRound, float64(u.round))
+	d.Report(u.at.indRound, float64(u.state.standing.Round))
 	deal := math.NaN() // no rate without a deal
-	if u.deal > 0 {
-		deal = u.deal
+	if u.state.deal > 0 {
+		deal = u.state.deal
 	}
-	d.Report(u.indDeal, deal)
-	general, auto := v.Latest(world.TariffGeneral, u.jp), v.Latest(world.TariffAuto, u.jp)
+	d.Report(u.at.indDeal, deal)
+	general, auto := v.Latest(world.TariffGeneral, u.at.jp), v.Latest(world.TariffAuto, u.at.jp)
 	if v.Day == 1 { // published tomorrow
 		general, auto = u.p.GeneralPct, u.p.AutoPct
 	}
-	d.Report(u.indGen, general)
-	d.Report(u.indAuto, auto)
-	d.Report(u.indAvg, u.average)
+	d.Report(u.at.indGen, general)
+	d.Report(u.at.indAuto, auto)
+	d.Report(u.at.indAvg, u.state.average)
 }
 
 // read takes in the day's statements and the stress of markets.
 func (u *USTrade) read(d *world.Desk) {
 	v := d.View
-	u.unease.read(u.t, v, u.mof, u.jp)
+	u.state.standing.Read(u.at.game, v, &u.at.m, u.at.mof, u.at.jp)
 	for i := range v.Bulletin {
 		s := &v.Bulletin[i]
 		if s.Type == world.TariffExpected && (s.Target < 0 || s.Target == d.Self()) {
-			u.average = s.Value
+			u.state.average = s.Value
 		}
 	}
 	for _, m := range d.Inbox {
-		if m.From == u.mof && m.Type == world.SaleStarted {
-			u.loss = u.t.saleLoss(m.Values[0], m.Values[1])
+		if m.From == u.at.mof && m.Type == world.SaleStarted {
+			u.state.loss = u.at.game.SaleLoss(m.Values[0], m.Values[1])
 		}
 	}
-	u.gauge.add(stress(v, &u.m))
-}
-
-// outlook is the state of the talks as Washington opens a round.
-func (u *USTrade) outlook(v *world.View) outlook {
-	o := outlook{day: v.Day, n: u.round, stress: u.gauge.mean(), loss: u.loss, tariff: japanTariff(v, u.jp)}
-	u.t.burden(&o, &u.unease)
-	return o
 }
 
 // talk opens a round on its day and escalates at the deadline.
 func (u *USTrade) talk(d *world.Desk) {
 	v := d.View
-	if v.Day >= u.p.FirstRoundDay && (v.Day-u.p.FirstRoundDay)%u.p.RoundDays == 0 && u.round < u.p.MaxRounds {
-		u.round++
-		d.SayOf(world.Round, u.jp, float64(u.round))
-		o := u.outlook(v)
-		u.middle = u.t.settlement(o)
-		ask := u.t.demand(u.middle, u.conceded, true)
-		u.conceded += u.t.concession(&o)
+	if v.Day >= u.p.FirstRoundDay && (v.Day-u.p.FirstRoundDay)%u.p.RoundDays == 0 && u.state.standing.Round < u.p.MaxRounds {
+		n := u.state.standing.Round + 1
+		d.SayOf(world.Round, u.at.jp, float64(n))
+		o := u.state.standing.Outlook(u.at.game, v.Day, n, rules.JapanTariff(v, u.at.jp), u.state.loss)
+		u.state.middle = u.at.game.Settlement(o)
+		ask := u.at.game.Demand(u.state.middle, u.state.standing.Conceded, true)
+		u.state.standing.Bargain(u.at.game, &o)
 		// Even rounds are Japan's: the message asks for its offer.
 		offer := ask
-		if u.round%2 == 0 {
+		if n%2 == 0 {
 			offer = 0
 		}
 		if offer > 0 {
-			d.SayOf(world.Offer, u.jp, offer)
+			d.SayOf(world.Offer, u.at.jp, offer)
 		}
-		d.Send(u.jp, world.Offer, offer, float64(u.round), o.stress, o.fear+o.duress) // at most one is not zero
-		u.waiting = true
-		u.gauge = gauge{}
-		u.unease.rest()
+		d.Send(u.at.jp, world.Offer, offer, float64(n), o.Stress, o.Fear+o.Pressure) // at most one is not zero
+		u.state.waiting = true
 	}
-	if v.Day == u.p.LetterDay && !u.late {
-		d.SayOf(world.TariffThreat, u.jp, u.p.NoDealPct)
+	if v.Day == u.p.LetterDay && !u.state.late {
+		d.SayOf(world.TariffThreat, u.at.jp, u.p.NoDealPct)
 	}
-	if v.Day >= u.p.DeadlineDay && !u.late {
-		u.late = true
-		u.setJapan(d, u.p.NoDealPct, math.Max(u.p.NoDealPct, v.Latest(world.TariffAuto, u.jp)))
+	if v.Day >= u.p.DeadlineDay && !u.state.late {
+		u.state.late = true
+		u.setJapan(d, u.p.NoDealPct, math.Max(u.p.NoDealPct, v.Latest(world.TariffAuto, u.at.jp)))
 	}
 }
 
 // hear reads Japan's answer to the last round.
 func (u *USTrade) hear(d *world.Desk) {
 	for _, m := range d.Inbox {
-		if m.From != u.jp || !u.waiting {
+		if m.From != u.at.jp || !u.state.waiting {
 			continue
 		}
 		switch m.Type {
@@ -216,34 +202,34 @@ func (u *USTrade) hear(d *world.Desk) {
 			u.agree(d, m.Values[0])
 		case world.Offer:
 			d.SayOf(world.Offer, d.Self(), m.Values[0])
-			if u.middle != never && d.Rand(1).Float64() < u.t.accepts(u.middle-m.Values[0]) {
+			if u.state.middle != talks.Never && d.Rand(1).Float64() < u.at.game.Accepts(u.state.middle-m.Values[0]) {
 				u.agree(d, m.Values[0])
 			}
 		}
-		u.waiting = false
-		if !u.done && d.Rand(2).Float64() < u.p.Breakdown {
-			u.done = true
-			d.SayOf(world.Breakdown, u.jp, 0)
-			u.setJapan(d, u.p.NoDealPct, math.Max(u.p.NoDealPct, d.View.Latest(world.TariffAuto, u.jp)))
+		u.state.waiting = false
+		if !u.state.done && d.Rand(2).Float64() < u.p.Breakdown {
+			u.state.done = true
+			d.SayOf(world.Breakdown, u.at.jp, 0)
+			u.setJapan(d, u.p.NoDealPct, math.Max(u.p.NoDealPct, d.View.Latest(world.TariffAuto, u.at.jp)))
 		}
 	}
 }
 
 func (u *USTrade) agree(d *world.Desk, tau float64) {
-	u.done, u.deal = true, tau
-	d.SayOf(world.Deal, u.jp, tau)
+	u.state.done, u.state.deal = true, tau
+	d.SayOf(world.Deal, u.at.jp, tau)
 	u.setJapan(d, tau, tau)
 }
 
 // pauseLogit is the log odds of a pause today.
 func (u *USTrade) pauseLogit(v *world.View) float64 {
-	k := u.m.ust[3]
+	k := u.at.m.UST[3]
 	rise := 0.0
 	for n := 2; n <= 5; n++ {
 		rise = math.Max(rise, v.Change(k, n))
 	}
 	l := u.p.PauseBase + u.p.PauseYield*rise/10 + float64(u.p.PauseMOVE*math.Max(0, (v.MOVE-110)/10))
-	if e := u.m.eq[0]; e >= 0 {
+	if e := u.at.m.EQ[0]; e >= 0 {
 		l += float64(u.p.PauseEquity * math.Max(0, -v.Change(e, 5)/100))
 	}
 	return l
@@ -252,19 +238,19 @@ func (u *USTrade) pauseLogit(v *world.View) float64 {
 // pause suspends tariffs if the draw says so.
 func (u *USTrade) pause(d *world.Desk) {
 	v := d.View
-	if !u.p.PauseOn || u.resume != 0 || u.p.Strategy == "firm" || u.average < u.p.PauseFromPct || v.Day <= 2 || u.m.ust[3] < 0 {
+	if !u.p.PauseOn || u.state.resume != 0 || u.p.Strategy == "firm" || u.state.average < u.p.PauseFromPct || v.Day <= 2 || u.at.m.UST[3] < 0 {
 		return
 	}
 	if d.Rand(3).Float64() < 1/(1+portable.Exp(-u.pauseLogit(v))) {
 		d.SayOf(world.Pause, -1, float64(u.p.PauseDays))
-		u.resume, u.priced = v.Date+world.Date(u.p.PauseDays), 0
-		u.gap = math.Max(0, u.average-u.p.PausedPct)
-		u.average = math.Min(u.average, u.p.PausedPct)
-		d.Say(world.TariffExpected, u.average)
-		u.held = 0
-		if u.jp >= 0 && v.Latest(world.TariffGeneral, u.jp) > u.p.FloorPct {
-			u.held = v.Latest(world.TariffGeneral, u.jp)
-			u.setJapan(d, u.p.FloorPct, v.Latest(world.TariffAuto, u.jp))
+		u.state.resume, u.state.priced = v.Date+world.Date(u.p.PauseDays), 0
+		u.state.gap = math.Max(0, u.state.average-u.p.PausedPct)
+		u.state.average = math.Min(u.state.average, u.p.PausedPct)
+		d.Say(world.TariffExpected, u.state.average)
+		u.state.held = 0
+		if u.at.jp >= 0 && v.Latest(world.TariffGeneral, u.at.jp) > u.p.FloorPct {
+			u.state.held = v.Latest(world.TariffGeneral, u.at.jp)
+			u.setJapan(d, u.p.FloorPct, v.Latest(world.TariffAuto, u.at.jp))
 		}
 	}
 }
@@ -277,22 +263,22 @@ const returnDays = 30
 // so the expected tariff rises to the probability of their return before it.
 func (u *USTrade) unpause(d *world.Desk) {
 	v := d.View
-	if u.resume == 0 {
+	if u.state.resume == 0 {
 		return
 	}
 	rise := 0.0
-	if v.Date >= u.resume {
-		rise = u.gap * (1 - u.p.ReturnShare*float64(u.priced)/returnDays)
-		u.resume = 0
-		if u.jp >= 0 && u.deal == 0 && u.held > v.Latest(world.TariffGeneral, u.jp) {
-			u.setJapan(d, u.held, v.Latest(world.TariffAuto, u.jp))
+	if v.Date >= u.state.resume {
+		rise = u.state.gap * (1 - u.p.ReturnShare*float64(u.state.priced)/returnDays)
+		u.state.resume = 0
+		if u.at.jp >= 0 && u.state.deal == 0 && u.state.held > v.Latest(world.TariffGeneral, u.at.jp) {
+			u.setJapan(d, u.state.held, v.Latest(world.TariffAuto, u.at.jp))
 		}
-	} else if v.Date.AddBusiness(returnDays) >= u.resume && u.priced < returnDays {
-		u.priced++
-		rise = u.gap * u.p.ReturnShare / returnDays
+	} else if v.Date.AddBusiness(returnDays) >= u.state.resume && u.state.priced < returnDays {
+		u.state.priced++
+		rise = u.state.gap * u.p.ReturnShare / returnDays
 	}
 	if rise > 0 {
-		u.average += rise
-		d.Say(world.TariffExpected, u.average)
+		u.state.average += rise
+		d.Say(world.TariffExpected, u.state.average)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"math"
 
+	"kirifuda/agents/rules"
 	"kirifuda/internal/portable"
 	"kirifuda/world"
 	"kirifuda/world/ledger"
@@ -30,7 +31,7 @@ type USTreasuryParams struct {
 // Validate checks that the issue shares sum to one, that each of the four buckets
 // has a share and a time to repricing, and the dates.
 func (p *USTreasuryParams) Validate() error {
-	return errors.Join(sumsToOne("issue_sh", p.IssueShare, 4), hasLength("repricing_yr", p.RepricingYr, 4), inOrder("refundings", p.Refundings))
+	return errors.Join(rules.SumsToOne("issue_sh", p.IssueShare, 4), rules.HasLength("repricing_yr", p.RepricingYr, 4), rules.InOrder("refundings", p.Refundings))
 }
 
 // USTreasury issues debt on a calendar, pays coupon and accretion (through the
@@ -48,35 +49,47 @@ func (p *USTreasuryParams) Validate() error {
 // not come raise their price as a purchase would. Bills, which hold their price,
 // bring the money: total borrowing is N whatever is done.
 type USTreasury struct {
-	p       USTreasuryParams
-	m       markets
-	refunds calendar
-	coupon  [4]float64
-	base    [4]float64
-	pending [4]float64
-	par     [4]float64 // USD bn of par at the start
-	issue   [4]float64
-	shift   float64    // m, share of net borrowing
-	owed    [4]float64 // notes and bonds expected since the last auction that m keeps back
-	kept    [4]float64 // of it, today
-	bills   float64    // still to be sold for what was kept back or bought, USD bn
-	last    float64    // yields beyond five years at the last refunding, bp
-	buy     [4]float64 // today's buyback
-	spend   int
-	ind     int
-	indTen  int
+	p     USTreasuryParams
+	at    usTreasuryPlaces
+	state usTreasuryState
+}
+
+// usTreasuryPlaces are what it finds at set-up.
+type usTreasuryPlaces struct {
+	m               rules.Markets
+	base            [4]float64 // coupon⁰ by maturity bucket, percent
+	spend           int        // who receives what is spent
+	indCost, indTen int
+}
+
+// usTreasuryState is all that changes.
+type usTreasuryState struct {
+	refunds rules.Calendar // refunding statements
+	coupon  [4]float64     // cost of the debt by maturity bucket, percent
+	par     [4]float64     // at the start, USD bn
+	pending [4]float64     // borrowing that waits for an auction, USD bn
+	issue   [4]float64     // announced for today, USD bn
+	shift   float64        // m, share of net borrowing
+	owed    [4]float64     // notes and bonds expected since the last auction that m keeps back, USD bn
+	kept    [4]float64     // of it, today, USD bn
+	bills   float64        // still to be sold for what was kept back or bought, USD bn
+	last    float64        // yields beyond five years at the last refunding, bp
+	buy     [4]float64     // today's buyback, USD bn
 }
 
 func newUSTreasury(s *world.Setup, p *USTreasuryParams) (world.Institution, error) {
-	t := &USTreasury{p: *p, m: findMarkets(s), refunds: newCalendar(s.Start, p.Refundings, p.RefundingDays), spend: s.Agent("us_households")}
-	for b, k := range t.m.ust {
+	t := &USTreasury{
+		p: *p, at: usTreasuryPlaces{m: rules.FindMarkets(s), spend: s.Agent("us_households")},
+		state: usTreasuryState{refunds: rules.NewCalendar(s.Start, p.Refundings, p.RefundingDays)},
+	}
+	for b, k := range t.at.m.UST {
 		if k >= 0 {
-			t.base[b] = s.Instruments[k].RunningPct(0)
-			t.coupon[b] = t.base[b]
+			t.at.base[b] = s.Instruments[k].RunningPct(0)
+			t.state.coupon[b] = t.at.base[b]
 		}
 	}
-	t.ind = s.Indicator("us_interest_cost_usd_bn", false)
-	t.indTen = s.Indicator("us_interest_cost_10y_usd_bn", false)
+	t.at.indCost = s.Indicator("us_interest_cost_usd_bn", false)
+	t.at.indTen = s.Indicator("us_interest_cost_10y_usd_bn", false)
 	return t, nil
 }
 
@@ -93,21 +106,21 @@ func auction(v *world.View) (bills, notes bool) {
 
 // long is the mean displacement of Treasury yields beyond five years, bp.
 func (t *USTreasury) long(v *world.View) float64 {
-	if t.m.ust[2] < 0 || t.m.ust[3] < 0 {
+	if t.at.m.UST[2] < 0 || t.at.m.UST[3] < 0 {
 		return 0
 	}
-	return (v.X[t.m.ust[2]] + v.X[t.m.ust[3]]) / 2
+	return (v.X[t.at.m.UST[2]] + v.X[t.at.m.UST[3]]) / 2
 }
 
 // refund decides on m.
 func (t *USTreasury) refund(d *world.Desk) {
 	y := t.long(d.View)
-	excess := math.Copysign(math.Max(0, math.Abs(y-t.last)-t.p.ResponseFromBp), y-t.last)
-	t.last = y
+	excess := math.Copysign(math.Max(0, math.Abs(y-t.state.last)-t.p.ResponseFromBp), y-t.state.last)
+	t.state.last = y
 	most := math.Min(t.p.ResponseMaxShare, 1-t.p.IssueShare[0])
-	m := math.Max(-most, math.Min(most, t.shift+t.p.Response*excess/10))
-	if m != t.shift {
-		t.shift = m
+	m := math.Max(-most, math.Min(most, t.state.shift+t.p.Response*excess/10))
+	if m != t.state.shift {
+		t.state.shift = m
 		d.Say(world.Refunding, m)
 	}
 }
@@ -115,18 +128,18 @@ func (t *USTreasury) refund(d *world.Desk) {
 // buyback chooses today's operation: the maturity whose cash is cheapest against
 // swaps, if it is cheap enough.
 func (t *USTreasury) buyback(v *world.View) {
-	t.buy = [4]float64{}
+	t.state.buy = [4]float64{}
 	if !t.p.BuybackOn || v.Date.Weekday() != 3 {
 		return
 	}
 	at, cheap := -1, t.p.BuybackFromBp
 	for b := 1; b < 4; b++ {
-		if k, s := t.m.ust[b], t.m.sw[b]; k >= 0 && s >= 0 && v.Change(k, 20)-v.Change(s, 20) > cheap {
+		if k, s := t.at.m.UST[b], t.at.m.Swap[b]; k >= 0 && s >= 0 && v.Change(k, 20)-v.Change(s, 20) > cheap {
 			at, cheap = b, v.Change(k, 20)-v.Change(s, 20)
 		}
 	}
 	if at >= 0 {
-		t.buy[at] = t.p.BuybackUSDBn
+		t.state.buy[at] = t.p.BuybackUSDBn
 	}
 }
 
@@ -134,51 +147,51 @@ func (t *USTreasury) buyback(v *world.View) {
 func (t *USTreasury) Act(d *world.Desk) {
 	v := d.View
 	bills, notes := auction(v)
-	if _, ok := t.refunds.on(v.Date); ok {
+	if _, ok := t.state.refunds.On(v.Date); ok {
 		t.refund(d)
 	}
 	t.buyback(v)
 	var cost, ten float64
-	for b, k := range t.m.ust {
+	for b, k := range t.at.m.UST {
 		if k < 0 {
 			continue
 		}
-		t.pending[b] += t.p.NetIssuanceUSDBn * t.p.IssueShare[b] / 252
-		t.issue[b], t.kept[b] = 0, 0
+		t.state.pending[b] += t.p.NetIssuanceUSDBn * t.p.IssueShare[b] / 252
+		t.state.issue[b], t.state.kept[b] = 0, 0
 		if b > 0 && t.p.IssueShare[0] < 1 {
-			t.owed[b] += t.shift * t.p.NetIssuanceUSDBn / 252 * t.p.IssueShare[b] / (1 - t.p.IssueShare[0])
+			t.state.owed[b] += t.state.shift * t.p.NetIssuanceUSDBn / 252 * t.p.IssueShare[b] / (1 - t.p.IssueShare[0])
 			if notes {
-				t.kept[b], t.owed[b] = t.owed[b], 0
+				t.state.kept[b], t.state.owed[b] = t.state.owed[b], 0
 			}
 		}
 		if (b == 0 && bills) || (b > 0 && notes) {
-			t.issue[b], t.pending[b] = t.pending[b], 0
+			t.state.issue[b], t.state.pending[b] = t.state.pending[b], 0
 			if b == 0 { // what interest has taken from the account comes back as bills
-				t.issue[b] += math.Max(0, t.p.CashTargetUSDBn-d.Book.CashUSDBn()-t.bills) + t.bills
-				t.bills = 0
+				t.state.issue[b] += math.Max(0, t.p.CashTargetUSDBn-d.Book.CashUSDBn()-t.state.bills) + t.state.bills
+				t.state.bills = 0
 			}
-			if t.issue[b] != 0 {
-				d.Publish(world.Statement{Type: world.Issuance, Target: -1, Instrument: k, Value: t.issue[b]})
+			if t.state.issue[b] != 0 {
+				d.Publish(world.Statement{Type: world.Issuance, Target: -1, Instrument: k, Value: t.state.issue[b]})
 			}
 		}
 		if v.Day == 1 {
-			t.par[b] = v.Outstanding[k] / v.Instruments[k].BasePrice
+			t.state.par[b] = v.Outstanding[k] / v.Instruments[k].BasePrice
 		}
-		target := t.base[b] + float64(v.X[k]/100*v.Instruments[k].BasePrice)
-		t.coupon[b] += (target - t.coupon[b]) / (252 * t.p.RepricingYr[b])
+		target := t.at.base[b] + float64(v.X[k]/100*v.Instruments[k].BasePrice)
+		t.state.coupon[b] += (target - t.state.coupon[b]) / (252 * t.p.RepricingYr[b])
 		// On the debt of the base date: what new debt costs is not the doing of yields.
-		par := t.par[b]
-		cost += par * t.coupon[b] / 100
+		par := t.state.par[b]
+		cost += par * t.state.coupon[b] / 100
 		// Ten years out at today's yields.
 		rolled := 1 - portable.Exp(-10/t.p.RepricingYr[b])
-		ten += par * (t.coupon[b] + float64(rolled*(target-t.coupon[b]))) / 100
+		ten += par * (t.state.coupon[b] + float64(rolled*(target-t.state.coupon[b]))) / 100
 	}
 	// What bills have still to bring is as good as in the account.
-	if over := d.Book.CashUSDBn() + t.bills - t.p.CashTargetUSDBn; over > 0 && t.spend >= 0 {
-		d.Pay(ledger.Transfer, t.spend, 0, over)
+	if over := d.Book.CashUSDBn() + t.state.bills - t.p.CashTargetUSDBn; over > 0 && t.at.spend >= 0 {
+		d.Pay(ledger.Transfer, t.at.spend, 0, over)
 	}
-	d.Report(t.ind, cost)
-	d.Report(t.indTen, ten)
+	d.Report(t.at.indCost, cost)
+	d.Report(t.at.indTen, ten)
 }
 
 // Bid offers what was announced for today, less what is kept back, and buys back.
@@ -186,14 +199,14 @@ func (t *USTreasury) Bid(d *world.Desk) {
 	if d.View.Round > 0 {
 		return
 	}
-	for b, k := range t.m.ust {
+	for b, k := range t.at.m.UST {
 		if k < 0 {
 			continue
 		}
-		d.Bid.Want(k, market.Supply, -t.issue[b]-t.p.SurpriseUSDBn*t.p.IssueShare[b]/252)
-		if q := t.kept[b] + t.buy[b]; q != 0 {
+		d.Bid.Want(k, market.Supply, -t.state.issue[b]-t.p.SurpriseUSDBn*t.p.IssueShare[b]/252)
+		if q := t.state.kept[b] + t.state.buy[b]; q != 0 {
 			d.Bid.Want(k, market.Policy, q)
-			t.bills += q * d.View.Instruments[k].Price(d.View.X[k]) / d.View.Instruments[k].BasePrice
+			t.state.bills += q * d.View.Instruments[k].Price(d.View.X[k]) / d.View.Instruments[k].BasePrice
 		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"kirifuda/agents"
+	"kirifuda/agents/talks"
 	"kirifuda/analysis/stats"
 	"kirifuda/configs"
 	"kirifuda/experiment"
@@ -198,15 +199,15 @@ func Card(ctx context.Context, scenario, reference *experiment.Builder, seed, ru
 		{"Japan", "these three: official dollars and yen", held + sold + yen, bn, until},
 		{"Japan", "exports to the U.S., less duties its firms bear", d("jp_exports_us_usd_bn"), bnYr, end},
 	}
-	var talks *agents.TalksParams
+	var game *talks.Params
 	if a := scenario.Scenario().Agent("us_trade"); a != nil {
 		if p, ok := a.Params.(*agents.USTradeParams); ok {
-			talks = &p.TalksParams
+			game = &p.Params
 		}
 	}
-	if talks != nil {
-		k, a := pledged(talks, with.deal)
-		k0, a0 := pledged(talks, without.deal)
+	if game != nil {
+		k, a := pledged(game, with.deal)
+		k0, a0 := pledged(game, without.deal)
 		lines = append(lines,
 			CardLine{"Japan", "investment it pledges to the U.S.", k - k0, bn, "once"},
 			CardLine{"Japan", "purchases it pledges from the U.S.", a - a0, bnYr, "once phased in"},
@@ -239,7 +240,7 @@ func official(with, without *twin) (held, sold, yen float64) {
 
 // pledged is what Japan pledges in a deal at a tariff, percent: investment, USD bn,
 // and purchases, USD bn a year; nothing without a deal.
-func pledged(p *agents.TalksParams, deal float64) (investmentUSDBn, purchasesUSDBnYr float64) {
+func pledged(p *talks.Params, deal float64) (investmentUSDBn, purchasesUSDBnYr float64) {
 	if deal <= 0 {
 		return 0, 0
 	}

@@ -159,7 +159,7 @@ func TestCardHasThePriceOfADeal(t *testing.T) {
 
 func TestPledgesNeedADeal(t *testing.T) {
 	s := experimenttest.Scenario(t, "baseline")
-	p := &s.Agent("us_trade").Params.(*agents.USTradeParams).TalksParams
+	p := &s.Agent("us_trade").Params.(*agents.USTradeParams).Params
 	if k, a := pledged(p, 0); k != 0 || a != 0 {
 		t.Errorf("without a deal %g bn and %g bn a year are pledged", k, a)
 	}

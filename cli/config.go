@@ -226,11 +226,11 @@ func (a *app) explainAll(s *configs.Scenario, name string) ([]configs.Explanatio
 	prefix := name + "."
 	if spec := s.Agent(name); spec != nil {
 		prefix = spec.Kind + "."
-	} else if _, ok := a.cat[name]; !ok && name != "market" {
+	} else if _, ok := a.cat[name]; !ok && name != "market" && name != "loadings" && !strings.HasPrefix(name, "loadings.") {
 		return nil, false
 	}
 	var out []configs.Explanation
-	for _, e := range configs.Parameters(a.cat) {
+	for _, e := range configs.Parameters(a.cat, s.Tables()) {
 		field, ok := strings.CutPrefix(e.Key, prefix)
 		if !ok {
 			continue
@@ -240,7 +240,7 @@ func (a *app) explainAll(s *configs.Scenario, name string) ([]configs.Explanatio
 		}
 		out = append(out, e)
 	}
-	return out, true
+	return out, len(out) > 0 || !strings.HasPrefix(name, "loadings")
 }
 
 func (a *app) printExplanations(list []configs.Explanation) error {

@@ -1,10 +1,8 @@
 package configs
 
 import (
-	"errors"
 	"fmt"
 	"math"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -13,117 +11,6 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"kirifuda/world"
-)
-
-// fault is one wrong value, before its place is known.
-type fault struct {
-	line, column int
-	key          string // entry within a list or map, or ""
-	value        string
-	message      string
-	allowed      string
-	suggestion   string
-}
-
-// parseYAML reads one YAML document and returns its root, or nil if the
-// document is empty.
-func parseYAML(data []byte) (root *yaml.Node, f *fault) {
-	defer func() {
-		if r := recover(); r != nil {
-			root, f = nil, &fault{message: fmt.Sprintf("not readable as YAML: %v", r)}
-		}
-	}()
-	var doc yaml.Node
-	if err := yaml.Load(data, &doc); err != nil {
-		out := &fault{message: err.Error()}
-		var le *yaml.LoadError
-		if errors.As(err, &le) {
-			out.line, out.column = le.Mark.Line, le.Mark.Column
-			out.message = strings.TrimPrefix(le.Message, "yaml: ")
-			if le.ContextMsg != "" {
-				out.message += " (" + le.ContextMsg + ")"
-			}
-			if out.message == "no documents in stream" {
-				return nil, nil
-			}
-		}
-		out.message = "syntax error: " + out.message
-		return nil, out
-	}
-	if doc.Kind != yaml.DocumentNode || len(doc.Content) == 0 {
-		return nil, nil
-	}
-	root = deref(doc.Content[0])
-	if isNull(root) {
-		return nil, nil
-	}
-	return root, nil
-}
-
-// deref follows an alias to the node it stands for.
-func deref(n *yaml.Node) *yaml.Node {
-	for i := 0; i < 8 && n != nil && n.Kind == yaml.AliasNode; i++ {
-		n = n.Alias
-	}
-	if n == nil {
-		return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!null"}
-	}
-	return n
-}
-
-// isNull reports whether a node is an empty value.
-func isNull(n *yaml.Node) bool {
-	if n.Kind != yaml.ScalarNode || n.Style&^yaml.FlowStyle != 0 {
-		return n.Kind == 0
-	}
-	switch n.Value {
-	case "", "~", "null", "Null", "NULL":
-		return true
-	}
-	return false
-}
-
-// isQuoted reports whether a scalar is surely a string.
-func isQuoted(n *yaml.Node) bool {
-	return n.Style&(yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle|yaml.LiteralStyle|yaml.FoldedStyle) != 0
-}
-
-// nodeText shows a node in a message.
-func nodeText(n *yaml.Node) string {
-	switch n.Kind {
-	case yaml.ScalarNode:
-		if isQuoted(n) {
-			return strconv.Quote(n.Value)
-		}
-		return n.Value
-	case yaml.SequenceNode:
-		return "[…]"
-	case yaml.MappingNode:
-		return "{…}"
-	}
-	return ""
-}
-
-func nodeName(n *yaml.Node) string {
-	switch {
-	case n.Kind == yaml.SequenceNode:
-		return "a list"
-	case n.Kind == yaml.MappingNode:
-		return "a mapping"
-	case isNull(n):
-		return "empty"
-	case isQuoted(n):
-		return "a quoted string"
-	}
-	return "a single value"
-}
-
-var (
-	plainNumber   = regexp.MustCompile(`^[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?$`)
-	plainInt      = regexp.MustCompile(`^[-+]?[0-9]+$`)
-	leadingZero   = regexp.MustCompile(`^[-+]?0[0-9]`)
-	otherBase     = regexp.MustCompile(`^[-+]?0[xXoObB]`)
-	numberAndUnit = regexp.MustCompile(`^([-+]?[0-9]+(?:\.[0-9]+)?)\s*[a-zA-Z%€$¥].*$`)
 )
 
 // decode reads the value of a field. On any fault the value must not be used.
@@ -180,17 +67,19 @@ func (f *field) decode(n *yaml.Node) (any, []fault) {
 		}
 		return numbers, faults
 	case typeFloatMap:
+		if n.Kind == yaml.SequenceNode && f.list != nil {
+			return f.decodeList(n)
+		}
 		if n.Kind != yaml.MappingNode {
-			return nil, []fault{bad(n, "", nodeName(n)+", expected a mapping such as {a: 1, b: 2}")}
+			return nil, []fault{bad(n, "", nodeName(n)+", expected a mapping such as "+f.example())}
 		}
 		out := map[string]float64{}
 		entries, faults := pairs(n)
-		elem := *f
-		elem.typ, elem.enum = typeFloat, nil
+		elem := f.element()
 		for _, e := range entries {
 			if m := f.checkEntry(e.name); m != "" {
 				x := bad(e.key, "", m)
-				x.allowed, x.suggestion = listWords(f.enum), suggest(e.name, f.enum)
+				x.allowed, x.suggestion = listWords(f.keys), suggest(e.name, f.keys)
 				faults = append(faults, x)
 				continue
 			}
@@ -229,17 +118,6 @@ func (f *field) decode(n *yaml.Node) (any, []fault) {
 		return nil, []fault{x}
 	}
 	return v, nil
-}
-
-// checkEntry tests the name of an entry of a map.
-func (f *field) checkEntry(name string) string {
-	if name == "" || !utf8.ValidString(name) {
-		return "the entry has no name"
-	}
-	if m := f.checkWord(name); m != "" {
-		return "the entry is " + m
-	}
-	return ""
 }
 
 // scalar reads a single value; the fault has a message only.
@@ -335,132 +213,32 @@ func (f *field) scalar(n *yaml.Node) (any, fault) {
 	}
 }
 
-// numberForm refuses the spellings of numbers that YAML libraries disagree on.
-func (f *field) numberForm(s string) fault {
-	switch {
-	case leadingZero.MatchString(s) && plainNumber.MatchString(s):
-		sign := ""
-		if s[0] == '-' || s[0] == '+' {
-			sign, s = strings.Trim(s[:1], "+"), s[1:]
-		}
-		rest := strings.TrimLeft(s, "0")
-		if rest == "" || rest[0] < '0' || rest[0] > '9' {
-			rest = "0" + rest
-		}
-		return fault{message: "a leading zero is ambiguous (octal in YAML)", suggestion: sign + rest}
-	case plainNumber.MatchString(s):
-		return fault{}
-	case otherBase.MatchString(s):
-		return fault{message: "not a decimal number"}
+// example is a mapping such as the field takes.
+func (f *field) example() string {
+	if len(f.keys) > 1 {
+		return "{" + quote(f.keys[0]) + ": 1, " + quote(f.keys[1]) + ": 2}"
 	}
-	for _, sep := range []string{"_", ",", "'", " "} {
-		if t := strings.ReplaceAll(s, sep, ""); t != s && plainNumber.MatchString(t) {
-			return fault{message: "a number without separators is expected", suggestion: t}
-		}
-	}
-	if m := numberAndUnit.FindStringSubmatch(s); m != nil {
-		msg := "a number without a unit is expected"
-		if f.unit != "" {
-			msg += " (the unit is " + f.unit + ")"
-		}
-		return fault{message: msg, suggestion: m[1]}
-	}
-	switch strings.ToLower(strings.TrimLeft(s, "+-.")) {
-	case "inf", "nan", "infinity":
-		return fault{message: "not a finite number"}
-	}
-	if f.typ == typeInt {
-		return fault{message: "not an integer", allowed: f.allowed()}
-	}
-	return fault{message: "not a number", allowed: f.allowed()}
+	return "{a: 1, b: 2}"
 }
 
-// pair is one entry of a mapping.
-type pair struct {
-	name       string
-	key, value *yaml.Node
-}
-
-// pairs lists the entries of a mapping in order and reports duplicate keys,
-// merge keys and keys that are not plain words.
-func pairs(n *yaml.Node) ([]pair, []fault) {
-	var out []pair
+// decodeList reads the older form of a map: a list in the order of the tag list.
+func (f *field) decodeList(n *yaml.Node) (any, []fault) {
+	if len(n.Content) != len(f.list) {
+		return nil, []fault{{line: n.Line, column: n.Column, value: nodeText(n), message: fmt.Sprintf(
+			"a list of %d numbers, expected %d in the order %s, or a mapping such as %s",
+			len(n.Content), len(f.list), strings.Join(f.list, ", "), f.example())}}
+	}
+	out := map[string]float64{}
 	var faults []fault
-	seen := map[string]int{}
-	for i := 0; i+1 < len(n.Content); i += 2 {
-		k, v := deref(n.Content[i]), n.Content[i+1]
-		at := n.Content[i]
-		bad := func(message string) {
-			faults = append(faults, fault{line: at.Line, column: at.Column, value: nodeText(k), message: message})
+	for i, c := range n.Content {
+		v, fs := f.element().decode(c)
+		for _, x := range fs {
+			x.key = f.list[i]
+			faults = append(faults, x)
 		}
-		switch {
-		case k.Kind != yaml.ScalarNode:
-			bad("a key must be a single word")
-			continue
-		case k.Style&yaml.TaggedStyle != 0:
-			bad("YAML tags such as !!str are not supported")
-			continue
-		case k.Value == "<<":
-			bad("YAML merge keys are not supported")
-			continue
+		if len(fs) == 0 {
+			out[f.list[i]] = v.(float64)
 		}
-		if line, dup := seen[k.Value]; dup {
-			faults = append(faults, fault{line: at.Line, column: at.Column, key: k.Value,
-				message: fmt.Sprintf("duplicate key, first used in line %d", line)})
-			continue
-		}
-		seen[k.Value] = at.Line
-		value := deref(v)
-		if v.Kind == yaml.AliasNode {
-			// Report and remember the place of use.
-			c := *value
-			c.Line, c.Column = v.Line, v.Column
-			value = &c
-		}
-		out = append(out, pair{name: k.Value, key: at, value: value})
 	}
 	return out, faults
-}
-
-// reservedWords are plain scalars that YAML 1.1 or 1.2 reads as something
-// other than a string.
-var reservedWords = map[string]bool{
-	"y": true, "n": true, "yes": true, "no": true, "on": true, "off": true,
-	"true": true, "false": true, "null": true,
-}
-
-var plainWord = regexp.MustCompile(`^[a-z][a-z0-9_-]*$`)
-
-// quote writes a string as a YAML scalar in one line, quoted if it is not a
-// plain word.
-func quote(s string) string {
-	if plainWord.MatchString(s) && !reservedWords[s] {
-		return s
-	}
-	return doubleQuote(s)
-}
-
-// doubleQuote writes a string as a double-quoted YAML scalar in one line.
-func doubleQuote(s string) string {
-	var b strings.Builder
-	b.WriteByte('"')
-	for _, r := range s {
-		switch {
-		case r == '"' || r == '\\':
-			b.WriteByte('\\')
-			b.WriteRune(r)
-		case r == '\n':
-			b.WriteString(`\n`)
-		case r == '\t':
-			b.WriteString(`\t`)
-		case r == ' ' || unicode.IsPrint(r) && r != '\uFEFF':
-			b.WriteRune(r)
-		case r <= 0xFFFF:
-			fmt.Fprintf(&b, `\u%04x`, r)
-		default:
-			fmt.Fprintf(&b, `\U%08x`, r)
-		}
-	}
-	b.WriteByte('"')
-	return b.String()
 }

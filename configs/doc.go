@@ -1,11 +1,11 @@
 // Package configs turns scenario files into checked, typed parameters.
 //
-// A scenario is a YAML file: a name, dates, market settings, parameters of
-// agents, events and metrics. Every scenario lies on an embedded base world
+// A scenario is a YAML file: a name, dates, market settings, loadings of
+// instruments, parameters of agents, events and metrics. Every scenario lies on an embedded base world
 // (world.yaml), which lists the whole roster of agents. The parameters of an
-// agent are a Go struct whose tags carry the unit, bounds, default, role and
-// documentation of every field; the loader, the JSON Schema, the explanations
-// and the documentation tables all come from those tags.
+// agent are a Go struct whose tags carry the unit, bounds, default and role of
+// every field and whose comments describe it ([Description]); the loader, the JSON
+// Schema, the explanations and the documentation tables all come from there.
 //
 // # Layers
 //
@@ -21,17 +21,23 @@
 // Within one file the section "kinds" is applied before "agents". A setting of
 // a kind in a higher layer therefore overrides a setting of one agent in a
 // lower layer, and an agent added in a higher layer starts from the settings
-// that lower layers gave to its kind. Lists and maps are replaced as a whole,
-// except that the key <agent>.<param>.<entry> sets one entry of a map. Events
+// that lower layers gave to its kind. Lists are replaced as a whole. A map
+// is laid over the map of lower layers entry by entry; {} removes all entries, and
+// the key <agent>.<param>.<entry> sets one. A map that used to be a list in a fixed
+// order may still be written as that list. In a file with "standalone: true" a map
+// is complete: entries that it leaves out are not there. Events
 // are added up over the layers; metrics are merged by name.
 //
 // # Keys
 //
 // Overrides name a value by a dotted key: days, start, market.<param>,
+// loadings.<instrument>.<loading>,
 // <agent>.<param>, <kind>.<param> (all agents of the kind), or the long forms
 // agents.<agent>.<param> and kinds.<kind>.<param>, and metrics.<name>. Where an
 // agent has the name of a kind, the short form means the agent. The key
-// agents.<id>.kind=<kind> adds an agent. Files given by -c or -s @ have the
+// agents.<id>.kind=<kind> adds an agent. On the command line a key with * at its end
+// multiplies: real_money.kappa_per_day*=0.5, of a map all entries or, with the entry
+// in the key, one. Files given by -c or -s @ have the
 // form of a scenario and may also contain dotted keys at the top level.
 //
 // An environment variable is the key in capitals with two underscores for each

@@ -51,7 +51,7 @@ type fundParams struct {
 	Hedged      bool               `yaml:"hedged" default:"true" role:"lever" doc:"hedges currency risk"`
 	Decay       []float64          `yaml:"decay" unit:"1" min:"0" max:"1" default:"0.5, 0.25" role:"constant" doc:"decay of memory"`
 	Venues      []string           `yaml:"venues" enum:"cash|futures|swaps" default:"cash,futures" role:"lever" doc:"where it trades"`
-	Weights     map[string]float64 `yaml:"weights" unit:"1" min:"0" max:"1" enum:"usd|jpy|eur" default:"usd: 1" role:"lever" doc:"weights by currency"`
+	Weights     map[string]float64 `yaml:"weights" unit:"1" min:"0" max:"1" keys:"usd|jpy|eur" default:"usd: 1" role:"lever" doc:"weights by currency"`
 }
 
 type negotiatorParams struct{}

@@ -70,6 +70,16 @@ func writeScenario(b *strings.Builder, s *Scenario, full bool) {
 	}
 	line(0, "market:", "", "", "")
 	section(1, "market", s.market, &s.Market)
+	for i, x := range s.Loadings {
+		if i == 0 {
+			line(0, loadingsKey+":", "", "", "")
+		}
+		if i == 0 || s.Loadings[i-1].Instrument != x.Instrument {
+			line(1, x.Instrument+":", "", "", "")
+		}
+		spec := s.loadings[x.Instrument]
+		line(2, x.Name+":", formatFloat(x.Value), spec.byName[x.Name].unit, s.Origin(spec.name+"."+x.Name).String())
+	}
 	if len(s.Agents) == 0 {
 		line(0, "agents:", "{}", "", "")
 	} else {
@@ -107,13 +117,4 @@ func Span(resolved []byte) (start string, days int, err error) {
 	}
 	err = yaml.Unmarshal(resolved, &s)
 	return s.Start, s.Days, err
-}
-
-// formatEvent writes an event as a YAML mapping in one line.
-func formatEvent(e Event) string {
-	parts := make([]string, len(eventSpec.fields))
-	for i, f := range eventSpec.fields {
-		parts[i] = f.name + ": " + formatValue(f.get(&e))
-	}
-	return "{" + strings.Join(parts, ", ") + "}"
 }

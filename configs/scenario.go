@@ -2,10 +2,7 @@ package configs
 
 import (
 	"fmt"
-	"path"
 	"reflect"
-	"slices"
-	"strconv"
 	"strings"
 
 	"kirifuda/world"
@@ -24,9 +21,11 @@ type Scenario struct {
 	Days  int
 	// Market holds the settings of the clearing.
 	Market MarketParams
-	// Agents lists the roster, the agents of world.yaml and those that files add,
+	// Agents lists the roster: the agents of world.yaml and those that files add,
 	// in the order of identifiers.
 	Agents []AgentSpec
+	// Loadings are those that differ from the tables, by instrument and name.
+	Loadings []LoadingValue
 	// Events lists the events by date; events of one date keep the order of
 	// the layers and files.
 	Events []Event
@@ -36,18 +35,22 @@ type Scenario struct {
 	// shortened the run after the event had been written.
 	Warnings []Problem
 
-	cat       Catalogue
-	run       runParams
-	runSpec   *paramSpec
-	market    *paramSpec
-	specs     map[string]*paramSpec // by kind
-	index     map[string]int        // position in Agents
-	places    []place               // by agent: where it was last touched
-	origins   map[string]Origin
-	allEvents []layeredEvent
-	runLayer  int // highest layer that set start or days
-	kindSets  []kindSet
-	types     []string // accepted event types, if restricted
+	cat      Catalogue
+	tables   Tables
+	run      runParams
+	runSpec  *paramSpec
+	market   *paramSpec
+	specs    map[string]*paramSpec // by kind
+	loadings map[string]*paramSpec // by instrument
+	// instruments that have loadings, in the order of the table
+	instruments []string
+	index       map[string]int // position in Agents
+	places      []place        // by agent: where it was last touched
+	origins     map[string]Origin
+	allEvents   []layeredEvent
+	runLayer    int // highest layer that set start or days
+	kindSets    []kindSet
+	types       []string // accepted event types, if restricted
 }
 
 // AgentSpec is one agent of a scenario.
@@ -56,17 +59,6 @@ type AgentSpec struct {
 	Kind string
 	// Params is a pointer to the parameter struct of the kind.
 	Params any
-}
-
-// Event is something said or done on a date by an actor, for agents to react
-// to.
-type Event struct {
-	Date   world.Date `yaml:"date" json:"date" doc:"business day on which the event becomes known"`
-	Actor  string     `yaml:"actor" json:"actor" doc:"id of the agent that acts"`
-	Type   string     `yaml:"type" json:"type" doc:"type of the event"`
-	Target string     `yaml:"target" json:"target,omitempty" doc:"who or what the event is aimed at"`
-	Value  float64    `yaml:"value" json:"value" doc:"size, in the unit of the type"`
-	Text   string     `yaml:"text" json:"text,omitempty" doc:"what was said, or a description"`
 }
 
 // MarketParams are the settings of the market section.
@@ -83,99 +75,6 @@ type MarketParams struct {
 type runParams struct {
 	Start world.Date `yaml:"start" role:"constant" doc:"first business day of the run"`
 	Days  int        `yaml:"days" unit:"business days" min:"1" max:"50000" role:"constant" doc:"length of the run"`
-}
-
-// Origin says where a value was set.
-type Origin struct {
-	// Layer is one of the Layer constants.
-	Layer string `json:"layer"`
-	// Name is the base name of the file or the environment variable.
-	Name string `json:"name,omitempty"`
-	// Line is the line in the file.
-	Line int `json:"line,omitempty"`
-	// File is the file as it was given, with its folder, or "-s" or the environment
-	// variable: for messages. What is stored does not depend on folders.
-	File string `json:"-"`
-}
-
-// Layers, from low to high.
-const (
-	LayerDefault  = "default"
-	LayerWorld    = "world"
-	LayerScenario = "scenario"
-	LayerFile     = "file"
-	LayerEnv      = "env"
-	LayerSet      = "set"
-)
-
-// String returns "default", "world.yaml:12", "env SIM_DAYS" or "-s".
-func (o Origin) String() string {
-	switch {
-	case o.Layer == "" || o.Layer == LayerDefault:
-		return LayerDefault
-	case o.Layer == LayerEnv:
-		return "env " + o.Name
-	case o.Name == "":
-		return "-s"
-	}
-	return o.Name + ":" + strconv.Itoa(o.Line)
-}
-
-// place is where a value stands, for messages and for its origin.
-type place struct {
-	file         string
-	line, column int
-	origin       Origin
-}
-
-// in returns the place of a line and column within the same source.
-func (p place) in(line, column int) place {
-	if p.origin.Layer == LayerEnv || p.origin.Layer == LayerSet && p.origin.Name == "" {
-		return p
-	}
-	p.line, p.column = line, column
-	p.origin.Line = line
-	return p
-}
-
-// filePlace is the place of a whole file.
-func filePlace(layer, file string) place {
-	return place{file: file, origin: Origin{Layer: layer, Name: oneLine(path.Base(strings.ReplaceAll(file, `\`, "/"))), File: file}}
-}
-
-// layeredEvent is an event with the layer and place it came from.
-type layeredEvent struct {
-	Event
-	layer   int
-	key     string // as in events.0
-	where   place
-	actorAt place
-	typeAt  place
-}
-
-// kindSet is a setting for all agents of a kind.
-type kindSet struct {
-	kind  string
-	field *field
-	entry string // entry of a map, or ""
-	value any
-	where place
-}
-
-// sortAgents brings the roster into the order of identifiers: a mapping has no
-// order, so that of its keys must not matter.
-func (s *Scenario) sortAgents() {
-	order := make([]int, len(s.Agents))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortFunc(order, func(i, j int) int { return strings.Compare(s.Agents[i].ID, s.Agents[j].ID) })
-	agents, places, index := make([]AgentSpec, len(order)), make([]place, len(order)), make(map[string]int, len(order))
-	for to, from := range order {
-		agents[to], places[to] = s.Agents[from], s.places[from]
-		index[agents[to].ID] = to
-	}
-	s.Agents, s.places, s.index = agents, places, index
 }
 
 // Agent returns the agent with an id, or nil.

@@ -16,16 +16,19 @@ const SchemaID = "urn:kirifuda:schema:scenario"
 // from the tags of the parameters. Agents of the embedded base world have their
 // own entries with the base world's values as defaults. Units, roles, sources
 // and the calibration flag stand under x-unit, x-role, x-status, x-source and
-// x-free. The bytes depend on nothing but the catalogue and the base world.
+// x-free. The bytes depend on nothing but the catalogue, the base world and
+// the tables.
 //
 // The schema serves editors. It is weaker than [Load] in what only the whole
 // of the layers can tell, such as the kind of an agent added by a scenario that
 // is extended.
-func Schema(cat Catalogue) ([]byte, error) { return SchemaFS(embedded, cat) }
+func Schema(cat Catalogue, tables ...Tables) ([]byte, error) {
+	return SchemaFS(embedded, cat, tables...)
+}
 
 // SchemaFS is [Schema] for the base world of another file system.
-func SchemaFS(fsys fs.FS, cat Catalogue) ([]byte, error) {
-	s, err := Load(worldName, cat, Options{FS: fsys})
+func SchemaFS(fsys fs.FS, cat Catalogue, tables ...Tables) ([]byte, error) {
+	s, err := Load(worldName, cat, Options{FS: fsys, Tables: first(tables)})
 	if err != nil {
 		return nil, err
 	}
@@ -34,14 +37,14 @@ func SchemaFS(fsys fs.FS, cat Catalogue) ([]byte, error) {
 		defs["kind_"+kind] = object("Parameters of every agent of the kind "+kind+".", spec.schema(nil))
 		// An added agent of the kind.
 		props := spec.refs(kind, nil)
-		props["kind"] = map[string]any{"const": kind, "description": kindField.doc}
+		props["kind"] = map[string]any{"const": kind, "description": kindField.tag.Doc}
 		defs["new_"+kind] = object("An added agent of the kind "+kind+".", props)
 	}
 	agents := map[string]any{}
 	for _, a := range s.Agents {
 		spec := s.specs[a.Kind]
 		props := spec.refs(a.Kind, a.Params)
-		props["kind"] = map[string]any{"const": a.Kind, "description": kindField.doc}
+		props["kind"] = map[string]any{"const": a.Kind, "description": kindField.tag.Doc}
 		agents[a.ID] = nullable(object("An agent of the kind "+a.Kind+" in the base world.", props))
 	}
 	kinds := map[string]any{}
@@ -57,7 +60,7 @@ func SchemaFS(fsys fs.FS, cat Catalogue) ([]byte, error) {
 	added := map[string]any{
 		"type":        []any{"object", "null"},
 		"description": "An agent that is not in the base world. It needs a kind where it is first named.",
-		"properties":  map[string]any{"kind": map[string]any{"enum": anys(sortedKeys(s.specs)), "description": kindField.doc}},
+		"properties":  map[string]any{"kind": map[string]any{"enum": anys(sortedKeys(s.specs)), "description": kindField.tag.Doc}},
 	}
 	if len(byKind) > 0 {
 		added["allOf"] = byKind
@@ -102,6 +105,13 @@ func SchemaFS(fsys fs.FS, cat Catalogue) ([]byte, error) {
 			"propertyNames":        map[string]any{"pattern": namePattern.String(), "maxLength": maxName},
 			"additionalProperties": map[string]any{"type": "string", "minLength": 1}},
 	})
+	if len(s.instruments) > 0 {
+		list := map[string]any{}
+		for _, i := range s.instruments {
+			list[i] = nullable(object("Loadings of "+i+".", s.loadings[i].schema(nil)))
+		}
+		root["properties"].(map[string]any)[loadingsKey] = nullable(object("Loadings that differ from the tables, by instrument.", list))
+	}
 	root["$schema"] = "https://json-schema.org/draft/2020-12/schema"
 	root["$id"] = SchemaID
 	root["title"] = "kirifuda scenario"
@@ -217,14 +227,19 @@ func (f *field) schema(def any, hasDef bool) map[string]any {
 		out["type"], out["items"] = "array", map[string]any{"type": "string", "format": "date"}
 	case typeFloatMap:
 		out["type"], out["additionalProperties"] = "object", number("number")
-		if len(f.enum) > 0 {
-			out["propertyNames"] = map[string]any{"enum": anys(f.enum)}
+		if len(f.keys) > 0 {
+			out["propertyNames"] = map[string]any{"enum": anys(f.keys)}
+		}
+		if n := len(f.list); n > 0 {
+			out["type"] = []any{"object", "array"}
+			out["items"], out["minItems"], out["maxItems"] = number("number"), n, n
 		}
 	}
 	if hasDef {
 		out["default"] = jsonValue(def)
 	}
-	doc := f.doc
+	d := f.describe()
+	doc := d.Doc
 	if doc != "" {
 		doc = strings.ToUpper(doc[:1]) + doc[1:]
 	}
@@ -232,7 +247,7 @@ func (f *field) schema(def any, hasDef bool) map[string]any {
 		doc = strings.TrimSpace(doc + " [" + f.unit + "]")
 	}
 	for k, v := range map[string]string{
-		"description": doc, "x-unit": f.unit, "x-role": f.role, "x-status": f.status, "x-source": f.source,
+		"description": doc, "x-unit": f.unit, "x-role": f.role, "x-status": d.Status, "x-source": d.Source,
 	} {
 		if v != "" {
 			out[k] = v

@@ -58,7 +58,7 @@ func MakeDesign(s *configs.Scenario, axes []design.Axis, o DesignOptions) (*desi
 		case "oat":
 			base := make(design.Point, len(axes))
 			for j, a := range axes {
-				ex, err := configs.Explain(s, a.Name)
+				ex, err := configs.Lookup(s, a.Name)
 				if err != nil {
 					return nil, err
 				}
@@ -102,7 +102,7 @@ func wholeAxes(s *configs.Scenario, axes []design.Axis, kind string) (out []desi
 	onLevels := slices.Contains([]string{"grid", "zip", "oat"}, kind)
 	for j, a := range axes {
 		// Keys that nobody knows are reported with the others that are wrong.
-		ex, err := configs.Explain(s, a.Name)
+		ex, err := configs.Lookup(s, a.Name)
 		if err != nil || ex.Type != "integer" || a.Validate() != nil {
 			continue
 		}

@@ -3,7 +3,7 @@ package experiment
 import (
 	"math"
 
-	"kirifuda/agents"
+	"kirifuda/agents/rules"
 	"kirifuda/output"
 )
 
@@ -146,7 +146,7 @@ func (s *summary) value(o *outcome, by *summary) float64 {
 		if !by.any {
 			return math.NaN()
 		}
-		return agents.JapanAverage(s.last, by.last)
+		return rules.JapanAverage(s.last, by.last)
 	}
 	switch o.in {
 	case inBp:

@@ -17,7 +17,7 @@ func (e *Experiment) prepareDesign() error {
 	}
 	var wrong []configs.Problem
 	for j, a := range e.Plan.Design.Axes {
-		ex, err := configs.Explain(e.Scenarios[e.Plan.Treatment()], a.Name)
+		ex, err := configs.Lookup(e.Scenarios[e.Plan.Treatment()], a.Name)
 		if err != nil {
 			if ce, ok := err.(*configs.Error); ok {
 				for _, p := range ce.Problems {
@@ -96,7 +96,7 @@ func (e *Experiment) overlapping() []configs.Problem {
 // one entry of it.
 type target struct{ parameter, entry string }
 
-// targets lists what a key that configs.Explain knows sets in a scenario.
+// targets lists what a key that configs.Lookup knows sets in a scenario.
 func targets(s *configs.Scenario, key string) []target {
 	parts := strings.Split(strings.TrimSuffix(key, "*"), ".")
 	section := ""

@@ -2,10 +2,12 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
 	"os"
+	"path"
 	"path/filepath"
 	"reflect"
 	"slices"
@@ -47,37 +49,71 @@ var typeOf = map[string]string{
 	"jp_trade": "JPTrade", "jp_mof": "JPMoF", "government": "Government", "importer": "Importer", "exporter": "Exporter", "news_wire": "NewsWire",
 }
 
-// shared are parts of several kinds: their parameters have one table.
-var shared = []struct{ title, params, typ string }{
-	{"Slow demand", "HabitatParams", "habitat"},
-	{"Fast positions", "", "taker"},
-	{"Belief", "BeliefParams", "belief"},
-	{"Safety of dollar assets", "ConfidenceParams", "confidence"},
-	{"Fair values", "", "fair"},
-	{"Talks", "TalksParams", "talks"},
+// institutions are the packages in which rules of institutions are declared.
+var institutions = []string{"agents", "agents/rules", "agents/talks"}
+
+// shared are rules of several kinds: their parameters have one table. The state of
+// a rule that is a value of all is that of another type; a pure rule has none.
+var shared = []struct {
+	title, params, typ, state string
+	pure                      bool
+}{
+	{title: "Slow demand", params: "HabitatParams", typ: "Habitat"},
+	{title: "Fast positions", typ: "Position"},
+	{title: "Belief", params: "BeliefParams", typ: "Belief"},
+	{title: "Convenience yield", params: "ConvenienceParams", typ: "Convenience"},
+	{title: "Fair values", typ: "FairValue"},
+	{title: "Demand for currencies", params: "CurrencyParams", typ: "currencies", pure: true},
+	{title: "Positions in currencies", params: "CurrencyPositionParams", typ: "currencies.position", pure: true},
+	{title: "Tariffs", typ: "TariffBook"},
+	{title: "Talks", params: "Params", typ: "Game", state: "Standing"},
 }
 
 // also are rules beside the type's own comment.
 var also = map[string][]string{
-	"habitat":     {"pair"},
-	"belief":      {"belief.expectedDV01", "supplyPremium"},
-	"talks":       {"talks.washington", "talks.tokyo", "talks.saleLoss", "stress", "talks.feels", "talks.fear", "talks.haste", "talks.election", "talks.solve", "talks.settlement", "talks.concession", "talks.demand", "talks.accepts", "talks.foresee"},
-	"Dealer":      {"spreadGain"},
-	"FXDealer":    {"FXDealer.stop"},
-	"MacroFund":   {"riskVol"},
-	"USTreasury":  {"auction", "calendar"},
-	"Fed":         {"Fed.fails"},
-	"CentralBank": {"CentralBank.rule"},
+	"Habitat":    {"pair"},
+	"Belief":     {"Belief.ExpectedDV01", "Belief.SupplyPremium"},
+	"TariffBook": {"TariffBook.Deviation", "JapanAverage"},
+	"Game": {
+		"Params.Pledge", "Params.Washington", "Params.Tokyo", "Game.SaleLoss", "Stress", "Game.Feels", "Game.Fear", "Game.DiscountRates", "Game.Election",
+		"Game.Solve", "Game.Settlement", "Game.Concession", "Game.Demand", "Game.Accepts", "Game.Foresee", "Holder.Believed", "Sale.Best", "Sale.Cost",
+	},
+	"Dealer":              {"spreadGain"},
+	"currencies":          {"currencyLoadings"},
+	"currencies.position": {"currencies.deepen", "currencies.revise"},
+	"CarryFund":           {"CarryFundParams.stop"},
+	"FXInvestor":          {"adjustment"},
+	"JPMoF":               {"strategy", "JPMoF.mark", "JPMoF.settle", "JPMoF.intervene"},
+	"NewsWire":            {"NewsParams.draw", "newsMarket.z", "curveLoadings", "NewsWire.surprise", "newsState.sd", "newsState.vary", "NewsWire.compensate", "NewsWire.fade"},
+	"MacroFund":           {"RiskVol"},
+	"USTreasury":          {"auction", "Calendar"},
+	"Fed":                 {"Fed.fails"},
+	"CentralBank":         {"CentralBankParams.rule", "SellAtFloor"},
 }
 
-// rules are the comments on a type and what goes with it.
+// find looks a declaration up in the packages of institutions, in which no name
+// stands for two things, and returns its folder.
+func (g *generator) find(name string) (d decl, dir string, ok bool) {
+	for _, dir := range institutions {
+		if d, ok := g.src[dir].decls[name]; ok {
+			return d, dir, true
+		}
+	}
+	return decl{}, "", false
+}
+
+// rules are the comments on a type and what goes with it: rules and, of a type of
+// which there are package variables, each of these.
 func (g *generator) rules(b *bytes.Buffer, typ string) error {
 	for _, name := range append([]string{typ}, also[typ]...) {
-		d, ok := g.src["agents"].decls[name]
+		d, dir, ok := g.find(name)
 		if !ok || d.doc == "" {
-			return fmt.Errorf("agents has no comment on %s", name)
+			return fmt.Errorf("%s have no comment on %s", strings.Join(institutions, ", "), name)
 		}
 		b.WriteString(markdown(d.doc) + "\n")
+		for _, doc := range g.src[dir].values[name] {
+			b.WriteString(markdown(doc) + "\n")
+		}
 	}
 	return nil
 }
@@ -122,13 +158,13 @@ func newGenerator(root string) (*generator, error) {
 	for _, e := range g.params {
 		g.has[e.Key] = true
 	}
-	for _, dir := range []string{"agents", "world", "world/market", "world/ledger"} {
+	for _, dir := range append([]string{"world", "world/market", "world/ledger"}, institutions...) {
 		if g.src[dir], err = readSource(root, dir); err != nil {
 			return nil, err
 		}
 	}
 	for kind := range g.cat {
-		if _, ok := g.src["agents"].decls[typeOf[kind]]; !ok {
+		if _, _, ok := g.find(typeOf[kind]); !ok {
 			return nil, fmt.Errorf("kind %s: no type in typeOf", kind)
 		}
 	}
@@ -234,40 +270,75 @@ func (g *generator) public(b *bytes.Buffer) error {
 	return nil
 }
 
-// ignored are fields that are no state: parameters, places of instruments and
-// agents, diagnostics.
-var ignored = map[string]bool{
-	"p": true, "m": true, "k": true, "n": true, "c": true, "t": true, "h": true, "b": true, "us": true, "jp": true, "fed": true, "mof": true, "fx": true, "eq": true,
-	"lim": true, "da": true, "pos": true, "next": true, "ready": true, "rev": true, "conf": true, "fair": true, "belief": true, "desk": true, "pop": true, "sched": true,
-	"sums": true, "gain": true, "dur": true, "load": true, "price": true, "scale": true, "sd": true, "sign": true, "bonds": true, "bill": true, "swap": true, "goods": true,
-	"jpFirm": true, "tsy": true, "row": true, "customer": true, "spend": true, "carry": true, "pairs": true, "drift": true, "out": true, "gdpJP": true, "bucket": true,
-}
-
 func (g *generator) private(b *bytes.Buffer) error {
 	head(b, "Of", "Type", "State beside its parameters and its books")
 	line := func(of, typ string) {
-		var list []string
-		for _, f := range g.src["agents"].decls[typ].fields {
-			if ignored[f.name] || strings.HasPrefix(f.name, "ind") {
-				continue
-			}
-			text := code(f.name)
-			if f.doc != "" {
-				text += " (" + f.doc + ")"
-			}
-			list = append(list, text)
-		}
-		if len(list) > 0 {
+		if list := g.state(typ); len(list) > 0 {
 			row(b, of, code(typ), strings.Join(list, ", "))
 		}
 	}
 	for _, s := range shared {
-		line(strings.ToLower(s.title), s.typ)
+		if !s.pure {
+			line(strings.ToLower(s.title), cmp.Or(s.state, s.typ))
+		}
 	}
 	for _, kind := range g.cat.Kinds() {
 		line(code(kind), typeOf[kind])
 	}
 	return nil
+}
+
+// state lists what changes of a type: the fields of its part state, or its
+// commented fields if it has no such part, and the rules that it is made of.
+func (g *generator) state(typ string) (list []string) {
+	d, _, _ := g.find(typ)
+	add := func(fields []field, all bool) {
+		for _, f := range fields {
+			if g.is(strings.TrimPrefix(f.typ, "*")) != "" && !all {
+				continue
+			}
+			if f.doc != "" {
+				list = append(list, code(f.name)+" ("+f.doc+")")
+			} else if all {
+				list = append(list, code(f.name))
+			}
+		}
+	}
+	own := d.fields
+	if i := slices.IndexFunc(own, func(f field) bool { return f.name == "state" }); i >= 0 {
+		if own = d.fields[i].fields; own == nil {
+			part, _, _ := g.find(d.fields[i].typ)
+			own = part.fields
+		}
+		add(own, true)
+	} else {
+		add(own, false)
+	}
+	for _, f := range d.fields {
+		if name := strings.TrimPrefix(f.typ, "*"); g.is(name) != "" {
+			list = append(list, code(f.name)+" ("+g.is(name)+")")
+		} else if f.name != "state" {
+			if part, _, ok := g.find(name); ok && slices.ContainsFunc(part.fields, func(f field) bool { return f.name == "state" }) {
+				list = append(list, g.state(name)...)
+			}
+		}
+	}
+	return list
+}
+
+// is names the shared rule or the kind that a type is, "" for none.
+func (g *generator) is(typ string) string {
+	for _, s := range shared {
+		if typ[strings.LastIndex(typ, ".")+1:] == s.typ && s.state == "" {
+			return strings.ToLower(s.title)
+		}
+	}
+	for _, kind := range g.cat.Kinds() {
+		if typeOf[kind] == typ {
+			return code(kind)
+		}
+	}
+	return ""
 }
 
 func (g *generator) statements(b *bytes.Buffer) error {
@@ -388,7 +459,6 @@ func (g *generator) machinery(b *bytes.Buffer) error {
 
 func (g *generator) submodels(b *bytes.Buffer) error {
 	g.written = map[string]bool{}
-	src := g.src["agents"]
 	inherits := map[string][]string{} // kind → titles of shared tables
 	ownFields := map[string]map[string]bool{}
 	group := map[string]map[string]bool{} // params type → names
@@ -423,15 +493,19 @@ func (g *generator) submodels(b *bytes.Buffer) error {
 		ownFields[kind] = own
 	}
 	for _, s := range shared {
-		d, ok := src.decls[s.typ]
+		d, dir, ok := g.find(s.typ)
 		if !ok {
-			return fmt.Errorf("agents has no %s", s.typ)
+			return fmt.Errorf("%s have no %s", strings.Join(institutions, ", "), s.typ)
 		}
 		fmt.Fprintf(b, "### %s\n\n", s.title)
 		if err := g.rules(b, s.typ); err != nil {
 			return err
 		}
-		g.where(b, d.file, s.typ != "talks", "new"+strings.ToUpper(s.typ[:1])+s.typ[1:]+"(", "&"+s.typ+"{", s.params)
+		qualified := s.params
+		if s.params != "" {
+			qualified = path.Base(dir) + "." + s.params
+		}
+		g.where(b, dir, d.file, s.typ != "Game" && s.typ != "TariffBook", "New"+s.typ+"(", qualified)
 		if s.params == "" {
 			continue
 		}
@@ -445,12 +519,12 @@ func (g *generator) submodels(b *bytes.Buffer) error {
 		g.table(b, "", group[s.params])
 	}
 	for _, kind := range g.cat.Kinds() {
-		d := src.decls[typeOf[kind]]
+		d, dir, _ := g.find(typeOf[kind])
 		fmt.Fprintf(b, "### %s\n\n", code(kind))
 		if err := g.rules(b, typeOf[kind]); err != nil {
 			return err
 		}
-		g.where(b, d.file, g.checked[kind], "new"+typeOf[kind]+"(", "&"+typeOf[kind]+"{", `"`+kind+`"`, "kind: "+kind)
+		g.where(b, dir, d.file, g.checked[kind], "new"+typeOf[kind]+"(", `"`+kind+`"`, "kind: "+kind)
 		if len(inherits[kind]) > 0 {
 			fmt.Fprintf(b, "It has the parameters of: %s.\n\n", strings.ToLower(strings.Join(inherits[kind], ", ")))
 		}
@@ -461,16 +535,26 @@ func (g *generator) submodels(b *bytes.Buffer) error {
 	return nil
 }
 
-func (g *generator) where(b *bytes.Buffer, file string, reference bool, words ...string) {
+func (g *generator) where(b *bytes.Buffer, dir, file string, reference bool, words ...string) {
 	words = slices.DeleteFunc(words, func(w string) bool { return w == "" })
-	checks := tests(g.root, "agents", file, words...)
+	var checks []string
+	if dir == "agents/talks" {
+		words = append(words, "package talks") // all of its tests are of the game
+	}
+	for _, in := range institutions {
+		stem := file
+		if in != dir {
+			stem = ""
+		}
+		checks = append(checks, tests(g.root, in, stem, words...)...)
+	}
 	if all := link("agents/conformance_test.go"); !slices.Contains(checks, all) {
 		checks = append(checks, all) // it runs every kind of the catalogue
 	}
 	if reference {
 		checks = append(checks, link("test/reference/reference_test.go"))
 	}
-	fmt.Fprintf(b, "Code: %s. Tests: %s.\n\n", link("agents/"+file), strings.Join(checks, ", "))
+	fmt.Fprintf(b, "Code: %s. Tests: %s.\n\n", link(dir+"/"+file), strings.Join(checks, ", "))
 }
 
 // table lists the parameters of a kind, or those of a shared group by the first

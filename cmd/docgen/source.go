@@ -15,6 +15,8 @@ type source struct {
 	dir   string
 	pkg   string // comment of the package
 	decls map[string]decl
+	// values are the comments on the variables of a type, in order of the source.
+	values map[string][]string
 }
 
 // decl is a commented type, function, method (Type.Method) or constant.
@@ -24,10 +26,13 @@ type decl struct {
 	fields []field
 }
 
-type field struct{ name, typ, doc string }
+type field struct {
+	name, typ, doc string
+	fields         []field // of a struct without a name
+}
 
 func readSource(root, dir string) (*source, error) {
-	s := &source{dir: dir, decls: map[string]decl{}}
+	s := &source{dir: dir, decls: map[string]decl{}, values: map[string][]string{}}
 	files, err := filepath.Glob(filepath.Join(root, dir, "*.go"))
 	if err != nil {
 		return nil, err
@@ -72,15 +77,7 @@ func (s *source) spec(file string, d *ast.GenDecl, sp ast.Spec) {
 		}
 		c := decl{file: file, doc: doc}
 		if st, ok := sp.Type.(*ast.StructType); ok {
-			for _, f := range st.Fields.List {
-				text := strings.TrimSpace(f.Comment.Text())
-				if text == "" {
-					text = strings.TrimSpace(f.Doc.Text())
-				}
-				for _, n := range f.Names {
-					c.fields = append(c.fields, field{n.Name, typeText(f.Type), oneLine(text)})
-				}
-			}
+			c.fields = fields(st)
 		}
 		s.decls[sp.Name.Name] = c
 	case *ast.ValueSpec:
@@ -89,9 +86,36 @@ func (s *source) spec(file string, d *ast.GenDecl, sp ast.Spec) {
 			if text == "" {
 				text = sp.Doc.Text()
 			}
-			s.decls[n.Name] = decl{file: file, doc: oneLine(text)}
+			text = oneLine(text)
+			if text == "" && d.Lparen == token.NoPos { // declared alone: it may have equations
+				text = d.Doc.Text()
+			}
+			s.decls[n.Name] = decl{file: file, doc: text}
+		}
+		if len(sp.Values) == 1 {
+			if lit, ok := sp.Values[0].(*ast.CompositeLit); ok && d.Doc != nil {
+				typ := typeText(lit.Type)
+				s.values[typ] = append(s.values[typ], d.Doc.Text())
+			}
 		}
 	}
+}
+
+func fields(st *ast.StructType) (out []field) {
+	for _, f := range st.Fields.List {
+		text := strings.TrimSpace(f.Comment.Text())
+		if text == "" {
+			text = strings.TrimSpace(f.Doc.Text())
+		}
+		var inner []field
+		if s, ok := f.Type.(*ast.StructType); ok {
+			inner = fields(s)
+		}
+		for _, n := range f.Names {
+			out = append(out, field{n.Name, typeText(f.Type), oneLine(text), inner})
+		}
+	}
+	return out
 }
 
 func typeText(e ast.Expr) string {

@@ -22,12 +22,16 @@ import (
 // loads without problems and without dropped events, has the name of its file,
 // a title and a story, satisfies the JSON Schema, and is reproduced by its
 // resolved form.
-func Run(t *testing.T, cat configs.Catalogue, fsys fs.FS) {
+func Run(t *testing.T, cat configs.Catalogue, fsys fs.FS, tables ...configs.Tables) {
 	t.Helper()
-	schema := Compile(t, cat, fsys)
+	schema := Compile(t, cat, fsys, tables...)
 	names := []string{"world"}
 	for _, s := range configs.ListFS(fsys) {
 		names = append(names, s.Name)
+	}
+	opts := configs.Options{FS: fsys}
+	if len(tables) > 0 {
+		opts.Tables = tables[0]
 	}
 	for _, name := range names {
 		t.Run(name, func(t *testing.T) {
@@ -42,7 +46,7 @@ func Run(t *testing.T, cat configs.Catalogue, fsys fs.FS) {
 			if err := Validate(schema, data); err != nil {
 				t.Errorf("schema: %v", err)
 			}
-			s, err := configs.Load(name, cat, configs.Options{FS: fsys})
+			s, err := configs.Load(name, cat, opts)
 			if err != nil {
 				t.Fatalf("\n%v", err)
 			}
@@ -72,6 +76,7 @@ func RoundTrip(t interface {
 	t.Helper()
 	text := configs.Resolved(s)
 	again, err := configs.Load("config.resolved.yaml", cat, configs.Options{
+		Tables:   s.Tables(),
 		ReadFile: func(string) ([]byte, error) { return text, nil },
 	})
 	if err != nil {
@@ -87,12 +92,18 @@ func RoundTrip(t interface {
 }
 
 // Compile compiles the JSON Schema of a catalogue.
-func Compile(t *testing.T, cat configs.Catalogue, fsys fs.FS) *jsonschema.Schema {
+func Compile(t *testing.T, cat configs.Catalogue, fsys fs.FS, tables ...configs.Tables) *jsonschema.Schema {
 	t.Helper()
-	text, err := configs.SchemaFS(fsys, cat)
+	text, err := configs.SchemaFS(fsys, cat, tables...)
 	if err != nil {
 		t.Fatalf("schema:\n%v", err)
 	}
+	return CompileText(t, text)
+}
+
+// CompileText compiles a JSON Schema.
+func CompileText(t *testing.T, text []byte) *jsonschema.Schema {
+	t.Helper()
 	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
 	if err != nil {
 		t.Fatal(err)

@@ -1,0 +1,187 @@
+package agents
+
+import (
+	"math"
+	"slices"
+
+	"kirifuda/agents/rules"
+	"kirifuda/internal/portable"
+	"kirifuda/world"
+	"kirifuda/world/market"
+)
+
+// CurrencyParams say how the fair value of currencies follows yields and equities.
+type CurrencyParams struct {
+	Persistence2y  float64 `yaml:"persistence_2y_yr" unit:"years" min:"0" max:"10" default:"2.6" role:"constant" status:"COMPUTED" source:"USDJPY on 2-year yields, 2015–25" doc:"percent of fair value per pp of the 2-year differential: how long it is expected to last"`
+	Persistence10y float64 `yaml:"persistence_10y_yr" unit:"years" min:"0" max:"10" default:"2.5" role:"constant" status:"COMPUTED" source:"USDJPY on 10-year yields, 2015–25" doc:"the same for the 10-year differential"`
+	ForeignWeight  float64 `yaml:"foreign_yield_weight" unit:"weight" min:"0" max:"2" default:"0.5" role:"uncertainty" status:"ASSUMED" source:"daily regressions load on U.S. yields; same-day foreign yields are biased to zero" doc:"weight of foreign yields relative to U.S. yields in the differentials"`
+	HavenPct       float64 `yaml:"haven_pct_per_pct" unit:"% per %" min:"-1" max:"1" default:"0.1" role:"uncertainty" status:"COMPUTED" source:"correlation of the broad dollar with U.S. equities, −0.26, 2015–25; weights by currency ASSUMED" doc:"rise of the fair dollar per percent that U.S. equities fall: demand for dollars in bad times; more against won, Canadian dollar and peso, less against the renminbi, none against the yen"`
+	HavenHalfLife  float64 `yaml:"haven_half_life_days" unit:"days" min:"5" max:"5000" default:"60" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"half-life after which a fall of equities no longer counts"`
+}
+
+// currencies is the demand for foreign currency against the dollar of those who
+// hold more of it the cheaper it is,
+//
+//	Z_j = S_j·(e_j − ē_j)
+//	ē_j = n_j + β_j·[φ₂·y₂ + φ₁₀·y₁₀ − ω·(φ₂ + φ₁₀)·y_j] − h·w_j·(p − p̄)
+//	p̄ ← p̄ + (1 − 2^(−1/half-life))·(p − p̄)                                   each day
+//
+// Z_j is the currency bought for dollars and S_j the depth. The others are distances
+// from the base date in bp: e_j of the logarithm of the dollar's price in currency
+// j, n_j what news, policy rates and doubts about the safety of dollar assets have
+// revised, y₂ and y₁₀ of dollar swap yields of 1–5 and 5–10 years, y_j of the
+// ten-year yield of Japan, the euro area and Britain, p of the logarithm of U.S.
+// equity prices. φ₂ and φ₁₀ are the persistence_2y_yr and persistence_10y_yr, ω the
+// foreign_yield_weight and h the haven_pct_per_pct.
+//
+// Rate differentials raise the fair dollar for as long as they are expected to last,
+// so that the dollar follows yields until the safety of dollar assets itself is in
+// doubt; and dollars are wanted when equities fall (Gourinchas and Rey's insurance
+// by the issuer of the reserve currency).
+type currencies struct {
+	traded []int     // currencies, by instrument
+	seen   []int     // prices that demand looks at: those of the currencies, then yields and equities
+	gain   []float64 // ∂Z/∂x, USD bn per bp: a row for each currency, a column for each price
+	equity int       // column of U.S. equities, −1 for none
+	fade   float64   // of the trend of equities, 1/day
+}
+
+// currencyLoadings are β_j, how much of a rate differential reaches the fair value
+// of currency j, and w_j, how much of the dollar's rise in bad times it bears
+// (ASSUMED):
+//
+//	       jpy   eur   gbp   cny   krw   cad   mxn
+//	β_j    1     0.7   0.7   0.3   0.6   0.4   0.4
+//	w_j    0     1     1     0.3   1.3   1.3   2
+var currencyLoadings = [len(rules.FXIDs)]struct{ beta, haven float64 }{
+	rules.JPY: {1, 0}, rules.EUR: {0.7, 1}, rules.GBP: {0.7, 1}, rules.CNY: {0.3, 0.3}, rules.KRW: {0.6, 1.3}, rules.CAD: {0.4, 1.3}, rules.MXN: {0.4, 2},
+}
+
+// newCurrencies finds the markets of the currencies that have a depth, USD bn per
+// percent, and of what moves their fair values.
+func newCurrencies(m *rules.Markets, depth []float64, p *CurrencyParams) currencies {
+	c := currencies{equity: -1, fade: 1 - portable.Exp2(-1/math.Max(1, p.HavenHalfLife))}
+	var which []int
+	for i, k := range m.FX {
+		if k >= 0 && i < len(depth) && depth[i] > 0 {
+			c.traded, which = append(c.traded, k), append(which, i)
+		}
+	}
+	c.seen = slices.Clone(c.traded)
+	us2, us10 := c.column(m.Swap[1]), c.column(m.Swap[2])
+	home := [len(rules.FXIDs)]int{rules.CNY: -1, rules.KRW: -1, rules.CAD: -1, rules.MXN: -1}
+	home[rules.JPY], home[rules.EUR], home[rules.GBP] = c.column(m.JGB[0]), c.column(m.Bund), c.column(m.Gilt)
+	if p.HavenPct != 0 {
+		c.equity = c.column(m.EQ[0])
+	}
+	w := len(c.seen)
+	c.gain = make([]float64, len(c.traded)*w)
+	for r, i := range which {
+		row, load := c.gain[r*w:][:w], &currencyLoadings[i]
+		s := depth[i] / 100 // per bp
+		row[r] = s
+		if us2 >= 0 {
+			row[us2] -= float64(s * p.Persistence2y * load.beta)
+		}
+		if us10 >= 0 {
+			row[us10] -= float64(s * p.Persistence10y * load.beta)
+		}
+		if j := home[i]; j >= 0 {
+			row[j] += float64(s * (p.Persistence2y + p.Persistence10y) * load.beta * p.ForeignWeight)
+		}
+		if c.equity >= 0 {
+			row[c.equity] = s * p.HavenPct * load.haven
+		}
+	}
+	return c
+}
+
+// column is the place of instrument k among the prices seen, a new one if it was
+// not, −1 if there is no such instrument.
+func (c *currencies) column(k int) int {
+	if k < 0 {
+		return -1
+	}
+	if j := slices.Index(c.seen, k); j >= 0 {
+		return j
+	}
+	c.seen = append(c.seen, k)
+	return len(c.seen) - 1
+}
+
+// balances are what the book holds of each currency, USD bn at base prices.
+func (c *currencies) balances(b world.Book) []float64 {
+	out := make([]float64, len(c.traded))
+	for i, k := range c.traded {
+		out[i] = b.Holding(k)
+	}
+	return out
+}
+
+// held is the sum of what the book holds of them, USD bn.
+func (c *currencies) held(b world.Book) (sum float64) {
+	for _, k := range c.traded {
+		sum += b.Holding(k)
+	}
+	return sum
+}
+
+// drift is how far the trend of equities, now at p̄, moves today, bp.
+func (c *currencies) drift(v *world.View, trend float64) float64 {
+	return float64(c.fade * (v.X[c.seen[c.equity]] - trend))
+}
+
+// CurrencyPositionParams describe a position in currencies under a risk limit.
+type CurrencyPositionParams struct {
+	DepthUSDBnPerPct []float64 `yaml:"depth_usd_bn_per_pct" unit:"USD bn per %" min:"0" max:"1000" default:"7, 18, 9, 4.5, 3.5, 7, 2.3" role:"uncertainty" free:"true" status:"COMPUTED" source:"yen: interventions of 2022, with slow holders 0.085 % per bn at the close; others scaled by turnover, ASSUMED" doc:"bought per percent that rules.JPY, rules.EUR, rules.GBP, rules.CNY, rules.KRW, rules.CAD, mxn stand below their fair value, in calm markets"`
+	DepthVolPower    float64   `yaml:"depth_vol_power" unit:"1" min:"0" max:"2" default:"0.1" role:"uncertainty" free:"true" status:"ASSUMED" source:"reversal after the interventions of 2022" doc:"power of relative volatility, up to 2, by which depth falls"`
+	RiskUSDBn        float64   `yaml:"risk_limit_usd_bn" unit:"USD bn" min:"0" max:"10000" default:"400" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"position that risk-bearing capacity allows, calm markets"`
+}
+
+// Validate checks that each currency has a depth; 0 is no market making.
+func (p *CurrencyPositionParams) Validate() error {
+	return rules.HasLength("depth_usd_bn_per_pct", p.DepthUSDBnPerPct, len(rules.FXIDs))
+}
+
+// position is the demand as a fast position of so much capacity, USD bn, beside
+// what is held whatever the price.
+func (c *currencies) position(normal []float64, capacity float64) *rules.Position {
+	t, n := rules.NewPosition(c.traded, c.seen), len(c.traded)
+	copy(t.Limit.Gain, c.gain)
+	for i := range n {
+		t.Limit.Risk[i*n+i] = 1
+	}
+	t.Limit.Capacity = math.Max(1e-6, capacity)
+	copy(t.Normal, normal)
+	return t
+}
+
+// revise reads the day's news into the fair values of a position. Yields enter
+// through differentials, whose fair value is the market's: only the currencies' own
+// fair values are revised, and the trend of equities.
+func (c *currencies) revise(v *world.View, f *rules.FairValue, t *rules.Position) {
+	f.Read(v)
+	for _, r := range f.Revisions {
+		t.Revise(r.Cause, slices.Index(c.traded, r.K), r.Bp)
+	}
+	if j := c.equity; j >= 0 {
+		t.Revise(market.Valuation, j, c.drift(v, t.Fair[j]))
+	}
+}
+
+// deepen sets the depth of a position to the volatility σ of each currency,
+// relative to its normal one,
+//
+//	S_j ∝ min(σ_j, 2)^−a
+//
+// With a power a of one or more an intervention, which is volatility itself, would
+// drive the dollar on for days after it.
+func (c *currencies) deepen(v *world.View, t *rules.Position, power float64) {
+	w := len(c.seen)
+	for i, k := range c.traded {
+		vol := portable.Pow(math.Min(v.Vol[k], 2), power)
+		for j := range w {
+			t.Limit.Gain[i*w+j] = c.gain[i*w+j] / vol
+		}
+	}
+}

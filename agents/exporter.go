@@ -1,0 +1,93 @@
+package agents
+
+import (
+	"math"
+
+	"kirifuda/world"
+	"kirifuda/world/ledger"
+	"kirifuda/world/market"
+)
+
+// ExporterParams describe firms outside the United States that export to it.
+type ExporterParams struct {
+	Currency string `yaml:"currency" default:"jpy" enum:"jpy|eur|gbp|cny|krw|cad|mxn" role:"constant" doc:"home currency; receipts from the trade of a partner other than Japan go into that partner's"`
+}
+
+// Exporter converts the change of its dollar receipts into its own currency, or
+// into those of the countries that it trades for, and pays for U.S. goods and the
+// duty on them: duty in local currency, to the government that levies it; Japan's
+// goes to the ministry that negotiates. The countries without a currency in the
+// model keep their dollars.
+type Exporter struct {
+	at    exporterPlaces
+	state exporterState
+}
+
+// exporterPlaces are what it finds at set-up.
+type exporterPlaces struct {
+	customer int   // who imports
+	fx       []int // instrument of the currency, by partner, Japan first
+	money    []int // currency of accounts, by partner
+	gov      []int // government that levies duty, by partner
+}
+
+// exporterState is all that changes.
+type exporterState struct {
+	usd []float64 // to convert today, by partner, USD bn
+}
+
+func newExporter(s *world.Setup, p *ExporterParams) (world.Institution, error) {
+	n := len(s.Facts.Partners)
+	e := &Exporter{
+		at:    exporterPlaces{customer: s.Agent("us_corporates"), fx: make([]int, 1+n), money: make([]int, 1+n), gov: make([]int, 1+n)},
+		state: exporterState{usd: make([]float64, 1+n)},
+	}
+	e.at.fx[0], e.at.money[0], e.at.gov[0] = s.Instrument(p.Currency), s.Currency(p.Currency), s.Agent("jp_trade")
+	for j := range s.Facts.Partners {
+		a := &s.Facts.Partners[j]
+		e.at.fx[1+j], e.at.money[1+j], e.at.gov[1+j] = s.Instrument(a.Currency), s.Currency(a.Currency), s.Agent(a.Government)
+	}
+	return e, nil
+}
+
+// from reads a customer's message: the number of the partner, 0 for Japan.
+func (e *Exporter) from(m *world.Message) (n int, ok bool) {
+	n = int(m.Values[1])
+	return n, m.From == e.at.customer && m.Type == world.Offer && n >= 0 && n < len(e.state.usd)
+}
+
+// Act pays for the U.S. goods shipped yesterday.
+func (e *Exporter) Act(d *world.Desk) {
+	for i := range d.Inbox {
+		m := &d.Inbox[i]
+		n, ok := e.from(m)
+		if !ok {
+			continue
+		}
+		d.Pay(ledger.Goods, e.at.customer, 0, math.Max(0, m.Values[2]))
+		c, duty := 0, math.Max(0, m.Values[3])
+		if k := e.at.fx[n]; k >= 0 && e.at.money[n] > 0 {
+			c = e.at.money[n]
+			duty /= d.View.Instruments[k].Price(d.View.X[k])
+		}
+		d.Pay(ledger.Tariff, e.at.gov[n], c, duty)
+	}
+}
+
+// Bid sells the dollars that customers announced this morning.
+func (e *Exporter) Bid(d *world.Desk) {
+	if d.View.Round > 0 {
+		return
+	}
+	clear(e.state.usd)
+	for i := range d.Inbox {
+		if n, ok := e.from(&d.Inbox[i]); ok {
+			e.state.usd[n] += d.Inbox[i].Values[0]
+		}
+	}
+	for n, k := range e.at.fx {
+		if k >= 0 && e.state.usd[n] != 0 {
+			d.Bid.Want(k, market.Goods, e.state.usd[n])
+		}
+	}
+}

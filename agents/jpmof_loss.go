@@ -1,0 +1,60 @@
+package agents
+
+import (
+	"math"
+
+	"kirifuda/agents/rules"
+	"kirifuda/world"
+)
+
+// strain in the alliance while a sale runs, USD bn.
+func (f *JPMoF) strain() float64 {
+	if !f.state.selling {
+		return 0
+	}
+	return f.at.holder.Strain(f.state.sales)
+}
+
+// mark measures what official dollars have lost since the first sale began,
+//
+//	loss = min{[Δ(Σ units·(P₀ − P)) + dollars·(−Δln e)]₊, believed}
+//
+// in Treasuries and in yen, and lets the negotiators of both sides know. What a
+// deal would undo is no more than what the sales are believed to have caused;
+// news moves the yen by more than that within days.
+func (f *JPMoF) mark(d *world.Desk) {
+	s := &f.state
+	bonds, dollars := f.marked(d.Book), d.Book.CashUSDBn()+d.Book.LentUSDBn()
+	for _, k := range f.at.m.UST {
+		if k >= 0 {
+			dollars += d.Book.ValueUSDBn(k)
+		}
+	}
+	yen := 0.0
+	if k := f.at.m.FX[rules.JPY]; k >= 0 {
+		yen = -d.View.X[k] / 1e4
+	}
+	if !s.selling && s.sales == 0 {
+		s.before = [2]float64{bonds, yen}
+		return
+	}
+	if f.at.game == nil {
+		return
+	}
+	s.loss = math.Min(math.Max(0, bonds-s.before[0]+float64(dollars*(yen-s.before[1]))), f.at.holder.Believed(f.at.game, s.sold, s.sold))
+	d.Send(f.at.us, world.SaleStarted, s.loss, f.strain())
+	d.Send(f.at.jp, world.SaleStarted, s.loss, f.strain())
+}
+
+// marked is the loss on the Treasuries held since the base date, USD bn:
+//
+//	loss = Σ units·(P₀ − P)
+func (f *JPMoF) marked(b world.Book) float64 {
+	var loss float64
+	for _, k := range f.at.m.UST {
+		if k >= 0 {
+			loss += b.Holding(k) - b.ValueUSDBn(k)
+		}
+	}
+	return loss
+}

@@ -1,0 +1,64 @@
+package agents
+
+import (
+	"math"
+
+	"kirifuda/world"
+	"kirifuda/world/ledger"
+)
+
+// pledged is the value of the bonds, USD bn, that stand behind a loan of one.
+const pledged = 1.05
+
+// settle reads what the facility has lent and pays its interest,
+//
+//	interest = owed·(policy rate + official_repo_spread)/252
+//
+// and repays, as far as dollars on deposit go, when the loan is called or a deal has
+// been made. What was asked for and not lent, and what is called, is to be sold.
+func (f *JPMoF) settle(d *world.Desk) {
+	s, owed := &f.state, -d.Book.LentUSDBn()
+	s.lent = math.Max(0, owed-s.owed)
+	if s.asked > 0 {
+		if short := s.asked - (owed - s.owed); short > 1e-6 {
+			s.refused = true
+			s.due += short
+		}
+		s.asked = 0
+	}
+	s.owed = owed
+	if owed <= 0 {
+		return
+	}
+	d.Pay(ledger.Interest, f.at.fed, 0, owed*(d.View.PolicyRatePct[0]+f.at.terms.RepoSpreadBp/100)/100/252)
+	called := false
+	for _, m := range d.Inbox {
+		called = called || m.From == f.at.fed && m.Type == world.RepoFacility
+	}
+	if !called && !f.stopped() {
+		return
+	}
+	back := math.Min(owed, math.Max(0, d.Book.CashUSDBn()))
+	d.Repay(f.at.fed, back)
+	d.Send(f.at.fed, world.RepoFacility, -back)
+	s.owed -= back
+	if called {
+		s.refused = true
+		s.due += back
+		s.replace += back
+	}
+}
+
+// borrow asks for what would be sold today, as far as the facility goes; what is
+// asked for is not sold.
+func (f *JPMoF) borrow(d *world.Desk) {
+	s := &f.state
+	if s.refused || s.today <= 0 {
+		return
+	}
+	if x := math.Min(s.today, f.at.terms.RepoCapUSDBn-s.owed); x > 1e-6 {
+		s.asked = x
+		s.today -= x
+		d.Send(f.at.fed, world.RepoFacility, x)
+	}
+}

@@ -1,0 +1,119 @@
+package agents
+
+import (
+	"math"
+
+	"kirifuda/world"
+)
+
+// stopped reports whether a deal has ended all sales.
+func (f *JPMoF) stopped() bool { return f.state.deal && f.p.StopOnDeal }
+
+// pace is what the strategy sells today, USD bn, before limits.
+func (f *JPMoF) pace(v *world.View) float64 {
+	n := v.Day - f.p.StartDay
+	if n < 0 || f.p.SaleUSDBn == 0 || f.stopped() {
+		return 0
+	}
+	if f.at.strategy.pace == nil {
+		return math.Min(f.state.tranche, f.p.daily())
+	}
+	return f.at.strategy.pace(&f.p, n)
+}
+
+// daily is the most that a strategy without a timetable sells in a day, USD bn.
+func (p *JPMoFParams) daily() float64 { return p.SaleUSDBn / 20 }
+
+// plan sets what is sold today: the strategy's pace and what the repo facility has
+// left to sell, within what remains of the programme and what is not pledged.
+func (f *JPMoF) plan(v *world.View) {
+	s := &f.state
+	s.today = math.Min(f.pace(v)+s.due, math.Max(0, f.p.SaleUSDBn-s.sold-s.owed))
+	s.due = 0
+	if s.owed > 0 {
+		s.today = math.Min(s.today, math.Max(0, f.at.holder.Treasuries-s.sold-float64(pledged*s.owed)))
+	}
+	s.tranche = math.Max(0, s.tranche-s.today)
+}
+
+// begin starts a sale on its first day, in public unless it is covert.
+func (f *JPMoF) begin(d *world.Desk) {
+	if f.state.today <= 0 || f.state.selling {
+		return
+	}
+	f.state.selling = true
+	if !f.p.Covert {
+		d.SayOf(world.SaleStarted, f.at.us, 0)
+	}
+	if f.p.Announce && f.state.sales == 0 {
+		d.SayOf(world.SaleAnnounced, f.at.us, f.p.SaleUSDBn)
+	}
+}
+
+// end closes a sale that has nothing left to sell.
+func (f *JPMoF) end(d *world.Desk) {
+	if !f.state.selling || f.state.today != 0 || !f.done(d.View.Day) {
+		return
+	}
+	f.state.selling = false
+	f.state.sales++
+	if !f.p.Covert {
+		d.SayOf(world.SaleEnded, f.at.us, f.state.sold)
+	}
+}
+
+// done reports whether a sale has nothing left: its tranche, or the programme or
+// its time.
+func (f *JPMoF) done(day int) bool {
+	if f.at.strategy.answer != nil {
+		return f.state.tranche <= 0
+	}
+	return f.state.sold+f.state.owed >= f.p.SaleUSDBn-1e-3 || f.stopped() || day >= f.p.StartDay+f.p.SaleDays
+}
+
+// weights are the shares of the maturity buckets in what is sold now.
+func (f *JPMoF) weights(b world.Book) [4]float64 {
+	var held [4]float64
+	for i, k := range f.at.m.UST {
+		if k >= 0 {
+			held[i] = math.Max(0, b.Holding(k))
+		}
+	}
+	held = within(held, f.p.Maturity)
+	if f.at.strategy.split == nil {
+		return proRata(held, f.state.today)
+	}
+	return f.at.strategy.split(held, f.state.today)
+}
+
+// within leaves of holdings those of the maturities that are sold.
+func within(held [4]float64, maturity string) [4]float64 {
+	for i := range held {
+		switch {
+		case maturity == "bills" && i > 0,
+			maturity == "notes" && (i == 0 || i == 3),
+			maturity == "long" && i < 2:
+			held[i] = 0
+		}
+	}
+	return held
+}
+
+// proRata shares a sale among maturities as they are held.
+func proRata(held [4]float64, _ float64) (w [4]float64) {
+	sum := total(held)
+	if sum == 0 {
+		return held
+	}
+	for i := range held {
+		w[i] = held[i] / sum
+	}
+	return w
+}
+
+func total(held [4]float64) (sum float64) {
+	for _, x := range held {
+		sum += x
+	}
+	return sum
+}

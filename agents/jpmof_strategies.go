@@ -1,0 +1,227 @@
+package agents
+
+import (
+	"fmt"
+	"math"
+
+	"kirifuda/agents/rules"
+	"kirifuda/agents/talks"
+	"kirifuda/world"
+)
+
+// strategy is a conduct of the ministry: what differs between one and another. A
+// strategy with a timetable has a pace, one without answers what happens and sells
+// its tranches at no more than a twentieth of sale_usd_bn, S, a day. Rules are nil
+// where a strategy does as all do: it says nothing but what its sales are, borrows
+// nothing, and sells what the maturity parameter names as it is held. Below, T is
+// sale_days and n counts business days from start_day, the first as 0; a deal ends
+// all sales unless stop_on_deal is off.
+type strategy struct {
+	name   string
+	doc    string                                                 // what the parameter's description says of it
+	pace   func(p *JPMoFParams, n int) float64                    // USD bn sold on business day n
+	answer func(f *JPMoF, v *world.View)                          // sets the tranche to what has happened
+	speak  func(f *JPMoF, d *world.Desk)                          // beside the beginning and end of sales
+	borrow func(f *JPMoF, d *world.Desk)                          // instead of selling
+	split  func(held [4]float64, sale float64) (share [4]float64) // of a sale among maturities
+}
+
+// strategies are all there are, in the order of the parameter's enumeration.
+var strategies = []*strategy{
+	&silent, &veiledThreat, &programme, &salami, &frontLoaded, &billsFirst, &repoFirst, &titForTat, &bestResponse,
+}
+
+func strategyNamed(name string) (*strategy, error) {
+	for _, s := range strategies {
+		if s.name == name {
+			return s, nil
+		}
+	}
+	return nil, fmt.Errorf("there is no strategy %q", name)
+}
+
+// silent does nothing.
+var silent = strategy{name: "silent", doc: "does nothing"}
+
+// veiled_threat hints at sales every threat_every_days from its first day until
+// there is a deal, and denies each hint after deny_after_days, if that is not 0.
+var veiledThreat = strategy{name: "veiled_threat", doc: "hints", speak: hint}
+
+// programme sells evenly,
+//
+//	q_n = S/T,   0 ≤ n < T
+var programme = strategy{name: "programme", doc: "sells evenly", pace: evenly, speak: prepare}
+
+// salami sells a little every fifth business day,
+//
+//	q_n = S/⌈T/5⌉,   n = 0, 5, 10, … < T
+var salami = strategy{name: "salami", doc: "sells a little each week", pace: weekly, speak: prepare}
+
+// front_loaded sells half in the first fifth of the time, T₁ = ⌈T/5⌉,
+//
+//	q_n = S/(2·T₁),   n < T₁        q_n = S/(2·(T − T₁)),   T₁ ≤ n < T
+//
+// and evenly if that is all the time there is.
+var frontLoaded = strategy{name: "front_loaded", doc: "sells half in the first fifth of the time", pace: halfFirst, speak: prepare}
+
+// bills_first sells evenly, as programme does, and of each day's sale as much as
+// there is in bills; notes and bonds make up, as they are held, what bills are short
+// of.
+var billsFirst = strategy{name: "bills_first", doc: "sells bills before notes", pace: evenly, speak: prepare, split: billsBeforeNotes}
+
+// repo_first borrows from the Federal Reserve's repo facility what programme would
+// sell, up to its cap, and sells what the facility does not lend or calls.
+var repoFirst = strategy{name: "repo_first", doc: "borrows dollars against bonds and sells only what is missing", pace: evenly, borrow: (*JPMoF).borrow}
+
+// tit_for_tat sells a quarter of S after a rise of tariffs on Japan or the end of
+// talks and an eighth after a threat of one, one tranche a day, and stops when
+// tariffs fall or are suspended or there is a deal. What happens before its first
+// day is answered on that day.
+//
+//	tranche ← 0 if tensions ease, else + S/4 after a deed, else + S/8 after a word
+var titForTat = strategy{name: "tit_for_tat", doc: "sells after each escalation and stops when tensions ease", answer: inKind}
+
+// best_response looks ahead each week at selling nothing, a quarter, a half or all
+// of what is left, q, until talks end; stopping is one of the choices. It solves the
+// talks as the negotiators do, with the stress that the sale would bring,
+// Washington's fear of it and its cost to Tokyo, and without, and sells what is
+// worth most,
+//
+//	gain(q) = H·GDP·(E[u with q] − E[u without])
+//	cost(q) = b·L(q, s + q) + ½·D·i·q² + A·(1 + sales before)·1{no sale runs}
+//	L(q, s) = D·i·q·K + y·q·(K + deposits)·1{proceeds are converted},   K = max(0, B − s)
+//
+// with u Tokyo's yearly payoff over the horizon H, b the jp_loss_weight_sh, i the
+// expected_impact_bp_per_bn, A the alliance_cost_usd_bn, L what selling q is believed
+// to lose on the dollars kept once s is sold, B the Treasuries held at the start, D
+// their duration and y the lasting fall of the dollar per USD bn.
+var bestResponse = strategy{name: "best_response", doc: "looks ahead each week", answer: lookAhead}
+
+func evenly(p *JPMoFParams, n int) float64 {
+	if n >= p.SaleDays {
+		return 0
+	}
+	return p.SaleUSDBn / float64(p.SaleDays)
+}
+
+func weekly(p *JPMoFParams, n int) float64 {
+	if n%5 != 0 || n >= p.SaleDays {
+		return 0
+	}
+	return p.SaleUSDBn / math.Ceil(float64(p.SaleDays)/5)
+}
+
+func halfFirst(p *JPMoFParams, n int) float64 {
+	days := float64(p.SaleDays)
+	first := math.Ceil(days / 5)
+	switch {
+	case first >= days:
+		return evenly(p, n)
+	case float64(n) < first:
+		return p.SaleUSDBn / 2 / first
+	case n < p.SaleDays:
+		return p.SaleUSDBn / 2 / math.Max(1, days-first)
+	}
+	return 0
+}
+
+func billsBeforeNotes(held [4]float64, sale float64) (share [4]float64) {
+	rest := total(held) - held[0]
+	if rest <= 0 || sale <= 0 {
+		return proRata(held, sale)
+	}
+	share[0] = math.Min(1, held[0]/sale)
+	for i := 1; i < len(held); i++ {
+		share[i] = held[i] * ((1 - share[0]) / rest)
+	}
+	return share
+}
+
+// hint threatens, and denies.
+func hint(f *JPMoF, d *world.Desk) {
+	day := d.View.Day
+	if day >= f.p.StartDay && !f.state.deal && day-f.state.spoken >= f.p.ThreatEvery {
+		f.state.spoken = day
+		d.SayOf(world.VeiledThreat, f.at.us, 0)
+	} else if f.p.DenyDays > 0 && day-f.state.spoken == f.p.DenyDays {
+		d.SayOf(world.Denial, f.at.us, 0)
+	}
+}
+
+// prepare moves custody in public before a timed programme.
+func prepare(f *JPMoF, d *world.Desk) {
+	if f.p.PrepareDays > 0 && d.View.Day == max(1, f.p.StartDay-f.p.PrepareDays) && f.p.SaleUSDBn > 0 && !f.p.Covert && !f.stopped() {
+		d.SayOf(world.Preparation, f.at.us, 0)
+	}
+}
+
+func inKind(f *JPMoF, v *world.View) {
+	f.state.tranche = f.escalation(v).answer(f.state.tranche, f.p.SaleUSDBn)
+}
+
+// escalation is what a day's statements mean for Japan.
+type escalation struct{ deed, word, ease bool }
+
+// answer is the tranche that is left to sell, of a programme of so much.
+func (e escalation) answer(tranche, size float64) float64 {
+	switch {
+	case e.ease:
+		return 0
+	case e.deed:
+		return tranche + float64(size/4)
+	case e.word:
+		return tranche + float64(size/8)
+	}
+	return tranche
+}
+
+// escalation reads today's statements and keeps the tariffs on Japan. The rates
+// that are in force when the run begins are no news.
+func (f *JPMoF) escalation(v *world.View) (e escalation) {
+	for i := range v.Bulletin {
+		s := &v.Bulletin[i]
+		if f.elsewhere(s) {
+			continue
+		}
+		switch s.Type {
+		case world.TariffGeneral, world.TariffAuto:
+			if s.Target != f.at.jp {
+				continue
+			}
+			last := &f.state.tariff[0]
+			if s.Type == world.TariffAuto {
+				last = &f.state.tariff[1]
+			}
+			e.deed = e.deed || v.Day > 2 && s.Value > *last+0.5
+			e.ease = e.ease || v.Day > 2 && s.Value < *last-0.5
+			*last = s.Value
+		case world.Breakdown:
+			e.deed = true
+		case world.TariffThreat:
+			e.word = true
+		case world.Pause, world.Deal:
+			e.ease = true
+		}
+	}
+	return e
+}
+
+func lookAhead(f *JPMoF, v *world.View) {
+	switch {
+	case f.state.deal || f.state.over:
+		f.state.tranche = 0
+	case v.Day >= f.p.StartDay && v.Date.Weekday() == 1:
+		f.state.tranche = f.best(v)
+	}
+}
+
+// best is best_response's weekly decision.
+func (f *JPMoF) best(v *world.View) float64 {
+	if f.at.game == nil {
+		return 0
+	}
+	return talks.Sale{
+		Game: f.at.game, Holder: &f.at.holder, Standing: f.state.standing, Day: v.Day, Tariff: rules.JapanTariff(v, f.at.jp),
+		Sold: f.state.sold, Loss: f.state.loss, Sales: f.state.sales, Selling: f.state.selling,
+	}.Best()
+}

@@ -1,0 +1,137 @@
+package rules
+
+import (
+	"math"
+
+	"kirifuda/internal/portable"
+	"kirifuda/world"
+)
+
+// BeliefParams say what the public makes of threats.
+type BeliefParams struct {
+	PriorShare       float64 `yaml:"prior_sh" unit:"share" min:"0.0001" max:"0.5" default:"0.015" role:"uncertainty" status:"ASSUMED" source:"threats of 1997 and 1998" doc:"probability, before any signal, that the holder will sell"`
+	ThreatLogOdds    float64 `yaml:"threat_log_odds" unit:"log odds" min:"0" max:"5" default:"1.2" role:"uncertainty" status:"ASSUMED" source:"threats of 1997, 1998, 2025" doc:"update on a veiled threat"`
+	DenialLogOdds    float64 `yaml:"denial_log_odds" unit:"log odds" min:"0" max:"5" default:"1.0" role:"uncertainty" status:"ASSUMED" source:"statements of 1997, 2009, 2025" doc:"update on a denial"`
+	ActionLogOdds    float64 `yaml:"action_log_odds" unit:"log odds" min:"0" max:"8" default:"2.5" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"update on preparations or a small sale"`
+	HalfLifeDays     float64 `yaml:"half_life_days" unit:"days" min:"1" max:"250" default:"10" role:"uncertainty" status:"ASSUMED" source:"threats of 1997, 1998, 2025" doc:"decay of log odds towards the prior"`
+	CredibilityStart float64 `yaml:"credibility_sh" unit:"share" min:"0" max:"1" default:"1" role:"lever" status:"ASSUMED" source:"model design" doc:"weight that threats carry at the start; 0: nobody believes them"`
+	CredibilityLoss  float64 `yaml:"credibility_loss_sh" unit:"share" min:"0" max:"1" default:"0.15" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"share of credibility lost with each threat that no action follows within 20 days"`
+	FearedSaleUSDBn  float64 `yaml:"feared_sale_usd_bn" unit:"USD bn" min:"0" max:"1200" default:"300" role:"uncertainty" status:"ASSUMED" source:"scale of a hostile programme" doc:"size of the sale that a hawk would make"`
+	FearedDurationYr float64 `yaml:"feared_duration_yr" unit:"years" min:"0" max:"20" default:"3.6" role:"uncertainty" status:"ASSUMED" source:"MoF maturity mix" doc:"duration of what would be sold"`
+	AnnouncedTrust   float64 `yaml:"announced_trust_sh" unit:"share" min:"0" max:"1" default:"0.9" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"weight on an announced programme"`
+}
+
+// Belief is one institution's probability that the holder is a hawk.
+//
+//	logit p ← logit p₀ + (logit p − logit p₀)·2^(−1/half-life) + credibility·Λ(signal)
+//
+// Credibility falls with each threat that nothing followed, and returns with
+// deeds.
+type Belief struct {
+	P           BeliefParams
+	Excess      float64 // log odds above the prior
+	credibility float64 // weight that threats carry
+	threatDay   int     // of a threat still waiting for a deed, 0 for none
+	Announced   float64 // USD bn of a programme still to come
+	Custody     float64 // official holdings last reported, USD bn
+	custody0    float64 // and when first reported
+	sold        float64 // of the announced programme, as far as known, USD bn
+	selling     bool    // a programme is under way in public
+	attributed  float64 // official sales put down to the holder, USD bn
+}
+
+// NewBelief is the prior.
+func NewBelief(p BeliefParams) Belief { return Belief{P: p, credibility: p.CredibilityStart} }
+
+func logit(p float64) float64 { return portable.Log(p / (1 - p)) }
+
+// Hawk is the probability of a sale.
+func (b *Belief) Hawk() float64 {
+	return 1 / (1 + portable.Exp(-(logit(b.P.PriorShare) + b.Excess)))
+}
+
+// Read updates the belief from today's bulletin.
+func (b *Belief) Read(v *world.View) {
+	b.Excess *= portable.Exp2(-1 / b.P.HalfLifeDays)
+	if b.threatDay > 0 && v.Day-b.threatDay > 20 {
+		b.credibility *= 1 - b.P.CredibilityLoss
+		b.threatDay = 0
+	}
+	for i := range v.Bulletin {
+		s := &v.Bulletin[i]
+		switch s.Type {
+		case world.VeiledThreat:
+			if b.threatDay > 0 { // the last one was empty
+				b.credibility *= 1 - b.P.CredibilityLoss
+			}
+			b.Excess += float64(b.credibility * b.P.ThreatLogOdds)
+			b.threatDay = v.Day
+		case world.Denial:
+			b.Excess -= b.P.DenialLogOdds
+		case world.Preparation:
+			b.Excess += float64(b.credibility * b.P.ActionLogOdds)
+		case world.SaleStarted:
+			b.Excess += b.P.ActionLogOdds
+			b.credibility = 1
+			b.threatDay = 0
+			b.selling = true
+		case world.SaleAnnounced:
+			b.Announced = s.Value
+			b.sold = 0
+			b.selling = true
+		case world.SaleEnded:
+			b.Announced = 0
+			b.sold = 0
+			b.selling = false
+		case world.CustodyHoldings:
+			if b.custody0 == 0 {
+				b.custody0 = s.Value
+			}
+			if fall := b.Custody - s.Value; b.Custody > 0 && fall > 0 {
+				share := b.Hawk() // custody figures do not say who sold
+				if b.selling {
+					share = 1
+				}
+				b.sold += float64(share * fall)
+				b.attributed += float64(share * fall)
+			}
+			b.Custody = s.Value
+		}
+	}
+	// A belief that has come back to the prior is the prior, so that a calm world
+	// stays exactly still.
+	if math.Abs(b.Excess) < 1e-6 {
+		b.Excess = 0
+	}
+}
+
+// ExpectedDV01 is the DV01, in USD m per bp, that the public must expect to have
+// to hold for good beyond the calm world's: what has been sold, what an
+// announced programme still has to sell, and the feared sale by its probability
+// above the prior, less what the holder is thought to have sold already.
+//
+//	E = (sold + trust·max(0, announced − sold of it) + (p − p₀)·max(0, feared − attributed))·0.1·D
+func (b *Belief) ExpectedDV01() float64 {
+	gone := b.Gone()
+	to := float64(b.P.AnnouncedTrust * math.Max(0, b.Announced-b.sold))
+	fear := float64((b.Hawk() - b.P.PriorShare) * math.Max(0, b.P.FearedSaleUSDBn-b.attributed))
+	if b.Announced > 0 {
+		fear = 0 // the programme has taken the place of the fear
+	}
+	return float64((gone + to + fear) * 0.1 * b.P.FearedDurationYr)
+}
+
+// Gone is what officials are known to have sold, USD bn.
+func (b *Belief) Gone() float64 { return math.Max(0, b.custody0-b.Custody) }
+
+// SupplyPremium is by how much expected supply raises fair yields, bp,
+//
+//	B_LR·E + premium·(B_month − B_LR)·(E still to come)
+//
+// with B_month = 3.3·B_LR, the ratio of month-peak to long-run impact.
+func (b *Belief) SupplyPremium(longRun, premium float64) float64 {
+	const month = 0.26 / 0.078
+	e := b.ExpectedDV01()
+	gone := float64(b.Gone() * 0.1 * b.P.FearedDurationYr)
+	return longRun * (e + float64(premium*(month-1)*math.Max(0, e-gone)))
+}

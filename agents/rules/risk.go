@@ -1,0 +1,58 @@
+package rules
+
+import (
+	"fmt"
+	"math"
+
+	"kirifuda/world"
+)
+
+// CurveCorrelation is that of daily yield changes of the 2–5, 5–10 and over-10-year points,
+// 2015–25 (2y-10y, 2y-30y and 10y-30y of the Treasury par curve, read at 5, 10
+// and 30 years).
+var CurveCorrelation = [3][3]float64{
+	{1, 0.93, 0.79},
+	{0.93, 1, 0.93},
+	{0.79, 0.93, 1},
+}
+
+// RiskVol is relative volatility as risk-takers use it. Depth falls with its
+// square up to 2.5 times normal; beyond that buyers outside the model would come
+// in, and without a ceiling volatility and illiquidity feed on each other
+// without bound.
+func RiskVol(v *world.View, k int) float64 { return math.Min(v.Vol[k], 2.5) }
+
+// Inverse of a small symmetric positive matrix by Gauss–Jordan elimination.
+func Inverse(a []float64, n int) ([]float64, error) {
+	w := make([]float64, n*2*n)
+	for i := range n {
+		copy(w[i*2*n:], a[i*n:i*n+n])
+		w[i*2*n+n+i] = 1
+	}
+	for j := range n {
+		if !(math.Abs(w[j*2*n+j]) > 1e-12) {
+			return nil, fmt.Errorf("matrix is not positive definite at row %d", j)
+		}
+		d := 1 / w[j*2*n+j]
+		for c := range 2 * n {
+			w[j*2*n+c] *= d
+		}
+		for i := range n {
+			if i == j {
+				continue
+			}
+			m := w[i*2*n+j]
+			for c := range 2 * n {
+				w[i*2*n+c] -= float64(m * w[j*2*n+c])
+			}
+		}
+	}
+	out := make([]float64, n*n)
+	for i := range n {
+		copy(out[i*n:i*n+n], w[i*2*n+n:i*2*n+2*n])
+	}
+	return out, nil
+}
+
+// ReserveDuration is that of official holdings of Treasuries, years.
+const ReserveDuration = 3.6

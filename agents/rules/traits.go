@@ -1,0 +1,37 @@
+package rules
+
+import (
+	"math/rand/v2"
+
+	"kirifuda/internal/portable"
+	"kirifuda/world"
+)
+
+// TraitParams say how much institutions of one kind differ from the numbers they
+// are given.
+type TraitParams struct {
+	TraitLogSD float64 `yaml:"trait_log_sd" unit:"1" min:"0" max:"1.5" default:"0.3" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"standard deviation of the logarithm of each trait in which institutions of this kind differ; 0 makes them alike"`
+}
+
+// Traits draws an institution's own traits at set-up. The draws depend on the
+// institution and the run alone, so that both arms of a pair meet the same funds.
+type Traits struct {
+	sd float64
+	r  *rand.Rand
+}
+
+// NewTraits begins the draws; their order decides which trait gets which.
+func NewTraits(s *world.Setup, p TraitParams) Traits {
+	return Traits{p.TraitLogSD, s.Rand(traitPurpose)}
+}
+
+// traitPurpose names the stream from which traits are drawn.
+const traitPurpose = 91
+
+// Of is a trait with mean x: log-normal,
+//
+//	x·exp(sd·z − sd²/2)
+func (t Traits) Of(x float64) float64 {
+	z := world.Normal(t.r)
+	return x * portable.Exp(float64(t.sd*z)-float64(0.5*t.sd*t.sd))
+}

@@ -1,0 +1,47 @@
+package talks
+
+import (
+	"math"
+
+	"kirifuda/internal/portable"
+)
+
+// Feels is the stress that moves Washington, by its strategy: none if it is firm
+// or answers in kind, the deadline if it bargains by that, markets otherwise,
+//
+//	Ω + E[Ω of sales to come] + Ω of a planned sale
+func (t *Game) Feels(o *Outlook) float64 {
+	switch t.Strategy {
+	case "firm", "tit_for_tat":
+		return 0
+	case "deadline":
+		left := float64(t.P.DeadlineDay-o.Day) / 40
+		return t.P.DeadlineStress * math.Max(0, math.Min(1, 1-left))
+	}
+	return o.Stress + o.Fear + float64(o.sale*math.Min(1, o.rounds))
+}
+
+// DiscountRates is each side's discount rate over a round,
+//
+//	ρ_US = −ln δ_US + ρ_Ω·Ω,   ρ_JP = −ln δ_JP + ρ_x·b_x·(τ − floor) + ρ_e·(1 − days to the election/30)
+//
+// markets hurry Washington, exporters' losses and elections Tokyo.
+func (t *Game) DiscountRates(o *Outlook) (us, jp float64) {
+	us = -portable.Log(t.P.DiscountUS) + float64(t.P.StressDiscount*t.Feels(o))
+	jp = -portable.Log(t.P.DiscountJP) + float64(t.P.ExportDiscount*t.P.ExportPct*math.Max(0, o.Tariff-t.P.FloorPct)) + float64(t.P.ElectionDiscount*t.Election(o.Day))
+	return us, jp
+}
+
+// Election is how near Japan's election is: from 0, thirty business days before
+// it, to 1,
+//
+//	1 − days left/30
+//
+// Once the votes are in it presses no more.
+func (t *Game) Election(day int) float64 {
+	left := t.P.ElectionDay - day
+	if t.P.ElectionDay == 0 || left < 0 || left > 30 {
+		return 0
+	}
+	return 1 - float64(left)/30
+}

@@ -1,0 +1,43 @@
+package talks
+
+import (
+	"pgregory.net/rapid"
+
+	"kirifuda/agents/rules"
+)
+
+// nowhere is a world without markets.
+func nowhere() rules.Markets {
+	m := rules.Markets{Bund: -1, Gilt: -1}
+	for _, v := range [][]int{m.UST[:], m.Swap[:], m.JGB[:], m.FX[:], m.EQ[:]} {
+		for i := range v {
+			v[i] = -1
+		}
+	}
+	return m
+}
+
+var defaultTalks = Params{
+	MaxRounds: 12, NoDealPct: 25, FloorPct: 10, MaxInvestment: 825, MaxPurchases: 16.5, RevenuePct: 0.0055, OptimalTariff: 40,
+	InvestmentPct: 0.02, InvestmentScale: 100, PurchasePct: 0.0001, InflationPct: 0.0004, StressPct: 0.01, ExportPct: 0.014,
+	RoundDays: 9, DeadlineDay: 89, ElectionDay: 79, StressDiscount: 0.03, StressDecay: 0.5, DeadlineStress: 3, ElectionDiscount: 0.05, ExportDiscount: 0.2,
+	LossShare: 0.1, HorizonYears: 4, ImpactBpPerBn: 0.12,
+	GrantPct: 5, FarmPct: 0.001, DiscountUS: 0.96, DiscountJP: 0.925, Breakdown: 0.01, ToughnessPP: 5, ConcessionPP: 1, AcceptSlope: 2.5,
+}
+
+// anyTalks draws payoffs around the defaults.
+func anyTalks(t *rapid.T) Game {
+	p := defaultTalks
+	scale := func(name string, x *float64) { *x *= rapid.Float64Range(0.3, 3).Draw(t, name) }
+	scale("revenue", &p.RevenuePct)
+	scale("investment", &p.InvestmentPct)
+	scale("inflation", &p.InflationPct)
+	scale("export", &p.ExportPct)
+	scale("grant", &p.GrantPct)
+	p.FloorPct = rapid.Float64Range(0, 15).Draw(t, "floor")
+	p.NoDealPct = p.FloorPct + rapid.Float64Range(1, 30).Draw(t, "range")
+	p.DiscountUS = rapid.Float64Range(0.5, 1).Draw(t, "us patience")
+	p.DiscountJP = rapid.Float64Range(0.5, 1).Draw(t, "jp patience")
+	p.MaxRounds = rapid.IntRange(1, 20).Draw(t, "rounds")
+	return New(p, "stress_sensitive")
+}

@@ -1,0 +1,56 @@
+package talks
+
+import (
+	"math"
+
+	"kirifuda/internal/portable"
+)
+
+// Concession is what each side gives up of its first position in a round, pp: one
+// step if the two are in no more than their usual hurry, more in proportion. Who
+// is in a hurry is in the solution of the game; here it only speeds up talks.
+//
+//	step·(ρ_US + ρ_JP)/(−ln δ_US − ln δ_JP)
+func (t *Game) Concession(o *Outlook) float64 {
+	us, jp := t.DiscountRates(o)
+	usual := -portable.Log(t.P.DiscountUS) - portable.Log(t.P.DiscountJP)
+	if usual <= 0 {
+		return t.P.ConcessionPP
+	}
+	return t.P.ConcessionPP * math.Min(5, (us+jp)/usual)
+}
+
+// position is where a side stands: the settlement, hardened by what is left of its
+// first position.
+func (t *Game) position(settlement, conceded float64, us bool) float64 {
+	hard := math.Max(0, t.P.ToughnessPP-conceded)
+	if !us {
+		hard = -hard
+	}
+	return math.Min(t.P.NoDealPct, settlement) + hard
+}
+
+// Demand is what a side asks for: its position in whole concessions, within what
+// is on the table,
+//
+//	settlement ± max(0, toughness − conceded)
+func (t *Game) Demand(settlement, conceded float64, us bool) float64 {
+	x := t.position(settlement, conceded, us)
+	if c := t.P.ConcessionPP; c > 0 {
+		x = math.Round(x/c) * c
+	}
+	return t.table(x)
+}
+
+// table keeps a tariff within what is on the table.
+func (t *Game) table(x float64) float64 {
+	return math.Max(t.P.FloorPct, math.Min(t.P.NoDealPct, x))
+}
+
+// Accepts is the probability that a side takes an offer which is worse for it
+// than the settlement by gap pp: one half at half a concession,
+//
+//	1/(1 + exp(slope·(gap − ½·step)))
+func (t *Game) Accepts(gap float64) float64 {
+	return 1 / (1 + portable.Exp(t.P.AcceptSlope*(gap-float64(0.5*t.P.ConcessionPP))))
+}

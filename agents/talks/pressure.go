@@ -1,0 +1,71 @@
+package talks
+
+import (
+	"math"
+
+	"kirifuda/agents/rules"
+	"kirifuda/world"
+)
+
+// Pressure is what threats and sales by Japan's ministry do to Washington. All of
+// it is public, so the ministry knows it as well as Washington does.
+type Pressure struct {
+	Belief  rules.Belief
+	selling bool    // a sale is known to run
+	cost    float64 // what yielding now would cost, % of GDP a year
+}
+
+// Read takes in the day's statements; those of any but two institutions count for
+// the belief alone.
+func (u *Pressure) Read(t *Game, v *world.View, mof, trade int) {
+	u.Belief.Read(v)
+	for i := range v.Bulletin {
+		s := &v.Bulletin[i]
+		if s.Actor != mof && s.Actor != trade {
+			continue
+		}
+		switch s.Type {
+		case world.SaleStarted:
+			u.selling = true
+			u.press(t)
+		case world.SaleEnded:
+			u.selling = false
+		case world.VeiledThreat, world.Preparation:
+			u.press(t)
+		case world.Denial:
+			u.cost = 0
+		}
+	}
+}
+
+// press adds to the cost of yielding, up to twice its unit.
+func (u *Pressure) press(t *Game) { u.cost = math.Min(u.cost+t.Pressure, 2*t.Pressure) }
+
+// fade lets the cost of yielding fade after a round of quiet.
+func (u *Pressure) fade() {
+	if !u.selling {
+		u.cost /= 2
+	}
+}
+
+// Fear is the stress that Washington expects of sales still to come,
+//
+//	E[Ω] = p·stress(what is left of the feared sale, over a quarter)
+//
+// with p the belief above the prior, and the trust in announcements once a sale
+// runs.
+func (t *Game) Fear(u *Pressure) float64 {
+	p, b := 0.0, &u.Belief
+	switch {
+	case u.selling:
+		p = b.P.AnnouncedTrust
+	case b.Excess > 0:
+		p = b.Hawk() - b.P.PriorShare
+	}
+	if p == 0 {
+		return 0
+	}
+	const quarter = 63
+	left := math.Max(0, math.Max(b.P.FearedSaleUSDBn, b.Announced)-b.Gone())
+	return p * t.SaleStress(left/quarter)
+}

@@ -1,0 +1,121 @@
+package talks
+
+import (
+	"math"
+
+	"kirifuda/agents/rules"
+	"kirifuda/internal/portable"
+)
+
+// Holder is Japan's ministry as the owner of what it might sell.
+type Holder struct {
+	Programme  float64 // size of a sale, USD bn
+	Treasuries float64 // at the start, USD bn
+	Deposits   float64 // dollars at the start, USD bn
+	Alliance   float64 // what starting a sale costs Japan in other ways, USD bn
+	Convert    bool    // proceeds go into yen
+	Covert     bool    // Washington learns of a sale from custody reports alone
+	Announce   bool    // the first sale is announced in its whole size
+}
+
+// Believed is what selling q in all is believed to lose on the dollars kept once
+// so much is gone, USD bn: in Treasuries and, if proceeds are converted, in yen
+// at the lasting 0.046 % per bn.
+//
+//	loss = D·impact·q·kept + .00046·q·(kept + deposits)
+func (h *Holder) Believed(t *Game, q, gone float64) float64 {
+	kept := math.Max(0, h.Treasuries-gone)
+	loss := float64(rules.ReserveDuration * t.P.ImpactBpPerBn * q / 1e4 * kept)
+	if h.Convert {
+		loss += float64(0.00046 * q * (kept + h.Deposits))
+	}
+	return loss
+}
+
+// Strain is what a further sale costs in the alliance, USD bn, as much again for
+// each sale before it:
+//
+//	alliance·(1 + sales before)
+func (h *Holder) Strain(sales int) float64 { return float64(h.Alliance * float64(1+sales)) }
+
+// Sale is what the ministry knows when it weighs to sell.
+type Sale struct {
+	Game     *Game
+	Holder   *Holder
+	Standing Standing
+	Day      int
+	Tariff   float64 // average in force on Japan's goods, percent
+	Sold     float64 // so far, USD bn
+	Loss     float64 // on official dollars since the first sale began, USD bn
+	Sales    int     // that have ended
+	Selling  bool    // one runs
+}
+
+// Stop is the outlook if nothing more is sold: a sale that runs ends today.
+func (s Sale) Stop() Outlook {
+	s.Standing.pressure.selling, s.Standing.pressure.Belief.Announced = false, 0
+	return s.Standing.Outlook(s.Game, s.Day, s.Standing.Round+1, s.Tariff, s.Game.SaleLoss(s.Loss, 0))
+}
+
+// Sell is the outlook if so much more is sold from today on. Washington expects
+// what it would of any sale it knows of.
+func (s Sale) Sell(q float64) Outlook {
+	t, h, u, gone, pace := s.Game, s.Holder, &s.Standing.pressure, s.Sold+q, s.Holder.Programme/20
+	if !h.Covert && !u.selling {
+		u.selling = true
+		u.press(t)
+		u.Belief.Excess += u.Belief.P.ActionLogOdds
+		if h.Announce && s.Sales == 0 {
+			u.Belief.Announced = h.Programme
+		}
+	}
+	loss := math.Min(s.Loss+h.Believed(t, q, gone), h.Believed(t, gone, gone))
+	o := s.Standing.Outlook(t, s.Day, s.Standing.Round+1, s.Tariff, t.SaleLoss(loss, h.Strain(s.Sales)))
+	o.sale, o.rounds = t.SaleStress(pace), q/pace/float64(t.P.RoundDays)
+	o.left.loss = t.SaleLoss(loss, 0)
+	if t.Strategy == "stress_sensitive" && u.selling {
+		const quarter = 63
+		o.relief = u.Belief.P.AnnouncedTrust * t.SaleStress(pace*float64(t.P.RoundDays)/quarter)
+		u.selling, u.Belief.Announced = false, 0
+		u.Belief.Excess *= portable.Exp2(-q / pace / u.Belief.P.HalfLifeDays)
+		u.Belief.Custody -= q
+		o.left.fear = t.Fear(u)
+	}
+	return o
+}
+
+// Best is the size, among none, a quarter, a half and all of what is left, whose
+// expected net gain is largest, USD bn:
+//
+//	gain = H·GDP·(E[u with] − E[u without])
+func (s Sale) Best() (size float64) {
+	t := s.Game
+	left := math.Max(0, s.Holder.Programme-s.Sold)
+	if !t.P.On || s.Standing.Round >= t.P.MaxRounds || left <= 0 {
+		return 0
+	}
+	without := t.Foresee(s.Stop(), s.Standing.Conceded)
+	best := 0.0
+	for _, share := range [...]float64{0.25, 0.5, 1} {
+		q := share * left
+		u := t.Foresee(s.Sell(q), s.Standing.Conceded)
+		if net := float64(t.P.HorizonYears*japanGDP/100*(u-without)) - s.Cost(q); net > best {
+			best, size = net, q
+		}
+	}
+	return size
+}
+
+// Cost of selling so much more, USD bn:
+//
+//	b·believed + ½·D·impact·q + alliance·(1 + sales before)
+//
+// The last is due when a sale begins.
+func (s Sale) Cost(q float64) float64 {
+	impact := s.Game.P.ImpactBpPerBn * q / 1e4
+	loss := float64(s.Game.P.LossShare*s.Holder.Believed(s.Game, q, s.Sold+q)) + float64(rules.ReserveDuration*impact*q/2)
+	if !s.Selling {
+		loss += s.Holder.Strain(s.Sales)
+	}
+	return loss
+}

@@ -1,0 +1,145 @@
+package configs
+
+import (
+	"fmt"
+	"sort"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+
+	"kirifuda/world"
+)
+
+// eventSpec describes the fields of an event.
+var eventSpec = func() *paramSpec {
+	s, err := newParamSpec("event", &Event{}, nil, nil)
+	if err != nil {
+		panic(err) // the tags of Event are wrong
+	}
+	return s
+}()
+
+func (l *loader) applyEvents(n *yaml.Node, file place) {
+	if isNull(n) {
+		return
+	}
+	if n.Kind != yaml.SequenceNode {
+		l.problems.at(file.in(n.Line, n.Column), Problem{Key: "events", Value: nodeText(n),
+			Message: nodeName(n) + ", expected a list of events"})
+		return
+	}
+	for i, c := range n.Content {
+		c = deref(c)
+		key := fmt.Sprintf("events.%d", i)
+		e := layeredEvent{layer: l.layer, key: key, where: file.in(c.Line, c.Column)}
+		e.actorAt, e.typeAt = e.where, e.where
+		if isNull(c) {
+			l.problems.at(e.where, Problem{Key: key, Message: "the event is empty"})
+			continue
+		}
+		entries := l.section(c, file, key)
+		if entries == nil {
+			continue
+		}
+		ok := true
+		given := map[string]bool{}
+		for _, x := range entries {
+			given[x.name] = true
+			f := eventSpec.byName[x.name]
+			if f == nil {
+				l.unknownParam(file.in(x.key.Line, x.key.Column), key, x.name, eventSpec)
+				ok = false
+				continue
+			}
+			at := file.in(x.value.Line, x.value.Column)
+			v := l.value(f, x.value, at, key+"."+x.name)
+			if v == nil {
+				ok = false
+				continue
+			}
+			f.set(&e.Event, v)
+			switch x.name {
+			case "actor":
+				e.actorAt = at
+			case "type":
+				e.typeAt = at
+			}
+		}
+		for _, need := range []string{"date", "actor", "type"} {
+			if !given[need] || ok && eventSpec.byName[need].value(&e.Event).IsZero() {
+				l.problems.at(e.where, Problem{Key: key + "." + need, Message: "the event has no " + need})
+				ok = false
+			}
+		}
+		if ok {
+			l.s.allEvents = append(l.s.allEvents, e)
+		}
+	}
+}
+
+// finishEvents sorts the events and checks dates, actors and types.
+func (l *loader) finishEvents() {
+	s := l.s
+	s.Events, s.Warnings = nil, nil
+	kept := make([]layeredEvent, 0, len(s.allEvents))
+	for _, e := range s.allEvents {
+		if s.Agent(e.Actor) == nil && !l.broken[e.Actor] {
+			l.problems.at(e.actorAt, Problem{Key: e.key + ".actor", Value: e.Actor, Message: "unknown actor",
+				Suggestion: suggest(e.Actor, l.ids())})
+		}
+		if len(s.types) > 0 {
+			if i := sort.SearchStrings(s.types, e.Type); i == len(s.types) || s.types[i] != e.Type {
+				l.problems.at(e.typeAt, Problem{Key: e.key + ".type", Value: e.Type, Message: "unknown type of event",
+					Allowed: listWords(s.types), Suggestion: suggest(e.Type, s.types)})
+			}
+		}
+		if !s.Start.IsZero() && s.Days > 0 && (e.Date < s.Start || e.Date > s.End()) {
+			p := Problem{Key: e.key + ".date", Value: e.Date.String(), Message: "the event lies outside the run",
+				Allowed: s.Start.String() + " to " + s.End().String()}
+			if e.layer >= s.runLayer {
+				l.problems.at(e.where, p)
+				continue
+			}
+			p.File, p.Line, p.Column = oneLine(e.where.file), e.where.line, e.where.column
+			p.Message += " and was dropped"
+			s.Warnings = append(s.Warnings, p)
+			continue
+		}
+		kept = append(kept, e)
+	}
+	sort.SliceStable(kept, func(i, j int) bool { return kept[i].Date < kept[j].Date })
+	for i, e := range kept {
+		s.Events = append(s.Events, e.Event)
+		s.origins[fmt.Sprintf("events.%d", i)] = e.where.origin
+	}
+}
+
+// Event is something said or done on a date by an actor, for agents to react
+// to.
+type Event struct {
+	Date   world.Date `yaml:"date" json:"date" doc:"business day on which the event becomes known"`
+	Actor  string     `yaml:"actor" json:"actor" doc:"id of the agent that acts"`
+	Type   string     `yaml:"type" json:"type" doc:"type of the event"`
+	Target string     `yaml:"target" json:"target,omitempty" doc:"who or what the event is aimed at"`
+	Value  float64    `yaml:"value" json:"value" doc:"size, in the unit of the type"`
+	Text   string     `yaml:"text" json:"text,omitempty" doc:"what was said, or a description"`
+}
+
+// layeredEvent is an event with the layer and place it came from.
+type layeredEvent struct {
+	Event
+	layer   int
+	key     string // as in events.0
+	where   place
+	actorAt place
+	typeAt  place
+}
+
+// formatEvent writes an event as a YAML mapping in one line.
+func formatEvent(e Event) string {
+	parts := make([]string, len(eventSpec.fields))
+	for i, f := range eventSpec.fields {
+		parts[i] = f.name + ": " + formatValue(f.get(&e))
+	}
+	return "{" + strings.Join(parts, ", ") + "}"
+}

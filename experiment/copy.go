@@ -1,0 +1,74 @@
+package experiment
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"kirifuda/output"
+)
+
+// Vacant looks whether a directory can take an experiment: it is empty, or holds
+// this one, or what is left of a start of it. If it holds another one, that is
+// returned.
+func Vacant(dir string, plan *Plan) (other *Plan, err error) {
+	switch old, _, err := Stored(dir); {
+	case err == nil && old.ID != plan.ID:
+		return old, nil
+	case err != nil && Begun(dir):
+		// Left by a start that was cut short, if the plan agrees.
+		switch p, e := ReadPlan(dir); {
+		case e != nil:
+			return nil, err
+		case p.ID != plan.ID:
+			return p, nil
+		}
+	case err != nil && occupied(dir):
+		return nil, Usage("%s is not empty and holds no experiment", dir)
+	}
+	return nil, nil
+}
+
+// CopyTo makes dir the directory of this experiment. The files beside the tables are
+// in from; more of them are given.
+func (p *Plan) CopyTo(dir, from string, more map[string][]byte) (*output.Store, error) {
+	config, err := os.ReadFile(filepath.Join(from, p.Arms[p.Treatment()].Config))
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", output.ErrIO, err)
+	}
+	text, err := p.text()
+	if err != nil {
+		return nil, err
+	}
+	out, err := output.CreateStore(dir, text, config)
+	if err != nil || filepath.Clean(dir) == filepath.Clean(from) {
+		return out, err
+	}
+	names := []string{problemFile, UntilFile}
+	for _, a := range p.Arms {
+		names = append(names, filepath.Base(a.Config))
+	}
+	slices.Sort(names)
+	for _, n := range slices.Compact(names) {
+		b, err := os.ReadFile(filepath.Join(from, n))
+		if errors.Is(err, fs.ErrNotExist) && (n == problemFile || n == UntilFile) {
+			continue
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%w: %w", output.ErrIO, err)
+		}
+		if err := output.WriteIn(dir, n, b); err != nil {
+			return nil, err
+		}
+	}
+	for _, n := range slices.Sorted(maps.Keys(more)) {
+		if err := output.WriteIn(dir, n, more[n]); err != nil {
+			return nil, err
+		}
+	}
+	return out, out.Begin()
+}

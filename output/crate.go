@@ -1,0 +1,145 @@
+package output
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// Provenance is what the archive record says besides the plan.
+type Provenance struct {
+	Title       string
+	Description string
+	Agent       string // who ran it; empty if not to be named
+	Command     string
+	Start, End  time.Time
+}
+
+const crateName = "ro-crate-metadata.json"
+
+// crateFile is a file as the archive record describes it.
+type crateFile struct {
+	name  string // with slashes
+	bytes int64
+	sum   string // SHA-256
+}
+
+func crateFileOf(dir, name string) (crateFile, error) {
+	f, err := os.Open(filepath.Join(dir, filepath.FromSlash(name)))
+	if err != nil {
+		return crateFile{}, err
+	}
+	defer func() { _ = f.Close() }()
+	h := sha256.New()
+	n, err := io.Copy(h, f)
+	return crateFile{name, n, hex.EncodeToString(h.Sum(nil))}, err
+}
+
+// crateText says what files beside the tables are. Those that went into the
+// action never change, so they have a hash; the others can be written anew.
+var crateText = []struct {
+	pattern, text, format string
+	input                 bool
+}{
+	{"*.resolved.yaml", "resolved configuration", "application/yaml", true},
+	{planName, "what defines the experiment", "application/json", true},
+	{"problem.json", "design", "application/json", true},
+	{"source.json", "experiment that the tables were compacted from", "application/json", true},
+	{indexName, "index of what is finished", "application/json", false},
+	{packageName, "dictionary of columns", "application/json", false},
+	{viewsName, "views for DuckDB", "application/sql", false},
+	{"until.json", "examinations of the stopping rule", "application/json", false},
+}
+
+// WriteCrate writes ro-crate-metadata.json, a Process Run Crate: the program,
+// the action, the configuration that went in and the files that came out, with
+// their hashes. Derived tables are left out, because they can be made again.
+// Call it after Rebuild.
+func (e *Store) WriteCrate(p Provenance) error {
+	type ref struct {
+		ID string `json:"@id"`
+	}
+	type entity = map[string]any
+	const profile = "https://w3id.org/ro/wfrun/process/0.5"
+	var parts, inputs, results []ref
+	var files []entity
+	add := func(f crateFile, name, format string, input bool) {
+		parts = append(parts, ref{f.name})
+		if input {
+			inputs = append(inputs, ref{f.name})
+		} else {
+			results = append(results, ref{f.name})
+		}
+		file := entity{"@id": f.name, "@type": "File", "name": name, "encodingFormat": format}
+		if f.sum != "" {
+			file["contentSize"], file["sha256"] = fmt.Sprint(f.bytes), f.sum
+		}
+		files = append(files, file)
+	}
+	for _, x := range crateText {
+		found, err := filepath.Glob(filepath.Join(escapeGlob(e.Dir), x.pattern))
+		if err != nil {
+			return err
+		}
+		for _, path := range found { // sorted
+			f := crateFile{name: filepath.Base(path)}
+			if x.input {
+				if f, err = crateFileOf(e.Dir, f.name); err != nil {
+					return ioError(path, err)
+				}
+			}
+			add(f, x.text, x.format, x.input)
+		}
+	}
+	if e.Index != nil {
+		for i := range e.Index.Files {
+			f := &e.Index.Files[i]
+			add(crateFile{f.Path, f.Bytes, f.SHA256}, "table "+f.Name, "application/vnd.apache.parquet", false)
+		}
+	}
+	root := entity{
+		"@id": "./", "@type": "Dataset", "name": p.Title, "description": p.Description, "identifier": e.Layout.ID,
+		"conformsTo": ref{profile}, "hasPart": parts, "mentions": ref{"#run"}, "datePublished": p.End.UTC().Format(time.DateOnly),
+	}
+	graph := []entity{
+		{"@id": crateName, "@type": "CreativeWork", "about": ref{"./"}, "conformsTo": ref{"https://w3id.org/ro/crate/1.1"}},
+		{"@id": profile, "@type": "CreativeWork", "name": "Process Run Crate", "version": "0.5"},
+		root,
+		{"@id": "#sim", "@type": "SoftwareApplication", "name": "sim", "softwareVersion": e.Layout.Version, "version": e.Layout.Git},
+	}
+	if e.Index != nil && e.Index.DatasetSHA256 != "" {
+		// Of the rows, not of a file: hence no property sha256.
+		root["identifier"] = []any{e.Layout.ID, ref{"#rows"}}
+		graph = append(graph, entity{"@id": "#rows", "@type": "PropertyValue", "propertyID": "dataset_sha256", "value": e.Index.DatasetSHA256})
+	}
+	action := entity{
+		"@id": "#run", "@type": "CreateAction", "name": p.Title, "description": p.Command, "instrument": ref{"#sim"},
+		"object": inputs, "result": results,
+		"startTime": p.Start.UTC().Format(time.RFC3339), "endTime": p.End.UTC().Format(time.RFC3339),
+	}
+	graph = append(graph, action)
+	if p.Agent != "" {
+		action["agent"] = ref{"#agent"}
+		graph = append(graph, entity{"@id": "#agent", "@type": "Person", "name": p.Agent})
+	}
+	// The vocabulary of RO-Crate 1.1 has no hashes; that of workflow runs has.
+	context := []any{"https://w3id.org/ro/crate/1.1/context", entity{"sha256": "https://w3id.org/ro/terms/workflow-run#sha256"}}
+	b, err := marshal(struct {
+		Context []any    `json:"@context"`
+		Graph   []entity `json:"@graph"`
+	}{context, append(graph, files...)})
+	if err != nil {
+		return err
+	}
+	return WriteIn(e.Dir, crateName, b)
+}
+
+// escapeGlob makes a folder's name stand for itself in a pattern.
+func escapeGlob(dir string) string {
+	return strings.NewReplacer(`*`, `[*]`, `?`, `[?]`, `[`, `[[]`).Replace(dir)
+}

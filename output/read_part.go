@@ -1,0 +1,172 @@
+package output
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/parquet-go/parquet-go"
+	"github.com/parquet-go/parquet-go/format"
+)
+
+// readPart is an open part and the table that its footer describes.
+type readPart struct {
+	os    *os.File
+	file  *parquet.File
+	table *Table
+	size  int64
+}
+
+// openRead opens a part whose columns all have types of the contract.
+func openRead(path string) (*readPart, error) {
+	p, err := openRaw(path)
+	if err != nil {
+		return nil, err
+	}
+	if err := p.checkCodecs(); err != nil {
+		p.close()
+		return nil, err
+	}
+	p.table = &Table{Name: filepath.Base(filepath.Dir(path))}
+	for _, field := range p.file.Schema().Fields() {
+		c := Column{Name: field.Name(), Optional: field.Optional()}
+		if c.Type, err = columnType(field); err != nil {
+			p.close()
+			return nil, fmt.Errorf("column %s: %w", c.Name, err)
+		}
+		p.table.Columns = append(p.table.Columns, c)
+	}
+	return p, nil
+}
+
+// openRaw opens a part and leaves its table nil.
+func openRaw(path string) (*readPart, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	p := &readPart{os: f}
+	st, err := f.Stat()
+	if err == nil {
+		p.size = st.Size()
+		p.file, err = safely(func() (*parquet.File, error) { return parquet.OpenFile(f, p.size, parquet.SkipBloomFilters(true)) })
+	}
+	if err != nil {
+		_ = f.Close()
+		return nil, err
+	}
+	return p, nil
+}
+
+// checkCodecs finds columns that are not compressed as the contract says. They
+// are not read: given the bytes of another codec, some decoders take memory
+// without end.
+func (p *readPart) checkCodecs() error {
+	groups := p.file.Metadata().RowGroups
+	for g := range groups {
+		for i := range groups[g].Columns {
+			if md := &groups[g].Columns[i].MetaData; md.Codec != format.Zstd {
+				return fmt.Errorf("the file is damaged or not of this program: column %s in %s instead of ZSTD", strings.Join(md.PathInSchema, "."), md.Codec)
+			}
+		}
+	}
+	return nil
+}
+
+func (p *readPart) close() { _ = p.os.Close() }
+
+// safely turns a panic of the Parquet library, which damaged files can cause,
+// into an error.
+func safely[T any](f func() (T, error)) (v T, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("the file is damaged: %v", r)
+		}
+	}()
+	return f()
+}
+
+// columnType is the type of a column of a file if it is on the list.
+func columnType(n parquet.Node) (Type, error) {
+	if !n.Leaf() || n.Repeated() {
+		return 0, errors.New("nested or repeated")
+	}
+	var logical format.LogicalTypeValue
+	if lt := n.Type().LogicalType(); lt != nil {
+		logical = lt.Value
+	}
+	integer, isInteger := logical.(*format.IntType)
+	signed := func(bits int8) bool {
+		return logical == nil || (isInteger && integer.IsSigned && integer.BitWidth == bits)
+	}
+	switch n.Type().Kind() {
+	case parquet.Int32:
+		if _, ok := logical.(*format.DateType); ok {
+			return Date, nil
+		}
+		if signed(32) {
+			return Int32, nil
+		}
+	case parquet.Int64:
+		if ts, ok := logical.(*format.TimestampType); ok {
+			if _, micros := ts.Unit.Value.(*format.MicroSeconds); micros && ts.IsAdjustedToUTC {
+				return Timestamp, nil
+			}
+		}
+		if signed(64) {
+			return Int64, nil
+		}
+	case parquet.Double:
+		return Double, nil
+	case parquet.Boolean:
+		return Boolean, nil
+	case parquet.ByteArray:
+		if _, ok := logical.(*format.StringType); ok {
+			return String, nil
+		}
+	}
+	return 0, fmt.Errorf("type %s is not one of %s", n.Type(), strings.Join(typeNames[:], ", "))
+}
+
+// eachRow passes the rows of the part to f; a row is valid during the call.
+func (p *readPart) eachRow(f func(parquet.Row) error) error {
+	buf := make([]parquet.Row, 256)
+	width := len(p.file.Schema().Columns())
+	for _, g := range p.file.RowGroups() {
+		r := g.Rows()
+		for {
+			n, err := safely(func() (int, error) { return r.ReadRows(buf) })
+			for _, row := range buf[:n] {
+				if err := checkWidth(row, width); err != nil {
+					return errors.Join(err, r.Close())
+				}
+				if err := f(row); err != nil {
+					return errors.Join(err, r.Close())
+				}
+			}
+			if isEOF(err) {
+				break
+			}
+			if err != nil {
+				return errors.Join(err, r.Close())
+			}
+		}
+		if err := r.Close(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkWidth finds rows that damage has left without some values.
+func checkWidth(row parquet.Row, columns int) error {
+	if len(row) != columns {
+		return fmt.Errorf("the file is damaged: a row with %d values for %d columns", len(row), columns)
+	}
+	return nil
+}
+
+func isEOF(err error) bool { return errors.Is(err, io.EOF) }

@@ -1,0 +1,50 @@
+package output
+
+import (
+	"os"
+	"path/filepath"
+)
+
+// WriteFan writes the derived table summary/fan; rows are sorted by (scenario,
+// series, date, q_sh).
+func (e *Store) WriteFan(rows []FanRow) error { return writeSummary(e, fanTable, rows) }
+
+// WriteIRF writes the derived table summary/irf; rows are sorted by (scenario,
+// baseline, series, date, q_sh).
+func (e *Store) WriteIRF(rows []IRFRow) error { return writeSummary(e, irfTable, rows) }
+
+func writeSummary[T any](e *Store, t *Table, rows []T) (err error) {
+	if err := os.MkdirAll(filepath.Join(e.Dir, "tmp"), 0o777); err != nil {
+		return ioError(e.Dir, err)
+	}
+	o := Options{PageVersion: e.Layout.PageVersion}
+	w, err := newWriter[T](t, osFS{}, e.Dir, 0, e.Meta(), &o)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			w.drop()
+		}
+	}()
+	if err := w.appendChecked(rows); err != nil {
+		return err
+	}
+	if err := w.close(); err != nil {
+		return err
+	}
+	path := filepath.Join(e.Dir, filepath.FromSlash(t.dir()), partName(0))
+	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+		return ioError(path, err)
+	}
+	if err := os.Rename(w.tmp, path); err != nil {
+		return ioError(path, err)
+	}
+	if err := (osFS{}).SyncDir(filepath.Dir(path)); err != nil {
+		return ioError(path, err)
+	}
+	if err := WriteIn(e.Dir, viewsName, []byte(e.views())); err != nil {
+		return err
+	}
+	return e.writePackage()
+}
