@@ -8,6 +8,10 @@ import (
 	"kirifuda/world/market"
 )
 
+var _ = register("carry_fund", Define("carry fund with a stop-loss", newCarryFund, carryPosition))
+
+var carryPosition = world.Series{Name: "carry_position_usd_bn", Unit: "USD bn", Doc: "yen-funded carry position"}
+
 // CarryFundParams describe carry funds.
 type CarryFundParams struct {
 	CurrencyPositionParams `yaml:",inline"`
@@ -39,7 +43,7 @@ type CarryFund struct {
 type carryFundPlaces struct {
 	currencies
 	opening []float64 // Z⁰, position on the first day, by currency, USD bn
-	ind     int
+	net     int       // series
 }
 
 // carryFundState is what changes from day to day.
@@ -47,11 +51,11 @@ type carryFundState struct {
 	stopped []float64 // cut·Z⁰, closed by the stop-loss, by currency, USD bn
 }
 
-func newCarryFund(s *world.Setup, p *CarryFundParams) (world.Institution, error) {
+func newCarryFund(s *world.Setup, p *CarryFundParams) (*CarryFund, error) {
 	m, f := rules.FindMarkets(s), &CarryFund{p: *p}
 	f.at.currencies = newCurrencies(&m, p.DepthUSDBnPerPct, &p.CurrencyParams)
 	f.at.opening = f.at.balances(s.Book())
-	f.at.ind = s.Indicator("carry_position_usd_bn", false)
+	f.at.net = s.Series(carryPosition)
 	f.fair = rules.NewFairValue(s, p.ConvenienceParams)
 	f.fair.Only(f.at.traded)
 	f.position = f.at.position(f.at.opening, p.RiskUSDBn)
@@ -84,7 +88,7 @@ func (f *CarryFund) Bid(d *world.Desk) {
 		}
 		f.keep(d)
 	})
-	d.Report(f.at.ind, f.at.held(d.Book))
+	d.Report(f.at.net, f.at.held(d.Book))
 }
 
 // keep sets what is held whatever the price: the opening position less what is

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
+	"reflect"
 	"sort"
 
 	"kirifuda/world"
@@ -13,8 +14,9 @@ import (
 type Kind struct {
 	NewParams func() any // pointer to a zero parameter struct
 	New       func(s *world.Setup, params any) (world.Institution, error)
-	Absorbs   bool   // slow holders: announced issuance is allotted to them by what they hold
-	Doc       string // one line
+	Absorbs   bool         // slow holders: announced issuance is allotted to them by what they hold
+	Doc       string       // one line
+	Type      reflect.Type // of the institution
 	// Series are those that institutions of the kind report.
 	Series []world.Series
 	// Sources are the Go files of the package that declares the parameters, embedded
@@ -81,8 +83,9 @@ func (c Catalogue) EventTypes() []string {
 	return out
 }
 
-// Define makes a kind from a constructor with a typed parameter struct.
-func Define[P any](doc string, make func(*world.Setup, *P) (world.Institution, error)) Kind {
+// Define makes a kind from a constructor of an institution I with a typed parameter
+// struct P, and the series that it reports.
+func Define[P, I any](doc string, make func(*world.Setup, *P) (I, error), series ...world.Series) Kind {
 	return Kind{
 		NewParams: func() any { return new(P) },
 		New: func(s *world.Setup, params any) (world.Institution, error) {
@@ -90,9 +93,13 @@ func Define[P any](doc string, make func(*world.Setup, *P) (world.Institution, e
 			if !ok {
 				return nil, fmt.Errorf("parameters are %T, want %T", params, p)
 			}
-			return make(s, p)
+			inst, err := make(s, p)
+			if err != nil {
+				return nil, err
+			}
+			return inst, nil
 		},
-		Doc: doc,
+		Type: reflect.TypeFor[I](), Doc: doc, Series: series,
 	}
 }
 
@@ -104,30 +111,18 @@ func absorbing(k Kind) Kind {
 // NoParams is the parameter struct of kinds that have none.
 type NoParams struct{}
 
-// Default is the model's catalogue.
-func Default() Catalogue {
-	return Catalogue{
-		"idle":            Define("takes no part", func(*world.Setup, *NoParams) (world.Institution, error) { return idle{}, nil }),
-		"real_money":      absorbing(Define("slow investor: households, banks, insurers, pension, mutual and money funds, foreign private and Japanese investors", newRealMoney)),
-		"reserve_manager": Define("official holder of dollar reserves", newReserveManager),
-		"macro_fund":      Define("global macro fund or active bond fund", newMacroFund),
-		"dealer":          Define("primary dealer", newDealer),
-		"rv_fund":         Define("leveraged relative-value fund: cash against futures or swaps", newRVFund),
-		"small_funds":     Define("population of small value and trend funds in one market", newSmallFunds),
-		"fx_dealer":       Define("currency intermediary", newFXDealer),
-		"carry_fund":      Define("carry fund with a stop-loss", newCarryFund),
-		"fx_investor":     Define("slow holder of foreign currency", newFXInvestor),
-		"equity_fund":     Define("fund with an equity mandate", newEquityFund),
-		"fed":             Define("Federal Reserve", newFed),
-		"central_bank":    Define("other central bank", newCentralBank),
-		"pboc":            Define("People's Bank of China: managed currency, reserves", newPBoC),
-		"us_treasury":     Define("U.S. Treasury: issuance and cost of debt", newUSTreasury),
-		"us_trade":        Define("Washington's tariff policy and side of the talks", newUSTrade),
-		"jp_trade":        Define("Tokyo's side of the talks", newJPTrade),
-		"jp_mof":          Define("Japan's Ministry of Finance as holder of reserves", newJPMoF),
-		"government":      Define("third country", newGovernment),
-		"importer":        Define("firms that import: goods, tariffs, payments", newImporter),
-		"exporter":        Define("firms that export: conversion of receipts", newExporter),
-		"news_wire":       Define("exogenous news", newNewsWire),
+// kinds are those of the model. Each institution's file registers its own.
+var kinds = Catalogue{}
+
+// register adds a kind of the model under a name. It is called when the package is
+// initialised; nothing depends on the order of files.
+func register(name string, k Kind) Kind {
+	if _, ok := kinds[name]; ok {
+		panic("agents: two kinds have the name " + name)
 	}
+	kinds[name] = k
+	return k
 }
+
+// Default is the model's catalogue.
+func Default() Catalogue { return maps.Clone(kinds) }

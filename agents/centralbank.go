@@ -9,6 +9,8 @@ import (
 	"kirifuda/world/market"
 )
 
+var _ = register("central_bank", Define("other central bank", newCentralBank))
+
 // CentralBankParams describe a central bank that sets a rate, backs its bond
 // market and may smooth its currency.
 type CentralBankParams struct {
@@ -99,7 +101,7 @@ type centralBankState struct {
 	sells    bool           // some of it is sold today
 }
 
-func newCentralBank(s *world.Setup, p *CentralBankParams) (world.Institution, error) {
+func newCentralBank(s *world.Setup, p *CentralBankParams) (*CentralBank, error) {
 	m := rules.FindMarkets(s)
 	b := &CentralBank{
 		p:     *p,

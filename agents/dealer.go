@@ -8,6 +8,13 @@ import (
 	"kirifuda/world/market"
 )
 
+var _ = register("dealer", Define("primary dealer", newDealer, dealerUtilisation, convenienceYield))
+
+var (
+	dealerUtilisation = world.Series{Name: "dealer_utilisation_sh", Unit: "share, 0 to 1", Doc: "use of dealers' balance-sheet capacity, mean over dealers", Mean: true}
+	convenienceYield  = world.Series{Name: "convenience_yield_pct", Unit: "percent per annum", Doc: "change of the convenience yield of Treasuries since the start, as dealers see it", Mean: true}
+)
+
 // DealerParams describe a primary dealer.
 type DealerParams struct {
 	CapacityUSDBn     float64 `yaml:"capacity_usd_bn" unit:"USD bn" min:"0" max:"2000" default:"50" role:"uncertainty" free:"true" status:"ASSUMED" source:"primary dealers' net positions, 92 bn (2022) to 482 bn (2025): 200 bn above normal for all dealers" doc:"inventory above normal that the balance sheet carries in calm markets"`
@@ -44,12 +51,12 @@ type Dealer struct {
 
 // dealerPlaces are what it finds at set-up.
 type dealerPlaces struct {
-	fed        int
-	n          int       // buckets of notes and bonds
-	gain       []float64 // of the position, at normal volatility
-	bill       int       // the bucket up to one year, −1 for none
-	billRef    float64   // bills held at the start, USD bn
-	ind, indCY int
+	fed                      int
+	n                        int       // buckets of notes and bonds
+	gain                     []float64 // of the position, at normal volatility
+	bill                     int       // the bucket up to one year, −1 for none
+	billRef                  float64   // bills held at the start, USD bn
+	utilisation, convenience int       // series
 }
 
 // dealerState is all that changes.
@@ -60,7 +67,7 @@ type dealerState struct {
 	billA  float64      // fair displacement of bills, bp
 }
 
-func newDealer(s *world.Setup, p *DealerParams) (world.Institution, error) {
+func newDealer(s *world.Setup, p *DealerParams) (*Dealer, error) {
 	m := rules.FindMarkets(s)
 	d := &Dealer{
 		p: *p, at: dealerPlaces{bill: m.UST[0], fed: s.Agent("us_fed")}, state: dealerState{belief: rules.NewBelief(p.BeliefParams), relief: 1},
@@ -113,8 +120,8 @@ func newDealer(s *world.Setup, p *DealerParams) (world.Institution, error) {
 	if d.at.bill >= 0 {
 		d.at.billRef = book.Holding(d.at.bill)
 	}
-	d.at.ind = s.Indicator("dealer_utilisation_sh", true)
-	d.at.indCY = s.Indicator("convenience_yield_pct", true)
+	d.at.utilisation = s.Series(dealerUtilisation)
+	d.at.convenience = s.Series(convenienceYield)
 	return d, nil
 }
 
@@ -187,7 +194,7 @@ func (a *Dealer) Bid(d *world.Desk) {
 		d.Bid.Slope(a.at.bill, a.at.bill, a.p.BillDepthUSDBn)
 	}
 	u := a.position.Limit.Utilisation()
-	d.Report(a.at.ind, u)
-	d.Report(a.at.indCY, -a.fair.Convenience.Loss)
+	d.Report(a.at.utilisation, u)
+	d.Report(a.at.convenience, -a.fair.Convenience.Loss)
 	d.Send(a.at.fed, world.Utilisation, u, a.p.CapacityUSDBn)
 }

@@ -48,8 +48,8 @@ func (p *path) at(t *testing.T, instrument string, day int) float64 {
 // Observe implements world.Observer.
 func (p *path) Observe(r *world.Record) error {
 	p.x = append(p.x, slices.Clone(r.View.X))
-	for i, n := range r.Names {
-		p.indicator[n] = append(p.indicator[n], r.Indicators[i])
+	for i := range r.Series {
+		p.indicator[r.Series[i].Name] = append(p.indicator[r.Series[i].Name], r.Values[i])
 	}
 	for _, st := range r.Statements {
 		p.spoken = append(p.spoken, spoken{st, r.Agents[st.Actor]})

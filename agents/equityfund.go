@@ -8,6 +8,8 @@ import (
 	"kirifuda/world/market"
 )
 
+var _ = register("equity_fund", Define("fund with an equity mandate", newEquityFund))
+
 // EquityFundParams describe funds with an equity mandate.
 type EquityFundParams struct {
 	Market           string  `yaml:"market" default:"eq_us" enum:"eq_us|eq_jp|eq_eu|eq_row" role:"constant" doc:"market of the mandate"`
@@ -58,7 +60,7 @@ type equityFundState struct {
 	said    bool    // tariffs have been read
 }
 
-func newEquityFund(s *world.Setup, p *EquityFundParams) (world.Institution, error) {
+func newEquityFund(s *world.Setup, p *EquityFundParams) (*EquityFund, error) {
 	m := rules.FindMarkets(s)
 	k := s.Instrument(p.Market)
 	f := &EquityFund{

@@ -8,6 +8,8 @@ import (
 	"kirifuda/world/market"
 )
 
+var _ = register("exporter", Define("firms that export: conversion of receipts", newExporter))
+
 // ExporterParams describe firms outside the United States that export to it.
 type ExporterParams struct {
 	Currency string `yaml:"currency" default:"jpy" enum:"jpy|eur|gbp|cny|krw|cad|mxn" role:"constant" doc:"home currency; receipts from the trade of a partner other than Japan go into that partner's"`
@@ -36,7 +38,7 @@ type exporterState struct {
 	usd []float64 // to convert today, by partner, USD bn
 }
 
-func newExporter(s *world.Setup, p *ExporterParams) (world.Institution, error) {
+func newExporter(s *world.Setup, p *ExporterParams) (*Exporter, error) {
 	n := len(s.Facts.Partners)
 	e := &Exporter{
 		at:    exporterPlaces{customer: s.Agent("us_corporates"), fx: make([]int, 1+n), money: make([]int, 1+n), gov: make([]int, 1+n)},

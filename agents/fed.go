@@ -10,6 +10,14 @@ import (
 	"kirifuda/world/market"
 )
 
+var _ = register("fed", Define("Federal Reserve", newFed, fedPurchases, cpiEffect, gdpEffect))
+
+var (
+	fedPurchases = world.Series{Name: "fed_purchases_usd_bn", Unit: "USD bn", Doc: "Treasuries bought by the Federal Reserve since the base date"}
+	cpiEffect    = world.Series{Name: "us_cpi_effect_pct", Unit: "percent", Doc: "effect on the level of U.S. consumer prices of tariffs beyond those at the start of the run"}
+	gdpEffect    = world.Series{Name: "us_gdp_effect_pct", Unit: "percent", Doc: "effect on the level of U.S. real GDP of tariffs beyond those at the start of the run"}
+)
+
 // FedParams describe the Federal Reserve.
 type FedParams struct {
 	Meetings         []world.Date `yaml:"meetings" default:"2025-05-07, 2025-06-18, 2025-07-30, 2025-09-17, 2025-10-29, 2025-12-10" role:"constant" status:"READ" source:"FOMC calendar of 2025, days of announcement" doc:"days of decisions; those up to a run's first day are passed over and nothing is decided before the first; none: every meeting_days from its start"`
@@ -68,7 +76,7 @@ type fedPlaces struct {
 	us    int     // Washington
 	start float64 // rate at the start, percent
 
-	indBought, indCPI, indGDP int
+	purchases, prices, output int // series
 }
 
 // fedState is all that changes.
@@ -94,7 +102,7 @@ type fedState struct {
 	relief  float64        // as last announced, percent
 }
 
-func newFed(s *world.Setup, p *FedParams) (world.Institution, error) {
+func newFed(s *world.Setup, p *FedParams) (*Fed, error) {
 	f := &Fed{
 		p: *p, at: fedPlaces{m: rules.FindMarkets(s), us: s.Agent("us_trade")},
 		state: fedState{meets: rules.NewCalendar(s.Start, p.Meetings, p.MeetingDays), custody: make([]custody, 0, 32), atr0: math.NaN()},
@@ -102,9 +110,9 @@ func newFed(s *world.Setup, p *FedParams) (world.Institution, error) {
 	f.official = newOfficialRepo(p.OfficialRepoParams)
 	f.at.start = s.Currencies[0].PolicyRatePct
 	f.state.desired = f.at.start
-	f.at.indBought = s.Indicator("fed_purchases_usd_bn", false)
-	f.at.indCPI = s.Indicator("us_cpi_effect_pct", false)
-	f.at.indGDP = s.Indicator("us_gdp_effect_pct", false)
+	f.at.purchases = s.Series(fedPurchases)
+	f.at.prices = s.Series(cpiEffect)
+	f.at.output = s.Series(gdpEffect)
 	return f, nil
 }
 
@@ -199,8 +207,8 @@ func (f *Fed) Act(d *world.Desk) {
 		d.Say(world.PolicyRate, math.Max(0, rate-0.5))
 	}
 	f.decide(d)
-	d.Report(f.at.indCPI, f.p.PriceLevelPerPP*f.state.tariffRise())
-	d.Report(f.at.indGDP, -f.p.GDPPerPP*f.state.tariffRise())
+	d.Report(f.at.prices, f.p.PriceLevelPerPP*f.state.tariffRise())
+	d.Report(f.at.output, -f.p.GDPPerPP*f.state.tariffRise())
 }
 
 // utilisation is the share of dealers' balance sheets in use, by capacity.
@@ -318,5 +326,5 @@ func (f *Fed) Bid(d *world.Desk) {
 			rules.SellAtFloor(d, k, 0)
 		}
 	}
-	d.Report(f.at.indBought, f.state.total)
+	d.Report(f.at.purchases, f.state.total)
 }

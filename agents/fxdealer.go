@@ -6,6 +6,10 @@ import (
 	"kirifuda/world/market"
 )
 
+var _ = register("fx_dealer", Define("currency intermediary", newFXDealer, fxDealerPosition))
+
+var fxDealerPosition = world.Series{Name: "fx_dealer_position_usd_bn", Unit: "USD bn", Doc: "position of currency dealers"}
+
 // FXDealerParams describe currency intermediaries.
 type FXDealerParams struct {
 	CurrencyPositionParams  `yaml:",inline"`
@@ -31,14 +35,14 @@ type FXDealer struct {
 type fxDealerPlaces struct {
 	currencies
 	opening []float64 // position on the first day, by currency, USD bn
-	ind     int
+	net     int       // series
 }
 
-func newFXDealer(s *world.Setup, p *FXDealerParams) (world.Institution, error) {
+func newFXDealer(s *world.Setup, p *FXDealerParams) (*FXDealer, error) {
 	m, f := rules.FindMarkets(s), &FXDealer{p: *p}
 	f.at.currencies = newCurrencies(&m, p.DepthUSDBnPerPct, &p.CurrencyParams)
 	f.at.opening = f.at.balances(s.Book())
-	f.at.ind = s.Indicator("fx_dealer_position_usd_bn", false)
+	f.at.net = s.Series(fxDealerPosition)
 	f.fair = rules.NewFairValue(s, p.ConvenienceParams)
 	f.fair.Only(f.at.traded)
 	f.position = f.at.position(f.at.opening, p.RiskUSDBn)
@@ -61,5 +65,5 @@ func (f *FXDealer) Bid(d *world.Desk) {
 		f.position.Normal[i] = f.at.opening[i] + d.Book.Earned(k)
 	}
 	f.position.Bid(d, market.RiskLimit, func() { f.at.deepen(d.View, f.position, f.p.DepthVolPower) })
-	d.Report(f.at.ind, f.at.held(d.Book))
+	d.Report(f.at.net, f.at.held(d.Book))
 }

@@ -9,6 +9,8 @@ import (
 	"kirifuda/world/market"
 )
 
+var _ = register("fx_investor", Define("slow holder of foreign currency", newFXInvestor))
+
 // FXInvestorParams describe slow holders of foreign currency.
 type FXInvestorParams struct {
 	DepthUSDBnPerPct []float64 `yaml:"depth_usd_bn_per_pct" unit:"USD bn per %" min:"0" max:"1000" default:"14, 30, 15, 8, 6, 12, 4" role:"uncertainty" free:"true" status:"COMPUTED" source:"Adler, Lisack and Mano (2015): yen 0.046 % per bn in the long run" doc:"bought in the end per percent that a currency stands below its fair value"`
@@ -46,7 +48,7 @@ type fxInvestorState struct {
 	worth []float64 // fair displacement of each price seen, bp: n of currencies, p̄ of equities, 0 of yields
 }
 
-func newFXInvestor(s *world.Setup, p *FXInvestorParams) (world.Institution, error) {
+func newFXInvestor(s *world.Setup, p *FXInvestorParams) (*FXInvestor, error) {
 	m, f := rules.FindMarkets(s), &FXInvestor{p: *p}
 	f.at.currencies = newCurrencies(&m, p.DepthUSDBnPerPct, &p.CurrencyParams)
 	f.at.opening = f.at.balances(s.Book())

@@ -7,6 +7,8 @@ import (
 	"kirifuda/world"
 )
 
+var _ = register("government", Define("third country", newGovernment))
+
 // GovernmentParams describe how a third country answers U.S. tariffs.
 type GovernmentParams struct {
 	Stance     string  `yaml:"stance" default:"negotiate" enum:"negotiate|prepare|partial|match" role:"lever" status:"READ" source:"April 2025: China matched in two days, the EU prepared and suspended, Canada answered in part, Korea, the UK and Mexico negotiated" doc:"prior of the answer to a rise of U.S. tariffs: what standing firm is thought to be worth"`
@@ -65,7 +67,7 @@ type governmentState struct {
 	dealRate float64 // its rate, percent
 }
 
-func newGovernment(s *world.Setup, p *GovernmentParams) (world.Institution, error) {
+func newGovernment(s *world.Setup, p *GovernmentParams) (*Government, error) {
 	g := &Government{p: *p, book: rules.NewTariffBook(s), state: governmentState{due: -1, dealDay: -1, ref: math.NaN()}}
 	if g.at.me = g.book.Of(s.Self); g.at.me >= 0 {
 		if a := &g.book.Partners[g.at.me]; a.GDPUSDBn > 0 {

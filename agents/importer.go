@@ -11,6 +11,22 @@ import (
 	"kirifuda/world/ledger"
 )
 
+var _ = register("importer", Define("firms that import: goods, tariffs, payments", newImporter,
+	jpExportsUS, usExportsJP, japanDuties, jpGDPEffect, jpTradeBalanceUS, usExports, usImports, usTradeBalance, usCustoms, retaliationAverage))
+
+var (
+	jpExportsUS        = world.Series{Name: "jp_exports_us_usd_bn", Unit: "USD bn a year", Doc: "goods exported from Japan to the United States, annual rate"}
+	usExportsJP        = world.Series{Name: "us_exports_jp_usd_bn", Unit: "USD bn a year", Doc: "goods exported from the United States to Japan, annual rate"}
+	japanDuties        = world.Series{Name: "tariff_revenue_usd_bn", Unit: "USD bn a year", Doc: "U.S. customs revenue on goods from Japan, annual rate"}
+	jpGDPEffect        = world.Series{Name: "jp_gdp_effect_pct", Unit: "percent", Doc: "effect on the level of Japan's real GDP of the volume of goods sold to the United States, against 2024"}
+	jpTradeBalanceUS   = world.Series{Name: "jp_trade_balance_us_usd_bn", Unit: "USD bn a year", Doc: "Japan's balance of goods trade with the United States, annual rate"}
+	usExports          = world.Series{Name: "us_exports_usd_bn", Unit: "USD bn a year", Doc: "goods exported by the United States, annual rate"}
+	usImports          = world.Series{Name: "us_imports_usd_bn", Unit: "USD bn a year", Doc: "goods imported by the United States before duty, annual rate"}
+	usTradeBalance     = world.Series{Name: "us_trade_balance_usd_bn", Unit: "USD bn a year", Doc: "balance of U.S. goods trade, annual rate"}
+	usCustoms          = world.Series{Name: "us_customs_usd_bn", Unit: "USD bn a year", Doc: "U.S. customs revenue on goods from all countries, annual rate"}
+	retaliationAverage = world.Series{Name: "retaliation_avg_pp", Unit: "percentage points", Doc: "rise of other countries' tariffs on U.S. goods in answer to U.S. tariffs, mean weighted by U.S. exports of 2024"}
+)
+
 // ImporterParams describe goods trade.
 type ImporterParams struct {
 	LagDays       float64   `yaml:"delivery_lag_days" unit:"days" min:"1" max:"500" default:"90" role:"uncertainty" status:"ASSUMED" source:"car volumes of May and June 2025 hardly fell" doc:"mean time before volumes respond"`
@@ -99,7 +115,10 @@ type importerPlaces struct {
 	tsy    int
 	base   float64 // Japan's exports to the United States, 2024, USD bn
 	gdpJP  float64 // USD bn
-	ind    [10]int
+
+	reports struct { // series
+		toUS, toJP, duties, gdp, balanceJP, exports, imports, balance, customs, retaliation int
+	}
 
 	farms, energies, defences int // goods of each sort
 }
@@ -114,7 +133,7 @@ type importerState struct {
 	dealDay int       // of Japan's deal, 0 for none
 }
 
-func newImporter(s *world.Setup, p *ImporterParams) (world.Institution, error) {
+func newImporter(s *world.Setup, p *ImporterParams) (*Importer, error) {
 	n := len(s.Facts.Partners)
 	f := &Importer{
 		p: *p, book: rules.NewTariffBook(s),
@@ -148,12 +167,9 @@ func newImporter(s *world.Setup, p *ImporterParams) (world.Institution, error) {
 			return nil, fmt.Errorf("%s trades with itself for %s", s.ID, a.Country)
 		}
 	}
-	for i, name := range []string{
-		"jp_exports_us_usd_bn", "us_exports_jp_usd_bn", "tariff_revenue_usd_bn", "jp_gdp_effect_pct", "jp_trade_balance_us_usd_bn",
-		"us_exports_usd_bn", "us_imports_usd_bn", "us_trade_balance_usd_bn", "us_customs_usd_bn", "retaliation_avg_pp",
-	} {
-		f.at.ind[i] = s.Indicator(name, false)
-	}
+	r := &f.at.reports
+	r.toUS, r.toJP, r.duties, r.gdp, r.balanceJP = s.Series(jpExportsUS), s.Series(usExportsJP), s.Series(japanDuties), s.Series(jpGDPEffect), s.Series(jpTradeBalanceUS)
+	r.exports, r.imports, r.balance, r.customs, r.retaliation = s.Series(usExports), s.Series(usImports), s.Series(usTradeBalance), s.Series(usCustoms), s.Series(retaliationAverage)
 	return f, nil
 }
 
@@ -321,10 +337,10 @@ func (f *Importer) tradeWith(v *world.View, j int, index float64) (in, out, paid
 
 // Act ships, pays and pays duty.
 func (f *Importer) Act(d *world.Desk) {
-	v := d.View
+	v, r := d.View, &f.at.reports
 	f.book.Read(v)
 	if len(f.at.goods) == 0 || v.Day == 1 {
-		for _, k := range f.at.ind {
+		for _, k := range [...]int{r.toUS, r.toJP, r.duties, r.gdp, r.balanceJP, r.exports, r.imports, r.balance, r.customs, r.retaliation} {
 			d.Report(k, math.NaN())
 		}
 		return // tariffs in force are known after the first publication
@@ -346,19 +362,19 @@ func (f *Importer) Act(d *world.Desk) {
 	if f.at.tsy >= 0 {
 		d.Pay(ledger.Tariff, f.at.tsy, 0, customs/252)
 	}
-	d.Report(f.at.ind[0], toUS)
-	d.Report(f.at.ind[1], toJP)
-	d.Report(f.at.ind[2], paid)
-	d.Report(f.at.ind[4], toUS-toJP)
+	d.Report(r.toUS, toUS)
+	d.Report(r.toJP, toJP)
+	d.Report(r.duties, paid)
+	d.Report(r.balanceJP, toUS-toJP)
 	if f.at.gdpJP > 0 {
-		d.Report(f.at.ind[3], 100*(real-f.at.base)/f.at.gdpJP)
+		d.Report(r.gdp, 100*(real-f.at.base)/f.at.gdpJP)
 	}
 	if len(f.state.in) > 0 {
-		d.Report(f.at.ind[5], exports)
-		d.Report(f.at.ind[6], imports)
-		d.Report(f.at.ind[7], exports-imports)
-		d.Report(f.at.ind[8], customs)
-		d.Report(f.at.ind[9], f.book.Retaliation())
+		d.Report(r.exports, exports)
+		d.Report(r.imports, imports)
+		d.Report(r.balance, exports-imports)
+		d.Report(r.customs, customs)
+		d.Report(r.retaliation, f.book.Retaliation())
 	}
 }
 

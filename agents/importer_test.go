@@ -32,10 +32,10 @@ func tradeWorld(t *testing.T, p ImporterParams, good world.Good, general, auto f
 			{Day: 1, Type: world.TariffAuto, Actor: 2, Target: 3, Instrument: -1, Value: auto},
 		}, then...),
 		Observers: []world.Observer{watch(func(r *world.Record) error {
-			x, ok := r.Indicator(map[bool]string{true: "jp_exports_us_usd_bn", false: "us_exports_jp_usd_bn"}[good.ToUS])
-			y, ok2 := r.Indicator("tariff_revenue_usd_bn")
+			x, ok := r.Value(map[bool]string{true: "jp_exports_us_usd_bn", false: "us_exports_jp_usd_bn"}[good.ToUS])
+			y, ok2 := r.Value("tariff_revenue_usd_bn")
 			if !ok || !ok2 {
-				return fmt.Errorf("no indicator in %v", r.Names)
+				return fmt.Errorf("no such series among %d", len(r.Series))
 			}
 			exports, paid = append(exports, x), append(paid, y)
 			return nil

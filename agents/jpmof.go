@@ -9,6 +9,15 @@ import (
 	"kirifuda/world/market"
 )
 
+var _ = register("jp_mof", Define("Japan's Ministry of Finance as holder of reserves", newJPMoF, mofTreasuries, mofLoss, mofSold, repoDrawn))
+
+var (
+	mofTreasuries = world.Series{Name: "jp_mof_ust_usd_bn", Unit: "USD bn", Doc: "Treasuries held by Japan's Ministry of Finance"}
+	mofLoss       = world.Series{Name: "jp_mof_loss_usd_bn", Unit: "USD bn", Doc: "loss of value on Treasuries of Japan's Ministry of Finance since the base date"}
+	mofSold       = world.Series{Name: "jp_mof_sold_usd_bn", Unit: "USD bn", Doc: "Treasuries sold by Japan's Ministry of Finance since the base date, at prices of the base date"}
+	repoDrawn     = world.Series{Name: "repo_facility_usd_bn", Unit: "USD bn", Doc: "drawn official dollar repo"}
+)
+
 // JPMoFParams describe the Ministry of Finance's conduct as holder of Japan's
 // reserves.
 type JPMoFParams struct {
@@ -62,7 +71,8 @@ type jpMoFPlaces struct {
 	game     *talks.Game        // nil where there are no talks
 	terms    OfficialRepoParams // of the repo facility
 	holder   talks.Holder       // what it might sell
-	ind      [4]int
+
+	held, loss, sold, drawn int // series
 }
 
 // jpMoFState is what changes from day to day; what is sold counts at base
@@ -95,7 +105,7 @@ type jpMoFState struct {
 	cool    int     // days until the next may come
 }
 
-func newJPMoF(s *world.Setup, p *JPMoFParams) (world.Institution, error) {
+func newJPMoF(s *world.Setup, p *JPMoFParams) (*JPMoF, error) {
 	how, err := strategyNamed(p.Strategy)
 	if err != nil {
 		return nil, err
@@ -113,10 +123,7 @@ func newJPMoF(s *world.Setup, p *JPMoFParams) (world.Institution, error) {
 		Programme: p.SaleUSDBn, Treasuries: f.at.m.Treasuries(s.Book()), Deposits: s.Book().CashUSDBn(), Alliance: p.AllianceUSDBn,
 		Convert: p.Proceeds == "convert", Covert: p.Covert, Announce: p.Announce,
 	}
-	f.at.ind = [4]int{
-		s.Indicator("jp_mof_ust_usd_bn", false), s.Indicator("jp_mof_loss_usd_bn", false),
-		s.Indicator("jp_mof_sold_usd_bn", false), s.Indicator("repo_facility_usd_bn", false),
-	}
+	f.at.held, f.at.loss, f.at.sold, f.at.drawn = s.Series(mofTreasuries), s.Series(mofLoss), s.Series(mofSold), s.Series(repoDrawn)
 	return f, nil
 }
 
@@ -183,10 +190,10 @@ func (f *JPMoF) elsewhere(s *world.Statement) bool {
 // Close reports holdings, the loss on what is kept and what was sold.
 func (f *JPMoF) Close(d *world.Desk) {
 	held := f.at.m.Treasuries(d.Book)
-	d.Report(f.at.ind[0], held)
-	d.Report(f.at.ind[1], f.marked(d.Book))
-	d.Report(f.at.ind[2], f.at.holder.Treasuries-held)
-	d.Report(f.at.ind[3], math.Max(0, -d.Book.LentUSDBn()))
+	d.Report(f.at.held, held)
+	d.Report(f.at.loss, f.marked(d.Book))
+	d.Report(f.at.sold, f.at.holder.Treasuries-held)
+	d.Report(f.at.drawn, math.Max(0, -d.Book.LentUSDBn()))
 }
 
 // Bid sells, and converts what sales and loans have brought in if it is not kept

@@ -6,6 +6,8 @@ import (
 	"kirifuda/world"
 )
 
+var _ = register("jp_trade", Define("Tokyo's side of the talks", newJPTrade))
+
 // JPTrade is Tokyo's negotiator: it answers Washington's offers and proposes in
 // every other round. The game, which Washington declares, is common knowledge. What official dollars have lost since Japan's own
 // ministry sells weighs on Tokyo, and Washington knows it.
@@ -27,7 +29,7 @@ type jpTradeState struct {
 	selling  bool    // the ministry is known to sell
 }
 
-func newJPTrade(s *world.Setup, _ *NoParams) (world.Institution, error) {
+func newJPTrade(s *world.Setup, _ *NoParams) (*JPTrade, error) {
 	j := &JPTrade{at: jpTradePlaces{us: s.Agent("us_trade"), mof: s.Agent("jp_mof")}}
 	j.at.game, _ = s.Known(talks.Terms).(*talks.Game)
 	return j, nil

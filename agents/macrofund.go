@@ -9,6 +9,13 @@ import (
 	"kirifuda/world/market"
 )
 
+var _ = register("macro_fund", Define("global macro fund or active bond fund", newMacroFund, hawkBelief, macroPosition))
+
+var (
+	hawkBelief    = world.Series{Name: "hawk_belief_sh", Unit: "share, 0 to 1", Doc: "belief of the market that the seller is a hawk, who carries its threats out", Mean: true}
+	macroPosition = world.Series{Name: "macro_position_usd_bn", Unit: "USD bn of 10-year equivalents", Doc: "outright rates position of macro funds, converted to the 5 to 10 year bucket at equal DV01"}
+)
+
 // MacroFundParams describe a global macro fund or active bond fund.
 type MacroFundParams struct {
 	DepthUSDBnPerBp float64 `yaml:"depth_usd_bn_per_bp" unit:"USD bn per bp" min:"0" max:"20" default:"0.42" role:"uncertainty" free:"true" status:"ASSUMED" source:"Beltran and others (2013), Ahmed and Rebucci (2022): 2.5 bn per bp for all funds; after calibration those of the base world sum to 3" doc:"duration 5.8 years bought per bp that the dollar curve stands above its fair level, in calm markets"`
@@ -45,12 +52,12 @@ type MacroFund struct {
 
 // macroFundPlaces are what it finds at set-up.
 type macroFundPlaces struct {
-	cov         []float64 // normal covariance of daily changes, bp²
-	gain        []float64 // at normal volatility
-	dur         []float64 // durations, years
-	load        []float64 // of expected supply on fair yields
-	start       float64   // equity at the start, USD bn
-	ind, indPos int
+	cov        []float64 // normal covariance of daily changes, bp²
+	gain       []float64 // at normal volatility
+	dur        []float64 // durations, years
+	load       []float64 // of expected supply on fair yields
+	start      float64   // equity at the start, USD bn
+	hawk, size int       // series
 }
 
 // macroFundState is all that changes.
@@ -59,7 +66,7 @@ type macroFundState struct {
 	shift  float64      // bp of supply premium in fair yields now
 }
 
-func newMacroFund(s *world.Setup, p *MacroFundParams) (world.Institution, error) {
+func newMacroFund(s *world.Setup, p *MacroFundParams) (*MacroFund, error) {
 	m := rules.FindMarkets(s)
 	own := *p
 	t := rules.NewTraits(s, p.TraitParams)
@@ -135,8 +142,8 @@ func newMacroFund(s *world.Setup, p *MacroFundParams) (world.Institution, error)
 	if err := f.position.Open(s.Book()); err != nil {
 		return nil, err
 	}
-	f.at.ind = s.Indicator("hawk_belief_sh", true)
-	f.at.indPos = s.Indicator("macro_position_usd_bn", false)
+	f.at.hawk = s.Series(hawkBelief)
+	f.at.size = s.Series(macroPosition)
 	return f, nil
 }
 
@@ -191,12 +198,12 @@ func (f *MacroFund) Bid(d *world.Desk) {
 		for j, k := range f.position.Limit.Price {
 			f.position.Revise(market.Valuation, j, f.p.ReversionShare*(d.View.X[k]-f.position.Fair[j]))
 		}
-		d.Report(f.at.ind, f.state.belief.Hawk())
+		d.Report(f.at.hawk, f.state.belief.Hawk())
 	}
 	f.position.Bid(d, market.RiskLimit, func() { f.limits(d, nil) })
 	pos := 0.0
 	for i := range f.position.Limit.Index {
 		pos += d.Book.Holding(f.position.Limit.Index[i]) * f.at.dur[i] / 5.8
 	}
-	d.Report(f.at.indPos, pos)
+	d.Report(f.at.size, pos)
 }

@@ -9,6 +9,8 @@ import (
 	"kirifuda/world"
 )
 
+var _ = register("news_wire", Define("exogenous news", newNewsWire))
+
 // NewsParams describe exogenous news.
 type NewsParams struct {
 	Scale        float64 `yaml:"scale" unit:"1" min:"0" max:"10" default:"1" role:"lever" status:"ASSUMED" source:"model design" doc:"standard deviation of news over its normal value; 0 turns news off"`
@@ -58,7 +60,7 @@ type newsState struct {
 	today  []float64 // what it adds today, by instrument, bp
 }
 
-func newNewsWire(s *world.Setup, p *NewsParams) (world.Institution, error) {
+func newNewsWire(s *world.Setup, p *NewsParams) (*NewsWire, error) {
 	n := len(s.Instruments)
 	m := rules.FindMarkets(s)
 	return &NewsWire{

@@ -2,6 +2,8 @@ package agents
 
 import "kirifuda/world"
 
+var _ = register("pboc", Define("People's Bank of China: managed currency, reserves", newPBoC, officialTreasuries))
+
 // PBoCParams describe the People's Bank of China: a managed currency and the
 // largest official holding of Treasuries after Japan's.
 type PBoCParams struct {
@@ -17,7 +19,7 @@ type PBoC struct {
 	reserves *ReserveManager
 }
 
-func newPBoC(s *world.Setup, p *PBoCParams) (world.Institution, error) {
+func newPBoC(s *world.Setup, p *PBoCParams) (*PBoC, error) {
 	bank, err := newCentralBank(s, &p.CentralBankParams)
 	if err != nil {
 		return nil, err
@@ -26,7 +28,7 @@ func newPBoC(s *world.Setup, p *PBoCParams) (world.Institution, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &PBoC{bank.(*CentralBank), reserves.(*ReserveManager)}, nil
+	return &PBoC{bank, reserves}, nil
 }
 
 // Act decides on policy and reports custody.

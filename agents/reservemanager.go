@@ -8,6 +8,10 @@ import (
 	"kirifuda/world"
 )
 
+var _ = register("reserve_manager", Define("official holder of dollar reserves", newReserveManager, officialTreasuries))
+
+var officialTreasuries = world.Series{Name: "official_ust_usd_bn", Unit: "USD bn", Doc: "Treasuries held by foreign official institutions"}
+
 // ReserveManagerParams describe an official holder of dollar reserves.
 type ReserveManagerParams struct {
 	RunSensitivity float64 `yaml:"run_sensitivity" unit:"share/day per %" min:"0" max:"1" default:"0.002" role:"uncertainty" status:"ASSUMED" source:"open point of the model; high for China and small holders, low for allies" doc:"share of holdings sold a day per percent of expected loss beyond the cost of selling"`
@@ -51,7 +55,7 @@ type reserveManagerPlaces struct {
 	fed    int
 	gov    int     // own government, −1 for none
 	follow float64 // share of the gap between reported and normal holdings closed a week
-	ind    int
+	held   int     // series
 }
 
 // reserveManagerState is all that changes.
@@ -63,13 +67,13 @@ type reserveManagerState struct {
 	hostile float64      // τ_j
 }
 
-func newReserveManager(s *world.Setup, p *ReserveManagerParams) (world.Institution, error) {
+func newReserveManager(s *world.Setup, p *ReserveManagerParams) (*ReserveManager, error) {
 	r := &ReserveManager{
 		p: *p, at: reserveManagerPlaces{m: rules.FindMarkets(s), fed: s.Agent("us_fed"), gov: s.Agent(p.Government)},
 		state: reserveManagerState{belief: rules.NewBelief(p.BeliefParams)}, habitat: rules.NewHabitat(s, p.HabitatParams),
 	}
 	r.at.follow = 1 - portable.Exp2(-5/p.WatchHalfLife)
-	r.at.ind = s.Indicator("official_ust_usd_bn", false)
+	r.at.held = s.Series(officialTreasuries)
 	return r, nil
 }
 
@@ -83,7 +87,7 @@ func (r *ReserveManager) Act(d *world.Desk) {
 
 // Close reports holdings for the trace.
 func (r *ReserveManager) Close(d *world.Desk) {
-	d.Report(r.at.ind, r.at.m.Treasuries(d.Book))
+	d.Report(r.at.held, r.at.m.Treasuries(d.Book))
 }
 
 // watch reads what others do from today's bulletin: follow is the share of the gap

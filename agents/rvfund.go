@@ -9,6 +9,13 @@ import (
 	"kirifuda/world/market"
 )
 
+var _ = register("rv_fund", Define("leveraged relative-value fund: cash against futures or swaps", newRVFund, rvPosition, rvEquity))
+
+var (
+	rvPosition = world.Series{Name: "rv_position_usd_bn", Unit: "USD bn", Doc: "Treasuries held by relative-value funds against futures and swaps"}
+	rvEquity   = world.Series{Name: "rv_equity_usd_bn", Unit: "USD bn", Doc: "equity of relative-value funds"}
+)
+
 // RVFundParams describe a leveraged relative-value fund.
 type RVFundParams struct {
 	Response     float64 `yaml:"response_per_bp" unit:"share per bp" min:"0" max:"1" default:"0.005" role:"uncertainty" status:"ASSUMED" source:"open point of the model" doc:"share by which the desired position grows per bp of cash spread"`
@@ -42,12 +49,12 @@ type RVFund struct {
 
 // rvFundPlaces are what it finds at set-up.
 type rvFundPlaces struct {
-	n          int     // buckets held
-	start      float64 // equity at the start, USD bn
-	ind, indEq int
+	n            int     // buckets held
+	start        float64 // equity at the start, USD bn
+	size, equity int     // series
 }
 
-func newRVFund(s *world.Setup, p *RVFundParams) (world.Institution, error) {
+func newRVFund(s *world.Setup, p *RVFundParams) (*RVFund, error) {
 	m := rules.FindMarkets(s)
 	f := &RVFund{p: *p, fair: rules.NewFairValue(s, p.ConvenienceParams)}
 	t := rules.NewTraits(s, p.TraitParams)
@@ -82,8 +89,8 @@ func newRVFund(s *world.Setup, p *RVFundParams) (world.Institution, error) {
 	if err := f.position.Open(book); err != nil {
 		return nil, err
 	}
-	f.at.ind = s.Indicator("rv_position_usd_bn", false)
-	f.at.indEq = s.Indicator("rv_equity_usd_bn", false)
+	f.at.size = s.Series(rvPosition)
+	f.at.equity = s.Series(rvEquity)
 	return f, nil
 }
 
@@ -127,6 +134,6 @@ func (f *RVFund) Bid(d *world.Desk) {
 	for _, k := range f.position.Limit.Index[:f.at.n] {
 		pos += d.Book.Holding(k)
 	}
-	d.Report(f.at.ind, pos)
-	d.Report(f.at.indEq, equity)
+	d.Report(f.at.size, pos)
+	d.Report(f.at.equity, equity)
 }

@@ -9,6 +9,10 @@ import (
 	"kirifuda/world/market"
 )
 
+var _ = register("small_funds", Define("population of small value and trend funds in one market", newSmallFunds, smallFundsPosition))
+
+var smallFundsPosition = world.Series{Name: "small_funds_position_usd_bn", Unit: "USD bn", Doc: "position of the population of small funds in its market"}
+
 // SmallFundsParams describe a population of small funds in one market. Each
 // fund's numbers are drawn once, at set-up.
 type SmallFundsParams struct {
@@ -50,13 +54,13 @@ type SmallFunds struct {
 
 // smallFundsPlaces are what it finds at set-up.
 type smallFundsPlaces struct {
-	k     int     // market, −1 for none
-	sign  float64 // −1 for equities
-	scale float64 // bp
-	sd    float64 // normal standard deviation of a day, bp
-	pop   *world.Population
-	sched *world.Schedule
-	ind   int
+	k        int     // market, −1 for none
+	sign     float64 // −1 for equities
+	scale    float64 // bp
+	sd       float64 // normal standard deviation of a day, bp
+	pop      *world.Population
+	sched    *world.Schedule
+	position int // series
 
 	// One column per trait of a fund.
 	limit   []float64 // C_i
@@ -77,7 +81,7 @@ type smallFundsState struct {
 	trend []float64 // z_i of trend funds today, by fund
 }
 
-func newSmallFunds(s *world.Setup, p *SmallFundsParams) (world.Institution, error) {
+func newSmallFunds(s *world.Setup, p *SmallFundsParams) (*SmallFunds, error) {
 	n := p.Funds
 	col := func() []float64 { return make([]float64, n) }
 	f := &SmallFunds{
@@ -88,7 +92,7 @@ func newSmallFunds(s *world.Setup, p *SmallFundsParams) (world.Institution, erro
 		},
 		state: smallFundsState{pos: col(), trend: col()},
 	}
-	f.at.ind = s.Indicator("small_funds_position_usd_bn", false)
+	f.at.position = s.Series(smallFundsPosition)
 	if f.at.k < 0 {
 		return f, nil
 	}
@@ -263,5 +267,5 @@ func (f *SmallFunds) Bid(d *world.Desk) {
 	}
 	d.Bid.Respond(f.at.sched)
 	f.state.bid = true
-	d.Report(f.at.ind, d.Book.Holding(f.at.k))
+	d.Report(f.at.position, d.Book.Holding(f.at.k))
 }

@@ -155,8 +155,8 @@ func TestTradeIsBooked(t *testing.T) {
 	}
 	var customs, goods float64
 	probe := observe(func(r *world.Record) error {
-		x, _ := r.Indicator("us_customs_usd_bn")
-		in, _ := r.Indicator("us_imports_usd_bn")
+		x, _ := r.Value("us_customs_usd_bn")
+		in, _ := r.Value("us_imports_usd_bn")
 		if r.View.Day > 1 {
 			customs += x / 252
 			goods += in / 252

@@ -9,6 +9,17 @@ import (
 	"kirifuda/world"
 )
 
+var _ = register("us_trade", Define("Washington's tariff policy and side of the talks", newUSTrade,
+	talksRound, dealRate, japanGeneral, japanAuto, averageTariff))
+
+var (
+	talksRound    = world.Series{Name: "talks_round_n", Unit: "number", Doc: "rounds of trade talks held so far"}
+	dealRate      = world.Series{Name: "deal_rate_pct", Unit: "percent", Doc: "tariff agreed in the talks; null without a deal"}
+	japanGeneral  = world.Series{Name: "jp_tariff_general_pct", Unit: "percent", Doc: "U.S. tariff on goods from Japan, general rate"}
+	japanAuto     = world.Series{Name: "jp_tariff_auto_pct", Unit: "percent", Doc: "U.S. tariff on cars and parts from Japan"}
+	averageTariff = world.Series{Name: "us_tariff_avg_pct", Unit: "percent", Doc: "average effective tariff of the United States on goods"}
+)
+
 // USTradeParams describe Washington's tariff policy.
 type USTradeParams struct {
 	Strategy     string  `yaml:"strategy" default:"stress_sensitive" enum:"firm|stress_sensitive|deadline|tit_for_tat" role:"lever" status:"ASSUMED" source:"model design" doc:"firm ignores markets; stress_sensitive gives way to them; deadline concedes as the deadline nears; tit_for_tat bargains like firm, suspends tariffs when markets break, and yields less readily under threats and sales"`
@@ -52,7 +63,7 @@ type usTradePlaces struct {
 	game    *talks.Game
 	jp, mof int
 
-	indRound, indDeal, indGen, indAuto, indAvg int
+	round, deal, general, auto, average int // series
 }
 
 // usTradeState is all that changes.
@@ -78,7 +89,7 @@ func (p *USTradeParams) Declare() (name string, value any) {
 	return talks.Terms, &game
 }
 
-func newUSTrade(s *world.Setup, p *USTradeParams) (world.Institution, error) {
+func newUSTrade(s *world.Setup, p *USTradeParams) (*USTrade, error) {
 	game, ok := s.Known(talks.Terms).(*talks.Game)
 	if !ok { // built without its line of the roster
 		_, own := p.Declare()
@@ -88,11 +99,11 @@ func newUSTrade(s *world.Setup, p *USTradeParams) (world.Institution, error) {
 		p: *p, at: usTradePlaces{m: rules.FindMarkets(s), game: game, jp: s.Agent("jp_trade"), mof: s.Agent("jp_mof")},
 		state: usTradeState{average: p.AveragePct, standing: talks.NewStanding(game)},
 	}
-	u.at.indRound = s.Indicator("talks_round_n", false)
-	u.at.indDeal = s.Indicator("deal_rate_pct", false)
-	u.at.indGen = s.Indicator("jp_tariff_general_pct", false)
-	u.at.indAuto = s.Indicator("jp_tariff_auto_pct", false)
-	u.at.indAvg = s.Indicator("us_tariff_avg_pct", false)
+	u.at.round = s.Series(talksRound)
+	u.at.deal = s.Series(dealRate)
+	u.at.general = s.Series(japanGeneral)
+	u.at.auto = s.Series(japanAuto)
+	u.at.average = s.Series(averageTariff)
 	return u, nil
 }
 
@@ -129,19 +140,19 @@ func (u *USTrade) Act(d *world.Desk) {
 	}
 	u.pause(d)
 	u.unpause(d)
-	d.Report(u.at.indRound, float64(u.state.standing.Round))
+	d.Report(u.at.round, float64(u.state.standing.Round))
 	deal := math.NaN() // no rate without a deal
 	if u.state.deal > 0 {
 		deal = u.state.deal
 	}
-	d.Report(u.at.indDeal, deal)
+	d.Report(u.at.deal, deal)
 	general, auto := v.Latest(world.TariffGeneral, u.at.jp), v.Latest(world.TariffAuto, u.at.jp)
 	if v.Day == 1 { // published tomorrow
 		general, auto = u.p.GeneralPct, u.p.AutoPct
 	}
-	d.Report(u.at.indGen, general)
-	d.Report(u.at.indAuto, auto)
-	d.Report(u.at.indAvg, u.state.average)
+	d.Report(u.at.general, general)
+	d.Report(u.at.auto, auto)
+	d.Report(u.at.average, u.state.average)
 }
 
 // read takes in the day's statements and the stress of markets.

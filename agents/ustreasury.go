@@ -11,6 +11,13 @@ import (
 	"kirifuda/world/market"
 )
 
+var _ = register("us_treasury", Define("U.S. Treasury: issuance and cost of debt", newUSTreasury, interestCost, interestCost10y))
+
+var (
+	interestCost    = world.Series{Name: "us_interest_cost_usd_bn", Unit: "USD bn a year", Doc: "interest cost of U.S. federal debt"}
+	interestCost10y = world.Series{Name: "us_interest_cost_10y_usd_bn", Unit: "USD bn a year", Doc: "interest cost of U.S. federal debt ten years out, at current yields and debt"}
+)
+
 // USTreasuryParams describe debt management.
 type USTreasuryParams struct {
 	NetIssuanceUSDBn float64      `yaml:"net_issuance_usd_bn_per_yr" unit:"USD bn/yr" min:"0" max:"10000" default:"1900" role:"lever" status:"ASSUMED" source:"deficit of about 6.5 % of GDP" doc:"net borrowing a year, announced and sold on calendar days"`
@@ -59,7 +66,7 @@ type usTreasuryPlaces struct {
 	m               rules.Markets
 	base            [4]float64 // coupon⁰ by maturity bucket, percent
 	spend           int        // who receives what is spent
-	indCost, indTen int
+	cost, costIn10y int        // series
 }
 
 // usTreasuryState is all that changes.
@@ -77,7 +84,7 @@ type usTreasuryState struct {
 	buy     [4]float64     // today's buyback, USD bn
 }
 
-func newUSTreasury(s *world.Setup, p *USTreasuryParams) (world.Institution, error) {
+func newUSTreasury(s *world.Setup, p *USTreasuryParams) (*USTreasury, error) {
 	t := &USTreasury{
 		p: *p, at: usTreasuryPlaces{m: rules.FindMarkets(s), spend: s.Agent("us_households")},
 		state: usTreasuryState{refunds: rules.NewCalendar(s.Start, p.Refundings, p.RefundingDays)},
@@ -88,8 +95,8 @@ func newUSTreasury(s *world.Setup, p *USTreasuryParams) (world.Institution, erro
 			t.state.coupon[b] = t.at.base[b]
 		}
 	}
-	t.at.indCost = s.Indicator("us_interest_cost_usd_bn", false)
-	t.at.indTen = s.Indicator("us_interest_cost_10y_usd_bn", false)
+	t.at.cost = s.Series(interestCost)
+	t.at.costIn10y = s.Series(interestCost10y)
 	return t, nil
 }
 
@@ -190,8 +197,8 @@ func (t *USTreasury) Act(d *world.Desk) {
 	if over := d.Book.CashUSDBn() + t.state.bills - t.p.CashTargetUSDBn; over > 0 && t.at.spend >= 0 {
 		d.Pay(ledger.Transfer, t.at.spend, 0, over)
 	}
-	d.Report(t.at.indCost, cost)
-	d.Report(t.at.indTen, ten)
+	d.Report(t.at.cost, cost)
+	d.Report(t.at.costIn10y, ten)
 }
 
 // Bid offers what was announced for today, less what is kept back, and buys back.

@@ -73,8 +73,8 @@ func (t *twin) Observe(r *world.Record) error {
 			t.index[r.View.Instruments[k].ID] = k
 		}
 	}
-	for i, n := range r.Names {
-		t.last[n] = r.Indicators[i]
+	for i := range r.Series {
+		t.last[r.Series[i].Name] = r.Values[i]
 	}
 	t.x = append(t.x[:0], r.View.X...)
 	t.deal = r.View.Latest(world.Deal, slices.Index(r.Agents, "jp_trade"))

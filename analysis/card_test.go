@@ -44,8 +44,8 @@ func (a *accounts) Observe(r *world.Record) error {
 			a.rate = r.View.Instruments[k].Price(r.View.X[k])
 		}
 	}
-	a.duties, _ = r.Indicator("tariff_revenue_usd_bn")
-	a.exports, _ = r.Indicator("jp_exports_us_usd_bn")
+	a.duties, _ = r.Value("tariff_revenue_usd_bn")
+	a.exports, _ = r.Value("jp_exports_us_usd_bn")
 	return nil
 }
 

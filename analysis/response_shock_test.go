@@ -25,7 +25,7 @@ func TestNoShockNoDifference(t *testing.T) {
 	}
 	dir := filepath.Join(t.TempDir(), "x")
 	execute(t, e, dir, engine.Options{})
-	list, err := Responses(dir, ResponseOptions{Series: experiment.SeriesNames()})
+	list, err := Responses(dir, ResponseOptions{Series: seriesNames(e.Store())})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -69,7 +69,8 @@ func TestLoadIsDeterministic(t *testing.T) {
 		for i := range e.Series {
 			s := &e.Series[i]
 			series = append(series, s.Read(rec))
-			if s.Read = nil; math.IsNaN(s.Base) {
+			s.Read = nil
+			if math.IsNaN(s.Base) {
 				s.Base = -1
 			}
 		}

@@ -59,7 +59,7 @@ func BenchmarkRun(b *testing.B) {
 	}
 	run := uint64(0)
 	for b.Loop() {
-		h := NewHeadline(bl.Base(), nil)
+		h := NewHeadline(nil)
 		w, err := bl.Build(RunOptions{Seed: 1, Run: run, Inline: true, Observers: []world.Observer{h}})
 		if err != nil {
 			b.Fatal(err)

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"math"
 	"path/filepath"
-	"reflect"
-	"strings"
 	"testing"
 
 	"kirifuda/agents"
@@ -31,36 +29,36 @@ func TestHeadlineAgreesWithThePanel(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var panel []output.PanelRow
-	if err := output.Scan(dir, output.Filter{}, func(r *output.PanelRow) error { panel = append(panel, *r); return nil }); err != nil {
+	store, err := output.OpenStore(dir)
+	if err != nil {
 		t.Fatal(err)
 	}
-	// Every series that this package reads off the world is what the panel has.
+	var panel []map[string]float64 // by day
+	if err := store.ScanColumns("panel", store.Series(), func(c *output.Cells) error {
+		row := map[string]float64{}
+		for i, s := range store.Series() {
+			row[s.Name] = c.Double(i)
+		}
+		panel = append(panel, row)
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	// Every series of the world is a column of the panel, day by day.
 	b, err := experiment.NewBuilder(s, agents.Default())
 	if err != nil {
 		t.Fatal(err)
 	}
 	day := 0
-	var read *output.Gauges
 	watch := observer(func(rec *world.Record) error {
-		if read == nil {
-			read = output.NewGauges(rec, b.Base())
-		}
-		read.Day(rec)
-		row := reflect.ValueOf(panel[day])
+		row := panel[day]
 		day++
-		for _, series := range output.PanelSeries() {
-			g, _ := read.Gauge(rec, series)
-			got := g.Read(rec)
-			want := math.NaN()
-			for i, f := range reflect.VisibleFields(row.Type()) {
-				if name, _, _ := strings.Cut(f.Tag.Get("parquet"), ","); name == series.Name {
-					if p := row.Field(i).Interface().(*float64); p != nil {
-						want = *p
-					}
-				}
-			}
-			if got != want && (got == got || want == want) {
+		if len(row) != len(rec.Series) {
+			return fmt.Errorf("%d series, the panel has %d", len(rec.Series), len(row))
+		}
+		for i, series := range rec.Series {
+			got := rec.Values[i]
+			if want, ok := row[series.Name]; !ok || got != want && (got == got || want == want) {
 				return fmt.Errorf("%s on day %d: %g, the panel has %g", series.Name, day, got, want)
 			}
 		}
@@ -81,7 +79,7 @@ func TestHeadlineAgreesWithThePanel(t *testing.T) {
 	}
 	var top, first, at float64
 	for i, r := range panel {
-		y := *r.UST10yYieldPct
+		y := r["ust_10y_yield_pct"]
 		if i == 0 {
 			first, top, at = y, y, 1
 		}
@@ -95,15 +93,15 @@ func TestHeadlineAgreesWithThePanel(t *testing.T) {
 			t.Errorf("%s is %g, want %g", name, got[name], want)
 		}
 	}
-	near("y_ust_10y_end_bp", 100*(*panel[7].UST10yYieldPct-4.23))
+	near("y_ust_10y_end_bp", 100*(panel[7]["ust_10y_yield_pct"]-4.23))
 	near("y_ust_10y_peak_bp", 100*math.Max(0, top-4.23))
 	near("y_top_bp", 100*(top-first))
 	near("y_when_n", at)
 	near("y_span_n", 8)
-	near("y_third_idx", *panel[2].VIXIdx)
-	near("y_usdjpy_end_pct", 100*(*panel[7].USDJPY/149.9-1))
+	near("y_third_idx", panel[2]["vix_idx"])
+	near("y_usdjpy_end_pct", 100*(panel[7]["usdjpy_jpy"]/149.9-1))
 	last := panel[7]
-	near("y_final_tariff_pct", 0.68**last.JPTariffGeneralPct+0.32**last.JPTariffAutoPct)
+	near("y_final_tariff_pct", 0.68*last["jp_tariff_general_pct"]+0.32*last["jp_tariff_auto_pct"])
 	near("y_deal", 0)
 	// All that was sold has a buyer.
 	var bought float64

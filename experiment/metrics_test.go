@@ -10,12 +10,13 @@ import (
 
 	"kirifuda/agents"
 	"kirifuda/configs"
+	"kirifuda/output"
 )
 
 // What cannot be evaluated is refused before a run, what is documented can be.
 func TestMetricLanguage(t *testing.T) {
 	for _, m := range MetricExamples {
-		if _, err := NewMetrics(scenario(t, "baseline", "metrics."+m[0]+"="+m[1])); err != nil {
+		if _, err := NewMetrics(panelColumns(t), scenario(t, "baseline", "metrics."+m[0]+"="+m[1])); err != nil {
 			t.Errorf("example %s: %v", m[0], err)
 		}
 	}
@@ -32,12 +33,12 @@ func TestMetricLanguage(t *testing.T) {
 		"max(map(ust_10y_yield_pct, # * days))":    "max",
 		"max(ust_10y_yield_pct, ust_2y_yield_pct)": "arguments",
 	} {
-		_, err := NewMetrics(scenario(t, "baseline", "metrics.a="+text))
+		_, err := NewMetrics(panelColumns(t), scenario(t, "baseline", "metrics.a="+text))
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %q", text, err, want)
 		}
 	}
-	m, err := NewMetrics(scenario(t, "baseline", "metrics.a=max(2*ust_10y_yield_pct - ust_2y_yield_pct/2 + 1)", "metrics.b=mean(1 - ust_10y_yield_pct*ust_2y_yield_pct)"))
+	m, err := NewMetrics(panelColumns(t), scenario(t, "baseline", "metrics.a=max(2*ust_10y_yield_pct - ust_2y_yield_pct/2 + 1)", "metrics.b=mean(1 - ust_10y_yield_pct*ust_2y_yield_pct)"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,7 +54,7 @@ func TestMetricLanguage(t *testing.T) {
 
 func TestMetricsProblems(t *testing.T) {
 	s := scenario(t, "baseline", "metrics.a=ust_10y_yield", "metrics.b=max(", "metrics.c_bp=max(ust_10y_yield_pct) + 1", "metrics.d=max(ust_10y)", "metrics.e=let x = days; x * 2")
-	_, err := NewMetrics(s)
+	_, err := NewMetrics(panelColumns(t), s)
 	var ce *configs.Error
 	if !errors.As(err, &ce) || len(ce.Problems) != 3 {
 		t.Fatal(err)
@@ -76,13 +77,13 @@ func TestMetricsAreNumbersOfTheRun(t *testing.T) {
 		`sum(values({"a": 0.1, "b": 0.2, "c": 0.3}))`: "unknown name values",
 		`$env["vix_idx"]`: "unknown name",
 	} {
-		_, err := NewMetrics(scenario(t, "baseline", "metrics.a="+text))
+		_, err := NewMetrics(panelColumns(t), scenario(t, "baseline", "metrics.a="+text))
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %q", text, err, want)
 		}
 	}
 	for _, text := range []string{"days", "max(vix_idx)", "max(vix_idx) > 60", "count(vix_idx, # > 30)", "len(vix_idx)", "sum(vix_idx)", "argmax(vix_idx) > 3 ? 1 : 0", "median(vix_idx)", "round(sd(vix_idx))", "let x = last(vix_idx); x - first(vix_idx)", "any(vix_idx, # > 60)", "int(days)"} {
-		if _, err := NewMetrics(scenario(t, "baseline", "metrics.a="+text)); err != nil {
+		if _, err := NewMetrics(panelColumns(t), scenario(t, "baseline", "metrics.a="+text)); err != nil {
 			t.Errorf("%s: %v", text, err)
 		}
 	}
@@ -98,10 +99,20 @@ func TestProblemsNameTheFolder(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := NewMetrics(s); err == nil || !strings.Contains(err.Error(), file+":4") {
+	if _, err := NewMetrics(panelColumns(t), s); err == nil || !strings.Contains(err.Error(), file+":4") {
 		t.Error(err)
 	}
 	if o := s.Origin("metrics.a").String(); o != "m1.yaml:4" {
 		t.Errorf("%s would be stored", o)
 	}
+}
+
+// panelColumns are the series of the model's own kinds.
+func panelColumns(t testing.TB) []output.Column {
+	t.Helper()
+	columns, err := SeriesOf(agents.Default())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return columns
 }

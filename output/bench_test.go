@@ -2,38 +2,23 @@ package output
 
 import (
 	"fmt"
-	"math"
 	"math/rand/v2"
 	"testing"
 
 	"kirifuda/world"
 )
 
-// walk is a world of all series of the panel whose prices are random walks.
+// walk is a day of a world with as many series as panels have.
 func walk(b *testing.B) *world.Record {
 	b.Helper()
-	start, _ := world.ParseDate("2025-03-31")
-	v := &world.View{Date: start, VIX: 20, MOVE: 100, Facts: &world.Facts{ImportsUS: map[string]float64{}, ExportsUS: map[string]float64{}}}
-	for i, id := range []string{"ust_le1y", "ust_1_5y", "ust_5_10y", "ust_gt10y", "jgb_le10y", "jgb_gt10y", "bund", "gilt"} {
-		v.Instruments = append(v.Instruments, world.Instrument{ID: id, Class: world.Bond, Currency: "usd", BasePrice: 1, BaseYieldPct: 4, DurationYr: float64(i + 1)})
+	start, err := world.ParseDate("2025-03-31")
+	if err != nil {
+		b.Fatal(err)
 	}
-	for _, id := range []string{"usdsw_1_5y", "usdsw_5_10y", "usdsw_gt10y"} {
-		v.Instruments = append(v.Instruments, world.Instrument{ID: id, Class: world.Swap, Currency: "usd", BaseYieldPct: 4})
-	}
-	for _, id := range []string{"jpy", "eur", "gbp", "cny", "krw", "cad", "mxn"} {
-		v.Instruments = append(v.Instruments, world.Instrument{ID: id, Class: world.FX, Currency: id, BasePrice: 10})
-		v.Currencies = append(v.Currencies, world.Currency{ID: id, Country: id})
-		v.PolicyRatePct = append(v.PolicyRatePct, 2)
-		v.Facts.ImportsUS[id] = 100
-	}
-	for _, id := range []string{"eq_us", "eq_jp", "eq_eu", "eq_row"} {
-		v.Instruments = append(v.Instruments, world.Instrument{ID: id, Class: world.Equity, Currency: "usd", BasePrice: 1})
-	}
-	v.X = make([]float64, len(v.Instruments))
-	rec := &world.Record{View: v, Rounds: []world.RoundRecord{{Iterations: 5, ResidualUSDBn: 1e-12}}}
-	for i := range panelTable.Columns {
-		rec.Names = append(rec.Names, panelTable.Columns[i].Name)
-		rec.Indicators = append(rec.Indicators, float64(i))
+	rec := &world.Record{View: &world.View{Date: start}, Rounds: []world.RoundRecord{{Iterations: 5, ResidualUSDBn: 1e-12}}}
+	for i, c := range wide() {
+		rec.Series = append(rec.Series, world.Series{Name: c.Name, Unit: c.Unit, Doc: c.Doc})
+		rec.Values = append(rec.Values, float64(i))
 	}
 	return rec
 }
@@ -53,7 +38,7 @@ func BenchmarkPanel(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
 				rng := rand.New(rand.NewPCG(1, 2))
-				o := Options{Trace: TracePanel, Base: testBase, Round: digits >= 0, Digits: max(digits, 0)}
+				o := Options{Trace: TracePanel, Series: wide(), Round: digits >= 0, Digits: max(digits, 0)}
 				c, err := OpenChunk(b.TempDir(), 0, testMeta, o)
 				if err != nil {
 					b.Fatal(err)
@@ -63,14 +48,11 @@ func BenchmarkPanel(b *testing.B) {
 					if err != nil {
 						b.Fatal(err)
 					}
-					clear(rec.View.X)
+					clear(rec.Values)
 					for day := range days {
 						rec.View.Day, rec.View.Date = day+1, rec.View.Date+1
-						for k := range rec.View.X {
-							rec.View.X[k] += 5 * rng.NormFloat64()
-						}
-						for k := range rec.Indicators {
-							rec.Indicators[k] += math.Abs(rng.NormFloat64())
+						for k := range rec.Values {
+							rec.Values[k] += rng.NormFloat64()
 						}
 						if err := r.Observe(rec); err != nil {
 							b.Fatal(err)

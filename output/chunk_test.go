@@ -201,8 +201,10 @@ func TestRunAt(t *testing.T) {
 		t.Errorf("holdings by run: %v", seen)
 	}
 	days := 0
-	if err := Scan(dir, Filter{OneRun: true, RunID: 1}, func(*PanelRow) error { days++; return nil }); err != nil {
-		t.Fatal(err)
+	for _, p := range readPanel(t, dir) {
+		if p.run == 1 {
+			days++
+		}
 	}
 	if days != 5 {
 		t.Errorf("%d days of run 1", days)
@@ -260,12 +262,14 @@ func TestCommitNeedsFinishedRuns(t *testing.T) {
 func TestBadValues(t *testing.T) {
 	rec := record(t)
 	for name, c := range map[string]struct {
-		breakIt func(r *world.Record)
-		want    string
+		series string
+		value  float64
+		want   string
 	}{
-		"price":   {func(r *world.Record) { r.View.X[2] = math.NaN() }, "run 0 of a: table panel, column ust_5y_yield_pct: NaN is not a finite number"},
-		"vix":     {func(r *world.Record) { r.View.VIX = math.Inf(1) }, "run 0 of a: table panel, column vix_idx: +Inf is not a finite number"},
-		"residue": {func(r *world.Record) { r.Rounds[0].ResidualUSDBn = math.NaN() }, "run 0 of a: table panel, column residual_usd_bn: NaN is not a finite number"},
+		"price":    {"ust_10y_yield_pct", math.NaN(), "run 0 of a: table panel, column ust_10y_yield_pct: NaN is not a finite number"},
+		"vix":      {"vix_idx", math.Inf(1), "run 0 of a: table panel, column vix_idx: +Inf is not a finite number"},
+		"residue":  {"residual_usd_bn", math.NaN(), "run 0 of a: table panel, column residual_usd_bn: NaN is not a finite number"}, // has no base
+		"no value": {"day_n", math.NaN(), ""},                                                                                      // has no column
 	} {
 		chunk, err := OpenChunk(t.TempDir(), 0, testMeta, testOptions(TracePanel))
 		if err != nil {
@@ -273,23 +277,37 @@ func TestBadValues(t *testing.T) {
 		}
 		r, _ := chunk.Run("a", 0)
 		bad := *rec
-		v := *rec.View
-		bad.View = &v
-		v.X = slices.Clone(v.X)
-		bad.Rounds = slices.Clone(rec.Rounds)
-		c.breakIt(&bad)
-		if err := r.Observe(&bad); err == nil || err.Error() != c.want {
+		bad.Values = slices.Clone(rec.Values)
+		bad.Values[placeOf(t, rec, c.series)] = c.value
+		if err := r.Observe(&bad); c.want == "" && err != nil || c.want != "" && (err == nil || err.Error() != c.want) {
 			t.Errorf("%s: %v, want %s", name, err, c.want)
 		}
 		chunk.Abort()
 	}
 }
 
-// A missing indicator is null; so are outcomes that are not finite.
+// placeOf is the place of a series in a record.
+func placeOf(t testing.TB, rec *world.Record, series string) int {
+	t.Helper()
+	i := slices.IndexFunc(rec.Series, func(s world.Series) bool { return s.Name == series })
+	if i < 0 {
+		t.Fatalf("the record has no series %s", series)
+	}
+	return i
+}
+
+// A report that is missing or not finite is null; so are outcomes that are not finite.
 func TestMissingIsNull(t *testing.T) {
+	for _, missing := range []float64{math.NaN(), math.Inf(1), math.Inf(-1)} {
+		testMissing(t, missing)
+	}
+}
+
+func testMissing(t *testing.T, missing float64) {
 	dir := t.TempDir()
 	rec := record(t)
-	rec.Indicators[0] = math.NaN()
+	rec.Values[placeOf(t, rec, "jp_mof_ust_usd_bn")] = missing
+	rec.Values[placeOf(t, rec, "cash_spread_10y_bp")] = math.Copysign(0, -1)
 	c, err := OpenChunk(dir, 0, testMeta, testOptions(TracePanel))
 	if err != nil {
 		t.Fatal(err)
@@ -304,13 +322,16 @@ func TestMissingIsNull(t *testing.T) {
 	if _, err := c.Commit(nil); err != nil {
 		t.Fatal(err)
 	}
-	if err := Scan(dir, Filter{}, func(p *PanelRow) error {
-		if p.JPMoFUSTUSDBn != nil || p.GiltYieldPct != nil || p.VIXIdx == nil {
-			t.Errorf("indicator %v, gilt %v, vix %v", p.JPMoFUSTUSDBn, p.GiltYieldPct, p.VIXIdx)
-		}
-		return nil
-	}); err != nil {
-		t.Fatal(err)
+	all := readPanel(t, dir)
+	if len(all) != 1 {
+		t.Fatalf("%d days", len(all))
+	}
+	v := all[0].values
+	if v["jp_mof_ust_usd_bn"] != nil || v["gilt_yield_pct"] != nil || v["hawk_belief_sh"] != nil || v["vix_idx"] == nil {
+		t.Errorf("report %v, gilt %v, belief %v, vix %v", v["jp_mof_ust_usd_bn"], v["gilt_yield_pct"], v["hawk_belief_sh"], v["vix_idx"])
+	}
+	if z := v["cash_spread_10y_bp"]; z == nil || *z != 0 || math.Signbit(*z) {
+		t.Errorf("negative zero became %v", z)
 	}
 	runs, err := ReadRuns(dir)
 	if err != nil || len(runs) != 1 || len(runs[0].Outcomes) != 0 || len(runs[0].Params) != 0 {

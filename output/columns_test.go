@@ -12,17 +12,30 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+
+	"kirifuda/world"
 )
+
+// wide are as many series as panels have: seventy-five, vix_idx among them.
+func wide() []Column {
+	var out []Column
+	for i := range 75 {
+		out = append(out, Column{Name: fmt.Sprintf("series_%d_idx", i), Type: Double, Unit: "index", Doc: "always missing"})
+	}
+	out[30] = Column{Name: "vix_idx", Type: Double, Unit: "index", Doc: "gauge of equity volatility"}
+	return out
+}
 
 // smallExperiment has chunks with runs of days of the panel, all finished.
 func smallExperiment(t testing.TB, chunks, runs, days int) *Store {
 	t.Helper()
 	e, err := CreateStore(t.TempDir(), planOf(Layout{
-		SchemaVersion: SchemaVersion, ID: "x", Trace: TracePanel, ChunkLength: runs, Runs: []RunRange{{"a", 0, int32(chunks * runs)}},
+		SchemaVersion: SchemaVersion, ID: "x", Trace: TracePanel, Series: wide(), ChunkLength: runs, Runs: []RunRange{{"a", 0, int32(chunks * runs)}},
 	}), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
+	rec := &world.Record{View: &world.View{}, Series: []world.Series{{Name: "vix_idx"}}, Values: make([]float64, 1)}
 	for k := range chunks {
 		c, err := e.OpenChunk(k)
 		if err != nil {
@@ -34,12 +47,11 @@ func smallExperiment(t testing.TB, chunks, runs, days int) *Store {
 				t.Fatal(err)
 			}
 			for d := range days {
-				row := PanelRow{Scenario: ref.Scenario, RunID: ref.RunID, Date: int32(20000 + d), Day: int32(d)}
+				rec.View.Date, rec.Values[0] = world.Date(20000+d), math.NaN()
 				if d%3 != 2 {
-					v := float64(ref.RunID) + float64(d)/1000
-					row.VIXIdx = &v
+					rec.Values[0] = float64(ref.RunID) + float64(d)/1000
 				}
-				if err := r.panel.add(row.Date, row); err != nil {
+				if err := r.panel.add(ref.Scenario, ref.RunID, d, rec); err != nil {
 					t.Fatal(err)
 				}
 				if err := r.pass(); err != nil {
@@ -140,7 +152,42 @@ func TestCorruptPart(t *testing.T) {
 				t.Fatalf("byte %d: %v", i, err)
 			}
 		}
-		_ = Scan(e.Dir, Filter{Scenario: "a", OneRun: true, RunID: 1}, func(*PanelRow) error { return nil })
+		_, _ = Hash(e.Dir)
+		_, _ = FirstDifference(e.Dir, e.Dir, Filter{})
+		if r, err := Inspect(e.Dir); err != nil || len(r.Violations) == 0 {
+			t.Fatalf("byte %d: inspect gives %v, %v", i, r, err)
+		}
+	}
+	if broken == 0 {
+		t.Error("no damage was noticed")
+	}
+}
+
+// The same holds for tables whose rows are read as a whole.
+func TestCorruptRows(t *testing.T) {
+	e, err := CreateStore(t.TempDir(), planOf(testLayout(TracePanel, 7)), []byte("x"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	fill(t, e, 0)
+	path := filepath.Join(e.Dir, "tables", "clearing", partName(0))
+	good, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	broken := 0
+	for i := 4; i < len(good); i += 1 + len(good)/60 {
+		bad := append([]byte(nil), good...)
+		bad[i] ^= 0x55
+		if err := os.WriteFile(path, bad, 0o666); err != nil {
+			t.Fatal(err)
+		}
+		if err := Scan(e.Dir, Filter{Scenario: "a", OneRun: true, RunID: 1}, func(*ClearingRow) error { return nil }); err != nil {
+			broken++
+			if !errors.Is(err, ErrIO) || !strings.Contains(err.Error(), "tables/clearing/part-00000.parquet") {
+				t.Fatalf("byte %d: %v", i, err)
+			}
+		}
 		_, _ = Hash(e.Dir)
 		_, _ = FirstDifference(e.Dir, e.Dir, Filter{})
 		if r, err := Inspect(e.Dir); err != nil || len(r.Violations) == 0 {

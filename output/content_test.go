@@ -20,11 +20,12 @@ func TestRoundTrip(t *testing.T) {
 	dir := t.TempDir()
 	const days = 8
 	type day struct {
-		date                        world.Date
-		jpy, spread, vix, rate, ind float64
-		moves, bucketX              []float64
-		outstanding                 []float64 // par, USD bn
-		statements, rounds, limited int
+		date                              world.Date
+		y510, jpy, spread, vix, rate, ind float64
+		values                            map[string]float64 // of all series
+		moves                             []float64
+		outstanding                       []float64 // par, USD bn
+		statements, rounds, limited       int
 	}
 	var want []day
 	var entries int64
@@ -38,8 +39,12 @@ func TestRoundTrip(t *testing.T) {
 	}
 	w := testWorld(t, 3, days, true, r, observer(func(rec *world.Record) error {
 		v := rec.View
-		d := day{date: v.Date, jpy: v.Level(5), spread: v.X[2] - v.X[4], vix: v.VIX, rate: v.PolicyRatePct[0], moves: slices.Clone(v.Move), bucketX: slices.Clone(v.X[:4]), rounds: len(rec.Rounds)}
-		d.ind, _ = rec.Indicator("jp_mof_ust_usd_bn")
+		d := day{date: v.Date, y510: v.Level(2), jpy: v.Level(5), spread: v.X[2] - v.X[4], vix: v.VIX, rate: v.PolicyRatePct[0],
+			values: map[string]float64{}, moves: slices.Clone(v.Move), rounds: len(rec.Rounds)}
+		d.ind = 1 + 2 + 3 + 4 + 5 + 5*float64(v.Day) // what the holders report
+		for i := range rec.Series {
+			d.values[rec.Series[i].Name] = rec.Values[i]
+		}
 		for k := range 4 {
 			d.outstanding = append(d.outstanding, float64(rec.Books.Outstanding(2+k))/1e11)
 		}
@@ -72,38 +77,38 @@ func TestRoundTrip(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	i := 0
-	near := func(name string, got *float64, want float64) {
-		t.Helper()
-		if got == nil || math.Abs(*got-want) > 1e-12*math.Max(1, math.Abs(want)) {
-			t.Errorf("day %d, %s: %v, want %g", i, name, got, want)
-		}
+	panel := readPanel(t, dir)
+	if len(panel) != days {
+		t.Fatalf("%d days", len(panel))
 	}
-	if err := Scan(dir, Filter{}, func(p *PanelRow) error {
+	for i, p := range panel {
 		d := &want[i]
-		if p.Scenario != "a" || p.RunID != 3 || p.Date != int32(d.date) || int(p.Day) != i+1 {
+		if p.scenario != "a" || p.run != 3 || p.date != int32(d.date) || int(p.day) != i+1 {
 			t.Errorf("keys of day %d: %+v", i, p)
 		}
-		w := (8.1 - 6.3) / (14.5 - 6.3)
-		near("ust_10y", p.UST10yYieldPct, 4.23+((1-w)*d.bucketX[2]+w*d.bucketX[3])/100)
-		near("ust_30y", p.UST30yYieldPct, 4.59+d.bucketX[3]/100)
-		near("ust_5_10y", p.UST5to10YieldPct, 4.16+d.bucketX[2]/100)
-		near("usdjpy", p.USDJPY, d.jpy)
-		near("broad", p.USDBroad, 100*d.jpy/149.9)
-		near("spread", p.CashSpread10yBp, d.spread)
-		near("vix", p.VIXIdx, d.vix)
-		near("fed", p.FedRatePct, d.rate)
-		near("indicator", p.JPMoFUSTUSDBn, d.ind)
-		if p.EURUSD != nil || p.CashSpread30yBp != nil || p.HawkBeliefSh != nil {
-			t.Error("a series that the world does not have is not null")
+		same := func(name string, want float64) {
+			t.Helper()
+			if got := p.values[name]; got == nil || *got != want {
+				t.Errorf("day %d, %s: %v, want %g", i, name, got, want)
+			}
 		}
-		i++
-		return nil
-	}); err != nil {
-		t.Fatal(err)
-	}
-	if i != days {
-		t.Fatalf("%d days", i)
+		same("ust_5_10y_yield_pct", d.y510)
+		same("usdjpy_jpy", d.jpy)
+		same("cash_spread_10y_bp", d.spread)
+		same("vix_idx", d.vix)
+		same("fed_rate_pct", d.rate)
+		same("jp_mof_ust_usd_bn", d.ind)
+		missing := 0
+		for name, got := range p.values {
+			if v, ok := d.values[name]; ok && !math.IsNaN(v) {
+				same(name, v)
+			} else if missing++; got != nil {
+				t.Errorf("day %d, %s: %g, but the world does not have it", i, name, *got)
+			}
+		}
+		if _, ok := p.values["day_n"]; ok || len(p.values) != len(testSeries()) || missing != 2 {
+			t.Errorf("day %d: %d columns, %d missing", i, len(p.values), missing)
+		}
 	}
 
 	// Stocks and flows.
@@ -277,13 +282,10 @@ func TestRounding(t *testing.T) {
 	o.Round, o.Digits = true, 2
 	dir := t.TempDir()
 	m := writeChunk(t, dir, 0, o, 10, runList(1, "a")...)
-	if err := Scan(dir, Filter{}, func(p *PanelRow) error {
-		if v := *p.UST10yYieldPct * 100; math.Abs(v-math.Round(v)) > 1e-9 {
+	for _, p := range readPanel(t, dir) {
+		if v := *p.values["ust_10y_yield_pct"] * 100; math.Abs(v-math.Round(v)) > 1e-9 {
 			t.Errorf("not rounded: %g", v)
 		}
-		return nil
-	}); err != nil {
-		t.Fatal(err)
 	}
 	p, err := openRead(dir + "/" + m.Tables[1].Path)
 	if err != nil {
@@ -307,28 +309,14 @@ func TestEvery(t *testing.T) {
 	dir := t.TempDir()
 	m := writeChunk(t, dir, 0, o, 10, runList(1, "a")...)
 	var days []int32
-	if err := Scan(dir, Filter{}, func(p *PanelRow) error { days = append(days, p.Day); return nil }); err != nil {
-		t.Fatal(err)
+	for _, p := range readPanel(t, dir) {
+		days = append(days, p.day)
 	}
 	if !slices.Equal(days, []int32{-1, 3, 7}) {
 		t.Errorf("days %v", days)
 	}
 	if m.Tables[2].Rows != 9 { // events are not thinned
 		t.Errorf("%d events", m.Tables[2].Rows)
-	}
-}
-
-func TestTenorYield(t *testing.T) {
-	d, x := []float64{0.35, 2.7, 6.3, 14.5}, []float64{10, 20, 40, 80}
-	for _, c := range []struct{ duration, want float64 }{
-		{0.1, 4.1}, {0.35, 4.1}, {2.7, 4.2}, {4.5, 4.3}, {10.4, 4.6}, {14.5, 4.8}, {16.3, 4.8},
-	} {
-		if got := TenorYield(4, c.duration, d, x); math.Abs(got-c.want) > 1e-12 {
-			t.Errorf("duration %g: %g, want %g", c.duration, got, c.want)
-		}
-	}
-	if TenorYield(4, 5, nil, nil) != 4 {
-		t.Error("without buckets the base level stays")
 	}
 }
 

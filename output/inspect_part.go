@@ -146,7 +146,6 @@ func (r *Report) wantedPanel(keys, have []Column) []Column {
 	return want
 }
 
-
 func (r *Report) inspectRunsColumns(file string, columns []Column) {
 	fixed := []string{"scenario", "run_id", "design_id", "rep", "seed", "status", "error"}
 	have := map[string]bool{}

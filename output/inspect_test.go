@@ -85,6 +85,17 @@ func TestInspectFinds(t *testing.T) {
 	sorted := []FlowRow{flow("a", 0, 1), flow("a", 0, 2), flow("a", 1, 1), flow("b", 0, 1)}
 	part := "part-00000.parquet"
 	path := "tables/flows/" + part
+	type panelRow struct {
+		Scenario string   `parquet:"scenario,dict"`
+		RunID    int32    `parquet:"run_id"`
+		Date     int32    `parquet:"date,date,dict"`
+		Day      int32    `parquet:"day"`
+		VIX      *float64 `parquet:"vix_idx,optional"`
+	}
+	panel, err := PanelTable([]Column{{Name: "vix_idx", Unit: "index", Doc: "gauge of equity volatility"}})
+	if err != nil {
+		t.Fatal(err)
+	}
 	for name, c := range map[string]struct {
 		write        func(dir string)
 		file, column string
@@ -141,8 +152,53 @@ func TestInspectFinds(t *testing.T) {
 		}, path, "value_usd_bn", "compression"},
 		"encoding": {func(dir string) {
 			v := 1.5
-			badPart(t, dir, "panel", part, []PanelRow{{Scenario: "a", VIXIdx: &v}}, append(good(panelTable), parquet.DefaultEncodingFor(parquet.Double, &parquet.ByteStreamSplit))...)
+			badPart(t, dir, "panel", part, []panelRow{{Scenario: "a", VIX: &v}}, append(good(panel), parquet.DefaultEncodingFor(parquet.Double, &parquet.ByteStreamSplit))...)
 		}, "tables/panel/" + part, "vix_idx", "encoding"},
+		"series that is no number": {func(dir string) {
+			type row struct {
+				Scenario string  `parquet:"scenario,dict"`
+				RunID    int32   `parquet:"run_id"`
+				Date     int32   `parquet:"date,date,dict"`
+				Day      int32   `parquet:"day"`
+				VIX      *string `parquet:"vix_idx,optional,dict"`
+			}
+			badPart(t, dir, "panel", part, []row{{Scenario: "a"}}, good(panel)...)
+		}, "tables/panel/" + part, "vix_idx", "schema"},
+		"series that cannot be missing": {func(dir string) {
+			type row struct {
+				Scenario string  `parquet:"scenario,dict"`
+				RunID    int32   `parquet:"run_id"`
+				Date     int32   `parquet:"date,date,dict"`
+				Day      int32   `parquet:"day"`
+				VIX      float64 `parquet:"vix_idx"`
+			}
+			badPart(t, dir, "panel", part, []row{{Scenario: "a"}}, good(panel)...)
+		}, "tables/panel/" + part, "vix_idx", "schema"},
+		"series without a unit": {func(dir string) {
+			units := strings.Replace(columnsJSON(panel), `"unit":"index"`, `"unit":""`, 1)
+			badPart(t, dir, "panel", part, []panelRow{{Scenario: "a"}}, append(good(panel), parquet.KeyValueMetadata(KeyColumns, units), parquet.KeyValueMetadata(KeyPandas, `{"columns":`+units+`}`))...)
+		}, "tables/panel/" + part, "vix_idx", "unit"},
+		"key of the panel": {func(dir string) {
+			type row struct {
+				Scenario string   `parquet:"scenario,dict"`
+				RunID    int32    `parquet:"run_id"`
+				Date     int32    `parquet:"date,date,dict"`
+				VIX      *float64 `parquet:"vix_idx,optional"`
+			}
+			badPart(t, dir, "panel", part, []row{{Scenario: "a"}}, good(panel)...)
+		}, "tables/panel/" + part, "vix_idx", "schema"},
+		"series of one part": {func(dir string) {
+			type row struct {
+				Scenario string   `parquet:"scenario,dict"`
+				RunID    int32    `parquet:"run_id"`
+				Date     int32    `parquet:"date,date,dict"`
+				Day      int32    `parquet:"day"`
+				VIX      *float64 `parquet:"vix_idx,optional"`
+				MOVE     *float64 `parquet:"move_idx,optional"`
+			}
+			badPart(t, dir, "panel", part, []panelRow{{Scenario: "a"}}, good(panel)...)
+			badPart(t, dir, "panel", "part-00001.parquet", []row{{Scenario: "b"}}, good(panel)...)
+		}, "tables/panel/part-00001.parquet", "move_idx", "schema"},
 		"encoding of integers": {func(dir string) {
 			badPart(t, dir, "trades", part, []TradeRow{{Scenario: "a", UnitsN: 5}}, append(good(tradesTable), parquet.DefaultEncodingFor(parquet.Int64, &parquet.DeltaBinaryPacked))...)
 		}, "tables/trades/" + part, "units_n", "encoding"},
@@ -402,6 +458,8 @@ func TestInspectExperiment(t *testing.T) {
 		"scenario of a run": {func(dir string, _ *Store) {
 			edit(dir, manifestName(0), `"status": "ok"`, `"status": "ok", "scenario": "z"`)
 		}, manifestName(0), "manifest"},
+		"series of the plan": {func(dir string, _ *Store) { edit(dir, planName, `"vix_idx"`, `"vix_gauge_idx"`) }, "tables/panel/part-00000.parquet", "schema"},
+		"unit of a series":   {func(dir string, _ *Store) { edit(dir, planName, `"JPY per USD"`, `"USD per JPY"`) }, "tables/panel/part-00001.parquet", "unit"},
 		"stray manifest": {func(dir string, _ *Store) {
 			_ = os.WriteFile(filepath.Join(dir, "manifest", "x.json"), nil, 0o666)
 		}, "manifest/x.json", "name"},
@@ -468,7 +526,11 @@ func copyFile(t *testing.T, from, to string) {
 
 // The columns of all tables keep the contract that Inspect checks in files.
 func TestTablesKeepContract(t *testing.T) {
-	for _, table := range Tables() {
+	all, err := TablesOf(testSeries())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, table := range all {
 		for i, c := range table.Columns {
 			if !nameRule.MatchString(c.Name) {
 				t.Errorf("%s: name %s", table.Name, c.Name)
@@ -492,8 +554,15 @@ func TestTablesKeepContract(t *testing.T) {
 }
 
 func TestSchemaMarkdown(t *testing.T) {
-	s := SchemaMarkdown()
-	for _, table := range Tables() {
+	s, err := SchemaMarkdown(testSeries())
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := TablesOf(testSeries())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, table := range all {
 		if !strings.Contains(s, "## "+table.dir()+"\n") {
 			t.Errorf("no section for %s", table.Name)
 		}
@@ -505,5 +574,11 @@ func TestSchemaMarkdown(t *testing.T) {
 	}
 	if !strings.Contains(s, "| `p_*` |") || !strings.Contains(s, "| `error` | STRING, optional |") {
 		t.Error("runs is not complete")
+	}
+	if !strings.Contains(s, "| `usdjpy_jpy` | DOUBLE, optional | JPY per USD | yen per US dollar |") {
+		t.Error("panel is not complete")
+	}
+	if _, err := SchemaMarkdown([]Column{{Name: "x"}}); err == nil {
+		t.Error("a series without a unit was described")
 	}
 }

@@ -21,8 +21,8 @@ import (
 func testLayout(trace Trace, length int) Layout {
 	o := testOptions(trace)
 	return Layout{
-		SchemaVersion: SchemaVersion, ID: "test", ConfigSHA256: "00ff", Version: "1.2.3", Git: "abc", Seed: 7, Trace: trace, Base: o.Base,
-		Params: o.Params, Outcomes: o.Outcomes, ChunkLength: length,
+		SchemaVersion: SchemaVersion, ID: "test", ConfigSHA256: "00ff", Version: "1.2.3", Git: "abc", Seed: 7, Trace: trace,
+		Series: o.Series, Params: o.Params, Outcomes: o.Outcomes, ChunkLength: length,
 		Runs: []RunRange{{"a", 0, 3}, {"a", 10, 2}, {"b", 0, 2}},
 	}
 }
@@ -104,6 +104,7 @@ func TestStore(t *testing.T) {
 		"chunk length": func(p *Layout) { p.ChunkLength = 4 },
 		"config":       func(p *Layout) { p.ConfigSHA256 = "x" },
 		"runs":         func(p *Layout) { p.Runs = p.Runs[:2] },
+		"panel":        func(p *Layout) { p.Series = p.Series[1:] },
 	} {
 		p := testLayout(TraceHoldings, 3)
 		change(&p)
@@ -192,6 +193,7 @@ func TestPlanIsChecked(t *testing.T) {
 		"digits":       func(p *Layout) { d := 99; p.Digits = &d },
 		"bad column":   func(p *Layout) { p.Params = []Column{{Name: "x", Type: Double}} },
 		"no unit here": func(p *Layout) { p.Outcomes = []Column{{Name: "y_x"}} },
+		"bad series":   func(p *Layout) { p.Series = append(p.Series, p.Series[0]) },
 	} {
 		p := testLayout(TracePanel, 2)
 		change(&p)
@@ -308,6 +310,9 @@ func TestSidecars(t *testing.T) {
 		!slices.Equal(pack.Resources[1].Schema.PrimaryKey, []string{"scenario", "run_id", "date"}) ||
 		pack.Resources[0].Schema.Fields[5].Name != "p_size" {
 		t.Errorf("%+v", pack)
+	}
+	if f := pack.Resources[1].Schema.Fields; len(f) != len(panelKeys)+len(testSeries()) || f[len(f)-1].Name != "gilt_yield_pct" || f[len(f)-1].Unit != "percent per annum" || f[len(f)-1].Type != "number" {
+		t.Errorf("the dictionary of the panel: %+v", f)
 	}
 	v := e.views()
 	if !strings.Contains(v, "VIEW panel AS SELECT * FROM read_parquet('tables/panel/*.parquet');") || strings.Contains(v, "trades") || strings.Contains(v, "MACRO") {

@@ -3,7 +3,10 @@ package output
 import (
 	"context"
 	"math"
+	"slices"
 	"testing"
+
+	"github.com/parquet-go/parquet-go"
 
 	"kirifuda/world"
 	"kirifuda/world/market"
@@ -13,13 +16,13 @@ import (
 // random, an issuer, two central banks and a herald who makes statements.
 
 type holder struct {
-	s    *world.Setup
-	size float64
-	ind  int
+	s      *world.Setup
+	size   float64
+	series int
 }
 
 func (h *holder) Act(d *world.Desk) {
-	d.Report(h.ind, h.size+float64(d.View.Day))
+	d.Report(h.series, h.size+float64(d.View.Day))
 	if d.View.Day%3 == 0 && h.s.ID == "herald" {
 		d.Publish(world.Statement{Type: world.TariffThreat, Target: 0, Instrument: -1, Value: 25, Text: "up to 25 %"})
 		d.Publish(world.Statement{Type: world.Denial, Target: -1, Instrument: 1})
@@ -49,7 +52,78 @@ type idle struct{}
 func (idle) Act(*world.Desk) {}
 func (idle) Bid(*world.Desk) {}
 
-var testBase = Base{UST2yPct: 3.89, UST5yPct: 3.96, UST10yPct: 4.23, UST30yPct: 4.59}
+// reported is what holders of the test world report; idleSeries is listed and never
+// reported.
+var (
+	reported   = world.Series{Name: "jp_mof_ust_usd_bn", Unit: "USD bn", Doc: "Treasuries held by Japan's Ministry of Finance"}
+	idleSeries = world.Series{Name: "hawk_belief_sh", Unit: "share, 0 to 1", Doc: "belief of the market that the seller is a hawk", Mean: true}
+)
+
+// marketSeries are those of the test world that are read off the day.
+func marketSeries() []world.Series {
+	series := func(name, unit, doc string, base float64, read func(v *world.View) float64) world.Series {
+		return world.Series{Name: name, Unit: unit, Doc: doc, Base: base, Read: func(r *world.Record) float64 { return read(r.View) }}
+	}
+	return []world.Series{
+		series("ust_10y_yield_pct", "percent per annum", "yield of the 10-year Treasury", 4.23, func(v *world.View) float64 { return 4.23 + (v.X[2]+v.X[3])/200 }),
+		series("ust_5_10y_yield_pct", "percent per annum", "average yield of Treasuries of 5 to 10 years", 4.16, func(v *world.View) float64 { return v.Level(2) }),
+		series("cash_spread_10y_bp", "basis points", "Treasury yield less swap rate, 5 to 10 years", 0, func(v *world.View) float64 { return v.X[2] - v.X[4] }),
+		series("usdjpy_jpy", "JPY per USD", "yen per US dollar", 149.9, func(v *world.View) float64 { return v.Level(5) }),
+		series("eq_us_idx", "index, base date = 100", "U.S. equities", 100, func(v *world.View) float64 { return v.Level(6) }),
+		series("vix_idx", "index", "gauge of equity volatility", 20, func(v *world.View) float64 { return v.VIX }),
+		series("fed_rate_pct", "percent per annum", "policy rate of the Federal Reserve", 4.33, func(v *world.View) float64 { return v.PolicyRatePct[0] }),
+		{Name: "residual_usd_bn", Unit: "USD bn", Doc: "largest excess demand left by the day's first clearing", Base: math.NaN(),
+			Read: func(r *world.Record) float64 { return r.Rounds[0].ResidualUSDBn }},
+		series("day_n", "number", "day of the run, of which the panel has no column", math.NaN(), func(v *world.View) float64 { return float64(v.Day) }),
+	}
+}
+
+// testSeries are columns of the panel: not all series of the world, in another order,
+// and one that it does not have.
+func testSeries() []Column {
+	all := append(SeriesColumns(marketSeries()[:8]), SeriesColumns([]world.Series{reported, idleSeries})...)
+	slices.Reverse(all)
+	return append(all, Column{Name: "gilt_yield_pct", Type: Double, Optional: true, Unit: "percent per annum", Doc: "yield of UK government bonds"})
+}
+
+// panelDay is a row of the panel; missing values are nil.
+type panelDay struct {
+	scenario       string
+	run, date, day int32
+	values         map[string]*float64
+}
+
+// readPanel reads all rows of the panel, whose parts need no experiment around them.
+func readPanel(t testing.TB, dir string) (out []panelDay) {
+	t.Helper()
+	parts, err := Parts(dir, "panel")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range parts {
+		p, err := openRead(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = p.eachRow(func(row parquet.Row) error {
+			d := panelDay{string(row[0].ByteArray()), row[1].Int32(), row[2].Int32(), row[3].Int32(), map[string]*float64{}}
+			for i, c := range p.table.Series() {
+				d.values[c.Name] = nil
+				if x := row[len(panelKeys)+i]; !x.IsNull() {
+					v := x.Double()
+					d.values[c.Name] = &v
+				}
+			}
+			out = append(out, d)
+			return nil
+		})
+		p.close()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return out
+}
 
 // testWorld builds a world with an observer.
 func testWorld(t testing.TB, run uint64, days int, inline bool, o ...world.Observer) *world.World {
@@ -63,7 +137,7 @@ func testWorld(t testing.TB, run uint64, days int, inline bool, o ...world.Obser
 			BaseYieldPct: yield, CouponPct: 3, DailySDBp: 6, LimitBp: 200, Issuer: "treasury"}
 	}
 	cfg := world.Config{
-		Start: start, Days: days, Rounds: 2, Seed: 7, Run: run, Inline: inline, VIX: 20, MOVE: 100, Observers: o,
+		Start: start, Days: days, Rounds: 2, Seed: 7, Run: run, Inline: inline, VIX: 20, MOVE: 100, Observers: o, Series: marketSeries(),
 		Instruments: []world.Instrument{
 			bond("ust_le1y", 0.995, 0.35, 4.23), bond("ust_1_5y", 0.972, 2.7, 3.92), bond("ust_5_10y", 0.94, 6.3, 4.16), bond("ust_gt10y", 0.775, 14.5, 4.6),
 			{ID: "usdsw_5_10y", Class: world.Swap, Currency: "usd", BasePrice: 1, DurationYr: 6.3, BaseYieldPct: 4.16, DailySDBp: 6, LimitBp: 200},
@@ -74,10 +148,9 @@ func testWorld(t testing.TB, run uint64, days int, inline bool, o ...world.Obser
 			{ID: "usd", Country: "US", UnitsPerBn: 1e11, BasePerUSD: 1, CentralBank: "fed", PolicyRatePct: 4.33},
 			{ID: "jpy", Country: "JP", UnitsPerBn: 1e9, BasePerUSD: 149.9, CentralBank: "boj", PolicyRatePct: 0.5},
 		},
-		Facts: &world.Facts{ImportsUS: map[string]float64{"JP": 148}, ExportsUS: map[string]float64{"JP": 80}},
 	}
 	add := func(id string, inst func(s *world.Setup) world.Institution) {
-		cfg.Agents = append(cfg.Agents, world.AgentSpec{ID: id, New: func(s *world.Setup) (world.Institution, error) { return inst(s), nil }})
+		cfg.Agents = append(cfg.Agents, world.AgentSpec{ID: id, Series: []world.Series{reported, idleSeries}, New: func(s *world.Setup) (world.Institution, error) { return inst(s), nil }})
 	}
 	nobody := func(*world.Setup) world.Institution { return idle{} }
 	add("fed", nobody)
@@ -87,7 +160,7 @@ func testWorld(t testing.TB, run uint64, days int, inline bool, o ...world.Obser
 	names := []string{"herald", "japan", "banks", "funds", "insurers"}
 	for i, id := range names {
 		add(id, func(s *world.Setup) world.Institution {
-			return &holder{s, float64(1 + i), s.Indicator("jp_mof_ust_usd_bn", false)}
+			return &holder{s, float64(1 + i), s.Series(reported)}
 		})
 	}
 	for i, id := range names {
@@ -114,7 +187,7 @@ var testMeta = Meta{Version: "1.2.3", Git: "abc", ConfigSHA256: "00ff", Experime
 
 func testOptions(trace Trace) Options {
 	return Options{
-		Trace: trace, Base: testBase,
+		Trace: trace, Series: testSeries(),
 		Params:   []Column{{Name: "p_size", Type: Double, Unit: "ratio", Doc: "size"}, {Name: "p_mode", Type: String, Doc: "mode"}, {Name: "p_count", Type: Int32, Unit: "number", Doc: "count"}},
 		Outcomes: []Column{{Name: "y_peak_bp", Unit: "basis points", Doc: "peak"}, {Name: "y_none", Unit: "number", Doc: "always missing"}},
 	}

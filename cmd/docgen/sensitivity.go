@@ -5,11 +5,10 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"strings"
+	"slices"
 
 	"kirifuda/configs"
 	"kirifuda/experiment"
-	"kirifuda/output"
 	"kirifuda/world"
 )
 
@@ -116,14 +115,8 @@ func (g *generator) impact(set []string) (peak, late float64, err error) {
 type yields []float64
 
 func (y *yields) Observe(r *world.Record) error {
-	var durations, x []float64
-	for k := range r.View.Instruments {
-		if in := &r.View.Instruments[k]; strings.HasPrefix(in.ID, "ust_") {
-			durations, x = append(durations, in.DurationYr), append(x, r.View.X[k])
-		}
-	}
-	const duration = 8.1
-	*y = append(*y, 100*output.TenorYield(0, duration, durations, x))
+	i := slices.IndexFunc(r.Series, func(s world.Series) bool { return s.Name == "ust_10y_yield_pct" })
+	*y = append(*y, 100*(r.Values[i]-r.Series[i].Base))
 	return nil
 }
 
