@@ -16,8 +16,13 @@ var carryPosition = world.Series{Name: "carry_position_usd_bn", Unit: "USD bn", 
 type CarryFundParams struct {
 	CurrencyPositionParams `yaml:",inline"`
 	CurrencyParams         `yaml:",inline"`
-	StopCutPerPct          float64 `yaml:"stop_cut_per_pct" unit:"share per %" min:"0" max:"1" default:"0.008" role:"uncertainty" status:"ASSUMED" source:"reversal after the interventions of 2022; the cut of August 2024 was larger" doc:"share of the carry position closed per percent of adverse move over five days, beyond the tolerance"`
-	StopTolerancePct       float64 `yaml:"stop_tolerance_pct" unit:"%" min:"0" max:"20" default:"2" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"adverse five-day move at which closing starts"`
+	// share of the carry position closed per percent of adverse move over five days, beyond the
+	// tolerance
+	// ASSUMED: reversal after the interventions of 2022; the cut of August 2024 was larger
+	StopCutPerPct float64 `yaml:"stop_cut_per_pct" unit:"share per %" min:"0" max:"1" default:"0.008" role:"uncertainty"`
+	// adverse five-day move at which closing starts
+	// ASSUMED: model design
+	StopTolerancePct float64 `yaml:"stop_tolerance_pct" unit:"%" min:"0" max:"20" default:"2" role:"uncertainty"`
 
 	rules.ConvenienceParams `yaml:",inline"`
 }
@@ -62,9 +67,6 @@ func newCarryFund(s *world.Setup, p *CarryFundParams) (*CarryFund, error) {
 	f.state.stopped = make([]float64, len(f.at.traded))
 	return f, nil
 }
-
-// Act does nothing: the fund only trades.
-func (*CarryFund) Act(*world.Desk) {}
 
 // Bid submits the schedule.
 func (f *CarryFund) Bid(d *world.Desk) {

@@ -14,30 +14,84 @@ var _ = register("central_bank", Define("other central bank", newCentralBank))
 // CentralBankParams describe a central bank that sets a rate, backs its bond
 // market and may smooth its currency.
 type CentralBankParams struct {
-	Currency        string       `yaml:"currency" default:"eur" enum:"jpy|eur|gbp|cny|krw|cad|mxn" role:"constant" doc:"currency issued"`
-	RateStepBp      float64      `yaml:"rate_step_bp" unit:"bp" min:"-200" max:"200" default:"0" role:"lever" status:"ASSUMED" source:"market expectations of 31 March 2025" doc:"change made at each meeting that steps_n allows, on top of what is expected and of the rule"`
-	Steps           int          `yaml:"steps_n" unit:"1" min:"0" max:"40" default:"0" role:"lever" status:"ASSUMED" source:"model design" doc:"number of such changes"`
-	Meetings        []world.Date `yaml:"meetings" role:"constant" status:"READ" source:"calendars of 2025, days of announcement" doc:"days of decisions; those up to a run's first day are passed over and nothing is decided before the first; none: every meeting_days from its start"`
-	MeetingDays     int          `yaml:"meeting_days" unit:"days" min:"5" max:"250" default:"32" role:"constant" status:"ASSUMED" source:"eight meetings a year" doc:"business days between meetings after the last of meetings"`
-	InflationWeight float64      `yaml:"inflation_weight" unit:"pp per pp" min:"0" max:"5" default:"1.5" role:"uncertainty" status:"ASSUMED" source:"Taylor (1993)" doc:"response of the rate to inflation; 0 with gap_weight 0: no rule"`
-	GapWeight       float64      `yaml:"gap_weight" unit:"pp per pp" min:"0" max:"5" default:"0.5" role:"uncertainty" status:"ASSUMED" source:"Taylor (1993)" doc:"response of the rate to the output gap"`
-	Smoothing       float64      `yaml:"smoothing_per_quarter" unit:"1" min:"0" max:"1" default:"0.85" role:"uncertainty" status:"ASSUMED" source:"inertial Taylor rules" doc:"weight on the last rate"`
-	PassThrough     float64      `yaml:"fx_pass_through_sh" unit:"share" min:"0" max:"1" default:"0.07" role:"uncertainty" status:"ASSUMED" source:"order of magnitude of consumer prices' response to the dollar exchange rate, in which most imports are invoiced (Gopinath 2015)" doc:"inflation over a year per percent that the currency has fallen against the dollar"`
-	ExportLoss      float64      `yaml:"export_gdp_per_pp" unit:"1" min:"0" max:"5" default:"0.5" role:"uncertainty" status:"ASSUMED" source:"official estimates of 2025: 0.3 to 0.5 % of GDP for Japan and the euro area at 20 to 25 %" doc:"percent of its exports to the United States that a country loses in output per pp of tariff on them"`
-	NormalisationPP float64      `yaml:"normalisation_pp" unit:"pp" min:"-10" max:"10" default:"0" role:"uncertainty" status:"ASSUMED" source:"market expectations of 31 March 2025" doc:"how far the expected rate path has still to go: it is in the curve, and only a departure from it is news"`
-	RateFloorPct    float64      `yaml:"rate_floor_pct" unit:"%" min:"-2" max:"5" default:"0" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"rate below which the rule does not cut"`
-	PauseEquityPct  float64      `yaml:"pause_equity_pct" unit:"%" min:"1" max:"90" default:"15" role:"uncertainty" status:"ASSUMED" source:"Bank of Japan after August 2024" doc:"fall of home equities over 20 days during which rates are not raised"`
-	PauseVIX        float64      `yaml:"pause_vix" unit:"index" min:"10" max:"1000" default:"40" role:"uncertainty" status:"ASSUMED" source:"Bank of Japan after August 2024" doc:"equity-volatility gauge above which rates are not raised"`
-	TaperSurprise   float64      `yaml:"taper_surprise_usd_bn_per_month" unit:"USD bn/month" min:"-200" max:"200" default:"0" role:"lever" status:"ASSUMED" source:"the announced path, from 4.5 to 2.9 tn yen a month by 2026, is in the curve" doc:"how much less than announced the bank buys of its home bonds from its first meeting on; below zero it buys more"`
-	BackstopShortBp float64      `yaml:"backstop_10y_bp" unit:"bp" min:"1" max:"1000" default:"1000" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"five-day rise of the home 10-year yield that brings purchases"`
-	BackstopLongBp  float64      `yaml:"backstop_30y_bp" unit:"bp" min:"1" max:"1000" default:"75" role:"uncertainty" status:"ASSUMED" source:"gilt purchases of September 2022: 75 bp" doc:"the same for the longest home yield"`
-	BackstopUSDBn   float64      `yaml:"backstop_usd_bn_per_day" unit:"USD bn/day" min:"0" max:"200" default:"5" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"purchases a day while the backstop is open"`
-	BackstopDays    int          `yaml:"backstop_days" unit:"days" min:"1" max:"250" default:"10" role:"uncertainty" status:"ASSUMED" source:"gilt purchases of September 2022: 13 days" doc:"days a backstop stays open"`
-	UnwindDays      int          `yaml:"unwind_days" unit:"days" min:"0" max:"1000" default:"0" role:"lever" status:"ASSUMED" source:"gilts of autumn 2022 were sold from 29 November to 12 January" doc:"days over which what a backstop bought is sold again; 0: it is kept"`
-	UnwindWait      int          `yaml:"unwind_wait_days" unit:"days" min:"0" max:"1000" default:"32" role:"uncertainty" status:"READ" source:"gilt purchases ended on 14 October 2022, sales began on 29 November" doc:"days between the end of purchases and the first sale"`
-	SmoothUSDBn     float64      `yaml:"smoothing_usd_bn_per_pct" unit:"USD bn per %" min:"0" max:"500" default:"0" role:"uncertainty" status:"ASSUMED" source:"managed currencies" doc:"dollars sold per percent that the dollar stands above its managed level"`
-	BasketShare     float64      `yaml:"basket_sh" unit:"share" min:"0" max:"1" default:"0.35" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"share of the dollar's move against other currencies that the managed level follows"`
-	FloorPct        float64      `yaml:"floor_pct" unit:"%" min:"-10" max:"5" default:"-1" role:"uncertainty" status:"ASSUMED" source:"policy rates have not gone below −0.75 %" doc:"home bond yield below which the bank sells bonds for money, a tenth of its holding a day per percentage point"`
+	// currency issued
+	Currency string `yaml:"currency" default:"eur" enum:"jpy|eur|gbp|cny|krw|cad|mxn" role:"constant"`
+	// change made at each meeting that steps_n allows, on top of what is expected and of the rule
+	// ASSUMED: market expectations of 31 March 2025
+	RateStepBp float64 `yaml:"rate_step_bp" unit:"bp" min:"-200" max:"200" default:"0" role:"lever"`
+	// number of such changes
+	// ASSUMED: model design
+	Steps int `yaml:"steps_n" unit:"1" min:"0" max:"40" default:"0" role:"lever"`
+	// days of decisions; those up to a run's first day are passed over and nothing is decided
+	// before the first; none: every meeting_days from its start
+	// READ: calendars of 2025, days of announcement
+	Meetings []world.Date `yaml:"meetings" role:"constant"`
+	// business days between meetings after the last of meetings
+	// ASSUMED: eight meetings a year
+	MeetingDays int `yaml:"meeting_days" unit:"days" min:"5" max:"250" default:"32" role:"constant"`
+	// response of the rate to inflation; 0 with gap_weight 0: no rule
+	// ASSUMED: Taylor (1993)
+	InflationWeight float64 `yaml:"inflation_weight" unit:"pp per pp" min:"0" max:"5" default:"1.5" role:"uncertainty"`
+	// response of the rate to the output gap
+	// ASSUMED: Taylor (1993)
+	GapWeight float64 `yaml:"gap_weight" unit:"pp per pp" min:"0" max:"5" default:"0.5" role:"uncertainty"`
+	// weight on the last rate
+	// ASSUMED: inertial Taylor rules
+	Smoothing float64 `yaml:"smoothing_per_quarter" unit:"1" min:"0" max:"1" default:"0.85" role:"uncertainty"`
+	// inflation over a year per percent that the currency has fallen against the dollar
+	// ASSUMED: order of magnitude of consumer prices' response to the dollar exchange rate, in
+	// which most imports are invoiced (Gopinath 2015)
+	PassThrough float64 `yaml:"fx_pass_through_sh" unit:"share" min:"0" max:"1" default:"0.07" role:"uncertainty"`
+	// percent of its exports to the United States that a country loses in output per pp of tariff
+	// on them
+	// ASSUMED: official estimates of 2025: 0.3 to 0.5 % of GDP for Japan and the euro area at 20 to
+	// 25 %
+	ExportLoss float64 `yaml:"export_gdp_per_pp" unit:"1" min:"0" max:"5" default:"0.5" role:"uncertainty"`
+	// how far the expected rate path has still to go: it is in the curve, and only a departure from
+	// it is news
+	// ASSUMED: market expectations of 31 March 2025
+	NormalisationPP float64 `yaml:"normalisation_pp" unit:"pp" min:"-10" max:"10" default:"0" role:"uncertainty"`
+	// rate below which the rule does not cut
+	// ASSUMED: model design
+	RateFloorPct float64 `yaml:"rate_floor_pct" unit:"%" min:"-2" max:"5" default:"0" role:"uncertainty"`
+	// fall of home equities over 20 days during which rates are not raised
+	// ASSUMED: Bank of Japan after August 2024
+	PauseEquityPct float64 `yaml:"pause_equity_pct" unit:"%" min:"1" max:"90" default:"15" role:"uncertainty"`
+	// equity-volatility gauge above which rates are not raised
+	// ASSUMED: Bank of Japan after August 2024
+	PauseVIX float64 `yaml:"pause_vix" unit:"index" min:"10" max:"1000" default:"40" role:"uncertainty"`
+	// how much less than announced the bank buys of its home bonds from its first meeting on; below
+	// zero it buys more
+	// ASSUMED: the announced path, from 4.5 to 2.9 tn yen a month by 2026, is in the curve
+	TaperSurprise float64 `yaml:"taper_surprise_usd_bn_per_month" unit:"USD bn/month" min:"-200" max:"200" default:"0" role:"lever"`
+	// five-day rise of the home 10-year yield that brings purchases
+	// ASSUMED: model design
+	BackstopShortBp float64 `yaml:"backstop_10y_bp" unit:"bp" min:"1" max:"1000" default:"1000" role:"uncertainty"`
+	// the same for the longest home yield
+	// ASSUMED: gilt purchases of September 2022: 75 bp
+	BackstopLongBp float64 `yaml:"backstop_30y_bp" unit:"bp" min:"1" max:"1000" default:"75" role:"uncertainty"`
+	// purchases a day while the backstop is open
+	// ASSUMED: model design
+	BackstopUSDBn float64 `yaml:"backstop_usd_bn_per_day" unit:"USD bn/day" min:"0" max:"200" default:"5" role:"uncertainty"`
+	// days a backstop stays open
+	// ASSUMED: gilt purchases of September 2022: 13 days
+	BackstopDays int `yaml:"backstop_days" unit:"days" min:"1" max:"250" default:"10" role:"uncertainty"`
+	// days over which what a backstop bought is sold again; 0: it is kept
+	// ASSUMED: gilts of autumn 2022 were sold from 29 November to 12 January
+	UnwindDays int `yaml:"unwind_days" unit:"days" min:"0" max:"1000" default:"0" role:"lever"`
+	// days between the end of purchases and the first sale
+	// READ: gilt purchases ended on 14 October 2022, sales began on 29 November
+	UnwindWait int `yaml:"unwind_wait_days" unit:"days" min:"0" max:"1000" default:"32" role:"uncertainty"`
+	// dollars sold per percent that the dollar stands above its managed level
+	// ASSUMED: managed currencies
+	SmoothUSDBn float64 `yaml:"smoothing_usd_bn_per_pct" unit:"USD bn per %" min:"0" max:"500" default:"0" role:"uncertainty"`
+	// share of the dollar's move against other currencies that the managed level follows
+	// ASSUMED: model design
+	BasketShare float64 `yaml:"basket_sh" unit:"share" min:"0" max:"1" default:"0.35" role:"uncertainty"`
+	// home bond yield below which the bank sells bonds for money, a tenth of its holding a day per
+	// percentage point
+	// ASSUMED: policy rates have not gone below −0.75 %
+	FloorPct float64 `yaml:"floor_pct" unit:"%" min:"-10" max:"5" default:"-1" role:"uncertainty"`
 }
 
 // Validate checks the dates.

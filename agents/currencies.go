@@ -12,11 +12,23 @@ import (
 
 // CurrencyParams say how the fair value of currencies follows yields and equities.
 type CurrencyParams struct {
-	Persistence2y  float64 `yaml:"persistence_2y_yr" unit:"years" min:"0" max:"10" default:"2.6" role:"constant" status:"COMPUTED" source:"USDJPY on 2-year yields, 2015–25" doc:"percent of fair value per pp of the 2-year differential: how long it is expected to last"`
-	Persistence10y float64 `yaml:"persistence_10y_yr" unit:"years" min:"0" max:"10" default:"2.5" role:"constant" status:"COMPUTED" source:"USDJPY on 10-year yields, 2015–25" doc:"the same for the 10-year differential"`
-	ForeignWeight  float64 `yaml:"foreign_yield_weight" unit:"weight" min:"0" max:"2" default:"0.5" role:"uncertainty" status:"ASSUMED" source:"daily regressions load on U.S. yields; same-day foreign yields are biased to zero" doc:"weight of foreign yields relative to U.S. yields in the differentials"`
-	HavenPct       float64 `yaml:"haven_pct_per_pct" unit:"% per %" min:"-1" max:"1" default:"0.1" role:"uncertainty" status:"COMPUTED" source:"correlation of the broad dollar with U.S. equities, −0.26, 2015–25; weights by currency ASSUMED" doc:"rise of the fair dollar per percent that U.S. equities fall: demand for dollars in bad times; more against won, Canadian dollar and peso, less against the renminbi, none against the yen"`
-	HavenHalfLife  float64 `yaml:"haven_half_life_days" unit:"days" min:"5" max:"5000" default:"60" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"half-life after which a fall of equities no longer counts"`
+	// percent of fair value per pp of the 2-year differential: how long it is expected to last
+	// COMPUTED: USDJPY on 2-year yields, 2015–25
+	Persistence2y float64 `yaml:"persistence_2y_yr" unit:"years" min:"0" max:"10" default:"2.6" role:"constant"`
+	// the same for the 10-year differential
+	// COMPUTED: USDJPY on 10-year yields, 2015–25
+	Persistence10y float64 `yaml:"persistence_10y_yr" unit:"years" min:"0" max:"10" default:"2.5" role:"constant"`
+	// weight of foreign yields relative to U.S. yields in the differentials
+	// ASSUMED: daily regressions load on U.S. yields; same-day foreign yields are biased to zero
+	ForeignWeight float64 `yaml:"foreign_yield_weight" unit:"weight" min:"0" max:"2" default:"0.5" role:"uncertainty"`
+	// rise of the fair dollar per percent that U.S. equities fall: demand for dollars in bad times;
+	// more against won, Canadian dollar and peso, less against the renminbi, none against the yen
+	// COMPUTED: correlation of the broad dollar with U.S. equities, −0.26, 2015–25; weights by
+	// currency ASSUMED
+	HavenPct float64 `yaml:"haven_pct_per_pct" unit:"% per %" min:"-1" max:"1" default:"0.1" role:"uncertainty"`
+	// half-life after which a fall of equities no longer counts
+	// ASSUMED: model design
+	HavenHalfLife float64 `yaml:"haven_half_life_days" unit:"days" min:"5" max:"5000" default:"60" role:"uncertainty"`
 }
 
 // currencies is the demand for foreign currency against the dollar of those who
@@ -133,9 +145,17 @@ func (c *currencies) drift(v *world.View, trend float64) float64 {
 
 // CurrencyPositionParams describe a position in currencies under a risk limit.
 type CurrencyPositionParams struct {
-	DepthUSDBnPerPct []float64 `yaml:"depth_usd_bn_per_pct" unit:"USD bn per %" min:"0" max:"1000" default:"7, 18, 9, 4.5, 3.5, 7, 2.3" role:"uncertainty" free:"true" status:"COMPUTED" source:"yen: interventions of 2022, with slow holders 0.085 % per bn at the close; others scaled by turnover, ASSUMED" doc:"bought per percent that rules.JPY, rules.EUR, rules.GBP, rules.CNY, rules.KRW, rules.CAD, mxn stand below their fair value, in calm markets"`
-	DepthVolPower    float64   `yaml:"depth_vol_power" unit:"1" min:"0" max:"2" default:"0.1" role:"uncertainty" free:"true" status:"ASSUMED" source:"reversal after the interventions of 2022" doc:"power of relative volatility, up to 2, by which depth falls"`
-	RiskUSDBn        float64   `yaml:"risk_limit_usd_bn" unit:"USD bn" min:"0" max:"10000" default:"400" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"position that risk-bearing capacity allows, calm markets"`
+	// bought per percent that rules.JPY, rules.EUR, rules.GBP, rules.CNY, rules.KRW, rules.CAD, mxn
+	// stand below their fair value, in calm markets
+	// COMPUTED: yen: interventions of 2022, with slow holders 0.085 % per bn at the close; others
+	// scaled by turnover, ASSUMED
+	DepthUSDBnPerPct []float64 `yaml:"depth_usd_bn_per_pct" unit:"USD bn per %" min:"0" max:"1000" default:"7, 18, 9, 4.5, 3.5, 7, 2.3" role:"uncertainty" free:"true"`
+	// power of relative volatility, up to 2, by which depth falls
+	// ASSUMED: reversal after the interventions of 2022
+	DepthVolPower float64 `yaml:"depth_vol_power" unit:"1" min:"0" max:"2" default:"0.1" role:"uncertainty" free:"true"`
+	// position that risk-bearing capacity allows, calm markets
+	// ASSUMED: model design
+	RiskUSDBn float64 `yaml:"risk_limit_usd_bn" unit:"USD bn" min:"0" max:"10000" default:"400" role:"uncertainty"`
 }
 
 // Validate checks that each currency has a depth; 0 is no market making.

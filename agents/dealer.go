@@ -11,21 +11,43 @@ import (
 var _ = register("dealer", Define("primary dealer", newDealer, dealerUtilisation, convenienceYield))
 
 var (
-	dealerUtilisation = world.Series{Name: "dealer_utilisation_sh", Unit: "share, 0 to 1", Doc: "use of dealers' balance-sheet capacity, mean over dealers", Mean: true}
-	convenienceYield  = world.Series{Name: "convenience_yield_pct", Unit: "percent per annum", Doc: "change of the convenience yield of Treasuries since the start, as dealers see it", Mean: true}
+	dealerUtilisation = world.Series{Name: "dealer_utilisation_sh", Unit: "share, 0 to 1",
+		Doc: "use of dealers' balance-sheet capacity, mean over dealers", Mean: true}
+	convenienceYield = world.Series{Name: "convenience_yield_pct", Unit: "percent per annum",
+		Doc: "change of the convenience yield of Treasuries since the start, as dealers see it", Mean: true}
 )
 
 // DealerParams describe a primary dealer.
 type DealerParams struct {
-	CapacityUSDBn     float64 `yaml:"capacity_usd_bn" unit:"USD bn" min:"0" max:"2000" default:"50" role:"uncertainty" free:"true" status:"ASSUMED" source:"primary dealers' net positions, 92 bn (2022) to 482 bn (2025): 200 bn above normal for all dealers" doc:"inventory above normal that the balance sheet carries in calm markets"`
-	Convexity         float64 `yaml:"convexity" unit:"1" min:"0" max:"100" default:"6" role:"uncertainty" free:"true" status:"ASSUMED" source:"Duffie and others (2023), shape" doc:"steepness of balance-sheet cost above the knee"`
-	Knee              float64 `yaml:"knee_sh" unit:"share" min:"0.1" max:"1" default:"0.6" role:"uncertainty" status:"ASSUMED" source:"Duffie and others (2023), shape" doc:"utilisation above which cost is convex"`
-	SpreadBpPer100Bn  float64 `yaml:"spread_bp_per_100bn" unit:"bp" min:"0.5" max:"200" default:"48" role:"uncertainty" free:"true" status:"ASSUMED" source:"April 2025 swap spreads: 12 bp per 100 bn for all dealers; after calibration the four of the base world give 20" doc:"cash-spread factor at which this dealer carries 100 bn of hedged long bonds"`
-	DepthUSDBnPerBp   float64 `yaml:"depth_usd_bn_per_bp" unit:"USD bn per bp" min:"0" max:"20" default:"0.375" role:"uncertainty" free:"true" status:"ASSUMED" source:"1.5 bn per bp for all dealers" doc:"duration 5.8 years warehoused unhedged per bp"`
-	BillDepthUSDBn    float64 `yaml:"bill_depth_usd_bn_per_bp" unit:"USD bn per bp" min:"0" max:"500" default:"5" role:"uncertainty" status:"ASSUMED" source:"bills are financed at small haircuts" doc:"bills bought per bp"`
-	LongRunBpPerDV    float64 `yaml:"long_run_bp_per_dv01" unit:"bp per USD m" min:"0" max:"1" default:"0.078" role:"uncertainty" status:"COMPUTED" source:"as macro funds" doc:"long-run effect that is expected of a USD m of DV01 to be absorbed"`
-	FastPremium       float64 `yaml:"announcement_premium_sh" unit:"share" min:"0" max:"1" default:"0.4" role:"uncertainty" status:"ASSUMED" source:"as macro funds" doc:"share of month less long-run impact priced into supply to come"`
-	IdiosyncraticRisk float64 `yaml:"idiosyncratic_sh" unit:"share" min:"0.01" max:"1" default:"0.2" role:"uncertainty" status:"ASSUMED" source:"D'Amico and King (2013): local supply effects" doc:"risk of one bucket's spread that the common factor does not explain"`
+	// inventory above normal that the balance sheet carries in calm markets
+	// ASSUMED: primary dealers' net positions, 92 bn (2022) to 482 bn (2025): 200 bn above normal
+	// for all dealers
+	CapacityUSDBn float64 `yaml:"capacity_usd_bn" unit:"USD bn" min:"0" max:"2000" default:"50" role:"uncertainty" free:"true"`
+	// steepness of balance-sheet cost above the knee
+	// ASSUMED: Duffie and others (2023), shape
+	Convexity float64 `yaml:"convexity" unit:"1" min:"0" max:"100" default:"6" role:"uncertainty" free:"true"`
+	// utilisation above which cost is convex
+	// ASSUMED: Duffie and others (2023), shape
+	Knee float64 `yaml:"knee_sh" unit:"share" min:"0.1" max:"1" default:"0.6" role:"uncertainty"`
+	// cash-spread factor at which this dealer carries 100 bn of hedged long bonds
+	// ASSUMED: April 2025 swap spreads: 12 bp per 100 bn for all dealers; after calibration the
+	// four of the base world give 20
+	SpreadBpPer100Bn float64 `yaml:"spread_bp_per_100bn" unit:"bp" min:"0.5" max:"200" default:"48" role:"uncertainty" free:"true"`
+	// duration 5.8 years warehoused unhedged per bp
+	// ASSUMED: 1.5 bn per bp for all dealers
+	DepthUSDBnPerBp float64 `yaml:"depth_usd_bn_per_bp" unit:"USD bn per bp" min:"0" max:"20" default:"0.375" role:"uncertainty" free:"true"`
+	// bills bought per bp
+	// ASSUMED: bills are financed at small haircuts
+	BillDepthUSDBn float64 `yaml:"bill_depth_usd_bn_per_bp" unit:"USD bn per bp" min:"0" max:"500" default:"5" role:"uncertainty"`
+	// long-run effect that is expected of a USD m of DV01 to be absorbed
+	// COMPUTED: as macro funds
+	LongRunBpPerDV float64 `yaml:"long_run_bp_per_dv01" unit:"bp per USD m" min:"0" max:"1" default:"0.078" role:"uncertainty"`
+	// share of month less long-run impact priced into supply to come
+	// ASSUMED: as macro funds
+	FastPremium float64 `yaml:"announcement_premium_sh" unit:"share" min:"0" max:"1" default:"0.4" role:"uncertainty"`
+	// risk of one bucket's spread that the common factor does not explain
+	// ASSUMED: D'Amico and King (2013): local supply effects
+	IdiosyncraticRisk float64 `yaml:"idiosyncratic_sh" unit:"share" min:"0.01" max:"1" default:"0.2" role:"uncertainty"`
 
 	rules.BeliefParams      `yaml:",inline"`
 	rules.ConvenienceParams `yaml:",inline"`
@@ -139,9 +161,6 @@ func spreadGain(load []float64, iota, lambda float64) ([]float64, error) {
 	}
 	return rules.Inverse(cov, n)
 }
-
-// Act does nothing: auctions and orders reach the dealer through the market.
-func (*Dealer) Act(*world.Desk) {}
 
 // Bid submits the schedule.
 func (a *Dealer) Bid(d *world.Desk) {

@@ -12,13 +12,29 @@ var _ = register("equity_fund", Define("fund with an equity mandate", newEquityF
 
 // EquityFundParams describe funds with an equity mandate.
 type EquityFundParams struct {
-	Market           string  `yaml:"market" default:"eq_us" enum:"eq_us|eq_jp|eq_eu|eq_row" role:"constant" doc:"market of the mandate"`
-	Elasticity       float64 `yaml:"elasticity" unit:"% per %" min:"0.01" max:"10" default:"0.2" role:"uncertainty" status:"RECALLED" source:"Gabaix and Koijen: a dollar of flow moves value by about five" doc:"fall of desired holdings, share of the whole market, per percent that prices exceed fair value"`
-	TermPct          float64 `yaml:"term_pct_per_pp" unit:"% per pp" min:"0" max:"20" default:"4" role:"uncertainty" status:"ASSUMED" source:"model design, range 2 to 8" doc:"fall of fair value per pp of the long less the short yield"`
-	ShortPct         float64 `yaml:"short_pct_per_pp" unit:"% per pp" min:"0" max:"20" default:"6" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"fall of fair value per pp of the short yield"`
-	VolPct           float64 `yaml:"vol_pct" unit:"%" min:"0" max:"10" default:"2" role:"uncertainty" status:"ASSUMED" source:"open point of the model" doc:"fall of fair value when volatility is twice its normal level; from about 12 a fall raises volatility by more than brought it, and prices have no floor"`
-	DollarShare      float64 `yaml:"dollar_share" unit:"% per %" min:"-2" max:"2" default:"0" role:"uncertainty" status:"ASSUMED" source:"Nikkei +0.35 % per % of USDJPY" doc:"rise of fair value per percent that the dollar gains on the home currency"`
-	TariffElasticity float64 `yaml:"export_tariff_elasticity" unit:"% per %" min:"0" max:"20" default:"2.4" role:"uncertainty" status:"COMPUTED" source:"short-run loss of export revenue, 2.5·0.95 + 0.05, with profits falling as revenue does (ASSUMED)" doc:"fall of fair value per pp of tariff on the region's exports, over their share in its GDP"`
+	// market of the mandate
+	Market string `yaml:"market" default:"eq_us" enum:"eq_us|eq_jp|eq_eu|eq_row" role:"constant"`
+	// fall of desired holdings, share of the whole market, per percent that prices exceed fair
+	// value
+	// RECALLED: Gabaix and Koijen: a dollar of flow moves value by about five
+	Elasticity float64 `yaml:"elasticity" unit:"% per %" min:"0.01" max:"10" default:"0.2" role:"uncertainty"`
+	// fall of fair value per pp of the long less the short yield
+	// ASSUMED: model design, range 2 to 8
+	TermPct float64 `yaml:"term_pct_per_pp" unit:"% per pp" min:"0" max:"20" default:"4" role:"uncertainty"`
+	// fall of fair value per pp of the short yield
+	// ASSUMED: model design
+	ShortPct float64 `yaml:"short_pct_per_pp" unit:"% per pp" min:"0" max:"20" default:"6" role:"uncertainty"`
+	// fall of fair value when volatility is twice its normal level; from about 12 a fall raises
+	// volatility by more than brought it, and prices have no floor
+	// ASSUMED: open point of the model
+	VolPct float64 `yaml:"vol_pct" unit:"%" min:"0" max:"10" default:"2" role:"uncertainty"`
+	// rise of fair value per percent that the dollar gains on the home currency
+	// ASSUMED: Nikkei +0.35 % per % of USDJPY
+	DollarShare float64 `yaml:"dollar_share" unit:"% per %" min:"-2" max:"2" default:"0" role:"uncertainty"`
+	// fall of fair value per pp of tariff on the region's exports, over their share in its GDP
+	// COMPUTED: short-run loss of export revenue, 2.5·0.95 + 0.05, with profits falling as revenue
+	// does (ASSUMED)
+	TariffElasticity float64 `yaml:"export_tariff_elasticity" unit:"% per %" min:"0" max:"20" default:"2.4" role:"uncertainty"`
 }
 
 // EquityFund holds what its inelastic mandate allows.
@@ -147,9 +163,6 @@ func (f *EquityFund) tariff(v *world.View) float64 {
 	a := f.book.Abroad(v)
 	return float64(f.at.exports*f.book.Retaliation()) + f.book.Deviation(f.at.hit, f.book.RiseTo(a), f.book.EvenTo(a))
 }
-
-// Act does nothing: the fund only trades.
-func (*EquityFund) Act(*world.Desk) {}
 
 // Bid submits the schedule.
 func (f *EquityFund) Bid(d *world.Desk) {

@@ -13,34 +13,83 @@ import (
 var _ = register("fed", Define("Federal Reserve", newFed, fedPurchases, cpiEffect, gdpEffect))
 
 var (
-	fedPurchases = world.Series{Name: "fed_purchases_usd_bn", Unit: "USD bn", Doc: "Treasuries bought by the Federal Reserve since the base date"}
-	cpiEffect    = world.Series{Name: "us_cpi_effect_pct", Unit: "percent", Doc: "effect on the level of U.S. consumer prices of tariffs beyond those at the start of the run"}
-	gdpEffect    = world.Series{Name: "us_gdp_effect_pct", Unit: "percent", Doc: "effect on the level of U.S. real GDP of tariffs beyond those at the start of the run"}
+	fedPurchases = world.Series{Name: "fed_purchases_usd_bn", Unit: "USD bn",
+		Doc: "Treasuries bought by the Federal Reserve since the base date"}
+	cpiEffect = world.Series{Name: "us_cpi_effect_pct", Unit: "percent",
+		Doc: "effect on the level of U.S. consumer prices of tariffs beyond those at the start of the run"}
+	gdpEffect = world.Series{Name: "us_gdp_effect_pct", Unit: "percent",
+		Doc: "effect on the level of U.S. real GDP of tariffs beyond those at the start of the run"}
 )
 
 // FedParams describe the Federal Reserve.
 type FedParams struct {
-	Meetings         []world.Date `yaml:"meetings" default:"2025-05-07, 2025-06-18, 2025-07-30, 2025-09-17, 2025-10-29, 2025-12-10" role:"constant" status:"READ" source:"FOMC calendar of 2025, days of announcement" doc:"days of decisions; those up to a run's first day are passed over and nothing is decided before the first; none: every meeting_days from its start"`
-	MeetingDays      int          `yaml:"meeting_days" unit:"days" min:"5" max:"250" default:"32" role:"constant" status:"ASSUMED" source:"eight meetings a year" doc:"business days between meetings after the last of meetings"`
-	Smoothing        float64      `yaml:"smoothing_per_quarter" unit:"1" min:"0" max:"1" default:"0.85" role:"uncertainty" status:"ASSUMED" source:"inertial Taylor rules" doc:"weight on the last rate"`
-	LookThrough      float64      `yaml:"tariff_look_through_sh" unit:"share" min:"0" max:"1" default:"0.87" role:"uncertainty" status:"COMPUTED" source:"1 − .5·.045/(1.5·.115), with which tariffs alone leave the rate where it is in their first year: FOMC projections of March and June 2025, with growth of 2025 0.3 pp lower and core inflation 0.3 pp higher at an unchanged federal funds rate; theory of first-round effects: Bernanke and Mishkin (1997)" doc:"share of tariff inflation that the rule ignores; 1: all of it"`
-	PriceLevelPerPP  float64      `yaml:"price_level_pct_per_pp" unit:"% per pp" min:"0" max:"1" default:"0.115" role:"constant" status:"READ" source:"Yale Budget Lab, 7 April 2025" doc:"rise of the price level per pp of average tariff"`
-	GDPPerPP         float64      `yaml:"gdp_pp_per_pp" unit:"pp per pp" min:"0" max:"1" default:"0.045" role:"constant" status:"READ" source:"Yale Budget Lab, 7 April 2025" doc:"fall of growth per pp of average tariff"`
-	PurchasesOn      bool         `yaml:"market_function" default:"true" role:"lever" status:"ASSUMED" source:"model design" doc:"lend against Treasuries, buy them and ease dealers' rules when market function fails"`
-	TriggerMOVE      float64      `yaml:"trigger_move" unit:"index" min:"50" max:"1000" default:"160" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"rate-volatility gauge that triggers purchases"`
-	TriggerYieldBp   float64      `yaml:"trigger_yield_bp" unit:"bp" min:"5" max:"500" default:"55" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"five-day rise of the 10-year yield that triggers purchases, with trigger_spread_bp"`
-	TriggerSpreadBp  float64      `yaml:"trigger_spread_bp" unit:"bp" min:"1" max:"200" default:"25" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"five-day cheapening of cash against swaps that must go with it"`
-	StartUSDBn       float64      `yaml:"purchases_start_usd_bn" unit:"USD bn/day" min:"0" max:"500" default:"20" role:"uncertainty" status:"ASSUMED" source:"March 2020 pace, first step" doc:"first day's purchases"`
-	MaxUSDBn         float64      `yaml:"purchases_max_usd_bn" unit:"USD bn/day" min:"0" max:"500" default:"75" role:"uncertainty" status:"READ" source:"March 2020 pace" doc:"largest daily purchases"`
-	RetraceShare     float64      `yaml:"stop_retrace_sh" unit:"share" min:"0" max:"1" default:"0.5" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"share of the spread's widening that must be undone before purchases stop"`
-	TriggerUse       float64      `yaml:"trigger_utilisation_sh" unit:"share" min:"0.1" max:"10" default:"0.9" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"use of dealers' balance sheets that triggers purchases, with half of trigger_spread_bp"`
-	RepoDays         int          `yaml:"repo_first_days" unit:"days" min:"0" max:"60" default:"2" role:"uncertainty" status:"ASSUMED" source:"repo operations of 12 March 2020, purchases from 13 and 15 March" doc:"days of repo against Treasuries before purchases begin, if the trigger holds"`
-	RepoReliefPct    float64      `yaml:"repo_relief_pct" unit:"%" min:"0" max:"100" default:"10" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"dealers' capacity that repo with the bank adds while it lends"`
-	ReliefUse        float64      `yaml:"leverage_relief_utilisation_sh" unit:"share" min:"0.1" max:"10" default:"0.95" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"use of dealers' balance sheets at which the leverage ratio is eased"`
-	ReliefAfter      int          `yaml:"leverage_relief_after_days" unit:"days" min:"1" max:"250" default:"10" role:"uncertainty" status:"ASSUMED" source:"1 April 2020: two weeks after the worst of March" doc:"days in a row above it that bring relief"`
-	ReliefPct        float64      `yaml:"leverage_relief_pct" unit:"%" min:"0" max:"100" default:"12.5" role:"uncertainty" status:"ASSUMED" source:"exclusion of Treasuries and reserves in 2020: 10 to 15 %" doc:"dealers' capacity that relief adds; 0: never"`
-	ReliefDays       int          `yaml:"leverage_relief_days" unit:"days" min:"1" max:"5000" default:"250" role:"uncertainty" status:"READ" source:"1 April 2020 to 31 March 2021" doc:"days that relief lasts"`
-	EmergencyDropPct float64      `yaml:"emergency_equity_pct" unit:"%" min:"5" max:"90" default:"25" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"fall of U.S. equities over 60 days that brings an emergency cut of 50 bp"`
+	// days of decisions; those up to a run's first day are passed over and nothing is decided
+	// before the first; none: every meeting_days from its start
+	// READ: FOMC calendar of 2025, days of announcement
+	Meetings []world.Date `yaml:"meetings" default:"2025-05-07, 2025-06-18, 2025-07-30, 2025-09-17, 2025-10-29, 2025-12-10" role:"constant"`
+	// business days between meetings after the last of meetings
+	// ASSUMED: eight meetings a year
+	MeetingDays int `yaml:"meeting_days" unit:"days" min:"5" max:"250" default:"32" role:"constant"`
+	// weight on the last rate
+	// ASSUMED: inertial Taylor rules
+	Smoothing float64 `yaml:"smoothing_per_quarter" unit:"1" min:"0" max:"1" default:"0.85" role:"uncertainty"`
+	// share of tariff inflation that the rule ignores; 1: all of it
+	// COMPUTED: 1 − .5·.045/(1.5·.115), with which tariffs alone leave the rate where it is in
+	// their first year: FOMC projections of March and June 2025, with growth of 2025 0.3 pp lower
+	// and core inflation 0.3 pp higher at an unchanged federal funds rate; theory of first-round
+	// effects: Bernanke and Mishkin (1997)
+	LookThrough float64 `yaml:"tariff_look_through_sh" unit:"share" min:"0" max:"1" default:"0.87" role:"uncertainty"`
+	// rise of the price level per pp of average tariff
+	// READ: Yale Budget Lab, 7 April 2025
+	PriceLevelPerPP float64 `yaml:"price_level_pct_per_pp" unit:"% per pp" min:"0" max:"1" default:"0.115" role:"constant"`
+	// fall of growth per pp of average tariff
+	// READ: Yale Budget Lab, 7 April 2025
+	GDPPerPP float64 `yaml:"gdp_pp_per_pp" unit:"pp per pp" min:"0" max:"1" default:"0.045" role:"constant"`
+	// lend against Treasuries, buy them and ease dealers' rules when market function fails
+	// ASSUMED: model design
+	PurchasesOn bool `yaml:"market_function" default:"true" role:"lever"`
+	// rate-volatility gauge that triggers purchases
+	// ASSUMED: model design
+	TriggerMOVE float64 `yaml:"trigger_move" unit:"index" min:"50" max:"1000" default:"160" role:"uncertainty"`
+	// five-day rise of the 10-year yield that triggers purchases, with trigger_spread_bp
+	// ASSUMED: model design
+	TriggerYieldBp float64 `yaml:"trigger_yield_bp" unit:"bp" min:"5" max:"500" default:"55" role:"uncertainty"`
+	// five-day cheapening of cash against swaps that must go with it
+	// ASSUMED: model design
+	TriggerSpreadBp float64 `yaml:"trigger_spread_bp" unit:"bp" min:"1" max:"200" default:"25" role:"uncertainty"`
+	// first day's purchases
+	// ASSUMED: March 2020 pace, first step
+	StartUSDBn float64 `yaml:"purchases_start_usd_bn" unit:"USD bn/day" min:"0" max:"500" default:"20" role:"uncertainty"`
+	// largest daily purchases
+	// READ: March 2020 pace
+	MaxUSDBn float64 `yaml:"purchases_max_usd_bn" unit:"USD bn/day" min:"0" max:"500" default:"75" role:"uncertainty"`
+	// share of the spread's widening that must be undone before purchases stop
+	// ASSUMED: model design
+	RetraceShare float64 `yaml:"stop_retrace_sh" unit:"share" min:"0" max:"1" default:"0.5" role:"uncertainty"`
+	// use of dealers' balance sheets that triggers purchases, with half of trigger_spread_bp
+	// ASSUMED: model design
+	TriggerUse float64 `yaml:"trigger_utilisation_sh" unit:"share" min:"0.1" max:"10" default:"0.9" role:"uncertainty"`
+	// days of repo against Treasuries before purchases begin, if the trigger holds
+	// ASSUMED: repo operations of 12 March 2020, purchases from 13 and 15 March
+	RepoDays int `yaml:"repo_first_days" unit:"days" min:"0" max:"60" default:"2" role:"uncertainty"`
+	// dealers' capacity that repo with the bank adds while it lends
+	// ASSUMED: model design
+	RepoReliefPct float64 `yaml:"repo_relief_pct" unit:"%" min:"0" max:"100" default:"10" role:"uncertainty"`
+	// use of dealers' balance sheets at which the leverage ratio is eased
+	// ASSUMED: model design
+	ReliefUse float64 `yaml:"leverage_relief_utilisation_sh" unit:"share" min:"0.1" max:"10" default:"0.95" role:"uncertainty"`
+	// days in a row above it that bring relief
+	// ASSUMED: 1 April 2020: two weeks after the worst of March
+	ReliefAfter int `yaml:"leverage_relief_after_days" unit:"days" min:"1" max:"250" default:"10" role:"uncertainty"`
+	// dealers' capacity that relief adds; 0: never
+	// ASSUMED: exclusion of Treasuries and reserves in 2020: 10 to 15 %
+	ReliefPct float64 `yaml:"leverage_relief_pct" unit:"%" min:"0" max:"100" default:"12.5" role:"uncertainty"`
+	// days that relief lasts
+	// READ: 1 April 2020 to 31 March 2021
+	ReliefDays int `yaml:"leverage_relief_days" unit:"days" min:"1" max:"5000" default:"250" role:"uncertainty"`
+	// fall of U.S. equities over 60 days that brings an emergency cut of 50 bp
+	// ASSUMED: model design
+	EmergencyDropPct float64 `yaml:"emergency_equity_pct" unit:"%" min:"5" max:"90" default:"25" role:"uncertainty"`
 
 	OfficialRepoParams `yaml:",inline"`
 }

@@ -49,9 +49,6 @@ func newFXDealer(s *world.Setup, p *FXDealerParams) (*FXDealer, error) {
 	return f, nil
 }
 
-// Act does nothing: the desk only trades.
-func (*FXDealer) Act(*world.Desk) {}
-
 // Bid submits the schedule.
 func (f *FXDealer) Bid(d *world.Desk) {
 	if len(f.at.traded) == 0 {

@@ -13,8 +13,12 @@ var _ = register("fx_investor", Define("slow holder of foreign currency", newFXI
 
 // FXInvestorParams describe slow holders of foreign currency.
 type FXInvestorParams struct {
-	DepthUSDBnPerPct []float64 `yaml:"depth_usd_bn_per_pct" unit:"USD bn per %" min:"0" max:"1000" default:"14, 30, 15, 8, 6, 12, 4" role:"uncertainty" free:"true" status:"COMPUTED" source:"Adler, Lisack and Mano (2015): yen 0.046 % per bn in the long run" doc:"bought in the end per percent that a currency stands below its fair value"`
-	KappaPerDay      float64   `yaml:"kappa_per_day" unit:"1/day" min:"0.0001" max:"1" default:"0.3" role:"uncertainty" free:"true" status:"ASSUMED" source:"reversal after the interventions of 2022" doc:"speed of adjustment"`
+	// bought in the end per percent that a currency stands below its fair value
+	// COMPUTED: Adler, Lisack and Mano (2015): yen 0.046 % per bn in the long run
+	DepthUSDBnPerPct []float64 `yaml:"depth_usd_bn_per_pct" unit:"USD bn per %" min:"0" max:"1000" default:"14, 30, 15, 8, 6, 12, 4" role:"uncertainty" free:"true"`
+	// speed of adjustment
+	// ASSUMED: reversal after the interventions of 2022
+	KappaPerDay float64 `yaml:"kappa_per_day" unit:"1/day" min:"0.0001" max:"1" default:"0.3" role:"uncertainty" free:"true"`
 
 	CurrencyParams          `yaml:",inline"`
 	rules.ConvenienceParams `yaml:",inline"`
@@ -57,9 +61,6 @@ func newFXInvestor(s *world.Setup, p *FXInvestorParams) (*FXInvestor, error) {
 	f.state.worth = make([]float64, len(f.at.seen))
 	return f, nil
 }
-
-// Act does nothing.
-func (*FXInvestor) Act(*world.Desk) {}
 
 // Bid submits the schedule: κ of the gap, and κ of the response.
 func (f *FXInvestor) Bid(d *world.Desk) {

@@ -11,16 +11,39 @@ var _ = register("government", Define("third country", newGovernment))
 
 // GovernmentParams describe how a third country answers U.S. tariffs.
 type GovernmentParams struct {
-	Stance     string  `yaml:"stance" default:"negotiate" enum:"negotiate|prepare|partial|match" role:"lever" status:"READ" source:"April 2025: China matched in two days, the EU prepared and suspended, Canada answered in part, Korea, the UK and Mexico negotiated" doc:"prior of the answer to a rise of U.S. tariffs: what standing firm is thought to be worth"`
-	LagDays    int     `yaml:"lag_days" unit:"days" min:"1" max:"250" default:"2" role:"uncertainty" status:"READ" source:"China, 4 April 2025" doc:"business days before the answer"`
-	Share      float64 `yaml:"retaliation_sh" unit:"share" min:"0" max:"2" default:"0.3" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"share of the rise that retaliation matches, unless the stance is match"`
-	TriggerPP  float64 `yaml:"trigger_pp" unit:"pp" min:"0" max:"100" default:"5" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"rise of the U.S. tariff on its goods that is answered"`
-	Resolve    float64 `yaml:"resolve_sh" unit:"share" min:"-1" max:"1" default:"0" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"added to the resolve of the stance: the share of the damage that standing firm is thought to be worth"`
-	Escalation float64 `yaml:"escalation_sh" unit:"share" min:"0" max:"2" default:"0.5" role:"uncertainty" status:"ASSUMED" source:"April 2025: of those who answered, China was answered in kind" doc:"damage expected from Washington's answer to a retaliation by one country alone, over the damage done"`
-	Company    float64 `yaml:"company_sh" unit:"share" min:"0" max:"1" default:"0.5" role:"uncertainty" status:"ASSUMED" source:"countries watch each other" doc:"fall of that expectation when all others, by U.S. exports, have retaliated"`
-	CostPct    float64 `yaml:"conflict_cost_pct" unit:"% of GDP" min:"0" max:"5" default:"0.04" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"cost of a conflict whatever its size: what retaliation must be worth"`
-	MaxPct     float64 `yaml:"max_retaliation_pct" unit:"%" min:"0" max:"1000" default:"125" role:"uncertainty" status:"READ" source:"China, 11 April 2025: would not answer further rises" doc:"highest rate put on U.S. goods"`
-	DealDays   int     `yaml:"deal_lag_days" unit:"days" min:"0" max:"1000" default:"6" role:"uncertainty" status:"READ" source:"Korea's deal of 30 July 2025 followed Japan's of 22 July" doc:"business days after Japan's deal until one at the same rate is announced; 0 for never"`
+	// prior of the answer to a rise of U.S. tariffs: what standing firm is thought to be worth
+	// READ: April 2025: China matched in two days, the EU prepared and suspended, Canada answered
+	// in part, Korea, the UK and Mexico negotiated
+	Stance string `yaml:"stance" default:"negotiate" enum:"negotiate|prepare|partial|match" role:"lever"`
+	// business days before the answer
+	// READ: China, 4 April 2025
+	LagDays int `yaml:"lag_days" unit:"days" min:"1" max:"250" default:"2" role:"uncertainty"`
+	// share of the rise that retaliation matches, unless the stance is match
+	// ASSUMED: model design
+	Share float64 `yaml:"retaliation_sh" unit:"share" min:"0" max:"2" default:"0.3" role:"uncertainty"`
+	// rise of the U.S. tariff on its goods that is answered
+	// ASSUMED: model design
+	TriggerPP float64 `yaml:"trigger_pp" unit:"pp" min:"0" max:"100" default:"5" role:"uncertainty"`
+	// added to the resolve of the stance: the share of the damage that standing firm is thought to
+	// be worth
+	// ASSUMED: model design
+	Resolve float64 `yaml:"resolve_sh" unit:"share" min:"-1" max:"1" default:"0" role:"uncertainty"`
+	// damage expected from Washington's answer to a retaliation by one country alone, over the
+	// damage done
+	// ASSUMED: April 2025: of those who answered, China was answered in kind
+	Escalation float64 `yaml:"escalation_sh" unit:"share" min:"0" max:"2" default:"0.5" role:"uncertainty"`
+	// fall of that expectation when all others, by U.S. exports, have retaliated
+	// ASSUMED: countries watch each other
+	Company float64 `yaml:"company_sh" unit:"share" min:"0" max:"1" default:"0.5" role:"uncertainty"`
+	// cost of a conflict whatever its size: what retaliation must be worth
+	// ASSUMED: model design
+	CostPct float64 `yaml:"conflict_cost_pct" unit:"% of GDP" min:"0" max:"5" default:"0.04" role:"uncertainty"`
+	// highest rate put on U.S. goods
+	// READ: China, 11 April 2025: would not answer further rises
+	MaxPct float64 `yaml:"max_retaliation_pct" unit:"%" min:"0" max:"1000" default:"125" role:"uncertainty"`
+	// business days after Japan's deal until one at the same rate is announced; 0 for never
+	// READ: Korea's deal of 30 July 2025 followed Japan's of 22 July
+	DealDays int `yaml:"deal_lag_days" unit:"days" min:"0" max:"1000" default:"6" role:"uncertainty"`
 }
 
 // Government is China, the European Union, the United Kingdom, Korea, Canada or
@@ -164,6 +187,3 @@ func (g *Government) decide(d *world.Desk, rise float64) {
 	g.state.due, g.state.answered, g.state.heard = -1, rise, company
 	g.say(d, g.p.answer(g.at.exposure, rise, company))
 }
-
-// Bid does nothing: governments do not trade.
-func (*Government) Bid(*world.Desk) {}

@@ -15,30 +15,62 @@ var _ = register("importer", Define("firms that import: goods, tariffs, payments
 	jpExportsUS, usExportsJP, japanDuties, jpGDPEffect, jpTradeBalanceUS, usExports, usImports, usTradeBalance, usCustoms, retaliationAverage))
 
 var (
-	jpExportsUS        = world.Series{Name: "jp_exports_us_usd_bn", Unit: "USD bn a year", Doc: "goods exported from Japan to the United States, annual rate"}
-	usExportsJP        = world.Series{Name: "us_exports_jp_usd_bn", Unit: "USD bn a year", Doc: "goods exported from the United States to Japan, annual rate"}
-	japanDuties        = world.Series{Name: "tariff_revenue_usd_bn", Unit: "USD bn a year", Doc: "U.S. customs revenue on goods from Japan, annual rate"}
-	jpGDPEffect        = world.Series{Name: "jp_gdp_effect_pct", Unit: "percent", Doc: "effect on the level of Japan's real GDP of the volume of goods sold to the United States, against 2024"}
-	jpTradeBalanceUS   = world.Series{Name: "jp_trade_balance_us_usd_bn", Unit: "USD bn a year", Doc: "Japan's balance of goods trade with the United States, annual rate"}
-	usExports          = world.Series{Name: "us_exports_usd_bn", Unit: "USD bn a year", Doc: "goods exported by the United States, annual rate"}
-	usImports          = world.Series{Name: "us_imports_usd_bn", Unit: "USD bn a year", Doc: "goods imported by the United States before duty, annual rate"}
-	usTradeBalance     = world.Series{Name: "us_trade_balance_usd_bn", Unit: "USD bn a year", Doc: "balance of U.S. goods trade, annual rate"}
-	usCustoms          = world.Series{Name: "us_customs_usd_bn", Unit: "USD bn a year", Doc: "U.S. customs revenue on goods from all countries, annual rate"}
-	retaliationAverage = world.Series{Name: "retaliation_avg_pp", Unit: "percentage points", Doc: "rise of other countries' tariffs on U.S. goods in answer to U.S. tariffs, mean weighted by U.S. exports of 2024"}
+	jpExportsUS = world.Series{Name: "jp_exports_us_usd_bn", Unit: "USD bn a year",
+		Doc: "goods exported from Japan to the United States, annual rate"}
+	usExportsJP = world.Series{Name: "us_exports_jp_usd_bn", Unit: "USD bn a year",
+		Doc: "goods exported from the United States to Japan, annual rate"}
+	japanDuties = world.Series{Name: "tariff_revenue_usd_bn", Unit: "USD bn a year",
+		Doc: "U.S. customs revenue on goods from Japan, annual rate"}
+	jpGDPEffect = world.Series{Name: "jp_gdp_effect_pct", Unit: "percent",
+		Doc: "effect on the level of Japan's real GDP of the volume of goods sold to the United States, against 2024"}
+	jpTradeBalanceUS = world.Series{Name: "jp_trade_balance_us_usd_bn", Unit: "USD bn a year",
+		Doc: "Japan's balance of goods trade with the United States, annual rate"}
+	usExports = world.Series{Name: "us_exports_usd_bn", Unit: "USD bn a year",
+		Doc: "goods exported by the United States, annual rate"}
+	usImports = world.Series{Name: "us_imports_usd_bn", Unit: "USD bn a year",
+		Doc: "goods imported by the United States before duty, annual rate"}
+	usTradeBalance = world.Series{Name: "us_trade_balance_usd_bn", Unit: "USD bn a year", Doc: "balance of U.S. goods trade, annual rate"}
+	usCustoms      = world.Series{Name: "us_customs_usd_bn", Unit: "USD bn a year",
+		Doc: "U.S. customs revenue on goods from all countries, annual rate"}
+	retaliationAverage = world.Series{Name: "retaliation_avg_pp", Unit: "percentage points",
+		Doc: "rise of other countries' tariffs on U.S. goods in answer to U.S. tariffs, mean weighted by U.S. exports of 2024"}
 )
 
 // ImporterParams describe goods trade.
 type ImporterParams struct {
-	LagDays       float64   `yaml:"delivery_lag_days" unit:"days" min:"1" max:"500" default:"90" role:"uncertainty" status:"ASSUMED" source:"car volumes of May and June 2025 hardly fell" doc:"mean time before volumes respond"`
-	LongDays      float64   `yaml:"long_run_days" unit:"days" min:"20" max:"5000" default:"500" role:"uncertainty" status:"ASSUMED" source:"Fajgelbaum and others (2020)" doc:"mean time from the short- to the long-run elasticity"`
-	PassThroughFX float64   `yaml:"fx_pass_through" unit:"share" min:"0" max:"1" default:"0.25" role:"uncertainty" status:"ASSUMED" source:"dollar invoicing" doc:"share of a move of a supplier's currency that reaches dollar prices"`
-	ConvertShare  float64   `yaml:"convert_sh" unit:"share" min:"0" max:"1" default:"0.5" role:"uncertainty" status:"ASSUMED" source:"exporters' surveys" doc:"share of a change of dollar receipts that changes dollars sold for the home currency"`
-	SigmaShort    float64   `yaml:"partner_sigma_short" unit:"1" min:"0" max:"10" default:"2.5" role:"uncertainty" status:"RECALLED" source:"Fajgelbaum and others (2020), elasticity between varieties 2.53" doc:"Armington elasticity of trade with countries other than Japan, short run"`
-	SigmaLong     float64   `yaml:"partner_sigma_long" unit:"1" min:"0" max:"10" default:"4" role:"uncertainty" status:"RECALLED" source:"model design, range 1.5 to 6" doc:"the same, long run"`
-	PassThrough   float64   `yaml:"partner_pass_through" unit:"share" min:"0" max:"1" default:"0.95" role:"uncertainty" status:"READ" source:"Amiti, Redding and Weinstein; Cavallo and others (2021): about 1" doc:"share of a tariff that reaches the border price in trade with countries other than Japan"`
-	Diversion     float64   `yaml:"diversion_sh" unit:"share" min:"0" max:"1" default:"0.5" role:"uncertainty" status:"COMPUTED" source:"1 less 1.19 over 2.53, sector over variety elasticity of Fajgelbaum and others (2020), RECALLED" doc:"weight of the mean price of U.S. imports in the price that a supplier's price is compared with; at 0 a tariff on one does nothing for the others"`
-	PledgeShare   []float64 `yaml:"pledge_sh" unit:"share" min:"0" max:"1" default:"0.73, 0, 0.27" role:"uncertainty" status:"COMPUTED" source:"farm goods 8 and defence 3 of 11 bn a year, deal of 22 July 2025" doc:"split of purchases that Japan has pledged over farm goods, energy and defence; must sum to one"`
-	PledgeDays    float64   `yaml:"pledge_days" unit:"days" min:"1" max:"2500" default:"252" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"business days from a deal until pledged purchases are made in full"`
+	// mean time before volumes respond
+	// ASSUMED: car volumes of May and June 2025 hardly fell
+	LagDays float64 `yaml:"delivery_lag_days" unit:"days" min:"1" max:"500" default:"90" role:"uncertainty"`
+	// mean time from the short- to the long-run elasticity
+	// ASSUMED: Fajgelbaum and others (2020)
+	LongDays float64 `yaml:"long_run_days" unit:"days" min:"20" max:"5000" default:"500" role:"uncertainty"`
+	// share of a move of a supplier's currency that reaches dollar prices
+	// ASSUMED: dollar invoicing
+	PassThroughFX float64 `yaml:"fx_pass_through" unit:"share" min:"0" max:"1" default:"0.25" role:"uncertainty"`
+	// share of a change of dollar receipts that changes dollars sold for the home currency
+	// ASSUMED: exporters' surveys
+	ConvertShare float64 `yaml:"convert_sh" unit:"share" min:"0" max:"1" default:"0.5" role:"uncertainty"`
+	// Armington elasticity of trade with countries other than Japan, short run
+	// RECALLED: Fajgelbaum and others (2020), elasticity between varieties 2.53
+	SigmaShort float64 `yaml:"partner_sigma_short" unit:"1" min:"0" max:"10" default:"2.5" role:"uncertainty"`
+	// the same, long run
+	// RECALLED: model design, range 1.5 to 6
+	SigmaLong float64 `yaml:"partner_sigma_long" unit:"1" min:"0" max:"10" default:"4" role:"uncertainty"`
+	// share of a tariff that reaches the border price in trade with countries other than Japan
+	// READ: Amiti, Redding and Weinstein; Cavallo and others (2021): about 1
+	PassThrough float64 `yaml:"partner_pass_through" unit:"share" min:"0" max:"1" default:"0.95" role:"uncertainty"`
+	// weight of the mean price of U.S. imports in the price that a supplier's price is compared
+	// with; at 0 a tariff on one does nothing for the others
+	// COMPUTED: 1 less 1.19 over 2.53, sector over variety elasticity of Fajgelbaum and others
+	// (2020), RECALLED
+	Diversion float64 `yaml:"diversion_sh" unit:"share" min:"0" max:"1" default:"0.5" role:"uncertainty"`
+	// split of purchases that Japan has pledged over farm goods, energy and defence; must sum to
+	// one
+	// COMPUTED: farm goods 8 and defence 3 of 11 bn a year, deal of 22 July 2025
+	PledgeShare []float64 `yaml:"pledge_sh" unit:"share" min:"0" max:"1" default:"0.73, 0, 0.27" role:"uncertainty"`
+	// business days from a deal until pledged purchases are made in full
+	// ASSUMED: model design
+	PledgeDays float64 `yaml:"pledge_days" unit:"days" min:"1" max:"2500" default:"252" role:"uncertainty"`
 }
 
 // Validate checks that the split of pledges sums to one.
@@ -387,6 +419,3 @@ func (f *Importer) settle(d *world.Desk, n, firms int, receipts, owe, duty float
 	}
 	d.Send(firms, world.Offer, f.p.ConvertShare*(receipts-f.state.opening[n])/252, float64(n), owe/252, duty/252)
 }
-
-// Bid does nothing: importers pay in dollars.
-func (*Importer) Bid(*world.Desk) {}

@@ -13,33 +13,78 @@ var _ = register("jp_mof", Define("Japan's Ministry of Finance as holder of rese
 
 var (
 	mofTreasuries = world.Series{Name: "jp_mof_ust_usd_bn", Unit: "USD bn", Doc: "Treasuries held by Japan's Ministry of Finance"}
-	mofLoss       = world.Series{Name: "jp_mof_loss_usd_bn", Unit: "USD bn", Doc: "loss of value on Treasuries of Japan's Ministry of Finance since the base date"}
-	mofSold       = world.Series{Name: "jp_mof_sold_usd_bn", Unit: "USD bn", Doc: "Treasuries sold by Japan's Ministry of Finance since the base date, at prices of the base date"}
-	repoDrawn     = world.Series{Name: "repo_facility_usd_bn", Unit: "USD bn", Doc: "drawn official dollar repo"}
+	mofLoss       = world.Series{Name: "jp_mof_loss_usd_bn", Unit: "USD bn",
+		Doc: "loss of value on Treasuries of Japan's Ministry of Finance since the base date"}
+	mofSold = world.Series{Name: "jp_mof_sold_usd_bn", Unit: "USD bn",
+		Doc: "Treasuries sold by Japan's Ministry of Finance since the base date, at prices of the base date"}
+	repoDrawn = world.Series{Name: "repo_facility_usd_bn", Unit: "USD bn", Doc: "drawn official dollar repo"}
 )
 
 // JPMoFParams describe the Ministry of Finance's conduct as holder of Japan's
 // reserves.
 type JPMoFParams struct {
-	Strategy       string  `yaml:"strategy" default:"silent" enum:"silent|veiled_threat|programme|salami|front_loaded|bills_first|repo_first|tit_for_tat|best_response" role:"lever" status:"ASSUMED" source:"model design" doc:"silent does nothing; veiled_threat hints; programme sells evenly; salami sells a little each week; front_loaded sells half in the first fifth of the time; bills_first sells bills before notes; repo_first borrows dollars against bonds and sells only what is missing; tit_for_tat sells after each escalation and stops when tensions ease; best_response looks ahead each week"`
-	SaleUSDBn      float64 `yaml:"sale_usd_bn" unit:"USD bn" min:"0" max:"800" default:"300" role:"lever" status:"ASSUMED" source:"scenario" doc:"size of the programme, at base prices"`
-	StartDay       int     `yaml:"start_day" unit:"days" min:"1" max:"5000" default:"25" role:"lever" status:"ASSUMED" source:"scenario" doc:"business day on which the strategy starts"`
-	SaleDays       int     `yaml:"sale_days" unit:"days" min:"1" max:"2500" default:"63" role:"lever" status:"ASSUMED" source:"scenario" doc:"business days over which it sells"`
-	Announce       bool    `yaml:"announce" default:"false" role:"lever" status:"ASSUMED" source:"scenario" doc:"announce the programme on its first day"`
-	Covert         bool    `yaml:"covert" default:"false" role:"lever" status:"ASSUMED" source:"scenario" doc:"sell through custodians, so that the first trade is no signal and only weekly custody figures tell"`
-	Proceeds       string  `yaml:"proceeds" default:"keep" enum:"keep|convert" role:"lever" status:"ASSUMED" source:"scenario" doc:"keep dollars on deposit or convert them to yen"`
-	Maturity       string  `yaml:"maturity" default:"pro_rata" enum:"pro_rata|bills|notes|long" role:"lever" status:"ASSUMED" source:"scenario" doc:"what is sold: as held, bills only, notes of 1 to 10 years, or over 5 years"`
-	StopOnDeal     bool    `yaml:"stop_on_deal" default:"true" role:"lever" status:"ASSUMED" source:"scenario" doc:"stop when talks end in a deal"`
-	ThreatEvery    int     `yaml:"threat_every_days" unit:"days" min:"1" max:"1000" default:"20" role:"lever" status:"ASSUMED" source:"scenario" doc:"business days between veiled threats"`
-	DenyDays       int     `yaml:"deny_after_days" unit:"days" min:"0" max:"1000" default:"0" role:"lever" status:"ASSUMED" source:"threats of 1997 and 1998 were denied at once" doc:"business days after which a veiled threat is denied, 0 for never"`
-	PrepareDays    int     `yaml:"prepare_days" unit:"days" min:"0" max:"1000" default:"0" role:"lever" status:"ASSUMED" source:"scenario" doc:"business days before the first sale of a timed programme at which custody is moved for it, 0 for not in public"`
-	InterveneOn    bool    `yaml:"intervene" default:"true" role:"lever" status:"READ" source:"September and October 2022" doc:"support the yen when it falls fast"`
-	InterveneAtPct float64 `yaml:"intervene_at_pct" unit:"%" min:"0.5" max:"50" default:"4" role:"uncertainty" status:"ASSUMED" source:"September and October 2022" doc:"rise of the dollar over ten days that brings intervention"`
-	InterveneLevel float64 `yaml:"intervene_above_pct" unit:"%" min:"-50" max:"100" default:"3" role:"uncertainty" status:"ASSUMED" source:"operations were made near 145 and 150 yen" doc:"how far the dollar must stand above its level at the start for an operation"`
-	InterveneUSDBn float64 `yaml:"intervene_usd_bn" unit:"USD bn" min:"0" max:"200" default:"20" role:"uncertainty" status:"READ" source:"September and October 2022" doc:"median size of an operation"`
-	OperationDay   int     `yaml:"operation_day" unit:"days" min:"0" max:"5000" default:"0" role:"lever" status:"ASSUMED" source:"scenario" doc:"business day of a scripted intervention, 0 for none"`
-	OperationUSDBn float64 `yaml:"operation_usd_bn" unit:"USD bn" min:"-500" max:"500" default:"0" role:"lever" status:"ASSUMED" source:"scenario" doc:"dollars sold for yen in it"`
-	AllianceUSDBn  float64 `yaml:"alliance_cost_usd_bn" unit:"USD bn" min:"0" max:"1000" default:"10" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"what starting a hostile sale costs Japan in other ways; as much again for each sale before it"`
+	// silent does nothing; veiled_threat hints; programme sells evenly; salami sells a little each
+	// week; front_loaded sells half in the first fifth of the time; bills_first sells bills before
+	// notes; repo_first borrows dollars against bonds and sells only what is missing; tit_for_tat
+	// sells after each escalation and stops when tensions ease; best_response looks ahead each week
+	// ASSUMED: model design
+	Strategy string `yaml:"strategy" default:"silent" enum:"silent|veiled_threat|programme|salami|front_loaded|bills_first|repo_first|tit_for_tat|best_response" role:"lever"`
+	// size of the programme, at base prices
+	// ASSUMED: scenario
+	SaleUSDBn float64 `yaml:"sale_usd_bn" unit:"USD bn" min:"0" max:"800" default:"300" role:"lever"`
+	// business day on which the strategy starts
+	// ASSUMED: scenario
+	StartDay int `yaml:"start_day" unit:"days" min:"1" max:"5000" default:"25" role:"lever"`
+	// business days over which it sells
+	// ASSUMED: scenario
+	SaleDays int `yaml:"sale_days" unit:"days" min:"1" max:"2500" default:"63" role:"lever"`
+	// announce the programme on its first day
+	// ASSUMED: scenario
+	Announce bool `yaml:"announce" default:"false" role:"lever"`
+	// sell through custodians, so that the first trade is no signal and only weekly custody figures
+	// tell
+	// ASSUMED: scenario
+	Covert bool `yaml:"covert" default:"false" role:"lever"`
+	// keep dollars on deposit or convert them to yen
+	// ASSUMED: scenario
+	Proceeds string `yaml:"proceeds" default:"keep" enum:"keep|convert" role:"lever"`
+	// what is sold: as held, bills only, notes of 1 to 10 years, or over 5 years
+	// ASSUMED: scenario
+	Maturity string `yaml:"maturity" default:"pro_rata" enum:"pro_rata|bills|notes|long" role:"lever"`
+	// stop when talks end in a deal
+	// ASSUMED: scenario
+	StopOnDeal bool `yaml:"stop_on_deal" default:"true" role:"lever"`
+	// business days between veiled threats
+	// ASSUMED: scenario
+	ThreatEvery int `yaml:"threat_every_days" unit:"days" min:"1" max:"1000" default:"20" role:"lever"`
+	// business days after which a veiled threat is denied, 0 for never
+	// ASSUMED: threats of 1997 and 1998 were denied at once
+	DenyDays int `yaml:"deny_after_days" unit:"days" min:"0" max:"1000" default:"0" role:"lever"`
+	// business days before the first sale of a timed programme at which custody is moved for it, 0
+	// for not in public
+	// ASSUMED: scenario
+	PrepareDays int `yaml:"prepare_days" unit:"days" min:"0" max:"1000" default:"0" role:"lever"`
+	// support the yen when it falls fast
+	// READ: September and October 2022
+	InterveneOn bool `yaml:"intervene" default:"true" role:"lever"`
+	// rise of the dollar over ten days that brings intervention
+	// ASSUMED: September and October 2022
+	InterveneAtPct float64 `yaml:"intervene_at_pct" unit:"%" min:"0.5" max:"50" default:"4" role:"uncertainty"`
+	// how far the dollar must stand above its level at the start for an operation
+	// ASSUMED: operations were made near 145 and 150 yen
+	InterveneLevel float64 `yaml:"intervene_above_pct" unit:"%" min:"-50" max:"100" default:"3" role:"uncertainty"`
+	// median size of an operation
+	// READ: September and October 2022
+	InterveneUSDBn float64 `yaml:"intervene_usd_bn" unit:"USD bn" min:"0" max:"200" default:"20" role:"uncertainty"`
+	// business day of a scripted intervention, 0 for none
+	// ASSUMED: scenario
+	OperationDay int `yaml:"operation_day" unit:"days" min:"0" max:"5000" default:"0" role:"lever"`
+	// dollars sold for yen in it
+	// ASSUMED: scenario
+	OperationUSDBn float64 `yaml:"operation_usd_bn" unit:"USD bn" min:"-500" max:"500" default:"0" role:"lever"`
+	// what starting a hostile sale costs Japan in other ways; as much again for each sale before it
+	// ASSUMED: model design
+	AllianceUSDBn float64 `yaml:"alliance_cost_usd_bn" unit:"USD bn" min:"0" max:"1000" default:"10" role:"uncertainty"`
 }
 
 // JPMoF holds Japan's reserves, Treasuries and dollar deposits, funded by yen

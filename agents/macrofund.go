@@ -12,19 +12,38 @@ import (
 var _ = register("macro_fund", Define("global macro fund or active bond fund", newMacroFund, hawkBelief, macroPosition))
 
 var (
-	hawkBelief    = world.Series{Name: "hawk_belief_sh", Unit: "share, 0 to 1", Doc: "belief of the market that the seller is a hawk, who carries its threats out", Mean: true}
-	macroPosition = world.Series{Name: "macro_position_usd_bn", Unit: "USD bn of 10-year equivalents", Doc: "outright rates position of macro funds, converted to the 5 to 10 year bucket at equal DV01"}
+	hawkBelief = world.Series{Name: "hawk_belief_sh", Unit: "share, 0 to 1",
+		Doc: "belief of the market that the seller is a hawk, who carries its threats out", Mean: true}
+	macroPosition = world.Series{Name: "macro_position_usd_bn", Unit: "USD bn of 10-year equivalents",
+		Doc: "outright rates position of macro funds, converted to the 5 to 10 year bucket at equal DV01"}
 )
 
 // MacroFundParams describe a global macro fund or active bond fund.
 type MacroFundParams struct {
-	DepthUSDBnPerBp float64 `yaml:"depth_usd_bn_per_bp" unit:"USD bn per bp" min:"0" max:"20" default:"0.42" role:"uncertainty" free:"true" status:"ASSUMED" source:"Beltran and others (2013), Ahmed and Rebucci (2022): 2.5 bn per bp for all funds; after calibration those of the base world sum to 3" doc:"duration 5.8 years bought per bp that the dollar curve stands above its fair level, in calm markets"`
-	VaRShare        float64 `yaml:"var_sh" unit:"share" min:"0.001" max:"1" default:"0.05" role:"uncertainty" status:"ASSUMED" source:"open point of the model" doc:"daily 99 % value at risk allowed, share of equity"`
-	CapitalFloor    float64 `yaml:"capital_floor_sh" unit:"share" min:"0" max:"1" default:"0.25" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"share of opening equity below which risk limits do not fall: new capital replaces what was lost"`
-	ForeignShare    float64 `yaml:"foreign_sh" unit:"share" min:"0" max:"2" default:"0.5" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"depth in foreign bonds relative to the dollar curve"`
-	LongRunBpPerDV  float64 `yaml:"long_run_bp_per_dv01" unit:"bp per USD m" min:"0" max:"1" default:"0.078" role:"uncertainty" free:"true" status:"COMPUTED" source:"demand systems: Eren and others, Chaudhary and others; 4.5 bp per 100 bn" doc:"long-run effect on the 10-year yield that is expected of a USD m of DV01 to be absorbed"`
-	FastPremium     float64 `yaml:"announcement_premium_sh" unit:"share" min:"0" max:"1" default:"0.4" role:"uncertainty" status:"ASSUMED" source:"announcement against execution effects" doc:"share of the difference between month and long-run impact priced into supply still to come"`
-	ReversionShare  float64 `yaml:"reversion_sh" unit:"share" min:"0" max:"1" default:"0.002" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"share of the gap to realised yields by which the fair level drifts a day"`
+	// duration 5.8 years bought per bp that the dollar curve stands above its fair level, in calm
+	// markets
+	// ASSUMED: Beltran and others (2013), Ahmed and Rebucci (2022): 2.5 bn per bp for all funds;
+	// after calibration those of the base world sum to 3
+	DepthUSDBnPerBp float64 `yaml:"depth_usd_bn_per_bp" unit:"USD bn per bp" min:"0" max:"20" default:"0.42" role:"uncertainty" free:"true"`
+	// daily 99 % value at risk allowed, share of equity
+	// ASSUMED: open point of the model
+	VaRShare float64 `yaml:"var_sh" unit:"share" min:"0.001" max:"1" default:"0.05" role:"uncertainty"`
+	// share of opening equity below which risk limits do not fall: new capital replaces what was
+	// lost
+	// ASSUMED: model design
+	CapitalFloor float64 `yaml:"capital_floor_sh" unit:"share" min:"0" max:"1" default:"0.25" role:"uncertainty"`
+	// depth in foreign bonds relative to the dollar curve
+	// ASSUMED: model design
+	ForeignShare float64 `yaml:"foreign_sh" unit:"share" min:"0" max:"2" default:"0.5" role:"uncertainty"`
+	// long-run effect on the 10-year yield that is expected of a USD m of DV01 to be absorbed
+	// COMPUTED: demand systems: Eren and others, Chaudhary and others; 4.5 bp per 100 bn
+	LongRunBpPerDV float64 `yaml:"long_run_bp_per_dv01" unit:"bp per USD m" min:"0" max:"1" default:"0.078" role:"uncertainty" free:"true"`
+	// share of the difference between month and long-run impact priced into supply still to come
+	// ASSUMED: announcement against execution effects
+	FastPremium float64 `yaml:"announcement_premium_sh" unit:"share" min:"0" max:"1" default:"0.4" role:"uncertainty"`
+	// share of the gap to realised yields by which the fair level drifts a day
+	// ASSUMED: model design
+	ReversionShare float64 `yaml:"reversion_sh" unit:"share" min:"0" max:"1" default:"0.002" role:"uncertainty"`
 
 	rules.TraitParams       `yaml:",inline"`
 	rules.BeliefParams      `yaml:",inline"`
@@ -173,9 +192,6 @@ func (f *MacroFund) limits(d *world.Desk, s *world.Setup) {
 	// Capital comes in from outside when losses have made the trade attractive.
 	f.position.Limit.Capacity = math.Max(1e-6, f.p.VaRShare*math.Max(f.p.CapitalFloor*f.at.start, equity))
 }
-
-// Act does nothing: the fund only trades.
-func (*MacroFund) Act(*world.Desk) {}
 
 // Bid submits the schedule.
 func (f *MacroFund) Bid(d *world.Desk) {

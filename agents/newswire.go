@@ -13,28 +13,73 @@ var _ = register("news_wire", Define("exogenous news", newNewsWire))
 
 // NewsParams describe exogenous news.
 type NewsParams struct {
-	Scale        float64 `yaml:"scale" unit:"1" min:"0" max:"10" default:"1" role:"lever" status:"ASSUMED" source:"model design" doc:"standard deviation of news over its normal value; 0 turns news off"`
-	RateShare    float64 `yaml:"rate_sh" unit:"share" min:"0" max:"2" default:"1.02" role:"uncertainty" free:"true" status:"ASSUMED" source:"daily standard deviations 2015–25" doc:"share of the normal standard deviation of yields that is news"`
-	FXShare      float64 `yaml:"fx_sh" unit:"share" min:"0" max:"2" default:"0.9" role:"uncertainty" free:"true" status:"ASSUMED" source:"daily standard deviations 2015–25" doc:"the same for currencies, beyond what yields explain"`
-	EquityShare  float64 `yaml:"equity_sh" unit:"share" min:"0" max:"2" default:"1.05" role:"uncertainty" free:"true" status:"ASSUMED" source:"daily standard deviations 2015–25" doc:"the same for equities"`
-	Persistence  float64 `yaml:"vol_persistence" unit:"1/day" min:"0" max:"0.9999" default:"0.985" role:"uncertainty" status:"ASSUMED" source:"autocorrelation of absolute changes 2015–25" doc:"autoregression of the log variance of news"`
-	VolOfVol     float64 `yaml:"vol_of_vol" unit:"1" min:"0" max:"2" default:"0.16" role:"uncertainty" status:"ASSUMED" source:"autocorrelation of absolute changes 2015–25" doc:"daily standard deviation of the log variance of news"`
-	TailDF       float64 `yaml:"tail_df" unit:"1" min:"3" max:"200" default:"8" role:"uncertainty" status:"ASSUMED" source:"tail index 2015–25" doc:"degrees of freedom of innovations, rounded down"`
-	EquityVol    float64 `yaml:"equity_vol_exposure" unit:"1" min:"0" max:"4" default:"1.3" role:"uncertainty" status:"ASSUMED" source:"kurtosis 2015–25" doc:"exposure of equities to the common log variance"`
-	JapanVol     float64 `yaml:"japan_equity_vol_exposure" unit:"1" min:"0" max:"4" default:"1.08" role:"uncertainty" status:"ASSUMED" source:"memory of the Nikkei 225, 2015–25" doc:"the same for Japanese equities"`
-	RateVol      float64 `yaml:"rate_vol_exposure" unit:"1" min:"0" max:"4" default:"0.75" role:"uncertainty" status:"ASSUMED" source:"kurtosis 2015–25" doc:"exposure of yields to the common log variance"`
-	ShortVol     float64 `yaml:"short_rate_vol_exposure" unit:"1" min:"0" max:"4" default:"1.05" role:"uncertainty" status:"ASSUMED" source:"memory and kurtosis of the 2-year yield, 2015–25" doc:"the same for yields of up to five years: what the central bank will do is news in waves"`
-	JGBVol       float64 `yaml:"jgb_vol_exposure" unit:"1" min:"0" max:"4" default:"1.08" role:"uncertainty" status:"ASSUMED" source:"kurtosis of the 10-year JGB yield, 2015–25: yield-curve control kept it still between large days" doc:"the same for Japanese yields"`
-	FXVol        float64 `yaml:"fx_vol_exposure" unit:"1" min:"0" max:"4" default:"0.65" role:"uncertainty" status:"ASSUMED" source:"memory of currencies, 2015–25" doc:"the same for currencies"`
-	YenVol       float64 `yaml:"yen_vol_exposure" unit:"1" min:"0" max:"4" default:"0.95" role:"uncertainty" status:"ASSUMED" source:"tail index of the yen, 2015–25" doc:"the same for the yen"`
-	Leverage     float64 `yaml:"leverage" unit:"1" min:"0" max:"1" default:"0.85" role:"uncertainty" status:"ASSUMED" source:"leverage statistic 2015–25" doc:"how much of an innovation of volatility is a fall of equities"`
-	RateEquity   float64 `yaml:"rate_equity_corr" unit:"1" min:"-1" max:"1" default:"0.6" role:"uncertainty" status:"ASSUMED" source:"correlation of yields and equities 2015–25" doc:"correlation of news about growth in yields and equities"`
-	WorldEquity  float64 `yaml:"equity_corr" unit:"1" min:"0" max:"1" default:"0.66" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"correlation of equity news between regions"`
-	DollarCommon float64 `yaml:"dollar_corr" unit:"1" min:"0" max:"1" default:"0.4" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"correlation of currency news against the dollar"`
-	ImpliedPct   float64 `yaml:"implied_vol_sd_pct" unit:"%" min:"0" max:"50" default:"4.3" role:"uncertainty" status:"COMPUTED" source:"standard deviation of VIX changes that equities do not explain, 2015–25" doc:"daily standard deviation of news about implied volatility: demand for options"`
-	GrowthPct    float64 `yaml:"equity_growth_pct_per_yr" unit:"%/yr" min:"-20" max:"30" default:"6" role:"uncertainty" status:"ASSUMED" source:"nominal growth and payouts" doc:"rise of the fair level of equities while there is news"`
-	HalfLifeDays float64 `yaml:"half_life_days" unit:"days" min:"20" max:"100000" default:"500" role:"uncertainty" status:"ASSUMED" source:"levels of rates and currencies revert over years" doc:"half-life of what news has added to the fair level of yields and currencies; equities keep it"`
-	Foreign      float64 `yaml:"foreign_rate_corr" unit:"1" min:"0" max:"1" default:"0.3" role:"uncertainty" status:"ASSUMED" source:"correlations 2015–25" doc:"correlation of foreign with dollar rate news"`
+	// standard deviation of news over its normal value; 0 turns news off
+	// ASSUMED: model design
+	Scale float64 `yaml:"scale" unit:"1" min:"0" max:"10" default:"1" role:"lever"`
+	// share of the normal standard deviation of yields that is news
+	// ASSUMED: daily standard deviations 2015–25
+	RateShare float64 `yaml:"rate_sh" unit:"share" min:"0" max:"2" default:"1.02" role:"uncertainty" free:"true"`
+	// the same for currencies, beyond what yields explain
+	// ASSUMED: daily standard deviations 2015–25
+	FXShare float64 `yaml:"fx_sh" unit:"share" min:"0" max:"2" default:"0.9" role:"uncertainty" free:"true"`
+	// the same for equities
+	// ASSUMED: daily standard deviations 2015–25
+	EquityShare float64 `yaml:"equity_sh" unit:"share" min:"0" max:"2" default:"1.05" role:"uncertainty" free:"true"`
+	// autoregression of the log variance of news
+	// ASSUMED: autocorrelation of absolute changes 2015–25
+	Persistence float64 `yaml:"vol_persistence" unit:"1/day" min:"0" max:"0.9999" default:"0.985" role:"uncertainty"`
+	// daily standard deviation of the log variance of news
+	// ASSUMED: autocorrelation of absolute changes 2015–25
+	VolOfVol float64 `yaml:"vol_of_vol" unit:"1" min:"0" max:"2" default:"0.16" role:"uncertainty"`
+	// degrees of freedom of innovations, rounded down
+	// ASSUMED: tail index 2015–25
+	TailDF float64 `yaml:"tail_df" unit:"1" min:"3" max:"200" default:"8" role:"uncertainty"`
+	// exposure of equities to the common log variance
+	// ASSUMED: kurtosis 2015–25
+	EquityVol float64 `yaml:"equity_vol_exposure" unit:"1" min:"0" max:"4" default:"1.3" role:"uncertainty"`
+	// the same for Japanese equities
+	// ASSUMED: memory of the Nikkei 225, 2015–25
+	JapanVol float64 `yaml:"japan_equity_vol_exposure" unit:"1" min:"0" max:"4" default:"1.08" role:"uncertainty"`
+	// exposure of yields to the common log variance
+	// ASSUMED: kurtosis 2015–25
+	RateVol float64 `yaml:"rate_vol_exposure" unit:"1" min:"0" max:"4" default:"0.75" role:"uncertainty"`
+	// the same for yields of up to five years: what the central bank will do is news in waves
+	// ASSUMED: memory and kurtosis of the 2-year yield, 2015–25
+	ShortVol float64 `yaml:"short_rate_vol_exposure" unit:"1" min:"0" max:"4" default:"1.05" role:"uncertainty"`
+	// the same for Japanese yields
+	// ASSUMED: kurtosis of the 10-year JGB yield, 2015–25: yield-curve control kept it still
+	// between large days
+	JGBVol float64 `yaml:"jgb_vol_exposure" unit:"1" min:"0" max:"4" default:"1.08" role:"uncertainty"`
+	// the same for currencies
+	// ASSUMED: memory of currencies, 2015–25
+	FXVol float64 `yaml:"fx_vol_exposure" unit:"1" min:"0" max:"4" default:"0.65" role:"uncertainty"`
+	// the same for the yen
+	// ASSUMED: tail index of the yen, 2015–25
+	YenVol float64 `yaml:"yen_vol_exposure" unit:"1" min:"0" max:"4" default:"0.95" role:"uncertainty"`
+	// how much of an innovation of volatility is a fall of equities
+	// ASSUMED: leverage statistic 2015–25
+	Leverage float64 `yaml:"leverage" unit:"1" min:"0" max:"1" default:"0.85" role:"uncertainty"`
+	// correlation of news about growth in yields and equities
+	// ASSUMED: correlation of yields and equities 2015–25
+	RateEquity float64 `yaml:"rate_equity_corr" unit:"1" min:"-1" max:"1" default:"0.6" role:"uncertainty"`
+	// correlation of equity news between regions
+	// ASSUMED: model design
+	WorldEquity float64 `yaml:"equity_corr" unit:"1" min:"0" max:"1" default:"0.66" role:"uncertainty"`
+	// correlation of currency news against the dollar
+	// ASSUMED: model design
+	DollarCommon float64 `yaml:"dollar_corr" unit:"1" min:"0" max:"1" default:"0.4" role:"uncertainty"`
+	// daily standard deviation of news about implied volatility: demand for options
+	// COMPUTED: standard deviation of VIX changes that equities do not explain, 2015–25
+	ImpliedPct float64 `yaml:"implied_vol_sd_pct" unit:"%" min:"0" max:"50" default:"4.3" role:"uncertainty"`
+	// rise of the fair level of equities while there is news
+	// ASSUMED: nominal growth and payouts
+	GrowthPct float64 `yaml:"equity_growth_pct_per_yr" unit:"%/yr" min:"-20" max:"30" default:"6" role:"uncertainty"`
+	// half-life of what news has added to the fair level of yields and currencies; equities keep it
+	// ASSUMED: levels of rates and currencies revert over years
+	HalfLifeDays float64 `yaml:"half_life_days" unit:"days" min:"20" max:"100000" default:"500" role:"uncertainty"`
+	// correlation of foreign with dollar rate news
+	// ASSUMED: correlations 2015–25
+	Foreign float64 `yaml:"foreign_rate_corr" unit:"1" min:"0" max:"1" default:"0.3" role:"uncertainty"`
 }
 
 // NewsWire publishes news about fundamentals: what every market would be worth
@@ -68,9 +113,6 @@ func newNewsWire(s *world.Setup, p *NewsParams) (*NewsWire, error) {
 		state: newsState{stress: 1, level: make([]float64, n), today: make([]float64, n)},
 	}, nil
 }
-
-// Bid does nothing: news trades through those who read it.
-func (*NewsWire) Bid(*world.Desk) {}
 
 // Act draws and publishes today's news.
 func (w *NewsWire) Act(d *world.Desk) {

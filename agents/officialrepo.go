@@ -10,9 +10,16 @@ import (
 // OfficialRepoParams describe the Federal Reserve's repo facility for foreign
 // official holders.
 type OfficialRepoParams struct {
-	RepoCapUSDBn  float64 `yaml:"official_repo_cap_usd_bn" unit:"USD bn" min:"0" max:"800" default:"60" role:"constant" status:"RECALLED" source:"foreign official repo facility, cap per holder" doc:"dollars that a foreign official holder can borrow against Treasuries"`
-	RepoSpreadBp  float64 `yaml:"official_repo_spread_bp" unit:"bp" min:"0" max:"500" default:"25" role:"constant" status:"ASSUMED" source:"rate of the standing repo facility, above the federal funds rate" doc:"what a loan costs beyond the policy rate"`
-	RefuseHostile bool    `yaml:"refuse_hostile" default:"false" role:"lever" status:"ASSUMED" source:"scenario" doc:"lend nothing to a holder that has threatened, prepared or begun a sale in public, and call what it owes"`
+	// dollars that a foreign official holder can borrow against Treasuries
+	// RECALLED: foreign official repo facility, cap per holder
+	RepoCapUSDBn float64 `yaml:"official_repo_cap_usd_bn" unit:"USD bn" min:"0" max:"800" default:"60" role:"constant"`
+	// what a loan costs beyond the policy rate
+	// ASSUMED: rate of the standing repo facility, above the federal funds rate
+	RepoSpreadBp float64 `yaml:"official_repo_spread_bp" unit:"bp" min:"0" max:"500" default:"25" role:"constant"`
+	// lend nothing to a holder that has threatened, prepared or begun a sale in public, and call
+	// what it owes
+	// ASSUMED: scenario
+	RefuseHostile bool `yaml:"refuse_hostile" default:"false" role:"lever"`
 }
 
 // officialRepo lends dollars to foreign official holders against the Treasuries

@@ -17,8 +17,5 @@ func newRealMoney(s *world.Setup, p *rules.HabitatParams) (*RealMoney, error) {
 	return &RealMoney{habitat: rules.NewHabitat(s, *p)}, nil
 }
 
-// Act does nothing: these investors only trade.
-func (*RealMoney) Act(*world.Desk) {}
-
 // Bid submits the habitat schedule.
 func (r *RealMoney) Bid(d *world.Desk) { r.habitat.Bid(d) }

@@ -14,14 +14,30 @@ var officialTreasuries = world.Series{Name: "official_ust_usd_bn", Unit: "USD bn
 
 // ReserveManagerParams describe an official holder of dollar reserves.
 type ReserveManagerParams struct {
-	RunSensitivity float64 `yaml:"run_sensitivity" unit:"share/day per %" min:"0" max:"1" default:"0.002" role:"uncertainty" status:"ASSUMED" source:"open point of the model; high for China and small holders, low for allies" doc:"share of holdings sold a day per percent of expected loss beyond the cost of selling"`
-	SanctionRisk   float64 `yaml:"sanction_risk_pct" unit:"%" min:"0" max:"100" default:"0" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"loss feared from U.S. sanctions when others sell or when the own government has answered tariffs with a rate of 100 %, percent of value"`
-	Government     string  `yaml:"own_government" default:"" role:"constant" doc:"agent whose retaliation brings the holder closer to sanctions; empty: none"`
-	WatchFrom      float64 `yaml:"watch_from_sh" unit:"share" min:"0" max:"1" default:"0.01" role:"uncertainty" status:"ASSUMED" source:"weekly custody figures: standard deviation about 0.4 %" doc:"fall of others' holdings in custody below what is thought normal that alarms nobody"`
-	WatchFull      float64 `yaml:"watch_full_sh" unit:"share" min:"0.01" max:"1" default:"0.2" role:"uncertainty" status:"ASSUMED" source:"open point of the model" doc:"fall beyond it at which a run is taken for certain"`
-	WatchHalfLife  float64 `yaml:"watch_half_life_days" unit:"days" min:"1" max:"5000" default:"20" role:"uncertainty" status:"ASSUMED" source:"open point of the model" doc:"half-life at which what is thought normal follows the custody report: sales that have ended stop alarming"`
-	CostPct        float64 `yaml:"illiquidity_cost_pct" unit:"%" min:"0" max:"100" default:"0.1" role:"uncertainty" status:"ASSUMED" source:"open point of the model" doc:"expected loss, percent of value, below which nobody sells"`
-	CustodyMail    bool    `yaml:"in_custody" default:"true" role:"constant" doc:"holdings are with the Federal Reserve and appear in its custody report"`
+	// share of holdings sold a day per percent of expected loss beyond the cost of selling
+	// ASSUMED: open point of the model; high for China and small holders, low for allies
+	RunSensitivity float64 `yaml:"run_sensitivity" unit:"share/day per %" min:"0" max:"1" default:"0.002" role:"uncertainty"`
+	// loss feared from U.S. sanctions when others sell or when the own government has answered
+	// tariffs with a rate of 100 %, percent of value
+	// ASSUMED: model design
+	SanctionRisk float64 `yaml:"sanction_risk_pct" unit:"%" min:"0" max:"100" default:"0" role:"uncertainty"`
+	// agent whose retaliation brings the holder closer to sanctions; empty: none
+	Government string `yaml:"own_government" default:"" role:"constant"`
+	// fall of others' holdings in custody below what is thought normal that alarms nobody
+	// ASSUMED: weekly custody figures: standard deviation about 0.4 %
+	WatchFrom float64 `yaml:"watch_from_sh" unit:"share" min:"0" max:"1" default:"0.01" role:"uncertainty"`
+	// fall beyond it at which a run is taken for certain
+	// ASSUMED: open point of the model
+	WatchFull float64 `yaml:"watch_full_sh" unit:"share" min:"0.01" max:"1" default:"0.2" role:"uncertainty"`
+	// half-life at which what is thought normal follows the custody report: sales that have ended
+	// stop alarming
+	// ASSUMED: open point of the model
+	WatchHalfLife float64 `yaml:"watch_half_life_days" unit:"days" min:"1" max:"5000" default:"20" role:"uncertainty"`
+	// expected loss, percent of value, below which nobody sells
+	// ASSUMED: open point of the model
+	CostPct float64 `yaml:"illiquidity_cost_pct" unit:"%" min:"0" max:"100" default:"0.1" role:"uncertainty"`
+	// holdings are with the Federal Reserve and appear in its custody report
+	CustodyMail bool `yaml:"in_custody" default:"true" role:"constant"`
 
 	rules.HabitatParams `yaml:",inline"`
 	rules.BeliefParams  `yaml:",inline"`

@@ -12,18 +12,34 @@ import (
 var _ = register("rv_fund", Define("leveraged relative-value fund: cash against futures or swaps", newRVFund, rvPosition, rvEquity))
 
 var (
-	rvPosition = world.Series{Name: "rv_position_usd_bn", Unit: "USD bn", Doc: "Treasuries held by relative-value funds against futures and swaps"}
-	rvEquity   = world.Series{Name: "rv_equity_usd_bn", Unit: "USD bn", Doc: "equity of relative-value funds"}
+	rvPosition = world.Series{Name: "rv_position_usd_bn", Unit: "USD bn",
+		Doc: "Treasuries held by relative-value funds against futures and swaps"}
+	rvEquity = world.Series{Name: "rv_equity_usd_bn", Unit: "USD bn", Doc: "equity of relative-value funds"}
 )
 
 // RVFundParams describe a leveraged relative-value fund.
 type RVFundParams struct {
-	Response     float64 `yaml:"response_per_bp" unit:"share per bp" min:"0" max:"1" default:"0.005" role:"uncertainty" status:"ASSUMED" source:"open point of the model" doc:"share by which the desired position grows per bp of cash spread"`
-	HaircutPct   float64 `yaml:"haircut_pct" unit:"%" min:"0.1" max:"50" default:"1.6" role:"uncertainty" free:"true" status:"ASSUMED" source:"leverage of 25 to 50 in the basis trade" doc:"margin in calm markets, share of the cash leg; below the opening equity, 2 % of a basis fund's bonds and 4 % of a swap fund's in the base world, or the world does not open"`
-	HaircutVol   float64 `yaml:"haircut_vol_power" unit:"1" min:"0" max:"3" default:"0.6" role:"uncertainty" free:"true" status:"ASSUMED" source:"margin models rise less than in proportion" doc:"power of relative volatility by which the haircut rises"`
-	CalledShare  float64 `yaml:"margin_called_sh" unit:"share" min:"0" max:"1" default:"1" role:"uncertainty" status:"ASSUMED" source:"Perli (2025): swap-spread trades were unwound in April 2025, no evidence that basis trades were" doc:"share of losses on the hedge that must be met at once and so lowers the position limit; small where the hedge is a future that the bond can be delivered into"`
-	UnwindPerDay float64 `yaml:"unwind_sh_per_day" unit:"share/day" min:"0.001" max:"1" default:"0.04" role:"uncertainty" free:"true" status:"ASSUMED" source:"margin periods and agreed unwinds" doc:"largest share of the position limit that lenders withdraw in a day"`
-	Redemption   float64 `yaml:"redemption_sh" unit:"share" min:"0" max:"5" default:"0" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"capital that investors withdraw from risk-taking per unit lost, on top of the loss"`
+	// share by which the desired position grows per bp of cash spread
+	// ASSUMED: open point of the model
+	Response float64 `yaml:"response_per_bp" unit:"share per bp" min:"0" max:"1" default:"0.005" role:"uncertainty"`
+	// margin in calm markets, share of the cash leg; below the opening equity, 2 % of a basis
+	// fund's bonds and 4 % of a swap fund's in the base world, or the world does not open
+	// ASSUMED: leverage of 25 to 50 in the basis trade
+	HaircutPct float64 `yaml:"haircut_pct" unit:"%" min:"0.1" max:"50" default:"1.6" role:"uncertainty" free:"true"`
+	// power of relative volatility by which the haircut rises
+	// ASSUMED: margin models rise less than in proportion
+	HaircutVol float64 `yaml:"haircut_vol_power" unit:"1" min:"0" max:"3" default:"0.6" role:"uncertainty" free:"true"`
+	// share of losses on the hedge that must be met at once and so lowers the position limit; small
+	// where the hedge is a future that the bond can be delivered into
+	// ASSUMED: Perli (2025): swap-spread trades were unwound in April 2025, no evidence that basis
+	// trades were
+	CalledShare float64 `yaml:"margin_called_sh" unit:"share" min:"0" max:"1" default:"1" role:"uncertainty"`
+	// largest share of the position limit that lenders withdraw in a day
+	// ASSUMED: margin periods and agreed unwinds
+	UnwindPerDay float64 `yaml:"unwind_sh_per_day" unit:"share/day" min:"0.001" max:"1" default:"0.04" role:"uncertainty" free:"true"`
+	// capital that investors withdraw from risk-taking per unit lost, on top of the loss
+	// ASSUMED: model design
+	Redemption float64 `yaml:"redemption_sh" unit:"share" min:"0" max:"5" default:"0" role:"uncertainty"`
 
 	rules.TraitParams       `yaml:",inline"`
 	rules.ConvenienceParams `yaml:",inline"`
@@ -97,9 +113,6 @@ func newRVFund(s *world.Setup, p *RVFundParams) (*RVFund, error) {
 func (f *RVFund) capacity(equity, vol float64) float64 {
 	return math.Max(1e-6, math.Max(0, equity)/(f.p.HaircutPct/100*portable.Pow(vol, f.p.HaircutVol)))
 }
-
-// Act does nothing: margin is called and paid through the ledger.
-func (*RVFund) Act(*world.Desk) {}
 
 // Bid submits the schedule.
 func (f *RVFund) Bid(d *world.Desk) {

@@ -11,24 +11,50 @@ import (
 
 var _ = register("small_funds", Define("population of small value and trend funds in one market", newSmallFunds, smallFundsPosition))
 
-var smallFundsPosition = world.Series{Name: "small_funds_position_usd_bn", Unit: "USD bn", Doc: "position of the population of small funds in its market"}
+var smallFundsPosition = world.Series{Name: "small_funds_position_usd_bn", Unit: "USD bn",
+	Doc: "position of the population of small funds in its market"}
 
 // SmallFundsParams describe a population of small funds in one market. Each
 // fund's numbers are drawn once, at set-up.
 type SmallFundsParams struct {
-	Market        string  `yaml:"market" default:"usdsw_5_10y" enum:"ust_le1y|ust_1_5y|ust_5_10y|ust_gt10y|usdsw_1_5y|usdsw_5_10y|usdsw_gt10y|jgb_le10y|jgb_gt10y|bund|gilt|jpy|eur|gbp|cny|krw|cad|mxn|eq_us|eq_jp|eq_eu|eq_row" role:"constant" doc:"market in which the funds trade"`
-	Funds         int     `yaml:"funds_n" unit:"1" min:"1" max:"10000000" default:"2048" role:"constant" status:"ASSUMED" source:"model design" doc:"number of funds"`
-	AssetsUSDBn   float64 `yaml:"assets_usd_bn" unit:"USD bn" min:"0" max:"10000" default:"20" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"assets of all funds together"`
-	SizeLogSD     float64 `yaml:"size_log_sd" unit:"1" min:"0" max:"4" default:"1.5" role:"uncertainty" status:"ASSUMED" source:"skewed sizes of hedge funds" doc:"standard deviation of the logarithm of a fund's assets"`
-	Leverage      float64 `yaml:"leverage" unit:"1" min:"0.1" max:"100" default:"3" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"mean of the largest position over assets"`
-	LeverageLogSD float64 `yaml:"leverage_log_sd" unit:"1" min:"0" max:"2" default:"0.5" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"standard deviation of its logarithm"`
-	BeliefSDBp    float64 `yaml:"belief_sd_bp" unit:"bp" min:"0" max:"1000" default:"25" role:"uncertainty" status:"ASSUMED" source:"disagreement of yield forecasts" doc:"standard deviation across funds of what they think fair"`
-	ScaleBp       float64 `yaml:"scale_bp" unit:"bp" min:"1" max:"2000" default:"40" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"mispricing at which a value fund holds 71 % of its largest position"`
-	PatienceDays  float64 `yaml:"patience_days" unit:"days" min:"0.2" max:"1000" default:"8" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"median half-life with which funds move to the position they want"`
-	PatienceLogSD float64 `yaml:"patience_log_sd" unit:"1" min:"0" max:"3" default:"0.8" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"standard deviation of its logarithm"`
-	TrendShare    float64 `yaml:"trend_sh" unit:"share" min:"0" max:"1" default:"0.3" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"probability that a fund follows trends; the others trade on value"`
-	TrendScaleSD  float64 `yaml:"trend_scale_sd" unit:"standard deviations" min:"0.1" max:"20" default:"2" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"trend, in normal standard deviations over the fund's horizon, at which it holds 71 % of its largest position"`
-	Workers       int     `yaml:"workers_n" unit:"1" min:"1" max:"256" default:"1" role:"constant" doc:"goroutines that share the funds; results do not depend on it"`
+	// market in which the funds trade
+	Market string `yaml:"market" default:"usdsw_5_10y" enum:"ust_le1y|ust_1_5y|ust_5_10y|ust_gt10y|usdsw_1_5y|usdsw_5_10y|usdsw_gt10y|jgb_le10y|jgb_gt10y|bund|gilt|jpy|eur|gbp|cny|krw|cad|mxn|eq_us|eq_jp|eq_eu|eq_row" role:"constant"`
+	// number of funds
+	// ASSUMED: model design
+	Funds int `yaml:"funds_n" unit:"1" min:"1" max:"10000000" default:"2048" role:"constant"`
+	// assets of all funds together
+	// ASSUMED: model design
+	AssetsUSDBn float64 `yaml:"assets_usd_bn" unit:"USD bn" min:"0" max:"10000" default:"20" role:"uncertainty"`
+	// standard deviation of the logarithm of a fund's assets
+	// ASSUMED: skewed sizes of hedge funds
+	SizeLogSD float64 `yaml:"size_log_sd" unit:"1" min:"0" max:"4" default:"1.5" role:"uncertainty"`
+	// mean of the largest position over assets
+	// ASSUMED: model design
+	Leverage float64 `yaml:"leverage" unit:"1" min:"0.1" max:"100" default:"3" role:"uncertainty"`
+	// standard deviation of its logarithm
+	// ASSUMED: model design
+	LeverageLogSD float64 `yaml:"leverage_log_sd" unit:"1" min:"0" max:"2" default:"0.5" role:"uncertainty"`
+	// standard deviation across funds of what they think fair
+	// ASSUMED: disagreement of yield forecasts
+	BeliefSDBp float64 `yaml:"belief_sd_bp" unit:"bp" min:"0" max:"1000" default:"25" role:"uncertainty"`
+	// mispricing at which a value fund holds 71 % of its largest position
+	// ASSUMED: model design
+	ScaleBp float64 `yaml:"scale_bp" unit:"bp" min:"1" max:"2000" default:"40" role:"uncertainty"`
+	// median half-life with which funds move to the position they want
+	// ASSUMED: model design
+	PatienceDays float64 `yaml:"patience_days" unit:"days" min:"0.2" max:"1000" default:"8" role:"uncertainty"`
+	// standard deviation of its logarithm
+	// ASSUMED: model design
+	PatienceLogSD float64 `yaml:"patience_log_sd" unit:"1" min:"0" max:"3" default:"0.8" role:"uncertainty"`
+	// probability that a fund follows trends; the others trade on value
+	// ASSUMED: model design
+	TrendShare float64 `yaml:"trend_sh" unit:"share" min:"0" max:"1" default:"0.3" role:"uncertainty"`
+	// trend, in normal standard deviations over the fund's horizon, at which it holds 71 % of its
+	// largest position
+	// ASSUMED: model design
+	TrendScaleSD float64 `yaml:"trend_scale_sd" unit:"standard deviations" min:"0.1" max:"20" default:"2" role:"uncertainty"`
+	// goroutines that share the funds; results do not depend on it
+	Workers int `yaml:"workers_n" unit:"1" min:"1" max:"256" default:"1" role:"constant"`
 
 	rules.ConvenienceParams `yaml:",inline"`
 }
@@ -234,9 +260,6 @@ func (f *SmallFunds) book(x, held float64) {
 		}
 	}
 }
-
-// Act does nothing: the funds only trade.
-func (*SmallFunds) Act(*world.Desk) {}
 
 // Bid submits one schedule for all.
 func (f *SmallFunds) Bid(d *world.Desk) {

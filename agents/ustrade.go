@@ -22,21 +22,57 @@ var (
 
 // USTradeParams describe Washington's tariff policy.
 type USTradeParams struct {
-	Strategy     string  `yaml:"strategy" default:"stress_sensitive" enum:"firm|stress_sensitive|deadline|tit_for_tat" role:"lever" status:"ASSUMED" source:"model design" doc:"firm ignores markets; stress_sensitive gives way to them; deadline concedes as the deadline nears; tit_for_tat bargains like firm, suspends tariffs when markets break, and yields less readily under threats and sales"`
-	GeneralPct   float64 `yaml:"general_pct" unit:"%" min:"0" max:"200" default:"10" role:"lever" status:"READ" source:"baseline tariff of 5 April 2025" doc:"tariff on Japan's goods at the start"`
-	AutoPct      float64 `yaml:"auto_pct" unit:"%" min:"0" max:"200" default:"27.5" role:"lever" status:"READ" source:"section 232, 3 April 2025" doc:"tariff on Japanese cars and parts at the start"`
-	AveragePct   float64 `yaml:"average_pct" unit:"%" min:"0" max:"200" default:"17.8" role:"lever" status:"RECALLED" source:"Yale Budget Lab, after the truce of 12 May 2025; taken for the whole spring" doc:"expected average effective tariff of the United States at the start"`
-	PauseOn      bool    `yaml:"pause" default:"true" role:"lever" status:"READ" source:"9 April 2025" doc:"suspend tariffs when markets break"`
-	PauseBase    float64 `yaml:"pause_logit" unit:"log odds" min:"-20" max:"5" default:"-6.2" role:"uncertainty" status:"COMPUTED" source:"one event, April 2025" doc:"log odds a day of a pause in calm markets"`
-	PauseYield   float64 `yaml:"pause_logit_per_10bp" unit:"log odds" min:"0" max:"5" default:"0.9" role:"uncertainty" status:"COMPUTED" source:"one event, April 2025" doc:"per 10 bp rise of the 30-year yield over two to five days"`
-	PauseEquity  float64 `yaml:"pause_logit_per_pct" unit:"log odds" min:"0" max:"5" default:"0.25" role:"uncertainty" status:"COMPUTED" source:"one event, April 2025" doc:"per percent fall of equities over five days"`
-	PauseMOVE    float64 `yaml:"pause_logit_per_10move" unit:"log odds" min:"0" max:"5" default:"0.5" role:"uncertainty" status:"COMPUTED" source:"one event, April 2025" doc:"per ten points of the rate-volatility gauge above 110"`
-	PauseFromPct float64 `yaml:"pause_from_pct" unit:"%" min:"0" max:"200" default:"20" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"average tariff above which there is something to suspend"`
-	PausedPct    float64 `yaml:"paused_average_pct" unit:"%" min:"0" max:"200" default:"17.8" role:"constant" status:"ASSUMED" source:"estimate after the truce of 12 May 2025; the static estimate of 15 April, tariffs on China included, is 28" doc:"average tariff that markets expect once tariffs are suspended"`
-	PauseDays    int     `yaml:"pause_days" unit:"calendar days" min:"1" max:"3650" default:"90" role:"constant" status:"READ" source:"9 April 2025" doc:"for how long tariffs are suspended"`
-	ReturnShare  float64 `yaml:"pause_return_sh" unit:"share" min:"0" max:"1" default:"0.5" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"probability that the public gives the return of suspended tariffs, priced in over the last thirty business days"`
-	LetterDay    int     `yaml:"letter_day" unit:"days" min:"0" max:"1000" default:"70" role:"constant" status:"READ" source:"letter of 7 July 2025" doc:"business day on which the no-deal rate is announced for the deadline, 0 for never; both sides know the rate all along, so that only a ministry that plays tit for tat answers"`
-	PressurePct  float64 `yaml:"tit_for_tat_cost_pct" unit:"% of GDP" min:"0" max:"1" default:"0.01" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"what tit_for_tat thinks it costs a year to be seen to yield to a threat or a sale; adds up to twice that, halves with each round of quiet"`
+	// firm ignores markets; stress_sensitive gives way to them; deadline concedes as the deadline
+	// nears; tit_for_tat bargains like firm, suspends tariffs when markets break, and yields less
+	// readily under threats and sales
+	// ASSUMED: model design
+	Strategy string `yaml:"strategy" default:"stress_sensitive" enum:"firm|stress_sensitive|deadline|tit_for_tat" role:"lever"`
+	// tariff on Japan's goods at the start
+	// READ: baseline tariff of 5 April 2025
+	GeneralPct float64 `yaml:"general_pct" unit:"%" min:"0" max:"200" default:"10" role:"lever"`
+	// tariff on Japanese cars and parts at the start
+	// READ: section 232, 3 April 2025
+	AutoPct float64 `yaml:"auto_pct" unit:"%" min:"0" max:"200" default:"27.5" role:"lever"`
+	// expected average effective tariff of the United States at the start
+	// RECALLED: Yale Budget Lab, after the truce of 12 May 2025; taken for the whole spring
+	AveragePct float64 `yaml:"average_pct" unit:"%" min:"0" max:"200" default:"17.8" role:"lever"`
+	// suspend tariffs when markets break
+	// READ: 9 April 2025
+	PauseOn bool `yaml:"pause" default:"true" role:"lever"`
+	// log odds a day of a pause in calm markets
+	// COMPUTED: one event, April 2025
+	PauseBase float64 `yaml:"pause_logit" unit:"log odds" min:"-20" max:"5" default:"-6.2" role:"uncertainty"`
+	// per 10 bp rise of the 30-year yield over two to five days
+	// COMPUTED: one event, April 2025
+	PauseYield float64 `yaml:"pause_logit_per_10bp" unit:"log odds" min:"0" max:"5" default:"0.9" role:"uncertainty"`
+	// per percent fall of equities over five days
+	// COMPUTED: one event, April 2025
+	PauseEquity float64 `yaml:"pause_logit_per_pct" unit:"log odds" min:"0" max:"5" default:"0.25" role:"uncertainty"`
+	// per ten points of the rate-volatility gauge above 110
+	// COMPUTED: one event, April 2025
+	PauseMOVE float64 `yaml:"pause_logit_per_10move" unit:"log odds" min:"0" max:"5" default:"0.5" role:"uncertainty"`
+	// average tariff above which there is something to suspend
+	// ASSUMED: model design
+	PauseFromPct float64 `yaml:"pause_from_pct" unit:"%" min:"0" max:"200" default:"20" role:"uncertainty"`
+	// average tariff that markets expect once tariffs are suspended
+	// ASSUMED: estimate after the truce of 12 May 2025; the static estimate of 15 April, tariffs on
+	// China included, is 28
+	PausedPct float64 `yaml:"paused_average_pct" unit:"%" min:"0" max:"200" default:"17.8" role:"constant"`
+	// for how long tariffs are suspended
+	// READ: 9 April 2025
+	PauseDays int `yaml:"pause_days" unit:"calendar days" min:"1" max:"3650" default:"90" role:"constant"`
+	// probability that the public gives the return of suspended tariffs, priced in over the last
+	// thirty business days
+	// ASSUMED: model design
+	ReturnShare float64 `yaml:"pause_return_sh" unit:"share" min:"0" max:"1" default:"0.5" role:"uncertainty"`
+	// business day on which the no-deal rate is announced for the deadline, 0 for never; both sides
+	// know the rate all along, so that only a ministry that plays tit for tat answers
+	// READ: letter of 7 July 2025
+	LetterDay int `yaml:"letter_day" unit:"days" min:"0" max:"1000" default:"70" role:"constant"`
+	// what tit_for_tat thinks it costs a year to be seen to yield to a threat or a sale; adds up to
+	// twice that, halves with each round of quiet
+	// ASSUMED: model design
+	PressurePct float64 `yaml:"tit_for_tat_cost_pct" unit:"% of GDP" min:"0" max:"1" default:"0.01" role:"uncertainty"`
 
 	talks.Params       `yaml:",inline"`
 	rules.BeliefParams `yaml:",inline"`
@@ -106,9 +142,6 @@ func newUSTrade(s *world.Setup, p *USTradeParams) (*USTrade, error) {
 	u.at.average = s.Series(averageTariff)
 	return u, nil
 }
-
-// Bid does nothing: governments do not trade.
-func (*USTrade) Bid(*world.Desk) {}
 
 // setJapan puts tariffs on Japan in force and says what they average to.
 func (u *USTrade) setJapan(d *world.Desk, general, auto float64) {

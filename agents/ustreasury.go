@@ -15,24 +15,55 @@ var _ = register("us_treasury", Define("U.S. Treasury: issuance and cost of debt
 
 var (
 	interestCost    = world.Series{Name: "us_interest_cost_usd_bn", Unit: "USD bn a year", Doc: "interest cost of U.S. federal debt"}
-	interestCost10y = world.Series{Name: "us_interest_cost_10y_usd_bn", Unit: "USD bn a year", Doc: "interest cost of U.S. federal debt ten years out, at current yields and debt"}
+	interestCost10y = world.Series{Name: "us_interest_cost_10y_usd_bn", Unit: "USD bn a year",
+		Doc: "interest cost of U.S. federal debt ten years out, at current yields and debt"}
 )
 
 // USTreasuryParams describe debt management.
 type USTreasuryParams struct {
-	NetIssuanceUSDBn float64      `yaml:"net_issuance_usd_bn_per_yr" unit:"USD bn/yr" min:"0" max:"10000" default:"1900" role:"lever" status:"ASSUMED" source:"deficit of about 6.5 % of GDP" doc:"net borrowing a year, announced and sold on calendar days"`
-	SurpriseUSDBn    float64      `yaml:"surprise_usd_bn_per_yr" unit:"USD bn/yr" min:"-10000" max:"10000" default:"0" role:"lever" status:"ASSUMED" source:"scenario" doc:"net borrowing that nobody expected: it must be placed at a price, as a sale of the same size must"`
-	IssueShare       []float64    `yaml:"issue_sh" unit:"share" min:"0" max:"1" default:"0.25, 0.42, 0.2, 0.13" role:"lever" status:"ASSUMED" source:"refunding statements, rounded" doc:"split of net borrowing over the four maturity buckets; must sum to one"`
-	RepricingYr      []float64    `yaml:"repricing_yr" unit:"years" min:"0.05" max:"60" default:"0.45, 4.5, 11, 24" role:"uncertainty" status:"ASSUMED" source:"about a third of the debt matures within a year" doc:"mean time after which a bucket's debt is refinanced at current yields"`
-	CashTargetUSDBn  float64      `yaml:"cash_target_usd_bn" unit:"USD bn" min:"0" max:"3000" default:"330" role:"constant" status:"RECALLED" source:"Treasury General Account, 31 March 2025" doc:"balance kept; what exceeds it is spent"`
-	Refundings       []world.Date `yaml:"refundings" default:"2025-04-30, 2025-07-30, 2025-11-05, 2026-02-04" role:"constant" status:"READ" source:"quarterly refunding statements" doc:"days of refunding statements; those before a run are passed over; none: every refunding_days from its start"`
-	RefundingDays    int          `yaml:"refunding_days" unit:"days" min:"5" max:"250" default:"65" role:"constant" status:"READ" source:"thirteen weeks" doc:"business days between refundings after the last of refundings"`
-	Response         float64      `yaml:"refunding_response_sh_per_10bp" unit:"share per 10 bp" min:"0" max:"0.2" default:"0.005" role:"lever" status:"ASSUMED" source:"refunding of November 2023: coupon sizes rose by less than expected after yields had risen by some 80 bp" doc:"share of net borrowing moved to bills at a refunding per 10 bp that long yields have risen beyond the threshold since the last; moved back when they have fallen"`
-	ResponseFromBp   float64      `yaml:"refunding_threshold_bp" unit:"bp" min:"0" max:"500" default:"25" role:"uncertainty" status:"ASSUMED" source:"regular and predictable issuance" doc:"change of long yields between refundings that leaves issuance as it is"`
-	ResponseMaxShare float64      `yaml:"refunding_max_sh" unit:"share" min:"0" max:"0.7" default:"0.1" role:"uncertainty" status:"ASSUMED" source:"bill share advised: 15 to 20 % of debt" doc:"largest share of net borrowing moved in either direction"`
-	BuybackOn        bool         `yaml:"buybacks" default:"true" role:"lever" status:"READ" source:"liquidity-support buybacks since May 2024; the regular schedule is in the curve" doc:"buy back notes and bonds that have become cheap against swaps"`
-	BuybackUSDBn     float64      `yaml:"buyback_usd_bn" unit:"USD bn" min:"0" max:"100" default:"4" role:"lever" status:"READ" source:"largest operation of 2025" doc:"size of an operation, one a week"`
-	BuybackFromBp    float64      `yaml:"buyback_from_bp" unit:"bp" min:"0.1" max:"500" default:"15" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"cheapening against swaps over twenty days from which a maturity is bought back"`
+	// net borrowing a year, announced and sold on calendar days
+	// ASSUMED: deficit of about 6.5 % of GDP
+	NetIssuanceUSDBn float64 `yaml:"net_issuance_usd_bn_per_yr" unit:"USD bn/yr" min:"0" max:"10000" default:"1900" role:"lever"`
+	// net borrowing that nobody expected: it must be placed at a price, as a sale of the same size
+	// must
+	// ASSUMED: scenario
+	SurpriseUSDBn float64 `yaml:"surprise_usd_bn_per_yr" unit:"USD bn/yr" min:"-10000" max:"10000" default:"0" role:"lever"`
+	// split of net borrowing over the four maturity buckets; must sum to one
+	// ASSUMED: refunding statements, rounded
+	IssueShare []float64 `yaml:"issue_sh" unit:"share" min:"0" max:"1" default:"0.25, 0.42, 0.2, 0.13" role:"lever"`
+	// mean time after which a bucket's debt is refinanced at current yields
+	// ASSUMED: about a third of the debt matures within a year
+	RepricingYr []float64 `yaml:"repricing_yr" unit:"years" min:"0.05" max:"60" default:"0.45, 4.5, 11, 24" role:"uncertainty"`
+	// balance kept; what exceeds it is spent
+	// RECALLED: Treasury General Account, 31 March 2025
+	CashTargetUSDBn float64 `yaml:"cash_target_usd_bn" unit:"USD bn" min:"0" max:"3000" default:"330" role:"constant"`
+	// days of refunding statements; those before a run are passed over; none: every refunding_days
+	// from its start
+	// READ: quarterly refunding statements
+	Refundings []world.Date `yaml:"refundings" default:"2025-04-30, 2025-07-30, 2025-11-05, 2026-02-04" role:"constant"`
+	// business days between refundings after the last of refundings
+	// READ: thirteen weeks
+	RefundingDays int `yaml:"refunding_days" unit:"days" min:"5" max:"250" default:"65" role:"constant"`
+	// share of net borrowing moved to bills at a refunding per 10 bp that long yields have risen
+	// beyond the threshold since the last; moved back when they have fallen
+	// ASSUMED: refunding of November 2023: coupon sizes rose by less than expected after yields had
+	// risen by some 80 bp
+	Response float64 `yaml:"refunding_response_sh_per_10bp" unit:"share per 10 bp" min:"0" max:"0.2" default:"0.005" role:"lever"`
+	// change of long yields between refundings that leaves issuance as it is
+	// ASSUMED: regular and predictable issuance
+	ResponseFromBp float64 `yaml:"refunding_threshold_bp" unit:"bp" min:"0" max:"500" default:"25" role:"uncertainty"`
+	// largest share of net borrowing moved in either direction
+	// ASSUMED: bill share advised: 15 to 20 % of debt
+	ResponseMaxShare float64 `yaml:"refunding_max_sh" unit:"share" min:"0" max:"0.7" default:"0.1" role:"uncertainty"`
+	// buy back notes and bonds that have become cheap against swaps
+	// READ: liquidity-support buybacks since May 2024; the regular schedule is in the curve
+	BuybackOn bool `yaml:"buybacks" default:"true" role:"lever"`
+	// size of an operation, one a week
+	// READ: largest operation of 2025
+	BuybackUSDBn float64 `yaml:"buyback_usd_bn" unit:"USD bn" min:"0" max:"100" default:"4" role:"lever"`
+	// cheapening against swaps over twenty days from which a maturity is bought back
+	// ASSUMED: model design
+	BuybackFromBp float64 `yaml:"buyback_from_bp" unit:"bp" min:"0.1" max:"500" default:"15" role:"uncertainty"`
 }
 
 // Validate checks that the issue shares sum to one, that each of the four buckets

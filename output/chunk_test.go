@@ -298,8 +298,8 @@ func placeOf(t testing.TB, rec *world.Record, series string) int {
 
 // A report that is missing or not finite is null; so are outcomes that are not finite.
 func TestMissingIsNull(t *testing.T) {
-	for _, missing := range []float64{math.NaN(), math.Inf(1), math.Inf(-1)} {
-		testMissing(t, missing)
+	for _, x := range []float64{math.NaN(), math.Inf(1), math.Inf(-1)} {
+		t.Run(fmt.Sprint(x), func(t *testing.T) { testMissing(t, x) })
 	}
 }
 

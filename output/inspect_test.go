@@ -459,7 +459,7 @@ func TestInspectExperiment(t *testing.T) {
 			edit(dir, manifestName(0), `"status": "ok"`, `"status": "ok", "scenario": "z"`)
 		}, manifestName(0), "manifest"},
 		"series of the plan": {func(dir string, _ *Store) { edit(dir, planName, `"vix_idx"`, `"vix_gauge_idx"`) }, "tables/panel/part-00000.parquet", "schema"},
-		"unit of a series":   {func(dir string, _ *Store) { edit(dir, planName, `"JPY per USD"`, `"USD per JPY"`) }, "tables/panel/part-00001.parquet", "unit"},
+		"unit of a series":   {func(dir string, _ *Store) { edit(dir, planName, `"JPY per USD"`, `"USD per JPY"`) }, "tables/panel/part-00000.parquet", "unit"},
 		"stray manifest": {func(dir string, _ *Store) {
 			_ = os.WriteFile(filepath.Join(dir, "manifest", "x.json"), nil, 0o666)
 		}, "manifest/x.json", "name"},

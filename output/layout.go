@@ -195,5 +195,23 @@ func (e *Store) Series() []Column {
 		return nil
 	}
 	defer p.close()
-	return p.table.Series()
+	return p.series()
+}
+
+// series are the columns of a part of the panel after its keys, with units and
+// descriptions of the footer; nil if it is none that this program has written.
+func (p *readPart) series() []Column {
+	about := map[string]struct{ Unit, Description string }{}
+	text, _ := p.file.Lookup(KeyColumns)
+	if json.Unmarshal([]byte(text), &about) != nil || len(p.table.Columns) < len(panelKeys) {
+		return nil
+	}
+	out := slices.Clone(p.table.Series())
+	for i := range out {
+		out[i].Unit, out[i].Doc = about[out[i].Name].Unit, about[out[i].Name].Description
+	}
+	if _, err := PanelTable(out); err != nil {
+		return nil
+	}
+	return out
 }

@@ -127,7 +127,7 @@ func (p *panelRows) add(scenario string, runID int32, day int, rec *world.Record
 		switch {
 		case finite(value):
 			row = append(row, parquet.DoubleValue(round(p.scale, value)).Level(0, 1, column))
-		case at >= 0 && rec.Series[at].Read != nil && !math.IsNaN(rec.Series[at].Base):
+		case at >= 0 && rec.Series[at].Read != nil: // a report may be missing, a market is not
 			return fmt.Errorf("table panel, column %s: %g is not a finite number", rec.Series[at].Name, value)
 		default:
 			row = append(row, parquet.NullValue().Level(0, 0, column))

@@ -9,16 +9,36 @@ import (
 
 // BeliefParams say what the public makes of threats.
 type BeliefParams struct {
-	PriorShare       float64 `yaml:"prior_sh" unit:"share" min:"0.0001" max:"0.5" default:"0.015" role:"uncertainty" status:"ASSUMED" source:"threats of 1997 and 1998" doc:"probability, before any signal, that the holder will sell"`
-	ThreatLogOdds    float64 `yaml:"threat_log_odds" unit:"log odds" min:"0" max:"5" default:"1.2" role:"uncertainty" status:"ASSUMED" source:"threats of 1997, 1998, 2025" doc:"update on a veiled threat"`
-	DenialLogOdds    float64 `yaml:"denial_log_odds" unit:"log odds" min:"0" max:"5" default:"1.0" role:"uncertainty" status:"ASSUMED" source:"statements of 1997, 2009, 2025" doc:"update on a denial"`
-	ActionLogOdds    float64 `yaml:"action_log_odds" unit:"log odds" min:"0" max:"8" default:"2.5" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"update on preparations or a small sale"`
-	HalfLifeDays     float64 `yaml:"half_life_days" unit:"days" min:"1" max:"250" default:"10" role:"uncertainty" status:"ASSUMED" source:"threats of 1997, 1998, 2025" doc:"decay of log odds towards the prior"`
-	CredibilityStart float64 `yaml:"credibility_sh" unit:"share" min:"0" max:"1" default:"1" role:"lever" status:"ASSUMED" source:"model design" doc:"weight that threats carry at the start; 0: nobody believes them"`
-	CredibilityLoss  float64 `yaml:"credibility_loss_sh" unit:"share" min:"0" max:"1" default:"0.15" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"share of credibility lost with each threat that no action follows within 20 days"`
-	FearedSaleUSDBn  float64 `yaml:"feared_sale_usd_bn" unit:"USD bn" min:"0" max:"1200" default:"300" role:"uncertainty" status:"ASSUMED" source:"scale of a hostile programme" doc:"size of the sale that a hawk would make"`
-	FearedDurationYr float64 `yaml:"feared_duration_yr" unit:"years" min:"0" max:"20" default:"3.6" role:"uncertainty" status:"ASSUMED" source:"MoF maturity mix" doc:"duration of what would be sold"`
-	AnnouncedTrust   float64 `yaml:"announced_trust_sh" unit:"share" min:"0" max:"1" default:"0.9" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"weight on an announced programme"`
+	// probability, before any signal, that the holder will sell
+	// ASSUMED: threats of 1997 and 1998
+	PriorShare float64 `yaml:"prior_sh" unit:"share" min:"0.0001" max:"0.5" default:"0.015" role:"uncertainty"`
+	// update on a veiled threat
+	// ASSUMED: threats of 1997, 1998, 2025
+	ThreatLogOdds float64 `yaml:"threat_log_odds" unit:"log odds" min:"0" max:"5" default:"1.2" role:"uncertainty"`
+	// update on a denial
+	// ASSUMED: statements of 1997, 2009, 2025
+	DenialLogOdds float64 `yaml:"denial_log_odds" unit:"log odds" min:"0" max:"5" default:"1.0" role:"uncertainty"`
+	// update on preparations or a small sale
+	// ASSUMED: model design
+	ActionLogOdds float64 `yaml:"action_log_odds" unit:"log odds" min:"0" max:"8" default:"2.5" role:"uncertainty"`
+	// decay of log odds towards the prior
+	// ASSUMED: threats of 1997, 1998, 2025
+	HalfLifeDays float64 `yaml:"half_life_days" unit:"days" min:"1" max:"250" default:"10" role:"uncertainty"`
+	// weight that threats carry at the start; 0: nobody believes them
+	// ASSUMED: model design
+	CredibilityStart float64 `yaml:"credibility_sh" unit:"share" min:"0" max:"1" default:"1" role:"lever"`
+	// share of credibility lost with each threat that no action follows within 20 days
+	// ASSUMED: model design
+	CredibilityLoss float64 `yaml:"credibility_loss_sh" unit:"share" min:"0" max:"1" default:"0.15" role:"uncertainty"`
+	// size of the sale that a hawk would make
+	// ASSUMED: scale of a hostile programme
+	FearedSaleUSDBn float64 `yaml:"feared_sale_usd_bn" unit:"USD bn" min:"0" max:"1200" default:"300" role:"uncertainty"`
+	// duration of what would be sold
+	// ASSUMED: MoF maturity mix
+	FearedDurationYr float64 `yaml:"feared_duration_yr" unit:"years" min:"0" max:"20" default:"3.6" role:"uncertainty"`
+	// weight on an announced programme
+	// ASSUMED: model design
+	AnnouncedTrust float64 `yaml:"announced_trust_sh" unit:"share" min:"0" max:"1" default:"0.9" role:"uncertainty"`
 }
 
 // Belief is one institution's probability that the holder is a hawk.

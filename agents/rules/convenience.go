@@ -8,14 +8,32 @@ import (
 
 // ConfidenceParams say how holders reassess the safety of dollar assets.
 type ConvenienceParams struct {
-	ReversionPerDay float64 `yaml:"confidence_reversion_per_day" unit:"1/day" min:"0" max:"1" default:"0.01" role:"uncertainty" status:"ASSUMED" source:"open point of the model" doc:"speed at which a loss of convenience yield heals"`
-	TariffPP        float64 `yaml:"confidence_tariff_pp" unit:"pp per pp" min:"0" max:"0.1" default:"0.028" role:"uncertainty" status:"ASSUMED" free:"true" source:"April 2025: broad dollar −3.2 %, 2s10s +38 bp after about 20 pp" doc:"loss of convenience yield per pp rise of the expected average tariff"`
-	BuildPerDay     float64 `yaml:"confidence_build_per_day" unit:"1/day" min:"0.01" max:"1" default:"0.25" role:"uncertainty" status:"ASSUMED" source:"April 2025: yields fell for two days, then rose for five" doc:"share of a tariff's loss still to come that is felt each day: holders reassess over days, fear of recession is at once"`
-	SalePP          float64 `yaml:"confidence_sale_pp" unit:"pp" min:"0" max:"50" default:"2" role:"uncertainty" status:"ASSUMED" source:"open point of the model" doc:"loss per unit share of outstanding Treasuries sold by officials"`
-	JointPP         float64 `yaml:"confidence_joint_pp" unit:"pp" min:"0" max:"0.5" default:"0.04" role:"uncertainty" status:"ASSUMED" free:"true" source:"April 2025" doc:"loss on a day after which Treasuries and equities have fallen together over five days"`
-	JointMaxPP      float64 `yaml:"confidence_joint_max_pp" unit:"pp" min:"0" max:"5" default:"0.73" role:"uncertainty" status:"RECALLED" source:"Krishnamurthy and Vissing-Jorgensen (2012): mean convenience yield 1926–2008" doc:"most that falling prices alone can take: there is no more to lose"`
-	SpreadShare     float64 `yaml:"confidence_spread_sh" unit:"share" min:"0" max:"1" default:"0.1" role:"uncertainty" status:"ASSUMED" source:"open point of the model; forced sales of relative-value funds widen the spread as well" doc:"share of a loss that shows in cash against swaps at once; the rest is term premium"`
-	DollarPerPP     float64 `yaml:"confidence_dollar_pct_per_pp" unit:"% per pp" min:"0" max:"20" default:"8.4" role:"constant" status:"READ" source:"Jiang, Krishnamurthy, Lustig and others" doc:"fall of the fair dollar per pp of convenience yield lost"`
+	// speed at which a loss of convenience yield heals
+	// ASSUMED: open point of the model
+	ReversionPerDay float64 `yaml:"confidence_reversion_per_day" unit:"1/day" min:"0" max:"1" default:"0.01" role:"uncertainty"`
+	// loss of convenience yield per pp rise of the expected average tariff
+	// ASSUMED: April 2025: broad dollar −3.2 %, 2s10s +38 bp after about 20 pp
+	TariffPP float64 `yaml:"confidence_tariff_pp" unit:"pp per pp" min:"0" max:"0.1" default:"0.028" role:"uncertainty" free:"true"`
+	// share of a tariff's loss still to come that is felt each day: holders reassess over days,
+	// fear of recession is at once
+	// ASSUMED: April 2025: yields fell for two days, then rose for five
+	BuildPerDay float64 `yaml:"confidence_build_per_day" unit:"1/day" min:"0.01" max:"1" default:"0.25" role:"uncertainty"`
+	// loss per unit share of outstanding Treasuries sold by officials
+	// ASSUMED: open point of the model
+	SalePP float64 `yaml:"confidence_sale_pp" unit:"pp" min:"0" max:"50" default:"2" role:"uncertainty"`
+	// loss on a day after which Treasuries and equities have fallen together over five days
+	// ASSUMED: April 2025
+	JointPP float64 `yaml:"confidence_joint_pp" unit:"pp" min:"0" max:"0.5" default:"0.04" role:"uncertainty" free:"true"`
+	// most that falling prices alone can take: there is no more to lose
+	// RECALLED: Krishnamurthy and Vissing-Jorgensen (2012): mean convenience yield 1926–2008
+	JointMaxPP float64 `yaml:"confidence_joint_max_pp" unit:"pp" min:"0" max:"5" default:"0.73" role:"uncertainty"`
+	// share of a loss that shows in cash against swaps at once; the rest is term premium
+	// ASSUMED: open point of the model; forced sales of relative-value funds widen the spread as
+	// well
+	SpreadShare float64 `yaml:"confidence_spread_sh" unit:"share" min:"0" max:"1" default:"0.1" role:"uncertainty"`
+	// fall of the fair dollar per pp of convenience yield lost
+	// READ: Jiang, Krishnamurthy, Lustig and others
+	DollarPerPP float64 `yaml:"confidence_dollar_pct_per_pp" unit:"% per pp" min:"0" max:"20" default:"8.4" role:"constant"`
 }
 
 // Convenience is an institution's estimate of how much convenience yield

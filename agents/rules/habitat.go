@@ -10,18 +10,42 @@ import (
 
 // HabitatParams describe slow real-money demand.
 type HabitatParams struct {
-	BetaPct            float64 `yaml:"beta_pct_per_100bp" unit:"% per 100 bp" min:"0" max:"500" default:"10" role:"uncertainty" status:"ASSUMED" source:"Eren, Schrimpf and Xia (2023); Tabova and Warnock; split by sector ASSUMED" doc:"semi-elasticity of desired holdings to the yield"`
-	BillBetaPct        float64 `yaml:"bill_beta_pct_per_100bp" unit:"% per 100 bp" min:"0" max:"2000" default:"60" role:"uncertainty" status:"ASSUMED" source:"Koijen and Yogo: short debt about nine times as elastic as long" doc:"semi-elasticity in the bucket up to one year"`
-	KappaPerDay        float64 `yaml:"kappa_per_day" unit:"1/day" min:"0.0001" max:"1" default:"0.015" role:"uncertainty" free:"true" status:"ASSUMED" source:"ratio of month to long-run impact" doc:"speed of adjustment in calm markets; slower as volatility rises"`
-	BillKappaPerDay    float64 `yaml:"bill_kappa_per_day" unit:"1/day" min:"0.0001" max:"1" default:"0.3" role:"uncertainty" status:"ASSUMED" source:"bills are cash management" doc:"speed of adjustment in the bucket up to one year"`
-	CrossPct           float64 `yaml:"cross_pct_per_100bp" unit:"% per 100 bp" min:"0" max:"100" default:"2" role:"uncertainty" status:"ASSUMED" source:"Jansen, Li and Schmid (2024), qualitative" doc:"substitution out of a bucket when the neighbouring buckets yield more"`
-	AnchorHalfLifeDays float64 `yaml:"anchor_half_life_days" unit:"days" min:"20" max:"5000" default:"500" role:"uncertainty" free:"true" status:"ASSUMED" source:"impact 12 to 24 months later" doc:"half-life at which the yield thought normal drifts to the realised one"`
-	ActiveShare        float64 `yaml:"active_sh" unit:"share" min:"0" max:"1" default:"1" role:"constant" status:"ASSUMED" source:"held-to-maturity books" doc:"share of holdings that responds at all"`
-	FlowPct            float64 `yaml:"redemption_pct" unit:"% per % loss" min:"0" max:"5" default:"0" role:"uncertainty" status:"ASSUMED" source:"flow-performance of bond funds" doc:"holdings redeemed a day per percent lost over the last five days beyond one standard deviation"`
-	Home               string  `yaml:"home_currency" default:"usd" enum:"usd|jpy|eur|gbp|cny|krw|cad|mxn" role:"constant" doc:"currency of the owner's liabilities"`
-	HedgedShare        float64 `yaml:"fx_hedged_sh" unit:"share" min:"0" max:"1" default:"1" role:"uncertainty" status:"ASSUMED" source:"insurers' reports" doc:"share of dollar assets funded in dollars or hedged; the rest is bought with home currency"`
-	SwitchPct          float64 `yaml:"switch_pct_per_bp" unit:"% per bp" min:"0" max:"10" default:"0.3" role:"uncertainty" free:"true" status:"ASSUMED" source:"asset managers hold futures instead of bonds for want of balance sheet" doc:"share of a swap or futures position exchanged for bonds per bp that bonds cheapen against it"`
-	HedgeCostWeight    float64 `yaml:"hedge_cost_weight" unit:"weight" min:"0" max:"2" default:"0" role:"uncertainty" status:"ASSUMED" source:"open point of the model" doc:"weight of the change of hedging cost against the change of yield"`
+	// semi-elasticity of desired holdings to the yield
+	// ASSUMED: Eren, Schrimpf and Xia (2023); Tabova and Warnock; split by sector ASSUMED
+	BetaPct float64 `yaml:"beta_pct_per_100bp" unit:"% per 100 bp" min:"0" max:"500" default:"10" role:"uncertainty"`
+	// semi-elasticity in the bucket up to one year
+	// ASSUMED: Koijen and Yogo: short debt about nine times as elastic as long
+	BillBetaPct float64 `yaml:"bill_beta_pct_per_100bp" unit:"% per 100 bp" min:"0" max:"2000" default:"60" role:"uncertainty"`
+	// speed of adjustment in calm markets; slower as volatility rises
+	// ASSUMED: ratio of month to long-run impact
+	KappaPerDay float64 `yaml:"kappa_per_day" unit:"1/day" min:"0.0001" max:"1" default:"0.015" role:"uncertainty" free:"true"`
+	// speed of adjustment in the bucket up to one year
+	// ASSUMED: bills are cash management
+	BillKappaPerDay float64 `yaml:"bill_kappa_per_day" unit:"1/day" min:"0.0001" max:"1" default:"0.3" role:"uncertainty"`
+	// substitution out of a bucket when the neighbouring buckets yield more
+	// ASSUMED: Jansen, Li and Schmid (2024), qualitative
+	CrossPct float64 `yaml:"cross_pct_per_100bp" unit:"% per 100 bp" min:"0" max:"100" default:"2" role:"uncertainty"`
+	// half-life at which the yield thought normal drifts to the realised one
+	// ASSUMED: impact 12 to 24 months later
+	AnchorHalfLifeDays float64 `yaml:"anchor_half_life_days" unit:"days" min:"20" max:"5000" default:"500" role:"uncertainty" free:"true"`
+	// share of holdings that responds at all
+	// ASSUMED: held-to-maturity books
+	ActiveShare float64 `yaml:"active_sh" unit:"share" min:"0" max:"1" default:"1" role:"constant"`
+	// holdings redeemed a day per percent lost over the last five days beyond one standard
+	// deviation
+	// ASSUMED: flow-performance of bond funds
+	FlowPct float64 `yaml:"redemption_pct" unit:"% per % loss" min:"0" max:"5" default:"0" role:"uncertainty"`
+	// currency of the owner's liabilities
+	Home string `yaml:"home_currency" default:"usd" enum:"usd|jpy|eur|gbp|cny|krw|cad|mxn" role:"constant"`
+	// share of dollar assets funded in dollars or hedged; the rest is bought with home currency
+	// ASSUMED: insurers' reports
+	HedgedShare float64 `yaml:"fx_hedged_sh" unit:"share" min:"0" max:"1" default:"1" role:"uncertainty"`
+	// share of a swap or futures position exchanged for bonds per bp that bonds cheapen against it
+	// ASSUMED: asset managers hold futures instead of bonds for want of balance sheet
+	SwitchPct float64 `yaml:"switch_pct_per_bp" unit:"% per bp" min:"0" max:"10" default:"0.3" role:"uncertainty" free:"true"`
+	// weight of the change of hedging cost against the change of yield
+	// ASSUMED: open point of the model
+	HedgeCostWeight float64 `yaml:"hedge_cost_weight" unit:"weight" min:"0" max:"2" default:"0" role:"uncertainty"`
 
 	ConvenienceParams `yaml:",inline"`
 }

@@ -10,7 +10,10 @@ import (
 // TraitParams say how much institutions of one kind differ from the numbers they
 // are given.
 type TraitParams struct {
-	TraitLogSD float64 `yaml:"trait_log_sd" unit:"1" min:"0" max:"1.5" default:"0.3" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"standard deviation of the logarithm of each trait in which institutions of this kind differ; 0 makes them alike"`
+	// standard deviation of the logarithm of each trait in which institutions of this kind differ;
+	// 0 makes them alike
+	// ASSUMED: model design
+	TraitLogSD float64 `yaml:"trait_log_sd" unit:"1" min:"0" max:"1.5" default:"0.3" role:"uncertainty"`
 }
 
 // Traits draws an institution's own traits at set-up. The draws depend on the

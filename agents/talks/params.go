@@ -3,38 +3,109 @@ package talks
 // TalksParams are the payoffs and the protocol of the tariff talks. They are
 // common knowledge, so both sides solve the same game.
 type Params struct {
-	On               bool    `yaml:"talks" default:"true" role:"lever" status:"READ" source:"ministerial rounds of 2025" doc:"whether the two sides talk at all"`
-	FirstRoundDay    int     `yaml:"first_round_day" unit:"days" min:"1" max:"1000" default:"12" role:"constant" status:"READ" source:"16 April 2025" doc:"business day of the first round"`
-	RoundDays        int     `yaml:"round_days" unit:"days" min:"1" max:"100" default:"9" role:"constant" status:"READ" source:"8 rounds in 97 days" doc:"business days between rounds"`
-	MaxRounds        int     `yaml:"max_rounds" unit:"1" min:"1" max:"60" default:"12" role:"constant" status:"ASSUMED" source:"model design" doc:"rounds before talks end without a deal"`
-	DeadlineDay      int     `yaml:"deadline_day" unit:"days" min:"1" max:"1000" default:"89" role:"constant" status:"READ" source:"1 August 2025" doc:"business day on which the no-deal rate enters into force"`
-	NoDealPct        float64 `yaml:"no_deal_pct" unit:"%" min:"0" max:"100" default:"25" role:"lever" status:"READ" source:"letter of 7 July 2025" doc:"tariff without a deal"`
-	FloorPct         float64 `yaml:"floor_pct" unit:"%" min:"0" max:"100" default:"10" role:"constant" status:"READ" source:"baseline tariff" doc:"lowest tariff on the table"`
-	MaxInvestment    float64 `yaml:"max_investment_usd_bn" unit:"USD bn" min:"0" max:"5000" default:"825" role:"constant" status:"COMPUTED" source:"550 bn at 15 %" doc:"investment pledged at the floor; falls linearly to zero at the no-deal rate"`
-	MaxPurchases     float64 `yaml:"max_purchases_usd_bn" unit:"USD bn/yr" min:"0" max:"500" default:"16.5" role:"constant" status:"COMPUTED" source:"farm goods 8 and defence 3 bn a year at 15 %" doc:"farm, energy and defence purchases pledged at the floor"`
-	RevenuePct       float64 `yaml:"us_tariff_value_pct" unit:"% of GDP per pp" min:"0" max:"1" default:"0.0057" role:"uncertainty" free:"true" status:"ASSUMED" source:"deal of 22 July 2025" doc:"what Washington gains from the first pp of tariff"`
-	OptimalTariff    float64 `yaml:"us_optimal_tariff_pct" unit:"%" min:"1" max:"500" default:"40" role:"uncertainty" status:"ASSUMED" source:"open point of the model" doc:"tariff at which that gain peaks"`
-	InvestmentPct    float64 `yaml:"us_investment_value_pct" unit:"% of GDP" min:"0" max:"1" default:"0.02" role:"uncertainty" free:"true" status:"ASSUMED" source:"deal of 22 July 2025" doc:"weight of the logarithm of pledged investment"`
-	InvestmentScale  float64 `yaml:"us_investment_scale_usd_bn" unit:"USD bn" min:"1" max:"5000" default:"100" role:"uncertainty" status:"ASSUMED" source:"open point of the model" doc:"pledge at which its value bends"`
-	PurchasePct      float64 `yaml:"us_purchase_value_pct" unit:"% of GDP per USD bn/yr" min:"0" max:"0.1" default:"0.0001" role:"uncertainty" status:"ASSUMED" source:"open point of the model" doc:"value of purchases"`
-	InflationPct     float64 `yaml:"us_inflation_cost_pct" unit:"% of GDP per pp" min:"0" max:"0.1" default:"0.0004" role:"uncertainty" status:"ASSUMED" source:"Fajgelbaum and others (2020)" doc:"cost of the tariff to buyers"`
-	StressPct        float64 `yaml:"us_stress_cost_pct" unit:"% of GDP" min:"0" max:"1" default:"0.01" role:"uncertainty" free:"true" status:"ASSUMED" source:"pause of 9 April 2025" doc:"cost a year to Washington of a unit of market stress while there is no deal"`
-	StressDiscount   float64 `yaml:"us_impatience_per_stress" unit:"1 per round" min:"0" max:"2" default:"0.03" role:"uncertainty" status:"ASSUMED" source:"open point of the model" doc:"what a unit of market stress adds to Washington's discount rate over a round"`
-	StressDecay      float64 `yaml:"stress_decay_per_round" unit:"share" min:"0" max:"1" default:"0.5" role:"uncertainty" status:"ASSUMED" source:"April and May 2025" doc:"share of market stress that is expected to be left a round later"`
-	DeadlineStress   float64 `yaml:"us_deadline_pressure" unit:"1" min:"0" max:"50" default:"3" role:"uncertainty" status:"ASSUMED" source:"model design" doc:"stress that the deadline itself is to a Washington that negotiates by it, reached over the forty days before it"`
-	ImpactBpPerBn    float64 `yaml:"expected_impact_bp_per_bn" unit:"bp per USD bn" min:"0" max:"5" default:"0.12" role:"uncertainty" status:"COMPUTED" source:"impact of a month's sale" doc:"what both sides believe a sale does to long yields"`
-	ExportPct        float64 `yaml:"jp_export_loss_pct" unit:"% of GDP per pp" min:"0" max:"1" default:"0.014" role:"uncertainty" free:"true" status:"ASSUMED" source:"exports to the United States, 3.7 % of GDP" doc:"loss of volume and margin to Japan per pp of tariff"`
-	GrantPct         float64 `yaml:"jp_grant_share_pct" unit:"%" min:"0" max:"100" default:"5" role:"uncertainty" status:"ASSUMED" source:"loans and guarantees" doc:"share of pledged investment that is a cost, borne over ten years"`
-	FarmPct          float64 `yaml:"jp_purchase_cost_pct" unit:"% of GDP per USD bn/yr" min:"0" max:"0.1" default:"0.001" role:"uncertainty" status:"ASSUMED" source:"open point of the model" doc:"domestic political cost of purchases"`
-	ElectionDay      int     `yaml:"jp_election_day" unit:"days" min:"0" max:"5000" default:"79" role:"constant" status:"READ" source:"upper house election of 20 July 2025" doc:"business day of Japan's election, 0 for none"`
-	ElectionDiscount float64 `yaml:"jp_election_impatience" unit:"1 per round" min:"0" max:"2" default:"0.05" role:"uncertainty" status:"ASSUMED" source:"open point of the model" doc:"what an election adds to Tokyo's discount rate over a round, reached over the thirty days before it"`
-	ExportDiscount   float64 `yaml:"jp_impatience_per_export_loss" unit:"1 per round and % of GDP" min:"0" max:"20" default:"0.2" role:"uncertainty" status:"ASSUMED" source:"open point of the model" doc:"what exporters' losses from tariffs in force, beyond those of the floor, add to Tokyo's discount rate over a round"`
-	LossShare        float64 `yaml:"jp_loss_weight_sh" unit:"share" min:"0" max:"1" default:"0.1" role:"uncertainty" status:"ASSUMED" source:"open point of the model" doc:"weight of book losses on official dollars, and of strains in the alliance, against income"`
-	HorizonYears     float64 `yaml:"horizon_years" unit:"years" min:"0.1" max:"50" default:"4" role:"uncertainty" status:"ASSUMED" source:"a presidential term" doc:"years for which a tariff counts"`
-	DiscountUS       float64 `yaml:"us_discount_per_round" unit:"1" min:"0.01" max:"1" default:"0.96" role:"uncertainty" free:"true" status:"ASSUMED" source:"open point of the model" doc:"Washington's discount factor over a round in calm markets"`
-	DiscountJP       float64 `yaml:"jp_discount_per_round" unit:"1" min:"0.01" max:"1" default:"0.925" role:"uncertainty" free:"true" status:"ASSUMED" source:"open point of the model" doc:"Tokyo's discount factor over a round, before exporters' losses and elections"`
-	Breakdown        float64 `yaml:"breakdown_per_round" unit:"probability" min:"0" max:"1" default:"0.01" role:"uncertainty" status:"ASSUMED" source:"open point of the model" doc:"probability that talks break off in a round without agreement"`
-	ToughnessPP      float64 `yaml:"toughness_pp" unit:"pp" min:"0" max:"30" default:"8.5" role:"uncertainty" free:"true" status:"ASSUMED" source:"8 rounds before the deal" doc:"how far first offers lie beyond the settlement"`
-	ConcessionPP     float64 `yaml:"concession_pp" unit:"pp" min:"0" max:"10" default:"1" role:"constant" status:"READ" source:"1 pp per concession, Yomiuri, 24 July 2025" doc:"concession made in a round by a side in no more than its usual hurry"`
-	AcceptSlope      float64 `yaml:"accept_slope_per_pp" unit:"1/pp" min:"0.01" max:"50" default:"2.5" role:"uncertainty" status:"ASSUMED" source:"open point of the model" doc:"slope of the acceptance probability in the gap between an offer and the settlement"`
+	// whether the two sides talk at all
+	// READ: ministerial rounds of 2025
+	On bool `yaml:"talks" default:"true" role:"lever"`
+	// business day of the first round
+	// READ: 16 April 2025
+	FirstRoundDay int `yaml:"first_round_day" unit:"days" min:"1" max:"1000" default:"12" role:"constant"`
+	// business days between rounds
+	// READ: 8 rounds in 97 days
+	RoundDays int `yaml:"round_days" unit:"days" min:"1" max:"100" default:"9" role:"constant"`
+	// rounds before talks end without a deal
+	// ASSUMED: model design
+	MaxRounds int `yaml:"max_rounds" unit:"1" min:"1" max:"60" default:"12" role:"constant"`
+	// business day on which the no-deal rate enters into force
+	// READ: 1 August 2025
+	DeadlineDay int `yaml:"deadline_day" unit:"days" min:"1" max:"1000" default:"89" role:"constant"`
+	// tariff without a deal
+	// READ: letter of 7 July 2025
+	NoDealPct float64 `yaml:"no_deal_pct" unit:"%" min:"0" max:"100" default:"25" role:"lever"`
+	// lowest tariff on the table
+	// READ: baseline tariff
+	FloorPct float64 `yaml:"floor_pct" unit:"%" min:"0" max:"100" default:"10" role:"constant"`
+	// investment pledged at the floor; falls linearly to zero at the no-deal rate
+	// COMPUTED: 550 bn at 15 %
+	MaxInvestment float64 `yaml:"max_investment_usd_bn" unit:"USD bn" min:"0" max:"5000" default:"825" role:"constant"`
+	// farm, energy and defence purchases pledged at the floor
+	// COMPUTED: farm goods 8 and defence 3 bn a year at 15 %
+	MaxPurchases float64 `yaml:"max_purchases_usd_bn" unit:"USD bn/yr" min:"0" max:"500" default:"16.5" role:"constant"`
+	// what Washington gains from the first pp of tariff
+	// ASSUMED: deal of 22 July 2025
+	RevenuePct float64 `yaml:"us_tariff_value_pct" unit:"% of GDP per pp" min:"0" max:"1" default:"0.0057" role:"uncertainty" free:"true"`
+	// tariff at which that gain peaks
+	// ASSUMED: open point of the model
+	OptimalTariff float64 `yaml:"us_optimal_tariff_pct" unit:"%" min:"1" max:"500" default:"40" role:"uncertainty"`
+	// weight of the logarithm of pledged investment
+	// ASSUMED: deal of 22 July 2025
+	InvestmentPct float64 `yaml:"us_investment_value_pct" unit:"% of GDP" min:"0" max:"1" default:"0.02" role:"uncertainty" free:"true"`
+	// pledge at which its value bends
+	// ASSUMED: open point of the model
+	InvestmentScale float64 `yaml:"us_investment_scale_usd_bn" unit:"USD bn" min:"1" max:"5000" default:"100" role:"uncertainty"`
+	// value of purchases
+	// ASSUMED: open point of the model
+	PurchasePct float64 `yaml:"us_purchase_value_pct" unit:"% of GDP per USD bn/yr" min:"0" max:"0.1" default:"0.0001" role:"uncertainty"`
+	// cost of the tariff to buyers
+	// ASSUMED: Fajgelbaum and others (2020)
+	InflationPct float64 `yaml:"us_inflation_cost_pct" unit:"% of GDP per pp" min:"0" max:"0.1" default:"0.0004" role:"uncertainty"`
+	// cost a year to Washington of a unit of market stress while there is no deal
+	// ASSUMED: pause of 9 April 2025
+	StressPct float64 `yaml:"us_stress_cost_pct" unit:"% of GDP" min:"0" max:"1" default:"0.01" role:"uncertainty" free:"true"`
+	// what a unit of market stress adds to Washington's discount rate over a round
+	// ASSUMED: open point of the model
+	StressDiscount float64 `yaml:"us_impatience_per_stress" unit:"1 per round" min:"0" max:"2" default:"0.03" role:"uncertainty"`
+	// share of market stress that is expected to be left a round later
+	// ASSUMED: April and May 2025
+	StressDecay float64 `yaml:"stress_decay_per_round" unit:"share" min:"0" max:"1" default:"0.5" role:"uncertainty"`
+	// stress that the deadline itself is to a Washington that negotiates by it, reached over the
+	// forty days before it
+	// ASSUMED: model design
+	DeadlineStress float64 `yaml:"us_deadline_pressure" unit:"1" min:"0" max:"50" default:"3" role:"uncertainty"`
+	// what both sides believe a sale does to long yields
+	// COMPUTED: impact of a month's sale
+	ImpactBpPerBn float64 `yaml:"expected_impact_bp_per_bn" unit:"bp per USD bn" min:"0" max:"5" default:"0.12" role:"uncertainty"`
+	// loss of volume and margin to Japan per pp of tariff
+	// ASSUMED: exports to the United States, 3.7 % of GDP
+	ExportPct float64 `yaml:"jp_export_loss_pct" unit:"% of GDP per pp" min:"0" max:"1" default:"0.014" role:"uncertainty" free:"true"`
+	// share of pledged investment that is a cost, borne over ten years
+	// ASSUMED: loans and guarantees
+	GrantPct float64 `yaml:"jp_grant_share_pct" unit:"%" min:"0" max:"100" default:"5" role:"uncertainty"`
+	// domestic political cost of purchases
+	// ASSUMED: open point of the model
+	FarmPct float64 `yaml:"jp_purchase_cost_pct" unit:"% of GDP per USD bn/yr" min:"0" max:"0.1" default:"0.001" role:"uncertainty"`
+	// business day of Japan's election, 0 for none
+	// READ: upper house election of 20 July 2025
+	ElectionDay int `yaml:"jp_election_day" unit:"days" min:"0" max:"5000" default:"79" role:"constant"`
+	// what an election adds to Tokyo's discount rate over a round, reached over the thirty days
+	// before it
+	// ASSUMED: open point of the model
+	ElectionDiscount float64 `yaml:"jp_election_impatience" unit:"1 per round" min:"0" max:"2" default:"0.05" role:"uncertainty"`
+	// what exporters' losses from tariffs in force, beyond those of the floor, add to Tokyo's
+	// discount rate over a round
+	// ASSUMED: open point of the model
+	ExportDiscount float64 `yaml:"jp_impatience_per_export_loss" unit:"1 per round and % of GDP" min:"0" max:"20" default:"0.2" role:"uncertainty"`
+	// weight of book losses on official dollars, and of strains in the alliance, against income
+	// ASSUMED: open point of the model
+	LossShare float64 `yaml:"jp_loss_weight_sh" unit:"share" min:"0" max:"1" default:"0.1" role:"uncertainty"`
+	// years for which a tariff counts
+	// ASSUMED: a presidential term
+	HorizonYears float64 `yaml:"horizon_years" unit:"years" min:"0.1" max:"50" default:"4" role:"uncertainty"`
+	// Washington's discount factor over a round in calm markets
+	// ASSUMED: open point of the model
+	DiscountUS float64 `yaml:"us_discount_per_round" unit:"1" min:"0.01" max:"1" default:"0.96" role:"uncertainty" free:"true"`
+	// Tokyo's discount factor over a round, before exporters' losses and elections
+	// ASSUMED: open point of the model
+	DiscountJP float64 `yaml:"jp_discount_per_round" unit:"1" min:"0.01" max:"1" default:"0.925" role:"uncertainty" free:"true"`
+	// probability that talks break off in a round without agreement
+	// ASSUMED: open point of the model
+	Breakdown float64 `yaml:"breakdown_per_round" unit:"probability" min:"0" max:"1" default:"0.01" role:"uncertainty"`
+	// how far first offers lie beyond the settlement
+	// ASSUMED: 8 rounds before the deal
+	ToughnessPP float64 `yaml:"toughness_pp" unit:"pp" min:"0" max:"30" default:"8.5" role:"uncertainty" free:"true"`
+	// concession made in a round by a side in no more than its usual hurry
+	// READ: 1 pp per concession, Yomiuri, 24 July 2025
+	ConcessionPP float64 `yaml:"concession_pp" unit:"pp" min:"0" max:"10" default:"1" role:"constant"`
+	// slope of the acceptance probability in the gap between an offer and the settlement
+	// ASSUMED: open point of the model
+	AcceptSlope float64 `yaml:"accept_slope_per_pp" unit:"1/pp" min:"0.01" max:"50" default:"2.5" role:"uncertainty"`
 }
