@@ -32,6 +32,13 @@ type Instrument struct {
 	LimitBp      float64 // largest move of x in one round
 	Issuer       string  // agent that owes it; empty for swaps; central bank for FX
 
+	Bucket    string // maturity that a Treasury and the swap on it share, such as 5_10y; empty otherwise
+	Country   string // whose market it is; of equities the region, such as ROW
+	NewsGroup string // exposure of its news to the common variance: see the parameters of news_wire
+	ShortRate string // of equities: instrument whose yield is the short rate that discounts them
+	LongRate  string // and the long rate
+	Loadings  Loadings
+
 	UnitsPerUSDBn float64 // smallest units per USD bn at base prices and exchange rates
 
 	asset, money int // columns of the ledger
