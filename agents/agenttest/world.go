@@ -315,6 +315,16 @@ func setDefault(f reflect.Value, text string) (err error) {
 			}
 			f.Set(reflect.Append(f, e))
 		}
+	case reflect.Map:
+		f.Set(reflect.MakeMap(f.Type()))
+		for entry := range strings.SplitSeq(strings.Trim(text, "{} "), ",") {
+			key, value, _ := strings.Cut(entry, ":")
+			e := reflect.New(f.Type().Elem()).Elem()
+			if err := setDefault(e, strings.TrimSpace(value)); err != nil {
+				return err
+			}
+			f.SetMapIndex(reflect.ValueOf(strings.TrimSpace(key)), e)
+		}
 	default:
 		err = fmt.Errorf("no default of type %s", f.Type())
 	}

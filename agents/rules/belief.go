@@ -27,7 +27,10 @@ type BeliefParams struct {
 	// weight that threats carry at the start; 0: nobody believes them
 	// ASSUMED: model design
 	CredibilityStart float64 `yaml:"credibility_sh" unit:"share" min:"0" max:"1" default:"1" role:"lever"`
-	// share of credibility lost with each threat that no action follows within 20 days
+	// business days after which a threat that no action followed was empty
+	// ASSUMED: model design
+	ThreatWaitDays int `yaml:"threat_wait_days" unit:"days" min:"1" max:"1000" default:"20" role:"uncertainty"`
+	// share of credibility lost with each empty threat
 	// ASSUMED: model design
 	CredibilityLoss float64 `yaml:"credibility_loss_sh" unit:"share" min:"0" max:"1" default:"0.15" role:"uncertainty"`
 	// size of the sale that a hawk would make
@@ -73,7 +76,7 @@ func (b *Belief) Hawk() float64 {
 // Read updates the belief from today's bulletin.
 func (b *Belief) Read(v *world.View) {
 	b.Excess *= portable.Exp2(-1 / b.P.HalfLifeDays)
-	if b.threatDay > 0 && v.Day-b.threatDay > 20 {
+	if b.threatDay > 0 && v.Day-b.threatDay > b.P.ThreatWaitDays {
 		b.credibility *= 1 - b.P.CredibilityLoss
 		b.threatDay = 0
 	}

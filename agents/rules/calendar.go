@@ -6,6 +6,9 @@ import (
 	"kirifuda/world"
 )
 
+// Quarter is a quarter of a year, business days.
+const Quarter = 63
+
 // Calendar holds the days on which an official body decides: dates announced
 // beforehand and, after the last of them, a regular step of business days,
 //
