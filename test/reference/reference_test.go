@@ -253,7 +253,7 @@ func run(t *testing.T, s *spec, b *balances) [][]float64 {
 	for i, a := range s.Agents {
 		kind, params := cat[a.Kind], a.make(t, cat)
 		number[a.ID] = i
-		cfg.Agents = append(cfg.Agents, world.AgentSpec{ID: a.ID, New: func(s *world.Setup) (world.Institution, error) { return kind.New(s, params) }})
+		cfg.Agents = append(cfg.Agents, kind.Spec(a.ID, params))
 		for asset, bn := range b.Holdings[a.ID] {
 			units := int64(math.RoundToEven(bn * unit[asset]))
 			cfg.Opening = append(cfg.Opening, world.Position{Agent: a.ID, Asset: asset, Units: units})
