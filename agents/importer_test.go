@@ -21,7 +21,7 @@ func tradeWorld(t *testing.T, p ImporterParams, good world.Good, general, auto f
 		then[i].Actor, then[i].Target, then[i].Instrument = 2, 3, -1
 	}
 	w, err := world.New(world.Config{
-		Start: start, Days: days, Inline: true, Facts: &world.Facts{Goods: []world.Good{good}, GDPUSDBn: map[string]float64{"JP": 4030}},
+		Start: start, Days: days, Inline: true, Facts: &world.Facts{Goods: []world.Good{good}, GDPUSDBn: map[string]float64{"JP": 4030}, DealTariffPct: 15, JuneTariffPct: 10},
 		Currencies: []world.Currency{{ID: "usd", UnitsPerBn: 1e11, BasePerUSD: 1, CentralBank: "us_fed"}},
 		Agents: []world.AgentSpec{
 			still("us_fed"), still("us_treasury"), still("us_trade"), still("jp_trade"), still("jp_corporates"),

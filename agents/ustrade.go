@@ -36,6 +36,9 @@ type USTradeParams struct {
 	// expected average effective tariff of the United States at the start
 	// RECALLED: Yale Budget Lab, after the truce of 12 May 2025; taken for the whole spring
 	AveragePct float64 `yaml:"average_pct" unit:"%" min:"0" max:"200" default:"17.8" role:"lever"`
+	// Japan's share in U.S. goods imports, with which the tariff on its goods moves the average
+	// COMPUTED: 148 of 3,270 bn dollars, 2024
+	JapanShare float64 `yaml:"japan_import_sh" unit:"share" min:"0" max:"1" default:"0.045" role:"constant"`
 	// suspend tariffs when markets break
 	// READ: 9 April 2025
 	PauseOn bool `yaml:"pause" default:"true" role:"lever"`
@@ -172,7 +175,7 @@ func (u *USTrade) setJapan(d *world.Desk, general, auto float64) {
 	before := rules.JapanTariff(d.View, u.at.jp)
 	after := rules.JapanAverage(general, auto)
 	if d.View.Day > 1 && after != before {
-		u.state.average += float64(rules.JapanShare * (after - before))
+		u.state.average += float64(u.p.JapanShare * (after - before))
 		d.Say(world.TariffExpected, u.state.average)
 	}
 	d.SayOf(world.TariffGeneral, u.at.jp, general)
