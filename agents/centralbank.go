@@ -311,7 +311,7 @@ func (s *centralBankState) meet(p *CentralBankParams, start, rule float64, pause
 	if !paused || next < s.desired {
 		s.desired = next
 	}
-	step := float64(math.Round((s.desired-s.expected-s.said)/0.25) * 0.25)
+	step := float64(math.Round((s.desired-s.expected-s.said)/rules.RateStep) * rules.RateStep)
 	if paused && step > 0 {
 		step = 0
 	}

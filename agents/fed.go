@@ -281,7 +281,7 @@ func (f *Fed) Act(d *world.Desk) {
 	if days, ok := f.state.meets.On(v.Date); ok {
 		w := portable.Pow(f.p.Smoothing, float64(days)/rules.Quarter)
 		f.state.desired = float64(w*f.state.desired) + float64((1-w)*f.state.taylor(&f.p, f.at.start))
-		if step := float64(math.Round((f.state.desired-rate)/0.25) * 0.25); step != 0 {
+		if step := float64(math.Round((f.state.desired-rate)/rules.RateStep) * rules.RateStep); step != 0 {
 			d.Say(world.PolicyRate, rate+step)
 		}
 	}
@@ -394,8 +394,14 @@ func (f *Fed) ease(d *world.Desk) {
 	}
 }
 
-// Bid buys the day's amount in the first round, where cash is cheapest against
-// swaps.
+// leastCheapBp is what a maturity that is not cheap against swaps counts in the split
+// of purchases.
+const leastCheapBp = 0.1
+
+// Bid buys the day's amount in the first round, by how cheap each maturity's cash is
+// against swaps:
+//
+//	q_k = Q·max(0.1 bp, s_k)/Σ_j max(0.1 bp, s_j)
 func (f *Fed) Bid(d *world.Desk) {
 	v := d.View
 	if v.Round > 0 {
@@ -406,7 +412,7 @@ func (f *Fed) Bid(d *world.Desk) {
 		var w [4]float64
 		var sum float64
 		for b := 1; b < 4; b++ {
-			w[b] = math.Max(0.1, v.X[f.at.m.UST[b]]-v.X[f.at.m.Swap[b]])
+			w[b] = math.Max(leastCheapBp, v.X[f.at.m.UST[b]]-v.X[f.at.m.Swap[b]])
 			sum += w[b]
 		}
 		for b := 1; b < 4; b++ {

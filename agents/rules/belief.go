@@ -147,14 +147,17 @@ func (b *Belief) ExpectedDV01() float64 {
 // Gone is what officials are known to have sold, USD bn.
 func (b *Belief) Gone() float64 { return math.Max(0, b.custody0-b.Custody) }
 
+// monthOverLongRun is m.
+const monthOverLongRun = 0.26 / 0.078
+
 // SupplyPremium is by how much expected supply raises fair yields, bp,
 //
-//	B_LR·E + premium·(B_month − B_LR)·(E still to come)
+//	B_LR·E + premium·(m − 1)·B_LR·(E still to come)
 //
-// with B_month = 3.3·B_LR, the ratio of month-peak to long-run impact.
+// with m the impact at the peak of a month's sale over that in the long run, 0.26
+// over 0.078 bp per USD m (COMPUTED).
 func (b *Belief) SupplyPremium(longRun, premium float64) float64 {
-	const month = 0.26 / 0.078
 	e := b.ExpectedDV01()
 	gone := float64(b.Gone() * 0.1 * b.P.FearedDurationYr)
-	return longRun * (e + float64(premium*(month-1)*math.Max(0, e-gone)))
+	return longRun * (e + float64(premium*(monthOverLongRun-1)*math.Max(0, e-gone)))
 }
