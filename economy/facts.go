@@ -2,6 +2,7 @@ package economy
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"math"
 	"slices"
@@ -63,9 +64,13 @@ func (e *Economy) readFacts(fsys fs.FS) error {
 		return err
 	}
 	for _, r := range partners {
+		if !slices.ContainsFunc(e.Instruments, func(in world.Instrument) bool { return in.ID == r.Equity && in.Class == world.Equity }) {
+			return fmt.Errorf("trade_partners.csv: column \"equity\": %q of %s is not an equity of instruments.csv", r.Equity, r.Country)
+		}
 		e.Facts.Partners = append(e.Facts.Partners, e.partner(r, rest))
 	}
-	return nil
+	e.Facts.Correlations, err = e.readCorrelations(fsys)
+	return err
 }
 
 // good is the row as the world's agents know it. Goods of Japan that the
@@ -91,7 +96,7 @@ func (e *Economy) partner(r PartnerRow, gdpUSDBn float64) world.Partner {
 		gdpUSDBn = listed
 	}
 	p := world.Partner{
-		Country: r.Country, Government: r.Government, Firms: r.Firms,
+		Country: r.Country, Government: r.Government, Firms: r.Firms, Equity: r.Equity,
 		ToUSUSDBn: e.Facts.ImportsUS[r.Country], FromUSUSDBn: e.Facts.ExportsUS[r.Country], GDPUSDBn: gdpUSDBn,
 		TariffPct: r.USTariffPct, TariffOnUSPct: r.TariffOnUSPct, RiseMid2025PP: r.RiseMid2025PP,
 	}

@@ -1,5 +1,10 @@
 package world
 
+import (
+	"fmt"
+	"reflect"
+)
+
 // Loadings say how the fair value of an instrument answers to what everybody sees.
 // They are rows of economy/data/loadings.csv with a status and a source each; what
 // has no row is 0. Displacements are those of Instrument: yields and swap rates in
@@ -31,4 +36,16 @@ type Loadings struct {
 	NewsCommon float64 `loading:"news_common" unit:"1" min:"0" max:"10"`
 	// weight of its currency's yield factor in the news about a foreign bond; the rest is its own
 	NewsCurve float64 `loading:"news_curve" unit:"1" min:"0" max:"1"`
+}
+
+// Set gives the loading of a name, such as haven, a value.
+func (l *Loadings) Set(name string, value float64) error {
+	v := reflect.ValueOf(l).Elem()
+	for i := range v.NumField() {
+		if v.Type().Field(i).Tag.Get("loading") == name {
+			v.Field(i).SetFloat(value)
+			return nil
+		}
+	}
+	return fmt.Errorf("there is no loading %q", name)
 }

@@ -23,7 +23,7 @@ var mayImport = map[string][]string{
 	"world/ledger":              {},
 	"world/market":              {"internal/..."},
 	"world":                     {"world/...", "internal/..."},
-	"economy":                   {"world", "internal/..."},
+	"economy":                   {"configs", "world", "internal/..."},
 	"agents":                    {"agents/rules", "agents/talks", "world/...", "internal/..."},
 	"agents/talks":              {"agents/rules", "world/...", "internal/..."},
 	"agents/rules":              {"world/...", "internal/..."},
