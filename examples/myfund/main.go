@@ -107,7 +107,7 @@ var scenario []byte
 
 // load reads the scenario with the settings of -s.
 func load(cat agents.Catalogue, settings ...string) (*configs.Scenario, error) {
-	return configs.Load("scenario.yaml", cat, configs.Options{
+	return experiment.LoadScenario("scenario.yaml", cat, configs.Options{
 		Set:      settings,
 		ReadFile: func(string) ([]byte, error) { return scenario, nil },
 	})
