@@ -71,11 +71,11 @@ var currencyLoadings = [len(rules.FXIDs)]struct{ beta, haven float64 }{
 
 // newCurrencies finds the markets of the currencies that have a depth, USD bn per
 // percent, and of what moves their fair values.
-func newCurrencies(m *rules.Markets, depth []float64, p *CurrencyParams) currencies {
+func newCurrencies(m *rules.Markets, depth map[string]float64, p *CurrencyParams) currencies {
 	c := currencies{equity: -1, fade: 1 - portable.Exp2(-1/math.Max(1, p.HavenHalfLife))}
 	var which []int
 	for i, k := range m.FX {
-		if k >= 0 && i < len(depth) && depth[i] > 0 {
+		if k >= 0 && depth[rules.FXIDs[i]] > 0 {
 			c.traded, which = append(c.traded, k), append(which, i)
 		}
 	}
@@ -90,7 +90,7 @@ func newCurrencies(m *rules.Markets, depth []float64, p *CurrencyParams) currenc
 	c.gain = make([]float64, len(c.traded)*w)
 	for r, i := range which {
 		row, load := c.gain[r*w:][:w], &currencyLoadings[i]
-		s := depth[i] / 100 // per bp
+		s := depth[rules.FXIDs[i]] / 100 // per bp
 		row[r] = s
 		if us2 >= 0 {
 			row[us2] -= float64(s * p.Persistence2y * load.beta)
@@ -145,22 +145,12 @@ func (c *currencies) drift(v *world.View, trend float64) float64 {
 
 // CurrencyPositionParams describe a position in currencies under a risk limit.
 type CurrencyPositionParams struct {
-	// bought per percent that rules.JPY, rules.EUR, rules.GBP, rules.CNY, rules.KRW, rules.CAD, mxn
-	// stand below their fair value, in calm markets
-	// COMPUTED: yen: interventions of 2022, with slow holders 0.085 % per bn at the close; others
-	// scaled by turnover, ASSUMED
-	DepthUSDBnPerPct []float64 `yaml:"depth_usd_bn_per_pct" unit:"USD bn per %" min:"0" max:"1000" default:"7, 18, 9, 4.5, 3.5, 7, 2.3" role:"uncertainty" free:"true"`
 	// power of relative volatility, up to 2, by which depth falls
 	// ASSUMED: reversal after the interventions of 2022
 	DepthVolPower float64 `yaml:"depth_vol_power" unit:"1" min:"0" max:"2" default:"0.1" role:"uncertainty" free:"true"`
 	// position that risk-bearing capacity allows, calm markets
 	// ASSUMED: model design
 	RiskUSDBn float64 `yaml:"risk_limit_usd_bn" unit:"USD bn" min:"0" max:"10000" default:"400" role:"uncertainty"`
-}
-
-// Validate checks that each currency has a depth; 0 is no market making.
-func (p *CurrencyPositionParams) Validate() error {
-	return rules.HasLength("depth_usd_bn_per_pct", p.DepthUSDBnPerPct, len(rules.FXIDs))
 }
 
 // position is the demand as a fast position of so much capacity, USD bn, beside

@@ -25,7 +25,7 @@ func fairDollar(c *currencies, i int, x map[int]float64) float64 {
 // Fair values follow yields and equities by the equation.
 func TestFairValueOfCurrencies(t *testing.T) {
 	m, _ := everywhere()
-	c := newCurrencies(&m, []float64{7, 18, 9, 4.5, 3.5, 7, 2.3}, &sampleCurrencies)
+	c := newCurrencies(&m, map[string]float64{"jpy": 7, "eur": 18, "gbp": 9, "cny": 4.5, "krw": 3.5, "cad": 7, "mxn": 2.3}, &sampleCurrencies)
 	if len(c.traded) != len(rules.FXIDs) {
 		t.Fatalf("%d currencies are traded", len(c.traded))
 	}
@@ -65,7 +65,7 @@ func TestOnlyDifferentialsCount(t *testing.T) {
 	m, _ := everywhere()
 	p := sampleCurrencies
 	p.ForeignWeight = 1
-	c := newCurrencies(&m, []float64{7, 18, 9, 0, 0, 0, 0}, &p)
+	c := newCurrencies(&m, map[string]float64{"jpy": 7, "eur": 18, "gbp": 9}, &p)
 	all := map[int]float64{m.Swap[1]: 50, m.Swap[2]: 50, m.JGB[0]: 50, m.Bund: 50, m.Gilt: 50}
 	for i := range c.traded {
 		if x := fairDollar(&c, i, all); math.Abs(x) > 1e-9 {
@@ -78,7 +78,7 @@ func TestOnlyDifferentialsCount(t *testing.T) {
 func TestDepthOfCurrencies(t *testing.T) {
 	m, _ := everywhere()
 	m.FX[rules.GBP] = -1
-	c := newCurrencies(&m, []float64{7, 0, 9, 4.5, 0, 0, 0}, &sampleCurrencies)
+	c := newCurrencies(&m, map[string]float64{"jpy": 7, "gbp": 9, "cny": 4.5}, &sampleCurrencies)
 	if len(c.traded) != 2 || c.traded[0] != m.FX[rules.JPY] || c.traded[1] != m.FX[rules.CNY] {
 		t.Fatalf("traded are %v", c.traded)
 	}
@@ -89,12 +89,12 @@ func TestDepthOfCurrencies(t *testing.T) {
 	}
 	none := nowhere()
 	none.FX[rules.JPY] = 0
-	if c := newCurrencies(&none, []float64{7, 0, 0, 0, 0, 0, 0}, &sampleCurrencies); len(c.seen) != 1 || c.equity >= 0 {
+	if c := newCurrencies(&none, map[string]float64{"jpy": 7}, &sampleCurrencies); len(c.seen) != 1 || c.equity >= 0 {
 		t.Errorf("in a world of one currency demand looks at %v", c.seen)
 	}
 	calm := sampleCurrencies
 	calm.HavenPct = 0
-	if c := newCurrencies(&m, []float64{7, 0, 0, 0, 0, 0, 0}, &calm); c.equity >= 0 {
+	if c := newCurrencies(&m, map[string]float64{"jpy": 7}, &calm); c.equity >= 0 {
 		t.Error("a dollar that is no haven looks at equities")
 	}
 }
@@ -102,7 +102,7 @@ func TestDepthOfCurrencies(t *testing.T) {
 // Half of a fall of equities no longer counts after the half-life.
 func TestTrendOfEquities(t *testing.T) {
 	m, n := everywhere()
-	c := newCurrencies(&m, []float64{7, 0, 0, 0, 0, 0, 0}, &sampleCurrencies)
+	c := newCurrencies(&m, map[string]float64{"jpy": 7}, &sampleCurrencies)
 	v := &world.View{X: make([]float64, n)}
 	v.X[m.EQ[0]] = -1000
 	trend := 0.0
@@ -117,7 +117,7 @@ func TestTrendOfEquities(t *testing.T) {
 // A position begins at what is held; its depth falls as volatility rises.
 func TestPositionInCurrencies(t *testing.T) {
 	m, n := everywhere()
-	c := newCurrencies(&m, []float64{7, 18, 0, 0, 0, 0, 0}, &sampleCurrencies)
+	c := newCurrencies(&m, map[string]float64{"jpy": 7, "eur": 18}, &sampleCurrencies)
 	p := c.position([]float64{-30, 5}, 400)
 	v := &world.View{Vol: make([]float64, n)}
 	if q := p.Normal; q[0] != -30 || q[1] != 5 || p.Limit.Capacity != 400 {
@@ -139,21 +139,5 @@ func TestPositionInCurrencies(t *testing.T) {
 				t.Errorf("with a power of 0 volatility of %g moves depth %d", x.vol, i)
 			}
 		}
-	}
-}
-
-func TestEveryCurrencyHasADepth(t *testing.T) {
-	full := []float64{7, 18, 9, 4.5, 3.5, 7, 2.3}
-	for _, p := range []interface{ Validate() error }{
-		&FXDealerParams{CurrencyPositionParams: CurrencyPositionParams{DepthUSDBnPerPct: full[:6]}},
-		&CarryFundParams{CurrencyPositionParams: CurrencyPositionParams{DepthUSDBnPerPct: full[:6]}},
-		&FXInvestorParams{DepthUSDBnPerPct: full[:6]},
-	} {
-		if p.Validate() == nil {
-			t.Errorf("%T takes six depths for seven currencies", p)
-		}
-	}
-	if err := (&FXDealerParams{CurrencyPositionParams: CurrencyPositionParams{DepthUSDBnPerPct: full}}).Validate(); err != nil {
-		t.Error(err)
 	}
 }
