@@ -18,11 +18,11 @@ import (
 	"github.com/spf13/cobra"
 
 	"kirifuda/agents"
+	"kirifuda/analysis/figures"
 	"kirifuda/configs"
 	"kirifuda/engine"
 	"kirifuda/experiment"
 	"kirifuda/experiment/design"
-	"kirifuda/figures"
 	"kirifuda/output"
 )
 

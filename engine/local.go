@@ -200,7 +200,7 @@ func (x *execution) worker(ctx context.Context, q *queue) error {
 
 // one makes a run and reports whether to go on.
 func (x *execution) one(ctx context.Context, q *queue, c *openChunk, rec *output.Recorder, ref experiment.Ref) bool {
-	res := run(ctx, x.e, ref, !x.opt.Goroutines, rec)
+	res := run(ctx, x.e, ref, runOptions{inline: !x.opt.Goroutines}, rec)
 	if ctx.Err() != nil && res.err != nil {
 		return false // dropped; the chunk is redone on resume
 	}
