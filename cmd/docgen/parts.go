@@ -39,6 +39,7 @@ var parts = map[string]func(*generator, *bytes.Buffer) error{
 	"data":        (*generator).data,
 	"status":      (*generator).status,
 	"free":        (*generator).free,
+	"loadings":    (*generator).loadings,
 	"sensitivity": (*generator).sensitivity,
 }
 
@@ -667,7 +668,7 @@ func (g *generator) data(b *bytes.Buffer) error {
 			return err
 		}
 		if !slices.Contains(rows[0], "status") {
-			return fmt.Errorf("%s has no status", rel)
+			continue // it says what is shown, such as series.csv, and has no numbers
 		}
 		name := link(rel)
 		for _, column := range slices.Backward(rows[0]) {
