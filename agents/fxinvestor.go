@@ -26,7 +26,7 @@ type FXInvestorParams struct {
 
 // Validate checks that each currency has a depth; 0 is no position in it.
 func (p *FXInvestorParams) Validate() error {
-	return rules.HasLength("depth_usd_bn_per_pct", p.DepthUSDBnPerPct, len(rules.FXIDs))
+	return rules.HasLength("depth_usd_bn_per_pct", p.DepthUSDBnPerPct, 7)
 }
 
 // FXInvestor is real money that moves into a cheap currency slowly,
@@ -53,8 +53,8 @@ type fxInvestorState struct {
 }
 
 func newFXInvestor(s *world.Setup, p *FXInvestorParams) (*FXInvestor, error) {
-	m, f := rules.FindMarkets(s), &FXInvestor{p: *p}
-	f.at.currencies = newCurrencies(&m, p.DepthUSDBnPerPct, &p.CurrencyParams)
+	f := &FXInvestor{p: *p}
+	f.at.currencies = newCurrencies(s.Instruments, depths(s.Instruments, p.DepthUSDBnPerPct), &p.CurrencyParams)
 	f.at.opening = f.at.balances(s.Book())
 	f.fair = rules.NewFairValue(s, p.ConvenienceParams)
 	f.fair.Only(f.at.traded)
