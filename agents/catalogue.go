@@ -94,7 +94,7 @@ func Define[P, I any](doc string, make func(*world.Setup, *P) (I, error), series
 				return nil, fmt.Errorf("parameters are %T, want %T", params, p)
 			}
 			inst, err := make(s, p)
-			if err != nil {
+			if v := reflect.ValueOf(inst); err != nil || !v.IsValid() || v.Kind() == reflect.Pointer && v.IsNil() {
 				return nil, err
 			}
 			return inst, nil

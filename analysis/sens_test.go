@@ -64,7 +64,7 @@ func TestSweep(t *testing.T) {
 	if _, err := replay.Attach(filepath.Join(t.TempDir(), "y"), false); err != nil {
 		t.Fatal(err)
 	}
-	one, err := engine.RunOne(context.Background(), replay, false)
+	one, err := engine.RunOne(context.Background(), replay, engine.OneOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,8 +9,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"kirifuda/analysis/figures"
 	"kirifuda/experiment"
-	"kirifuda/figures"
 )
 
 // figureCommand draws the first figure of the list; each has a command of its own

@@ -29,6 +29,7 @@ type scenarioFlags struct {
 	every      int
 	digits     int
 	scheduler  string
+	profile    bool // of the phases of a day
 }
 
 func (a *app) scenarioFlags(c *cobra.Command, f *scenarioFlags, trace, scheduler string) {
@@ -117,6 +118,7 @@ func (a *app) runCommand() *cobra.Command {
 		},
 	}
 	a.scenarioFlags(c, &f, "holdings", "goroutine")
+	c.Flags().BoolVar(&f.profile, "profile-phases", false, "say what each phase of the day costs")
 	c.Flags().StringVar(&from, "from", "", "repeat a run of this experiment, with full trace")
 	c.Flags().Int32Var(&runID, "run-id", 0, "run to repeat, with --from")
 	c.Flags().StringVar(&arm, "scenario", "", "arm to repeat, with --from")
@@ -176,6 +178,7 @@ type headline struct {
 	Card     []analysis.CardLine    `json:"card,omitempty"`
 	Files    []output.ManifestTable `json:"files"`
 	Seconds  float64                `json:"seconds"`
+	Phases   []phaseCost            `json:"phases,omitempty"`
 }
 
 func (a *app) doRun(c *cobra.Command, e *experiment.Experiment, f *scenarioFlags, name string) error {
@@ -183,7 +186,7 @@ func (a *app) doRun(c *cobra.Command, e *experiment.Experiment, f *scenarioFlags
 	if _, err := e.Attach(dir, f.force); err != nil {
 		return err
 	}
-	res, err := engine.RunOne(c.Context(), e, f.scheduler == "goroutine")
+	res, err := engine.RunOne(c.Context(), e, engine.OneOptions{Goroutines: f.scheduler == "goroutine", Profile: f.profile})
 	if err != nil {
 		if c.Context().Err() != nil {
 			return &exit{signalCode(a.signal), fmt.Errorf("interrupted: the run is not kept; go on with the same command and -o %s", dir)}
@@ -201,13 +204,14 @@ func (a *app) doRun(c *cobra.Command, e *experiment.Experiment, f *scenarioFlags
 	if a.json {
 		return a.printJSON(headline{
 			Dir: dir, Scenario: s.Name, RunID: res.Ref.RunID, Seed: e.Plan.Seed, Days: res.Days, Content: res.DatasetSHA256,
-			Outcomes: res.Values, Buyers: res.Buyers, Card: card, Files: res.Files, Seconds: res.Elapsed.Seconds(),
+			Outcomes: res.Values, Buyers: res.Buyers, Card: card, Files: res.Files, Seconds: res.Elapsed.Seconds(), Phases: phases(res.Profile),
 		})
 	}
 	a.print("%s: %s\n", s.Name, s.Title)
 	a.print("%s to %s, %d business days, seed %d, run %d, %.1f s\n\n", s.Start, s.End(), res.Days, e.Plan.Seed, res.Ref.RunID, res.Elapsed.Seconds())
 	a.printHeadline(res)
 	a.printCard(card)
+	a.printProfile(res.Profile)
 	a.print("\nresults  %s\n", dir)
 	if name == "" {
 		name = filepath.Join(dir, e.Plan.Arms[0].Config)

@@ -17,7 +17,7 @@ import (
 	"gonum.org/v1/plot"
 
 	"kirifuda/agents"
-	"kirifuda/figures"
+	"kirifuda/analysis/figures"
 	"kirifuda/world"
 )
 

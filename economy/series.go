@@ -39,6 +39,9 @@ func (e *Economy) readSeries(fsys fs.FS) error {
 			t.fail("measure", "is unknown")
 			break
 		}
+		if (t.opt("duration_yr") != "") != (t.opt("measure") == "tenor") {
+			t.fail("duration_yr", "goes with the measure tenor")
+		}
 		s := measure(e, t, strings.Fields(t.opt("of")))
 		s.Name, s.Unit, s.Doc = t.str("name"), t.str("unit"), t.str("description")
 		if seen[s.Name] {
@@ -63,8 +66,9 @@ func named[T any](t *csvTable, of []string, i int, list []T, is func(*T, string)
 	return 0
 }
 
-func isInstrument(in *world.Instrument, id string) bool { return in.ID == id }
-func isCurrency(c *world.Currency, id string) bool      { return c.ID == id }
+func isInstrument(in *world.Instrument, id string) bool   { return in.ID == id }
+func isExchangeRate(in *world.Instrument, id string) bool { return in.Class == world.FX && in.ID == id }
+func isCurrency(c *world.Currency, id string) bool        { return c.ID == id }
 
 func (e *Economy) quote(t *csvTable, of []string) world.Series {
 	k := named(t, of, 0, e.Instruments, isInstrument)
@@ -76,10 +80,13 @@ func (e *Economy) spread(t *csvTable, of []string) world.Series {
 	return world.Series{Base: 0, Read: func(r *world.Record) float64 { return r.View.X[a] - r.View.X[b] }}
 }
 
-func (e *Economy) perDollar(t *csvTable, of []string) world.Series { return e.quote(t, of) }
+func (e *Economy) perDollar(t *csvTable, of []string) world.Series {
+	k := named(t, of, 0, e.Instruments, isExchangeRate)
+	return world.Series{Base: e.Instruments[k].Quote(0), Read: func(r *world.Record) float64 { return r.View.Level(k) }}
+}
 
 func (e *Economy) dollarsPer(t *csvTable, of []string) world.Series {
-	k := named(t, of, 0, e.Instruments, isInstrument)
+	k := named(t, of, 0, e.Instruments, isExchangeRate)
 	return world.Series{Base: 1 / e.Instruments[k].Quote(0), Read: func(r *world.Record) float64 { return 1 / r.View.Level(k) }}
 }
 

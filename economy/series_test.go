@@ -237,7 +237,7 @@ func TestBrokenSeries(t *testing.T) {
 		{"currency", "policy,eur,", "policy,bund,", `series.csv:35: column "of": "bund" does not name what the world has`},
 		{"level of a tenor", "tenor,ust_2y,", "tenor,ust_4y,", `series.csv:2: column "of": "ust_4y" is not a row of levels.csv`},
 		{"two levels of a tenor", "tenor,ust_2y,", "tenor,ust_2y ust_5y,", `series.csv:2: column "of": "ust_2y ust_5y" is not a row of levels.csv`},
-		{"no duration", "ust_2y,1.9,", "ust_2y,,", `series.csv:2: column "duration_yr": "" is not a number`},
+		{"no duration", "ust_2y,1.9,", "ust_2y,,", `series.csv:2: column "duration_yr": "" goes with the measure tenor`},
 		{"duration", "ust_2y,1.9,", "ust_2y,two,", `series.csv:2: column "duration_yr": "two" is not a number`},
 		{"no name", "gilt_yield_pct,quote", ",quote", `series.csv:18: column "name": "" must not be empty`},
 		{"no unit", "move_idx,move,,,index,", "move_idx,move,,,,", `series.csv:32: column "unit": "" must not be empty`},

@@ -72,7 +72,7 @@ func Probe(ctx context.Context, e *experiment.Experiment, dir string, jobs int) 
 		if err != nil {
 			return nil, err
 		}
-		res := run(ctx, e, ref, true, rec)
+		res := run(ctx, e, ref, runOptions{inline: true}, rec)
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}

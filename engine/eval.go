@@ -75,7 +75,7 @@ func (v *Evaluator) Evaluate(ctx context.Context, set []string, seed int64, n in
 		group.Go(func() {
 			defer func() { <-v.slots }()
 			ref := e.Plan.Ref(0, int32(r))
-			res := run(ctx, e, ref, true, nil)
+			res := run(ctx, e, ref, runOptions{inline: true}, nil)
 			row := row(e, ref, res)
 			failed[r] = row.Error
 			for i, k := range at {

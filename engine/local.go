@@ -23,11 +23,13 @@ var errStop = errors.New("stopped")
 
 // Local runs experiments on goroutines of this process, as many at a time as
 // Options.Jobs says. Processes on one disk share an experiment by Options.Shard.
-var Local = Kind{
-	Name: "local",
+var Local = register(Kind{
+	Name: localName,
 	Doc:  "goroutines of this process",
 	New:  func(*flag.FlagSet) Engine { return local{} },
-}
+})
+
+const localName = "local"
 
 type local struct{}
 
@@ -200,7 +202,7 @@ func (x *execution) worker(ctx context.Context, q *queue) error {
 
 // one makes a run and reports whether to go on.
 func (x *execution) one(ctx context.Context, q *queue, c *openChunk, rec *output.Recorder, ref experiment.Ref) bool {
-	res := run(ctx, x.e, ref, !x.opt.Goroutines, rec)
+	res := run(ctx, x.e, ref, runOptions{inline: !x.opt.Goroutines}, rec)
 	if ctx.Err() != nil && res.err != nil {
 		return false // dropped; the chunk is redone on resume
 	}

@@ -8,6 +8,7 @@ import (
 
 	"kirifuda/experiment"
 	"kirifuda/output"
+	"kirifuda/world"
 )
 
 // Value is one outcome of a run with its unit.
@@ -29,6 +30,13 @@ type OneRun struct {
 	Damaged       error // what was wrong with files of an earlier attempt, which were replaced
 	DatasetSHA256 string
 	Elapsed       time.Duration
+	Profile       []world.PhaseTime // of the phases of the day, if it was asked for
+}
+
+// OneOptions say how RunOne makes the run.
+type OneOptions struct {
+	Goroutines bool // one for each institution
+	Profile    bool // take the time of each phase of the day
 }
 
 // RunError is a run that failed; its days up to then are in the tables.
@@ -41,7 +49,7 @@ func (e *RunError) Unwrap() error { return e.Err }
 
 // RunOne makes the run of a single-run experiment into its directory. A
 // directory that has it already is compared with what the run gives now.
-func RunOne(ctx context.Context, e *experiment.Experiment, goroutines bool) (*OneRun, error) {
+func RunOne(ctx context.Context, e *experiment.Experiment, o OneOptions) (*OneRun, error) {
 	begin := time.Now()
 	ref := e.Plan.Chunk(0)[0]
 	_, damaged, err := e.Store().Audit(0)
@@ -57,7 +65,7 @@ func RunOne(ctx context.Context, e *experiment.Experiment, goroutines bool) (*On
 	if err != nil {
 		return nil, err
 	}
-	res := run(ctx, e, ref, !goroutines, rec)
+	res := run(ctx, e, ref, runOptions{inline: !o.Goroutines, profile: o.Profile}, rec)
 	if res.err != nil && (ctx.Err() != nil || errors.Is(res.err, output.ErrIO)) {
 		return nil, res.err
 	}
@@ -75,7 +83,7 @@ func RunOne(ctx context.Context, e *experiment.Experiment, goroutines bool) (*On
 	if res.err != nil {
 		return nil, &RunError{fmt.Errorf("%s: %w", res.stage, res.err)}
 	}
-	one := &OneRun{Ref: ref, Days: res.days, Buyers: res.buyers, Files: m.Tables, Damaged: damaged, DatasetSHA256: out.DatasetSHA256, Elapsed: time.Since(begin)}
+	one := &OneRun{Ref: ref, Days: res.days, Buyers: res.buyers, Files: m.Tables, Damaged: damaged, DatasetSHA256: out.DatasetSHA256, Elapsed: time.Since(begin), Profile: res.profile}
 	own := len(experiment.Columns(nil))
 	for i, col := range experiment.Columns(e.Metrics()) {
 		v := Value{Name: col.Name, Unit: col.Unit, Doc: col.Doc, Metric: i >= own}

@@ -16,10 +16,17 @@ type result struct {
 	outcomes map[string]float64
 	buyers   []experiment.Buyer
 	days     int
+	profile  []world.PhaseTime
+}
+
+// runOptions say how a run is made; its results do not depend on them.
+type runOptions struct {
+	inline  bool // institutions are called one after another
+	profile bool // the time of each phase is taken
 }
 
 // run makes one run, shown to a recorder.
-func run(ctx context.Context, e *experiment.Experiment, ref experiment.Ref, inline bool, rec *output.Recorder, more ...world.Observer) (res result) {
+func run(ctx context.Context, e *experiment.Experiment, ref experiment.Ref, o runOptions, rec *output.Recorder, more ...world.Observer) (res result) {
 	res.stage = "build"
 	defer func() {
 		if r := recover(); r != nil {
@@ -36,7 +43,7 @@ func run(ctx context.Context, e *experiment.Experiment, ref experiment.Ref, inli
 	if rec != nil {
 		observers = append(observers, rec)
 	}
-	w, err := b.Build(experiment.RunOptions{Seed: uint64(e.Plan.Seed), Run: uint64(ref.Rep), Inline: inline, Observers: append(observers, more...)})
+	w, err := b.Build(experiment.RunOptions{Seed: uint64(e.Plan.Seed), Run: uint64(ref.Rep), Inline: o.inline, Profile: o.profile, Observers: append(observers, more...)})
 	if err != nil {
 		res.err = err
 		return res
@@ -54,7 +61,7 @@ func run(ctx context.Context, e *experiment.Experiment, ref experiment.Ref, inli
 	}
 	res.stage = "metrics"
 	res.outcomes, res.err = head.Outcomes()
-	res.buyers = head.Buyers()
+	res.buyers, res.profile = head.Buyers(), w.Profile()
 	return res
 }
 

@@ -65,7 +65,7 @@ func TestStopWhileARunWaits(t *testing.T) {
 		t.Fatal(err)
 	}
 	one, stop := context.WithCancel(ctx)
-	run(one, e, e.Plan.Ref(0, 0), true, nil, observer(func(*world.Record) error { stop(); return nil }))
+	run(one, e, e.Plan.Ref(0, 0), runOptions{inline: true}, nil, observer(func(*world.Record) error { stop(); return nil }))
 	learn = false
 	days.Store(0)
 	end := make(chan error, 1)

@@ -27,7 +27,7 @@ func compare(ctx context.Context, e *experiment.Experiment, v *Verification, ref
 	if err != nil {
 		return err
 	}
-	res := run(ctx, e, ref, true, rec)
+	res := run(ctx, e, ref, runOptions{inline: true}, rec)
 	if err := ctx.Err(); err != nil {
 		return err
 	}

@@ -28,6 +28,7 @@ type Builder struct {
 type RunOptions struct {
 	Seed, Run uint64
 	Inline    bool // one goroutine instead of one per institution; the result is the same
+	Profile   bool // take the time of each phase of the day: see world.World.Profile
 	Observers []world.Observer
 }
 
@@ -171,7 +172,7 @@ func (b *Builder) EventDay() int {
 func (b *Builder) Build(opt RunOptions) (*world.World, error) {
 	return world.New(world.Config{
 		Start: b.date, Days: b.scenario.Days, Rounds: b.scenario.Market.RoundsPerDay,
-		Seed: opt.Seed, Run: opt.Run, Inline: opt.Inline, Market: b.market,
+		Seed: opt.Seed, Run: opt.Run, Inline: opt.Inline, Profile: opt.Profile, Market: b.market,
 		// A world notes places in the ledger on its instruments and currencies.
 		Instruments: slices.Clone(b.instruments),
 		Currencies:  slices.Clone(b.economy.Currencies),

@@ -25,7 +25,7 @@ func TestHeadlineAgreesWithThePanel(t *testing.T) {
 	if _, err := e.Attach(dir, false); err != nil {
 		t.Fatal(err)
 	}
-	res, err := engine.RunOne(context.Background(), e, true)
+	res, err := engine.RunOne(context.Background(), e, engine.OneOptions{Goroutines: true})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -149,8 +149,7 @@ func TestPanelRows(t *testing.T) {
 	})
 }
 
-// Rows use the memory of rows that were written; a day of the panel takes none but
-// that of the scenario's name.
+// A run whose turn it is keeps the memory of one row, however many days it has.
 func TestPanelRowsReuseMemory(t *testing.T) {
 	c, err := OpenChunk(t.TempDir(), 0, testMeta, testOptions(TracePanel))
 	if err != nil {

@@ -61,7 +61,7 @@ def clean_home(folder):
 
 
 def main():
-    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
+    for path in sorted((ROOT / "examples" / "notebooks").glob("*.ipynb")):
         book = nbformat.read(path, as_version=4)
         if path.stem not in NOTEBOOKS:
             sys.exit(f"{path.name} has no data in {__file__}")
@@ -76,7 +76,7 @@ def main():
         for name, command in NOTEBOOKS.items():
             experiment = pathlib.Path(tmp) / name
             subprocess.run([SIM, *shlex.split(command), "-o", experiment, "-q"], check=True, stdout=subprocess.DEVNULL)
-            if execute(ROOT / "notebooks" / f"{name}.ipynb", experiment) < 2:
+            if execute(ROOT / "examples" / "notebooks" / f"{name}.ipynb", experiment) < 2:
                 sys.exit(f"{name} shows fewer than two figures")
             subprocess.run([SIM, "notebook", experiment], check=True, stdout=subprocess.DEVNULL)
             execute(experiment / "notebook.ipynb", experiment)

@@ -49,6 +49,9 @@ func (w *World) list() error {
 	n := len(w.series)
 	for _, spec := range w.cfg.Agents {
 		for _, s := range spec.Series {
+			if s.Read != nil {
+				return fmt.Errorf("agent %q lists %q as a series that it reports and as one to be read", spec.ID, s.Name)
+			}
 			if err := add(s, fmt.Sprintf("agent %q: ", spec.ID)); err != nil {
 				return err
 			}
@@ -68,7 +71,8 @@ func (w *World) list() error {
 func (s *Setup) Series(declared Series) int {
 	w := s.world
 	i := slices.IndexFunc(w.series, func(x Series) bool { return x.Name == declared.Name })
-	if i < 0 || !w.series[i].Same(&declared) {
+	own := slices.ContainsFunc(w.cfg.Agents[s.Self].Series, func(x Series) bool { return x.Same(&declared) })
+	if i < 0 || !own {
 		if w.unlisted == nil {
 			w.unlisted = fmt.Errorf("agent %q reports the series %q, which its kind does not list", s.ID, declared.Name)
 		}
@@ -83,11 +87,15 @@ func (w *World) valueSeries() {
 	for i := range w.series {
 		switch s := &w.series[i]; {
 		case s.Read != nil:
-			w.values[i] = s.Read(&w.rec)
 		case !w.reported[i]:
 			w.values[i] = math.NaN()
 		case s.Mean && w.count[i] > 0:
 			w.values[i] /= float64(w.count[i])
+		}
+	}
+	for i := range w.series { // which may read what was reported
+		if s := &w.series[i]; s.Read != nil {
+			w.values[i] = s.Read(&w.rec)
 		}
 	}
 }

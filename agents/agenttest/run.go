@@ -93,7 +93,8 @@ type wrap func(world.Institution, *world.Setup) world.Institution
 // build makes the world of a stage. All institutions of one call of build get
 // the same parameter struct.
 func (s *subject) build(st stage, params any, w wrap) (*world.World, error) {
-	cfg := config(st, s.id, func(setup *world.Setup) (world.Institution, error) {
+	spec := s.kind.Spec(s.id, params)
+	spec.New = func(setup *world.Setup) (world.Institution, error) {
 		inst, err := s.kind.New(setup, params)
 		if err != nil {
 			return nil, err
@@ -105,8 +106,8 @@ func (s *subject) build(st stage, params any, w wrap) (*world.World, error) {
 			inst = w(inst, setup)
 		}
 		return inst, nil
-	})
-	return world.New(cfg)
+	}
+	return world.New(config(st, spec))
 }
 
 // run steps a world through all its days and returns its rows by name.

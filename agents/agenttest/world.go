@@ -160,8 +160,9 @@ func crier(subject string) world.AgentSpec {
 	}}
 }
 
-// config is the test world with a subject made by make.
-func config(s stage, id string, make func(*world.Setup) (world.Institution, error)) world.Config {
+// config is the test world with a subject.
+func config(s stage, subject world.AgentSpec) world.Config {
+	id := subject.ID
 	cfg := world.Config{
 		Days: s.days(), Rounds: s.rounds, Seed: 1 + s.seed, Inline: s.inline, VIX: 20, MOVE: 100, Market: market.DefaultSettings(),
 		Instruments: instruments, Currencies: currencies, AllowGap: true,
@@ -185,7 +186,7 @@ func config(s stage, id string, make func(*world.Setup) (world.Institution, erro
 		cfg.Agents = append(cfg.Agents, play("noise", noise), crier(id))
 	}
 	if !s.empty {
-		cfg.Agents = append(cfg.Agents, world.AgentSpec{ID: id, New: make})
+		cfg.Agents = append(cfg.Agents, subject)
 	}
 	issuers := map[string]string{}
 	for _, c := range cfg.Currencies {

@@ -1,25 +1,31 @@
-// Command myfund adds an institution of its own to the world and runs a scenario
-// with it: copy the model's catalogue, define a kind, name it in a scenario.
+// Command myfund is the simulator with one institution more: whatever sim does
+// (run, mc, sweep, irf, figure, …), it does for worlds with this fund in them.
+//
+//	go run . mc scenario.yaml --vs without.yaml -n 40 -o out
+//	go run . irf out --series my_fund_position_usd_bn
+//	go run . figure out --series my_fund_position_usd_bn
 package main
 
 import (
-	"context"
-	_ "embed"
-	"fmt"
-	"io"
-	"log"
 	"math"
 	"os"
 
 	"kirifuda/agents"
-	"kirifuda/analysis"
-	"kirifuda/configs"
-	"kirifuda/engine"
-	"kirifuda/experiment"
-	"kirifuda/output"
+	"kirifuda/cli"
 	"kirifuda/world"
 	"kirifuda/world/market"
 )
+
+func main() { os.Exit(cli.Main(catalogue())) }
+
+// catalogue is the model's, and our kind.
+func catalogue() agents.Catalogue {
+	fund := agents.Define("buys Treasuries that yield more than they used to", New, position)
+	return agents.Default().With(agents.Catalogue{"my_fund": fund})
+}
+
+// position becomes a column of the panel.
+var position = world.Series{Name: "my_fund_position_usd_bn", Unit: "USD bn", Doc: "Treasuries held by the fund"}
 
 // Params are what a scenario can set. The tags give name, unit, bounds, default
 // and description; a scenario that breaks them is refused with file and line.
@@ -38,21 +44,16 @@ type Params struct {
 // response of q to the price.
 type Fund struct {
 	p    Params
-	bond int
-	ind  int
+	bond int // place of its market
+	held int // its series
 
 	mean, last float64
 }
 
 // New builds the fund when a world is made.
-func New(s *world.Setup, p *Params) (world.Institution, error) {
-	f := &Fund{p: *p, bond: s.Instrument("ust_5_10y")}
-	f.ind = s.Indicator("my_fund_position_usd_bn", false)
-	return f, nil
+func New(s *world.Setup, p *Params) (*Fund, error) {
+	return &Fund{p: *p, bond: s.Instrument("ust_5_10y"), held: s.Series(position)}, nil
 }
-
-// Act is called in the morning. The fund has nothing to say.
-func (*Fund) Act(*world.Desk) {}
 
 // Bid submits the fund's demand for today.
 func (f *Fund) Bid(d *world.Desk) {
@@ -71,7 +72,7 @@ func (f *Fund) Bid(d *world.Desk) {
 	held := d.Book.Holding(f.bond)
 	d.Bid.Want(f.bond, market.Valuation, want-held)
 	d.Bid.Respond(f)
-	d.Report(f.ind, held)
+	d.Report(f.held, held)
 }
 
 // hold is q at displacement x bp of the yield, and its derivative.
@@ -93,108 +94,4 @@ func (f *Fund) AddTo(dx, q, jac []float64) {
 	if jac != nil {
 		jac[f.bond*len(q)+f.bond] += slope
 	}
-}
-
-// catalogue is the model's, and our kind.
-func catalogue() agents.Catalogue {
-	cat := agents.Default()
-	cat["my_fund"] = agents.Define("buys Treasuries that yield more than they used to", New)
-	return cat
-}
-
-//go:embed scenario.yaml
-var scenario []byte
-
-// load reads the scenario with the settings of -s.
-func load(cat agents.Catalogue, settings ...string) (*configs.Scenario, error) {
-	return configs.Load("scenario.yaml", cat, configs.Options{
-		Set:      settings,
-		ReadFile: func(string) ([]byte, error) { return scenario, nil },
-	})
-}
-
-// effect runs the scenario n times with the fund and n times without it, on the
-// same draws, into a directory, and prints what the fund does to the 10-year
-// yield. The directory is an experiment as sim makes it: sim ls, irf, figure and
-// notebook read it.
-func effect(ctx context.Context, out io.Writer, dir string, n int) error {
-	cat := catalogue()
-	with, err := load(cat)
-	if err != nil {
-		return err
-	}
-	without, err := load(cat, "my_fund.max_usd_bn=0")
-	if err != nil {
-		return err
-	}
-	without.Name = "no_fund"
-	plan := experiment.Plan{Kind: experiment.KindMC, Seed: 1, Reps: n, Trace: output.TracePanel}
-	e, err := experiment.New(cat, plan, 1, with, without) // place 1 is the baseline
-	if err != nil {
-		return err
-	}
-	if _, err := e.Attach(dir, false); err != nil {
-		return err
-	}
-	if _, err := engine.Execute(ctx, e, engine.Options{MaxFailures: -1}); err != nil {
-		return err
-	}
-	pairs, err := analysis.LoadPairs(dir, n)
-	if err != nil {
-		return err
-	}
-	for _, p := range pairs {
-		if p.Name == "y_ust_10y_end_bp" && p.Diff != nil {
-			fmt.Fprintf(out, "10-year yield on the last day: %+.2f bp, standard error %.2f, %d pairs\n", float64(p.Diff.Mean), float64(p.Diff.SE), p.Diff.N)
-		}
-	}
-	return nil
-}
-
-// run plays the scenario and prints a line every ten days.
-func run(out io.Writer, settings ...string) error {
-	cat := catalogue()
-	s, err := load(cat, settings...)
-	if err != nil {
-		return err
-	}
-	w, err := experiment.Build(s, cat, experiment.RunOptions{Seed: 1, Observers: []world.Observer{table{out}}})
-	if err != nil {
-		return err
-	}
-	defer w.Close()
-	fmt.Fprintf(out, "%-12s %12s %14s\n", "date", "10-year, bp", "my_fund, bn")
-	return w.Run(context.Background())
-}
-
-// table is an observer: it sees every finished day.
-type table struct{ out io.Writer }
-
-func (t table) Observe(r *world.Record) error {
-	v := r.View
-	if v.Day%10 != 0 {
-		return nil
-	}
-	position, _ := r.Indicator("my_fund_position_usd_bn")
-	for k := range v.Instruments {
-		if v.Instruments[k].ID == "ust_5_10y" {
-			fmt.Fprintf(t.out, "%-12s %+12.2f %14.2f\n", v.Date, v.X[k], position)
-		}
-	}
-	return nil
-}
-
-func main() {
-	log.SetFlags(0)
-	if err := run(os.Stdout, os.Args[1:]...); err != nil {
-		log.Fatal(err)
-	}
-	dir, err := os.MkdirTemp("", "myfund-")
-	if err == nil {
-		err = effect(context.Background(), os.Stdout, dir, 8)
-	}
-	if err != nil {
-		log.Fatal(err)
-	}
-	fmt.Println("results", dir)
 }

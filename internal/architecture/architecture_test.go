@@ -38,10 +38,10 @@ var mayImport = map[string][]string{
 	"engine":                    {"experiment", "analysis/stats", "agents", "output", "configs", "economy", "world/..."},
 	"analysis":                  {"experiment/...", "analysis/...", "agents", "agents/talks", "output", "configs", "economy", "world/..."},
 	"analysis/sensitivity":      {"experiment/design", "analysis/stats"},
-	"figures":                   {"analysis/stats", "output"},
+	"analysis/figures":          {"analysis/stats", "output"},
 	"validation":                {"experiment", "analysis/stats", "agents", "configs", "economy", "world/..."},
 	"validation/calibrate":      {"validation", "agents", "configs"},
-	"cli":                       {"validation/...", "figures", "analysis/...", "engine", "experiment/...", "agents", "output", "configs", "economy", "world/...", "internal/..."},
+	"cli":                       {"validation/...", "analysis/...", "engine", "experiment/...", "agents", "output", "configs", "economy", "world/...", "internal/..."},
 	"cmd/sim":                   {"agents", "cli"},
 	"test/interop/expect":       {"output"},
 	"internal/architecture":     {},
@@ -51,12 +51,12 @@ var mayImport = map[string][]string{
 
 // onlyIn lists modules that are an implementation detail of few packages.
 var onlyIn = map[string][]string{
-	"github.com/parquet-go/parquet-go": {"output"},                                                                                         // files are read and written in one place
-	"golang.org/x/exp/rand":            {"internal/rng"},                                                                                   // one place makes random numbers
-	"github.com/spf13/cobra":           {"cli"},                                                                                            // the library has no command line
-	"gonum.org/v1/plot":                {"figures"},                                                                                        // drawing
-	"go.yaml.in/yaml/v4":               {"configs", "configs/configstest", "cli"},                                                          // configuration and sweep specifications
-	"gonum.org/v1/gonum":               {"analysis/stats", "analysis/sensitivity", "experiment/design", "validation/calibrate", "figures"}, // no library call in the step loop: its bits may differ by platform
+	"github.com/parquet-go/parquet-go": {"output"},                                                                                                  // files are read and written in one place
+	"golang.org/x/exp/rand":            {"internal/rng"},                                                                                            // one place makes random numbers
+	"github.com/spf13/cobra":           {"cli"},                                                                                                     // the library has no command line
+	"gonum.org/v1/plot":                {"analysis/figures"},                                                                                        // drawing
+	"go.yaml.in/yaml/v4":               {"configs", "configs/configstest", "cli"},                                                                   // configuration and sweep specifications
+	"gonum.org/v1/gonum":               {"analysis/stats", "analysis/sensitivity", "experiment/design", "validation/calibrate", "analysis/figures"}, // no library call in the step loop: its bits may differ by platform
 }
 
 type pkg struct {

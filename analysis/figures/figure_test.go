@@ -9,10 +9,19 @@ import (
 	"testing"
 
 	"gonum.org/v1/plot"
+
+	"kirifuda/economy"
+	"kirifuda/output"
 )
 
-// Every figure says what it is and what can be chosen.
+// Every figure says what it is and what can be chosen. Defaults are there in every
+// experiment in the embedded economy.
 func TestAll(t *testing.T) {
+	e, err := economy.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := create(t, output.SeriesColumns(e.Series)).Dir
 	name := regexp.MustCompile(`^[a-z][a-z0-9-]*$`)
 	seen := map[string]bool{}
 	for _, f := range All() {
@@ -32,7 +41,7 @@ func TestAll(t *testing.T) {
 			if o.Doc == "" || strings.Contains(o.Doc, "\n") {
 				t.Errorf("%s: option %s lacks a line of documentation", f.Name, o.Name)
 			}
-			if o.Choices != nil && !slices.Contains(o.Choices(), o.Default) {
+			if o.Choices != nil && !slices.Contains(o.Choices(dir), o.Default) {
 				t.Errorf("%s: the default of %s, %q, is none of its choices", f.Name, o.Name, o.Default)
 			}
 		}
@@ -63,7 +72,8 @@ func TestValues(t *testing.T) {
 		},
 	}
 	file := filepath.Join(t.TempDir(), "mine.svg")
-	if err := f.Render(Source{}, Values{"series": "vix_idx"}, file); err != nil {
+	src := Source{Dir: create(t, someSeries).Dir}
+	if err := f.Render(src, Values{"series": "vix_idx"}, file); err != nil {
 		t.Fatal(err)
 	}
 	if b, err := os.ReadFile(file); err != nil || !strings.Contains(string(b), "Mine") || got["series"] != "vix_idx" || got["level"] != "3" {
@@ -76,8 +86,12 @@ func TestValues(t *testing.T) {
 		`there is no series "ust_10_yield_pct"; did you mean ust_10y_yield_pct?`:        {"series": "ust_10_yield_pct"},
 		`there is no series "nosuch"`:                                                   {"series": "nosuch"},
 	} {
-		if err := f.Render(Source{}, v, file); err == nil || err.Error() != want {
+		if err := f.Render(src, v, file); err == nil || err.Error() != want {
 			t.Errorf("%v, want %s", err, want)
 		}
+	}
+	// Where series are not known, all are left to what draws them.
+	if err := f.Render(Source{Dir: t.TempDir()}, Values{"series": "nosuch"}, file); err != nil || got["series"] != "nosuch" {
+		t.Errorf("values %v, %v", got, err)
 	}
 }
