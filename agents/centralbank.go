@@ -15,7 +15,7 @@ var _ = register("central_bank", Define("other central bank", newCentralBank))
 // market and may smooth its currency.
 type CentralBankParams struct {
 	// currency issued
-	Currency string `yaml:"currency" default:"eur" enum:"jpy|eur|gbp|cny|krw|cad|mxn" role:"constant"`
+	Currency string `yaml:"currency" default:"eur" enum:"@foreign_currencies" role:"constant"`
 	// change made at each meeting that steps_n allows, on top of what is expected and of the rule
 	// ASSUMED: market expectations of 31 March 2025
 	RateStepBp float64 `yaml:"rate_step_bp" unit:"bp" min:"-200" max:"200" default:"0" role:"lever"`

@@ -138,22 +138,12 @@ func (c *currencies) drift(v *world.View, trend float64) float64 {
 
 // CurrencyPositionParams describe a position in currencies under a risk limit.
 type CurrencyPositionParams struct {
-	// bought per percent that jpy, eur, gbp, cny, krw, cad, mxn
-	// stand below their fair value, in calm markets
-	// COMPUTED: yen: interventions of 2022, with slow holders 0.085 % per bn at the close; others
-	// scaled by turnover, ASSUMED
-	DepthUSDBnPerPct []float64 `yaml:"depth_usd_bn_per_pct" unit:"USD bn per %" min:"0" max:"1000" default:"7, 18, 9, 4.5, 3.5, 7, 2.3" role:"uncertainty" free:"true"`
 	// power of relative volatility, up to 2, by which depth falls
 	// ASSUMED: reversal after the interventions of 2022
 	DepthVolPower float64 `yaml:"depth_vol_power" unit:"1" min:"0" max:"2" default:"0.1" role:"uncertainty" free:"true"`
 	// position that risk-bearing capacity allows, calm markets
 	// ASSUMED: model design
 	RiskUSDBn float64 `yaml:"risk_limit_usd_bn" unit:"USD bn" min:"0" max:"10000" default:"400" role:"uncertainty"`
-}
-
-// Validate checks that each currency has a depth; 0 is no market making.
-func (p *CurrencyPositionParams) Validate() error {
-	return rules.HasLength("depth_usd_bn_per_pct", p.DepthUSDBnPerPct, 7)
 }
 
 // position is the demand as a fast position of so much capacity, USD bn, beside
@@ -197,15 +187,4 @@ func (c *currencies) deepen(v *world.View, t *rules.Position, power float64) {
 			t.Limit.Gain[i*w+j] = c.gain[i*w+j] / vol
 		}
 	}
-}
-
-func depths(instruments []world.Instrument, list []float64) map[string]float64 {
-	m := rules.FindMarkets(instruments)
-	out := map[string]float64{}
-	for i, k := range m.Currencies() {
-		if i < len(list) {
-			out[instruments[k].Currency] = list[i]
-		}
-	}
-	return out
 }

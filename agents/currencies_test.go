@@ -148,19 +148,3 @@ func TestPositionInCurrencies(t *testing.T) {
 		}
 	}
 }
-
-func TestEveryCurrencyHasADepth(t *testing.T) {
-	full := []float64{7, 18, 9, 4.5, 3.5, 7, 2.3}
-	for _, p := range []interface{ Validate() error }{
-		&FXDealerParams{CurrencyPositionParams: CurrencyPositionParams{DepthUSDBnPerPct: full[:6]}},
-		&CarryFundParams{CurrencyPositionParams: CurrencyPositionParams{DepthUSDBnPerPct: full[:6]}},
-		&FXInvestorParams{DepthUSDBnPerPct: full[:6]},
-	} {
-		if p.Validate() == nil {
-			t.Errorf("%T takes six depths for seven currencies", p)
-		}
-	}
-	if err := (&FXDealerParams{CurrencyPositionParams: CurrencyPositionParams{DepthUSDBnPerPct: full}}).Validate(); err != nil {
-		t.Error(err)
-	}
-}

@@ -13,7 +13,7 @@ var _ = register("equity_fund", Define("fund with an equity mandate", newEquityF
 // EquityFundParams describe funds with an equity mandate.
 type EquityFundParams struct {
 	// market of the mandate
-	Market string `yaml:"market" default:"eq_us" enum:"eq_us|eq_jp|eq_eu|eq_row" role:"constant"`
+	Market string `yaml:"market" default:"eq_us" enum:"@equities" role:"constant"`
 	// fall of desired holdings, share of the whole market, per percent that prices exceed fair
 	// value
 	// RECALLED: Gabaix and Koijen: a dollar of flow moves value by about five

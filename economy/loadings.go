@@ -24,12 +24,17 @@ type LoadingRow struct {
 type loadingField struct {
 	index      int
 	name, unit string
+	doc        string
 	min, max   float64
 }
 
 // loadingFields are those of world.Loadings, in its order.
 var loadingFields = sync.OnceValue(func() []loadingField {
 	t := reflect.TypeFor[world.Loadings]()
+	text, err := configs.Comments(world.LoadingsSource)
+	if err != nil {
+		panic(err) // the file is embedded and compiles
+	}
 	out := make([]loadingField, t.NumField())
 	for i := range out {
 		tag := t.Field(i).Tag
@@ -40,7 +45,7 @@ var loadingFields = sync.OnceValue(func() []loadingField {
 			}
 			return x
 		}
-		out[i] = loadingField{index: i, name: tag.Get("loading"), unit: tag.Get("unit"), min: bound("min"), max: bound("max")}
+		out[i] = loadingField{index: i, name: tag.Get("loading"), unit: tag.Get("unit"), doc: text[t.Name()+"."+t.Field(i).Name].Doc, min: bound("min"), max: bound("max")}
 	}
 	return out
 })
@@ -92,4 +97,18 @@ func unknownLoading(name string) string {
 		return fmt.Sprintf("is not a loading (did you mean %q?)", s)
 	}
 	return "is not a loading (they are " + strings.Join(names, ", ") + ")"
+}
+
+// Loadings lists those that have a row, in the order of loadings.csv; see
+// [configs.Tables].
+func (e *Economy) Loadings() []configs.Loading {
+	out := make([]configs.Loading, len(e.Balances.Loadings))
+	for i, r := range e.Balances.Loadings {
+		f, _ := findLoading(r.Loading) // the reader has found it
+		out[i] = configs.Loading{
+			Instrument: r.Instrument, Name: r.Loading, Unit: f.unit, Doc: f.doc, Status: r.Status, Source: r.Source,
+			Min: f.min, Max: f.max, Value: r.Value,
+		}
+	}
+	return out
 }

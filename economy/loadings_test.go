@@ -13,7 +13,7 @@ import (
 func TestLoadings(t *testing.T) {
 	typ := reflect.TypeFor[world.Loadings]()
 	for i, f := range loadingFields() {
-		if f.name == "" || f.unit == "" || f.min >= f.max || f.min > 0 || f.max < 0 || strings.ToLower(f.name) != f.name {
+		if f.name == "" || f.doc == "" || f.unit == "" || f.min >= f.max || f.min > 0 || f.max < 0 || strings.ToLower(f.name) != f.name {
 			t.Errorf("%s: %+v", typ.Field(i).Name, f)
 		}
 	}

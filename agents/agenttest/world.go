@@ -1,6 +1,7 @@
 package agenttest
 
 import (
+	"cmp"
 	"encoding"
 	"fmt"
 	"math"
@@ -10,6 +11,7 @@ import (
 	"testing"
 
 	"kirifuda/agents"
+	"kirifuda/economy"
 	"kirifuda/world"
 	"kirifuda/world/market"
 )
@@ -315,8 +317,44 @@ func setDefault(f reflect.Value, text string) (err error) {
 			}
 			f.Set(reflect.Append(f, e))
 		}
+	case reflect.Map:
+		var x map[string]float64
+		if x, err = mapDefault(text); err == nil && f.Type() == reflect.TypeOf(x) {
+			f.Set(reflect.ValueOf(x))
+			return nil
+		}
+		err = cmp.Or(err, fmt.Errorf("no default of type %s", f.Type()))
 	default:
 		err = fmt.Errorf("no default of type %s", f.Type())
 	}
 	return err
+}
+
+// mapDefault reads the default of a map: a column of a table of the embedded economy,
+// as in @depths.dealer, or entries such as {jpy: 7, eur: 18}.
+func mapDefault(text string) (map[string]float64, error) {
+	if column, ok := strings.CutPrefix(text, "@"); ok {
+		e, err := economy.Load()
+		if err != nil {
+			return nil, err
+		}
+		if x := e.Column(column); x != nil {
+			return x, nil
+		}
+		return nil, fmt.Errorf("no table has the column %s", column)
+	}
+	out := map[string]float64{}
+	text = strings.TrimSpace(strings.Trim(text, "{} "))
+	if text == "" {
+		return out, nil
+	}
+	for entry := range strings.SplitSeq(text, ",") {
+		key, value, _ := strings.Cut(entry, ":")
+		x, err := strconv.ParseFloat(strings.TrimSpace(value), 64)
+		if err != nil {
+			return nil, err
+		}
+		out[strings.TrimSpace(key)] = x
+	}
+	return out, nil
 }

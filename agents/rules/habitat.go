@@ -36,7 +36,7 @@ type HabitatParams struct {
 	// ASSUMED: flow-performance of bond funds
 	FlowPct float64 `yaml:"redemption_pct" unit:"% per % loss" min:"0" max:"5" default:"0" role:"uncertainty"`
 	// currency of the owner's liabilities
-	Home string `yaml:"home_currency" default:"usd" enum:"usd|jpy|eur|gbp|cny|krw|cad|mxn" role:"constant"`
+	Home string `yaml:"home_currency" default:"usd" enum:"@currencies" role:"constant"`
 	// share of dollar assets funded in dollars or hedged; the rest is bought with home currency
 	// ASSUMED: insurers' reports
 	HedgedShare float64 `yaml:"fx_hedged_sh" unit:"share" min:"0" max:"1" default:"1" role:"uncertainty"`

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"kirifuda/configs"
+	"kirifuda/experiment"
 )
 
 const root = "../.."
@@ -65,7 +65,7 @@ func TestEveryParameterHasItsRow(t *testing.T) {
 		t.Fatal(err)
 	}
 	odd := page(t, "odd.md")
-	for _, e := range configs.Parameters(g.cat) {
+	for _, e := range experiment.Parameters(g.cat) {
 		if e.Kind == "" {
 			if !strings.Contains(odd, "| `"+e.Key+"` |") {
 				t.Errorf("%s has no row", e.Key)

@@ -16,6 +16,7 @@ import (
 	"kirifuda/agents"
 	"kirifuda/configs"
 	"kirifuda/economy"
+	"kirifuda/experiment"
 	"kirifuda/world"
 	"kirifuda/world/ledger"
 	"kirifuda/world/market"
@@ -148,13 +149,13 @@ type generator struct {
 func newGenerator(root string) (*generator, error) {
 	g := &generator{root: root, cat: agents.Default(), src: map[string]*source{}, checked: map[string]bool{}, has: map[string]bool{}}
 	var err error
-	if g.base, err = configs.Load("world", g.cat, configs.Options{}); err != nil {
+	if g.base, err = experiment.LoadScenario("world", g.cat, configs.Options{}); err != nil {
 		return nil, err
 	}
 	if g.economy, err = economy.Load(); err != nil {
 		return nil, err
 	}
-	g.params = configs.Parameters(g.cat)
+	g.params = experiment.Parameters(g.cat)
 	for _, e := range g.params {
 		g.has[e.Key] = true
 	}
