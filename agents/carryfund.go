@@ -62,8 +62,8 @@ type carryFundState struct {
 }
 
 func newCarryFund(s *world.Setup, p *CarryFundParams) (*CarryFund, error) {
-	m, f := rules.FindMarkets(s), &CarryFund{p: *p}
-	f.at.currencies = newCurrencies(&m, p.DepthUSDBnPerPct, &p.CurrencyParams)
+	f := &CarryFund{p: *p}
+	f.at.currencies = newCurrencies(s.Instruments, p.DepthUSDBnPerPct, &p.CurrencyParams)
 	f.at.opening = f.at.balances(s.Book())
 	f.at.net = s.Series(carryPosition)
 	f.fair = rules.NewFairValue(s, p.ConvenienceParams)

@@ -44,8 +44,8 @@ type fxDealerPlaces struct {
 }
 
 func newFXDealer(s *world.Setup, p *FXDealerParams) (*FXDealer, error) {
-	m, f := rules.FindMarkets(s), &FXDealer{p: *p}
-	f.at.currencies = newCurrencies(&m, p.DepthUSDBnPerPct, &p.CurrencyParams)
+	f := &FXDealer{p: *p}
+	f.at.currencies = newCurrencies(s.Instruments, p.DepthUSDBnPerPct, &p.CurrencyParams)
 	f.at.opening = f.at.balances(s.Book())
 	f.at.net = s.Series(fxDealerPosition)
 	f.fair = rules.NewFairValue(s, p.ConvenienceParams)

@@ -48,8 +48,8 @@ type fxInvestorState struct {
 }
 
 func newFXInvestor(s *world.Setup, p *FXInvestorParams) (*FXInvestor, error) {
-	m, f := rules.FindMarkets(s), &FXInvestor{p: *p}
-	f.at.currencies = newCurrencies(&m, p.DepthUSDBnPerPct, &p.CurrencyParams)
+	f := &FXInvestor{p: *p}
+	f.at.currencies = newCurrencies(s.Instruments, p.DepthUSDBnPerPct, &p.CurrencyParams)
 	f.at.opening = f.at.balances(s.Book())
 	f.fair = rules.NewFairValue(s, p.ConvenienceParams)
 	f.fair.Only(f.at.traded)

@@ -86,6 +86,9 @@ type Option func(*app)
 // Figures are what sim figure draws; without this option figures.All.
 func Figures(list figures.List) Option { return func(a *app) { a.figures = list } }
 
+// Engines are what runs experiments; without this option engine.Default.
+func Engines(list engine.Registry) Option { return func(a *app) { a.engines = list } }
+
 // Main runs the program on the arguments and streams of the process and returns
 // the exit code. A catalogue with more kinds makes a program that knows them.
 func Main(cat agents.Catalogue, options ...Option) int {
