@@ -81,7 +81,6 @@ var also = map[string][]string{
 		"Game.Solve", "Game.Settlement", "Game.Concession", "Game.Demand", "Game.Accepts", "Game.Foresee", "Holder.Believed", "Sale.Best", "Sale.Cost",
 	},
 	"Dealer":              {"spreadGain"},
-	"currencies":          {"currencyLoadings"},
 	"currencies.position": {"currencies.deepen", "currencies.revise"},
 	"CarryFund":           {"CarryFundParams.stop"},
 	"FXInvestor":          {"adjustment"},
@@ -416,7 +415,7 @@ func (g *generator) scenarios(b *bytes.Buffer) error {
 func (g *generator) settings(b *bytes.Buffer) error {
 	head(b, "Setting", "Unit", "Range", "Default", "Role", "Meaning")
 	for _, e := range g.params {
-		if e.Kind != "" {
+		if e.Kind != "" || strings.HasPrefix(e.Key, "loadings.") { // these have a table of their own
 			continue
 		}
 		value := "set by the scenario"
