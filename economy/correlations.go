@@ -1,35 +1,32 @@
 package economy
 
-import (
-	"io/fs"
+// A CorrelationRow is one row of correlations.csv: that of the daily changes of two
+// instruments.
+type CorrelationRow struct {
+	A, B           string
+	Value          float64
+	Status, Source string
+}
 
-	"kirifuda/world"
-)
-
-// readCorrelations reads correlations.csv: those of daily changes of two
-// instruments each.
-func (e *Economy) readCorrelations(fsys fs.FS) (map[[2]string]float64, error) {
-	t, err := openTable(fsys, "correlations.csv", "a", "b", "correlation")
+// correlations reads correlations.csv after the instruments.
+func (l *loader) correlations() error {
+	t, err := openTable(l.fsys, "correlations.csv", "a", "b", "correlation")
 	if err != nil {
-		return nil, err
+		return err
 	}
-	f := world.Facts{Correlations: map[[2]string]float64{}}
+	seen := map[[2]string]bool{}
 	for t.next() {
-		a, b, rho := t.str("a"), t.str("b"), t.num("correlation")
-		for _, column := range []string{"a", "b"} {
-			if _, ok := e.Balances.Instrument(t.opt(column)); !ok {
-				t.fail(column, "is not an instrument of instruments.csv")
-			}
-		}
-		switch _, known := f.Correlation(a, b); {
-		case a == b:
+		r := CorrelationRow{A: l.assetOf(t, "a"), B: l.assetOf(t, "b"), Value: t.num("correlation"), Status: t.str("status"), Source: t.str("source")}
+		switch {
+		case r.A == r.B:
 			t.fail("b", "is correlated with itself")
-		case known:
-			t.fail("b", "appears twice with "+a)
-		case rho < -1 || rho > 1:
+		case seen[[2]string{r.A, r.B}]:
+			t.fail("b", "appears twice with "+r.A)
+		case r.Value < -1 || r.Value > 1:
 			t.fail("correlation", "is out of range (from -1 to 1)")
 		}
-		f.Correlations[[2]string{a, b}] = rho
+		seen[[2]string{r.A, r.B}], seen[[2]string{r.B, r.A}] = true, true
+		l.b.Correlations = append(l.b.Correlations, r)
 	}
-	return f.Correlations, t.err
+	return t.err
 }

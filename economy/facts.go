@@ -69,8 +69,11 @@ func (e *Economy) readFacts(fsys fs.FS) error {
 		}
 		e.Facts.Partners = append(e.Facts.Partners, e.partner(r, rest))
 	}
-	e.Facts.Correlations, err = e.readCorrelations(fsys)
-	return err
+	e.Facts.Correlations = make(map[[2]string]float64, len(e.Balances.Correlations))
+	for _, r := range e.Balances.Correlations {
+		e.Facts.Correlations[[2]string{r.A, r.B}] = r.Value
+	}
+	return nil
 }
 
 // good is the row as the world's agents know it. Goods of Japan that the
