@@ -15,12 +15,13 @@ import (
 // stress_days, s_y the stress_yield_bp, s_e the stress_equity_pct, s₀ the
 // stress_move_from and s_v the stress_move_points.
 func (t *Game) Stress(v *world.View, m *rules.Markets) float64 {
-	if v.Day <= 1 || m.UST[3] < 0 {
+	long, equity := m.Longest(), m.Equity("US")
+	if v.Day <= 1 || long < 0 {
 		return 0
 	}
-	o := math.Max(0, v.Change(m.UST[3], t.P.StressDays)/t.P.StressYieldBp) + math.Max(0, (v.MOVE-t.P.StressMOVEFrom)/t.P.StressMOVE)
-	if m.EQ[0] >= 0 {
-		o += math.Max(0, -v.Change(m.EQ[0], t.P.StressDays)/(100*t.P.StressEquityPct))
+	o := math.Max(0, v.Change(long, t.P.StressDays)/t.P.StressYieldBp) + math.Max(0, (v.MOVE-t.P.StressMOVEFrom)/t.P.StressMOVE)
+	if equity >= 0 {
+		o += math.Max(0, -v.Change(equity, t.P.StressDays)/(100*t.P.StressEquityPct))
 	}
 	return o
 }

@@ -32,7 +32,7 @@ func (g *generator) data(b *bytes.Buffer) error {
 			return err
 		}
 		if !slices.Contains(rows[0], "status") {
-			continue // it defines names and has no data
+			continue // it says what is shown, such as series.csv, and has no numbers
 		}
 		name := link(rel)
 		for _, column := range slices.Backward(rows[0]) {

@@ -6,6 +6,7 @@ import (
 	"kirifuda/agents"
 	"kirifuda/configs"
 	"kirifuda/economy"
+	"kirifuda/experiment"
 )
 
 // parts are the generated parts of pages, by name.
@@ -26,6 +27,7 @@ var parts = map[string]func(*generator, *bytes.Buffer) error{
 	"data":        (*generator).data,
 	"status":      (*generator).status,
 	"free":        (*generator).free,
+	"loadings":    (*generator).loadings,
 	"sensitivity": (*generator).sensitivity,
 }
 
@@ -49,13 +51,13 @@ type generator struct {
 func newGenerator(root string) (*generator, error) {
 	g := &generator{root: root, cat: agents.Default(), src: map[string]*source{}, own: map[string]string{}, has: map[string]bool{}}
 	var err error
-	if g.base, err = configs.Load("world", g.cat, configs.Options{}); err != nil {
+	if g.base, err = experiment.LoadScenario("world", g.cat, configs.Options{}); err != nil {
 		return nil, err
 	}
 	if g.economy, err = economy.Load(); err != nil {
 		return nil, err
 	}
-	g.params = configs.Parameters(g.cat)
+	g.params = experiment.Parameters(g.cat)
 	for _, e := range g.params {
 		g.has[e.Key] = true
 	}

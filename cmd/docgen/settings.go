@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"strings"
 
 	"kirifuda/configs"
 )
@@ -22,7 +23,7 @@ func (g *generator) scenarios(b *bytes.Buffer) error {
 func (g *generator) settings(b *bytes.Buffer) error {
 	head(b, "Setting", "Unit", "Range", "Default", "Role", "Meaning")
 	for _, e := range g.params {
-		if e.Kind != "" {
+		if e.Kind != "" || strings.HasPrefix(e.Key, "loadings.") { // these have a table of their own
 			continue
 		}
 		value := "set by the scenario"
