@@ -107,11 +107,7 @@ func (s *subject) build(st stage, params any, w wrap) (*world.World, error) {
 		}
 		return inst, nil
 	}
-	cfg, err := config(st, spec)
-	if err != nil {
-		return nil, err
-	}
-	return world.New(cfg)
+	return world.New(config(st, spec))
 }
 
 // run steps a world through all its days and returns its rows by name.

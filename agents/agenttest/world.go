@@ -44,25 +44,24 @@ var instruments = []world.Instrument{
 	{ID: "eq_row", Class: world.Equity, Currency: "usd", BasePrice: 1, DailySDBp: 95, Issuer: "firms"},
 }
 
-// furnished are the instruments with what the embedded economy says of those of their
-// names: maturities, countries, discount rates and loadings, by which institutions find
-// them.
-var furnished = sync.OnceValues(func() ([]world.Instrument, error) {
+// known are the instruments with the attributes and loadings that the embedded economy
+// gives those of the same name, and what it knows of correlations.
+var known = sync.OnceValues(func() ([]world.Instrument, map[[2]string]float64) {
 	e, err := economy.Load()
 	if err != nil {
-		return nil, err
+		panic(err) // the tables are embedded
 	}
 	out := slices.Clone(instruments)
 	for k := range out {
-		i := slices.IndexFunc(e.Instruments, func(in world.Instrument) bool { return in.ID == out[k].ID })
-		if i < 0 {
-			return nil, fmt.Errorf("the embedded economy has no %s", out[k].ID)
+		in := &out[k]
+		for i := range e.Instruments {
+			if x := &e.Instruments[i]; x.ID == in.ID {
+				in.Bucket, in.Country, in.NewsGroup = x.Bucket, x.Country, x.NewsGroup
+				in.ShortRate, in.LongRate, in.Loadings = x.ShortRate, x.LongRate, x.Loadings
+			}
 		}
-		in := &e.Instruments[i]
-		out[k].Bucket, out[k].Country, out[k].NewsGroup = in.Bucket, in.Country, in.NewsGroup
-		out[k].ShortRate, out[k].LongRate, out[k].Loadings = in.ShortRate, in.LongRate, in.Loadings
 	}
-	return out, nil
+	return out, e.Facts.Correlations
 })
 
 var currencies = []world.Currency{
@@ -186,16 +185,14 @@ func crier(subject string) world.AgentSpec {
 }
 
 // config is the test world with a subject.
-func config(s stage, subject world.AgentSpec) (world.Config, error) {
-	markets, err := furnished()
-	if err != nil {
-		return world.Config{}, err
-	}
+func config(s stage, subject world.AgentSpec) world.Config {
 	id := subject.ID
 	cfg := world.Config{
 		Days: s.days(), Rounds: s.rounds, Seed: 1 + s.seed, Inline: s.inline, VIX: 20, MOVE: 100, Market: market.DefaultSettings(),
-		Instruments: markets, Currencies: currencies, AllowGap: true,
+		Currencies: currencies, AllowGap: true,
 	}
+	markets, correlations := known()
+	cfg.Instruments = slices.Clone(markets)
 	cfg.Start, _ = world.ParseDate("2025-03-31")
 	if s.bare {
 		cfg.Instruments, cfg.Currencies = []world.Instrument{{ID: "bond", Class: world.Bond, Currency: "usd", BasePrice: 1, DurationYr: 5, BaseYieldPct: 4, DailySDBp: 6, Issuer: "us_treasury"}}, currencies[:1]
@@ -224,7 +221,7 @@ func config(s stage, subject world.AgentSpec) (world.Config, error) {
 	facts := world.Facts{
 		GDPUSDBn: map[string]float64{"US": 29000, "JP": 4030}, ImportsUS: map[string]float64{"JP": 150}, ExportsUS: map[string]float64{"JP": 80},
 		OutstandingUSDBn: map[string]float64{}, Allotment: map[string]map[string]float64{id: {}},
-		AverageTariffPct: 2.4,
+		AverageTariffPct: 2.4, Correlations: correlations,
 		Partners: []world.Partner{
 			{Country: "CN", Government: "cn_gov", Firms: "row_corporates", Equity: "eq_row", Currency: "cny", ToUSUSDBn: 440, FromUSUSDBn: 140, GDPUSDBn: 18700, TariffPct: 10, TariffOnUSPct: 20, RiseMid2025PP: 30},
 			{Country: "ROW", Government: "firms", Firms: "row_corporates", Equity: "eq_row", ToUSUSDBn: 900, FromUSUSDBn: 600, GDPUSDBn: 50000, TariffPct: 2, TariffOnUSPct: 5, RiseMid2025PP: 10},
@@ -274,7 +271,7 @@ func config(s stage, subject world.AgentSpec) (world.Config, error) {
 			}
 		}
 	}
-	return cfg, nil
+	return cfg
 }
 
 // newParams returns the parameters of a kind at their defaults, as the default
