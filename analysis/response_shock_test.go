@@ -14,6 +14,9 @@ import (
 )
 
 func TestNoShockNoDifference(t *testing.T) {
+	if testing.Short() {
+		t.Skip("has no concurrency of its own; runs without the race detector")
+	}
 	// The same world under another name, with an institution more that does
 	// nothing: every series of every day is equal bit for bit.
 	base := experimenttest.Scenario(t, "baseline")
@@ -53,6 +56,9 @@ func TestNoShockNoDifference(t *testing.T) {
 }
 
 func TestResponseStartsWithTheShock(t *testing.T) {
+	if testing.Short() {
+		t.Skip("has no concurrency of its own; runs without the race detector")
+	}
 	dir := filepath.Join(t.TempDir(), "x")
 	execute(t, experimenttest.Campaign(t, experiment.Plan{Seed: 7, Reps: 4, Trace: output.TracePanel}), dir, engine.Options{})
 	list, err := Responses(dir, ResponseOptions{Series: []string{"ust_10y_yield_pct"}})

@@ -500,6 +500,9 @@ func leftovers(t *testing.T, dir string) {
 // Whatever operation fails, at whatever moment, the error says so and nothing
 // half-written stays; the next attempt gives the files of an undisturbed one.
 func TestFileSystemErrors(t *testing.T) {
+	if testing.Short() {
+		t.Skip("has no concurrency of its own; runs without the race detector")
+	}
 	write := func(dir string, fs fileSystem) error {
 		o := testOptions(TraceHoldings)
 		o.fs = fs

@@ -75,6 +75,9 @@ func smallExperiment(t testing.TB, chunks, runs, days int) *Store {
 var vixColumns = []Column{{Name: "scenario", Type: String}, {Name: "run_id", Type: Int32}, {Name: "date", Type: Date}, {Name: "vix_idx", Type: Double}}
 
 func TestScanColumns(t *testing.T) {
+	if testing.Short() {
+		t.Skip("has no concurrency of its own; runs without the race detector")
+	}
 	const chunks, runs, days = 3, 7, 400
 	e := smallExperiment(t, chunks, runs, days)
 	n := 0
@@ -133,6 +136,9 @@ func TestScanColumnsErrors(t *testing.T) {
 // Whatever byte of a part is wrong, reading ends with an error that names the
 // file, or gives rows; it never ends the program. Inspect always finds it.
 func TestCorruptPart(t *testing.T) {
+	if testing.Short() {
+		t.Skip("has no concurrency of its own; runs without the race detector")
+	}
 	e := smallExperiment(t, 1, 3, 60)
 	path := filepath.Join(e.Dir, "tables", "panel", partName(0))
 	good, err := os.ReadFile(path)
@@ -165,6 +171,9 @@ func TestCorruptPart(t *testing.T) {
 
 // The same holds for tables whose rows are read as a whole.
 func TestCorruptRows(t *testing.T) {
+	if testing.Short() {
+		t.Skip("has no concurrency of its own; runs without the race detector")
+	}
 	e, err := CreateStore(t.TempDir(), planOf(testLayout(TracePanel, 7)), []byte("x"))
 	if err != nil {
 		t.Fatal(err)

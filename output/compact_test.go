@@ -35,6 +35,9 @@ func upTo(n int) []int {
 // Compacted parts of several row groups have the bytes of those that were written
 // at once.
 func TestCompactChunkBytes(t *testing.T) {
+	if testing.Short() {
+		t.Skip("has no concurrency of its own; runs without the race detector")
+	}
 	const chunks, runs, days = 5, 60, 500 // 150,000 rows of panel
 	from := smallExperiment(t, chunks, runs, days)
 	want := smallExperiment(t, 1, chunks*runs, days)

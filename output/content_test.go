@@ -241,6 +241,9 @@ func TestRoundTrip(t *testing.T) {
 // The hash of the tables is that of the manifests, whatever the chunk length,
 // and changes with any value.
 func TestDatasetHash(t *testing.T) {
+	if testing.Short() {
+		t.Skip("has no concurrency of its own; runs without the race detector")
+	}
 	runs := runList(4, "a", "bb")
 	var want string
 	for _, length := range []int{8, 3, 1} {
@@ -409,6 +412,9 @@ func TestCodecRefuses(t *testing.T) {
 
 // More rows than a row group; a long name, whose statistics readers use.
 func TestManyRows(t *testing.T) {
+	if testing.Short() {
+		t.Skip("has no concurrency of its own; runs without the race detector")
+	}
 	dir := t.TempDir()
 	long := "a_scenario_with_a_name_much_longer_than_sixteen_letters"
 	c, err := OpenChunk(dir, 0, testMeta, testOptions(TracePanel))
@@ -468,6 +474,9 @@ func bounds(f *parquet.File, column int) (string, bool) {
 }
 
 func TestFirstDifference(t *testing.T) {
+	if testing.Short() {
+		t.Skip("has no concurrency of its own; runs without the race detector")
+	}
 	a, b, c := t.TempDir(), t.TempDir(), t.TempDir()
 	runs := runList(3, "a", "b")
 	writeChunk(t, a, 0, testOptions(TraceHoldings), 5, runs...)
@@ -498,6 +507,9 @@ func TestFirstDifference(t *testing.T) {
 
 // Nulls are written as nulls, whatever their pattern: see tables.go.
 func TestNullPatterns(t *testing.T) {
+	if testing.Short() {
+		t.Skip("has no concurrency of its own; runs without the race detector")
+	}
 	rapid.Check(t, func(t *rapid.T) {
 		dir, err := os.MkdirTemp("", "nulls")
 		if err != nil {
