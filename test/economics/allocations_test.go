@@ -23,7 +23,7 @@ func TestDaysDoNotAllocate(t *testing.T) {
 	cat := agents.Default()
 	talks, repo, mail := 0, 0, 0
 	for _, name := range []string{"japan-sale-2025", "repo-first", "trade-war", "april-2025"} {
-		s, err := configs.Load(name, cat, configs.Options{Set: []string{"days=250"}})
+		s, err := experiment.LoadScenario(name, cat, configs.Options{Set: []string{"days=250"}})
 		if err != nil {
 			t.Fatal(err)
 		}

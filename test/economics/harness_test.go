@@ -143,7 +143,7 @@ func playOn(t *testing.T, inline bool, scenario string, days int, settings ...st
 			opt.Set = append(opt.Set, s)
 		}
 	}
-	s, err := configs.Load(scenario, cat, opt)
+	s, err := experiment.LoadScenario(scenario, cat, opt)
 	if err != nil {
 		t.Fatal(err)
 	}

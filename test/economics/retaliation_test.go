@@ -56,7 +56,7 @@ func answers(t *testing.T, scenario string, days int, set ...string) map[string]
 		t.Skip("economics are the same under the race detector")
 	}
 	cat := agents.Default()
-	s, err := configs.Load(scenario, cat, configs.Options{Set: append([]string{fmt.Sprint("days=", days), quiet}, set...)})
+	s, err := experiment.LoadScenario(scenario, cat, configs.Options{Set: append([]string{fmt.Sprint("days=", days), quiet}, set...)})
 	if err != nil {
 		t.Fatal(err)
 	}

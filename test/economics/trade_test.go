@@ -107,7 +107,7 @@ func TestTradeIsBooked(t *testing.T) {
 		t.Skip("economics are the same under the race detector")
 	}
 	cat := agents.Default()
-	s, err := configs.Load("calm", cat, configs.Options{Set: []string{"days=30", quiet, "us_trade.average_pct=20"}, Files: []string{"e.yaml"}, ReadFile: func(string) ([]byte, error) {
+	s, err := experiment.LoadScenario("calm", cat, configs.Options{Set: []string{"days=30", quiet, "us_trade.average_pct=20"}, Files: []string{"e.yaml"}, ReadFile: func(string) ([]byte, error) {
 		return []byte(events(onDay("2025-04-02", "cn_gov", "retaliation", "us_trade", 30))), nil
 	}})
 	if err != nil {
