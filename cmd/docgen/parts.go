@@ -542,7 +542,7 @@ func (g *generator) where(b *bytes.Buffer, dir, file string, reference bool, wor
 	if dir == "agents/talks" {
 		words = append(words, "package talks") // all of its tests are of the game
 	}
-	for _, in := range institutions {
+	for _, in := range append(slices.Clone(institutions), "test/economics") {
 		stem := file
 		if in != dir {
 			stem = ""
