@@ -148,7 +148,7 @@ const covered = "test/reference/covered_test.go"
 // code's and all that speak of one of the words.
 func (g *generator) where(b *bytes.Buffer, dir, file string, words ...string) {
 	var checks []string
-	for _, in := range institutions {
+	for _, in := range append(slices.Clone(institutions), "test/economics") {
 		stem := file
 		if in != dir {
 			stem = ""
