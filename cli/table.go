@@ -73,18 +73,9 @@ func number(v float64) string {
 	return strconv.FormatFloat(v, 'f', 3, 64)
 }
 
-// short is the symbol of a unit for tables.
-func short(unit string) string {
-	switch unit {
-	case "basis points":
-		return "bp"
-	case "percent", "percent per annum":
-		return "%"
-	case "USD bn a year":
-		return "USD bn/yr"
-	case "day of the run":
-		return "day"
-	case "number":
+// beside is the unit as it stands behind a number: nothing behind a plain one.
+func beside(unit string) string {
+	if unit == "1" {
 		return ""
 	}
 	return unit

@@ -31,7 +31,7 @@ func (w *writer) cells(cells ...string) {
 }
 
 func (r *Row) unit(text string) string {
-	if r.Unit == "" || r.N == 0 {
+	if r.Unit == "1" || r.N == 0 {
 		return text
 	}
 	return text + " " + r.Unit

@@ -105,7 +105,7 @@ func (r *Row) judge(sample []float64, why reasons) {
 		bound, side, reason = hi, "above the upper", why.high
 	}
 	r.Comment = fmt.Sprintf("%s %s %s bound.", Number(math.Abs(r.Median-bound)), r.Unit, side)
-	if r.Unit == "" {
+	if r.Unit == "1" {
 		r.Comment = fmt.Sprintf("%s %s bound.", Number(math.Abs(r.Median-bound)), side)
 	}
 	if reason != "" {

@@ -34,7 +34,7 @@ type HabitatParams struct {
 	// holdings redeemed a day per percent lost over the last five days beyond one standard
 	// deviation
 	// ASSUMED: flow-performance of bond funds
-	FlowPct float64 `yaml:"redemption_pct" unit:"% per % loss" min:"0" max:"5" default:"0" role:"uncertainty"`
+	FlowPct float64 `yaml:"redemption_pct" unit:"% per %" min:"0" max:"5" default:"0" role:"uncertainty"`
 	// currency of the owner's liabilities
 	Home string `yaml:"home_currency" default:"usd" enum:"usd|jpy|eur|gbp|cny|krw|cad|mxn" role:"constant"`
 	// share of dollar assets funded in dollars or hedged; the rest is bought with home currency
@@ -45,7 +45,7 @@ type HabitatParams struct {
 	SwitchPct float64 `yaml:"switch_pct_per_bp" unit:"% per bp" min:"0" max:"10" default:"0.3" role:"uncertainty" free:"true"`
 	// weight of the change of hedging cost against the change of yield
 	// ASSUMED: open point of the model
-	HedgeCostWeight float64 `yaml:"hedge_cost_weight" unit:"weight" min:"0" max:"2" default:"0" role:"uncertainty"`
+	HedgeCostWeight float64 `yaml:"hedge_cost_weight" unit:"1" min:"0" max:"2" default:"0" role:"uncertainty"`
 
 	ConvenienceParams `yaml:",inline"`
 }
