@@ -14,6 +14,11 @@ var carryPosition = world.Series{Name: "carry_position_usd_bn", Unit: "USD bn", 
 
 // CarryFundParams describe carry funds.
 type CarryFundParams struct {
+	// bought per percent that a currency stands below its fair value, in calm markets; those that
+	// are not named are not traded
+	// ASSUMED: model design
+	DepthUSDBnPerPct map[string]float64 `yaml:"depth_usd_bn_per_pct" unit:"USD bn per %" min:"0" max:"1000" keys:"@foreign_currencies" default:"{}" list:"jpy,eur,gbp,cny,krw,cad,mxn" role:"uncertainty" free:"true"`
+
 	CurrencyPositionParams `yaml:",inline"`
 	CurrencyParams         `yaml:",inline"`
 	// share of the carry position closed per percent of adverse move over five days, beyond the
@@ -57,8 +62,8 @@ type carryFundState struct {
 }
 
 func newCarryFund(s *world.Setup, p *CarryFundParams) (*CarryFund, error) {
-	m, f := rules.FindMarkets(s), &CarryFund{p: *p}
-	f.at.currencies = newCurrencies(&m, p.DepthUSDBnPerPct, &p.CurrencyParams)
+	f := &CarryFund{p: *p}
+	f.at.currencies = newCurrencies(s.Instruments, p.DepthUSDBnPerPct, &p.CurrencyParams)
 	f.at.opening = f.at.balances(s.Book())
 	f.at.net = s.Series(carryPosition)
 	f.fair = rules.NewFairValue(s, p.ConvenienceParams)

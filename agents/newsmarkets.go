@@ -3,8 +3,8 @@ package agents
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 
-	"kirifuda/agents/rules"
 	"kirifuda/world"
 )
 
@@ -108,35 +108,36 @@ const (
 
 // markets lists the markets in the order in which they draw. A market draws
 // whether or not a world has it, so that the others' news is the same without it.
-func (p *NewsParams) markets(m *rules.Markets) newsMarkets {
+func (p *NewsParams) markets(s []world.Instrument) newsMarkets {
 	var all newsMarkets
+	at := func(id string) int { return slices.IndexFunc(s, func(in world.Instrument) bool { return in.ID == id }) }
 	for b, c := range curveLoadings {
 		exposure := p.RateVol
 		if b < 2 {
 			exposure = p.ShortVol
 		}
-		for _, k := range [...]int{m.UST[b], m.Swap[b]} {
-			all = append(all, newsMarket{k: k, share: p.RateShare, exposure: exposure, load: [numFactors]float64{factorLevel: c[0], factorSlope: c[1], factorCurvature: c[2]}})
+		for _, id := range [...]string{[...]string{"ust_le1y", "ust_1_5y", "ust_5_10y", "ust_gt10y"}[b], [...]string{"", "usdsw_1_5y", "usdsw_5_10y", "usdsw_gt10y"}[b]} {
+			all = append(all, newsMarket{k: at(id), share: p.RateShare, exposure: exposure, load: [numFactors]float64{factorLevel: c[0], factorSlope: c[1], factorCurvature: c[2]}})
 		}
 	}
-	all = append(all, newsMarket{k: m.JGB[0], share: p.RateShare, exposure: p.JGBVol, load: [numFactors]float64{factorJapan: 1}})
+	all = append(all, newsMarket{k: at("jgb_le10y"), share: p.RateShare, exposure: p.JGBVol, load: [numFactors]float64{factorJapan: 1}})
 	add := func(k int, share, exposure float64, factor int, rho, own float64) {
 		a := newsMarket{k: k, share: share, exposure: exposure, own: own, draws: true}
 		a.load[factor] = rho
 		all = append(all, a)
 	}
-	add(m.JGB[1], p.RateShare, p.JGBVol, factorJapan, longJGBOnShort, longJGBOwn)
+	add(at("jgb_gt10y"), p.RateShare, p.JGBVol, factorJapan, longJGBOnShort, longJGBOwn)
 	bund, gilt := math.Min(1, bundToForeign*p.Foreign), math.Min(1, giltToForeign*p.Foreign)
-	add(m.Bund, p.RateShare, p.RateVol, factorLevel, bund, residual(bund))
-	add(m.Gilt, p.RateShare, p.RateVol, factorLevel, gilt, residual(gilt))
-	for i, k := range m.FX {
+	add(at("bund"), p.RateShare, p.RateVol, factorLevel, bund, residual(bund))
+	add(at("gilt"), p.RateShare, p.RateVol, factorLevel, gilt, residual(gilt))
+	for _, id := range [...]string{"jpy", "eur", "gbp", "cny", "krw", "cad", "mxn"} {
 		exposure := p.FXVol
-		if i == rules.JPY {
+		if id == "jpy" {
 			exposure = p.YenVol
 		}
-		add(k, p.FXShare, exposure, factorDollar, p.DollarCommon, residual(p.DollarCommon))
+		add(at(id), p.FXShare, exposure, factorDollar, p.DollarCommon, residual(p.DollarCommon))
 	}
-	for i, k := range m.EQ {
+	for i, id := range [...]string{"eq_us", "eq_jp", "eq_eu", "eq_row"} {
 		rho, exposure := p.WorldEquity, p.EquityVol
 		switch i {
 		case 0: // U.S.
@@ -144,7 +145,7 @@ func (p *NewsParams) markets(m *rules.Markets) newsMarkets {
 		case 1: // Japanese
 			exposure = p.JapanVol
 		}
-		add(k, p.EquityShare, exposure, factorEquity, rho, residual(rho))
+		add(at(id), p.EquityShare, exposure, factorEquity, rho, residual(rho))
 	}
 	return all
 }

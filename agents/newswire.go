@@ -4,7 +4,6 @@ import (
 	"math"
 	"math/rand/v2"
 
-	"kirifuda/agents/rules"
 	"kirifuda/internal/portable"
 	"kirifuda/world"
 )
@@ -107,9 +106,8 @@ type newsState struct {
 
 func newNewsWire(s *world.Setup, p *NewsParams) (*NewsWire, error) {
 	n := len(s.Instruments)
-	m := rules.FindMarkets(s)
 	return &NewsWire{
-		p: *p, at: p.markets(&m),
+		p: *p, at: p.markets(s.Instruments),
 		state: newsState{stress: 1, level: make([]float64, n), today: make([]float64, n)},
 	}, nil
 }

@@ -4,9 +4,9 @@ import (
 	"context"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
-	"kirifuda/agents/rules"
 	"kirifuda/world"
 )
 
@@ -19,9 +19,9 @@ var sampleNews = NewsParams{
 
 // News about any market has a variance of one before it is scaled.
 func TestLoadingsMakeUnitVariance(t *testing.T) {
-	m, n := everywhere()
-	all := sampleNews.markets(&m)
-	if len(all) != n {
+	instruments, n := everywhere()
+	all := sampleNews.markets(instruments)
+	if len(all) != n+1 { // the swap of up to a year, which no world has
 		t.Errorf("%d markets have news, there are %d", len(all), n)
 	}
 	for _, a := range all {
@@ -80,10 +80,24 @@ func TestFactorsOfNews(t *testing.T) {
 	}
 }
 
+// everywhere are the instruments of the base world.
+func everywhere() (all []world.Instrument, n int) {
+	for class, ids := range map[world.Class][]string{
+		world.Bond: {"ust_le1y", "ust_1_5y", "ust_5_10y", "ust_gt10y", "jgb_le10y", "jgb_gt10y", "bund", "gilt"},
+		world.Swap: {"usdsw_1_5y", "usdsw_5_10y", "usdsw_gt10y"},
+		world.FX:   {"jpy", "eur", "gbp", "cny", "krw", "cad", "mxn"}, world.Equity: {"eq_us", "eq_jp", "eq_eu", "eq_row"},
+	} {
+		for _, id := range ids {
+			all = append(all, world.Instrument{ID: id, Class: class})
+		}
+	}
+	return all, len(all)
+}
+
 // today is one day's news in a world with these markets, of which each has a
 // normal standard deviation of 10 bp.
-func today(p NewsParams, m rules.Markets, n int) []float64 {
-	w := &NewsWire{p: p, at: p.markets(&m), state: newsState{stress: 1, level: make([]float64, n), today: make([]float64, n)}}
+func today(p NewsParams, instruments []world.Instrument, n int) []float64 {
+	w := &NewsWire{p: p, at: p.markets(instruments), state: newsState{stress: 1, level: make([]float64, n), today: make([]float64, n)}}
 	v := &world.View{Instruments: make([]world.Instrument, n)}
 	for k := range v.Instruments {
 		v.Instruments[k].DailySDBp = 10
@@ -96,33 +110,33 @@ func today(p NewsParams, m rules.Markets, n int) []float64 {
 
 // A market that a world has not draws all the same: news of the others stays.
 func TestMissingMarketsChangeNoNews(t *testing.T) {
-	m, n := everywhere()
-	all := today(sampleNews, m, n)
+	instruments, n := everywhere()
+	all := today(sampleNews, instruments, n)
 	for k, x := range all {
 		if x == 0 {
 			t.Errorf("no news about instrument %d", k)
 		}
 	}
-	few := m
-	few.Gilt, few.JGB[0], few.FX[rules.EUR], few.UST[0] = -1, -1, -1, -1
+	few := slices.Clone(instruments)
+	for _, id := range []string{"gilt", "jgb_le10y", "eur", "ust_le1y"} {
+		few[at(few, id)].ID = "gone"
+	}
 	for k, x := range today(sampleNews, few, n) {
-		if gone := k == m.Gilt || k == m.JGB[0] || k == m.FX[rules.EUR] || k == m.UST[0]; !gone && x != all[k] || gone && x != 0 {
+		if gone := few[k].ID == "gone"; !gone && x != all[k] || gone && x != 0 {
 			t.Errorf("instrument %d: news of %g bp, with all markets %g", k, x, all[k])
 		}
 	}
 }
 
 func TestNewsScalesWithStressAndShare(t *testing.T) {
-	m, n := everywhere()
-	once := today(sampleNews, m, n)
+	instruments, n := everywhere()
+	once := today(sampleNews, instruments, n)
 	double := sampleNews
 	double.Scale, double.FXShare = 2, 0
-	for k, x := range today(double, m, n) {
+	for k, x := range today(double, instruments, n) {
 		want := 2 * once[k]
-		for _, f := range m.FX {
-			if f == k {
-				want = 0
-			}
+		if instruments[k].Class == world.FX {
+			want = 0
 		}
 		if math.Abs(x-want) > 1e-12 {
 			t.Errorf("instrument %d: %g bp, want %g", k, x, want)
@@ -163,7 +177,7 @@ func TestVolatilityOfNews(t *testing.T) {
 
 // Only equities are compensated, and only for leverage.
 func TestCompensationOfLeverage(t *testing.T) {
-	m, n := everywhere()
+	instruments, n := everywhere()
 	v := &world.View{Instruments: make([]world.Instrument, n)}
 	for k := range v.Instruments {
 		v.Instruments[k].DailySDBp = 100
@@ -171,15 +185,15 @@ func TestCompensationOfLeverage(t *testing.T) {
 	for _, leverage := range []float64{0, 0.85} {
 		p := sampleNews
 		p.Leverage = leverage
-		w := &NewsWire{p: p, at: p.markets(&m), state: newsState{stress: 1, today: make([]float64, n)}}
+		w := &NewsWire{p: p, at: p.markets(instruments), state: newsState{stress: 1, today: make([]float64, n)}}
 		w.compensate(v, 0)
 		for k, x := range w.state.today {
-			if equity := k >= m.EQ[0]; (x > 0) != (equity && leverage > 0) {
+			if equity := instruments[k].Class == world.Equity; (x > 0) != (equity && leverage > 0) {
 				t.Errorf("leverage %g: instrument %d gets %g bp", leverage, k, x)
 			}
 		}
-		if l := p.EquityVol / 2 * p.VolOfVol * leverage; math.Abs(w.state.today[m.EQ[0]]-p.EquityShare*100*l*usEquityCorr*0.8) > 1e-12 {
-			t.Errorf("leverage %g: U.S. equities get %g bp", leverage, w.state.today[m.EQ[0]])
+		if l := p.EquityVol / 2 * p.VolOfVol * leverage; math.Abs(w.state.today[at(instruments, "eq_us")]-p.EquityShare*100*l*usEquityCorr*0.8) > 1e-12 {
+			t.Errorf("leverage %g: U.S. equities get %g bp", leverage, w.state.today[at(instruments, "eq_us")])
 		}
 	}
 }

@@ -86,6 +86,9 @@ type Option func(*app)
 // Figures are what sim figure draws; without this option figures.All.
 func Figures(list figures.List) Option { return func(a *app) { a.figures = list } }
 
+// Engines are what runs experiments; without this option engine.Default.
+func Engines(list engine.Registry) Option { return func(a *app) { a.engines = list } }
+
 // Main runs the program on the arguments and streams of the process and returns
 // the exit code. A catalogue with more kinds makes a program that knows them.
 func Main(cat agents.Catalogue, options ...Option) int {
@@ -338,7 +341,7 @@ func (a *app) overrideFlags(c *cobra.Command, files, set *[]string) {
 
 // load reads a scenario with the overrides of the command line.
 func (a *app) load(name string, files, set []string) (*configs.Scenario, error) {
-	s, err := configs.Load(name, a.cat, configs.Options{Files: files, Environ: os.Environ(), Set: set})
+	s, err := experiment.LoadScenario(name, a.cat, configs.Options{Files: files, Environ: os.Environ(), Set: set})
 	if err != nil {
 		return nil, err
 	}
@@ -368,7 +371,7 @@ func (a *app) completeKey(_ *cobra.Command, args []string, prefix string) ([]str
 	if len(args) > 0 {
 		name = args[0]
 	}
-	s, err := configs.Load(name, a.cat, configs.Options{})
+	s, err := experiment.LoadScenario(name, a.cat, configs.Options{})
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveError
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"flag"
 	"slices"
+	"strings"
 	"time"
 
 	"kirifuda/experiment"
@@ -17,8 +18,7 @@ type Engine interface {
 	Execute(ctx context.Context, e *experiment.Experiment, opt Options) (*Outcome, error)
 }
 
-// Kind describes an engine. The file of an engine declares one, and Default lists
-// it.
+// Kind describes an engine. The file of an engine registers one.
 type Kind struct {
 	Name string // as users give it
 	Doc  string // where it runs, in a few words
@@ -30,8 +30,40 @@ type Kind struct {
 // Registry has the engines of a program, the default first.
 type Registry []Kind
 
-// Default has the engines that there are.
-func Default() Registry { return Registry{Local} }
+// registered are the engines of this package. Each engine's file registers its own.
+var registered Registry
+
+// register adds an engine of this package. It is called when the package is
+// initialised; nothing depends on the order of files.
+func register(k Kind) Kind {
+	registered = append(registered, k)
+	return k
+}
+
+// Default has the engines of this package by name, but first Local.
+func Default() Registry {
+	out := slices.Clone(registered)
+	slices.SortFunc(out, func(a, b Kind) int {
+		if (a.Name == localName) != (b.Name == localName) {
+			return map[bool]int{true: -1, false: 1}[a.Name == localName]
+		}
+		return strings.Compare(a.Name, b.Name)
+	})
+	return out
+}
+
+// With is the registry with more engines; an engine replaces one of its name.
+func (r Registry) With(more ...Kind) Registry {
+	out := slices.Clone(r)
+	for _, k := range more {
+		if i := slices.IndexFunc(out, func(o Kind) bool { return o.Name == k.Name }); i >= 0 {
+			out[i] = k
+		} else {
+			out = append(out, k)
+		}
+	}
+	return out
+}
 
 // Names lists the engines.
 func (r Registry) Names() []string {

@@ -23,11 +23,13 @@ var errStop = errors.New("stopped")
 
 // Local runs experiments on goroutines of this process, as many at a time as
 // Options.Jobs says. Processes on one disk share an experiment by Options.Shard.
-var Local = Kind{
-	Name: "local",
+var Local = register(Kind{
+	Name: localName,
 	Doc:  "goroutines of this process",
 	New:  func(*flag.FlagSet) Engine { return local{} },
-}
+})
+
+const localName = "local"
 
 type local struct{}
 

@@ -11,7 +11,7 @@ import (
 
 func scenario(t testing.TB, name string, set ...string) *configs.Scenario {
 	t.Helper()
-	s, err := configs.Load(name, agents.Default(), configs.Options{Set: append([]string{"days=8"}, set...)})
+	s, err := LoadScenario(name, agents.Default(), configs.Options{Set: append([]string{"days=8"}, set...)})
 	if err != nil {
 		t.Fatal(err)
 	}

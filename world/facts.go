@@ -16,6 +16,21 @@ type Facts struct {
 	// takes, by agent and instrument: its share of what slow holders held at the
 	// start.
 	Allotment map[string]map[string]float64
+	// Correlations are those of daily changes, by pair of instruments; see
+	// Correlation.
+	Correlations map[[2]string]float64
+}
+
+// Correlation is that of the daily changes of two instruments: 1 of one with itself,
+// and false if no table gives it.
+func (f *Facts) Correlation(a, b string) (rho float64, ok bool) {
+	if a == b {
+		return 1, true
+	}
+	if rho, ok = f.Correlations[[2]string{a, b}]; !ok {
+		rho, ok = f.Correlations[[2]string{b, a}]
+	}
+	return rho, ok
 }
 
 // Good is one line of bilateral goods trade between Japan and the United
@@ -44,6 +59,7 @@ type Partner struct {
 	Country       string
 	Government    string  // agent that answers tariffs and collects duties
 	Firms         string  // agent that trades for it
+	Equity        string  // equities that stand for its firms
 	Currency      string  // instrument of its currency, empty for none
 	ToUSUSDBn     float64 // exports to the United States a year, 2024
 	FromUSUSDBn   float64 // imports from the United States a year, 2024

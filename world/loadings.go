@@ -1,5 +1,11 @@
 package world
 
+import (
+	"embed"
+	"fmt"
+	"reflect"
+)
+
 // Loadings say how the fair value of an instrument answers to what everybody sees.
 // They are rows of economy/data/loadings.csv with a status and a source each; what
 // has no row is 0. Displacements are those of Instrument: yields and swap rates in
@@ -7,7 +13,8 @@ package world
 type Loadings struct {
 	// displacement per bp of an unexpected change of the policy rate of its currency
 	Policy float64 `loading:"policy" unit:"bp per bp" min:"-5" max:"5"`
-	// share of a loss of convenience yield that a dollar yield bears; of a currency, its move over that of the broad dollar
+	// share of a loss of convenience yield that a dollar yield bears; of a currency, its move over
+	// that of the broad dollar
 	Convenience float64 `loading:"convenience" unit:"1" min:"0" max:"5"`
 	// displacement per pp of the expected average tariff of the United States, at given yields and volatility
 	Tariff float64 `loading:"tariff" unit:"bp per pp" min:"-500" max:"500"`
@@ -19,16 +26,32 @@ type Loadings struct {
 	Differential float64 `loading:"differential" unit:"1" min:"0" max:"5"`
 	// of a currency: share of the dollar's rise in bad times that it bears
 	Haven float64 `loading:"haven" unit:"1" min:"-5" max:"10"`
-	// of a currency: bought by dealers per percent that it stands below its fair value
-	DealerDepth float64 `loading:"dealer_depth" unit:"USD bn per %" min:"0" max:"1000"`
-	// the same, bought in the end by slow investors
-	InvestorDepth float64 `loading:"investor_depth" unit:"USD bn per %" min:"0" max:"1000"`
-	// weights of the level, slope and curvature of dollar yields in its news
-	NewsLevel     float64 `loading:"news_level" unit:"1" min:"-2" max:"2"`
-	NewsSlope     float64 `loading:"news_slope" unit:"1" min:"-2" max:"2"`
+	// weight of the level of dollar yields in its news
+	NewsLevel float64 `loading:"news_level" unit:"1" min:"-2" max:"2"`
+	// weight of the slope of dollar yields in its news
+	NewsSlope float64 `loading:"news_slope" unit:"1" min:"-2" max:"2"`
+	// weight of the curvature of dollar yields in its news
 	NewsCurvature float64 `loading:"news_curvature" unit:"1" min:"-2" max:"2"`
 	// correlation of its news with what its class has in common, over that of the class
 	NewsCommon float64 `loading:"news_common" unit:"1" min:"0" max:"10"`
 	// weight of its currency's yield factor in the news about a foreign bond; the rest is its own
 	NewsCurve float64 `loading:"news_curve" unit:"1" min:"0" max:"1"`
+}
+
+// LoadingsSource is the Go file of Loadings: the comments of its fields describe
+// them.
+//
+//go:embed loadings.go
+var LoadingsSource embed.FS
+
+// Set gives the loading of a name, such as haven, a value.
+func (l *Loadings) Set(name string, value float64) error {
+	v := reflect.ValueOf(l).Elem()
+	for i := range v.NumField() {
+		if v.Type().Field(i).Tag.Get("loading") == name {
+			v.Field(i).SetFloat(value)
+			return nil
+		}
+	}
+	return fmt.Errorf("there is no loading %q", name)
 }

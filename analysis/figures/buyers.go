@@ -15,42 +15,40 @@ var sellerOption = Option{Name: "seller", Default: "jp_mof", Doc: "`holder` whos
 
 // Buyers shows who bought what a holder of Treasuries sold, and who holds more in the
 // end than in the baseline.
-func Buyers() Figure {
-	return Figure{
-		Name: "buyers",
-		Doc:  "who bought the Treasuries that a holder sold, and who kept them",
-		Long: `What groups of holders bought from a seller of Treasuries, at the prices paid, and
+var Buyers = register(Figure{
+	Name: "buyers",
+	Doc:  "who bought the Treasuries that a holder sold, and who kept them",
+	Long: `What groups of holders bought from a seller of Treasuries, at the prices paid, and
 what more they hold on the last day than in the same runs of the baseline, at the
 prices of that day. Needs an experiment with --trace holdings or more.`,
-		Options: []Option{sellerOption, scenarioOption, vsOption},
-		Draw: func(src Source, v Values) (*Page, error) {
-			s, err := load(src, v, seriesOption.Default) // of which only runs and days count
-			if err != nil {
-				return nil, err
-			}
-			t, err := s.loadTaken(src.Dir, v[sellerOption.Name])
-			if err != nil {
-				return nil, err
-			}
-			if t.all <= 0 {
-				return nil, fmt.Errorf("table flows of %s has no sales by %s in %s: they need --trace holdings and a holder that sells", src.Dir, t.seller, s.scenario)
-			}
-			p, err := t.bars()
-			if err != nil {
-				return nil, err
-			}
-			p.Title.Text = fmt.Sprintf("Who took the Treasuries that %s sold for USD %.0f bn", t.name(), t.all)
-			caption := fmt.Sprintf("%s One run, seed %d.", simulated, s.seed)
-			if len(s.with.runs) > 1 {
-				caption = fmt.Sprintf("%s Means of %s, seed %d.", simulated, s.count(s.with, "runs"), s.seed)
-			}
-			if s.base != nil {
-				caption += " Holdings at the end are those of " + s.scenario + " less those of " + s.baseline + "."
-			}
-			return &Page{Panels: []*plot.Plot{p}, Caption: caption}, nil
-		},
-	}
-}
+	Options: []Option{sellerOption, scenarioOption, vsOption},
+	Draw: func(src Source, v Values) (*Page, error) {
+		s, err := load(src, v, seriesOption.Default) // of which only runs and days count
+		if err != nil {
+			return nil, err
+		}
+		t, err := s.loadTaken(src.Dir, v[sellerOption.Name])
+		if err != nil {
+			return nil, err
+		}
+		if t.all <= 0 {
+			return nil, fmt.Errorf("table flows of %s has no sales by %s in %s: they need --trace holdings and a holder that sells", src.Dir, t.seller, s.scenario)
+		}
+		p, err := t.bars()
+		if err != nil {
+			return nil, err
+		}
+		p.Title.Text = fmt.Sprintf("Who took the Treasuries that %s sold for USD %.0f bn", t.name(), t.all)
+		caption := fmt.Sprintf("%s One run, seed %d.", simulated, s.seed)
+		if len(s.with.runs) > 1 {
+			caption = fmt.Sprintf("%s Means of %s, seed %d.", simulated, s.count(s.with, "runs"), s.seed)
+		}
+		if s.base != nil {
+			caption += " Holdings at the end are those of " + s.scenario + " less those of " + s.baseline + "."
+		}
+		return &Page{Panels: []*plot.Plot{p}, Caption: caption}, nil
+	},
+})
 
 // bars draws two bars for each group: what it bought from the seller, and what
 // more it holds in the end.

@@ -8,31 +8,29 @@ import (
 
 // Difference shows the effect of a scenario on a series: the difference from the
 // baseline in runs of the same number, which share all random draws.
-func Difference() Figure {
-	return Figure{
-		Name: "difference",
-		Doc:  "a series less that of the baseline, run by run",
-		Long: `The difference of a series from the baseline, in each run from the run of the same
+var Difference = register(Figure{
+	Name: "difference",
+	Doc:  "a series less that of the baseline, run by run",
+	Long: `The difference of a series from the baseline, in each run from the run of the same
 number, which draws the same: its median on each day and bands that hold 68 and
 95 % of the pairs. sim irf prints it.`,
-		Options: []Option{seriesOption, scenarioOption, vsOption},
-		Draw: func(src Source, v Values) (*Page, error) {
-			s, err := load(src, v, v[seriesOption.Name])
-			if err != nil {
-				return nil, err
-			}
-			if s.base == nil {
-				return nil, fmt.Errorf("%s has no baseline to compare %s with", src.Dir, s.scenario)
-			}
-			p, err := s.effect()
-			if err != nil {
-				return nil, err
-			}
-			p.Title.Text = title(s.series.Doc) + ": " + s.scenario + " less " + s.baseline
-			return &Page{Panels: []*plot.Plot{p}, Caption: s.captionOfBands(s.difference(1), "pairs of runs") + s.captionOfEvent()}, nil
-		},
-	}
-}
+	Options: []Option{seriesOption, scenarioOption, vsOption},
+	Draw: func(src Source, v Values) (*Page, error) {
+		s, err := load(src, v, v[seriesOption.Name])
+		if err != nil {
+			return nil, err
+		}
+		if s.base == nil {
+			return nil, fmt.Errorf("%s has no baseline to compare %s with", src.Dir, s.scenario)
+		}
+		p, err := s.effect()
+		if err != nil {
+			return nil, err
+		}
+		p.Title.Text = title(s.series.Doc) + ": " + s.scenario + " less " + s.baseline
+		return &Page{Panels: []*plot.Plot{p}, Caption: s.captionOfBands(s.difference(1), "pairs of runs") + s.captionOfEvent()}, nil
+	},
+})
 
 func (s *study) effect() (*plot.Plot, error) {
 	_, unit, scale := s.units()

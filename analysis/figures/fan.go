@@ -4,26 +4,24 @@ import "gonum.org/v1/plot"
 
 // Fan shows a series over time: median and bands over runs, and the median of the
 // baseline.
-func Fan() Figure {
-	return Figure{
-		Name: "fan",
-		Doc:  "a series over time: median and bands over runs",
-		Long: `The median of a series on each day, bands that hold 68 and 95 % of the runs, and
+var Fan = register(Figure{
+	Name: "fan",
+	Doc:  "a series over time: median and bands over runs",
+	Long: `The median of a series on each day, bands that hold 68 and 95 % of the runs, and
 the median of the baseline.`,
-		Options: []Option{seriesOption, scenarioOption, vsOption},
-		Draw: func(src Source, v Values) (*Page, error) {
-			s, err := load(src, v, v[seriesOption.Name])
-			if err != nil {
-				return nil, err
-			}
-			p, err := s.fan()
-			if err != nil {
-				return nil, err
-			}
-			return &Page{Panels: []*plot.Plot{p}, Caption: s.captionOfBands(s.with, "runs") + s.captionOfEvent()}, nil
-		},
-	}
-}
+	Options: []Option{seriesOption, scenarioOption, vsOption},
+	Draw: func(src Source, v Values) (*Page, error) {
+		s, err := load(src, v, v[seriesOption.Name])
+		if err != nil {
+			return nil, err
+		}
+		p, err := s.fan()
+		if err != nil {
+			return nil, err
+		}
+		return &Page{Panels: []*plot.Plot{p}, Caption: s.captionOfBands(s.with, "runs") + s.captionOfEvent()}, nil
+	},
+})
 
 func (s *study) fan() (*plot.Plot, error) {
 	unit, _, _ := s.units()

@@ -39,9 +39,31 @@ type Source struct {
 // List is a set of figures. It is a value: extend it with With and hand it on.
 type List []Figure
 
-// All lists the figures of this package. The first is the one that is drawn where
-// none is named.
-func All() List { return List{Overview(), Fan(), Difference(), Buyers()} }
+// registered are the figures of this package. Each figure's file registers its own.
+var registered List
+
+// register adds a figure of this package. It is called when the package is
+// initialised; nothing depends on the order of files.
+func register(f Figure) Figure {
+	registered = registered.With(f)
+	return f
+}
+
+// standard is the name of the figure that is drawn where none is named.
+const standard = "overview"
+
+// All lists the figures of this package by name, but first the one that is drawn
+// where none is named.
+func All() List {
+	out := slices.Clone(registered)
+	slices.SortFunc(out, func(a, b Figure) int {
+		if (a.Name == standard) != (b.Name == standard) {
+			return map[bool]int{true: -1, false: 1}[a.Name == standard]
+		}
+		return strings.Compare(a.Name, b.Name)
+	})
+	return out
+}
 
 // With is the list with more figures; a figure replaces one of its name.
 func (l List) With(more ...Figure) List {

@@ -4,27 +4,25 @@ import "gonum.org/v1/plot"
 
 // Overview shows an experiment at a glance: fan, difference and buyers, of which the
 // last two are left out where there is no baseline and no sale.
-func Overview() Figure {
-	return Figure{
-		Name: "overview",
-		Doc:  "fan, paired difference and buyers in a row",
-		Long: `What an experiment shows about a series of the panel: quantiles over runs, the
+var Overview = register(Figure{
+	Name: "overview",
+	Doc:  "fan, paired difference and buyers in a row",
+	Long: `What an experiment shows about a series of the panel: quantiles over runs, the
 difference from the baseline in the same runs and, if holdings were traced, who
 bought what Japan sold and who holds more in the end.`,
-		Options: []Option{seriesOption, scenarioOption, vsOption, sellerOption},
-		Draw: func(src Source, v Values) (*Page, error) {
-			s, err := load(src, v, v[seriesOption.Name])
-			if err != nil {
-				return nil, err
-			}
-			t, err := s.loadTaken(src.Dir, v[sellerOption.Name])
-			if err != nil {
-				return nil, err
-			}
-			return s.overview(t)
-		},
-	}
-}
+	Options: []Option{seriesOption, scenarioOption, vsOption, sellerOption},
+	Draw: func(src Source, v Values) (*Page, error) {
+		s, err := load(src, v, v[seriesOption.Name])
+		if err != nil {
+			return nil, err
+		}
+		t, err := s.loadTaken(src.Dir, v[sellerOption.Name])
+		if err != nil {
+			return nil, err
+		}
+		return s.overview(t)
+	},
+})
 
 func (s *study) overview(t *taken) (*Page, error) {
 	panels := []func() (*plot.Plot, error){s.fan}

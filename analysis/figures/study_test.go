@@ -123,7 +123,7 @@ func TestFiguresOfEarlierVersions(t *testing.T) {
 		}
 		return string(b)
 	}
-	fan, difference := draw(Fan()), draw(Difference())
+	fan, difference := draw(Fan), draw(Difference)
 	path := filepath.Join(store.Dir, "plan.json")
 	text, err := os.ReadFile(path)
 	if err != nil {
@@ -140,7 +140,7 @@ func TestFiguresOfEarlierVersions(t *testing.T) {
 	if err := os.WriteFile(path, text, 0o666); err != nil {
 		t.Fatal(err)
 	}
-	if draw(Fan()) != fan || draw(Difference()) != difference {
+	if draw(Fan) != fan || draw(Difference) != difference {
 		t.Error("the figures differ")
 	}
 }

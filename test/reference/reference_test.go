@@ -30,6 +30,7 @@ import (
 	"kirifuda/agents"
 	"kirifuda/configs"
 	"kirifuda/economy"
+	"kirifuda/experiment"
 	"kirifuda/world"
 )
 
@@ -157,7 +158,7 @@ func read(t *testing.T, name string, into any) {
 
 func load(t *testing.T, name string) *configs.Scenario {
 	t.Helper()
-	s, err := configs.Load(name, agents.Default(), configs.Options{FS: os.DirFS(".")})
+	s, err := experiment.LoadScenario(name, agents.Default(), configs.Options{FS: os.DirFS(".")})
 	if err != nil {
 		t.Fatal(err)
 	}
