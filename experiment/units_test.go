@@ -25,7 +25,7 @@ func TestUnits(t *testing.T) {
 			t.Errorf("%s %s: unit %q, the name says %q", what, name, unit, want)
 		}
 	}
-	for _, e := range configs.Parameters(agents.Default()) {
+	for _, e := range Parameters(agents.Default()) {
 		switch strings.TrimPrefix(e.Type, "map of ") {
 		case "number", "numbers", "integer", "list of numbers":
 			check("parameter", e.Key, e.Unit)
