@@ -14,6 +14,7 @@ import (
 	"kirifuda/engine"
 	"kirifuda/experiment"
 	"kirifuda/output"
+	"kirifuda/world"
 )
 
 // defaultScenario is what `sim run` runs without an argument.
@@ -285,7 +286,7 @@ func (a *app) printHeadline(res *engine.OneRun) {
 	}
 	for _, x := range res.Values {
 		if x.Metric {
-			u.add(strings.TrimPrefix(x.Name, "y_"), get(strings.TrimPrefix(x.Name, "y_")), beside(x.Unit))
+			u.add(strings.TrimPrefix(x.Name, "y_"), get(strings.TrimPrefix(x.Name, "y_")), strings.TrimSpace(world.WithUnit("", x.Unit)))
 		}
 	}
 	u.write(a.stdout)

@@ -73,14 +73,6 @@ func number(v float64) string {
 	return strconv.FormatFloat(v, 'f', 3, 64)
 }
 
-// beside is the unit as it stands behind a number: nothing behind a plain one.
-func beside(unit string) string {
-	if unit == "1" {
-		return ""
-	}
-	return unit
-}
-
 // shareText writes a share in percent with one decimal, or as many as it takes
 // to tell it from 100 %.
 func shareText(v float64) string {

@@ -88,6 +88,14 @@ func CheckUnit(text string) error {
 	return fmt.Errorf("unit %q is not in the list%s (units are %s)", text, meant, strings.Join(names, ", "))
 }
 
+// WithUnit is a number's text with its unit behind it: nothing behind a plain number.
+func WithUnit(number, unit string) string {
+	if unit == "" || unit == "1" {
+		return number
+	}
+	return number + " " + unit
+}
+
 // UnitOf is the unit that a name ends in, "USD bn per %" of depth_usd_bn_per_pct;
 // empty if it ends in none. A number of this name may be in a more special unit
 // that begins so: "%/yr" if the name ends in _pct.

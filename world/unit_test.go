@@ -55,6 +55,12 @@ func TestUnits(t *testing.T) {
 	}
 }
 
+func TestWithUnit(t *testing.T) {
+	if a, b, c := WithUnit("3", "USD bn"), WithUnit("3", "1"), WithUnit("3", ""); a != "3 USD bn" || b != "3" || c != "3" {
+		t.Error(a, b, c)
+	}
+}
+
 func TestUnitOf(t *testing.T) {
 	for name, want := range map[string]string{
 		"y_ust_10y_peak_bp": "bp", "y_ust_10y_peak_day_n": "days", "talks_round_n": "1", "sale_usd_bn": "USD bn", "usdjpy_jpy": "JPY per USD",
