@@ -138,7 +138,10 @@ func (c *currencies) drift(v *world.View, trend float64) float64 {
 
 // CurrencyPositionParams describe a position in currencies under a risk limit.
 type CurrencyPositionParams struct {
-	// power of relative volatility, up to 2, by which depth falls
+	// relative volatility from which depth falls no further
+	// ASSUMED: model design
+	DepthVolMax float64 `yaml:"depth_vol_max" unit:"1" min:"1" max:"10" default:"2" role:"uncertainty"`
+	// power of relative volatility by which depth falls
 	// ASSUMED: reversal after the interventions of 2022
 	DepthVolPower float64 `yaml:"depth_vol_power" unit:"1" min:"0" max:"2" default:"0.1" role:"uncertainty" free:"true"`
 	// position that risk-bearing capacity allows, calm markets
@@ -175,14 +178,14 @@ func (c *currencies) revise(v *world.View, f *rules.FairValue, t *rules.Position
 // deepen sets the depth of a position to the volatility σ of each currency,
 // relative to its normal one,
 //
-//	S_j ∝ min(σ_j, 2)^−a
+//	S_j ∝ min(σ_j, σ̄)^−a
 //
-// With a power a of one or more an intervention, which is volatility itself, would
+// with a the depth_vol_power and σ̄ the depth_vol_max. With a power a of one or more an intervention, which is volatility itself, would
 // drive the dollar on for days after it.
-func (c *currencies) deepen(v *world.View, t *rules.Position, power float64) {
+func (c *currencies) deepen(v *world.View, t *rules.Position, p *CurrencyPositionParams) {
 	w := len(c.seen)
 	for i, k := range c.traded {
-		vol := portable.Pow(math.Min(v.Vol[k], 2), power)
+		vol := portable.Pow(math.Min(v.Vol[k], p.DepthVolMax), p.DepthVolPower)
 		for j := range w {
 			t.Limit.Gain[i*w+j] = c.gain[i*w+j] / vol
 		}

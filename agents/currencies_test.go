@@ -134,13 +134,13 @@ func TestPositionInCurrencies(t *testing.T) {
 		for k := range v.Vol {
 			v.Vol[k] = x.vol
 		}
-		c.deepen(v, p, 1)
+		c.deepen(v, p, &CurrencyPositionParams{DepthVolMax: 2, DepthVolPower: 1})
 		for i, g := range c.gain {
 			if math.Abs(p.Limit.Gain[i]*x.want-g) > 1e-12 {
 				t.Errorf("at %g times normal volatility depth %d is %g, in calm markets %g", x.vol, i, p.Limit.Gain[i], g)
 			}
 		}
-		c.deepen(v, p, 0)
+		c.deepen(v, p, &CurrencyPositionParams{DepthVolMax: 2})
 		for i, g := range c.gain {
 			if p.Limit.Gain[i] != g {
 				t.Errorf("with a power of 0 volatility of %g moves depth %d", x.vol, i)

@@ -123,10 +123,10 @@ func newDealer(s *world.Setup, p *DealerParams) (*Dealer, error) {
 			d.position.Limit.Gain[(nb+i)*w+nb+j] = k[i*nb+j]
 		}
 		// Unhedged duration, spread evenly over maturities in DV01.
-		d.position.Limit.Gain[(nb+i)*w+nb+i] += p.DepthUSDBnPerBp * 5.8 / dur[i] / float64(nb)
+		d.position.Limit.Gain[(nb+i)*w+nb+i] += p.DepthUSDBnPerBp * rules.UnitYears / dur[i] / float64(nb)
 		// Balance sheet: cash notional; unhedged duration z_swap + z_cash weighs in
 		// 5.8-year equivalents.
-		e := dur[i] / 5.8
+		e := dur[i] / rules.UnitYears
 		d.position.Limit.Risk[i*w+i] = 1 + float64(e*e)
 		d.position.Limit.Risk[(nb+i)*w+nb+i] = e * e
 		d.position.Limit.Risk[i*w+nb+i] = e * e

@@ -25,7 +25,7 @@ type FXDealerParams struct {
 // FXDealer bears currency risk against the dollar, in the manner of Gabaix and
 // Maggiori (2015),
 //
-//	Z_j = (1/Γ_j)·(e_j − ē_j),   1/Γ_j = S_j·min(σ_j, 2)^−a
+//	Z_j = (1/Γ_j)·(e_j − ē_j),   1/Γ_j = S_j·min(σ_j, σ̄)^−a
 //
 // with the fair value ē of currencies: its depth falls with volatility σ, and its
 // position stays within a limit.
@@ -66,6 +66,6 @@ func (f *FXDealer) Bid(d *world.Desk) {
 	for i, k := range f.at.traded {
 		f.position.Normal[i] = f.at.opening[i] + d.Book.Earned(k)
 	}
-	f.position.Bid(d, market.RiskLimit, func() { f.at.deepen(d.View, f.position, f.p.DepthVolPower) })
+	f.position.Bid(d, market.RiskLimit, func() { f.at.deepen(d.View, f.position, &f.p.CurrencyPositionParams) })
 	d.Report(f.at.net, f.at.held(d.Book))
 }

@@ -127,7 +127,7 @@ func newMacroFund(s *world.Setup, p *MacroFundParams) (*MacroFund, error) {
 	}
 	scale := 0.0
 	if parallel > 0 {
-		scale = p.DepthUSDBnPerBp * 5.8 / parallel
+		scale = p.DepthUSDBnPerBp * rules.UnitYears / parallel
 	}
 	for i := range n {
 		for j := range n {
@@ -163,6 +163,9 @@ func (p *MacroFundParams) correlation(facts *world.Facts, a, b *world.Instrument
 	return p.CrossCurrency
 }
 
+// quantile99 is that of the standard normal distribution.
+const quantile99 = 2.33
+
 // limits sets depth and risk to today's volatility and equity.
 func (f *MacroFund) limits(d *world.Desk, s *world.Setup) {
 	n := len(f.position.Limit.Index)
@@ -183,7 +186,7 @@ func (f *MacroFund) limits(d *world.Desk, s *world.Setup) {
 				vj = rules.RiskVol(d.View, f.position.Limit.Index[j])
 			}
 			f.position.Limit.Gain[i*n+j] = f.at.gain[i*n+j] / (vi * vj)
-			f.position.Limit.Risk[i*n+j] = 2.33 * 2.33 * f.at.dur[i] * f.at.dur[j] * f.at.cov[i*n+j] * vi * vj / 1e8
+			f.position.Limit.Risk[i*n+j] = quantile99 * quantile99 * f.at.dur[i] * f.at.dur[j] * f.at.cov[i*n+j] * vi * vj / 1e8
 		}
 	}
 	// Capital comes in from outside when losses have made the trade attractive.
@@ -216,7 +219,7 @@ func (f *MacroFund) Bid(d *world.Desk) {
 	f.position.Bid(d, market.RiskLimit, func() { f.limits(d, nil) })
 	pos := 0.0
 	for i := range f.position.Limit.Index {
-		pos += d.Book.Holding(f.position.Limit.Index[i]) * f.at.dur[i] / 5.8
+		pos += d.Book.Holding(f.position.Limit.Index[i]) * f.at.dur[i] / rules.UnitYears
 	}
 	d.Report(f.at.size, pos)
 }

@@ -161,7 +161,7 @@ func TestIndiaIsRowsOfTables(t *testing.T) {
 			t.Errorf("%s is traded by %v", id, got.bought[id])
 		}
 	}
-	const some = 0.001 // USD bn
+	const some = 1e-4 // USD bn
 	for id, who := range map[string][]string{"inr": {"fx_dealer", "fx_real_money"}, "igb": {"fp_other", "macro_1"}} {
 		for _, a := range who {
 			if got.bought[id][a] < some {

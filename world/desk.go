@@ -43,6 +43,10 @@ func (d *Desk) Rand(purpose uint64) *rand.Rand {
 	})
 }
 
+// Purpose is the number of a purpose that has a name, for [Desk.Rand] and [Setup.Rand]:
+// the same on every computer, and another one for every name.
+func Purpose(name string) uint64 { return rng.Word(name) }
+
 // Normal draws from the standard normal distribution. Agents use it in place of
 // r.NormFloat64, whose tails have other bits on another processor.
 func Normal(r *rand.Rand) float64 { return rng.Normal(r) }

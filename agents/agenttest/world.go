@@ -44,24 +44,25 @@ var instruments = []world.Instrument{
 	{ID: "eq_row", Class: world.Equity, Currency: "usd", BasePrice: 1, DailySDBp: 95, Issuer: "firms"},
 }
 
-// known are the instruments with the attributes and loadings that the embedded economy
-// gives those of the same name, and what it knows of correlations.
-var known = sync.OnceValues(func() ([]world.Instrument, map[[2]string]float64) {
+// furnished are the instruments with what the embedded economy says of those of their
+// names: maturities, countries, discount rates and loadings, by which institutions find
+// them.
+var furnished = sync.OnceValues(func() ([]world.Instrument, error) {
 	e, err := economy.Load()
 	if err != nil {
-		panic(err) // the tables are embedded
+		return nil, err
 	}
 	out := slices.Clone(instruments)
 	for k := range out {
-		in := &out[k]
-		for i := range e.Instruments {
-			if x := &e.Instruments[i]; x.ID == in.ID {
-				in.Bucket, in.Country, in.NewsGroup = x.Bucket, x.Country, x.NewsGroup
-				in.ShortRate, in.LongRate, in.Loadings = x.ShortRate, x.LongRate, x.Loadings
-			}
+		i := slices.IndexFunc(e.Instruments, func(in world.Instrument) bool { return in.ID == out[k].ID })
+		if i < 0 {
+			return nil, fmt.Errorf("the embedded economy has no %s", out[k].ID)
 		}
+		in := &e.Instruments[i]
+		out[k].Bucket, out[k].Country, out[k].NewsGroup = in.Bucket, in.Country, in.NewsGroup
+		out[k].ShortRate, out[k].LongRate, out[k].Loadings = in.ShortRate, in.LongRate, in.Loadings
 	}
-	return out, e.Facts.Correlations
+	return out, nil
 })
 
 var currencies = []world.Currency{
@@ -185,14 +186,16 @@ func crier(subject string) world.AgentSpec {
 }
 
 // config is the test world with a subject.
-func config(s stage, subject world.AgentSpec) world.Config {
+func config(s stage, subject world.AgentSpec) (world.Config, error) {
+	markets, err := furnished()
+	if err != nil {
+		return world.Config{}, err
+	}
 	id := subject.ID
 	cfg := world.Config{
 		Days: s.days(), Rounds: s.rounds, Seed: 1 + s.seed, Inline: s.inline, VIX: 20, MOVE: 100, Market: market.DefaultSettings(),
-		Currencies: currencies, AllowGap: true,
+		Instruments: markets, Currencies: currencies, AllowGap: true,
 	}
-	markets, correlations := known()
-	cfg.Instruments = slices.Clone(markets)
 	cfg.Start, _ = world.ParseDate("2025-03-31")
 	if s.bare {
 		cfg.Instruments, cfg.Currencies = []world.Instrument{{ID: "bond", Class: world.Bond, Currency: "usd", BasePrice: 1, DurationYr: 5, BaseYieldPct: 4, DailySDBp: 6, Issuer: "us_treasury"}}, currencies[:1]
@@ -221,7 +224,8 @@ func config(s stage, subject world.AgentSpec) world.Config {
 	facts := world.Facts{
 		GDPUSDBn: map[string]float64{"US": 29000, "JP": 4030}, ImportsUS: map[string]float64{"JP": 150}, ExportsUS: map[string]float64{"JP": 80},
 		OutstandingUSDBn: map[string]float64{}, Allotment: map[string]map[string]float64{id: {}},
-		AverageTariffPct: 2.4, Correlations: correlations,
+		AverageTariffPct: 2.4,
+		Correlations:     map[[2]string]float64{{"usdsw_1_5y", "usdsw_5_10y"}: 0.9, {"usdsw_1_5y", "usdsw_gt10y"}: 0.8, {"usdsw_5_10y", "usdsw_gt10y"}: 0.9},
 		Partners: []world.Partner{
 			{Country: "CN", Government: "cn_gov", Firms: "row_corporates", Equity: "eq_row", Currency: "cny", ToUSUSDBn: 440, FromUSUSDBn: 140, GDPUSDBn: 18700, TariffPct: 10, TariffOnUSPct: 20, RiseMid2025PP: 30},
 			{Country: "ROW", Government: "firms", Firms: "row_corporates", Equity: "eq_row", ToUSUSDBn: 900, FromUSUSDBn: 600, GDPUSDBn: 50000, TariffPct: 2, TariffOnUSPct: 5, RiseMid2025PP: 10},
@@ -271,7 +275,7 @@ func config(s stage, subject world.AgentSpec) world.Config {
 			}
 		}
 	}
-	return cfg
+	return cfg, nil
 }
 
 // newParams returns the parameters of a kind at their defaults, as the default

@@ -24,6 +24,9 @@ type ConvenienceParams struct {
 	// loss on a day after which Treasuries and equities have fallen together over five days
 	// ASSUMED: April 2025
 	JointPP float64 `yaml:"confidence_joint_pp" unit:"pp" min:"0" max:"0.5" default:"0.04" role:"uncertainty" free:"true"`
+	// fall over five days, in standard deviations of each, from which they have fallen together
+	// ASSUMED: April 2025
+	JointSD float64 `yaml:"confidence_joint_sd" unit:"sd" min:"0" max:"10" default:"1.5" role:"uncertainty"`
 	// most that falling prices alone can take: there is no more to lose
 	// RECALLED: Krishnamurthy and Vissing-Jorgensen (2012): mean convenience yield 1926–2008
 	JointMaxPP float64 `yaml:"confidence_joint_max_pp" unit:"pp" min:"0" max:"5" default:"0.73" role:"uncertainty"`
@@ -105,7 +108,7 @@ func (c *Convenience) Read(v *world.View) float64 {
 	if long, eq := c.long, c.equity; long >= 0 && eq >= 0 && v.Day > 1 {
 		up := v.Change(long, 5) / (v.Instruments[long].DailySDBp * math.Sqrt(5))
 		down := -v.Change(eq, 5) / (v.Instruments[eq].DailySDBp * math.Sqrt(5))
-		if up > 1.5 && down > 1.5 {
+		if up > c.p.JointSD && down > c.p.JointSD {
 			more := math.Min(c.p.JointPP, math.Max(0, c.p.JointMaxPP-c.joint))
 			c.joint += more
 			c.Loss += more

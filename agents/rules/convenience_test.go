@@ -8,7 +8,7 @@ import (
 )
 
 func TestConfidence(t *testing.T) {
-	c := newConvenience(nil, ConvenienceParams{ReversionPerDay: 0.01, TariffPP: 0.012, BuildPerDay: 0.25, SalePP: 2, JointPP: 0.04, SpreadShare: 0.35, DollarPerPP: 8.4})
+	c := newConvenience(nil, ConvenienceParams{ReversionPerDay: 0.01, TariffPP: 0.012, BuildPerDay: 0.25, SalePP: 2, JointPP: 0.04, JointSD: 1.5, SpreadShare: 0.35, DollarPerPP: 8.4})
 	c.us = 3
 	near := func(what string, got, want float64) {
 		t.Helper()
@@ -52,7 +52,7 @@ func TestFearOfFallingPricesEnds(t *testing.T) {
 		{ID: "ust_short", Class: world.Bond, Currency: "usd", DurationYr: 2, DailySDBp: 5},
 		{ID: "spx", Class: world.Equity, Country: "US", DailySDBp: 100},
 	}
-	c := newConvenience(all, ConvenienceParams{ReversionPerDay: 0.01, JointPP: 0.5, JointMaxPP: 0.73})
+	c := newConvenience(all, ConvenienceParams{ReversionPerDay: 0.01, JointPP: 0.5, JointSD: 1.5, JointMaxPP: 0.73})
 	v := silence(10)
 	v.Instruments = all
 	v.History = [][]float64{{100, 0, 0, -1000}, {0, 0, 0, 0}, {0, 0, 0, 0}, {0, 0, 0, 0}, {0, 0, 0, 0}, {0, 0, 0, 0}}

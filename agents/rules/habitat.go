@@ -35,6 +35,9 @@ type HabitatParams struct {
 	// deviation
 	// ASSUMED: flow-performance of bond funds
 	FlowPct float64 `yaml:"redemption_pct" unit:"% per %" min:"0" max:"5" default:"0" role:"uncertainty"`
+	// most that is redeemed in a day
+	// ASSUMED: model design
+	FlowMax float64 `yaml:"redemption_max_sh_per_day" unit:"share/day" min:"0" max:"1" default:"0.02" role:"uncertainty"`
 	// currency of the owner's liabilities
 	Home string `yaml:"home_currency" default:"usd" enum:"@currencies" role:"constant"`
 	// share of dollar assets funded in dollars or hedged; the rest is bought with home currency
@@ -254,7 +257,7 @@ func (h *Habitat) Bid(d *world.Desk) {
 				loss := v.Instruments[k].DurationYr * v.Change(k, 5) / 100 // percent
 				normal := v.Instruments[k].DurationYr * v.Instruments[k].DailySDBp * v.Vol[k] * math.Sqrt(5) / 100
 				if loss > normal {
-					buy(market.Margin, -math.Min(0.02, h.p.FlowPct/100*(loss-normal))*held)
+					buy(market.Margin, -math.Min(h.p.FlowMax, h.p.FlowPct/100*(loss-normal))*held)
 				}
 			}
 		}

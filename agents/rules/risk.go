@@ -45,5 +45,9 @@ func Inverse(a []float64, n int) ([]float64, error) {
 	return out, nil
 }
 
+// UnitYears is the duration, years, of the bonds in which depths and positions of
+// rates are counted.
+const UnitYears = 5.8
+
 // ReserveDuration is that of official holdings of Treasuries, years.
 const ReserveDuration = 3.6

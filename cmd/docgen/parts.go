@@ -85,7 +85,7 @@ var also = map[string][]string{
 	"CarryFund":           {"CarryFundParams.stop"},
 	"FXInvestor":          {"adjustment"},
 	"JPMoF":               {"strategy", "JPMoF.mark", "JPMoF.settle", "JPMoF.intervene"},
-	"NewsWire":            {"NewsParams.draw", "newsMarket.z", "curveLoadings", "NewsWire.surprise", "newsState.sd", "newsState.vary", "NewsWire.compensate", "NewsWire.fade"},
+	"NewsWire":            {"newsFactors.draw", "newsMarket.z", "NewsWire.surprise", "newsState.sd", "newsState.vary", "NewsWire.compensate", "NewsWire.fade"},
 	"MacroFund":           {"RiskVol"},
 	"USTreasury":          {"auction", "Calendar"},
 	"Fed":                 {"Fed.fails"},
