@@ -37,7 +37,7 @@ type CentralBankParams struct {
 	GapWeight float64 `yaml:"gap_weight" unit:"pp per pp" min:"0" max:"5" default:"0.5" role:"uncertainty"`
 	// weight on the last rate
 	// ASSUMED: inertial Taylor rules
-	Smoothing float64 `yaml:"smoothing_per_quarter" unit:"1" min:"0" max:"1" default:"0.85" role:"uncertainty"`
+	Smoothing float64 `yaml:"smoothing_per_quarter" unit:"1/quarter" min:"0" max:"1" default:"0.85" role:"uncertainty"`
 	// inflation over a year per percent that the currency has fallen against the dollar
 	// ASSUMED: order of magnitude of consumer prices' response to the dollar exchange rate, in
 	// which most imports are invoiced (Gopinath 2015)
@@ -46,14 +46,14 @@ type CentralBankParams struct {
 	// on them
 	// ASSUMED: official estimates of 2025: 0.3 to 0.5 % of GDP for Japan and the euro area at 20 to
 	// 25 %
-	ExportLoss float64 `yaml:"export_gdp_per_pp" unit:"1" min:"0" max:"5" default:"0.5" role:"uncertainty"`
+	ExportLoss float64 `yaml:"export_gdp_per_pp" unit:"% per pp" min:"0" max:"5" default:"0.5" role:"uncertainty"`
 	// how far the expected rate path has still to go: it is in the curve, and only a departure from
 	// it is news
 	// ASSUMED: market expectations of 31 March 2025
 	NormalisationPP float64 `yaml:"normalisation_pp" unit:"pp" min:"-10" max:"10" default:"0" role:"uncertainty"`
 	// rate below which the rule does not cut
 	// ASSUMED: model design
-	RateFloorPct float64 `yaml:"rate_floor_pct" unit:"%" min:"-2" max:"5" default:"0" role:"uncertainty"`
+	RateFloorPct float64 `yaml:"rate_floor_pct" unit:"%/yr" min:"-2" max:"5" default:"0" role:"uncertainty"`
 	// fall of home equities over pause_equity_days during which rates are not raised
 	// ASSUMED: Bank of Japan after August 2024
 	PauseEquityPct float64 `yaml:"pause_equity_pct" unit:"%" min:"1" max:"90" default:"15" role:"uncertainty"`
@@ -100,7 +100,7 @@ type CentralBankParams struct {
 	BasketShare float64 `yaml:"basket_sh" unit:"share" min:"0" max:"1" default:"0.35" role:"uncertainty"`
 	// home bond yield below which the bank sells bonds for money
 	// ASSUMED: policy rates have not gone below −0.75 %
-	FloorPct float64 `yaml:"floor_pct" unit:"%" min:"-10" max:"5" default:"-1" role:"uncertainty"`
+	FloorPct float64 `yaml:"floor_pct" unit:"%/yr" min:"-10" max:"5" default:"-1" role:"uncertainty"`
 	// share of its holding that it sells there, a day and percentage point
 	// ASSUMED: model design
 	FloorShare float64 `yaml:"floor_sale_sh_per_pp" unit:"share/day per pp" min:"0" max:"1" default:"0.1" role:"uncertainty"`

@@ -20,7 +20,7 @@ type CurrencyParams struct {
 	Persistence10y float64 `yaml:"persistence_10y_yr" unit:"years" min:"0" max:"10" default:"2.5" role:"constant"`
 	// weight of foreign yields relative to U.S. yields in the differentials
 	// ASSUMED: daily regressions load on U.S. yields; same-day foreign yields are biased to zero
-	ForeignWeight float64 `yaml:"foreign_yield_weight" unit:"weight" min:"0" max:"2" default:"0.5" role:"uncertainty"`
+	ForeignWeight float64 `yaml:"foreign_yield_weight" unit:"1" min:"0" max:"2" default:"0.5" role:"uncertainty"`
 	// rise of the fair dollar per percent that U.S. equities fall: demand for dollars in bad times;
 	// more against won, Canadian dollar and peso, less against the renminbi, none against the yen
 	// COMPUTED: correlation of the broad dollar with U.S. equities, −0.26, 2015–25; weights by

@@ -11,9 +11,9 @@ import (
 var _ = register("dealer", Define("primary dealer", newDealer, dealerUtilisation, convenienceYield))
 
 var (
-	dealerUtilisation = world.Series{Name: "dealer_utilisation_sh", Unit: "share, 0 to 1",
+	dealerUtilisation = world.Series{Name: "dealer_utilisation_sh", Unit: "share",
 		Doc: "use of dealers' balance-sheet capacity, mean over dealers", Mean: true}
-	convenienceYield = world.Series{Name: "convenience_yield_pct", Unit: "percent per annum",
+	convenienceYield = world.Series{Name: "convenience_yield_pct", Unit: "%/yr",
 		Doc: "change of the convenience yield of Treasuries since the start, as dealers see it", Mean: true}
 )
 
@@ -32,7 +32,7 @@ type DealerParams struct {
 	// cash-spread factor at which this dealer carries 100 bn of hedged long bonds
 	// ASSUMED: April 2025 swap spreads: 12 bp per 100 bn for all dealers; after calibration the
 	// four of the base world give 20
-	SpreadBpPer100Bn float64 `yaml:"spread_bp_per_100bn" unit:"bp" min:"0.5" max:"200" default:"48" role:"uncertainty" free:"true"`
+	SpreadBpPer100Bn float64 `yaml:"spread_bp_per_100bn" unit:"bp per 100 USD bn" min:"0.5" max:"200" default:"48" role:"uncertainty" free:"true"`
 	// duration 5.8 years warehoused unhedged per bp
 	// ASSUMED: 1.5 bn per bp for all dealers
 	DepthUSDBnPerBp float64 `yaml:"depth_usd_bn_per_bp" unit:"USD bn per bp" min:"0" max:"20" default:"0.375" role:"uncertainty" free:"true"`

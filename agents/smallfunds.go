@@ -52,7 +52,7 @@ type SmallFundsParams struct {
 	// trend, in normal standard deviations over the fund's horizon, at which it holds 71 % of its
 	// largest position
 	// ASSUMED: model design
-	TrendScaleSD float64 `yaml:"trend_scale_sd" unit:"standard deviations" min:"0.1" max:"20" default:"2" role:"uncertainty"`
+	TrendScaleSD float64 `yaml:"trend_scale_sd" unit:"sd" min:"0.1" max:"20" default:"2" role:"uncertainty"`
 	// goroutines that share the funds; results do not depend on it
 	Workers int `yaml:"workers_n" unit:"1" min:"1" max:"256" default:"1" role:"constant"`
 

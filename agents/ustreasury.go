@@ -14,8 +14,8 @@ import (
 var _ = register("us_treasury", Define("U.S. Treasury: issuance and cost of debt", newUSTreasury, interestCost, interestCost10y))
 
 var (
-	interestCost    = world.Series{Name: "us_interest_cost_usd_bn", Unit: "USD bn a year", Doc: "interest cost of U.S. federal debt"}
-	interestCost10y = world.Series{Name: "us_interest_cost_10y_usd_bn", Unit: "USD bn a year",
+	interestCost    = world.Series{Name: "us_interest_cost_usd_bn", Unit: "USD bn/yr", Doc: "interest cost of U.S. federal debt"}
+	interestCost10y = world.Series{Name: "us_interest_cost_10y_usd_bn", Unit: "USD bn/yr",
 		Doc: "interest cost of U.S. federal debt ten years out, at current yields and debt"}
 )
 

@@ -188,7 +188,7 @@ func Card(ctx context.Context, scenario, reference *experiment.Builder, seed, ru
 	}
 	d := func(name string) float64 { return with.last[name] - without.last[name] }
 	const (
-		bn, bnYr   = "USD bn", "USD bn a year"
+		bn, bnYr   = "USD bn", "USD bn/yr"
 		end, until = "on the last day", "by the last day"
 	)
 	held, sold, yen := official(&with, &without)

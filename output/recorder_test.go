@@ -197,7 +197,7 @@ func TestRoundTrip(t *testing.T) {
 		types = append(types, e.Type)
 		switch e.Type {
 		case "tariff_threat":
-			if *e.Actor != "herald" || *e.Target != "fed" || *e.Value != 25 || *e.Unit != "pct" || *e.Text != "up to 25 %" || e.Instrument != nil {
+			if *e.Actor != "herald" || *e.Target != "fed" || *e.Value != 25 || *e.Unit != "%" || *e.Text != "up to 25 %" || e.Instrument != nil {
 				t.Errorf("%+v", e)
 			}
 		case "denial":

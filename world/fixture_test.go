@@ -209,7 +209,7 @@ func runHash(t testing.TB, cfg Config, days int) uint64 {
 }
 
 // tHeard is what the listener of a busy world reports.
-var tHeard = Series{Name: "heard", Unit: "number", Doc: "what was said in the mail"}
+var tHeard = Series{Name: "heard", Unit: "1", Doc: "what was said in the mail"}
 
 // busy is a world in which everybody does something.
 func busy() Config {

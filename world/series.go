@@ -12,7 +12,7 @@ import (
 // institutions, whose kind lists them.
 type Series struct {
 	Name string // small letters, digits and underscores, the unit last
-	Unit string
+	Unit string // of the list: see CheckUnit
 	Doc  string
 	Mean bool // reports of several institutions are averaged, not added
 

@@ -12,12 +12,12 @@ import (
 
 // reported is a series that agents of the tests list.
 func reported(name string, mean bool) Series {
-	return Series{Name: name, Unit: "number", Doc: "of the tests", Mean: mean}
+	return Series{Name: name, Unit: "1", Doc: "of the tests", Mean: mean}
 }
 
 // marketSeries is read off the day.
 func marketSeries(name string, base float64, read func(*Record) float64) Series {
-	return Series{Name: name, Unit: "number", Doc: "of the tests", Base: base, Read: read}
+	return Series{Name: name, Unit: "1", Doc: "of the tests", Base: base, Read: read}
 }
 
 // reporter lists a series and reports what value says, after a number that it takes

@@ -38,6 +38,9 @@ func Run(t *testing.T, cat agents.Catalogue, opt Options) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			for _, err := range unlisted(s.kind) {
+				t.Log(err)
+			}
 			for _, c := range checks {
 				t.Run(c.name, func(t *testing.T) {
 					if err := c.run(s); err != nil {

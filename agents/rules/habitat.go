@@ -34,7 +34,7 @@ type HabitatParams struct {
 	// holdings redeemed a day per percent lost over the last five days beyond one standard
 	// deviation
 	// ASSUMED: flow-performance of bond funds
-	FlowPct float64 `yaml:"redemption_pct" unit:"% per % loss" min:"0" max:"5" default:"0" role:"uncertainty"`
+	FlowPct float64 `yaml:"redemption_pct" unit:"% per %" min:"0" max:"5" default:"0" role:"uncertainty"`
 	// most that is redeemed in a day
 	// ASSUMED: model design
 	FlowMax float64 `yaml:"redemption_max_sh_per_day" unit:"share/day" min:"0" max:"1" default:"0.02" role:"uncertainty"`
@@ -48,7 +48,7 @@ type HabitatParams struct {
 	SwitchPct float64 `yaml:"switch_pct_per_bp" unit:"% per bp" min:"0" max:"10" default:"0.3" role:"uncertainty" free:"true"`
 	// weight of the change of hedging cost against the change of yield
 	// ASSUMED: open point of the model
-	HedgeCostWeight float64 `yaml:"hedge_cost_weight" unit:"weight" min:"0" max:"2" default:"0" role:"uncertainty"`
+	HedgeCostWeight float64 `yaml:"hedge_cost_weight" unit:"1" min:"0" max:"2" default:"0" role:"uncertainty"`
 
 	ConvenienceParams `yaml:",inline"`
 }

@@ -53,10 +53,10 @@ type Params struct {
 	StressPct float64 `yaml:"us_stress_cost_pct" unit:"% of GDP" min:"0" max:"1" default:"0.01" role:"uncertainty" free:"true"`
 	// what a unit of market stress adds to Washington's discount rate over a round
 	// ASSUMED: open point of the model
-	StressDiscount float64 `yaml:"us_impatience_per_stress" unit:"1 per round" min:"0" max:"2" default:"0.03" role:"uncertainty"`
+	StressDiscount float64 `yaml:"us_impatience_per_stress" unit:"1/round" min:"0" max:"2" default:"0.03" role:"uncertainty"`
 	// share of market stress that is expected to be left a round later
 	// ASSUMED: April and May 2025
-	StressDecay float64 `yaml:"stress_decay_per_round" unit:"share" min:"0" max:"1" default:"0.5" role:"uncertainty"`
+	StressDecay float64 `yaml:"stress_decay_per_round" unit:"share/round" min:"0" max:"1" default:"0.5" role:"uncertainty"`
 	// rise of the 30-year yield over stress_days that is a unit of stress
 	// ASSUMED: pause of 9 April 2025
 	StressYieldBp float64 `yaml:"stress_yield_bp" unit:"bp" min:"1" max:"1000" default:"30" role:"uncertainty"`
@@ -112,14 +112,14 @@ type Params struct {
 	// what an election adds to Tokyo's discount rate over a round, reached over the
 	// jp_election_days before it
 	// ASSUMED: open point of the model
-	ElectionDiscount float64 `yaml:"jp_election_impatience" unit:"1 per round" min:"0" max:"2" default:"0.05" role:"uncertainty"`
+	ElectionDiscount float64 `yaml:"jp_election_impatience" unit:"1/round" min:"0" max:"2" default:"0.05" role:"uncertainty"`
 	// business days before an election over which it presses
 	// ASSUMED: model design
 	ElectionDays int `yaml:"jp_election_days" unit:"days" min:"1" max:"1000" default:"30" role:"uncertainty"`
 	// what exporters' losses from tariffs in force, beyond those of the floor, add to Tokyo's
 	// discount rate over a round
 	// ASSUMED: open point of the model
-	ExportDiscount float64 `yaml:"jp_impatience_per_export_loss" unit:"1 per round and % of GDP" min:"0" max:"20" default:"0.2" role:"uncertainty"`
+	ExportDiscount float64 `yaml:"jp_impatience_per_export_loss" unit:"1/round per % of GDP" min:"0" max:"20" default:"0.2" role:"uncertainty"`
 	// weight of book losses on official dollars, and of strains in the alliance, against income
 	// ASSUMED: open point of the model
 	LossShare float64 `yaml:"jp_loss_weight_sh" unit:"share" min:"0" max:"1" default:"0.1" role:"uncertainty"`
@@ -128,13 +128,13 @@ type Params struct {
 	HorizonYears float64 `yaml:"horizon_years" unit:"years" min:"0.1" max:"50" default:"4" role:"uncertainty"`
 	// Washington's discount factor over a round in calm markets
 	// ASSUMED: open point of the model
-	DiscountUS float64 `yaml:"us_discount_per_round" unit:"1" min:"0.01" max:"1" default:"0.96" role:"uncertainty" free:"true"`
+	DiscountUS float64 `yaml:"us_discount_per_round" unit:"1/round" min:"0.01" max:"1" default:"0.96" role:"uncertainty" free:"true"`
 	// Tokyo's discount factor over a round, before exporters' losses and elections
 	// ASSUMED: open point of the model
-	DiscountJP float64 `yaml:"jp_discount_per_round" unit:"1" min:"0.01" max:"1" default:"0.925" role:"uncertainty" free:"true"`
+	DiscountJP float64 `yaml:"jp_discount_per_round" unit:"1/round" min:"0.01" max:"1" default:"0.925" role:"uncertainty" free:"true"`
 	// probability that talks break off in a round without agreement
 	// ASSUMED: open point of the model
-	Breakdown float64 `yaml:"breakdown_per_round" unit:"probability" min:"0" max:"1" default:"0.01" role:"uncertainty"`
+	Breakdown float64 `yaml:"breakdown_per_round" unit:"share/round" min:"0" max:"1" default:"0.01" role:"uncertainty"`
 	// how far first offers lie beyond the settlement
 	// ASSUMED: 8 rounds before the deal
 	ToughnessPP float64 `yaml:"toughness_pp" unit:"pp" min:"0" max:"30" default:"8.5" role:"uncertainty" free:"true"`
@@ -146,5 +146,5 @@ type Params struct {
 	ConcessionMax float64 `yaml:"concession_max" unit:"1" min:"1" max:"100" default:"5" role:"uncertainty"`
 	// slope of the acceptance probability in the gap between an offer and the settlement
 	// ASSUMED: open point of the model
-	AcceptSlope float64 `yaml:"accept_slope_per_pp" unit:"1/pp" min:"0.01" max:"50" default:"2.5" role:"uncertainty"`
+	AcceptSlope float64 `yaml:"accept_slope_per_pp" unit:"1 per pp" min:"0.01" max:"50" default:"2.5" role:"uncertainty"`
 }
