@@ -6,17 +6,17 @@ import (
 	"kirifuda/internal/portable"
 )
 
-// historyDays is how many closes the view remembers.
+// historyDays is the number of past closes kept in the view.
 const historyDays = 64
 
 // ewma is the decay of RiskMetrics' daily variance (J.P. Morgan 1996).
 const ewma = 0.94
 
-// Responses of the log of implied volatility to U.S. equities, and to their
+// Responses of the log of implied volatility to U.S. equity prices and to their
 // realised volatility.
 const equityToVIX, volatilityToVIX = 5.3, 0.35
 
-// gauges are public statistics of prices.
+// gauges are public measures of volatility.
 type gauges struct {
 	variance []float64 // of daily moves, in units of the normal variance
 	logVIX   float64   // over its base
@@ -40,16 +40,15 @@ func (g *gauges) init(w *World) {
 // update recomputes the gauges from today's moves.
 //
 //	variance ← 0.94·variance + 0.06·(move/normal)²
-//	Vol      = √max(1, variance)         margin and risk models carry a through-the-cycle floor
+//	Vol      = √max(1, variance)         margin and risk models have a through-the-cycle floor
 //	ln VIX   ← 0.96·ln(VIX/base) − 5.3·r_US + c·Δln Vol_US + news,   shown between base·e^−0.8 and base·e²
 //
-// The response to equities is measured, 2015–25; reversion of 4 % a day, c and
-// the two ends are ASSUMED.
+// The response to equities is estimated on 2015–25; the reversion of 4 % a day, c
+// and the two bounds are ASSUMED.
 //
 //	MOVE     = base·mean Vol of Treasuries beyond one year
 //
-// Exogenous stress, if announced, is known at once and not only once it shows
-// in prices.
+// Announced exogenous stress enters Vol at once, before it shows in prices.
 func (g *gauges) update(w *World) {
 	v := &w.view
 	var rates, n float64
@@ -77,9 +76,9 @@ func (g *gauges) update(w *World) {
 	}
 }
 
-// gauge brings public statistics up to the close.
+// gauge updates public statistics with the close.
 func (w *World) gauge() error {
-	w.state.update(w)
+	w.gauges.update(w)
 	w.view.remember()
 	w.refreshOutstanding()
 	return nil
