@@ -311,7 +311,7 @@ func TestCompactRefuses(t *testing.T) {
 	}
 	other := filepath.Join(dir, "other")
 	execute(t, experimenttest.Campaign(t, plan), other, Options{})
-	if err := try(to, other, CompactOptions{Parts: 1}); !errors.As(err, &mis) || !strings.Contains(err.Error(), "chunk-runs: 4 there, 8 asked for") {
+	if err := try(to, other, CompactOptions{Parts: 1}); !errors.As(err, &mis) || !strings.Contains(err.Error(), "chunk-runs: 4 there, 8 requested") {
 		t.Errorf("other parts: %v", err)
 	}
 	if c, err := Compact(t.Context(), agents.Default(), to, other, CompactOptions{Parts: 1, Replace: true}); err != nil || c.Made != 1 {
