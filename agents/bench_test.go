@@ -17,7 +17,7 @@ func BenchmarkDay(b *testing.B) {
 	for name, inline := range map[string]bool{"inline": true, "goroutines": false} {
 		b.Run(name, func(b *testing.B) {
 			const life, chunk = 120, 20
-			s, err := configs.Load("japan-sale-2025", agents.Default(), configs.Options{Set: []string{"days=200"}})
+			s, err := experiment.LoadScenario("japan-sale-2025", agents.Default(), configs.Options{Set: []string{"days=200"}})
 			if err != nil {
 				b.Fatal(err)
 			}

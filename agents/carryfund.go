@@ -14,12 +14,20 @@ var carryPosition = world.Series{Name: "carry_position_usd_bn", Unit: "USD bn", 
 
 // CarryFundParams describe carry funds.
 type CarryFundParams struct {
+	// bought per percent that a currency stands below its fair value, in calm markets; those that
+	// are not named are not traded
+	// ASSUMED: model design
+	DepthUSDBnPerPct map[string]float64 `yaml:"depth_usd_bn_per_pct" unit:"USD bn per %" min:"0" max:"1000" keys:"@foreign_currencies" default:"{}" list:"jpy,eur,gbp,cny,krw,cad,mxn" role:"uncertainty" free:"true"`
+
 	CurrencyPositionParams `yaml:",inline"`
 	CurrencyParams         `yaml:",inline"`
 	// share of the carry position closed per percent of adverse move over five days, beyond the
 	// tolerance
 	// ASSUMED: reversal after the interventions of 2022; the cut of August 2024 was larger
 	StopCutPerPct float64 `yaml:"stop_cut_per_pct" unit:"share per %" min:"0" max:"1" default:"0.008" role:"uncertainty"`
+	// share of what was closed that comes back each day
+	// ASSUMED: positions were rebuilt over months after August 2024
+	StopReturn float64 `yaml:"stop_return_per_day" unit:"1/day" min:"0" max:"1" default:"0.02" role:"uncertainty"`
 	// adverse five-day move at which closing starts
 	// ASSUMED: model design
 	StopTolerancePct float64 `yaml:"stop_tolerance_pct" unit:"%" min:"0" max:"20" default:"2" role:"uncertainty"`
@@ -31,7 +39,7 @@ type CarryFundParams struct {
 // position it trades like an intermediary of small depth; what sets it apart is the
 // stop-loss that closes part of the position after an adverse move.
 //
-//	Z_j = (1 − cut_j)·Z⁰_j + (1/Γ_j)·(e_j − ē_j),   1/Γ_j = S_j·min(σ_j, 2)^−a
+//	Z_j = (1 − cut_j)·Z⁰_j + (1/Γ_j)·(e_j − ē_j),   1/Γ_j = S_j·min(σ_j, σ̄)^−a
 //
 // The cut is smaller than what was seen in August 2024: with the depth that
 // interventions imply, a cut of 25 % per 2 % has a loop gain above three and no
@@ -57,8 +65,8 @@ type carryFundState struct {
 }
 
 func newCarryFund(s *world.Setup, p *CarryFundParams) (*CarryFund, error) {
-	m, f := rules.FindMarkets(s), &CarryFund{p: *p}
-	f.at.currencies = newCurrencies(&m, p.DepthUSDBnPerPct, &p.CurrencyParams)
+	f := &CarryFund{p: *p}
+	f.at.currencies = newCurrencies(s.Instruments, p.DepthUSDBnPerPct, &p.CurrencyParams)
 	f.at.opening = f.at.balances(s.Book())
 	f.at.net = s.Series(carryPosition)
 	f.fair = rules.NewFairValue(s, p.ConvenienceParams)
@@ -79,11 +87,11 @@ func (f *CarryFund) Bid(d *world.Desk) {
 	}
 	f.keep(d)
 	f.position.Bid(d, market.RiskLimit, func() {
-		f.at.deepen(v, f.position, f.p.DepthVolPower)
+		f.at.deepen(v, f.position, &f.p.CurrencyPositionParams)
 		for i, k := range f.at.traded {
 			back := 1.0
 			if v.Round == 0 {
-				back = stopReturn
+				back = 1 - f.p.StopReturn
 			}
 			move := (v.X[k] - v.Back(k, 5)) / 100 // percent, dollar up
 			f.state.stopped[i] = f.p.stop(f.state.stopped[i], f.at.opening[i], move, back)
@@ -101,17 +109,13 @@ func (f *CarryFund) keep(d *world.Desk) {
 	}
 }
 
-// stopReturn is the share of what was stopped that is still closed a day later: it
-// comes back over months.
-const stopReturn = 0.98
-
 // stop is what is closed of an opening position after the dollar has risen by move
 // percent over five days, USD bn, if so much was closed before. A short position
 // loses when the dollar falls.
 //
-//	cut_j = max{r·cut_j the day before, min(1, c·max(0, adverse move − tolerance))}
+//	cut_j = max{(1 − r)·cut_j the day before, min(1, c·max(0, adverse move − tolerance))}
 //
-// with c the stop_cut_per_pct and 1 − r the share that comes back each day.
+// with c the stop_cut_per_pct and r the stop_return_per_day.
 func (p *CarryFundParams) stop(closed, opening, move, back float64) float64 {
 	adverse := move
 	if opening < 0 {

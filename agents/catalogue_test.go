@@ -6,12 +6,17 @@ import (
 	"kirifuda/agents"
 	"kirifuda/configs"
 	"kirifuda/configs/configstest"
+	"kirifuda/economy"
 )
 
 func TestCatalogueTagsAndEmbeddedScenarios(t *testing.T) {
 	cat := agents.Default()
-	if err := configs.CheckCatalogue(cat); err != nil {
+	e, err := economy.Load()
+	if err != nil {
 		t.Fatal(err)
 	}
-	configstest.Run(t, cat, configs.Embedded())
+	if err := configs.CheckCatalogue(cat, e); err != nil {
+		t.Fatal(err)
+	}
+	configstest.Run(t, cat, configs.Embedded(), e)
 }

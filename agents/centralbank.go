@@ -15,7 +15,7 @@ var _ = register("central_bank", Define("other central bank", newCentralBank))
 // market and may smooth its currency.
 type CentralBankParams struct {
 	// currency issued
-	Currency string `yaml:"currency" default:"eur" enum:"jpy|eur|gbp|cny|krw|cad|mxn" role:"constant"`
+	Currency string `yaml:"currency" default:"eur" enum:"@foreign_currencies" role:"constant"`
 	// change made at each meeting that steps_n allows, on top of what is expected and of the rule
 	// ASSUMED: market expectations of 31 March 2025
 	RateStepBp float64 `yaml:"rate_step_bp" unit:"bp" min:"-200" max:"200" default:"0" role:"lever"`
@@ -124,12 +124,12 @@ type CentralBank struct {
 
 // centralBankPlaces are what it finds at set-up.
 type centralBankPlaces struct {
-	m        rules.Markets
 	c        int     // its currency
 	fx       int     // market for it
-	bonds    []int   // home bonds, the longest last; at most two
+	others   []int   // markets of the other currencies
+	bonds    []int   // home bonds, the longest last
 	eq       int     // home equities
-	us, jp   int     // negotiators; jp for the bank of Japan alone
+	us, own  int     // negotiators of tariffs: Washington's and, if it has one of its own, the country's
 	reserve  float64 // own money held at the start, USD bn, negative for what it issued
 	start    float64 // rate at the start, percent
 	exposure float64 // exports to the United States over GDP
@@ -148,39 +148,40 @@ type centralBankState struct {
 	tariff   float64        // first tariff seen, percent; NaN before
 	now      float64        // last tariff seen, percent; NaN before
 	wait     int            // days until what a backstop bought is sold
-	bought   [2]float64     // under the backstop and not yet sold, USD bn
-	unwind   [2]float64     // daily sale of it, USD bn
-	held     [2]float64     // after yesterday's trades, USD bn
-	other    [2]float64     // yesterday's orders that were neither backstop nor unwind, USD bn
+	bought   []float64      // under the backstop and not yet sold, by home bond, USD bn
+	unwind   []float64      // daily sale of it, USD bn
+	held     []float64      // after yesterday's trades, USD bn
+	other    []float64      // yesterday's orders that were neither backstop nor unwind, USD bn
 	sells    bool           // some of it is sold today
 }
 
 func newCentralBank(s *world.Setup, p *CentralBankParams) (*CentralBank, error) {
-	m := rules.FindMarkets(s)
+	m := rules.FindMarkets(s.Instruments)
 	b := &CentralBank{
 		p:     *p,
-		at:    centralBankPlaces{m: m, c: s.Currency(p.Currency), fx: s.Instrument(p.Currency), eq: -1, us: s.Agent("us_trade"), jp: -1},
+		at:    centralBankPlaces{c: s.Currency(p.Currency), fx: m.FX(p.Currency), bonds: m.Bonds(p.Currency), eq: -1, us: rules.Negotiator(s, "US"), own: -1},
 		state: centralBankState{meets: rules.NewCalendar(s.Start, p.Meetings, p.MeetingDays), tariff: math.NaN(), now: math.NaN()},
+	}
+	for _, k := range m.Currencies() {
+		if k != b.at.fx {
+			b.at.others = append(b.at.others, k)
+		}
 	}
 	if b.at.fx >= 0 {
 		b.at.reserve = s.Book().Holding(b.at.fx)
 	}
 	if b.at.c >= 0 {
 		home := &s.Currencies[b.at.c]
+		b.at.eq, b.at.own = m.Equity(home.Country), rules.Negotiator(s, home.Country)
 		b.at.start = home.PolicyRatePct
 		b.state.desired, b.state.expected = b.at.start, b.at.start
 		if gdp := s.Facts.GDPUSDBn[home.Country]; gdp > 0 {
 			b.at.exposure = s.Facts.ImportsUS[home.Country] / gdp
 		}
 	}
-	switch p.Currency {
-	case "jpy":
-		b.at.bonds, b.at.eq, b.at.jp = []int{m.JGB[0], m.JGB[1]}, m.EQ[1], s.Agent("jp_trade")
-	case "eur":
-		b.at.bonds, b.at.eq = []int{m.Bund}, m.EQ[2]
-	case "gbp":
-		b.at.bonds = []int{m.Gilt}
-	}
+	n := len(b.at.bonds)
+	b.state.bought, b.state.unwind = make([]float64, n), make([]float64, n)
+	b.state.held, b.state.other = make([]float64, n), make([]float64, n)
 	return b, nil
 }
 
@@ -216,7 +217,7 @@ func (b *CentralBank) Act(d *world.Desk) {
 		return
 	}
 	for i, k := range b.at.bonds {
-		if k >= 0 && v.Change(k, 5) > b.limit(i) {
+		if v.Change(k, 5) > b.limit(i) {
 			b.state.open = b.p.BackstopDays
 			d.Say(world.Purchases, b.p.BackstopUSDBn)
 			return
@@ -225,9 +226,10 @@ func (b *CentralBank) Act(d *world.Desk) {
 	b.schedule(v)
 }
 
-// limit is the five-day rise of home bond i that opens the backstop, bp.
+// limit is the five-day rise of home bond i that opens the backstop, bp: that of the
+// longest is its own.
 func (b *CentralBank) limit(i int) float64 {
-	if i == 0 && len(b.at.bonds) > 1 {
+	if i < len(b.at.bonds)-1 {
 		return b.p.BackstopShortBp
 	}
 	return b.p.BackstopLongBp
@@ -235,9 +237,9 @@ func (b *CentralBank) limit(i int) float64 {
 
 // listen follows tariffs and the currency.
 func (b *CentralBank) listen(v *world.View) {
-	if b.at.jp >= 0 {
+	if b.at.own >= 0 {
 		if v.Day > 1 { // rates of the first day are known on the second
-			b.state.now = rules.JapanTariff(v, b.at.jp)
+			b.state.now = rules.JapanTariff(v, b.at.own)
 		}
 	} else {
 		for i := range v.Bulletin {
@@ -314,9 +316,7 @@ func (s *centralBankState) meet(p *CentralBankParams, start, rule float64, pause
 func (b *CentralBank) account(d *world.Desk) {
 	if b.state.open > 0 || b.state.sells {
 		for i, k := range b.at.bonds {
-			if k >= 0 {
-				b.state.bought[i] = math.Max(0, b.state.bought[i]+d.Book.Holding(k)-b.state.held[i]-b.state.other[i])
-			}
+			b.state.bought[i] = math.Max(0, b.state.bought[i]+d.Book.Holding(k)-b.state.held[i]-b.state.other[i])
 		}
 	}
 	b.state.sells = false
@@ -339,7 +339,7 @@ func (b *CentralBank) schedule(v *world.View) {
 	}
 	b.state.sells = true
 	for i, k := range b.at.bonds {
-		if k >= 0 && v.Change(k, 5) > b.limit(i)/2 {
+		if v.Change(k, 5) > b.limit(i)/2 {
 			b.state.sells = false
 		}
 	}
@@ -350,8 +350,8 @@ func (b *CentralBank) schedule(v *world.View) {
 func (b *CentralBank) Bid(d *world.Desk) {
 	v := d.View
 	for i, k := range b.at.bonds {
-		if k < 0 || v.Round > 0 {
-			continue
+		if v.Round > 0 {
+			break
 		}
 		b.state.held[i], b.state.other[i] = d.Book.Holding(k), 0
 		if b.state.open > 0 {
@@ -368,11 +368,9 @@ func (b *CentralBank) Bid(d *world.Desk) {
 	}
 	if b.p.SmoothUSDBn > 0 && b.at.fx >= 0 {
 		var level, n float64
-		for _, k := range b.at.m.FX {
-			if k >= 0 && k != b.at.fx {
-				level += v.X[k]
-				n++
-			}
+		for _, k := range b.at.others {
+			level += v.X[k]
+			n++
 		}
 		// The schedule alone trades the difference as prices move; what a limit left
 		// over is made up at the next round.
@@ -382,10 +380,8 @@ func (b *CentralBank) Bid(d *world.Desk) {
 			d.Bid.Want(b.at.fx, market.Policy, q)
 		}
 		d.Bid.Slope(b.at.fx, b.at.fx, slope)
-		for _, k := range b.at.m.FX {
-			if k >= 0 && k != b.at.fx {
-				d.Bid.Slope(b.at.fx, k, -slope*b.p.BasketShare/math.Max(1, n))
-			}
+		for _, k := range b.at.others {
+			d.Bid.Slope(b.at.fx, k, -slope*b.p.BasketShare/math.Max(1, n))
 		}
 	}
 }

@@ -41,10 +41,11 @@ type CurrencyParams struct {
 // Z_j is the currency bought for dollars and S_j the depth. The others are distances
 // from the base date in bp: e_j of the logarithm of the dollar's price in currency
 // j, n_j what news, policy rates and doubts about the safety of dollar assets have
-// revised, y₂ and y₁₀ of dollar swap yields of 1–5 and 5–10 years, y_j of the
-// ten-year yield of Japan, the euro area and Britain, p of the logarithm of U.S.
-// equity prices. φ₂ and φ₁₀ are the persistence_2y_yr and persistence_10y_yr, ω the
-// foreign_yield_weight and h the haven_pct_per_pct.
+// revised, y₂ of the shortest dollar swap rate of over a year, y₁₀ of the longest up to
+// ten, y_j of the currency's shortest bond of over a year, if it has one, p of the
+// logarithm of U.S. equity prices. φ₂ and φ₁₀ are the persistence_2y_yr and
+// persistence_10y_yr, ω the foreign_yield_weight and h the haven_pct_per_pct; of the
+// currency, β_j is the loading differential and w_j the loading haven.
 //
 // Rate differentials raise the fair dollar for as long as they are expected to last,
 // so that the dollar follows yields until the safety of dollar assets itself is in
@@ -58,51 +59,43 @@ type currencies struct {
 	fade   float64   // of the trend of equities, 1/day
 }
 
-// currencyLoadings are β_j, how much of a rate differential reaches the fair value
-// of currency j, and w_j, how much of the dollar's rise in bad times it bears
-// (ASSUMED):
-//
-//	       jpy   eur   gbp   cny   krw   cad   mxn
-//	β_j    1     0.7   0.7   0.3   0.6   0.4   0.4
-//	w_j    0     1     1     0.3   1.3   1.3   2
-var currencyLoadings = [len(rules.FXIDs)]struct{ beta, haven float64 }{
-	rules.JPY: {1, 0}, rules.EUR: {0.7, 1}, rules.GBP: {0.7, 1}, rules.CNY: {0.3, 0.3}, rules.KRW: {0.6, 1.3}, rules.CAD: {0.4, 1.3}, rules.MXN: {0.4, 2},
-}
-
 // newCurrencies finds the markets of the currencies that have a depth, USD bn per
 // percent, and of what moves their fair values.
-func newCurrencies(m *rules.Markets, depth []float64, p *CurrencyParams) currencies {
+func newCurrencies(instruments []world.Instrument, depth map[string]float64, p *CurrencyParams) currencies {
+	m := rules.FindMarkets(instruments)
 	c := currencies{equity: -1, fade: 1 - portable.Exp2(-1/math.Max(1, p.HavenHalfLife))}
-	var which []int
-	for i, k := range m.FX {
-		if k >= 0 && i < len(depth) && depth[i] > 0 {
-			c.traded, which = append(c.traded, k), append(which, i)
+	for _, k := range m.Currencies() {
+		if depth[instruments[k].Currency] > 0 {
+			c.traded = append(c.traded, k)
 		}
 	}
 	c.seen = slices.Clone(c.traded)
-	us2, us10 := c.column(m.Swap[1]), c.column(m.Swap[2])
-	home := [len(rules.FXIDs)]int{rules.CNY: -1, rules.KRW: -1, rules.CAD: -1, rules.MXN: -1}
-	home[rules.JPY], home[rules.EUR], home[rules.GBP] = c.column(m.JGB[0]), c.column(m.Bund), c.column(m.Gilt)
+	two, ten := m.TwoAndTen()
+	two, ten = c.column(two), c.column(ten)
+	home := make([]int, len(c.traded)) // column of the currency's own yield
+	for i, k := range c.traded {
+		home[i] = c.column(m.Curve(instruments[k].Currency))
+	}
 	if p.HavenPct != 0 {
-		c.equity = c.column(m.EQ[0])
+		c.equity = c.column(m.Equity("US"))
 	}
 	w := len(c.seen)
 	c.gain = make([]float64, len(c.traded)*w)
-	for r, i := range which {
-		row, load := c.gain[r*w:][:w], &currencyLoadings[i]
-		s := depth[i] / 100 // per bp
-		row[r] = s
-		if us2 >= 0 {
-			row[us2] -= float64(s * p.Persistence2y * load.beta)
+	for i, k := range c.traded {
+		row, load := c.gain[i*w:][:w], &instruments[k].Loadings
+		s := depth[instruments[k].Currency] / 100 // per bp
+		row[i] = s
+		if two >= 0 {
+			row[two] -= float64(s * p.Persistence2y * load.Differential)
 		}
-		if us10 >= 0 {
-			row[us10] -= float64(s * p.Persistence10y * load.beta)
+		if ten >= 0 {
+			row[ten] -= float64(s * p.Persistence10y * load.Differential)
 		}
 		if j := home[i]; j >= 0 {
-			row[j] += float64(s * (p.Persistence2y + p.Persistence10y) * load.beta * p.ForeignWeight)
+			row[j] += float64(s * (p.Persistence2y + p.Persistence10y) * load.Differential * p.ForeignWeight)
 		}
 		if c.equity >= 0 {
-			row[c.equity] = s * p.HavenPct * load.haven
+			row[c.equity] = s * p.HavenPct * load.Haven
 		}
 	}
 	return c
@@ -145,22 +138,15 @@ func (c *currencies) drift(v *world.View, trend float64) float64 {
 
 // CurrencyPositionParams describe a position in currencies under a risk limit.
 type CurrencyPositionParams struct {
-	// bought per percent that rules.JPY, rules.EUR, rules.GBP, rules.CNY, rules.KRW, rules.CAD, mxn
-	// stand below their fair value, in calm markets
-	// COMPUTED: yen: interventions of 2022, with slow holders 0.085 % per bn at the close; others
-	// scaled by turnover, ASSUMED
-	DepthUSDBnPerPct []float64 `yaml:"depth_usd_bn_per_pct" unit:"USD bn per %" min:"0" max:"1000" default:"7, 18, 9, 4.5, 3.5, 7, 2.3" role:"uncertainty" free:"true"`
-	// power of relative volatility, up to 2, by which depth falls
+	// relative volatility from which depth falls no further
+	// ASSUMED: model design
+	DepthVolMax float64 `yaml:"depth_vol_max" unit:"1" min:"1" max:"10" default:"2" role:"uncertainty"`
+	// power of relative volatility by which depth falls
 	// ASSUMED: reversal after the interventions of 2022
 	DepthVolPower float64 `yaml:"depth_vol_power" unit:"1" min:"0" max:"2" default:"0.1" role:"uncertainty" free:"true"`
 	// position that risk-bearing capacity allows, calm markets
 	// ASSUMED: model design
 	RiskUSDBn float64 `yaml:"risk_limit_usd_bn" unit:"USD bn" min:"0" max:"10000" default:"400" role:"uncertainty"`
-}
-
-// Validate checks that each currency has a depth; 0 is no market making.
-func (p *CurrencyPositionParams) Validate() error {
-	return rules.HasLength("depth_usd_bn_per_pct", p.DepthUSDBnPerPct, len(rules.FXIDs))
 }
 
 // position is the demand as a fast position of so much capacity, USD bn, beside
@@ -192,14 +178,14 @@ func (c *currencies) revise(v *world.View, f *rules.FairValue, t *rules.Position
 // deepen sets the depth of a position to the volatility σ of each currency,
 // relative to its normal one,
 //
-//	S_j ∝ min(σ_j, 2)^−a
+//	S_j ∝ min(σ_j, σ̄)^−a
 //
-// With a power a of one or more an intervention, which is volatility itself, would
+// with a the depth_vol_power and σ̄ the depth_vol_max. With a power a of one or more an intervention, which is volatility itself, would
 // drive the dollar on for days after it.
-func (c *currencies) deepen(v *world.View, t *rules.Position, power float64) {
+func (c *currencies) deepen(v *world.View, t *rules.Position, p *CurrencyPositionParams) {
 	w := len(c.seen)
 	for i, k := range c.traded {
-		vol := portable.Pow(math.Min(v.Vol[k], 2), power)
+		vol := portable.Pow(math.Min(v.Vol[k], p.DepthVolMax), p.DepthVolPower)
 		for j := range w {
 			t.Limit.Gain[i*w+j] = c.gain[i*w+j] / vol
 		}

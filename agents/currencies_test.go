@@ -2,9 +2,9 @@ package agents
 
 import (
 	"math"
+	"slices"
 	"testing"
 
-	"kirifuda/agents/rules"
 	"kirifuda/world"
 )
 
@@ -22,38 +22,45 @@ func fairDollar(c *currencies, i int, x map[int]float64) float64 {
 	return -z / c.gain[i*w+i]
 }
 
-// Fair values follow yields and equities by the equation.
+// exchange are the markets that currencies look at, in no order.
+var exchange = []world.Instrument{
+	{ID: "nikkei", Class: world.Equity, Country: "JP"},
+	{ID: "inr", Class: world.FX, Currency: "inr", Loadings: world.Loadings{Differential: 0.7, Haven: 1}},
+	{ID: "swap_long", Class: world.Swap, Currency: "usd", DurationYr: 14},
+	{ID: "gsec_long", Class: world.Bond, Currency: "inr", DurationYr: 8},
+	{ID: "brl", Class: world.FX, Currency: "brl", Loadings: world.Loadings{Differential: 0.4, Haven: 2}},
+	{ID: "gsec", Class: world.Bond, Currency: "inr", DurationYr: 4},
+	{ID: "spx", Class: world.Equity, Country: "US"},
+	{ID: "swap_ten", Class: world.Swap, Currency: "usd", DurationYr: 6},
+	{ID: "jpy", Class: world.FX, Currency: "jpy", Loadings: world.Loadings{Differential: 1}},
+	{ID: "swap_two", Class: world.Swap, Currency: "usd", DurationYr: 3},
+	{ID: "jgb", Class: world.Bond, Currency: "jpy", DurationYr: 5},
+	{ID: "gsec_bill", Class: world.Bond, Currency: "inr", DurationYr: 0.4},
+}
+
+// Fair values follow yields and equities by the equation, wherever instruments stand.
 func TestFairValueOfCurrencies(t *testing.T) {
-	m, _ := everywhere()
-	c := newCurrencies(&m, []float64{7, 18, 9, 4.5, 3.5, 7, 2.3}, &sampleCurrencies)
-	if len(c.traded) != len(rules.FXIDs) {
-		t.Fatalf("%d currencies are traded", len(c.traded))
-	}
-	home := map[int]int{rules.JPY: m.JGB[0], rules.EUR: m.Bund, rules.GBP: m.Gilt}
-	for i, want := range map[int]struct{ beta, haven float64 }{
-		rules.JPY: {1, 0}, rules.EUR: {0.7, 1}, rules.GBP: {0.7, 1}, rules.CNY: {0.3, 0.3}, rules.KRW: {0.6, 1.3}, rules.CAD: {0.4, 1.3}, rules.MXN: {0.4, 2},
-	} {
-		for name, shock := range map[string]struct {
-			k    int
-			want float64
-		}{
-			"2-year":   {m.Swap[1], 10 * want.beta * 3},
-			"10-year":  {m.Swap[2], 10 * want.beta * 2},
-			"30-year":  {m.Swap[3], 0},
-			"equities": {m.EQ[0], -10 * 0.1 * want.haven},
-			"Japan's":  {m.EQ[1], 0},
-		} {
-			if x := fairDollar(&c, i, map[int]float64{shock.k: 10}); math.Abs(x-shock.want) > 1e-12 {
-				t.Errorf("%s: 10 bp of %s move the fair dollar by %g bp, want %g", rules.FXIDs[i], name, x, shock.want)
-			}
+	for turn := range exchange {
+		all := slices.Concat(exchange[turn:], exchange[:turn])
+		c := newCurrencies(all, map[string]float64{"jpy": 7, "inr": 18, "brl": 9}, &sampleCurrencies)
+		if len(c.traded) != 3 {
+			t.Fatalf("%d currencies are traded", len(c.traded))
 		}
-		for other, k := range home {
-			x, want := fairDollar(&c, i, map[int]float64{k: 10}), 0.0
-			if other == i {
-				want = -10 * currencyLoadings[i].beta * (3 + 2) * 0.5
+		for i, k := range c.traded {
+			load := &all[k].Loadings
+			want := map[string]float64{
+				"swap_two": 10 * load.Differential * 3, "swap_ten": 10 * load.Differential * 2, "spx": -10 * 0.1 * load.Haven,
 			}
-			if math.Abs(x-want) > 1e-12 {
-				t.Errorf("%s: 10 bp of the yield of %s move the fair dollar by %g bp, want %g", rules.FXIDs[i], rules.FXIDs[other], x, want)
+			if home := map[string]string{"jpy": "jgb", "inr": "gsec"}[all[k].ID]; home != "" {
+				want[home] = -10 * load.Differential * (3 + 2) * 0.5
+			}
+			for shock := range all {
+				if all[shock].Class == world.FX {
+					continue
+				}
+				if x := fairDollar(&c, i, map[int]float64{shock: 10}); math.Abs(x-want[all[shock].ID]) > 1e-12 {
+					t.Errorf("%s: 10 bp of %s move the fair dollar by %g bp, want %g", all[k].ID, all[shock].ID, x, want[all[shock].ID])
+				}
 			}
 		}
 	}
@@ -62,49 +69,50 @@ func TestFairValueOfCurrencies(t *testing.T) {
 // What moves yields everywhere alike moves no exchange rate if foreign yields weigh
 // as much as dollar yields.
 func TestOnlyDifferentialsCount(t *testing.T) {
-	m, _ := everywhere()
 	p := sampleCurrencies
 	p.ForeignWeight = 1
-	c := newCurrencies(&m, []float64{7, 18, 9, 0, 0, 0, 0}, &p)
-	all := map[int]float64{m.Swap[1]: 50, m.Swap[2]: 50, m.JGB[0]: 50, m.Bund: 50, m.Gilt: 50}
-	for i := range c.traded {
+	c := newCurrencies(exchange, map[string]float64{"jpy": 7, "inr": 18}, &p)
+	all := map[int]float64{}
+	for k := range exchange {
+		if class := exchange[k].Class; class == world.Bond || class == world.Swap {
+			all[k] = 50
+		}
+	}
+	for i, k := range c.traded {
 		if x := fairDollar(&c, i, all); math.Abs(x) > 1e-9 {
-			t.Errorf("%s: the fair dollar moves by %g bp", rules.FXIDs[i], x)
+			t.Errorf("%s: the fair dollar moves by %g bp", exchange[k].ID, x)
 		}
 	}
 }
 
 // Demand is the depth per percent, of the currencies that have one and a market.
 func TestDepthOfCurrencies(t *testing.T) {
-	m, _ := everywhere()
-	m.FX[rules.GBP] = -1
-	c := newCurrencies(&m, []float64{7, 0, 9, 4.5, 0, 0, 0}, &sampleCurrencies)
-	if len(c.traded) != 2 || c.traded[0] != m.FX[rules.JPY] || c.traded[1] != m.FX[rules.CNY] {
-		t.Fatalf("traded are %v", c.traded)
+	depth := map[string]float64{"jpy": 7, "inr": 0, "brl": 4.5, "gbp": 9}
+	c := newCurrencies(exchange, depth, &sampleCurrencies)
+	if want := []int{at(exchange, "brl"), at(exchange, "jpy")}; !slices.Equal(c.traded, want) {
+		t.Fatalf("traded are %v, want %v", c.traded, want)
 	}
-	for i, depth := range []float64{7, 4.5} {
-		if x := 100 * c.gain[i*len(c.seen)+i]; math.Abs(x-depth) > 1e-12 {
-			t.Errorf("a percent brings %g bn into currency %d, want %g", x, i, depth)
+	for i, k := range c.traded {
+		if x := 100 * c.gain[i*len(c.seen)+i]; math.Abs(x-depth[exchange[k].Currency]) > 1e-12 {
+			t.Errorf("a percent brings %g bn into %s", x, exchange[k].ID)
 		}
 	}
-	none := nowhere()
-	none.FX[rules.JPY] = 0
-	if c := newCurrencies(&none, []float64{7, 0, 0, 0, 0, 0, 0}, &sampleCurrencies); len(c.seen) != 1 || c.equity >= 0 {
+	alone := []world.Instrument{{ID: "jpy", Class: world.FX, Currency: "jpy"}}
+	if c := newCurrencies(alone, depth, &sampleCurrencies); len(c.seen) != 1 || c.equity >= 0 {
 		t.Errorf("in a world of one currency demand looks at %v", c.seen)
 	}
 	calm := sampleCurrencies
 	calm.HavenPct = 0
-	if c := newCurrencies(&m, []float64{7, 0, 0, 0, 0, 0, 0}, &calm); c.equity >= 0 {
+	if c := newCurrencies(exchange, depth, &calm); c.equity >= 0 {
 		t.Error("a dollar that is no haven looks at equities")
 	}
 }
 
 // Half of a fall of equities no longer counts after the half-life.
 func TestTrendOfEquities(t *testing.T) {
-	m, n := everywhere()
-	c := newCurrencies(&m, []float64{7, 0, 0, 0, 0, 0, 0}, &sampleCurrencies)
-	v := &world.View{X: make([]float64, n)}
-	v.X[m.EQ[0]] = -1000
+	c := newCurrencies(exchange, map[string]float64{"jpy": 7}, &sampleCurrencies)
+	v := &world.View{X: make([]float64, len(exchange))}
+	v.X[at(exchange, "spx")] = -1000
 	trend := 0.0
 	for range int(sampleCurrencies.HavenHalfLife) {
 		trend += c.drift(v, trend)
@@ -116,10 +124,9 @@ func TestTrendOfEquities(t *testing.T) {
 
 // A position begins at what is held; its depth falls as volatility rises.
 func TestPositionInCurrencies(t *testing.T) {
-	m, n := everywhere()
-	c := newCurrencies(&m, []float64{7, 18, 0, 0, 0, 0, 0}, &sampleCurrencies)
+	c := newCurrencies(exchange, map[string]float64{"inr": 18, "jpy": 7}, &sampleCurrencies)
 	p := c.position([]float64{-30, 5}, 400)
-	v := &world.View{Vol: make([]float64, n)}
+	v := &world.View{Vol: make([]float64, len(exchange))}
 	if q := p.Normal; q[0] != -30 || q[1] != 5 || p.Limit.Capacity != 400 {
 		t.Errorf("whatever the price %v is held, within %g", q, p.Limit.Capacity)
 	}
@@ -127,33 +134,17 @@ func TestPositionInCurrencies(t *testing.T) {
 		for k := range v.Vol {
 			v.Vol[k] = x.vol
 		}
-		c.deepen(v, p, 1)
+		c.deepen(v, p, &CurrencyPositionParams{DepthVolMax: 2, DepthVolPower: 1})
 		for i, g := range c.gain {
 			if math.Abs(p.Limit.Gain[i]*x.want-g) > 1e-12 {
 				t.Errorf("at %g times normal volatility depth %d is %g, in calm markets %g", x.vol, i, p.Limit.Gain[i], g)
 			}
 		}
-		c.deepen(v, p, 0)
+		c.deepen(v, p, &CurrencyPositionParams{DepthVolMax: 2})
 		for i, g := range c.gain {
 			if p.Limit.Gain[i] != g {
 				t.Errorf("with a power of 0 volatility of %g moves depth %d", x.vol, i)
 			}
 		}
-	}
-}
-
-func TestEveryCurrencyHasADepth(t *testing.T) {
-	full := []float64{7, 18, 9, 4.5, 3.5, 7, 2.3}
-	for _, p := range []interface{ Validate() error }{
-		&FXDealerParams{CurrencyPositionParams: CurrencyPositionParams{DepthUSDBnPerPct: full[:6]}},
-		&CarryFundParams{CurrencyPositionParams: CurrencyPositionParams{DepthUSDBnPerPct: full[:6]}},
-		&FXInvestorParams{DepthUSDBnPerPct: full[:6]},
-	} {
-		if p.Validate() == nil {
-			t.Errorf("%T takes six depths for seven currencies", p)
-		}
-	}
-	if err := (&FXDealerParams{CurrencyPositionParams: CurrencyPositionParams{DepthUSDBnPerPct: full}}).Validate(); err != nil {
-		t.Error(err)
 	}
 }

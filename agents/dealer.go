@@ -75,6 +75,7 @@ type Dealer struct {
 type dealerPlaces struct {
 	fed                      int
 	n                        int       // buckets of notes and bonds
+	supply                   []float64 // loading of the premium on supply, by bucket
 	gain                     []float64 // of the position, at normal volatility
 	bill                     int       // the bucket up to one year, −1 for none
 	billRef                  float64   // bills held at the start, USD bn
@@ -90,19 +91,18 @@ type dealerState struct {
 }
 
 func newDealer(s *world.Setup, p *DealerParams) (*Dealer, error) {
-	m := rules.FindMarkets(s)
+	m := rules.FindMarkets(s.Instruments)
 	d := &Dealer{
-		p: *p, at: dealerPlaces{bill: m.UST[0], fed: s.Agent("us_fed")}, state: dealerState{belief: rules.NewBelief(p.BeliefParams), relief: 1},
+		p: *p, at: dealerPlaces{bill: m.Bill(), fed: s.Agent("us_fed")}, state: dealerState{belief: rules.NewBelief(p.BeliefParams), relief: 1},
 		fair: rules.NewFairValue(s, p.ConvenienceParams),
 	}
 	var cash, swap []int
 	var load, dur []float64
-	for b := 1; b < 4; b++ {
-		if m.UST[b] >= 0 && m.Swap[b] >= 0 {
-			cash, swap = append(cash, m.UST[b]), append(swap, m.Swap[b])
-			load = append(load, rules.Safety[b])
-			dur = append(dur, s.Instruments[m.UST[b]].DurationYr)
-		}
+	for _, b := range m.Hedged() {
+		in := &s.Instruments[b.Cash]
+		cash, swap = append(cash, b.Cash), append(swap, b.Swap)
+		load, dur = append(load, in.Loadings.Convenience), append(dur, in.DurationYr)
+		d.at.supply = append(d.at.supply, s.Instruments[b.Swap].Loadings.Supply)
 	}
 	nb := len(cash)
 	d.at.n = nb
@@ -123,10 +123,10 @@ func newDealer(s *world.Setup, p *DealerParams) (*Dealer, error) {
 			d.position.Limit.Gain[(nb+i)*w+nb+j] = k[i*nb+j]
 		}
 		// Unhedged duration, spread evenly over maturities in DV01.
-		d.position.Limit.Gain[(nb+i)*w+nb+i] += p.DepthUSDBnPerBp * 5.8 / dur[i] / float64(nb)
+		d.position.Limit.Gain[(nb+i)*w+nb+i] += p.DepthUSDBnPerBp * rules.UnitYears / dur[i] / float64(nb)
 		// Balance sheet: cash notional; unhedged duration z_swap + z_cash weighs in
 		// 5.8-year equivalents.
-		e := dur[i] / 5.8
+		e := dur[i] / rules.UnitYears
 		d.position.Limit.Risk[i*w+i] = 1 + float64(e*e)
 		d.position.Limit.Risk[(nb+i)*w+nb+i] = e * e
 		d.position.Limit.Risk[i*w+nb+i] = e * e
@@ -188,7 +188,7 @@ func (a *Dealer) Bid(d *world.Desk) {
 		}
 		premium := a.state.belief.SupplyPremium(a.p.LongRunBpPerDV, a.p.FastPremium)
 		for j := range a.at.n { // fair cash and swap yields alike
-			l := [3]float64{1.05, 1, 0.95}[j]
+			l := a.at.supply[j]
 			a.position.Revise(market.Belief, j, l*(premium-a.state.shift))
 			a.position.Revise(market.Belief, a.at.n+j, l*(premium-a.state.shift))
 		}

@@ -103,7 +103,7 @@ func playOn(t *testing.T, inline bool, scenario string, days int, settings ...st
 			opt.Set = append(opt.Set, s)
 		}
 	}
-	s, err := configs.Load(scenario, cat, opt)
+	s, err := experiment.LoadScenario(scenario, cat, opt)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -402,7 +402,7 @@ func TestDaysDoNotAllocate(t *testing.T) {
 	cat := agents.Default()
 	talks, repo, mail := 0, 0, 0
 	for _, name := range []string{"japan-sale-2025", "repo-first", "trade-war", "april-2025"} {
-		s, err := configs.Load(name, cat, configs.Options{Set: []string{"days=250"}})
+		s, err := experiment.LoadScenario(name, cat, configs.Options{Set: []string{"days=250"}})
 		if err != nil {
 			t.Fatal(err)
 		}

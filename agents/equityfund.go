@@ -13,7 +13,7 @@ var _ = register("equity_fund", Define("fund with an equity mandate", newEquityF
 // EquityFundParams describe funds with an equity mandate.
 type EquityFundParams struct {
 	// market of the mandate
-	Market string `yaml:"market" default:"eq_us" enum:"eq_us|eq_jp|eq_eu|eq_row" role:"constant"`
+	Market string `yaml:"market" default:"eq_us" enum:"@equities" role:"constant"`
 	// fall of desired holdings, share of the whole market, per percent that prices exceed fair
 	// value
 	// RECALLED: Gabaix and Koijen: a dollar of flow moves value by about five
@@ -43,12 +43,12 @@ type EquityFundParams struct {
 //	v = news − b_TP·Δ(y_long − y_short) − b_w·Δy_short − b_v·Δσ + c·Δln e − tariffs − b_x·(X/Y)·Δt
 //
 // t is the tariff on what the region exports. For the United States it is the
-// mean rate of retaliation, X/Y its goods exports over GDP. For Europe and the
-// rest of the world X are exports to the United States, and t is how far U.S.
+// mean rate of retaliation, X/Y its goods exports over GDP. For a market that stands
+// for partners of the United States X are their exports to it, and t is how far U.S.
 // tariffs on them differ from what the expected average implies if nobody is
 // named, because the effect of the average is among tariffs already: a tariff on
-// one that raises the average lowers what the others' tariffs add. Japan's own
-// tariff is among tariffs too.
+// one that raises the average lowers what the others' tariffs add. The tariff on a
+// country's own goods, where equities load on it, is among tariffs too.
 //
 // Q̄ is the whole market: passive owners do not trade, so the elasticity of all
 // demand rests with the mandates (Gabaix and Koijen, inelastic markets).
@@ -77,7 +77,7 @@ type equityFundState struct {
 }
 
 func newEquityFund(s *world.Setup, p *EquityFundParams) (*EquityFund, error) {
-	m := rules.FindMarkets(s)
+	m := rules.FindMarkets(s.Instruments)
 	k := s.Instrument(p.Market)
 	f := &EquityFund{
 		p: *p, at: equityFundPlaces{k: k}, state: equityFundState{vol: 1},
@@ -87,16 +87,9 @@ func newEquityFund(s *world.Setup, p *EquityFundParams) (*EquityFund, error) {
 		return f, nil
 	}
 	f.fair.Only([]int{k})
-	f.exposures(s.Facts)
-	short, long, fx := -1, -1, -1
-	switch p.Market {
-	case "eq_jp":
-		short, long, fx = m.JGB[0], m.JGB[1], m.FX[rules.JPY]
-	case "eq_eu":
-		short, long, fx = m.Bund, m.Bund, m.FX[rules.EUR]
-	default:
-		short, long = m.UST[1], m.UST[2]
-	}
+	f.exposures(s.Facts, &s.Instruments[k])
+	in := &s.Instruments[k]
+	short, long, fx := s.Instrument(in.ShortRate), s.Instrument(in.LongRate), m.FX(in.Currency)
 	price := []int{k}
 	load := []float64{1}
 	use := func(k int, l float64) {
@@ -116,7 +109,6 @@ func newEquityFund(s *world.Setup, p *EquityFundParams) (*EquityFund, error) {
 	use(short, p.ShortPct-p.TermPct)
 	use(fx, -p.DollarShare)
 	f.position = rules.NewPosition([]int{k}, price)
-	in := &s.Instruments[k]
 	cap0 := s.Facts.OutstandingUSDBn[in.ID]
 	if cap0 <= 0 {
 		cap0 = math.Max(1, s.Book().Holding(k))
@@ -131,22 +123,17 @@ func newEquityFund(s *world.Setup, p *EquityFundParams) (*EquityFund, error) {
 	return f, nil
 }
 
-// exports notes what the region sells.
-func (f *EquityFund) exposures(facts *world.Facts) {
+// exposures notes what the firms of a market sell abroad: those of the United States
+// to all, others to the United States.
+func (f *EquityFund) exposures(facts *world.Facts, in *world.Instrument) {
 	f.at.hit = make([]float64, len(f.book.Partners))
-	switch f.p.Market {
-	case "eq_us":
-		if gdp := facts.GDPUSDBn["US"]; gdp > 0 {
-			f.at.exports = f.book.Exports / gdp
-		}
-		return
-	case "eq_jp":
-		return
+	if gdp := facts.GDPUSDBn[in.Country]; in.Country == "US" && gdp > 0 {
+		f.at.exports = f.book.Exports / gdp
 	}
 	gdp := 0.0
 	for j := range f.book.Partners {
 		a := &f.book.Partners[j]
-		if europe := a.Country == "EU" || a.Country == "UK"; europe == (f.p.Market == "eq_eu") && a.GDPUSDBn > 0 {
+		if a.Equity == in.ID && a.GDPUSDBn > 0 {
 			f.at.hit[j] = a.ToUSUSDBn
 			gdp += a.GDPUSDBn
 		}

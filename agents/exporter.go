@@ -13,7 +13,7 @@ var _ = register("exporter", Define("firms that export: conversion of receipts",
 // ExporterParams describe firms outside the United States that export to it.
 type ExporterParams struct {
 	// home currency; receipts from the trade of a partner other than Japan go into that partner's
-	Currency string `yaml:"currency" default:"jpy" enum:"jpy|eur|gbp|cny|krw|cad|mxn" role:"constant"`
+	Currency string `yaml:"currency" default:"jpy" enum:"@foreign_currencies" role:"constant"`
 }
 
 // Exporter converts the change of its dollar receipts into its own currency, or

@@ -121,9 +121,12 @@ type Fed struct {
 
 // fedPlaces are what it finds at set-up.
 type fedPlaces struct {
-	m     rules.Markets
-	us    int     // Washington
-	start float64 // rate at the start, percent
+	m      rules.Markets
+	hedged []rules.Bucket // notes and bonds with a swap of their maturity
+	ten    rules.Bucket   // ten-year point of the curve
+	equity int            // U.S. equities, −1 for none
+	us     int            // Washington
+	start  float64        // rate at the start, percent
 
 	purchases, prices, output int // series
 }
@@ -152,8 +155,9 @@ type fedState struct {
 }
 
 func newFed(s *world.Setup, p *FedParams) (*Fed, error) {
+	m := rules.FindMarkets(s.Instruments)
 	f := &Fed{
-		p: *p, at: fedPlaces{m: rules.FindMarkets(s), us: s.Agent("us_trade")},
+		p: *p, at: fedPlaces{m: m, hedged: m.Hedged(), ten: m.TenYear(), equity: m.Equity("US"), us: rules.Negotiator(s, "US")},
 		state: fedState{meets: rules.NewCalendar(s.Start, p.Meetings, p.MeetingDays), custody: make([]custody, 0, 32), atr0: math.NaN()},
 	}
 	f.official = newOfficialRepo(p.OfficialRepoParams)
@@ -184,10 +188,10 @@ func (s *fedState) keep(agent int, usdBn float64) {
 
 // spread is the cheapness of the 10-year bucket against swaps, bp.
 func (f *Fed) spread(v *world.View, back int) float64 {
-	if f.at.m.UST[2] < 0 || f.at.m.Swap[2] < 0 {
+	if f.at.ten.Cash < 0 {
 		return 0
 	}
-	return v.Back(f.at.m.UST[2], back) - v.Back(f.at.m.Swap[2], back)
+	return v.Back(f.at.ten.Cash, back) - v.Back(f.at.ten.Swap, back)
 }
 
 // tariffRise is the expected average tariff over its first value, pp.
@@ -250,7 +254,7 @@ func (f *Fed) Act(d *world.Desk) {
 			d.Say(world.PolicyRate, rate+step)
 		}
 	}
-	if eq := f.at.m.EQ[0]; eq >= 0 && v.Day > 1 && !f.state.cut && v.Change(eq, 60) < 1e4*portable.Log(1-f.p.EmergencyDropPct/100) {
+	if eq := f.at.equity; eq >= 0 && v.Day > 1 && !f.state.cut && v.Change(eq, 60) < 1e4*portable.Log(1-f.p.EmergencyDropPct/100) {
 		f.state.cut = true
 		f.state.desired -= 0.5
 		d.Say(world.PolicyRate, math.Max(0, rate-0.5))
@@ -275,7 +279,7 @@ func (s *fedState) utilisation() float64 {
 // It fails when it sells off: rising prices need no buyer. Full dealers or
 // volatility alone are no failure while cash keeps its price against swaps.
 func (f *Fed) fails(v *world.View) bool {
-	rise := v.Change(f.at.m.UST[2], 5)
+	rise := v.Change(f.at.ten.Cash, 5)
 	widened := f.spread(v, 0) - f.spread(v, 5)
 	if rise <= 0 {
 		return false
@@ -288,12 +292,7 @@ func (f *Fed) fails(v *world.View) bool {
 // night's prices, and eases dealers' rules.
 func (f *Fed) decide(d *world.Desk) {
 	v := d.View
-	for b := 1; b < 4; b++ {
-		if f.at.m.UST[b] < 0 || f.at.m.Swap[b] < 0 {
-			return
-		}
-	}
-	if !f.p.PurchasesOn || v.Day <= 1 {
+	if f.at.ten.Cash < 0 || !f.p.PurchasesOn || v.Day <= 1 {
 		return
 	}
 	s := f.spread(v, 0)
@@ -301,7 +300,7 @@ func (f *Fed) decide(d *world.Desk) {
 	case f.state.pace > 0:
 		f.state.worst = math.Max(f.state.worst, s)
 		// Enough: the spread has come back, or yields have fallen as far as a trigger.
-		if s <= f.state.worst-float64(f.p.RetraceShare*(f.state.worst-f.state.base)) || v.Change(f.at.m.UST[2], 5) < -f.p.TriggerYieldBp/2 {
+		if s <= f.state.worst-float64(f.p.RetraceShare*(f.state.worst-f.state.base)) || v.Change(f.at.ten.Cash, 5) < -f.p.TriggerYieldBp/2 {
 			f.state.pace, f.state.repo = 0, 0
 		} else {
 			f.state.pace = math.Min(f.p.MaxUSDBn, f.state.pace*1.4)
@@ -359,21 +358,22 @@ func (f *Fed) Bid(d *world.Desk) {
 	}
 	f.official.lend(d)
 	if f.state.pace > 0 {
-		var w [4]float64
 		var sum float64
-		for b := 1; b < 4; b++ {
-			w[b] = math.Max(0.1, v.X[f.at.m.UST[b]]-v.X[f.at.m.Swap[b]])
-			sum += w[b]
+		for _, b := range f.at.hedged {
+			sum += cheapness(v, b)
 		}
-		for b := 1; b < 4; b++ {
-			d.Bid.Want(f.at.m.UST[b], market.Policy, f.state.pace*w[b]/sum)
+		for _, b := range f.at.hedged {
+			d.Bid.Want(b.Cash, market.Policy, f.state.pace*cheapness(v, b)/sum)
 		}
 		f.state.total += f.state.pace
 	}
-	for _, k := range f.at.m.UST {
-		if k >= 0 {
-			rules.SellAtFloor(d, k, 0)
-		}
+	for _, b := range f.at.m.Buckets {
+		rules.SellAtFloor(d, b.Cash, 0)
 	}
 	d.Report(f.at.purchases, f.state.total)
+}
+
+// cheapness of a maturity against swaps, by which purchases are split, bp.
+func cheapness(v *world.View, b rules.Bucket) float64 {
+	return math.Max(0.1, v.X[b.Cash]-v.X[b.Swap])
 }

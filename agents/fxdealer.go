@@ -12,6 +12,11 @@ var fxDealerPosition = world.Series{Name: "fx_dealer_position_usd_bn", Unit: "US
 
 // FXDealerParams describe currency intermediaries.
 type FXDealerParams struct {
+	// bought per percent that a currency stands below its fair value, in calm markets
+	// COMPUTED: yen: interventions of 2022, with slow holders 0.085 % per bn at the close; others
+	// scaled by turnover, ASSUMED
+	DepthUSDBnPerPct map[string]float64 `yaml:"depth_usd_bn_per_pct" unit:"USD bn per %" min:"0" max:"1000" keys:"@foreign_currencies" default:"@depths.dealer" list:"jpy,eur,gbp,cny,krw,cad,mxn" role:"uncertainty" free:"true"`
+
 	CurrencyPositionParams  `yaml:",inline"`
 	CurrencyParams          `yaml:",inline"`
 	rules.ConvenienceParams `yaml:",inline"`
@@ -20,7 +25,7 @@ type FXDealerParams struct {
 // FXDealer bears currency risk against the dollar, in the manner of Gabaix and
 // Maggiori (2015),
 //
-//	Z_j = (1/Γ_j)·(e_j − ē_j),   1/Γ_j = S_j·min(σ_j, 2)^−a
+//	Z_j = (1/Γ_j)·(e_j − ē_j),   1/Γ_j = S_j·min(σ_j, σ̄)^−a
 //
 // with the fair value ē of currencies: its depth falls with volatility σ, and its
 // position stays within a limit.
@@ -39,8 +44,8 @@ type fxDealerPlaces struct {
 }
 
 func newFXDealer(s *world.Setup, p *FXDealerParams) (*FXDealer, error) {
-	m, f := rules.FindMarkets(s), &FXDealer{p: *p}
-	f.at.currencies = newCurrencies(&m, p.DepthUSDBnPerPct, &p.CurrencyParams)
+	f := &FXDealer{p: *p}
+	f.at.currencies = newCurrencies(s.Instruments, p.DepthUSDBnPerPct, &p.CurrencyParams)
 	f.at.opening = f.at.balances(s.Book())
 	f.at.net = s.Series(fxDealerPosition)
 	f.fair = rules.NewFairValue(s, p.ConvenienceParams)
@@ -61,6 +66,6 @@ func (f *FXDealer) Bid(d *world.Desk) {
 	for i, k := range f.at.traded {
 		f.position.Normal[i] = f.at.opening[i] + d.Book.Earned(k)
 	}
-	f.position.Bid(d, market.RiskLimit, func() { f.at.deepen(d.View, f.position, f.p.DepthVolPower) })
+	f.position.Bid(d, market.RiskLimit, func() { f.at.deepen(d.View, f.position, &f.p.CurrencyPositionParams) })
 	d.Report(f.at.net, f.at.held(d.Book))
 }

@@ -15,18 +15,13 @@ var _ = register("fx_investor", Define("slow holder of foreign currency", newFXI
 type FXInvestorParams struct {
 	// bought in the end per percent that a currency stands below its fair value
 	// COMPUTED: Adler, Lisack and Mano (2015): yen 0.046 % per bn in the long run
-	DepthUSDBnPerPct []float64 `yaml:"depth_usd_bn_per_pct" unit:"USD bn per %" min:"0" max:"1000" default:"14, 30, 15, 8, 6, 12, 4" role:"uncertainty" free:"true"`
+	DepthUSDBnPerPct map[string]float64 `yaml:"depth_usd_bn_per_pct" unit:"USD bn per %" min:"0" max:"1000" keys:"@foreign_currencies" default:"@depths.investor" list:"jpy,eur,gbp,cny,krw,cad,mxn" role:"uncertainty" free:"true"`
 	// speed of adjustment
 	// ASSUMED: reversal after the interventions of 2022
 	KappaPerDay float64 `yaml:"kappa_per_day" unit:"1/day" min:"0.0001" max:"1" default:"0.3" role:"uncertainty" free:"true"`
 
 	CurrencyParams          `yaml:",inline"`
 	rules.ConvenienceParams `yaml:",inline"`
-}
-
-// Validate checks that each currency has a depth; 0 is no position in it.
-func (p *FXInvestorParams) Validate() error {
-	return rules.HasLength("depth_usd_bn_per_pct", p.DepthUSDBnPerPct, len(rules.FXIDs))
 }
 
 // FXInvestor is real money that moves into a cheap currency slowly,
@@ -53,8 +48,8 @@ type fxInvestorState struct {
 }
 
 func newFXInvestor(s *world.Setup, p *FXInvestorParams) (*FXInvestor, error) {
-	m, f := rules.FindMarkets(s), &FXInvestor{p: *p}
-	f.at.currencies = newCurrencies(&m, p.DepthUSDBnPerPct, &p.CurrencyParams)
+	f := &FXInvestor{p: *p}
+	f.at.currencies = newCurrencies(s.Instruments, p.DepthUSDBnPerPct, &p.CurrencyParams)
 	f.at.opening = f.at.balances(s.Book())
 	f.fair = rules.NewFairValue(s, p.ConvenienceParams)
 	f.fair.Only(f.at.traded)

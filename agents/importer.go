@@ -137,7 +137,7 @@ type Importer struct {
 
 // importerPlaces are what it finds at set-up.
 type importerPlaces struct {
-	m      rules.Markets
+	yen    int         // market of the yen, −1 for none
 	game   *talks.Game // nil where there are no talks
 	goods  []world.Good
 	fx     []int // currency of a partner, −1 for none
@@ -166,11 +166,11 @@ type importerState struct {
 }
 
 func newImporter(s *world.Setup, p *ImporterParams) (*Importer, error) {
-	n := len(s.Facts.Partners)
+	n, m := len(s.Facts.Partners), rules.FindMarkets(s.Instruments)
 	f := &Importer{
 		p: *p, book: rules.NewTariffBook(s),
 		at: importerPlaces{
-			m: rules.FindMarkets(s), goods: s.Facts.Goods, fx: make([]int, n), firms: make([]int, n),
+			yen: m.FX("jpy"), goods: s.Facts.Goods, fx: make([]int, n), firms: make([]int, n),
 			jp: s.Agent("jp_trade"), jpFirm: s.Agent("jp_corporates"), tsy: s.Agent("us_treasury"), gdpJP: s.Facts.GDPUSDBn["JP"],
 		},
 		state: importerState{jpGoods: make([]flow, len(s.Facts.Goods)), in: make([]flow, n), out: make([]flow, n), opening: make([]float64, 1+n)},
@@ -328,7 +328,7 @@ func (p *ImporterParams) sell(w *flow, fx float64) float64 {
 // trade with Japan, U.S. duties and Japan's, and Japan's exports at prices of
 // 2024, USD bn.
 func (f *Importer) trade(v *world.View, index float64) (toUS, toJP, paid, back, real float64) {
-	fx := move(v, f.at.m.FX[rules.JPY])
+	fx := move(v, f.at.yen)
 	tau := v.Latest(world.Deal, f.at.jp)
 	if tau > 0 && f.state.dealDay == 0 {
 		f.state.dealDay = v.Day

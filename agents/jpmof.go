@@ -109,15 +109,17 @@ type JPMoF struct {
 type jpMoFPlaces struct {
 	strategy *strategy
 	m        rules.Markets
-	us       int // Washington's negotiator
-	jp       int // Tokyo's
+	yen      int       // market of the yen, −1 for none
+	held     []float64 // room for what is held, by maturity
+	us       int       // Washington's negotiator
+	jp       int       // Tokyo's
 	fed      int
 	self     int
 	game     *talks.Game        // nil where there are no talks
 	terms    OfficialRepoParams // of the repo facility
 	holder   talks.Holder       // what it might sell
 
-	held, loss, sold, drawn int // series
+	left, loss, sold, drawn int // series
 }
 
 // jpMoFState is what changes from day to day; what is sold counts at base
@@ -155,8 +157,9 @@ func newJPMoF(s *world.Setup, p *JPMoFParams) (*JPMoF, error) {
 	if err != nil {
 		return nil, err
 	}
+	m := rules.FindMarkets(s.Instruments)
 	f := &JPMoF{p: *p, at: jpMoFPlaces{
-		strategy: how, m: rules.FindMarkets(s), us: s.Agent("us_trade"), jp: s.Agent("jp_trade"), fed: s.Agent("us_fed"), self: s.Self,
+		strategy: how, m: m, yen: m.FX("jpy"), held: make([]float64, 0, len(m.Buckets)), us: s.Agent("us_trade"), jp: s.Agent("jp_trade"), fed: s.Agent("us_fed"), self: s.Self,
 	}}
 	f.state.spoken = -1 << 30
 	f.at.game, _ = s.Known(talks.Terms).(*talks.Game)
@@ -168,7 +171,7 @@ func newJPMoF(s *world.Setup, p *JPMoFParams) (*JPMoF, error) {
 		Programme: p.SaleUSDBn, Treasuries: f.at.m.Treasuries(s.Book()), Deposits: s.Book().CashUSDBn(), Alliance: p.AllianceUSDBn,
 		Convert: p.Proceeds == "convert", Covert: p.Covert, Announce: p.Announce,
 	}
-	f.at.held, f.at.loss, f.at.sold, f.at.drawn = s.Series(mofTreasuries), s.Series(mofLoss), s.Series(mofSold), s.Series(repoDrawn)
+	f.at.left, f.at.loss, f.at.sold, f.at.drawn = s.Series(mofTreasuries), s.Series(mofLoss), s.Series(mofSold), s.Series(repoDrawn)
 	return f, nil
 }
 
@@ -235,7 +238,7 @@ func (f *JPMoF) elsewhere(s *world.Statement) bool {
 // Close reports holdings, the loss on what is kept and what was sold.
 func (f *JPMoF) Close(d *world.Desk) {
 	held := f.at.m.Treasuries(d.Book)
-	d.Report(f.at.held, held)
+	d.Report(f.at.left, held)
 	d.Report(f.at.loss, f.marked(d.Book))
 	d.Report(f.at.sold, f.at.holder.Treasuries-held)
 	d.Report(f.at.drawn, math.Max(0, -d.Book.LentUSDBn()))
@@ -252,15 +255,15 @@ func (f *JPMoF) Bid(d *world.Desk) {
 	received := s.lent
 	if s.today > 0 {
 		w, share := f.weights(d.Book), 1-s.kept/s.today
-		for i, k := range f.at.m.UST {
-			if k >= 0 && w[i] > 0 {
+		for i, b := range f.at.m.Buckets {
+			if k := b.Cash; w[i] > 0 {
 				q := math.Min(s.today*w[i], d.Book.Holding(k))
 				d.Bid.Want(k, market.Sale, -q)
 				received += share * q * v.Instruments[k].Price(v.X[k]) / v.Instruments[k].Price(0)
 			}
 		}
 	}
-	if k := f.at.m.FX[rules.JPY]; k >= 0 {
+	if k := f.at.yen; k >= 0 {
 		if f.p.Proceeds == "convert" {
 			d.Bid.Want(k, market.Sale, received*v.Instruments[k].Price(0)/v.Instruments[k].Price(v.X[k]))
 		}

@@ -3,7 +3,6 @@ package agents
 import (
 	"math"
 
-	"kirifuda/agents/rules"
 	"kirifuda/internal/portable"
 	"kirifuda/world"
 )
@@ -21,7 +20,7 @@ func (f *JPMoF) intervene(d *world.Desk) {
 	s.operate = 0
 	if v.Day == f.p.OperationDay {
 		s.operate = f.p.OperationUSDBn
-	} else if k := f.at.m.FX[rules.JPY]; f.p.InterveneOn && k >= 0 && v.Day > 10 && s.cool <= 0 && f.p.alarmed(v.Change(k, 10), v.X[k]) {
+	} else if k := f.at.yen; f.p.InterveneOn && k >= 0 && v.Day > 10 && s.cool <= 0 && f.p.alarmed(v.Change(k, 10), v.X[k]) {
 		s.operate = f.p.operation(world.Normal(d.Rand(1)))
 		s.cool = 20
 	}

@@ -3,7 +3,6 @@ package agents
 import (
 	"math"
 
-	"kirifuda/agents/rules"
 	"kirifuda/world"
 )
 
@@ -25,13 +24,11 @@ func (f *JPMoF) strain() float64 {
 func (f *JPMoF) mark(d *world.Desk) {
 	s := &f.state
 	bonds, dollars := f.marked(d.Book), d.Book.CashUSDBn()+d.Book.LentUSDBn()
-	for _, k := range f.at.m.UST {
-		if k >= 0 {
-			dollars += d.Book.ValueUSDBn(k)
-		}
+	for _, b := range f.at.m.Buckets {
+		dollars += d.Book.ValueUSDBn(b.Cash)
 	}
 	yen := 0.0
-	if k := f.at.m.FX[rules.JPY]; k >= 0 {
+	if k := f.at.yen; k >= 0 {
 		yen = -d.View.X[k] / 1e4
 	}
 	if !s.selling && s.sales == 0 {
@@ -51,10 +48,8 @@ func (f *JPMoF) mark(d *world.Desk) {
 //	loss = Σ units·(P₀ − P)
 func (f *JPMoF) marked(b world.Book) float64 {
 	var loss float64
-	for _, k := range f.at.m.UST {
-		if k >= 0 {
-			loss += b.Holding(k) - b.ValueUSDBn(k)
-		}
+	for _, u := range f.at.m.Buckets {
+		loss += b.Holding(u.Cash) - b.ValueUSDBn(u.Cash)
 	}
 	return loss
 }

@@ -3,6 +3,7 @@ package agents
 import (
 	"math"
 
+	"kirifuda/agents/rules"
 	"kirifuda/world"
 )
 
@@ -71,47 +72,51 @@ func (f *JPMoF) done(day int) bool {
 	return f.state.sold+f.state.owed >= f.p.SaleUSDBn-1e-3 || f.stopped() || day >= f.p.StartDay+f.p.SaleDays
 }
 
-// weights are the shares of the maturity buckets in what is sold now.
-func (f *JPMoF) weights(b world.Book) [4]float64 {
-	var held [4]float64
-	for i, k := range f.at.m.UST {
-		if k >= 0 {
-			held[i] = math.Max(0, b.Holding(k))
+// weights are the shares of the maturities, in order of duration, in what is sold now.
+// They are good until the next call.
+func (f *JPMoF) weights(b world.Book) []float64 {
+	held := f.at.held[:0]
+	for _, u := range f.at.m.Buckets {
+		q := 0.0
+		if within(u, f.p.Maturity) {
+			q = math.Max(0, b.Holding(u.Cash))
 		}
+		held = append(held, q)
 	}
-	held = within(held, f.p.Maturity)
-	if f.at.strategy.split == nil {
-		return proRata(held, f.state.today)
+	split := f.at.strategy.split
+	if split == nil {
+		split = proRata
 	}
-	return f.at.strategy.split(held, f.state.today)
-}
-
-// within leaves of holdings those of the maturities that are sold.
-func within(held [4]float64, maturity string) [4]float64 {
-	for i := range held {
-		switch {
-		case maturity == "bills" && i > 0,
-			maturity == "notes" && (i == 0 || i == 3),
-			maturity == "long" && i < 2:
-			held[i] = 0
-		}
-	}
+	split(f.at.m.Buckets, held, f.state.today)
 	return held
 }
 
-// proRata shares a sale among maturities as they are held.
-func proRata(held [4]float64, _ float64) (w [4]float64) {
-	sum := total(held)
-	if sum == 0 {
-		return held
+// within reports whether a maturity is among those that are sold.
+func within(b rules.Bucket, maturity string) bool {
+	switch maturity {
+	case "bills":
+		return b.Bill()
+	case "notes":
+		return b.Note()
+	case "long":
+		return b.Long()
 	}
-	for i := range held {
-		w[i] = held[i] / sum
-	}
-	return w
+	return true
 }
 
-func total(held [4]float64) (sum float64) {
+// proRata shares a sale among maturities as they are held: it turns holdings into
+// shares.
+func proRata(_ []rules.Bucket, held []float64, _ float64) {
+	sum := total(held)
+	if sum == 0 {
+		return
+	}
+	for i := range held {
+		held[i] /= sum
+	}
+}
+
+func total(held []float64) (sum float64) {
 	for _, x := range held {
 		sum += x
 	}

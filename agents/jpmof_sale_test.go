@@ -1,8 +1,10 @@
 package agents
 
 import (
+	"slices"
 	"testing"
 
+	"kirifuda/agents/rules"
 	"kirifuda/agents/talks"
 )
 
@@ -56,12 +58,20 @@ func TestDone(t *testing.T) {
 	}
 }
 
+// maturities are those of Treasuries on the base date, the longest last.
+var maturities = []rules.Bucket{{Years: 0.35}, {Years: 2.7}, {Years: 6.3}, {Years: 14.5}}
+
 func TestMaturities(t *testing.T) {
-	held := [4]float64{10, 20, 30, 40}
-	for maturity, want := range map[string][4]float64{
+	for maturity, want := range map[string][]float64{
 		"pro_rata": {0.1, 0.2, 0.3, 0.4}, "bills": {1, 0, 0, 0}, "notes": {0, 0.4, 0.6, 0}, "long": {0, 0, 3.0 / 7, 4.0 / 7},
 	} {
-		if got := proRata(within(held, maturity), 5); got != want {
+		got := []float64{10, 20, 30, 40}
+		for i, b := range maturities {
+			if !within(b, maturity) {
+				got[i] = 0
+			}
+		}
+		if proRata(maturities, got, 5); !slices.Equal(got, want) {
 			t.Errorf("%s: shares are %v, want %v", maturity, got, want)
 		}
 	}

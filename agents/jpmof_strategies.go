@@ -18,12 +18,12 @@ import (
 // all sales unless stop_on_deal is off.
 type strategy struct {
 	name   string
-	doc    string                                                 // what the parameter's description says of it
-	pace   func(p *JPMoFParams, n int) float64                    // USD bn sold on business day n
-	answer func(f *JPMoF, v *world.View)                          // sets the tranche to what has happened
-	speak  func(f *JPMoF, d *world.Desk)                          // beside the beginning and end of sales
-	borrow func(f *JPMoF, d *world.Desk)                          // instead of selling
-	split  func(held [4]float64, sale float64) (share [4]float64) // of a sale among maturities
+	doc    string                                                // what the parameter's description says of it
+	pace   func(p *JPMoFParams, n int) float64                   // USD bn sold on business day n
+	answer func(f *JPMoF, v *world.View)                         // sets the tranche to what has happened
+	speak  func(f *JPMoF, d *world.Desk)                         // beside the beginning and end of sales
+	borrow func(f *JPMoF, d *world.Desk)                         // instead of selling
+	split  func(of []rules.Bucket, held []float64, sale float64) // of a sale among maturities: turns holdings into shares
 }
 
 // strategies are all there are, in the order of the parameter's enumeration.
@@ -125,16 +125,27 @@ func halfFirst(p *JPMoFParams, n int) float64 {
 	return 0
 }
 
-func billsBeforeNotes(held [4]float64, sale float64) (share [4]float64) {
-	rest := total(held) - held[0]
+func billsBeforeNotes(of []rules.Bucket, held []float64, sale float64) {
+	bills := 0.0
+	for i, b := range of {
+		if b.Bill() {
+			bills += held[i]
+		}
+	}
+	rest := total(held) - bills
 	if rest <= 0 || sale <= 0 {
-		return proRata(held, sale)
+		proRata(of, held, sale)
+		return
 	}
-	share[0] = math.Min(1, held[0]/sale)
-	for i := 1; i < len(held); i++ {
-		share[i] = held[i] * ((1 - share[0]) / rest)
+	first := math.Min(1, bills/sale)
+	for i, b := range of {
+		switch {
+		case !b.Bill():
+			held[i] *= (1 - first) / rest
+		case bills > 0:
+			held[i] = held[i] / bills * first
+		}
 	}
-	return share
 }
 
 // hint threatens, and denies.

@@ -3,9 +3,11 @@ package agents
 import (
 	"math"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
+	"kirifuda/agents/rules"
 	"kirifuda/world"
 )
 
@@ -114,27 +116,28 @@ func TestADealEndsSales(t *testing.T) {
 }
 
 func TestBillsBeforeNotes(t *testing.T) {
-	held := [4]float64{20, 30, 40, 10}
+	two := []rules.Bucket{{Years: 0.2}, {Years: 0.6}, {Years: 5}} // two of bills
 	for _, x := range []struct {
+		of   []rules.Bucket
+		held []float64
 		sale float64
-		want [4]float64
+		want []float64
 	}{
-		{10, [4]float64{1, 0, 0, 0}},
-		{20, [4]float64{1, 0, 0, 0}},
-		{40, [4]float64{0.5, 0.1875, 0.25, 0.0625}},
+		{maturities, []float64{20, 30, 40, 10}, 10, []float64{1, 0, 0, 0}},
+		{maturities, []float64{20, 30, 40, 10}, 20, []float64{1, 0, 0, 0}},
+		{maturities, []float64{20, 30, 40, 10}, 40, []float64{0.5, 0.1875, 0.25, 0.0625}},
+		{maturities, []float64{20, 0, 0, 0}, 5, []float64{1, 0, 0, 0}},
+		{maturities, []float64{0, 30, 10, 0}, 5, []float64{0, 0.75, 0.25, 0}},
+		{maturities, []float64{0, 0, 0, 0}, 5, []float64{0, 0, 0, 0}},
+		{two, []float64{5, 15, 80}, 40, []float64{0.125, 0.375, 0.5}},
 	} {
-		got := billsBeforeNotes(held, x.sale)
+		got := slices.Clone(x.held)
+		billsBeforeNotes(x.of, got, x.sale)
 		for i := range got {
 			if math.Abs(got[i]-x.want[i]) > 1e-12 {
-				t.Errorf("of a sale of %g shares are %v, want %v", x.sale, got, x.want)
+				t.Errorf("of a sale of %g out of %v shares are %v, want %v", x.sale, x.held, got, x.want)
 			}
 		}
-	}
-	if got := billsBeforeNotes([4]float64{20}, 5); got != [4]float64{1} {
-		t.Errorf("of bills alone shares are %v", got)
-	}
-	if got := billsBeforeNotes([4]float64{}, 5); got != [4]float64{} {
-		t.Errorf("of nothing shares are %v", got)
 	}
 }
 

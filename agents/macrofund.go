@@ -3,6 +3,7 @@ package agents
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"kirifuda/agents/rules"
 	"kirifuda/world"
@@ -35,6 +36,12 @@ type MacroFundParams struct {
 	// depth in foreign bonds relative to the dollar curve
 	// ASSUMED: model design
 	ForeignShare float64 `yaml:"foreign_sh" unit:"share" min:"0" max:"2" default:"0.5" role:"uncertainty"`
+	// correlation of daily yield changes of two bonds of one currency of which no table gives it
+	// ASSUMED: model design
+	SameCurrency float64 `yaml:"same_currency_corr" unit:"1" min:"-0.99" max:"0.99" default:"0.8" role:"uncertainty"`
+	// the same of two currencies
+	// ASSUMED: same-day correlations, biased to zero by time zones
+	CrossCurrency float64 `yaml:"cross_currency_corr" unit:"1" min:"-0.99" max:"0.99" default:"0.35" role:"uncertainty"`
 	// long-run effect on the 10-year yield that is expected of a USD m of DV01 to be absorbed
 	// COMPUTED: demand systems: Eren and others, Chaudhary and others; 4.5 bp per 100 bn
 	LongRunBpPerDV float64 `yaml:"long_run_bp_per_dv01" unit:"bp per USD m" min:"0" max:"1" default:"0.078" role:"uncertainty" free:"true"`
@@ -86,7 +93,7 @@ type macroFundState struct {
 }
 
 func newMacroFund(s *world.Setup, p *MacroFundParams) (*MacroFund, error) {
-	m := rules.FindMarkets(s)
+	m := rules.FindMarkets(s.Instruments)
 	own := *p
 	t := rules.NewTraits(s, p.TraitParams)
 	own.VaRShare = math.Min(1, t.Of(p.VaRShare))
@@ -95,38 +102,16 @@ func newMacroFund(s *world.Setup, p *MacroFundParams) (*MacroFund, error) {
 	own.ReversionShare = math.Min(1, t.Of(p.ReversionShare))
 	p = &own
 	f := &MacroFund{p: own, state: macroFundState{belief: rules.NewBelief(p.BeliefParams)}, fair: rules.NewFairValue(s, p.ConvenienceParams)}
-	var index []int
-	var dollar []int
-	for b := 1; b < 4; b++ {
-		if m.Swap[b] >= 0 {
-			dollar = append(dollar, len(index))
-			index = append(index, m.Swap[b])
-			f.at.load = append(f.at.load, [4]float64{0, 1.05, 1, 0.95}[b])
-		}
-	}
-	for _, k := range []int{m.JGB[0], m.JGB[1], m.Bund, m.Gilt} {
-		if k >= 0 {
-			index = append(index, k)
-			f.at.load = append(f.at.load, 0)
-		}
-	}
+	dollar := m.DollarSwaps()
+	index := append(slices.Clone(dollar), m.ForeignBonds()...)
 	n := len(index)
 	f.at.cov, f.at.gain = make([]float64, n*n), make([]float64, n*n)
 	for i := range n {
 		a := &s.Instruments[index[i]]
-		f.at.dur = append(f.at.dur, a.DurationYr)
+		f.at.dur, f.at.load = append(f.at.dur, a.DurationYr), append(f.at.load, a.Loadings.Supply)
 		for j := range n {
 			b := &s.Instruments[index[j]]
-			rho := 0.35 // between countries: same-day correlation, biased to zero by time zones
-			switch {
-			case i == j:
-				rho = 1
-			case i < len(dollar) && j < len(dollar):
-				rho = rules.CurveCorrelation[i][j]
-			case a.Currency == b.Currency:
-				rho = 0.8
-			}
-			f.at.cov[i*n+j] = rho * a.DailySDBp * b.DailySDBp
+			f.at.cov[i*n+j] = p.correlation(s.Facts, a, b) * a.DailySDBp * b.DailySDBp
 		}
 	}
 	inv, err := rules.Inverse(f.at.cov, n)
@@ -135,14 +120,14 @@ func newMacroFund(s *world.Setup, p *MacroFundParams) (*MacroFund, error) {
 	}
 	// γ follows from the depth for a parallel move of the dollar curve.
 	var parallel float64
-	for _, i := range dollar {
-		for _, j := range dollar {
+	for i := range dollar {
+		for j := range dollar {
 			parallel += inv[i*n+j]
 		}
 	}
 	scale := 0.0
 	if parallel > 0 {
-		scale = p.DepthUSDBnPerBp * 5.8 / parallel
+		scale = p.DepthUSDBnPerBp * rules.UnitYears / parallel
 	}
 	for i := range n {
 		for j := range n {
@@ -166,6 +151,21 @@ func newMacroFund(s *world.Setup, p *MacroFundParams) (*MacroFund, error) {
 	return f, nil
 }
 
+// correlation is that of the daily yield changes of two instruments: what is known
+// of the pair, or else the same_currency_corr or the cross_currency_corr.
+func (p *MacroFundParams) correlation(facts *world.Facts, a, b *world.Instrument) float64 {
+	if rho, ok := facts.Correlation(a.ID, b.ID); ok {
+		return rho
+	}
+	if a.Currency == b.Currency {
+		return p.SameCurrency
+	}
+	return p.CrossCurrency
+}
+
+// quantile99 is that of the standard normal distribution.
+const quantile99 = 2.33
+
 // limits sets depth and risk to today's volatility and equity.
 func (f *MacroFund) limits(d *world.Desk, s *world.Setup) {
 	n := len(f.position.Limit.Index)
@@ -186,7 +186,7 @@ func (f *MacroFund) limits(d *world.Desk, s *world.Setup) {
 				vj = rules.RiskVol(d.View, f.position.Limit.Index[j])
 			}
 			f.position.Limit.Gain[i*n+j] = f.at.gain[i*n+j] / (vi * vj)
-			f.position.Limit.Risk[i*n+j] = 2.33 * 2.33 * f.at.dur[i] * f.at.dur[j] * f.at.cov[i*n+j] * vi * vj / 1e8
+			f.position.Limit.Risk[i*n+j] = quantile99 * quantile99 * f.at.dur[i] * f.at.dur[j] * f.at.cov[i*n+j] * vi * vj / 1e8
 		}
 	}
 	// Capital comes in from outside when losses have made the trade attractive.
@@ -219,7 +219,7 @@ func (f *MacroFund) Bid(d *world.Desk) {
 	f.position.Bid(d, market.RiskLimit, func() { f.limits(d, nil) })
 	pos := 0.0
 	for i := range f.position.Limit.Index {
-		pos += d.Book.Holding(f.position.Limit.Index[i]) * f.at.dur[i] / 5.8
+		pos += d.Book.Holding(f.position.Limit.Index[i]) * f.at.dur[i] / rules.UnitYears
 	}
 	d.Report(f.at.size, pos)
 }

@@ -43,7 +43,7 @@ func TestBillsMoveForAReason(t *testing.T) {
 
 // A fund that opens beyond its limit would sell on the first day without cause.
 func TestOpeningBeyondTheLimit(t *testing.T) {
-	s, err := configs.Load("calm", agents.Default(), configs.Options{Set: []string{"rv_fund.haircut_pct=8"}})
+	s, err := experiment.LoadScenario("calm", agents.Default(), configs.Options{Set: []string{"rv_fund.haircut_pct=8"}})
 	if err != nil {
 		t.Fatal(err)
 	}

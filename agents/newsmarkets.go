@@ -1,47 +1,68 @@
 package agents
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 
-	"kirifuda/agents/rules"
 	"kirifuda/world"
 )
 
 // Factors of the news, in the order in which markets add them up.
 const (
-	factorLevel     = iota // of the yield curve
-	factorSlope            // of the yield curve
-	factorCurvature        // of the yield curve
-	factorJapan            // Japanese yields
+	factorLevel     = iota // of dollar yields
+	factorSlope            // of dollar yields
+	factorCurvature        // of dollar yields
 	factorDollar           // against all currencies
 	factorEquity           // of all regions
 	numFactors
 )
 
+// Purposes of the streams from which the day's factors are drawn, one each. The
+// other streams have the names of what they are drawn for, so that no draw depends on
+// which other instruments a world has.
+const (
+	drawImplied = 2 + iota // news about implied volatility
+	drawLevel
+	drawSlope
+	drawCurvature
+	drawGrowth
+	drawEquity
+	drawDollar
+	drawVolatility
+)
+
+// drawn is the random stream of a purpose, at its first draw.
+type drawn func(purpose uint64) *rand.Rand
+
 // newsFactors are a day's draws that several markets share.
 type newsFactors struct {
 	z          [numFactors]float64
-	world      float64 // news about equities that is none about growth
-	volatility float64 // innovation of volatility
+	world      float64   // news about equities that is none about growth
+	volatility float64   // innovation of volatility
+	yields     []float64 // own part of the yields of each foreign currency
 }
 
 // draw draws the day's factors. Growth, g, moves yields and equities together;
 // all draws have unit variance, and so have the factors,
 //
-//	level = γ·g + √(1 − γ²)·ε₁        equity = γ·g + √(1 − γ²)·ε₂        Japan = φ·level + √(1 − φ²)·ε₃
+//	level = γ·g + √(1 − γ²)·ε₁        equity = γ·g + √(1 − γ²)·ε₂
 //
-// with γ the rate_equity_corr and φ the foreign_rate_corr.
-func (p *NewsParams) draw(r *rand.Rand) (f newsFactors) {
-	growth, level := student(r, p.TailDF), student(r, p.TailDF)
-	f.z[factorSlope], f.z[factorCurvature] = student(r, p.TailDF), student(r, p.TailDF)
-	f.world, f.z[factorDollar] = student(r, p.TailDF), student(r, p.TailDF)
-	f.volatility = world.Normal(r)
-	g := p.RateEquity
-	f.z[factorLevel] = mixed(growth, level, g)
-	f.z[factorEquity] = mixed(growth, f.world, g)
-	f.z[factorJapan] = mixed(f.z[factorLevel], student(r, p.TailDF), p.Foreign)
-	return f
+// with γ the rate_equity_corr. The own part of each foreign currency's yields is a
+// draw as well.
+func (f *newsFactors) draw(p *NewsParams, from drawn, yields []uint64) {
+	growth := student(from(drawGrowth), p.TailDF)
+	f.world = student(from(drawEquity), p.TailDF)
+	f.z[factorLevel] = mixed(growth, student(from(drawLevel), p.TailDF), p.RateEquity)
+	f.z[factorSlope] = student(from(drawSlope), p.TailDF)
+	f.z[factorCurvature] = student(from(drawCurvature), p.TailDF)
+	f.z[factorDollar] = student(from(drawDollar), p.TailDF)
+	f.z[factorEquity] = mixed(growth, f.world, p.RateEquity)
+	f.volatility = world.Normal(from(drawVolatility))
+	for i, purpose := range yields {
+		f.yields[i] = student(from(purpose), p.TailDF)
+	}
 }
 
 // mixed has correlation rho with common and unit variance, as both have,
@@ -67,84 +88,111 @@ func student(r *rand.Rand, df float64) float64 {
 
 // newsMarket says what news about one instrument is made of.
 type newsMarket struct {
-	k        int     // instrument, −1 for none
+	k        int     // instrument
 	share    float64 // of the normal standard deviation of changes that is news
 	exposure float64 // to the common variance
 	load     [numFactors]float64
+	foreign  int     // place of its currency among those whose yields have a factor
+	curve    float64 // weight of that factor
 	own      float64 // weight of a draw of its own
-	draws    bool    // whether there is one
+	purpose  uint64  // its stream
 }
 
-// z is the market's news in standard deviations, the sum of its factors and of
-// what is its own,
+// z is the market's news in standard deviations, the sum of its factors, of the own
+// part of its currency's yields and of what is its own,
 //
-//	z_k = Σ_f b_kf·factor_f + c_k·ε_k
+//	z_k = Σ_f b_kf·factor_f + d_k·yields + c_k·ε_k
+//
+// The weights of a dollar yield or rate are its loadings news_level, news_slope and
+// news_curvature, and nothing is its own: a bond and the swap of its maturity have the
+// same news. A foreign bond loads on the level with w·ρ, on the own part of its
+// currency's yields with w·√(1 − ρ²), and √(1 − w²) is its own, with w its loading
+// news_curve and ρ = min(1, n·φ), n its loading news_common and φ the
+// foreign_rate_corr. A currency loads on the dollar and an equity on equities with
+// ρ = min(1, n·κ), κ the dollar_corr or the equity_corr, and √(1 − ρ²) is its own.
 func (m *newsMarket) z(f *newsFactors, own float64) float64 {
 	var z float64
 	for i, b := range m.load {
 		z += float64(b * f.z[i])
 	}
+	if m.curve != 0 {
+		z += float64(m.curve * f.yields[m.foreign])
+	}
 	return z + float64(m.own*own)
 }
 
-// curveLoadings are the level, slope and curvature loadings of dollar yields up to
-// 1, of 1–5, 5–10 and over 10 years: correlations between the last three of .86,
-// .68 and .86 in news; arbitrage between maturities adds the rest (ASSUMED).
-var curveLoadings = [4][3]float64{
-	{0.5, 0.5, 0.707},
-	{0.9, 0.4, 0.173},
-	{0.985, -0.02, -0.17},
-	{0.9, -0.4, 0.173},
+// newsPlaces are the instruments about which there is news, and the streams of the
+// yield factors of foreign currencies.
+type newsPlaces struct {
+	markets []newsMarket
+	yields  []uint64
 }
 
-// What European yields and U.S. equities have in common with others (ASSUMED).
-const (
-	bundToForeign  = 1.8  // correlation of the Bund with dollar yields over that of Japan's
-	giltToForeign  = 1.6  // the same of gilts
-	longJGBOnShort = 0.8  // of long with short Japanese yields
-	longJGBOwn     = 0.6  // and what is its own
-	usEquityCorr   = 0.95 // of U.S. with world equity news
-)
+// places finds what news about each instrument is made of.
+func (p *NewsParams) places(instruments []world.Instrument) (newsPlaces, error) {
+	var at newsPlaces
+	for k := range instruments {
+		in := &instruments[k]
+		m, load := newsMarket{k: k, purpose: world.Purpose(in.ID)}, &in.Loadings
+		exposure, ok := p.exposure(in)
+		if !ok {
+			return at, fmt.Errorf("no parameter gives the exposure of news of the group %q, which is that of %s", in.NewsGroup, in.ID)
+		}
+		m.exposure = exposure
+		switch {
+		case in.Class == world.FX:
+			rho := correlation(load.NewsCommon * p.DollarCommon)
+			m.share, m.load[factorDollar], m.own = p.FXShare, rho, residual(rho)
+		case in.Class == world.Equity:
+			rho := correlation(load.NewsCommon * p.WorldEquity)
+			m.share, m.load[factorEquity], m.own = p.EquityShare, rho, residual(rho)
+		case in.Currency == "usd":
+			m.share = p.RateShare
+			m.load[factorLevel], m.load[factorSlope], m.load[factorCurvature] = load.NewsLevel, load.NewsSlope, load.NewsCurvature
+		default:
+			rho, w := correlation(load.NewsCommon*p.Foreign), correlation(load.NewsCurve)
+			m.share, m.load[factorLevel], m.curve, m.own = p.RateShare, w*rho, w*residual(rho), residual(w)
+			m.foreign = at.foreign(in.Currency)
+		}
+		at.markets = append(at.markets, m)
+	}
+	return at, nil
+}
 
-// markets lists the markets in the order in which they draw. A market draws
-// whether or not a world has it, so that the others' news is the same without it.
-func (p *NewsParams) markets(m *rules.Markets) newsMarkets {
-	var all newsMarkets
-	for b, c := range curveLoadings {
-		exposure := p.RateVol
-		if b < 2 {
-			exposure = p.ShortVol
-		}
-		for _, k := range [...]int{m.UST[b], m.Swap[b]} {
-			all = append(all, newsMarket{k: k, share: p.RateShare, exposure: exposure, load: [numFactors]float64{factorLevel: c[0], factorSlope: c[1], factorCurvature: c[2]}})
-		}
+// correlation is x, or the nearest that two variables can have.
+func correlation(x float64) float64 { return math.Max(-1, math.Min(1, x)) }
+
+// foreign is the place of a currency among those whose yields have a factor.
+func (a *newsPlaces) foreign(currency string) int {
+	purpose := world.Purpose("yields of " + currency)
+	i := slices.Index(a.yields, purpose)
+	if i < 0 {
+		i = len(a.yields)
+		a.yields = append(a.yields, purpose)
 	}
-	all = append(all, newsMarket{k: m.JGB[0], share: p.RateShare, exposure: p.JGBVol, load: [numFactors]float64{factorJapan: 1}})
-	add := func(k int, share, exposure float64, factor int, rho, own float64) {
-		a := newsMarket{k: k, share: share, exposure: exposure, own: own, draws: true}
-		a.load[factor] = rho
-		all = append(all, a)
+	return i
+}
+
+// exposure of news about an instrument to the common variance: that of its group, or
+// of its class if it belongs to none.
+func (p *NewsParams) exposure(in *world.Instrument) (x float64, ok bool) {
+	switch in.NewsGroup {
+	case "short_rate":
+		return p.ShortVol, true
+	case "rate":
+		return p.RateVol, true
+	case "jgb":
+		return p.JGBVol, true
+	case "fx":
+		return p.FXVol, true
+	case "yen":
+		return p.YenVol, true
+	case "equity":
+		return p.EquityVol, true
+	case "japan_equity":
+		return p.JapanVol, true
+	case "":
+		return map[world.Class]float64{world.Bond: p.RateVol, world.Swap: p.RateVol, world.FX: p.FXVol, world.Equity: p.EquityVol}[in.Class], true
 	}
-	add(m.JGB[1], p.RateShare, p.JGBVol, factorJapan, longJGBOnShort, longJGBOwn)
-	bund, gilt := math.Min(1, bundToForeign*p.Foreign), math.Min(1, giltToForeign*p.Foreign)
-	add(m.Bund, p.RateShare, p.RateVol, factorLevel, bund, residual(bund))
-	add(m.Gilt, p.RateShare, p.RateVol, factorLevel, gilt, residual(gilt))
-	for i, k := range m.FX {
-		exposure := p.FXVol
-		if i == rules.JPY {
-			exposure = p.YenVol
-		}
-		add(k, p.FXShare, exposure, factorDollar, p.DollarCommon, residual(p.DollarCommon))
-	}
-	for i, k := range m.EQ {
-		rho, exposure := p.WorldEquity, p.EquityVol
-		switch i {
-		case 0: // U.S.
-			rho = usEquityCorr
-		case 1: // Japanese
-			exposure = p.JapanVol
-		}
-		add(k, p.EquityShare, exposure, factorEquity, rho, residual(rho))
-	}
-	return all
+	return 0, false
 }

@@ -2,9 +2,7 @@ package agents
 
 import (
 	"math"
-	"math/rand/v2"
 
-	"kirifuda/agents/rules"
 	"kirifuda/internal/portable"
 	"kirifuda/world"
 )
@@ -84,17 +82,15 @@ type NewsParams struct {
 
 // NewsWire publishes news about fundamentals: what every market would be worth
 // if nobody traded. It draws the day's factors, lets volatility follow them,
-// draws what is left of each market, and lets old news fade. What moves volatility
+// draws what is left of each market, and lets old news fade. Every factor and every
+// instrument draws from a stream of its own, so that an instrument more changes no
+// other's news. What moves volatility
 // also moves equities: a rise of the one comes with a fall of the other.
 type NewsWire struct {
 	p     NewsParams
-	at    newsMarkets
+	at    newsPlaces
 	state newsState
 }
-
-// newsMarkets are the markets about which there is news, in the order in which
-// they draw.
-type newsMarkets []newsMarket
 
 // newsState is what changes from day to day.
 type newsState struct {
@@ -103,15 +99,20 @@ type newsState struct {
 	stress float64   // factor on all news, 1 in calm markets
 	level  []float64 // what news has added so far, by instrument, bp
 	today  []float64 // what it adds today, by instrument, bp
+	draws  newsFactors
+}
+
+// newNewsState is that before any news about n instruments.
+func newNewsState(at *newsPlaces, n int) newsState {
+	return newsState{stress: 1, level: make([]float64, n), today: make([]float64, n), draws: newsFactors{yields: make([]float64, len(at.yields))}}
 }
 
 func newNewsWire(s *world.Setup, p *NewsParams) (*NewsWire, error) {
-	n := len(s.Instruments)
-	m := rules.FindMarkets(s)
-	return &NewsWire{
-		p: *p, at: p.markets(&m),
-		state: newsState{stress: 1, level: make([]float64, n), today: make([]float64, n)},
-	}, nil
+	at, err := p.places(s.Instruments)
+	if err != nil {
+		return nil, err
+	}
+	return &NewsWire{p: *p, at: at, state: newNewsState(&at, len(s.Instruments))}, nil
 }
 
 // Act draws and publishes today's news.
@@ -119,16 +120,16 @@ func (w *NewsWire) Act(d *world.Desk) {
 	if w.p.Scale == 0 {
 		return
 	}
-	r := d.Rand(1)
 	w.listen(d.View)
-	f := w.p.draw(r)
+	f := &w.state.draws
+	f.draw(&w.p, d.Rand, w.at.yields)
 	w.state.vary(&w.p, f.volatility, f.world)
-	w.surprise(d.View, r, &f)
+	w.surprise(d.View, d.Rand)
 	w.compensate(d.View, f.world)
 	w.fade(d.View)
 	d.Publish(world.Statement{
 		Type: world.Fundamentals, Target: -1, Instrument: -1, Vector: w.state.today,
-		Value: float64(w.p.ImpliedPct * w.p.Scale * world.Normal(d.Rand(2))),
+		Value: float64(w.p.ImpliedPct * w.p.Scale * world.Normal(d.Rand(drawImplied))),
 	})
 }
 
@@ -169,16 +170,13 @@ func (s *newsState) sd(exposure, scale float64) float64 {
 //	news_k = share_k·sd_k·σ(x_k)·z_k
 //
 // with sd_k the normal standard deviation of a day's change, bp.
-func (w *NewsWire) surprise(v *world.View, r *rand.Rand, f *newsFactors) {
-	clear(w.state.today)
-	for i := range w.at {
-		m, own := &w.at[i], 0.0
-		if m.draws {
-			own = student(r, w.p.TailDF)
+func (w *NewsWire) surprise(v *world.View, from drawn) {
+	for i := range w.at.markets {
+		m, own := &w.at.markets[i], 0.0
+		if m.own != 0 {
+			own = student(from(m.purpose), w.p.TailDF)
 		}
-		if m.k >= 0 {
-			w.state.today[m.k] = m.share * v.Instruments[m.k].DailySDBp * w.state.sd(m.exposure, w.p.Scale) * m.z(f, own)
-		}
+		w.state.today[m.k] = m.share * v.Instruments[m.k].DailySDBp * w.state.sd(m.exposure, w.p.Scale) * m.z(&w.state.draws, own)
 	}
 }
 
@@ -190,9 +188,9 @@ func (w *NewsWire) surprise(v *world.View, r *rand.Rand, f *newsFactors) {
 //
 // where z is today's equity news and exp(l·z) takes it out of σ.
 func (w *NewsWire) compensate(v *world.View, z float64) {
-	for i := range w.at {
-		m := &w.at[i]
-		if m.k < 0 || m.load[factorEquity] == 0 {
+	for i := range w.at.markets {
+		m := &w.at.markets[i]
+		if m.load[factorEquity] == 0 {
 			continue
 		}
 		lift := m.exposure / 2 * w.p.VolOfVol * w.p.Leverage

@@ -83,7 +83,7 @@ func watched(t *testing.T, days int, layer string, settings ...string) *record {
 		opt.Files = []string{"layer.yaml"}
 		opt.ReadFile = func(string) ([]byte, error) { return []byte(layer), nil }
 	}
-	s, err := configs.Load("calm", cat, opt)
+	s, err := experiment.LoadScenario("calm", cat, opt)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -85,7 +85,7 @@ type reserveManagerState struct {
 
 func newReserveManager(s *world.Setup, p *ReserveManagerParams) (*ReserveManager, error) {
 	r := &ReserveManager{
-		p: *p, at: reserveManagerPlaces{m: rules.FindMarkets(s), fed: s.Agent("us_fed"), gov: s.Agent(p.Government)},
+		p: *p, at: reserveManagerPlaces{m: rules.FindMarkets(s.Instruments), fed: s.Agent("us_fed"), gov: s.Agent(p.Government)},
 		state: reserveManagerState{belief: rules.NewBelief(p.BeliefParams)}, habitat: rules.NewHabitat(s, p.HabitatParams),
 	}
 	r.at.follow = 1 - portable.Exp2(-5/p.WatchHalfLife)
@@ -158,7 +158,7 @@ func (r *ReserveManager) Bid(d *world.Desk) {
 	if d.View.Round > 0 {
 		return
 	}
-	v, ten := d.View, r.at.m.UST[2]
+	v, ten := d.View, r.at.m.TenYear().Cash
 	r.state.belief.Read(v)
 	r.state.watch(v, r.at.follow, r.at.gov)
 	if r.p.RunSensitivity == 0 || v.Day <= 1 || ten < 0 {

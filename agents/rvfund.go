@@ -71,7 +71,7 @@ type rvFundPlaces struct {
 }
 
 func newRVFund(s *world.Setup, p *RVFundParams) (*RVFund, error) {
-	m := rules.FindMarkets(s)
+	m := rules.FindMarkets(s.Instruments)
 	f := &RVFund{p: *p, fair: rules.NewFairValue(s, p.ConvenienceParams)}
 	t := rules.NewTraits(s, p.TraitParams)
 	f.p.HaircutVol = t.Of(p.HaircutVol)
@@ -79,9 +79,9 @@ func newRVFund(s *world.Setup, p *RVFundParams) (*RVFund, error) {
 	f.p.Response = t.Of(p.Response)
 	book := s.Book()
 	var cash, swap []int
-	for b := 1; b < 4; b++ {
-		if m.UST[b] >= 0 && m.Swap[b] >= 0 && book.Holding(m.UST[b]) > 0 {
-			cash, swap = append(cash, m.UST[b]), append(swap, m.Swap[b])
+	for _, b := range m.Hedged() {
+		if book.Holding(b.Cash) > 0 {
+			cash, swap = append(cash, b.Cash), append(swap, b.Swap)
 		}
 	}
 	nb := len(cash)

@@ -18,7 +18,7 @@ var smallFundsPosition = world.Series{Name: "small_funds_position_usd_bn", Unit:
 // fund's numbers are drawn once, at set-up.
 type SmallFundsParams struct {
 	// market in which the funds trade
-	Market string `yaml:"market" default:"usdsw_5_10y" enum:"ust_le1y|ust_1_5y|ust_5_10y|ust_gt10y|usdsw_1_5y|usdsw_5_10y|usdsw_gt10y|jgb_le10y|jgb_gt10y|bund|gilt|jpy|eur|gbp|cny|krw|cad|mxn|eq_us|eq_jp|eq_eu|eq_row" role:"constant"`
+	Market string `yaml:"market" default:"usdsw_5_10y" enum:"@instruments" role:"constant"`
 	// number of funds
 	// ASSUMED: model design
 	Funds int `yaml:"funds_n" unit:"1" min:"1" max:"10000000" default:"2048" role:"constant"`

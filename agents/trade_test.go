@@ -147,7 +147,7 @@ func TestTradeIsBooked(t *testing.T) {
 		t.Skip("economics are the same under the race detector")
 	}
 	cat := agents.Default()
-	s, err := configs.Load("calm", cat, configs.Options{Set: []string{"days=30", quiet, "us_trade.average_pct=20"}, Files: []string{"e.yaml"}, ReadFile: func(string) ([]byte, error) {
+	s, err := experiment.LoadScenario("calm", cat, configs.Options{Set: []string{"days=30", quiet, "us_trade.average_pct=20"}, Files: []string{"e.yaml"}, ReadFile: func(string) ([]byte, error) {
 		return []byte(events(onDay("2025-04-02", "cn_gov", "retaliation", "us_trade", 30))), nil
 	}})
 	if err != nil {
@@ -226,7 +226,7 @@ func answers(t *testing.T, scenario string, days int, set ...string) map[string]
 		t.Skip("economics are the same under the race detector")
 	}
 	cat := agents.Default()
-	s, err := configs.Load(scenario, cat, configs.Options{Set: append([]string{fmt.Sprint("days=", days), quiet}, set...)})
+	s, err := experiment.LoadScenario(scenario, cat, configs.Options{Set: append([]string{fmt.Sprint("days=", days), quiet}, set...)})
 	if err != nil {
 		t.Fatal(err)
 	}

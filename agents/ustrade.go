@@ -132,7 +132,7 @@ func newUSTrade(s *world.Setup, p *USTradeParams) (*USTrade, error) {
 		game = own.(*talks.Game)
 	}
 	u := &USTrade{
-		p: *p, at: usTradePlaces{m: rules.FindMarkets(s), game: game, jp: s.Agent("jp_trade"), mof: s.Agent("jp_mof")},
+		p: *p, at: usTradePlaces{m: rules.FindMarkets(s.Instruments), game: game, jp: s.Agent("jp_trade"), mof: s.Agent("jp_mof")},
 		state: usTradeState{average: p.AveragePct, standing: talks.NewStanding(game)},
 	}
 	u.at.round = s.Series(talksRound)
@@ -267,13 +267,13 @@ func (u *USTrade) agree(d *world.Desk, tau float64) {
 
 // pauseLogit is the log odds of a pause today.
 func (u *USTrade) pauseLogit(v *world.View) float64 {
-	k := u.at.m.UST[3]
+	long := u.at.m.Longest()
 	rise := 0.0
 	for n := 2; n <= 5; n++ {
-		rise = math.Max(rise, v.Change(k, n))
+		rise = math.Max(rise, v.Change(long, n))
 	}
 	l := u.p.PauseBase + u.p.PauseYield*rise/10 + float64(u.p.PauseMOVE*math.Max(0, (v.MOVE-110)/10))
-	if e := u.at.m.EQ[0]; e >= 0 {
+	if e := u.at.m.Equity("US"); e >= 0 {
 		l += float64(u.p.PauseEquity * math.Max(0, -v.Change(e, 5)/100))
 	}
 	return l
@@ -282,7 +282,7 @@ func (u *USTrade) pauseLogit(v *world.View) float64 {
 // pause suspends tariffs if the draw says so.
 func (u *USTrade) pause(d *world.Desk) {
 	v := d.View
-	if !u.p.PauseOn || u.state.resume != 0 || u.p.Strategy == "firm" || u.state.average < u.p.PauseFromPct || v.Day <= 2 || u.at.m.UST[3] < 0 {
+	if !u.p.PauseOn || u.state.resume != 0 || u.p.Strategy == "firm" || u.state.average < u.p.PauseFromPct || v.Day <= 2 || u.at.m.Longest() < 0 {
 		return
 	}
 	if d.Rand(3).Float64() < 1/(1+portable.Exp(-u.pauseLogit(v))) {

@@ -28,10 +28,10 @@ type USTreasuryParams struct {
 	// must
 	// ASSUMED: scenario
 	SurpriseUSDBn float64 `yaml:"surprise_usd_bn_per_yr" unit:"USD bn/yr" min:"-10000" max:"10000" default:"0" role:"lever"`
-	// split of net borrowing over the four maturity buckets; must sum to one
+	// split of net borrowing over the maturities of Treasuries, the shortest first; must sum to one
 	// ASSUMED: refunding statements, rounded
 	IssueShare []float64 `yaml:"issue_sh" unit:"share" min:"0" max:"1" default:"0.25, 0.42, 0.2, 0.13" role:"lever"`
-	// mean time after which a bucket's debt is refinanced at current yields
+	// mean time after which the debt of each maturity is refinanced at current yields
 	// ASSUMED: about a third of the debt matures within a year
 	RepricingYr []float64 `yaml:"repricing_yr" unit:"years" min:"0.05" max:"60" default:"0.45, 4.5, 11, 24" role:"uncertainty"`
 	// balance kept; what exceeds it is spent
@@ -66,10 +66,11 @@ type USTreasuryParams struct {
 	BuybackFromBp float64 `yaml:"buyback_from_bp" unit:"bp" min:"0.1" max:"500" default:"15" role:"uncertainty"`
 }
 
-// Validate checks that the issue shares sum to one, that each of the four buckets
-// has a share and a time to repricing, and the dates.
+// Validate checks that the issue shares sum to one, that each maturity that has a share
+// has a time to repricing, and the dates.
 func (p *USTreasuryParams) Validate() error {
-	return errors.Join(rules.SumsToOne("issue_sh", p.IssueShare, 4), rules.HasLength("repricing_yr", p.RepricingYr, 4), rules.InOrder("refundings", p.Refundings))
+	n := len(p.IssueShare)
+	return errors.Join(rules.SumsToOne("issue_sh", p.IssueShare, n), rules.HasLength("repricing_yr", p.RepricingYr, n), rules.InOrder("refundings", p.Refundings))
 }
 
 // USTreasury issues debt on a calendar, pays coupon and accretion (through the
@@ -94,36 +95,48 @@ type USTreasury struct {
 
 // usTreasuryPlaces are what it finds at set-up.
 type usTreasuryPlaces struct {
-	m               rules.Markets
-	base            [4]float64 // coupon⁰ by maturity bucket, percent
-	spend           int        // who receives what is spent
-	cost, costIn10y int        // series
+	buckets         []rules.Bucket // maturities, the shortest first
+	base            []float64      // coupon⁰ by maturity, percent
+	bills           float64        // share of bills in net borrowing
+	spend           int            // who receives what is spent
+	cost, costIn10y int            // series
 }
 
 // usTreasuryState is all that changes.
 type usTreasuryState struct {
 	refunds rules.Calendar // refunding statements
-	coupon  [4]float64     // cost of the debt by maturity bucket, percent
-	par     [4]float64     // at the start, USD bn
-	pending [4]float64     // borrowing that waits for an auction, USD bn
-	issue   [4]float64     // announced for today, USD bn
+	coupon  []float64      // cost of the debt by maturity, percent
+	par     []float64      // at the start, USD bn
+	pending []float64      // borrowing that waits for an auction, USD bn
+	issue   []float64      // announced for today, USD bn
 	shift   float64        // m, share of net borrowing
-	owed    [4]float64     // notes and bonds expected since the last auction that m keeps back, USD bn
-	kept    [4]float64     // of it, today, USD bn
+	owed    []float64      // notes and bonds expected since the last auction that m keeps back, USD bn
+	kept    []float64      // of it, today, USD bn
 	bills   float64        // still to be sold for what was kept back or bought, USD bn
 	last    float64        // yields beyond five years at the last refunding, bp
-	buy     [4]float64     // today's buyback, USD bn
+	buy     []float64      // today's buyback, USD bn
 }
 
 func newUSTreasury(s *world.Setup, p *USTreasuryParams) (*USTreasury, error) {
+	m := rules.FindMarkets(s.Instruments)
+	n := len(m.Buckets)
+	if n > 0 { // a world without Treasuries has no use for shares
+		if err := errors.Join(rules.HasLength("issue_sh", p.IssueShare, n), rules.HasLength("repricing_yr", p.RepricingYr, n)); err != nil {
+			return nil, err
+		}
+	}
 	t := &USTreasury{
-		p: *p, at: usTreasuryPlaces{m: rules.FindMarkets(s), spend: s.Agent("us_households")},
+		p: *p, at: usTreasuryPlaces{buckets: m.Buckets, spend: s.Agent("us_households")},
 		state: usTreasuryState{refunds: rules.NewCalendar(s.Start, p.Refundings, p.RefundingDays)},
 	}
-	for b, k := range t.at.m.UST {
-		if k >= 0 {
-			t.at.base[b] = s.Instruments[k].RunningPct(0)
-			t.state.coupon[b] = t.at.base[b]
+	for _, list := range []*[]float64{&t.state.coupon, &t.state.par, &t.state.pending, &t.state.issue, &t.state.owed, &t.state.kept, &t.state.buy} {
+		*list = make([]float64, n)
+	}
+	for i, b := range m.Buckets {
+		t.at.base = append(t.at.base, s.Instruments[b.Cash].RunningPct(0))
+		t.state.coupon[i] = t.at.base[i]
+		if b.Bill() {
+			t.at.bills += p.IssueShare[i]
 		}
 	}
 	t.at.cost = s.Series(interestCost)
@@ -144,10 +157,14 @@ func auction(v *world.View) (bills, notes bool) {
 
 // long is the mean displacement of Treasury yields beyond five years, bp.
 func (t *USTreasury) long(v *world.View) float64 {
-	if t.at.m.UST[2] < 0 || t.at.m.UST[3] < 0 {
-		return 0
+	var sum, n float64
+	for _, b := range t.at.buckets {
+		if b.Long() {
+			sum += v.X[b.Cash]
+			n++
+		}
 	}
-	return (v.X[t.at.m.UST[2]] + v.X[t.at.m.UST[3]]) / 2
+	return sum / math.Max(1, n)
 }
 
 // refund decides on m.
@@ -155,7 +172,7 @@ func (t *USTreasury) refund(d *world.Desk) {
 	y := t.long(d.View)
 	excess := math.Copysign(math.Max(0, math.Abs(y-t.state.last)-t.p.ResponseFromBp), y-t.state.last)
 	t.state.last = y
-	most := math.Min(t.p.ResponseMaxShare, 1-t.p.IssueShare[0])
+	most := math.Min(t.p.ResponseMaxShare, 1-t.at.bills)
 	m := math.Max(-most, math.Min(most, t.state.shift+t.p.Response*excess/10))
 	if m != t.state.shift {
 		t.state.shift = m
@@ -166,14 +183,17 @@ func (t *USTreasury) refund(d *world.Desk) {
 // buyback chooses today's operation: the maturity whose cash is cheapest against
 // swaps, if it is cheap enough.
 func (t *USTreasury) buyback(v *world.View) {
-	t.state.buy = [4]float64{}
+	clear(t.state.buy)
 	if !t.p.BuybackOn || v.Date.Weekday() != 3 {
 		return
 	}
 	at, cheap := -1, t.p.BuybackFromBp
-	for b := 1; b < 4; b++ {
-		if k, s := t.at.m.UST[b], t.at.m.Swap[b]; k >= 0 && s >= 0 && v.Change(k, 20)-v.Change(s, 20) > cheap {
-			at, cheap = b, v.Change(k, 20)-v.Change(s, 20)
+	for i, b := range t.at.buckets {
+		if b.Swap < 0 {
+			continue
+		}
+		if x := v.Change(b.Cash, 20) - v.Change(b.Swap, 20); x > cheap {
+			at, cheap = i, x
 		}
 	}
 	if at >= 0 {
@@ -190,21 +210,19 @@ func (t *USTreasury) Act(d *world.Desk) {
 	}
 	t.buyback(v)
 	var cost, ten float64
-	for b, k := range t.at.m.UST {
-		if k < 0 {
-			continue
-		}
+	for b, u := range t.at.buckets {
+		k := u.Cash
 		t.state.pending[b] += t.p.NetIssuanceUSDBn * t.p.IssueShare[b] / 252
 		t.state.issue[b], t.state.kept[b] = 0, 0
-		if b > 0 && t.p.IssueShare[0] < 1 {
-			t.state.owed[b] += t.state.shift * t.p.NetIssuanceUSDBn / 252 * t.p.IssueShare[b] / (1 - t.p.IssueShare[0])
+		if !u.Bill() && t.at.bills < 1 {
+			t.state.owed[b] += t.state.shift * t.p.NetIssuanceUSDBn / 252 * t.p.IssueShare[b] / (1 - t.at.bills)
 			if notes {
 				t.state.kept[b], t.state.owed[b] = t.state.owed[b], 0
 			}
 		}
-		if (b == 0 && bills) || (b > 0 && notes) {
+		if (u.Bill() && bills) || (!u.Bill() && notes) {
 			t.state.issue[b], t.state.pending[b] = t.state.pending[b], 0
-			if b == 0 { // what interest has taken from the account comes back as bills
+			if b == 0 && u.Bill() { // what interest has taken from the account comes back as bills
 				t.state.issue[b] += math.Max(0, t.p.CashTargetUSDBn-d.Book.CashUSDBn()-t.state.bills) + t.state.bills
 				t.state.bills = 0
 			}
@@ -237,10 +255,8 @@ func (t *USTreasury) Bid(d *world.Desk) {
 	if d.View.Round > 0 {
 		return
 	}
-	for b, k := range t.at.m.UST {
-		if k < 0 {
-			continue
-		}
+	for b, u := range t.at.buckets {
+		k := u.Cash
 		d.Bid.Want(k, market.Supply, -t.state.issue[b]-t.p.SurpriseUSDBn*t.p.IssueShare[b]/252)
 		if q := t.state.kept[b] + t.state.buy[b]; q != 0 {
 			d.Bid.Want(k, market.Policy, q)

@@ -53,7 +53,7 @@ func (a *accounts) Observe(r *world.Record) error {
 // may be scripted.
 func card(t *testing.T, event string, set ...string) (lines map[string]CardLine, with, without accounts, s *configs.Scenario) {
 	t.Helper()
-	s, err := configs.Load("sale-300", agents.Default(), configs.Options{
+	s, err := experiment.LoadScenario("sale-300", agents.Default(), configs.Options{
 		Set:      append([]string{"days=30", "jp_mof.start_day=3", "jp_mof.sale_days=20", "jp_mof.stop_on_deal=false"}, set...),
 		Files:    []string{"event.yaml"},
 		ReadFile: func(string) ([]byte, error) { return []byte("events: [" + event + "]"), nil },

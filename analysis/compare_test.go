@@ -94,7 +94,7 @@ func TestCompareLikeWithLike(t *testing.T) {
 	made := func(name string, p experiment.Plan, set ...string) string {
 		t.Helper()
 		p.Seed, p.Trace, p.Kind = 7, output.TraceRuns, experiment.KindMC
-		s, err := configs.Load("sale-300", agents.Default(), configs.Options{Set: append([]string{"days=4", "jp_mof.start_day=1"}, set...)})
+		s, err := experiment.LoadScenario("sale-300", agents.Default(), configs.Options{Set: append([]string{"days=4", "jp_mof.start_day=1"}, set...)})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -341,7 +341,7 @@ func (a *app) overrideFlags(c *cobra.Command, files, set *[]string) {
 
 // load reads a scenario with the overrides of the command line.
 func (a *app) load(name string, files, set []string) (*configs.Scenario, error) {
-	s, err := configs.Load(name, a.cat, configs.Options{Files: files, Environ: os.Environ(), Set: set})
+	s, err := experiment.LoadScenario(name, a.cat, configs.Options{Files: files, Environ: os.Environ(), Set: set})
 	if err != nil {
 		return nil, err
 	}
@@ -371,7 +371,7 @@ func (a *app) completeKey(_ *cobra.Command, args []string, prefix string) ([]str
 	if len(args) > 0 {
 		name = args[0]
 	}
-	s, err := configs.Load(name, a.cat, configs.Options{})
+	s, err := experiment.LoadScenario(name, a.cat, configs.Options{})
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveError
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"kirifuda/configs"
+	"kirifuda/economy"
 	"kirifuda/experiment"
 )
 
@@ -109,7 +110,11 @@ func (a *app) configSchema() *cobra.Command {
 	return &cobra.Command{
 		Use: "schema", Short: "Write the JSON Schema of scenario files", Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			b, err := configs.Schema(a.cat)
+			e, err := economy.Load()
+			if err != nil {
+				return err
+			}
+			b, err := configs.Schema(a.cat, e)
 			if err != nil {
 				return err
 			}

@@ -70,7 +70,7 @@ func (a *app) examine(dir string) []check {
 		out = append(out, c)
 	}
 	add("processors", nil, "%d usable of %d", runtime.GOMAXPROCS(0), runtime.NumCPU())
-	s, err := configs.Load(defaultScenario, a.cat, configs.Options{})
+	s, err := experiment.LoadScenario(defaultScenario, a.cat, configs.Options{})
 	add("scenario", err, "%s loads", defaultScenario)
 	_, err = economy.Load()
 	add("balances", err, "all sheets balance")

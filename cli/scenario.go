@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"kirifuda/configs"
+	"kirifuda/experiment"
 )
 
 func (a *app) scenarioCommand() *cobra.Command {
@@ -40,7 +41,7 @@ func (a *app) scenarioCommand() *cobra.Command {
 			if full {
 				return a.printYAML(s.Name, configs.Resolved(s))
 			}
-			base, err := configs.Load("world", a.cat, configs.Options{})
+			base, err := experiment.LoadScenario("world", a.cat, configs.Options{})
 			if err != nil {
 				return err
 			}

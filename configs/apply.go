@@ -56,7 +56,7 @@ func (l *loader) param(spec *paramSpec, prefix, name, entry string, n *yaml.Node
 			return kindSet{}, false
 		}
 		if m := f.checkEntry(entry); m != "" {
-			l.problems.at(where, Problem{Key: key, Message: m, Allowed: listWords(f.keys), Suggestion: suggest(entry, f.keys)})
+			l.problems.at(where, Problem{Key: key, Message: m, Allowed: listWords(f.keys), Suggestion: Suggest(entry, f.keys)})
 			return kindSet{}, false
 		}
 		target = f.element()

@@ -55,7 +55,7 @@ func CheckCatalogue(cat Catalogue, tables ...Tables) error {
 	}
 	sources := sourcesOf(cat)
 	for _, path := range sortedKeys(sources) {
-		if _, err := readComments(sources[path]); err != nil {
+		if _, err := Comments(sources[path]); err != nil {
 			faults = append(faults, fmt.Errorf("%s: %w", path, err))
 		}
 	}

@@ -79,7 +79,7 @@ func (l *loader) open(name string, from *source, where place) *source {
 		}
 	}
 	names := scenarioNames(l.opts.fs())
-	p := Problem{Key: "scenario", Value: name, Message: "unknown scenario", Allowed: listWords(names), Suggestion: suggest(name, names)}
+	p := Problem{Key: "scenario", Value: name, Message: "unknown scenario", Allowed: listWords(names), Suggestion: Suggest(name, names)}
 	if from != nil {
 		p.Key = "extends"
 		l.problems.at(where, p)

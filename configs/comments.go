@@ -68,19 +68,19 @@ var commentCache sync.Map
 // them. Files that cannot be read have none; [CheckCatalogue] says so.
 func commentsOf(path string, fsys fs.FS) map[string]Description {
 	if !reflect.TypeOf(fsys).Comparable() {
-		out, _ := readComments(fsys)
+		out, _ := Comments(fsys)
 		return out
 	}
 	read, _ := commentCache.LoadOrStore(commentKey{path, fsys}, sync.OnceValue(func() map[string]Description {
-		out, _ := readComments(fsys)
+		out, _ := Comments(fsys)
 		return out
 	}))
 	return read.(func() map[string]Description)()
 }
 
-// readComments reads the comments of the fields of all structs at the top of a
+// Comments reads the descriptions of the fields of all structs at the top of a
 // package, by Type.Field.
-func readComments(fsys fs.FS) (map[string]Description, error) {
+func Comments(fsys fs.FS) (map[string]Description, error) {
 	names, err := fs.Glob(fsys, "*.go")
 	faults := []error{err}
 	out := map[string]Description{}

@@ -79,7 +79,7 @@ func (f *field) decode(n *yaml.Node) (any, []fault) {
 		for _, e := range entries {
 			if m := f.checkEntry(e.name); m != "" {
 				x := bad(e.key, "", m)
-				x.allowed, x.suggestion = listWords(f.keys), suggest(e.name, f.keys)
+				x.allowed, x.suggestion = listWords(f.keys), Suggest(e.name, f.keys)
 				faults = append(faults, x)
 				continue
 			}
@@ -106,7 +106,7 @@ func (f *field) decode(n *yaml.Node) (any, []fault) {
 		if x.message = f.check(v); x.message != "" {
 			x.allowed = f.allowed()
 			if len(f.enum) > 0 {
-				x.suggestion = suggest(n.Value, f.enum)
+				x.suggestion = Suggest(n.Value, f.enum)
 			}
 		}
 	}

@@ -85,12 +85,12 @@ func (l *loader) finishEvents() {
 	for _, e := range s.allEvents {
 		if s.Agent(e.Actor) == nil && !l.broken[e.Actor] {
 			l.problems.at(e.actorAt, Problem{Key: e.key + ".actor", Value: e.Actor, Message: "unknown actor",
-				Suggestion: suggest(e.Actor, l.ids())})
+				Suggestion: Suggest(e.Actor, l.ids())})
 		}
 		if len(s.types) > 0 {
 			if i := sort.SearchStrings(s.types, e.Type); i == len(s.types) || s.types[i] != e.Type {
 				l.problems.at(e.typeAt, Problem{Key: e.key + ".type", Value: e.Type, Message: "unknown type of event",
-					Allowed: listWords(s.types), Suggestion: suggest(e.Type, s.types)})
+					Allowed: listWords(s.types), Suggestion: Suggest(e.Type, s.types)})
 			}
 		}
 		if !s.Start.IsZero() && s.Days > 0 && (e.Date < s.Start || e.Date > s.End()) {

@@ -75,7 +75,7 @@ func (s *Scenario) find(key string) (found, error) {
 		}
 		x.key += "." + entry
 		if m := x.field.checkEntry(entry); m != "" {
-			return fail(Problem{Key: key, Message: m, Allowed: listWords(x.field.keys), Suggestion: suggest(entry, x.field.keys)})
+			return fail(Problem{Key: key, Message: m, Allowed: listWords(x.field.keys), Suggestion: Suggest(entry, x.field.keys)})
 		}
 		known := len(x.field.keys) > 0
 		for _, p := range x.params {
@@ -92,11 +92,11 @@ func (s *Scenario) find(key string) (found, error) {
 	case section == "" && head == loadingsKey:
 		spec := s.loadings[name]
 		if spec == nil || !hasEntry {
-			return fail(Problem{Key: key, Message: "no loading of an instrument", Allowed: listWords(s.instruments), Suggestion: suggest(key, s.keys())})
+			return fail(Problem{Key: key, Message: "no loading of an instrument", Allowed: listWords(s.instruments), Suggestion: Suggest(key, s.keys())})
 		}
 		f := spec.byName[entry]
 		if f == nil {
-			return fail(Problem{Key: key, Message: "unknown key", Allowed: listWords(spec.names()), Suggestion: suggest(entry, spec.names())})
+			return fail(Problem{Key: key, Message: "unknown key", Allowed: listWords(spec.names()), Suggestion: Suggest(entry, spec.names())})
 		}
 		v, _ := s.Loading(name, entry)
 		return found{key: key, field: f, params: []holder{{spec.name, v}}}, nil

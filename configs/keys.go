@@ -127,10 +127,10 @@ func (l *loader) setKey(key string, where place, node func(*field) (*yaml.Node, 
 		}
 		sort.Strings(candidates)
 		p := Problem{Key: key, Message: what}
-		if best := suggest(head, candidates); best != "" {
+		if best := Suggest(head, candidates); best != "" {
 			rest := strings.Join(parts[1:], ".")
 			p.Suggestion = best + "." + rest
-		} else if s := suggest(key, l.s.keys()); s != "" {
+		} else if s := Suggest(key, l.s.keys()); s != "" {
 			p.Suggestion = s
 		}
 		l.problems.at(where, p)
@@ -152,7 +152,7 @@ func (s *Scenario) unknownKey(key string) Problem {
 	}
 	switch len(with) {
 	case 0:
-		p.Suggestion = suggest(key, s.keys())
+		p.Suggestion = Suggest(key, s.keys())
 	case 1:
 		p.Suggestion = with[0]
 	default:

@@ -102,7 +102,7 @@ func (l *loader) applyLoadings(n *yaml.Node, file place) {
 // unknownInstrument reports an instrument that has no loadings.
 func (l *loader) unknownInstrument(where place, key, instrument string) {
 	p := Problem{Key: key, Message: "unknown instrument", Allowed: listWords(l.s.instruments),
-		Suggestion: suggest(instrument, l.s.instruments)}
+		Suggestion: Suggest(instrument, l.s.instruments)}
 	if len(l.s.instruments) == 0 {
 		p.Message = "there is no table of loadings"
 	}

@@ -162,8 +162,8 @@ func shorten(s string) string {
 	return string(r[:most-1]) + "…"
 }
 
-// suggest returns the candidate nearest to a mistyped word, or "".
-func suggest(word string, candidates []string) string {
+// Suggest returns the candidate nearest to a mistyped word, or "".
+func Suggest(word string, candidates []string) string {
 	if len(word) < 2 || len(word) > 100 {
 		return ""
 	}

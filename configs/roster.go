@@ -26,7 +26,7 @@ func (l *loader) applyAgent(a pair, file place) {
 		if kind == "" && !l.broken[a.name] {
 			ids := l.ids()
 			l.problems.at(at, Problem{Key: "agents." + a.name, Message: "unknown agent; a new agent needs a kind",
-				Suggestion: suggest(a.name, ids)})
+				Suggestion: Suggest(a.name, ids)})
 			l.broken[a.name] = true
 		}
 		return

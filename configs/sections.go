@@ -171,7 +171,7 @@ func (l *loader) apply(f *source, layer string) {
 }
 
 func (l *loader) unknownTop(e pair, file place) {
-	p := Problem{Key: e.name, Message: "unknown key", Suggestion: suggest(e.name, topKeys)}
+	p := Problem{Key: e.name, Message: "unknown key", Suggestion: Suggest(e.name, topKeys)}
 	switch {
 	case l.s.Agent(e.name) != nil:
 		p.Message, p.Suggestion = "an agent belongs in the section agents", "agents: {"+e.name+": …}"
@@ -193,12 +193,12 @@ func (l *loader) unknownTop(e pair, file place) {
 func (l *loader) unknownKind(where place, key, value, kind string) {
 	kinds := sortedKeys(l.s.specs)
 	l.problems.at(where, Problem{Key: key, Value: value, Message: "unknown kind",
-		Allowed: listWords(kinds), Suggestion: suggest(kind, kinds)})
+		Allowed: listWords(kinds), Suggestion: Suggest(kind, kinds)})
 }
 
 // unknownParam reports a parameter that a section does not have.
 func (l *loader) unknownParam(where place, prefix, name string, spec *paramSpec) {
-	p := Problem{Key: prefix + "." + name, Message: "unknown key", Suggestion: suggest(name, spec.names())}
+	p := Problem{Key: prefix + "." + name, Message: "unknown key", Suggestion: Suggest(name, spec.names())}
 	if p.Suggestion == "" {
 		if len(spec.fields) == 0 {
 			p.Message = fmt.Sprintf("unknown key; %s has no parameters", spec.name)

@@ -22,6 +22,10 @@ type Balances struct {
 	USTLines    []USTLine
 	Components  []Component
 	Leveraged   []LeveragedRow
+	Loadings    []LoadingRow
+	Depths      []DepthRow
+	// Correlations are the rows of correlations.csv.
+	Correlations []CorrelationRow
 
 	bucketDV01 [nBuckets]float64 // as published, USD mn per bp
 }
@@ -37,7 +41,7 @@ func readBalances(fsys fs.FS) (*Balances, error) {
 		b:     &Balances{Levels: make(map[string]float64, 64), Issuers: make(map[string]string, 32)},
 	}
 	for _, step := range []func() error{
-		l.agents, l.levels, l.currencies, l.instruments, l.issuers,
+		l.agents, l.levels, l.currencies, l.instruments, l.loadings, l.depths, l.correlations, l.issuers,
 		l.lines, l.treasuries, l.swaps, l.others,
 	} {
 		if err := step(); err != nil {

@@ -4,6 +4,7 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"slices"
 	"sync"
 
 	"kirifuda/world"
@@ -56,6 +57,7 @@ func LoadFS(fsys fs.FS) (*Economy, error) {
 		return nil, err
 	}
 	perUSD := make(map[string]float64, len(b.Currencies))
+	country := make(map[string]string, len(b.Currencies))
 	for _, r := range b.Currencies {
 		c := world.Currency{ID: r.ID, Country: r.Country, UnitsPerBn: r.UnitsPerBn, CentralBank: r.CentralBank}
 		if c.PolicyRatePct, err = b.Level(r.RateLevel); err != nil {
@@ -66,14 +68,20 @@ func LoadFS(fsys fs.FS) (*Economy, error) {
 			return nil, fmt.Errorf("instruments.csv has no currency %q", r.ID)
 		}
 		c.BasePerUSD = 1 / in.BasePrice
-		perUSD[r.ID] = c.BasePerUSD
+		perUSD[r.ID], country[r.ID] = c.BasePerUSD, r.Country
 		e.Currencies = append(e.Currencies, c)
 	}
 	e.Facts.OutstandingUSDBn = make(map[string]float64, len(b.Instruments))
 	for _, r := range b.Instruments {
 		e.Facts.OutstandingUSDBn[r.ID] = r.outstandingUSDBn(perUSD)
 		if r.ID != baseCurrency { // the dollar has no exchange rate of its own
-			e.Instruments = append(e.Instruments, r.instrument(b.Issuers[r.ID], perUSD))
+			e.Instruments = append(e.Instruments, r.instrument(b.Issuers[r.ID], perUSD, country))
+		}
+	}
+	for _, r := range b.Loadings {
+		k := slices.IndexFunc(e.Instruments, func(in world.Instrument) bool { return in.ID == r.Instrument })
+		if err := e.Instruments[k].Loadings.Set(r.Loading, r.Value); err != nil {
+			return nil, err
 		}
 	}
 	if err := e.readFacts(fsys); err != nil {

@@ -2,6 +2,7 @@ package economy
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"math"
 	"slices"
@@ -63,7 +64,14 @@ func (e *Economy) readFacts(fsys fs.FS) error {
 		return err
 	}
 	for _, r := range partners {
+		if !slices.ContainsFunc(e.Instruments, func(in world.Instrument) bool { return in.ID == r.Equity && in.Class == world.Equity }) {
+			return fmt.Errorf("trade_partners.csv: column \"equity\": %q of %s is not an equity of instruments.csv", r.Equity, r.Country)
+		}
 		e.Facts.Partners = append(e.Facts.Partners, e.partner(r, rest))
+	}
+	e.Facts.Correlations = make(map[[2]string]float64, len(e.Balances.Correlations))
+	for _, r := range e.Balances.Correlations {
+		e.Facts.Correlations[[2]string{r.A, r.B}] = r.Value
 	}
 	return nil
 }
@@ -91,7 +99,7 @@ func (e *Economy) partner(r PartnerRow, gdpUSDBn float64) world.Partner {
 		gdpUSDBn = listed
 	}
 	p := world.Partner{
-		Country: r.Country, Government: r.Government, Firms: r.Firms,
+		Country: r.Country, Government: r.Government, Firms: r.Firms, Equity: r.Equity,
 		ToUSUSDBn: e.Facts.ImportsUS[r.Country], FromUSUSDBn: e.Facts.ExportsUS[r.Country], GDPUSDBn: gdpUSDBn,
 		TariffPct: r.USTariffPct, TariffOnUSPct: r.TariffOnUSPct, RiseMid2025PP: r.RiseMid2025PP,
 	}

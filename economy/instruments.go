@@ -3,6 +3,7 @@ package economy
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"kirifuda/world"
 )
@@ -21,18 +22,26 @@ type InstrumentRow struct {
 	// equities, central-bank money for fx, 0 for swaps.
 	OutstandingBn float64
 	DailySDBp     float64 // normal standard deviation of a daily move; 0 for the dollar
+	Bucket        string  // maturity that a Treasury and the swap on it share
+	Country       string  // whose equities they are; empty for other classes: that of the currency
+	NewsGroup     string  // exposure of its news to the common variance; empty for the dollar
+	ShortRate     string  // of equities: bond whose yield is the short rate that discounts them
+	LongRate      string  // and the long rate
 	// UnitsPerBn are the smallest units in one billion of the instrument. A
 	// currency counts in its own units although it settles in dollars.
 	UnitsPerBn     float64
 	Status, Source string
 }
 
+// newsGroups are the words of news_group.
+var newsGroups = []string{"short_rate", "rate", "jgb", "fx", "yen", "equity", "japan_equity"}
+
 var classes = map[string]world.Class{"bond": world.Bond, "swap": world.Swap, "fx": world.FX, "equity": world.Equity}
 
 // instruments reads instruments.csv after the currencies.
 func (l *loader) instruments() error {
 	t, err := openTable(l.fsys, "instruments.csv", "id", "name", "class", "currency", "base_price", "duration_yr", "base_yield_pct", "coupon_pct", "outstanding_bn",
-		"daily_sd_bp", "daily_sd_status", "daily_sd_source")
+		"daily_sd_bp", "daily_sd_status", "daily_sd_source", "bucket", "country", "news_group", "short_rate", "long_rate")
 	if err != nil {
 		return err
 	}
@@ -41,6 +50,7 @@ func (l *loader) instruments() error {
 			ID: t.str("id"), Name: t.str("name"), Class: t.str("class"), Currency: t.str("currency"),
 			BasePrice: t.num("base_price"), DurationYr: t.num("duration_yr"), BaseYieldPct: t.num("base_yield_pct"),
 			CouponPct: t.num("coupon_pct"), OutstandingBn: t.num("outstanding_bn"),
+			Bucket: t.opt("bucket"), Country: t.opt("country"), NewsGroup: t.opt("news_group"), ShortRate: t.opt("short_rate"), LongRate: t.opt("long_rate"),
 			Status: t.str("status"), Source: t.str("source"),
 		}
 		if _, ok := classes[r.Class]; !ok {
@@ -62,6 +72,19 @@ func (l *loader) instruments() error {
 			}
 			t.status("daily_sd_status")
 			t.str("daily_sd_source")
+			if !slices.Contains(newsGroups, r.NewsGroup) {
+				t.fail("news_group", "is not "+strings.Join(newsGroups, ", "))
+			}
+		}
+		for _, column := range []string{"country", "short_rate", "long_rate"} {
+			if (t.opt(column) != "") != (r.Class == "equity") {
+				t.fail(column, "must be given for equities and for nothing else")
+			}
+		}
+		for _, column := range []string{"short_rate", "long_rate"} {
+			if r.Class == "equity" && l.instr[t.opt(column)].Class != "bond" {
+				t.fail(column, "is not a bond in a row above")
+			}
 		}
 		if _, ok := l.instr[r.ID]; ok {
 			t.fail("id", "appears twice")
@@ -82,14 +105,19 @@ func (l *loader) instruments() error {
 	return t.err
 }
 
-// instrument is the row's market. Exchange rates are given as units per dollar.
-func (r *InstrumentRow) instrument(issuer string, perUSD map[string]float64) world.Instrument {
+// instrument is the row's market. Exchange rates are given as units per dollar, and
+// countries by currency.
+func (r *InstrumentRow) instrument(issuer string, perUSD map[string]float64, country map[string]string) world.Instrument {
 	in := world.Instrument{
 		ID: r.ID, Name: r.Name, Class: classes[r.Class], Currency: r.Currency, BasePrice: r.BasePrice, DurationYr: r.DurationYr,
 		BaseYieldPct: r.BaseYieldPct, CouponPct: r.CouponPct, DailySDBp: r.DailySDBp, Issuer: issuer,
+		Bucket: r.Bucket, Country: r.Country, NewsGroup: r.NewsGroup, ShortRate: r.ShortRate, LongRate: r.LongRate,
 	}
 	if in.Class == world.FX {
 		in.Currency, in.BasePrice = r.ID, perUSD[r.ID]
+	}
+	if in.Country == "" {
+		in.Country = country[in.Currency]
 	}
 	return in
 }

@@ -97,6 +97,7 @@ type PartnerRow struct {
 	Country        string  // as in the trade matrix
 	Government     string  // agent that collects its duties and answers tariffs
 	Firms          string  // agent that trades for it
+	Equity         string  // equities that stand for its firms
 	USTariffPct    float64 // U.S. duties on its goods, 2024
 	TariffOnUSPct  float64 // its duties on U.S. goods, 2024
 	RiseMid2025PP  float64 // rise of U.S. tariffs on its goods in force in mid-2025
@@ -105,14 +106,14 @@ type PartnerRow struct {
 
 // readTradePartners reads the partners of the United States other than Japan.
 func readTradePartners(fsys fs.FS) ([]PartnerRow, error) {
-	t, err := openTable(fsys, "trade_partners.csv", "country", "government", "firms", "us_tariff_2024_pct", "tariff_on_us_2024_pct", "us_tariff_rise_mid_2025_pp")
+	t, err := openTable(fsys, "trade_partners.csv", "country", "government", "firms", "equity", "us_tariff_2024_pct", "tariff_on_us_2024_pct", "us_tariff_rise_mid_2025_pp")
 	if err != nil {
 		return nil, err
 	}
 	var rows []PartnerRow
 	for t.next() {
 		r := PartnerRow{
-			Country: t.str("country"), Government: t.str("government"), Firms: t.str("firms"),
+			Country: t.str("country"), Government: t.str("government"), Firms: t.str("firms"), Equity: t.str("equity"),
 			USTariffPct: t.num("us_tariff_2024_pct"), TariffOnUSPct: t.num("tariff_on_us_2024_pct"), RiseMid2025PP: t.num("us_tariff_rise_mid_2025_pp"),
 			Status: t.str("status"), Source: t.str("source"),
 		}

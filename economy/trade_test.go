@@ -88,7 +88,7 @@ func TestBrokenTradeTables(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), `macro.csv:2: column "gdp_usd_tn": "29.18tn"`) {
 		t.Errorf("error %v", err)
 	}
-	_, err = readTradePartners(brokenData(t, "trade_partners.csv", "CA,ca_gov,row_corporates,0.1,", "CA,ca_gov,row_corporates,-0.1,"))
+	_, err = readTradePartners(brokenData(t, "trade_partners.csv", "CA,ca_gov,row_corporates,eq_row,0.1,", "CA,ca_gov,row_corporates,eq_row,-0.1,"))
 	if err == nil || !strings.Contains(err.Error(), `trade_partners.csv:6: column "us_tariff_2024_pct": "-0.1" must not be negative`) {
 		t.Errorf("error %v", err)
 	}

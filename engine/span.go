@@ -28,7 +28,7 @@ func (s *span) add(m *output.Manifest) {
 func provenance(cat agents.Catalogue, p *experiment.Plan, dir string, when span) output.Provenance {
 	treatment := p.Arms[p.Treatment()]
 	about := output.Provenance{Title: treatment.Scenario, Command: "sim " + p.Kind + " " + treatment.Scenario, Start: when.begin, End: when.end}
-	if s, err := configs.Load(filepath.Join(dir, treatment.Config), cat, configs.Options{}); err == nil {
+	if s, err := experiment.LoadScenario(filepath.Join(dir, treatment.Config), cat, configs.Options{}); err == nil {
 		about.Title, about.Description = s.Title, strings.TrimSpace(s.Story)
 	}
 	return about

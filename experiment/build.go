@@ -48,9 +48,9 @@ type BuilderOption func(*Builder)
 // base date or with the user's own tables.
 func WithEconomy(e *economy.Economy) BuilderOption { return func(b *Builder) { b.economy = e } }
 
-// NewBuilder checks a scenario against the economy, [economy.Load] unless an option
-// says otherwise, and prepares what its runs share. Faults of the scenario are
-// reported as a configs.Error.
+// NewBuilder checks a scenario against the economy (the one with whose tables it was
+// loaded, unless an option says otherwise) and prepares what its runs share. Faults
+// of the scenario are reported as a configs.Error.
 func NewBuilder(s *configs.Scenario, cat agents.Catalogue, opts ...BuilderOption) (*Builder, error) {
 	b := &Builder{scenario: s, date: s.Start.AddBusiness(-1)}
 	for _, o := range opts {
@@ -58,7 +58,7 @@ func NewBuilder(s *configs.Scenario, cat agents.Catalogue, opts ...BuilderOption
 	}
 	var err error
 	if b.economy == nil {
-		if b.economy, err = economy.Load(); err != nil {
+		if b.economy, err = economyOf(s); err != nil {
 			return nil, err
 		}
 	}
@@ -77,6 +77,15 @@ func NewBuilder(s *configs.Scenario, cat agents.Catalogue, opts ...BuilderOption
 			in.LimitBp = 100 * s.Market.LimitEquityPct
 		default:
 			in.LimitBp = s.Market.LimitYieldBP
+		}
+	}
+	for _, x := range s.Loadings {
+		k := slices.IndexFunc(b.instruments, func(in world.Instrument) bool { return in.ID == x.Instrument })
+		if k < 0 {
+			return nil, fmt.Errorf("loadings.%s.%s: the economy has no such instrument", x.Instrument, x.Name)
+		}
+		if err := b.instruments[k].Loadings.Set(x.Name, x.Value); err != nil {
+			return nil, err
 		}
 	}
 	absorbs := map[string]bool{}

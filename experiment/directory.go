@@ -41,7 +41,7 @@ func Open(dir string, cat agents.Catalogue) (*Experiment, error) {
 	}
 	e := &Experiment{Dir: dir, Plan: *p, cat: cat, out: out}
 	for _, a := range e.Plan.Arms {
-		s, err := configs.Load(filepath.Join(dir, a.Config), cat, configs.Options{})
+		s, err := LoadScenario(filepath.Join(dir, a.Config), cat, configs.Options{})
 		if err != nil {
 			return nil, err
 		}

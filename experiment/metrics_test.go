@@ -95,7 +95,7 @@ func TestProblemsNameTheFolder(t *testing.T) {
 	if err := os.WriteFile(file, []byte("name: m1\nextends: baseline\nmetrics:\n  a: '\"x\"'\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	s, err := configs.Load(file, agents.Default(), configs.Options{})
+	s, err := LoadScenario(file, agents.Default(), configs.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

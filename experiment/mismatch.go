@@ -89,7 +89,7 @@ func (e *Experiment) differences(dir string, old *Plan) []configs.Difference {
 			add(a.Scenario+": sha256", old.Arms[j].SHA256, a.SHA256)
 			continue
 		}
-		s, err := configs.Load(filepath.Join(dir, old.Arms[j].Config), e.cat, configs.Options{})
+		s, err := LoadScenario(filepath.Join(dir, old.Arms[j].Config), e.cat, configs.Options{})
 		if err != nil {
 			out = append(out, configs.Difference{Key: a.Scenario, A: "a configuration that cannot be read"})
 			continue
@@ -146,7 +146,7 @@ func DesignSummary(d *design.Design) string {
 func Differ(cat agents.Catalogue, dirA string, a *Plan, dirB string, b *Plan) *Mismatch {
 	e := &Experiment{Dir: dirA, Plan: *a, cat: cat}
 	for _, arm := range a.Arms {
-		s, err := configs.Load(filepath.Join(dirA, arm.Config), cat, configs.Options{})
+		s, err := LoadScenario(filepath.Join(dirA, arm.Config), cat, configs.Options{})
 		if err != nil {
 			e.Scenarios = nil
 			break

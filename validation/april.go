@@ -4,7 +4,7 @@ import (
 	"math"
 	"sort"
 
-	"kirifuda/configs"
+	"kirifuda/experiment"
 )
 
 // april replays April 2025 without an official sale, and twice more with one
@@ -108,7 +108,7 @@ func (s *suite) aprilTargets(full, calmBase *arm) {
 // kindsWith lists the kinds that have a parameter.
 func (s *suite) kindsWith(name string) []string {
 	seen := map[string]bool{}
-	for _, e := range configs.Parameters(s.lab.cat) {
+	for _, e := range experiment.Parameters(s.lab.cat) {
 		if e.Kind != "" && e.Key == e.Kind+"."+name {
 			seen[e.Kind] = true
 		}

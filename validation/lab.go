@@ -141,7 +141,7 @@ func (l *lab) load(a *arm) error {
 	if a.patch != "" {
 		opts.Set = append(opts.Set, "@"+patchName)
 	}
-	s, err := configs.Load(a.scenario, l.cat, opts)
+	s, err := experiment.LoadScenario(a.scenario, l.cat, opts)
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"kirifuda/configs"
+	"kirifuda/experiment"
 )
 
 // scale is a patch that multiplies a parameter of every agent that has it.
@@ -47,7 +48,7 @@ func patchOf(scenario *configs.Scenario, sets ...map[string][]string) string {
 
 // sensitivity runs the axes on which the evidence is weakest.
 func (s *suite) sensitivity() {
-	scenario, err := configs.Load("calm", s.lab.cat, configs.Options{Set: s.lab.set})
+	scenario, err := experiment.LoadScenario("calm", s.lab.cat, configs.Options{Set: s.lab.set})
 	if err != nil {
 		return // the arms report it
 	}

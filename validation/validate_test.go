@@ -12,6 +12,7 @@ import (
 
 	"kirifuda/agents"
 	"kirifuda/configs"
+	"kirifuda/experiment"
 )
 
 func TestJudge(t *testing.T) {
@@ -110,7 +111,7 @@ func TestTargets(t *testing.T) {
 			t.Errorf("%s: %+v", id, x)
 		}
 	}
-	s, err := configs.Load("threat-1997", agents.Default(), configs.Options{})
+	s, err := experiment.LoadScenario("threat-1997", agents.Default(), configs.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

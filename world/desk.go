@@ -44,6 +44,10 @@ func (d *Desk) Rand(purpose uint64) *rand.Rand {
 	})
 }
 
+// Purpose is the number of a named purpose, for [Desk.Rand] and [Setup.Rand]: the same
+// on every computer and different for every name.
+func Purpose(name string) uint64 { return rng.Word(name) }
+
 // Normal draws from the standard normal distribution. Agents use it instead of
 // r.NormFloat64, whose tails differ in their last bits between processors.
 func Normal(r *rand.Rand) float64 { return rng.Normal(r) }

@@ -15,6 +15,21 @@ type Facts struct {
 	// Allotment is the share of announced issuance that a sector takes, by agent and
 	// instrument: its share of the holdings of all slow holders at the start.
 	Allotment map[string]map[string]float64
+	// Correlations are the correlations of daily changes by pair of instruments, to
+	// be read with Correlation.
+	Correlations map[[2]string]float64
+}
+
+// Correlation is the correlation of the daily changes of two instruments, 1 for an
+// instrument with itself. ok is false if no table gives it.
+func (f *Facts) Correlation(a, b string) (rho float64, ok bool) {
+	if a == b {
+		return 1, true
+	}
+	if rho, ok = f.Correlations[[2]string{a, b}]; !ok {
+		rho, ok = f.Correlations[[2]string{b, a}]
+	}
+	return rho, ok
 }
 
 // Good is one line of bilateral goods trade between Japan and the United
@@ -43,6 +58,7 @@ type Partner struct {
 	Country       string
 	Government    string  // agent that retaliates and collects duties
 	Firms         string  // agent that trades on its behalf
+	Equity        string  // equities that represent its firms
 	Currency      string  // instrument of its currency, empty for none
 	ToUSUSDBn     float64 // exports to the United States a year, 2024
 	FromUSUSDBn   float64 // imports from the United States a year, 2024

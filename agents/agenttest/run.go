@@ -107,7 +107,11 @@ func (s *subject) build(st stage, params any, w wrap) (*world.World, error) {
 		}
 		return inst, nil
 	}
-	return world.New(config(st, spec))
+	cfg, err := config(st, spec)
+	if err != nil {
+		return nil, err
+	}
+	return world.New(cfg)
 }
 
 // run steps a world through all its days and returns its rows by name.

@@ -1,15 +1,19 @@
 package agenttest
 
 import (
+	"cmp"
 	"encoding"
 	"fmt"
 	"math"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"kirifuda/agents"
+	"kirifuda/economy"
 	"kirifuda/world"
 	"kirifuda/world/market"
 )
@@ -39,6 +43,27 @@ var instruments = []world.Instrument{
 	{ID: "eq_eu", Class: world.Equity, Currency: "eur", BasePrice: 1, DailySDBp: 100, Issuer: "firms"},
 	{ID: "eq_row", Class: world.Equity, Currency: "usd", BasePrice: 1, DailySDBp: 95, Issuer: "firms"},
 }
+
+// furnished are the instruments with what the embedded economy says of those of their
+// names: maturities, countries, discount rates and loadings, by which institutions find
+// them.
+var furnished = sync.OnceValues(func() ([]world.Instrument, error) {
+	e, err := economy.Load()
+	if err != nil {
+		return nil, err
+	}
+	out := slices.Clone(instruments)
+	for k := range out {
+		i := slices.IndexFunc(e.Instruments, func(in world.Instrument) bool { return in.ID == out[k].ID })
+		if i < 0 {
+			return nil, fmt.Errorf("the embedded economy has no %s", out[k].ID)
+		}
+		in := &e.Instruments[i]
+		out[k].Bucket, out[k].Country, out[k].NewsGroup = in.Bucket, in.Country, in.NewsGroup
+		out[k].ShortRate, out[k].LongRate, out[k].Loadings = in.ShortRate, in.LongRate, in.Loadings
+	}
+	return out, nil
+})
 
 var currencies = []world.Currency{
 	{ID: "usd", Country: "US", UnitsPerBn: 1e11, BasePerUSD: 1, CentralBank: "us_fed", PolicyRatePct: 4.33},
@@ -161,11 +186,15 @@ func crier(subject string) world.AgentSpec {
 }
 
 // config is the test world with a subject.
-func config(s stage, subject world.AgentSpec) world.Config {
+func config(s stage, subject world.AgentSpec) (world.Config, error) {
+	markets, err := furnished()
+	if err != nil {
+		return world.Config{}, err
+	}
 	id := subject.ID
 	cfg := world.Config{
 		Days: s.days(), Rounds: s.rounds, Seed: 1 + s.seed, Inline: s.inline, VIX: 20, MOVE: 100, Market: market.DefaultSettings(),
-		Instruments: instruments, Currencies: currencies, AllowGap: true,
+		Instruments: markets, Currencies: currencies, AllowGap: true,
 	}
 	cfg.Start, _ = world.ParseDate("2025-03-31")
 	if s.bare {
@@ -196,9 +225,10 @@ func config(s stage, subject world.AgentSpec) world.Config {
 		GDPUSDBn: map[string]float64{"US": 29000, "JP": 4030}, ImportsUS: map[string]float64{"JP": 150}, ExportsUS: map[string]float64{"JP": 80},
 		OutstandingUSDBn: map[string]float64{}, Allotment: map[string]map[string]float64{id: {}},
 		AverageTariffPct: 2.4,
+		Correlations:     map[[2]string]float64{{"usdsw_1_5y", "usdsw_5_10y"}: 0.9, {"usdsw_1_5y", "usdsw_gt10y"}: 0.8, {"usdsw_5_10y", "usdsw_gt10y"}: 0.9},
 		Partners: []world.Partner{
-			{Country: "CN", Government: "cn_gov", Firms: "row_corporates", Currency: "cny", ToUSUSDBn: 440, FromUSUSDBn: 140, GDPUSDBn: 18700, TariffPct: 10, TariffOnUSPct: 20, RiseMid2025PP: 30},
-			{Country: "ROW", Government: "firms", Firms: "row_corporates", ToUSUSDBn: 900, FromUSUSDBn: 600, GDPUSDBn: 50000, TariffPct: 2, TariffOnUSPct: 5, RiseMid2025PP: 10},
+			{Country: "CN", Government: "cn_gov", Firms: "row_corporates", Equity: "eq_row", Currency: "cny", ToUSUSDBn: 440, FromUSUSDBn: 140, GDPUSDBn: 18700, TariffPct: 10, TariffOnUSPct: 20, RiseMid2025PP: 30},
+			{Country: "ROW", Government: "firms", Firms: "row_corporates", Equity: "eq_row", ToUSUSDBn: 900, FromUSUSDBn: 600, GDPUSDBn: 50000, TariffPct: 2, TariffOnUSPct: 5, RiseMid2025PP: 10},
 		},
 		Goods: []world.Good{
 			{Name: "cars", ToUS: true, Auto: true, USDBn: 40, BaseTariff: 2.5, SigmaShort: 0.8, SigmaLong: 2, PassThrough: 0.6, DealTariff: math.NaN(), NoDealTariff: 27.5},
@@ -245,7 +275,7 @@ func config(s stage, subject world.AgentSpec) world.Config {
 			}
 		}
 	}
-	return cfg
+	return cfg, nil
 }
 
 // newParams returns the parameters of a kind at their defaults, as the default
@@ -315,8 +345,44 @@ func setDefault(f reflect.Value, text string) (err error) {
 			}
 			f.Set(reflect.Append(f, e))
 		}
+	case reflect.Map:
+		var x map[string]float64
+		if x, err = mapDefault(text); err == nil && f.Type() == reflect.TypeOf(x) {
+			f.Set(reflect.ValueOf(x))
+			return nil
+		}
+		err = cmp.Or(err, fmt.Errorf("no default of type %s", f.Type()))
 	default:
 		err = fmt.Errorf("no default of type %s", f.Type())
 	}
 	return err
+}
+
+// mapDefault reads the default of a map: a column of a table of the embedded economy,
+// as in @depths.dealer, or entries such as {jpy: 7, eur: 18}.
+func mapDefault(text string) (map[string]float64, error) {
+	if column, ok := strings.CutPrefix(text, "@"); ok {
+		e, err := economy.Load()
+		if err != nil {
+			return nil, err
+		}
+		if x := e.Column(column); x != nil {
+			return x, nil
+		}
+		return nil, fmt.Errorf("no table has the column %s", column)
+	}
+	out := map[string]float64{}
+	text = strings.TrimSpace(strings.Trim(text, "{} "))
+	if text == "" {
+		return out, nil
+	}
+	for entry := range strings.SplitSeq(text, ",") {
+		key, value, _ := strings.Cut(entry, ":")
+		x, err := strconv.ParseFloat(strings.TrimSpace(value), 64)
+		if err != nil {
+			return nil, err
+		}
+		out[strings.TrimSpace(key)] = x
+	}
+	return out, nil
 }

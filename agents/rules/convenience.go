@@ -6,7 +6,7 @@ import (
 	"kirifuda/world"
 )
 
-// ConfidenceParams say how holders reassess the safety of dollar assets.
+// ConvenienceParams say how holders reassess the safety of dollar assets.
 type ConvenienceParams struct {
 	// speed at which a loss of convenience yield heals
 	// ASSUMED: open point of the model
@@ -24,6 +24,9 @@ type ConvenienceParams struct {
 	// loss on a day after which Treasuries and equities have fallen together over five days
 	// ASSUMED: April 2025
 	JointPP float64 `yaml:"confidence_joint_pp" unit:"pp" min:"0" max:"0.5" default:"0.04" role:"uncertainty" free:"true"`
+	// fall over five days, in standard deviations of each, from which they have fallen together
+	// ASSUMED: April 2025
+	JointSD float64 `yaml:"confidence_joint_sd" unit:"standard deviations" min:"0" max:"10" default:"1.5" role:"uncertainty"`
 	// most that falling prices alone can take: there is no more to lose
 	// RECALLED: Krishnamurthy and Vissing-Jorgensen (2012): mean convenience yield 1926–2008
 	JointMaxPP float64 `yaml:"confidence_joint_max_pp" unit:"pp" min:"0" max:"5" default:"0.73" role:"uncertainty"`
@@ -49,6 +52,8 @@ type Convenience struct {
 	p       ConvenienceParams
 	us      int
 	m       Markets
+	long    int     // longest Treasury, −1 for none
+	equity  int     // U.S. equities, −1 for none
 	Loss    float64 // of convenience yield, pp
 	doubt   float64 // loss still to come, pp
 	joint   float64 // of the loss, what days on which all fell together have taken, pp
@@ -58,7 +63,15 @@ type Convenience struct {
 
 // NewConvenience is a world in which nothing has been lost.
 func NewConvenience(s *world.Setup, p ConvenienceParams) Convenience {
-	return Convenience{p: p, us: s.Agent("us_trade"), m: FindMarkets(s), tariff: math.NaN()}
+	c := newConvenience(s.Instruments, p)
+	c.us = Negotiator(s, "US")
+	return c
+}
+
+// newConvenience is that of a world of instruments in which nobody speaks of tariffs.
+func newConvenience(instruments []world.Instrument, p ConvenienceParams) Convenience {
+	m := FindMarkets(instruments)
+	return Convenience{p: p, us: -1, m: m, long: m.Longest(), equity: m.Equity("US"), tariff: math.NaN()}
 }
 
 // Read updates the estimate from public information and returns the change, pp.
@@ -82,10 +95,8 @@ func (c *Convenience) Read(v *world.View) float64 {
 		case world.CustodyHoldings:
 			if c.custody > 0 {
 				total := 0.0
-				for _, k := range c.m.UST {
-					if k >= 0 {
-						total += v.Outstanding[k]
-					}
+				for i := range c.m.Buckets {
+					total += v.Outstanding[c.m.Buckets[i].Cash]
 				}
 				if total > 0 {
 					c.Loss += c.p.SalePP * (c.custody - s.Value) / total
@@ -94,10 +105,10 @@ func (c *Convenience) Read(v *world.View) float64 {
 			c.custody = s.Value
 		}
 	}
-	if long, eq := c.m.UST[3], c.m.EQ[0]; long >= 0 && eq >= 0 && v.Day > 1 {
+	if long, eq := c.long, c.equity; long >= 0 && eq >= 0 && v.Day > 1 {
 		up := v.Change(long, 5) / (v.Instruments[long].DailySDBp * math.Sqrt(5))
 		down := -v.Change(eq, 5) / (v.Instruments[eq].DailySDBp * math.Sqrt(5))
-		if up > 1.5 && down > 1.5 {
+		if up > c.p.JointSD && down > c.p.JointSD {
 			more := math.Min(c.p.JointPP, math.Max(0, c.p.JointMaxPP-c.joint))
 			c.joint += more
 			c.Loss += more
@@ -115,22 +126,22 @@ func (c *Convenience) Read(v *world.View) float64 {
 	return c.Loss - before
 }
 
-// Safety is the share of a loss of convenience yield that each Treasury bucket
-// bears: bills none, the longest all (model: loadings of the cash-spread
-// factor, 0, .4, .85, 1, from the swap spreads of 2–8 April 2025).
-var Safety = [4]float64{0, 0.4, 0.85, 1}
-
-// YieldBp is the effect of a change of loss, pp, on the fair yield of Treasury
-// bucket b, bp:
+// effect is what a change of the loss, pp, does to the fair displacement of an
+// instrument of loading c, bp:
 //
-//	100·Δloss·safety_b
-func (c *Convenience) YieldBp(b int, dloss float64) float64 { return 100 * dloss * Safety[b] }
-
-// SwapBp is the effect on the swap of equal maturity, bp: that on the yield less
-// the share that shows in the spread.
-func (c *Convenience) SwapBp(b int, dloss float64) float64 {
-	return 100 * dloss * Safety[b] * (1 - c.p.SpreadShare)
+//	dollar bond   100·c·Δloss
+//	dollar swap   100·c·Δloss·(1 − share of it that shows in the spread)
+//	currency      −100·c·Δloss·(fall of the dollar per pp)
+//
+// Bills bear nothing of a loss, the longest Treasuries all.
+func (c *Convenience) effect(class world.Class, load, dloss float64) float64 {
+	switch class {
+	case world.Bond:
+		return 100 * dloss * load
+	case world.Swap:
+		return 100 * dloss * load * (1 - c.p.SpreadShare)
+	case world.FX:
+		return load * (-100 * c.p.DollarPerPP * dloss)
+	}
+	return 0
 }
-
-// DollarBp is the effect on the fair displacement of the dollar, 1e4·ln.
-func (c *Convenience) DollarBp(dloss float64) float64 { return -100 * c.p.DollarPerPP * dloss }

@@ -8,7 +8,8 @@ import (
 )
 
 func TestConfidence(t *testing.T) {
-	c := Convenience{p: ConvenienceParams{ReversionPerDay: 0.01, TariffPP: 0.012, BuildPerDay: 0.25, SalePP: 2, JointPP: 0.04, SpreadShare: 0.35, DollarPerPP: 8.4}, us: 3, m: nowhere(), tariff: math.NaN()}
+	c := newConvenience(nil, ConvenienceParams{ReversionPerDay: 0.01, TariffPP: 0.012, BuildPerDay: 0.25, SalePP: 2, JointPP: 0.04, JointSD: 1.5, SpreadShare: 0.35, DollarPerPP: 8.4})
+	c.us = 3
 	near := func(what string, got, want float64) {
 		t.Helper()
 		if math.Abs(got-want) > 1e-12 {
@@ -20,7 +21,8 @@ func TestConfidence(t *testing.T) {
 	near("a day later", c.Read(silence(3)), 0.25*0.09-0.01*0.03)
 	before := c.Loss
 	near("an announced shock", c.Read(say(4, world.Confidence, 0.5)), 0.5+0.25*0.75*0.09-0.01*before)
-	lasting := Convenience{p: ConvenienceParams{TariffPP: 0.012, BuildPerDay: 0.25}, us: 3, m: nowhere(), tariff: 17.8}
+	lasting := newConvenience(nil, ConvenienceParams{TariffPP: 0.012, BuildPerDay: 0.25})
+	lasting.us, lasting.tariff = 3, 17.8
 	felt := lasting.Read(say(1, world.TariffExpected, 27.8))
 	for range 200 {
 		felt += lasting.Read(silence(2))
@@ -33,22 +35,27 @@ func TestConfidence(t *testing.T) {
 	before, c.doubt = c.Loss, 0
 	c.Read(v)
 	near("another country's tariff", c.Loss, 0.99*before)
-	if c.YieldBp(0, 1) != 0 || c.YieldBp(3, 1) <= c.YieldBp(1, 1) {
-		t.Errorf("a loss moves bills by %g, short by %g, long bonds by %g bp", c.YieldBp(0, 1), c.YieldBp(1, 1), c.YieldBp(3, 1))
+	if x := c.effect(world.Bond, 0, 1); x != 0 {
+		t.Errorf("a loss moves bonds that bear nothing of it by %g", x)
 	}
-	near("spread of long bonds", c.YieldBp(3, 1)-c.SwapBp(3, 1), 35)
-	if c.DollarBp(1) >= 0 {
-		t.Errorf("a loss of confidence moves the dollar by %g bp", c.DollarBp(1))
-	}
+	near("half of a loss of 2 pp in a yield", c.effect(world.Bond, 0.5, 2), 100)
+	near("spread of long bonds", c.effect(world.Bond, 1, 1)-c.effect(world.Swap, 1, 1), 35)
+	near("the dollar against a currency that moves twice as much", c.effect(world.FX, 2, 0.5), -840)
+	near("equities", c.effect(world.Equity, 1, 1), 0)
 }
 
 // Days on which all prices fall take no more than there is to lose.
 func TestFearOfFallingPricesEnds(t *testing.T) {
-	c := Convenience{p: ConvenienceParams{ReversionPerDay: 0.01, JointPP: 0.5, JointMaxPP: 0.73}, us: -1, m: nowhere(), tariff: math.NaN()}
-	c.m.UST[3], c.m.EQ[0] = 0, 1
+	all := []world.Instrument{
+		{ID: "ust_long", Class: world.Bond, Currency: "usd", DurationYr: 15, DailySDBp: 5},
+		{ID: "nikkei", Class: world.Equity, Country: "JP", DailySDBp: 100},
+		{ID: "ust_short", Class: world.Bond, Currency: "usd", DurationYr: 2, DailySDBp: 5},
+		{ID: "spx", Class: world.Equity, Country: "US", DailySDBp: 100},
+	}
+	c := newConvenience(all, ConvenienceParams{ReversionPerDay: 0.01, JointPP: 0.5, JointSD: 1.5, JointMaxPP: 0.73})
 	v := silence(10)
-	v.Instruments = []world.Instrument{{DailySDBp: 5}, {DailySDBp: 100}}
-	v.History = [][]float64{{100, -1000}, {0, 0}, {0, 0}, {0, 0}, {0, 0}, {0, 0}}
+	v.Instruments = all
+	v.History = [][]float64{{100, 0, 0, -1000}, {0, 0, 0, 0}, {0, 0, 0, 0}, {0, 0, 0, 0}, {0, 0, 0, 0}, {0, 0, 0, 0}}
 	if d := c.Read(v); d != 0.5 {
 		t.Errorf("the first day takes %g, want 0.5", d)
 	}
@@ -65,5 +72,19 @@ func TestFearOfFallingPricesEnds(t *testing.T) {
 	v.Bulletin = say(11, world.Confidence, 1).Bulletin
 	if c.Read(v); c.Loss < 1.72 {
 		t.Errorf("an announced shock brings the loss to %g", c.Loss)
+	}
+}
+
+// What officials sell counts against all Treasuries, and nothing else.
+func TestOfficialSalesAreAShareOfTreasuries(t *testing.T) {
+	all := []world.Instrument{{ID: "ust_a", Class: world.Bond, Currency: "usd"}, {ID: "gsec", Class: world.Bond, Currency: "inr"}, {ID: "ust_b", Class: world.Bond, Currency: "usd"}}
+	c := newConvenience(all, ConvenienceParams{SalePP: 2})
+	for day, held := range []float64{300, 200} {
+		v := say(1+day, world.CustodyHoldings, held)
+		v.Outstanding = []float64{600, 5000, 400}
+		c.Read(v)
+	}
+	if math.Abs(c.Loss-0.2) > 1e-12 {
+		t.Errorf("a sale of a tenth of all Treasuries takes %g pp, want 0.2", c.Loss)
 	}
 }

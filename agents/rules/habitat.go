@@ -35,8 +35,11 @@ type HabitatParams struct {
 	// deviation
 	// ASSUMED: flow-performance of bond funds
 	FlowPct float64 `yaml:"redemption_pct" unit:"% per % loss" min:"0" max:"5" default:"0" role:"uncertainty"`
+	// most that is redeemed in a day
+	// ASSUMED: model design
+	FlowMax float64 `yaml:"redemption_max_sh_per_day" unit:"share/day" min:"0" max:"1" default:"0.02" role:"uncertainty"`
 	// currency of the owner's liabilities
-	Home string `yaml:"home_currency" default:"usd" enum:"usd|jpy|eur|gbp|cny|krw|cad|mxn" role:"constant"`
+	Home string `yaml:"home_currency" default:"usd" enum:"@currencies" role:"constant"`
 	// share of dollar assets funded in dollars or hedged; the rest is bought with home currency
 	// ASSUMED: insurers' reports
 	HedgedShare float64 `yaml:"fx_hedged_sh" unit:"share" min:"0" max:"1" default:"1" role:"uncertainty"`
@@ -70,7 +73,7 @@ type Habitat struct {
 		k      []int     // instruments
 		bill   []bool    // fast bucket
 		share  []float64 // of announced issuance
-		bucket []int     // Treasury bucket, −1 otherwise
+		bucket []int     // maturity among Treasuries, −1 for what is neither one nor the swap on one
 		near   [][]int   // places of the neighbouring Treasury buckets
 		swap   []bool
 		fx     int // FX instrument of the home currency, −1
@@ -88,13 +91,10 @@ type Habitat struct {
 // NewHabitat is the demand of the sector that is being set up, for what its
 // opening book holds.
 func NewHabitat(s *world.Setup, p HabitatParams) *Habitat {
-	m := FindMarkets(s)
+	m := FindMarkets(s.Instruments)
 	absorb := s.Facts.Allotment[s.ID]
 	h := &Habitat{p: p, fair: NewFairValue(s, p.ConvenienceParams)}
-	h.at.fx, h.at.home = -1, s.Currency(p.Home)
-	if p.Home != "usd" {
-		h.at.fx = s.Instrument(p.Home)
-	}
+	h.at.fx, h.at.home = m.FX(p.Home), s.Currency(p.Home)
 	h.drift = 1 - portable.Exp2(-1/p.AnchorHalfLifeDays)
 	h.stay, h.stayB = portable.Log(1-p.KappaPerDay), portable.Log(1-p.BillKappaPerDay)
 	book := s.Book()
@@ -107,17 +107,11 @@ func NewHabitat(s *world.Setup, p HabitatParams) *Habitat {
 		if q <= 0 {
 			continue
 		}
-		bucket, swap := -1, in.Class == world.Swap
-		for b := range m.UST {
-			if m.UST[b] == k || m.Swap[b] == k {
-				bucket = b
-			}
-		}
 		h.at.k = append(h.at.k, k)
 		h.state.base = append(h.state.base, q)
-		h.at.bucket = append(h.at.bucket, bucket)
-		h.at.swap = append(h.at.swap, swap)
-		h.at.bill = append(h.at.bill, in.DurationYr < 1)
+		h.at.bucket = append(h.at.bucket, m.BucketOf(k))
+		h.at.swap = append(h.at.swap, in.Class == world.Swap)
+		h.at.bill = append(h.at.bill, in.DurationYr < bill)
 		h.state.anchor = append(h.state.anchor, 0)
 		h.state.issued = append(h.state.issued, 0)
 		h.at.share = append(h.at.share, absorb[in.ID])
@@ -263,7 +257,7 @@ func (h *Habitat) Bid(d *world.Desk) {
 				loss := v.Instruments[k].DurationYr * v.Change(k, 5) / 100 // percent
 				normal := v.Instruments[k].DurationYr * v.Instruments[k].DailySDBp * v.Vol[k] * math.Sqrt(5) / 100
 				if loss > normal {
-					buy(market.Margin, -math.Min(0.02, h.p.FlowPct/100*(loss-normal))*held)
+					buy(market.Margin, -math.Min(h.p.FlowMax, h.p.FlowPct/100*(loss-normal))*held)
 				}
 			}
 		}
@@ -280,7 +274,7 @@ func (h *Habitat) Bid(d *world.Desk) {
 // of more than a year, and wants that much less from then on.
 func (h *Habitat) SellForGood(d *world.Desk, share float64) {
 	for i, k := range h.at.k {
-		if h.at.bucket[i] < 1 || h.at.swap[i] {
+		if h.at.bucket[i] < 0 || h.at.bill[i] || h.at.swap[i] {
 			continue
 		}
 		s := float64(share * h.state.base[i])

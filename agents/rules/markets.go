@@ -1,71 +1,203 @@
 package rules
 
-import "kirifuda/world"
+import (
+	"cmp"
+	"slices"
 
-// Markets holds the numbers of the instruments that the model's institutions
-// trade; −1 where a world has no such market.
+	"kirifuda/world"
+)
+
+// Markets are the instruments of a world as institutions look for them: by class,
+// currency, country and maturity. Instruments are numbered as in the world; −1 is
+// none.
 type Markets struct {
-	UST  [4]int // by remaining maturity: up to 1, 1–5, 5–10, over 10 years
-	Swap [4]int // dollar swaps; none up to 1 year
-	JGB  [2]int // up to 10 years, over 10 years
-	Bund int
-	Gilt int
-	FX   [7]int // in the order of FXIDs
-	EQ   [4]int // US, Japan, Europe, rest of the world
+	Buckets []Bucket // Treasuries, the shortest first
+
+	instruments []world.Instrument
 }
 
-var (
-	ustIDs  = [4]string{"ust_le1y", "ust_1_5y", "ust_5_10y", "ust_gt10y"}
-	swapIDs = [4]string{"", "usdsw_1_5y", "usdsw_5_10y", "usdsw_gt10y"}
-	jgbIDs  = [2]string{"jgb_le10y", "jgb_gt10y"}
-	// FXIDs are the currencies, in the order of Markets.FX.
-	FXIDs = [7]string{"jpy", "eur", "gbp", "cny", "krw", "cad", "mxn"}
-	eqIDs = [4]string{"eq_us", "eq_jp", "eq_eu", "eq_row"}
-)
+// Bucket is a maturity of Treasuries.
+type Bucket struct {
+	Cash  int     // the Treasuries
+	Swap  int     // dollar swap of the same maturity, −1 for none
+	Years float64 // duration of the Treasuries
+}
 
-// Places of currencies in Markets.FX.
+// Bill reports whether it is of less than a year.
+func (b Bucket) Bill() bool { return b.Years < bill }
+
+// Note reports whether it is of one to ten years.
+func (b Bucket) Note() bool { return b.Years >= bill && b.Years <= decade }
+
+// Long reports whether it is of more than five years.
+func (b Bucket) Long() bool { return b.Years > medium }
+
+// dollar is the currency against which all others are quoted.
+const dollar = "usd"
+
+// Durations, in years, that set maturities apart.
 const (
-	JPY = 0
-	EUR = 1
-	GBP = 2
-	CNY = 3
-	KRW = 4
-	CAD = 5
-	MXN = 6
+	bill   = 1  // below it are bills and other money-market paper
+	medium = 5  // beyond it are the yields that a long-run investor looks at
+	decade = 10 // up to it is the ten-year point of a curve
 )
 
-// FindMarkets looks them up by identifier.
-func FindMarkets(s *world.Setup) Markets {
-	var m Markets
-	for i, id := range ustIDs {
-		m.UST[i] = s.Instrument(id)
-	}
-	for i, id := range swapIDs {
-		m.Swap[i] = -1
-		if id != "" {
-			m.Swap[i] = s.Instrument(id)
-		}
-	}
-	for i, id := range jgbIDs {
-		m.JGB[i] = s.Instrument(id)
-	}
-	m.Bund, m.Gilt = s.Instrument("bund"), s.Instrument("gilt")
-	for i, id := range FXIDs {
-		m.FX[i] = s.Instrument(id)
-	}
-	for i, id := range eqIDs {
-		m.EQ[i] = s.Instrument(id)
+// FindMarkets looks at a world's instruments.
+func FindMarkets(instruments []world.Instrument) Markets {
+	m := Markets{instruments: instruments}
+	for _, k := range m.pick(func(in *world.Instrument) bool { return in.Treasury() }) {
+		in := &instruments[k]
+		swap := slices.IndexFunc(instruments, func(s world.Instrument) bool {
+			return s.Class == world.Swap && s.Currency == in.Currency && s.Bucket == in.Bucket && s.Bucket != ""
+		})
+		m.Buckets = append(m.Buckets, Bucket{Cash: k, Swap: swap, Years: in.DurationYr})
 	}
 	return m
+}
+
+// pick lists the instruments that is accepts, the shortest duration first and in
+// their own order where durations are equal.
+func (m *Markets) pick(is func(*world.Instrument) bool) (out []int) {
+	for k := range m.instruments {
+		if is(&m.instruments[k]) {
+			out = append(out, k)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b int) int {
+		return cmp.Compare(m.instruments[a].DurationYr, m.instruments[b].DurationYr)
+	})
+	return out
+}
+
+// first is the number of the first instrument that is accepts, −1 for none.
+func (m *Markets) first(is func(*world.Instrument) bool) int {
+	for k := range m.instruments {
+		if is(&m.instruments[k]) {
+			return k
+		}
+	}
+	return -1
+}
+
+// Hedged lists the Treasuries that have a swap of their maturity.
+func (m *Markets) Hedged() (out []Bucket) {
+	for _, b := range m.Buckets {
+		if b.Swap >= 0 {
+			out = append(out, b)
+		}
+	}
+	return out
+}
+
+// BucketOf is the place of a Treasury, or of the swap of its maturity, in Buckets;
+// −1 if it is neither.
+func (m *Markets) BucketOf(k int) int {
+	return slices.IndexFunc(m.Buckets, func(b Bucket) bool { return b.Cash == k || b.Swap == k })
+}
+
+// Bill is the shortest Treasury of less than a year.
+func (m *Markets) Bill() int {
+	if len(m.Buckets) == 0 || !m.Buckets[0].Bill() {
+		return -1
+	}
+	return m.Buckets[0].Cash
+}
+
+// Longest is the longest Treasury.
+func (m *Markets) Longest() int {
+	if len(m.Buckets) == 0 {
+		return -1
+	}
+	return m.Buckets[len(m.Buckets)-1].Cash
+}
+
+// TenYear is the ten-year point of the dollar curve: the longest Treasury with a
+// swap whose duration is at most ten years. Both are −1 if there is none.
+func (m *Markets) TenYear() Bucket {
+	out := Bucket{Cash: -1, Swap: -1}
+	for _, b := range m.Buckets {
+		if b.Swap >= 0 && b.Years <= decade {
+			out = b
+		}
+	}
+	return out
+}
+
+// Swaps lists the swaps of a currency, the shortest first.
+func (m *Markets) Swaps(currency string) []int {
+	return m.pick(func(in *world.Instrument) bool { return in.Class == world.Swap && in.Currency == currency })
+}
+
+// DollarSwaps lists those of the dollar.
+func (m *Markets) DollarSwaps() []int { return m.Swaps(dollar) }
+
+// TwoAndTen are the swaps that stand for the two- and the ten-year dollar rate: the
+// shortest of over a year and the longest of at most ten years.
+func (m *Markets) TwoAndTen() (two, ten int) {
+	two, ten = -1, -1
+	for _, k := range m.DollarSwaps() {
+		d := m.instruments[k].DurationYr
+		if two < 0 && d > bill {
+			two = k
+		}
+		if d <= decade {
+			ten = k
+		}
+	}
+	return two, ten
+}
+
+// Bonds lists the bonds of a currency, the shortest first.
+func (m *Markets) Bonds(currency string) []int {
+	return m.pick(func(in *world.Instrument) bool { return in.Class == world.Bond && in.Currency == currency })
+}
+
+// ForeignBonds lists the bonds of all currencies but the dollar in their own order.
+func (m *Markets) ForeignBonds() (out []int) {
+	for k := range m.instruments {
+		if in := &m.instruments[k]; in.Class == world.Bond && in.Currency != dollar {
+			out = append(out, k)
+		}
+	}
+	return out
+}
+
+// Curve is the bond whose yield stands for a currency's curve: its shortest of over
+// a year.
+func (m *Markets) Curve(currency string) int {
+	for _, k := range m.Bonds(currency) {
+		if m.instruments[k].DurationYr > bill {
+			return k
+		}
+	}
+	return -1
+}
+
+// FX is the market of a currency against the dollar.
+func (m *Markets) FX(currency string) int {
+	return m.first(func(in *world.Instrument) bool { return in.Class == world.FX && in.Currency == currency })
+}
+
+// Currencies lists the markets of all currencies against the dollar.
+func (m *Markets) Currencies() (out []int) {
+	for k := range m.instruments {
+		if m.instruments[k].Class == world.FX {
+			out = append(out, k)
+		}
+	}
+	return out
+}
+
+// Equity is the equities of a country.
+func (m *Markets) Equity(country string) int {
+	return m.first(func(in *world.Instrument) bool { return in.Class == world.Equity && in.Country == country })
 }
 
 // Treasuries is the book's Treasuries, USD bn at base prices.
 func (m *Markets) Treasuries(b world.Book) float64 {
 	var t float64
-	for _, k := range m.UST {
-		if k >= 0 {
-			t += b.Holding(k)
-		}
+	for i := range m.Buckets {
+		t += b.Holding(m.Buckets[i].Cash)
 	}
 	return t
 }

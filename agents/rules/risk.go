@@ -7,15 +7,6 @@ import (
 	"kirifuda/world"
 )
 
-// CurveCorrelation is that of daily yield changes of the 2–5, 5–10 and over-10-year points,
-// 2015–25 (2y-10y, 2y-30y and 10y-30y of the Treasury par curve, read at 5, 10
-// and 30 years).
-var CurveCorrelation = [3][3]float64{
-	{1, 0.93, 0.79},
-	{0.93, 1, 0.93},
-	{0.79, 0.93, 1},
-}
-
 // RiskVol is relative volatility as risk-takers use it. Depth falls with its
 // square up to 2.5 times normal; beyond that buyers outside the model would come
 // in, and without a ceiling volatility and illiquidity feed on each other
@@ -53,6 +44,10 @@ func Inverse(a []float64, n int) ([]float64, error) {
 	}
 	return out, nil
 }
+
+// UnitYears is the duration, years, of the bonds in which depths and positions of
+// rates are counted.
+const UnitYears = 5.8
 
 // ReserveDuration is that of official holdings of Treasuries, years.
 const ReserveDuration = 3.6

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"math"
+	"strings"
 
 	"kirifuda/world"
 )
@@ -53,12 +54,18 @@ func newTariffState(n int) tariffState {
 	return tariffState{named: make([]bool, n), own: make([]float64, n), threat: make([]float64, n), deal: make([]float64, n), back: make([]float64, n)}
 }
 
+// Negotiator is the agent that negotiates tariffs for a country, by its code; −1 for
+// none.
+func Negotiator(s *world.Setup, country string) int {
+	return s.Agent(strings.ToLower(country) + "_trade")
+}
+
 // NewTariffBook is the book before anything is said.
 func NewTariffBook(s *world.Setup) TariffBook {
 	f := s.Facts
 	n := len(f.Partners)
 	b := TariffBook{
-		US: s.Agent("us_trade"), JP: s.Agent("jp_trade"), Partners: f.Partners, start: f.AverageTariffPct,
+		US: Negotiator(s, "US"), JP: Negotiator(s, "JP"), Partners: f.Partners, start: f.AverageTariffPct,
 		gov: make([]int, n), state: newTariffState(n),
 	}
 	b.Imports, b.Exports, b.jpBuys = f.ImportsUS["JP"], f.ExportsUS["JP"], f.ExportsUS["JP"]

@@ -1,21 +1,6 @@
 package talks
 
-import (
-	"pgregory.net/rapid"
-
-	"kirifuda/agents/rules"
-)
-
-// nowhere is a world without markets.
-func nowhere() rules.Markets {
-	m := rules.Markets{Bund: -1, Gilt: -1}
-	for _, v := range [][]int{m.UST[:], m.Swap[:], m.JGB[:], m.FX[:], m.EQ[:]} {
-		for i := range v {
-			v[i] = -1
-		}
-	}
-	return m
-}
+import "pgregory.net/rapid"
 
 var defaultTalks = Params{
 	MaxRounds: 12, NoDealPct: 25, FloorPct: 10, MaxInvestment: 825, MaxPurchases: 16.5, RevenuePct: 0.0055, OptimalTariff: 40,

@@ -21,7 +21,7 @@ func TestTheMinistrySeesTheSameGame(t *testing.T) {
 	for _, strategy := range []string{"firm", "stress_sensitive", "deadline", "tit_for_tat"} {
 		k := New(defaultTalks, strategy)
 		k.Pressure, k.Public = 0.01, beliefs
-		m := nowhere()
+		m := rules.FindMarkets(nil)
 		washington, ministry := NewStanding(&k), NewStanding(&k)
 		feared, pressed := 0, 0
 		opened := Outlook{}

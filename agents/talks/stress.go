@@ -11,12 +11,13 @@ import (
 //
 //	Ω = [Δ₅y₃₀/30 bp]₊ + [−r₅/10 %]₊ + [(MOVE − 100)/40]₊
 func Stress(v *world.View, m *rules.Markets) float64 {
-	if v.Day <= 1 || m.UST[3] < 0 {
+	long, equity := m.Longest(), m.Equity("US")
+	if v.Day <= 1 || long < 0 {
 		return 0
 	}
-	o := math.Max(0, v.Change(m.UST[3], 5)/30) + math.Max(0, (v.MOVE-100)/40)
-	if m.EQ[0] >= 0 {
-		o += math.Max(0, -v.Change(m.EQ[0], 5)/1000)
+	o := math.Max(0, v.Change(long, 5)/30) + math.Max(0, (v.MOVE-100)/40)
+	if equity >= 0 {
+		o += math.Max(0, -v.Change(equity, 5)/1000)
 	}
 	return o
 }

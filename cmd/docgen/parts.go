@@ -16,6 +16,7 @@ import (
 	"kirifuda/agents"
 	"kirifuda/configs"
 	"kirifuda/economy"
+	"kirifuda/experiment"
 	"kirifuda/world"
 	"kirifuda/world/ledger"
 	"kirifuda/world/market"
@@ -38,6 +39,7 @@ var parts = map[string]func(*generator, *bytes.Buffer) error{
 	"data":        (*generator).data,
 	"status":      (*generator).status,
 	"free":        (*generator).free,
+	"loadings":    (*generator).loadings,
 	"sensitivity": (*generator).sensitivity,
 }
 
@@ -79,12 +81,11 @@ var also = map[string][]string{
 		"Game.Solve", "Game.Settlement", "Game.Concession", "Game.Demand", "Game.Accepts", "Game.Foresee", "Holder.Believed", "Sale.Best", "Sale.Cost",
 	},
 	"Dealer":              {"spreadGain"},
-	"currencies":          {"currencyLoadings"},
 	"currencies.position": {"currencies.deepen", "currencies.revise"},
 	"CarryFund":           {"CarryFundParams.stop"},
 	"FXInvestor":          {"adjustment"},
 	"JPMoF":               {"strategy", "JPMoF.mark", "JPMoF.settle", "JPMoF.intervene"},
-	"NewsWire":            {"NewsParams.draw", "newsMarket.z", "curveLoadings", "NewsWire.surprise", "newsState.sd", "newsState.vary", "NewsWire.compensate", "NewsWire.fade"},
+	"NewsWire":            {"newsFactors.draw", "newsMarket.z", "NewsWire.surprise", "newsState.sd", "newsState.vary", "NewsWire.compensate", "NewsWire.fade"},
 	"MacroFund":           {"RiskVol"},
 	"USTreasury":          {"auction", "Calendar"},
 	"Fed":                 {"Fed.fails"},
@@ -148,13 +149,13 @@ type generator struct {
 func newGenerator(root string) (*generator, error) {
 	g := &generator{root: root, cat: agents.Default(), src: map[string]*source{}, checked: map[string]bool{}, has: map[string]bool{}}
 	var err error
-	if g.base, err = configs.Load("world", g.cat, configs.Options{}); err != nil {
+	if g.base, err = experiment.LoadScenario("world", g.cat, configs.Options{}); err != nil {
 		return nil, err
 	}
 	if g.economy, err = economy.Load(); err != nil {
 		return nil, err
 	}
-	g.params = configs.Parameters(g.cat)
+	g.params = experiment.Parameters(g.cat)
 	for _, e := range g.params {
 		g.has[e.Key] = true
 	}
@@ -414,7 +415,7 @@ func (g *generator) scenarios(b *bytes.Buffer) error {
 func (g *generator) settings(b *bytes.Buffer) error {
 	head(b, "Setting", "Unit", "Range", "Default", "Role", "Meaning")
 	for _, e := range g.params {
-		if e.Kind != "" {
+		if e.Kind != "" || strings.HasPrefix(e.Key, "loadings.") { // these have a table of their own
 			continue
 		}
 		value := "set by the scenario"
@@ -666,7 +667,7 @@ func (g *generator) data(b *bytes.Buffer) error {
 			return err
 		}
 		if !slices.Contains(rows[0], "status") {
-			return fmt.Errorf("%s has no status", rel)
+			continue // it says what is shown, such as series.csv, and has no numbers
 		}
 		name := link(rel)
 		for _, column := range slices.Backward(rows[0]) {

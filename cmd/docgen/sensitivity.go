@@ -121,7 +121,7 @@ func (y *yields) Observe(r *world.Record) error {
 }
 
 func (g *generator) path(set []string) (yields, error) {
-	s, err := configs.Load("calm", g.cat, configs.Options{Set: set})
+	s, err := experiment.LoadScenario("calm", g.cat, configs.Options{Set: set})
 	if err != nil {
 		return nil, err
 	}

@@ -19,7 +19,7 @@ func Scenario(t testing.TB, name string, set ...string) *configs.Scenario {
 // ScenarioOf is Scenario with the kinds of a catalogue.
 func ScenarioOf(t testing.TB, cat agents.Catalogue, name string, set ...string) *configs.Scenario {
 	t.Helper()
-	s, err := configs.Load(name, cat, configs.Options{Set: append([]string{"days=8"}, set...)})
+	s, err := experiment.LoadScenario(name, cat, configs.Options{Set: append([]string{"days=8"}, set...)})
 	if err != nil {
 		t.Fatal(err)
 	}

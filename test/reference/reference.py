@@ -26,17 +26,6 @@ VOL_CEILING = 2.5  # of relative volatility in depth and speed
 YEAR = 252
 UST = ["ust_le1y", "ust_1_5y", "ust_5_10y", "ust_gt10y"]
 SWAP = [None, "usdsw_1_5y", "usdsw_5_10y", "usdsw_gt10y"]
-SAFETY = [0.0, 0.4, 0.85, 1.0]  # share of a loss of convenience yield borne by a bucket
-POLICY = [0.9, 0.5, 0.25, 0.12]  # share of a rate surprise that reaches a bucket
-FXS = ["jpy", "eur", "gbp", "cny", "krw", "cad", "mxn"]
-# Fall of fair displacements, bp, per pp of the expected U.S. average tariff.
-TARIFF = {
-    "eq_us": 48, "eq_jp": 20, "eq_eu": 40, "eq_row": 35,
-    "ust_le1y": 0.2, "ust_1_5y": 1.5, "ust_5_10y": 1.6, "ust_gt10y": 1.0,
-    "usdsw_1_5y": 1.5, "usdsw_5_10y": 1.6, "usdsw_gt10y": 1.0,
-    "jgb_le10y": 0.8, "jgb_gt10y": 0.3, "bund": 0.6, "gilt": 0.4,
-}
-SUPPLY_LOAD = [1.05, 1.0, 0.95]  # of expected supply on 1-5, 5-10, over 10 years
 
 
 def one_norm_shrink(risk, capacity):
@@ -66,6 +55,7 @@ class World:
         self.ins = balances["instruments"]
         self.n = len(self.ins)
         self.no = {i["id"]: k for k, i in enumerate(self.ins)}
+        self.corr = {frozenset((c["a"], c["b"])): c["correlation"] for c in balances["correlations"]}
         self.cur = balances["currencies"]
         self.partners, self.us_gdp = balances["partners"], balances["us_gdp_usd_bn"]
         self.rate = {c["id"]: c["policy_rate_pct"] for c in self.cur}
@@ -133,6 +123,9 @@ class World:
 
     def back(self, k, days):
         return self.closes[max(0, len(self.closes) - 1 - days)][k]
+
+    def load(self, k, name):
+        return self.ins[k]["loadings"].get(name, 0)
 
     def change(self, k, days):
         return self.back(k, 0) - self.back(k, days)
@@ -357,7 +350,7 @@ class Confidence:
         if w.day > 1:
             bond, share = w.no["ust_gt10y"], w.no["eq_us"]
             normal = math.sqrt(5)
-            if w.change(bond, 5) > 1.5 * normal * w.sd[bond] and -w.change(share, 5) > 1.5 * normal * w.sd[share]:
+            if all(x > p["confidence_joint_sd"] * normal for x in (w.change(bond, 5) / w.sd[bond], -w.change(share, 5) / w.sd[share])):
                 more = min(p["confidence_joint_pp"], max(0.0, p["confidence_joint_max_pp"] - self.joint))
                 self.joint += more
                 self.loss += more
@@ -383,37 +376,26 @@ class Fair:
     def read(self):
         w, out = self.w, []
 
-        def add(cause, name, bp):
-            if name in w.no and bp != 0:
-                out.append((cause, w.no[name], bp))
+        def add(cause, k, bp):
+            if bp != 0:
+                out.append((cause, k, bp))
 
         lost = self.conf.read() if self.conf else 0.0
         if lost != 0:
-            for b in range(4):
-                add("confidence", UST[b], 100 * lost * SAFETY[b])
-                add("confidence", SWAP[b], 100 * lost * SAFETY[b] * (1 - self.p["confidence_spread_sh"]))
-            for c in FXS:
-                weight = {"jpy": 1.6, "eur": 1.6, "gbp": 1, "cny": 0.2}.get(c, 0.9)
-                add("confidence", c, -100 * weight * self.p["confidence_dollar_pct_per_pp"] * lost)
+            per_pp = {"bond": 100, "swap": 100 * (1 - self.p["confidence_spread_sh"]), "fx": -100 * self.p["confidence_dollar_pct_per_pp"], "equity": 0}
+            for k, i in enumerate(w.ins):
+                add("confidence", k, lost * per_pp[i["class"]] * w.load(k, "convenience"))
         for c in w.rate:
             d = 100 * (w.rate[c] - self.rates[c])
             self.rates[c] = w.rate[c]
-            if c == "usd":
-                for b in range(4):
-                    add("policy", UST[b], d * POLICY[b])
-                    add("policy", SWAP[b], d * POLICY[b])
-            elif c == "jpy":
-                add("policy", "jgb_le10y", 0.4 * d)
-                add("policy", "jgb_gt10y", 0.15 * d)
-            elif c == "eur":
-                add("policy", "bund", d * POLICY[2])
-            if c in ("jpy", "eur"):
-                add("policy", c, -0.9 * d)
+            for k, i in enumerate(w.ins):
+                if i["currency"] == c:
+                    add("policy", k, d * w.load(k, "policy"))
         for s in w.bulletin:
             if s["type"] == "tariff_expected" and s["target"] in (None, "us_trade"):
                 if self.average is not None:
-                    for e, bp in TARIFF.items():
-                        add("news", e, -bp * (s["value"] - self.average))
+                    for k in range(w.n):
+                        add("news", k, w.load(k, "tariff") * (s["value"] - self.average))
                 self.average = s["value"]
         return out
 
@@ -636,7 +618,7 @@ class Habitat:
                     loss = w.dur[k] * w.change(k, 5) / 100
                     usual = w.dur[k] * w.sd[k] * w.vol[k] * math.sqrt(5) / 100
                     if loss > usual:
-                        buy(-min(0.02, p["redemption_pct"] / 100 * (loss - usual)) * held)
+                        buy(-min(p["redemption_max_sh_per_day"], p["redemption_pct"] / 100 * (loss - usual)) * held)
             scale, beta = speed * self.star(k), self.beta(k)
 
             def f(dx, out, k=k, scale=scale, beta=beta):
@@ -720,14 +702,12 @@ class MacroFund(Agent):
         names += [n for n in ("jgb_le10y", "jgb_gt10y", "bund", "gilt") if n in w.no]
         self.k = [w.no[n] for n in names]
         m = len(self.k)
-        rho = np.full((m, m), 0.35)
-        rho[:3, :3] = [[1, 0.93, 0.79], [0.93, 1, 0.93], [0.79, 0.93, 1]]
+        rho = np.eye(m)
         for i in range(m):
-            for j in range(m):
-                if i == j:
-                    rho[i, j] = 1
-                elif i >= 3 and j >= 3 and w.ins[self.k[i]]["currency"] == w.ins[self.k[j]]["currency"]:
-                    rho[i, j] = 0.8
+            for j in range(i):
+                alike = w.ins[self.k[i]]["currency"] == w.ins[self.k[j]]["currency"]
+                usual = p["same_currency_corr"] if alike else p["cross_currency_corr"]
+                rho[i, j] = rho[j, i] = w.corr.get(frozenset((names[i], names[j])), usual)
         sd, self.dur = w.sd[self.k], w.dur[self.k]
         self.cov = rho * np.outer(sd, sd)
         inv = np.linalg.inv(self.cov)
@@ -759,7 +739,7 @@ class MacroFund(Agent):
             rev = [(c, self.k.index(k), bp) for c, k, bp in self.fair.read() if k in self.k]
             premium = self.belief.premium(self.p["long_run_bp_per_dv01"], self.p["announcement_premium_sh"])
             if premium != self.shift:
-                rev += [("belief", j, SUPPLY_LOAD[j] * (premium - self.shift)) for j in range(3)]
+                rev += [("belief", j, self.w.load(self.k[j], "supply") * (premium - self.shift)) for j in range(3)]
             self.shift = premium
             back = self.p["reversion_sh"] * (self.w.x[self.k] - self.pos.fair)
             rev += [("valuation", j, bp) for j, bp in enumerate(back) if bp != 0]
@@ -770,7 +750,7 @@ class Dealer(Agent):
     def setup(self):
         w, p = self.w, self.p
         self.k = [w.no[u] for u in UST[1:]] + [w.no[s] for s in SWAP[1:]]
-        load = np.array(SAFETY[1:])
+        load = np.array([w.load(w.no[u], "convenience") for u in UST[1:]])
         dur = w.dur[self.k[:3]]
         lam = p["spread_bp_per_100bn"] / 100
         self.hedged = np.linalg.inv(lam * (np.outer(load, load) + p["idiosyncratic_sh"] * np.diag(load**2)))
@@ -804,7 +784,7 @@ class Dealer(Agent):
             self.bill_fair += sum(bp for _, k, bp in news if k == self.bill)
             premium = self.belief.premium(p["long_run_bp_per_dv01"], p["announcement_premium_sh"])
             if premium != self.shift:
-                rev += [("belief", j, SUPPLY_LOAD[j % 3] * (premium - self.shift)) for j in range(6)]
+                rev += [("belief", j, w.load(self.k[3 + j % 3], "supply") * (premium - self.shift)) for j in range(6)]
             self.shift = premium
         self.pos.trade(bid, self.id, lambda: self.set(min(w.vol[self.k[2]], VOL_CEILING)), rev)
         use = self.pos.norm(self.pos.desire(w.x)) / self.capacity
@@ -857,7 +837,8 @@ class FXDealer(Agent):
 
     def setup(self):
         w, p = self.w, self.p
-        pairs = [(c, q / 100) for c, q in zip(FXS, p["depth_usd_bn_per_pct"]) if c in w.no and q > 0]
+        depths = p["depth_usd_bn_per_pct"]
+        pairs = [(i["id"], depths[i["id"]] / 100) for i in w.ins if i["class"] == "fx" and depths.get(i["id"], 0) > 0]
         self.k = [w.no[c] for c, _ in pairs]
         seen = list(self.k)
 
@@ -872,12 +853,12 @@ class FXDealer(Agent):
         home = {"jpy": "jgb_le10y", "eur": "bund", "gbp": "gilt"}
         home = {c: at(b) for c, b in home.items() if b in w.no}
         for i, (c, depth) in enumerate(pairs):
-            beta = {"cny": 0.3, "krw": 0.6, "cad": 0.4, "mxn": 0.4, "eur": 0.7, "gbp": 0.7}.get(c, 1.0)
+            beta = w.load(w.no[c], "differential")
             row = {i: 1.0, short: -early * beta, long: -late * beta}
             if c in home:
                 row[home[c]] = p["foreign_yield_weight"] * (early + late) * beta
             if p["haven_pct_per_pct"] != 0 and "eq_us" in w.no:
-                row[at("eq_us")] = p["haven_pct_per_pct"] * {"jpy": 0, "eur": 1, "gbp": 1, "cny": 0.3, "mxn": 2}.get(c, 1.3)
+                row[at("eq_us")] = p["haven_pct_per_pct"] * w.load(w.no[c], "haven")
             rows.append({j: depth * v for j, v in row.items()})
         self.pos = Position(w, self.k, seen)
         self.gain = np.zeros((len(rows), len(seen)))
@@ -901,11 +882,11 @@ class FXDealer(Agent):
     def limits(self):
         w, p = self.w, self.p
         for i, k in enumerate(self.k):
-            self.pos.gain[i] = self.gain[i] / min(w.vol[k], 2.0) ** p["depth_vol_power"]
+            self.pos.gain[i] = self.gain[i] / min(w.vol[k], p["depth_vol_max"]) ** p["depth_vol_power"]
             if self.carry:
                 adverse = (w.x[k] - w.back(k, 5)) / 100 * (-1 if self.base[i] < 0 else 1)
                 stop = self.base[i] * min(1.0, p["stop_cut_per_pct"] * max(0.0, adverse - p["stop_tolerance_pct"]))
-                self.cut[i] *= 0.98 if self.first else 1.0
+                self.cut[i] *= 1 - p["stop_return_per_day"] if self.first else 1.0
                 if abs(stop) > abs(self.cut[i]):
                     self.cut[i] = stop
         self.usual()
@@ -961,10 +942,8 @@ class EquityFund(Agent):
     def setup(self):
         w, p = self.w, self.p
         self.k = w.no[p["market"]]
-        short, long, fx = {
-            "eq_jp": ("jgb_le10y", "jgb_gt10y", "jpy"),
-            "eq_eu": ("bund", "bund", "eur"),
-        }.get(p["market"], ("ust_1_5y", "ust_5_10y", None))
+        own = w.ins[self.k]
+        short, long, fx = own["short_rate"], own["long_rate"], own["currency"]
         load = {self.k: 1.0}
         for name, v in ((long, p["term_pct_per_pp"]), (short, p["short_pct_per_pp"] - p["term_pct_per_pp"]), (fx, -p["dollar_share"])):
             if name in w.no and v != 0:

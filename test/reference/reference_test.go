@@ -30,6 +30,7 @@ import (
 	"kirifuda/agents"
 	"kirifuda/configs"
 	"kirifuda/economy"
+	"kirifuda/experiment"
 	"kirifuda/world"
 )
 
@@ -63,13 +64,25 @@ type balances struct {
 		SD       float64 `json:"daily_sd_bp"`
 		Limit    float64 `json:"limit_bp"`
 		Issuer   string  `json:"issuer"`
+		Bucket   string  `json:"bucket"`
+		Country  string  `json:"country"`
+		Short    string  `json:"short_rate"`
+		Long     string  `json:"long_rate"`
+
+		Loadings map[string]float64 `json:"loadings"`
 	} `json:"instruments"`
+	Correlations []struct {
+		A   string  `json:"a"`
+		B   string  `json:"b"`
+		Rho float64 `json:"correlation"`
+	} `json:"correlations"`
 	Holdings    map[string]map[string]float64 `json:"holdings_usd_bn"`
 	Outstanding map[string]float64            `json:"outstanding_usd_bn"`
 	Absorbing   []string                      `json:"absorbing"`
 	USGDP       float64                       `json:"us_gdp_usd_bn"`
 	Partners    []struct {
 		Country    string  `json:"country"`
+		Equity     string  `json:"equity"`
 		Government string  `json:"government"`
 		ToUS       float64 `json:"to_us_usd_bn"`
 		FromUS     float64 `json:"from_us_usd_bn"`
@@ -157,7 +170,7 @@ func read(t *testing.T, name string, into any) {
 
 func load(t *testing.T, name string) *configs.Scenario {
 	t.Helper()
-	s, err := configs.Load(name, agents.Default(), configs.Options{FS: os.DirFS(".")})
+	s, err := experiment.LoadScenario(name, agents.Default(), configs.Options{FS: os.DirFS(".")})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -225,8 +238,12 @@ func run(t *testing.T, s *spec, b *balances) [][]float64 {
 		Start: start.AddBusiness(-1), Days: s.Days, Rounds: s.Rounds, Inline: true, VIX: b.VIX, MOVE: b.MOVE,
 		Facts: &world.Facts{OutstandingUSDBn: b.Outstanding, Allotment: map[string]map[string]float64{}, GDPUSDBn: map[string]float64{"US": b.USGDP}},
 	}
+	cfg.Facts.Correlations = map[[2]string]float64{}
+	for _, c := range b.Correlations {
+		cfg.Facts.Correlations[[2]string{c.A, c.B}] = c.Rho
+	}
 	for _, p := range b.Partners {
-		cfg.Facts.Partners = append(cfg.Facts.Partners, world.Partner{Country: p.Country, Government: p.Government, ToUSUSDBn: p.ToUS, FromUSUSDBn: p.FromUS, GDPUSDBn: p.GDP})
+		cfg.Facts.Partners = append(cfg.Facts.Partners, world.Partner{Country: p.Country, Equity: p.Equity, Government: p.Government, ToUSUSDBn: p.ToUS, FromUSUSDBn: p.FromUS, GDPUSDBn: p.GDP})
 	}
 	// Smallest units of an asset for a USD bn at base prices.
 	unit, issuer := map[string]float64{}, map[string]string{}
@@ -243,7 +260,13 @@ func run(t *testing.T, s *spec, b *balances) [][]float64 {
 		cfg.Instruments = append(cfg.Instruments, world.Instrument{
 			ID: in.ID, Class: classes[in.Class], Currency: in.Currency, BasePrice: in.Base, DurationYr: in.Duration,
 			BaseYieldPct: in.Yield, DailySDBp: in.SD, LimitBp: in.Limit, Issuer: in.Issuer,
+			Bucket: in.Bucket, Country: in.Country, ShortRate: in.Short, LongRate: in.Long,
 		})
+		for name, x := range in.Loadings {
+			if err := cfg.Instruments[len(cfg.Instruments)-1].Loadings.Set(name, x); err != nil {
+				t.Fatal(err)
+			}
+		}
 		if in.Class != "fx" {
 			unit[in.ID], issuer[in.ID] = unitsPerBn(t, in.Currency)*perUSD[in.Currency]/in.Base, in.Issuer
 		}
@@ -253,7 +276,7 @@ func run(t *testing.T, s *spec, b *balances) [][]float64 {
 	for i, a := range s.Agents {
 		kind, params := cat[a.Kind], a.make(t, cat)
 		number[a.ID] = i
-		cfg.Agents = append(cfg.Agents, world.AgentSpec{ID: a.ID, New: func(s *world.Setup) (world.Institution, error) { return kind.New(s, params) }})
+		cfg.Agents = append(cfg.Agents, kind.Spec(a.ID, params))
 		for asset, bn := range b.Holdings[a.ID] {
 			units := int64(math.RoundToEven(bn * unit[asset]))
 			cfg.Opening = append(cfg.Opening, world.Position{Agent: a.ID, Asset: asset, Units: units})

@@ -16,7 +16,7 @@ import (
 // of all agents that have it, multiplied by a common factor.
 type Parameter struct {
 	Name   string  `json:"name"`
-	Kinds  string  `json:"kinds"` // of agents, separated by blanks
+	Kinds  string  `json:"kinds"` // of agents, separated by blanks, or loadings
 	Param  string  `json:"param"`
 	Low    float64 `json:"low"` // of the factor
 	High   float64 `json:"high"`

@@ -13,6 +13,7 @@ import (
 
 	"kirifuda/agents"
 	"kirifuda/configs"
+	"kirifuda/experiment"
 	"kirifuda/validation"
 )
 
@@ -48,7 +49,7 @@ func TestTerm(t *testing.T) {
 func TestParametersAreFree(t *testing.T) {
 	free := map[string]bool{}
 	known := map[string]bool{}
-	for _, e := range configs.Parameters(agents.Default()) {
+	for _, e := range experiment.Parameters(agents.Default()) {
 		known[e.Key] = true
 		free[e.Key] = e.Free
 	}
@@ -111,13 +112,13 @@ func TestRunAndWrite(t *testing.T) {
 		t.Fatal(err)
 	}
 	// What is written can be laid over a scenario.
-	s, err := configs.Load("calm", agents.Default(), configs.Options{
+	s, err := experiment.LoadScenario("calm", agents.Default(), configs.Options{
 		Files: []string{"calibration.yaml"}, ReadFile: func(string) ([]byte, error) { return b.Bytes(), nil },
 	})
 	if err != nil {
 		t.Fatalf("%v\n%s", err, b.String())
 	}
-	base, err := configs.Load("calm", agents.Default(), configs.Options{})
+	base, err := experiment.LoadScenario("calm", agents.Default(), configs.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -184,9 +185,34 @@ func TestShippedFitLoads(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, name := range []string{"baseline", "japan-sale-2025", "april-2025", "calm"} {
-		_, err := configs.Load(name, agents.Default(), configs.Options{Files: []string{"calibration.yaml"}, ReadFile: func(string) ([]byte, error) { return fit, nil }})
+		_, err := experiment.LoadScenario(name, agents.Default(), configs.Options{Files: []string{"calibration.yaml"}, ReadFile: func(string) ([]byte, error) { return fit, nil }})
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+}
+
+// A calibration may vary a loading of all instruments that have it, and maps.
+func TestLoadingsAndMaps(t *testing.T) {
+	before := Parameters
+	t.Cleanup(func() { Parameters = before })
+	Parameters = []Parameter{{"safe havens", "loadings", "haven", 0.5, 2, ""}, {"depth of yen dealers", "fx_dealer", "depth_usd_bn_per_pct", 0.5, 2, ""}}
+	f, err := newFitter(Options{Catalogue: agents.Default(), Set: []string{"loadings.mxn.haven=4"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	patch := f.patch(&Fit{Best: Evaluation{Factors: []float64{0.5, 2}}})
+	for _, want := range []string{"loadings:\n  cad: {haven: 0.65}\n", "  mxn: {haven: 2}\n", "agents:\n  fx_dealer: {depth_usd_bn_per_pct: {cad: 14, cny: 9,"} {
+		if !strings.Contains(patch, want) {
+			t.Errorf("no %q in\n%s", want, patch)
+		}
+	}
+	set := append(f.overrides([]float64{0.5, 2}), "loadings.jpy.haven=0.1")
+	s, err := experiment.LoadScenario("calm", agents.Default(), configs.Options{Set: set})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if v, _ := s.Loading("mxn", "haven"); v != 2 {
+		t.Errorf("the peso's loading is %g", v)
 	}
 }

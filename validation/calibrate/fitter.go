@@ -3,10 +3,13 @@ package calibrate
 import (
 	"context"
 	"fmt"
+	"maps"
 	"math"
+	"slices"
 	"strings"
 
 	"kirifuda/configs"
+	"kirifuda/experiment"
 	"kirifuda/validation"
 )
 
@@ -17,39 +20,42 @@ type fitter struct {
 	roster   [][]setting // by parameter
 }
 
-// setting is the value in force of one agent's parameter.
+// setting is the value in force of one agent's parameter, or of one instrument's
+// loading.
 type setting struct {
-	agent  string
+	owner  string
 	values []float64
 	list   bool
+	keys   []string // of a map, one for each value
 	low    float64
 	high   float64
 }
 
 // newFitter reads the values in force.
 func newFitter(opt Options) (*fitter, error) {
-	s, err := configs.Load("world", opt.Catalogue, configs.Options{Set: opt.Set})
+	s, err := experiment.LoadScenario("world", opt.Catalogue, configs.Options{Set: opt.Set})
 	if err != nil {
 		return nil, err
 	}
 	f := &fitter{opt: opt, scenario: s}
 	for _, p := range Parameters {
 		var row []setting
-		for i := range s.Agents {
-			a := &s.Agents[i]
-			if p.Kinds != "*" && !strings.Contains(" "+p.Kinds+" ", " "+a.Kind+" ") {
-				continue
-			}
-			e, err := configs.Explain(s, a.ID+"."+p.Param)
+		for _, owner := range p.owners(s) {
+			e, err := configs.Explain(s, owner+"."+p.Param)
 			if err != nil {
 				continue
 			}
-			x := setting{agent: a.ID, low: math.Inf(-1), high: math.Inf(1)}
+			x := setting{owner: owner, low: math.Inf(-1), high: math.Inf(1)}
 			switch v := e.Value.(type) {
 			case float64:
 				x.values = []float64{v}
 			case []float64:
 				x.values, x.list = v, true
+			case map[string]float64:
+				x.keys = slices.Sorted(maps.Keys(v))
+				for _, k := range x.keys {
+					x.values = append(x.values, v[k])
+				}
 			default:
 				continue
 			}
@@ -62,11 +68,31 @@ func newFitter(opt Options) (*fitter, error) {
 			row = append(row, x)
 		}
 		if len(row) == 0 {
-			return nil, fmt.Errorf("calibrate: no agent of %q has the parameter %s", p.Kinds, p.Param)
+			return nil, fmt.Errorf("calibrate: none of %q has the parameter %s", p.Kinds, p.Param)
 		}
 		f.roster = append(f.roster, row)
 	}
 	return f, nil
+}
+
+// owners are the agents of the kinds that a parameter names, as in
+// macro_fund.depth_usd_bn_per_bp, or the instruments of a loading, as loadings.jpy.
+func (p *Parameter) owners(s *configs.Scenario) []string {
+	var out []string
+	if p.Kinds == "loadings" {
+		for _, x := range s.Tables().Loadings() {
+			if x.Name == p.Param {
+				out = append(out, "loadings."+x.Instrument)
+			}
+		}
+		return out
+	}
+	for i := range s.Agents {
+		if a := &s.Agents[i]; p.Kinds == "*" || strings.Contains(" "+p.Kinds+" ", " "+a.Kind+" ") {
+			out = append(out, a.ID)
+		}
+	}
+	return out
 }
 
 // text is the value times a factor, within what the parameter allows.
@@ -74,6 +100,12 @@ func (s *setting) text(factor float64) string {
 	out := make([]string, len(s.values))
 	for i, v := range s.values {
 		out[i] = fmt.Sprintf("%.6g", math.Max(s.low, math.Min(s.high, v*factor)))
+	}
+	if s.keys != nil {
+		for i, k := range s.keys {
+			out[i] = k + ": " + out[i]
+		}
+		return "{" + strings.Join(out, ", ") + "}"
 	}
 	if s.list {
 		return "[" + strings.Join(out, ", ") + "]"
@@ -86,7 +118,7 @@ func (f *fitter) overrides(factors []float64) []string {
 	set := append([]string(nil), f.opt.Set...)
 	for i, row := range f.roster {
 		for k := range row {
-			set = append(set, row[k].agent+"."+Parameters[i].Param+"="+row[k].text(factors[i]))
+			set = append(set, row[k].owner+"."+Parameters[i].Param+"="+row[k].text(factors[i]))
 		}
 	}
 	return set
@@ -150,15 +182,25 @@ func pointOf(factors []float64) []float64 {
 	return out
 }
 
-// patch writes the fitted values by agent, in the order of the roster.
+// patch writes the fitted values: loadings by instrument, then parameters by agent in
+// the order of the roster.
 func (f *fitter) patch(fit *Fit) string {
 	lines := map[string][]string{}
 	for i, row := range f.roster {
 		for k := range row {
-			lines[row[k].agent] = append(lines[row[k].agent], Parameters[i].Param+": "+row[k].text(fit.Best.Factors[i]))
+			lines[row[k].owner] = append(lines[row[k].owner], Parameters[i].Param+": "+row[k].text(fit.Best.Factors[i]))
 		}
 	}
 	var b strings.Builder
+	var loadings []string
+	for _, owner := range slices.Sorted(maps.Keys(lines)) {
+		if in, ok := strings.CutPrefix(owner, "loadings."); ok {
+			loadings = append(loadings, fmt.Sprintf("  %s: {%s}\n", in, strings.Join(lines[owner], ", ")))
+		}
+	}
+	if len(loadings) > 0 {
+		b.WriteString("loadings:\n" + strings.Join(loadings, ""))
+	}
 	b.WriteString("agents:\n")
 	for i := range f.scenario.Agents {
 		if id := f.scenario.Agents[i].ID; len(lines[id]) > 0 {

@@ -1,0 +1,42 @@
+package economy
+
+// A DepthRow is one row of depths.csv: what those who hold a currency buy of it, USD
+// bn, per percent that it stands below its fair value.
+type DepthRow struct {
+	Currency       string
+	Holder         string // dealer or investor
+	USDBnPerPct    float64
+	Status, Source string
+}
+
+// depthHolders are the words of the column holder.
+var depthHolders = map[string]bool{"dealer": true, "investor": true}
+
+// depths reads depths.csv after the currencies.
+func (l *loader) depths() error {
+	t, err := openTable(l.fsys, "depths.csv", "currency", "holder", "usd_bn_per_pct")
+	if err != nil {
+		return err
+	}
+	seen := map[[2]string]bool{}
+	for t.next() {
+		r := DepthRow{
+			Currency: l.currencyOf(t, "currency").ID, Holder: t.str("holder"), USDBnPerPct: t.num("usd_bn_per_pct"),
+			Status: t.str("status"), Source: t.str("source"),
+		}
+		key := [2]string{r.Currency, r.Holder}
+		switch {
+		case r.Currency == baseCurrency:
+			t.fail("currency", "has no exchange rate of its own")
+		case !depthHolders[r.Holder]:
+			t.fail("holder", "is not dealer or investor")
+		case r.USDBnPerPct < 0:
+			t.fail("usd_bn_per_pct", "must not be negative")
+		case seen[key]:
+			t.fail("holder", "appears twice for "+r.Currency)
+		}
+		seen[key] = true
+		l.b.Depths = append(l.b.Depths, r)
+	}
+	return t.err
+}
