@@ -10,6 +10,9 @@ type Facts struct {
 	// AverageTariffPct is the average effective tariff of the United States before
 	// 2025, from which a rise is measured.
 	AverageTariffPct float64
+	// DealTariffPct is the general rate on Japan's goods to which Good.DealTariff
+	// belongs, and JuneTariffPct the one to which Good.JuneTariff belongs, percent.
+	DealTariffPct, JuneTariffPct float64
 	// OutstandingUSDBn is the amount outstanding of each instrument at the start.
 	OutstandingUSDBn map[string]float64
 	// Allotment is the share of announced issuance that a sector takes, by agent and
@@ -49,7 +52,7 @@ type Good struct {
 	PassThrough12m float64 // and from twelve months on; 0 means the same as at first
 	DealTariff     float64 // percent, once an agreement is in force; NaN if the negotiated rate applies
 	NoDealTariff   float64 // percent, highest rate without an agreement; 0 if not known
-	JuneTariff     float64 // percent, in June 2025 with a general tariff of 10 %; 0 if not known
+	JuneTariff     float64 // percent, in June 2025; 0 if not known
 }
 
 // Partner is an economy that trades goods with the United States: one aggregate

@@ -9,12 +9,17 @@ import (
 // historyDays is the number of past closes kept in the view.
 const historyDays = 64
 
-// ewma is the decay of RiskMetrics' daily variance (J.P. Morgan 1996).
+// ewma is λ, the decay of RiskMetrics' daily variance (J.P. Morgan 1996; READ).
 const ewma = 0.94
 
-// Responses of the log of implied volatility to U.S. equity prices and to their
-// realised volatility.
-const equityToVIX, volatilityToVIX = 5.3, 0.35
+// Constants of the log of implied volatility.
+const (
+	equityToVIX     = 5.3  // a, response to the return of U.S. equities (COMPUTED: 2015–25)
+	volatilityToVIX = 0.35 // c, response to the log of their realised volatility (ASSUMED)
+	persistenceVIX  = 0.96 // ρ, share left after a day (ASSUMED)
+	leastLogVIX     = -0.8 // l₋, lower bound (ASSUMED)
+	mostLogVIX      = 2    // l₊, upper bound (ASSUMED)
+)
 
 // gauges are public measures of volatility.
 type gauges struct {
@@ -39,16 +44,16 @@ func (g *gauges) init(w *World) {
 
 // update recomputes the gauges from today's moves.
 //
-//	variance ← 0.94·variance + 0.06·(move/normal)²
+//	variance ← λ·variance + (1 − λ)·(move/normal)²
 //	Vol      = √max(1, variance)         margin and risk models have a through-the-cycle floor
-//	ln VIX   ← 0.96·ln(VIX/base) − 5.3·r_US + c·Δln Vol_US + news,   shown between base·e^−0.8 and base·e²
-//
-// The response to equities is estimated on 2015–25; the reversion of 4 % a day, c
-// and the two bounds are ASSUMED.
-//
+//	l        ← ρ·l − a·r_US + c·Δln Vol_US + news
+//	VIX      = base·exp(max(l₋, min(l₊, l)))
 //	MOVE     = base·mean Vol of Treasuries beyond one year
 //
-// Announced exogenous stress enters Vol at once, before it shows in prices.
+// with λ = 0.94 (RiskMetrics), a = 5.3 (measured, 2015–25), c = 0.35, ρ = 0.96,
+// l₋ = −0.8 and l₊ = 2 (ASSUMED). These are constants of public measures, not of the
+// behaviour of an institution. Announced exogenous stress enters Vol at once, before
+// it shows in prices.
 func (g *gauges) update(w *World) {
 	v := &w.view
 	var rates, n float64
@@ -69,10 +74,10 @@ func (g *gauges) update(w *World) {
 	}
 	if g.eqUS >= 0 {
 		vol := v.Vol[g.eqUS]
-		g.logVIX = float64(0.96*g.logVIX) - float64(equityToVIX*v.Move[g.eqUS]/1e4) +
+		g.logVIX = float64(persistenceVIX*g.logVIX) - float64(equityToVIX*v.Move[g.eqUS]/1e4) +
 			float64(volatilityToVIX*portable.Log(vol/g.vol)) + g.implied/100
 		g.vol, g.implied = vol, 0
-		v.VIX = w.cfg.VIX * portable.Exp(math.Max(-0.8, math.Min(2, g.logVIX)))
+		v.VIX = w.cfg.VIX * portable.Exp(math.Max(leastLogVIX, math.Min(mostLogVIX, g.logVIX)))
 	}
 }
 
