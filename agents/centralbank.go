@@ -266,7 +266,7 @@ func (b *CentralBank) listen(v *world.View) {
 		b.state.tariff = b.state.now
 	}
 	if b.at.fx >= 0 {
-		b.state.year += (v.X[b.at.fx] - b.state.year) / 252
+		b.state.year += (v.Deviation[b.at.fx] - b.state.year) / 252
 	}
 }
 
@@ -291,7 +291,7 @@ func (p *CentralBankParams) paused(v *world.View, eq int) bool {
 func (b *CentralBank) shock(v *world.View) float64 {
 	var dollar, tariff float64
 	if b.at.fx >= 0 {
-		dollar = v.X[b.at.fx] - b.state.year
+		dollar = v.Deviation[b.at.fx] - b.state.year
 	}
 	if !math.IsNaN(b.state.tariff) {
 		tariff = b.state.now - b.state.tariff
@@ -369,13 +369,13 @@ func (b *CentralBank) Bid(d *world.Desk) {
 		}
 		b.state.held[i], b.state.other[i] = d.Book.Holding(k), 0
 		if b.state.open > 0 {
-			d.Bid.Want(k, market.Policy, b.p.BackstopUSDBn/float64(len(b.at.bonds)))
+			d.Bid.Order(k, market.Policy, b.p.BackstopUSDBn/float64(len(b.at.bonds)))
 		} else if q := math.Min(b.state.unwind[i], b.state.bought[i]); b.state.sells && q > 0 {
-			d.Bid.Want(k, market.Policy, -q)
+			d.Bid.Order(k, market.Policy, -q)
 		}
 		if b.p.TaperSurprise != 0 && b.state.met {
 			q := math.Max(-b.p.TaperSurprise/21/float64(len(b.at.bonds)), -math.Max(0, b.state.held[i]))
-			d.Bid.Want(k, market.Policy, q)
+			d.Bid.Order(k, market.Policy, q)
 			b.state.other[i] += q
 		}
 		b.state.other[i] += rules.SellAtFloor(d, k, b.p.FloorPct, b.p.FloorShare)
@@ -383,15 +383,15 @@ func (b *CentralBank) Bid(d *world.Desk) {
 	if b.p.SmoothUSDBn > 0 && b.at.fx >= 0 {
 		var level, n float64
 		for _, k := range b.at.others {
-			level += v.X[k]
+			level += v.Deviation[k]
 			n++
 		}
 		// The schedule alone trades the difference as prices move; what a limit left
 		// over is made up at the next round.
 		slope := b.p.SmoothUSDBn / 100
-		target := b.at.reserve + d.Book.Earned(b.at.fx) + float64(slope*(v.X[b.at.fx]-b.p.BasketShare*level/math.Max(1, n)))
+		target := b.at.reserve + d.Book.Earned(b.at.fx) + float64(slope*(v.Deviation[b.at.fx]-b.p.BasketShare*level/math.Max(1, n)))
 		if q := target - d.Book.Holding(b.at.fx); math.Abs(q) > rules.Dust {
-			d.Bid.Want(b.at.fx, market.Policy, q)
+			d.Bid.Order(b.at.fx, market.Policy, q)
 		}
 		d.Bid.Slope(b.at.fx, b.at.fx, slope)
 		for _, k := range b.at.others {

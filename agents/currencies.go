@@ -133,7 +133,7 @@ func (c *currencies) held(b world.Book) (sum float64) {
 
 // drift is how far the trend of equities, now at p̄, moves today, bp.
 func (c *currencies) drift(v *world.View, trend float64) float64 {
-	return float64(c.fade * (v.X[c.seen[c.equity]] - trend))
+	return float64(c.fade * (v.Deviation[c.seen[c.equity]] - trend))
 }
 
 // CurrencyPositionParams describe a position in currencies under a risk limit.

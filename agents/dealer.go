@@ -57,7 +57,7 @@ type DealerParams struct {
 //
 //	hedged inventory     n = λ⁻¹·(ℓℓ' + ι·diag(ℓ²))⁻¹·(s − s⁰)     s = cash yield − swap rate
 //	unhedged inventory   d = S_D·(w − ŵ)
-//	both shrink by φ as utilisation u nears the balance sheet (market.Limited)
+//	both shrink by φ as utilisation u nears the balance sheet (market.RiskLimited)
 //
 // The cash inventory is hedged in swaps, n long cash against n of paid fixed, so
 // that cash Treasuries cheapen against swaps when dealers must carry more. The
@@ -182,7 +182,7 @@ func (a *Dealer) Bid(d *world.Desk) {
 			}
 			if r.K == a.at.bill && a.at.bill >= 0 {
 				a.state.billA += r.Bp
-				d.Bid.Want(a.at.bill, r.Cause, -float64(a.p.BillDepthUSDBn*r.Bp))
+				d.Bid.Order(a.at.bill, r.Cause, -float64(a.p.BillDepthUSDBn*r.Bp))
 				revised -= float64(a.p.BillDepthUSDBn * r.Bp)
 			}
 		}
@@ -208,8 +208,8 @@ func (a *Dealer) Bid(d *world.Desk) {
 		}
 	})
 	if a.at.bill >= 0 {
-		want := a.at.billRef + float64(a.p.BillDepthUSDBn*(v.X[a.at.bill]-a.state.billA))
-		d.Bid.Want(a.at.bill, market.Valuation, want-d.Book.Holding(a.at.bill)-revised)
+		want := a.at.billRef + float64(a.p.BillDepthUSDBn*(v.Deviation[a.at.bill]-a.state.billA))
+		d.Bid.Order(a.at.bill, market.Valuation, want-d.Book.Holding(a.at.bill)-revised)
 		d.Bid.Slope(a.at.bill, a.at.bill, a.p.BillDepthUSDBn)
 	}
 	u := a.position.Limit.Utilisation()

@@ -413,7 +413,7 @@ func (f *Fed) Bid(d *world.Desk) {
 			sum += cheapness(v, b)
 		}
 		for _, b := range f.at.hedged {
-			d.Bid.Want(b.Cash, market.Policy, f.state.pace*cheapness(v, b)/sum)
+			d.Bid.Order(b.Cash, market.Policy, f.state.pace*cheapness(v, b)/sum)
 		}
 		f.state.total += f.state.pace
 	}
@@ -425,5 +425,5 @@ func (f *Fed) Bid(d *world.Desk) {
 
 // cheapness of a maturity against swaps, by which purchases are split, bp.
 func cheapness(v *world.View, b rules.Bucket) float64 {
-	return math.Max(leastCheapBp, v.X[b.Cash]-v.X[b.Swap])
+	return math.Max(leastCheapBp, v.Deviation[b.Cash]-v.Deviation[b.Swap])
 }

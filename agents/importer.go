@@ -287,7 +287,7 @@ func move(v *world.View, k int) float64 {
 	if k < 0 {
 		return 0
 	}
-	return v.X[k] / 1e4
+	return v.Deviation[k] / 1e4
 }
 
 // index sets all tariffs and returns θ·ΔlnP.

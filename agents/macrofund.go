@@ -212,7 +212,7 @@ func (f *MacroFund) Bid(d *world.Desk) {
 		f.state.shift = premium
 		// The fair level follows realised yields, slowly.
 		for j, k := range f.position.Limit.Price {
-			f.position.Revise(market.Valuation, j, f.p.ReversionShare*(d.View.X[k]-f.position.Fair[j]))
+			f.position.Revise(market.Valuation, j, f.p.ReversionShare*(d.View.Deviation[k]-f.position.Fair[j]))
 		}
 		d.Report(f.at.hawk, f.state.belief.Hawk())
 	}

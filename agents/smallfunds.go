@@ -267,12 +267,12 @@ func (f *SmallFunds) Bid(d *world.Desk) {
 	if f.at.k < 0 {
 		return
 	}
-	f.book(v.X[f.at.k], d.Book.Holding(f.at.k))
+	f.book(v.Deviation[f.at.k], d.Book.Holding(f.at.k))
 	held := d.Book.Holding(f.at.k)
 	buy := func(cause market.Cause) {
 		now := f.at.sched.Anchor()[0]
 		if q := now - held; math.Abs(q) > rules.Dust {
-			d.Bid.Want(f.at.k, cause, q)
+			d.Bid.Order(f.at.k, cause, q)
 		}
 		held = now
 	}

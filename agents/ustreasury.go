@@ -167,7 +167,7 @@ func (t *USTreasury) long(v *world.View) float64 {
 	var sum, n float64
 	for _, b := range t.at.buckets {
 		if b.Long() {
-			sum += v.X[b.Cash]
+			sum += v.Deviation[b.Cash]
 			n++
 		}
 	}
@@ -240,7 +240,7 @@ func (t *USTreasury) Act(d *world.Desk) {
 		if v.Day == 1 {
 			t.state.par[b] = v.Outstanding[k] / v.Instruments[k].BasePrice
 		}
-		target := t.at.base[b] + float64(v.X[k]/100*v.Instruments[k].BasePrice)
+		target := t.at.base[b] + float64(v.Deviation[k]/100*v.Instruments[k].BasePrice)
 		t.state.coupon[b] += (target - t.state.coupon[b]) / (252 * t.p.RepricingYr[b])
 		// On the debt of the base date: what new debt costs is not the doing of yields.
 		par := t.state.par[b]
@@ -264,10 +264,10 @@ func (t *USTreasury) Bid(d *world.Desk) {
 	}
 	for b, u := range t.at.buckets {
 		k := u.Cash
-		d.Bid.Want(k, market.Supply, -t.state.issue[b]-t.p.SurpriseUSDBn*t.p.IssueShare[b]/252)
+		d.Bid.Order(k, market.Supply, -t.state.issue[b]-t.p.SurpriseUSDBn*t.p.IssueShare[b]/252)
 		if q := t.state.kept[b] + t.state.buy[b]; q != 0 {
-			d.Bid.Want(k, market.Policy, q)
-			t.state.bills += q * d.View.Instruments[k].Price(d.View.X[k]) / d.View.Instruments[k].BasePrice
+			d.Bid.Order(k, market.Policy, q)
+			t.state.bills += q * d.View.Instruments[k].Price(d.View.Deviation[k]) / d.View.Instruments[k].BasePrice
 		}
 	}
 }

@@ -75,7 +75,7 @@ func (t *twin) Observe(r *world.Record) error {
 	for i := range r.Series {
 		t.last[r.Series[i].Name] = r.Values[i]
 	}
-	t.x = append(t.x[:0], r.View.X...)
+	t.x = append(t.x[:0], r.View.Deviation...)
 	t.deal = r.View.Latest(world.Deal, slices.Index(r.Agents, "jp_trade"))
 	i := slices.Index(r.Agents, experiment.Seller)
 	if i < 0 {

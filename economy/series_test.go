@@ -15,9 +15,9 @@ import (
 // moved is a finished day of the economy on which prices stand x bp from the base
 // date, by instrument, and everything else stands somewhere too.
 func moved(e *Economy, x map[string]float64) *world.Record {
-	v := &world.View{Instruments: e.Instruments, Currencies: e.Currencies, Facts: &e.Facts, X: make([]float64, len(e.Instruments)), VIX: 31.5, MOVE: 140}
+	v := &world.View{Instruments: e.Instruments, Currencies: e.Currencies, Facts: &e.Facts, Deviation: make([]float64, len(e.Instruments)), VIX: 31.5, MOVE: 140}
 	for k := range e.Instruments {
-		v.X[k] = x[e.Instruments[k].ID]
+		v.Deviation[k] = x[e.Instruments[k].ID]
 	}
 	for c := range e.Currencies {
 		v.PolicyRatePct = append(v.PolicyRatePct, 0.25*float64(c+1)) // in the order of currencies.csv

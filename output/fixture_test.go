@@ -33,7 +33,7 @@ func (h *holder) Act(d *world.Desk) {
 func (h *holder) Bid(d *world.Desk) {
 	for k := range d.View.Instruments {
 		r := d.Rand(uint64(1 + k + 100*d.View.Round))
-		d.Bid.Want(k, market.Cause(r.IntN(3)), h.size*r.NormFloat64())
+		d.Bid.Order(k, market.Cause(r.IntN(3)), h.size*r.NormFloat64())
 		d.Bid.Slope(k, k, slopeSign(&d.View.Instruments[k])*h.size)
 	}
 }
@@ -65,9 +65,9 @@ func marketSeries() []world.Series {
 		return world.Series{Name: name, Unit: unit, Doc: doc, Base: base, Read: func(r *world.Record) float64 { return read(r.View) }}
 	}
 	return []world.Series{
-		series("ust_10y_yield_pct", "%/yr", "yield of the 10-year Treasury", 4.23, func(v *world.View) float64 { return 4.23 + (v.X[2]+v.X[3])/200 }),
+		series("ust_10y_yield_pct", "%/yr", "yield of the 10-year Treasury", 4.23, func(v *world.View) float64 { return 4.23 + (v.Deviation[2]+v.Deviation[3])/200 }),
 		series("ust_5_10y_yield_pct", "%/yr", "average yield of Treasuries of 5 to 10 years", 4.16, func(v *world.View) float64 { return v.Level(2) }),
-		series("cash_spread_10y_bp", "bp", "Treasury yield less swap rate, 5 to 10 years", 0, func(v *world.View) float64 { return v.X[2] - v.X[4] }),
+		series("cash_spread_10y_bp", "bp", "Treasury yield less swap rate, 5 to 10 years", 0, func(v *world.View) float64 { return v.Deviation[2] - v.Deviation[4] }),
 		series("usdjpy_jpy", "JPY per USD", "yen per US dollar", 149.9, func(v *world.View) float64 { return v.Level(5) }),
 		series("eq_us_idx", "index, base date = 100", "U.S. equities", 100, func(v *world.View) float64 { return v.Level(6) }),
 		series("vix_idx", "index", "gauge of equity volatility", 20, func(v *world.View) float64 { return v.VIX }),

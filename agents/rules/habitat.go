@@ -146,7 +146,7 @@ func (h *Habitat) hedgeCost(v *world.View, s *world.Setup) float64 {
 
 // want is Q*_k at the last prices for anchor a.
 func (h *Habitat) want(v *world.View, i int, a, cost float64) float64 {
-	gap := v.X[h.at.k[i]] - a
+	gap := v.Deviation[h.at.k[i]] - a
 	if v.Instruments[h.at.k[i]].Currency == "usd" { // what is at home needs no hedge
 		gap -= float64(100 * h.p.HedgeCostWeight * cost)
 	}
@@ -168,7 +168,7 @@ func (h *Habitat) crossGap(v *world.View, i int) float64 {
 	}
 	var sum float64
 	for _, j := range near {
-		sum += v.X[h.at.k[j]] - h.state.anchor[j]
+		sum += v.Deviation[h.at.k[j]] - h.state.anchor[j]
 	}
 	return sum / float64(len(near))
 }
@@ -217,7 +217,7 @@ func (h *Habitat) Bid(d *world.Desk) {
 		kappa := 1 - portable.Exp(float64(1/(float64(v.Rounds)*vol)*stay))
 		held := d.Book.Holding(k) - h.exchanged(i)
 		if first {
-			h.state.anchor[i] += float64(h.drift * (v.X[k] - h.state.anchor[i]))
+			h.state.anchor[i] += float64(h.drift * (v.Deviation[k] - h.state.anchor[i]))
 		}
 		prev := h.want(v, i, h.state.anchor[i], cost) + h.fixed(i)
 		unhedged := 0.0 // share bought with home currency
@@ -228,9 +228,9 @@ func (h *Habitat) Bid(d *world.Desk) {
 			if math.Abs(q) < Dust {
 				return
 			}
-			d.Bid.Want(k, cause, q)
+			d.Bid.Order(k, cause, q)
 			if unhedged > 0 && cause != market.Supply { // new issues are paid for with dollars earned
-				d.Bid.Want(h.at.fx, cause, -unhedged*q)
+				d.Bid.Order(h.at.fx, cause, -unhedged*q)
 			}
 		}
 		// κ applies to the gap between target and holding; what is absorbed of an
@@ -262,7 +262,7 @@ func (h *Habitat) Bid(d *world.Desk) {
 			}
 		}
 		star := prev - h.fixed(i)
-		d.Bid.Curve(k, kappa*star, h.beta(i)/1e4)
+		d.Bid.SemiElastic(k, kappa*star, h.beta(i)/1e4)
 		if unhedged > 0 {
 			d.Bid.Slope(h.at.fx, k, -unhedged*kappa*star*h.beta(i)/1e4)
 		}
@@ -278,7 +278,7 @@ func (h *Habitat) SellForGood(d *world.Desk, share float64) {
 			continue
 		}
 		s := float64(share * h.state.base[i])
-		d.Bid.Want(k, market.Sale, -s)
+		d.Bid.Order(k, market.Sale, -s)
 		h.state.base[i] -= s
 	}
 }
