@@ -54,9 +54,12 @@ type CentralBankParams struct {
 	// rate below which the rule does not cut
 	// ASSUMED: model design
 	RateFloorPct float64 `yaml:"rate_floor_pct" unit:"%/yr" min:"-2" max:"5" default:"0" role:"uncertainty"`
-	// fall of home equities over 20 days during which rates are not raised
+	// fall of home equities over pause_equity_days during which rates are not raised
 	// ASSUMED: Bank of Japan after August 2024
 	PauseEquityPct float64 `yaml:"pause_equity_pct" unit:"%" min:"1" max:"90" default:"15" role:"uncertainty"`
+	// days over which that fall is measured
+	// ASSUMED: model design
+	PauseEquityDays int `yaml:"pause_equity_days" unit:"days" min:"1" max:"63" default:"20" role:"uncertainty"`
 	// equity-volatility gauge above which rates are not raised
 	// ASSUMED: Bank of Japan after August 2024
 	PauseVIX float64 `yaml:"pause_vix" unit:"index" min:"10" max:"1000" default:"40" role:"uncertainty"`
@@ -64,7 +67,10 @@ type CentralBankParams struct {
 	// zero it buys more
 	// ASSUMED: the announced path, from 4.5 to 2.9 tn yen a month by 2026, is in the curve
 	TaperSurprise float64 `yaml:"taper_surprise_usd_bn_per_month" unit:"USD bn/month" min:"-200" max:"200" default:"0" role:"lever"`
-	// five-day rise of the home 10-year yield that brings purchases
+	// days over which rises of home yields are measured
+	// ASSUMED: model design
+	BackstopRiseDays int `yaml:"backstop_rise_days" unit:"days" min:"1" max:"63" default:"5" role:"uncertainty"`
+	// rise of the home 10-year yield over backstop_rise_days that brings purchases
 	// ASSUMED: model design
 	BackstopShortBp float64 `yaml:"backstop_10y_bp" unit:"bp" min:"1" max:"1000" default:"1000" role:"uncertainty"`
 	// the same for the longest home yield
@@ -79,6 +85,10 @@ type CentralBankParams struct {
 	// days over which what a backstop bought is sold again; 0: it is kept
 	// ASSUMED: gilts of autumn 2022 were sold from 29 November to 12 January
 	UnwindDays int `yaml:"unwind_days" unit:"days" min:"0" max:"1000" default:"0" role:"lever"`
+	// rise of a home yield over backstop_rise_days, as a share of what would reopen the backstop,
+	// beyond which nothing is sold
+	// ASSUMED: model design
+	UnwindQuiet float64 `yaml:"unwind_quiet_sh" unit:"share" min:"0" max:"1" default:"0.5" role:"uncertainty"`
 	// days between the end of purchases and the first sale
 	// READ: gilt purchases ended on 14 October 2022, sales began on 29 November
 	UnwindWait int `yaml:"unwind_wait_days" unit:"days" min:"0" max:"1000" default:"32" role:"uncertainty"`
@@ -88,10 +98,12 @@ type CentralBankParams struct {
 	// share of the dollar's move against other currencies that the managed level follows
 	// ASSUMED: model design
 	BasketShare float64 `yaml:"basket_sh" unit:"share" min:"0" max:"1" default:"0.35" role:"uncertainty"`
-	// home bond yield below which the bank sells bonds for money, a tenth of its holding a day per
-	// percentage point
+	// home bond yield below which the bank sells bonds for money
 	// ASSUMED: policy rates have not gone below −0.75 %
 	FloorPct float64 `yaml:"floor_pct" unit:"%/yr" min:"-10" max:"5" default:"-1" role:"uncertainty"`
+	// share of its holding that it sells there, a day and percentage point
+	// ASSUMED: model design
+	FloorShare float64 `yaml:"floor_sale_sh_per_pp" unit:"share/day per pp" min:"0" max:"1" default:"0.1" role:"uncertainty"`
 }
 
 // Validate checks the dates.
@@ -101,11 +113,13 @@ func (p *CentralBankParams) Validate() error { return rules.InOrder("meetings", 
 // Bank of Canada or Banco de México. It follows an inertial Taylor rule at its
 // meetings,
 //
-//	i ← ρ·i + (1 − ρ)·[i* + 1.5·Δπ + .5·Δgap],   ρ = .85^(days since the last meeting/63)
-//	Δπ = pass-through·(rise of the dollar over about a year, %)
-//	Δgap = −.5·(exports to the United States/GDP)·Δτ
+//	i ← ρ·i + (1 − ρ)·[i* + a·Δπ + b·Δgap],   ρ = ρ_q^(days since the last meeting/63)
+//	Δπ = pass-through·(e − ē),   ē ← ē + (e − ē)/252 a day
+//	Δgap = −l·(exports to the United States/GDP)·Δτ
 //
-// τ is the average tariff in force on Japan's goods for Japan, the expected U.S.
+// with a the inflation_weight, b the gap_weight, ρ_q the smoothing_per_quarter (of 63
+// business days), e the dollar's price in percent over its base, ē its mean of about
+// a year and l the export_gdp_per_pp. τ is the average tariff in force on Japan's goods for Japan, the expected U.S.
 // average tariff for others. i* includes a normalisation that everybody expects:
 // the same rule without shocks gives the path that is in the curve, and the rate
 // of the world moves, in steps of 25 bp, by the difference alone. A bank does not
@@ -217,7 +231,7 @@ func (b *CentralBank) Act(d *world.Desk) {
 		return
 	}
 	for i, k := range b.at.bonds {
-		if v.Change(k, 5) > b.limit(i) {
+		if v.Change(k, b.p.BackstopRiseDays) > b.limit(i) {
 			b.state.open = b.p.BackstopDays
 			d.Say(world.Purchases, b.p.BackstopUSDBn)
 			return
@@ -226,8 +240,8 @@ func (b *CentralBank) Act(d *world.Desk) {
 	b.schedule(v)
 }
 
-// limit is the five-day rise of home bond i that opens the backstop, bp: that of the
-// longest is its own.
+// limit is the rise of the yield of home bond i that opens the backstop, bp: that of
+// the longest is its own.
 func (b *CentralBank) limit(i int) float64 {
 	if i < len(b.at.bonds)-1 {
 		return b.p.BackstopShortBp
@@ -260,7 +274,7 @@ func (b *CentralBank) listen(v *world.View) {
 // stands dollarBp above its mean of a year and tariffs are up by tariffPP on
 // exports of a share of GDP:
 //
-//	1.5·pass-through·(e − ē) − .5·loss·exposure·Δτ
+//	a·pass-through·(e − ē) − b·l·exposure·Δτ
 func (p *CentralBankParams) rule(dollarBp, tariffPP, exposure float64) float64 {
 	pi := p.PassThrough * dollarBp / 100
 	gap := -p.ExportLoss * exposure * tariffPP
@@ -270,7 +284,7 @@ func (p *CentralBankParams) rule(dollarBp, tariffPP, exposure float64) float64 {
 // paused reports whether markets at home are in distress, in which rates are not
 // raised; eq are home equities, −1 for none.
 func (p *CentralBankParams) paused(v *world.View, eq int) bool {
-	return v.VIX > p.PauseVIX || eq >= 0 && v.Change(eq, 20) < 1e4*portable.Log(1-p.PauseEquityPct/100)
+	return v.VIX > p.PauseVIX || eq >= 0 && v.Change(eq, p.PauseEquityDays) < 1e4*portable.Log(1-p.PauseEquityPct/100)
 }
 
 // shock is what the currency and tariffs make the rule add, pp.
@@ -288,7 +302,7 @@ func (b *CentralBank) shock(v *world.View) float64 {
 // meet is the change of the rate, pp, at a meeting so many business days after the
 // last, given the rate of the start and what the rule adds to the neutral one.
 func (s *centralBankState) meet(p *CentralBankParams, start, rule float64, paused bool, days int) float64 {
-	w := portable.Pow(p.Smoothing, float64(days)/63)
+	w := portable.Pow(p.Smoothing, float64(days)/rules.Quarter)
 	neutral := start + p.NormalisationPP
 	s.expected = float64(w*s.expected) + float64((1-w)*neutral)
 	next := neutral
@@ -299,7 +313,7 @@ func (s *centralBankState) meet(p *CentralBankParams, start, rule float64, pause
 	if !paused || next < s.desired {
 		s.desired = next
 	}
-	step := float64(math.Round((s.desired-s.expected-s.said)/0.25) * 0.25)
+	step := float64(math.Round((s.desired-s.expected-s.said)/rules.RateStep) * rules.RateStep)
 	if paused && step > 0 {
 		step = 0
 	}
@@ -323,8 +337,8 @@ func (b *CentralBank) account(d *world.Desk) {
 }
 
 // schedule decides on today's sale of what a backstop bought: equal parts once
-// the wait is over, and none while a yield has risen by half of what would
-// reopen the backstop.
+// the wait is over, and none while a yield has risen by unwind_quiet_sh of what
+// would reopen the backstop.
 func (b *CentralBank) schedule(v *world.View) {
 	var left float64
 	for _, q := range b.state.bought {
@@ -339,7 +353,7 @@ func (b *CentralBank) schedule(v *world.View) {
 	}
 	b.state.sells = true
 	for i, k := range b.at.bonds {
-		if v.Change(k, 5) > b.limit(i)/2 {
+		if v.Change(k, b.p.BackstopRiseDays) > b.p.UnwindQuiet*b.limit(i) {
 			b.state.sells = false
 		}
 	}
@@ -364,7 +378,7 @@ func (b *CentralBank) Bid(d *world.Desk) {
 			d.Bid.Want(k, market.Policy, q)
 			b.state.other[i] += q
 		}
-		b.state.other[i] += rules.SellAtFloor(d, k, b.p.FloorPct)
+		b.state.other[i] += rules.SellAtFloor(d, k, b.p.FloorPct, b.p.FloorShare)
 	}
 	if b.p.SmoothUSDBn > 0 && b.at.fx >= 0 {
 		var level, n float64

@@ -16,7 +16,7 @@ const start = 0.5
 func bank() (CentralBankParams, centralBankState) {
 	return CentralBankParams{
 		InflationWeight: 1.5, GapWeight: 0.5, Smoothing: 0.85, PassThrough: 0.07, ExportLoss: 0.5,
-		PauseEquityPct: 15, PauseVIX: 40, NormalisationPP: 0.5,
+		PauseEquityPct: 15, PauseEquityDays: 20, PauseVIX: 40, NormalisationPP: 0.5,
 	}, centralBankState{expected: start, desired: start}
 }
 

@@ -30,6 +30,12 @@ type FedParams struct {
 	// business days between meetings after the last of meetings
 	// ASSUMED: eight meetings a year
 	MeetingDays int `yaml:"meeting_days" unit:"days" min:"5" max:"250" default:"32" role:"constant"`
+	// response of the rate to inflation
+	// ASSUMED: Taylor (1993)
+	InflationWeight float64 `yaml:"inflation_weight" unit:"pp per pp" min:"0" max:"5" default:"1.5" role:"uncertainty"`
+	// response of the rate to the output gap
+	// ASSUMED: Taylor (1993)
+	GapWeight float64 `yaml:"gap_weight" unit:"pp per pp" min:"0" max:"5" default:"0.5" role:"uncertainty"`
 	// weight on the last rate
 	// ASSUMED: inertial Taylor rules
 	Smoothing float64 `yaml:"smoothing_per_quarter" unit:"1/quarter" min:"0" max:"1" default:"0.85" role:"uncertainty"`
@@ -48,25 +54,39 @@ type FedParams struct {
 	// lend against Treasuries, buy them and ease dealers' rules when market function fails
 	// ASSUMED: model design
 	PurchasesOn bool `yaml:"market_function" default:"true" role:"lever"`
-	// rate-volatility gauge that triggers purchases
+	// rate-volatility gauge that triggers purchases, with trigger_spread_sh of trigger_spread_bp
 	// ASSUMED: model design
 	TriggerMOVE float64 `yaml:"trigger_move" unit:"index" min:"50" max:"1000" default:"160" role:"uncertainty"`
-	// five-day rise of the 10-year yield that triggers purchases, with trigger_spread_bp
+	// days over which yields and spreads are compared
+	// ASSUMED: model design
+	TriggerDays int `yaml:"trigger_days" unit:"days" min:"1" max:"63" default:"5" role:"uncertainty"`
+	// rise of the 10-year yield over trigger_days that triggers purchases, with trigger_spread_bp
 	// ASSUMED: model design
 	TriggerYieldBp float64 `yaml:"trigger_yield_bp" unit:"bp" min:"5" max:"500" default:"55" role:"uncertainty"`
-	// five-day cheapening of cash against swaps that must go with it
+	// cheapening of cash against swaps over trigger_days that must go with it
 	// ASSUMED: model design
 	TriggerSpreadBp float64 `yaml:"trigger_spread_bp" unit:"bp" min:"1" max:"200" default:"25" role:"uncertainty"`
+	// share of trigger_spread_bp that is enough when dealers are full or volatility is high
+	// ASSUMED: model design
+	TriggerSpreadShare float64 `yaml:"trigger_spread_sh" unit:"share" min:"0" max:"1" default:"0.5" role:"uncertainty"`
 	// first day's purchases
 	// ASSUMED: March 2020 pace, first step
 	StartUSDBn float64 `yaml:"purchases_start_usd_bn" unit:"USD bn/day" min:"0" max:"500" default:"20" role:"uncertainty"`
 	// largest daily purchases
 	// READ: March 2020 pace
 	MaxUSDBn float64 `yaml:"purchases_max_usd_bn" unit:"USD bn/day" min:"0" max:"500" default:"75" role:"uncertainty"`
+	// factor by which purchases rise from day to day, up to the largest
+	// ASSUMED: model design
+	Growth float64 `yaml:"purchases_growth" unit:"1" min:"1" max:"10" default:"1.4" role:"uncertainty"`
+	// fall of the 10-year yield over trigger_days, as a share of trigger_yield_bp, at which
+	// purchases stop
+	// ASSUMED: model design
+	StopYieldShare float64 `yaml:"stop_yield_sh" unit:"share" min:"0" max:"10" default:"0.5" role:"uncertainty"`
 	// share of the spread's widening that must be undone before purchases stop
 	// ASSUMED: model design
 	RetraceShare float64 `yaml:"stop_retrace_sh" unit:"share" min:"0" max:"1" default:"0.5" role:"uncertainty"`
-	// use of dealers' balance sheets that triggers purchases, with half of trigger_spread_bp
+	// use of dealers' balance sheets that triggers purchases, with trigger_spread_sh of
+	// trigger_spread_bp
 	// ASSUMED: model design
 	TriggerUse float64 `yaml:"trigger_utilisation_sh" unit:"share" min:"0.1" max:"10" default:"0.9" role:"uncertainty"`
 	// days of repo against Treasuries before purchases begin, if the trigger holds
@@ -87,9 +107,21 @@ type FedParams struct {
 	// days that relief lasts
 	// READ: 1 April 2020 to 31 March 2021
 	ReliefDays int `yaml:"leverage_relief_days" unit:"days" min:"1" max:"5000" default:"250" role:"uncertainty"`
-	// fall of U.S. equities over 60 days that brings an emergency cut of 50 bp
+	// fall of U.S. equities over emergency_days that brings an emergency cut
 	// ASSUMED: model design
 	EmergencyDropPct float64 `yaml:"emergency_equity_pct" unit:"%" min:"5" max:"90" default:"25" role:"uncertainty"`
+	// days over which that fall is measured
+	// ASSUMED: model design
+	EmergencyDays int `yaml:"emergency_days" unit:"days" min:"1" max:"63" default:"60" role:"uncertainty"`
+	// size of the emergency cut
+	// RECALLED: 3 March 2020
+	EmergencyCutBp float64 `yaml:"emergency_cut_bp" unit:"bp" min:"0" max:"300" default:"50" role:"uncertainty"`
+	// Treasury yield below which the bank sells bonds for money
+	// ASSUMED: the policy rate has not gone below zero
+	FloorPct float64 `yaml:"floor_pct" unit:"%" min:"-10" max:"5" default:"0" role:"uncertainty"`
+	// share of its holding that it sells there, a day and percentage point
+	// ASSUMED: model design
+	FloorShare float64 `yaml:"floor_sale_sh_per_pp" unit:"share/day per pp" min:"0" max:"1" default:"0.1" role:"uncertainty"`
 
 	OfficialRepoParams `yaml:",inline"`
 }
@@ -100,13 +132,16 @@ func (p *FedParams) Validate() error { return rules.InOrder("meetings", p.Meetin
 // Fed sets the policy rate, buys Treasuries when their market fails, and reports
 // official holdings in custody every Thursday.
 //
-//	i ← ρ·i + (1 − ρ)·[i* + 1.5·(1 − λ)·Δπ + .5·Δgap],   ρ = .85^(days since the last meeting/63), in steps of 25 bp
-//	Δπ_t = P_t − P_{t−252},   P = .115·ΔATR,   Δgap = −.045·ΔATR
+//	i ← ρ·i + (1 − ρ)·[i* + a·(1 − λ)·Δπ + b·Δgap],   ρ = ρ_q^(days since the last meeting/63), in steps of 25 bp
+//	Δπ_t = P_t − P_{t−252},   P = c·ΔATR,   Δgap = −g·ΔATR
 //
 // i* is the rate at the start, so that an unchanged economy leaves it alone. P is
 // what tariffs add to the price level, percent: a tariff raises it once, which is
-// inflation over twelve months for as long and none after. λ is the share of it
-// that the Committee looks through.
+// inflation over twelve months for as long and none after. λ, the
+// tariff_look_through_sh, is the share of it that the Committee looks through. a is
+// the inflation_weight, b the gap_weight, ρ_q the smoothing_per_quarter (of 63
+// business days), c the price_level_pct_per_pp and g the gdp_pp_per_pp.
+//
 // When the market for Treasuries fails it first lends against them, which frees
 // dealers' balance sheets, and then buys. Dealers report to it what of their
 // balance sheets is in use; where that stays high, the leverage ratio is eased
@@ -212,11 +247,11 @@ func (s *fedState) prices(p *FedParams, day int) {
 
 // taylor is the rate towards which the rule moves, percent:
 //
-//	i* + 1.5·(1 − λ)·Δπ + .5·Δgap
+//	i* + a·(1 − λ)·Δπ + b·Δgap
 func (s *fedState) taylor(p *FedParams, start float64) float64 {
 	pi := (1 - p.LookThrough) * s.tariff
 	gap := -p.GDPPerPP * s.tariffRise()
-	return start + float64(1.5*pi) + float64(0.5*gap)
+	return start + float64(p.InflationWeight*pi) + float64(p.GapWeight*gap)
 }
 
 // Act decides on rates and purchases and publishes custody holdings.
@@ -248,16 +283,16 @@ func (f *Fed) Act(d *world.Desk) {
 	}
 	rate := v.PolicyRatePct[0]
 	if days, ok := f.state.meets.On(v.Date); ok {
-		w := portable.Pow(f.p.Smoothing, float64(days)/63)
+		w := portable.Pow(f.p.Smoothing, float64(days)/rules.Quarter)
 		f.state.desired = float64(w*f.state.desired) + float64((1-w)*f.state.taylor(&f.p, f.at.start))
-		if step := float64(math.Round((f.state.desired-rate)/0.25) * 0.25); step != 0 {
+		if step := float64(math.Round((f.state.desired-rate)/rules.RateStep) * rules.RateStep); step != 0 {
 			d.Say(world.PolicyRate, rate+step)
 		}
 	}
-	if eq := f.at.equity; eq >= 0 && v.Day > 1 && !f.state.cut && v.Change(eq, 60) < 1e4*portable.Log(1-f.p.EmergencyDropPct/100) {
+	if eq := f.at.equity; eq >= 0 && v.Day > 1 && !f.state.cut && v.Change(eq, f.p.EmergencyDays) < 1e4*portable.Log(1-f.p.EmergencyDropPct/100) {
 		f.state.cut = true
-		f.state.desired -= 0.5
-		d.Say(world.PolicyRate, math.Max(0, rate-0.5))
+		f.state.desired -= f.p.EmergencyCutBp / 100
+		d.Say(world.PolicyRate, math.Max(0, rate-f.p.EmergencyCutBp/100))
 	}
 	f.decide(d)
 	d.Report(f.at.prices, f.p.PriceLevelPerPP*f.state.tariffRise())
@@ -274,22 +309,31 @@ func (s *fedState) utilisation() float64 {
 
 // fails reports whether the market for Treasuries fails:
 //
-//	Δ₅y₁₀ > 0 and ((u > .9 or MOVE > 160) and Δ₅s > 12.5 bp, or Δ₅y₁₀ > 55 bp and Δ₅s > 25 bp)
+//	Δy₁₀ > 0 and ((u > ū or MOVE > M̄) and Δs > h·s̄, or Δy₁₀ > ȳ and Δs > s̄)
 //
-// It fails when it sells off: rising prices need no buyer. Full dealers or
-// volatility alone are no failure while cash keeps its price against swaps.
+// with changes over trigger_days, u the use of dealers' balance sheets, ū the
+// trigger_utilisation_sh, M̄ the trigger_move, s the cheapness of cash against swaps,
+// s̄ the trigger_spread_bp, h the trigger_spread_sh and ȳ the trigger_yield_bp. It
+// fails when it sells off: rising prices need no buyer. Full dealers or volatility
+// alone are no failure while cash keeps its price against swaps.
 func (f *Fed) fails(v *world.View) bool {
-	rise := v.Change(f.at.ten.Cash, 5)
-	widened := f.spread(v, 0) - f.spread(v, 5)
+	rise := v.Change(f.at.ten.Cash, f.p.TriggerDays)
+	widened := f.spread(v, 0) - f.spread(v, f.p.TriggerDays)
 	if rise <= 0 {
 		return false
 	}
-	return (v.MOVE > f.p.TriggerMOVE || f.state.utilisation() > f.p.TriggerUse) && widened > f.p.TriggerSpreadBp/2 ||
+	return (v.MOVE > f.p.TriggerMOVE || f.state.utilisation() > f.p.TriggerUse) && widened > float64(f.p.TriggerSpreadShare*f.p.TriggerSpreadBp) ||
 		rise > f.p.TriggerYieldBp && widened > f.p.TriggerSpreadBp
 }
 
 // decide lends first, starts, raises and stops market-function purchases on last
-// night's prices, and eases dealers' rules.
+// night's prices, and eases dealers' rules. Purchases of Q a day rise by a factor
+//
+//	Q ← min(Q̄, γ·Q)
+//
+// and stop when s ≤ s_max − r·(s_max − s₀) or Δy₁₀ < −k·ȳ, with Q̄ the
+// purchases_max_usd_bn, γ the purchases_growth, s₀ the spread when the trouble began,
+// s_max the widest since, r the stop_retrace_sh and k the stop_yield_sh.
 func (f *Fed) decide(d *world.Desk) {
 	v := d.View
 	if f.at.ten.Cash < 0 || !f.p.PurchasesOn || v.Day <= 1 {
@@ -300,17 +344,17 @@ func (f *Fed) decide(d *world.Desk) {
 	case f.state.pace > 0:
 		f.state.worst = math.Max(f.state.worst, s)
 		// Enough: the spread has come back, or yields have fallen as far as a trigger.
-		if s <= f.state.worst-float64(f.p.RetraceShare*(f.state.worst-f.state.base)) || v.Change(f.at.ten.Cash, 5) < -f.p.TriggerYieldBp/2 {
+		if s <= f.state.worst-float64(f.p.RetraceShare*(f.state.worst-f.state.base)) || v.Change(f.at.ten.Cash, f.p.TriggerDays) < -f.p.StopYieldShare*f.p.TriggerYieldBp {
 			f.state.pace, f.state.repo = 0, 0
 		} else {
-			f.state.pace = math.Min(f.p.MaxUSDBn, f.state.pace*1.4)
+			f.state.pace = math.Min(f.p.MaxUSDBn, f.state.pace*f.p.Growth)
 		}
 		d.Say(world.Purchases, f.state.pace)
 	case !f.fails(v):
 		f.state.repo = 0
 	default:
 		if f.state.repo == 0 {
-			f.state.base, f.state.worst = f.spread(v, 5), s
+			f.state.base, f.state.worst = f.spread(v, f.p.TriggerDays), s
 		}
 		f.state.worst = math.Max(f.state.worst, s)
 		f.state.repo++
@@ -349,8 +393,14 @@ func (f *Fed) ease(d *world.Desk) {
 	}
 }
 
-// Bid buys the day's amount in the first round, where cash is cheapest against
-// swaps.
+// leastCheapBp is what a maturity that is not cheap against swaps counts in the split
+// of purchases.
+const leastCheapBp = 0.1
+
+// Bid buys the day's amount in the first round, by how cheap each maturity's cash is
+// against swaps:
+//
+//	q_k = Q·max(0.1 bp, s_k)/Σ_j max(0.1 bp, s_j)
 func (f *Fed) Bid(d *world.Desk) {
 	v := d.View
 	if v.Round > 0 {
@@ -368,12 +418,12 @@ func (f *Fed) Bid(d *world.Desk) {
 		f.state.total += f.state.pace
 	}
 	for _, b := range f.at.m.Buckets {
-		rules.SellAtFloor(d, b.Cash, 0)
+		rules.SellAtFloor(d, b.Cash, f.p.FloorPct, f.p.FloorShare)
 	}
 	d.Report(f.at.purchases, f.state.total)
 }
 
 // cheapness of a maturity against swaps, by which purchases are split, bp.
 func cheapness(v *world.View, b rules.Bucket) float64 {
-	return math.Max(0.1, v.X[b.Cash]-v.X[b.Swap])
+	return math.Max(leastCheapBp, v.X[b.Cash]-v.X[b.Swap])
 }

@@ -9,7 +9,7 @@ import (
 // which the Committee looks through a share, and a lower output for good.
 func TestTariffInflationFades(t *testing.T) {
 	for _, lookThrough := range []float64{0, 0.5, 1} {
-		p := FedParams{PriceLevelPerPP: 0.115, GDPPerPP: 0.045, LookThrough: lookThrough}
+		p := FedParams{InflationWeight: 1.5, GapWeight: 0.5, PriceLevelPerPP: 0.115, GDPPerPP: 0.045, LookThrough: lookThrough}
 		f := fedState{atr: 2.4, atr0: 2.4}
 		for day := 1; day <= 700; day++ {
 			switch day {

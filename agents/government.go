@@ -1,6 +1,7 @@
 package agents
 
 import (
+	"fmt"
 	"math"
 
 	"kirifuda/agents/rules"
@@ -24,8 +25,12 @@ type GovernmentParams struct {
 	// rise of the U.S. tariff on its goods that is answered
 	// ASSUMED: model design
 	TriggerPP float64 `yaml:"trigger_pp" unit:"pp" min:"0" max:"100" default:"5" role:"uncertainty"`
-	// added to the resolve of the stance: the share of the damage that standing firm is thought to
-	// be worth
+	// share of the damage that standing firm is thought to be worth, by stance: above
+	// escalation_sh for those who answered in April 2025, barely so for who prepared, below for who
+	// negotiated
+	// ASSUMED: signs after April 2025
+	Stances map[string]float64 `yaml:"stance_resolve_sh" unit:"share" min:"-1" max:"2" enum:"match|partial|prepare|negotiate" default:"match: 0.9, partial: 0.7, prepare: 0.55, negotiate: 0.3" role:"uncertainty"`
+	// added to the resolve of the stance
 	// ASSUMED: model design
 	Resolve float64 `yaml:"resolve_sh" unit:"share" min:"-1" max:"1" default:"0" role:"uncertainty"`
 	// damage expected from Washington's answer to a retaliation by one country alone, over the
@@ -46,6 +51,14 @@ type GovernmentParams struct {
 	DealDays int `yaml:"deal_lag_days" unit:"days" min:"0" max:"1000" default:"6" role:"uncertainty"`
 }
 
+// Validate checks that the stance has a resolve.
+func (p *GovernmentParams) Validate() error {
+	if _, ok := p.Stances[p.Stance]; !ok {
+		return fmt.Errorf("stance_resolve_sh has no value for the stance %s", p.Stance)
+	}
+	return nil
+}
+
 // Government is China, the European Union, the United Kingdom, Korea, Canada or
 // Mexico. It watches the U.S. tariff on its goods, in force or announced, and the
 // others' answers, and does what is worth most, in percent of its GDP:
@@ -53,10 +66,14 @@ type GovernmentParams struct {
 //	comply      0
 //	retaliate   U = (ω − π·(1 − κ·O))·h − F,   h = exports to the United States/GDP · rise
 //
-// ω is the resolve of its stance, π the escalation to be expected when alone, O
-// the share of others that have retaliated, by U.S. exports, so that answers are
-// strategic complements: U never falls with O. It puts a share of the rise on
-// U.S. goods, up to a ceiling; it takes this back in proportion when the rise is
+// ω = stance_resolve_sh + resolve_sh is the resolve of its stance, π the escalation_sh
+// to be expected when alone, κ the company_sh, F the conflict_cost_pct and O the share
+// of others that have retaliated, by U.S. exports, so that answers are strategic
+// complements: U never falls with O. If U > 0 and the rise is above trigger_pp, it puts
+//
+//	min(max_retaliation_pct, s·rise)
+//
+// on U.S. goods, with s the retaliation_sh, or 1 if its stance is match; it takes this back in proportion when the rise is
 // taken back, and all of it when Washington suspends its tariffs, unless
 // Washington has named it, so that the suspension is not for it, or its stance is
 // match.
@@ -100,14 +117,9 @@ func newGovernment(s *world.Setup, p *GovernmentParams) (*Government, error) {
 	return g, nil
 }
 
-// resolve is ω by stance: above the expected escalation when alone for those who
-// answered in April 2025, barely so for who prepared, below for who negotiated
-// (ASSUMED, signs READ).
-var resolve = map[string]float64{"match": 0.9, "partial": 0.7, "prepare": 0.55, "negotiate": 0.3}
-
 // worth is U.
 func (p *GovernmentParams) worth(exposure, rise, company float64) float64 {
-	return float64((resolve[p.Stance]+p.Resolve-float64(p.Escalation*(1-float64(p.Company*company))))*exposure*rise) - p.CostPct
+	return float64((p.Stances[p.Stance]+p.Resolve-float64(p.Escalation*(1-float64(p.Company*company))))*exposure*rise) - p.CostPct
 }
 
 // answer is the rate on U.S. goods after a rise, percent.

@@ -68,9 +68,11 @@ func average(day int, pct float64) world.Statement {
 	return world.Statement{Day: day, Type: world.TariffExpected, Actor: usTrade, Target: -1, Value: pct}
 }
 
+var stances2025 = map[string]float64{"match": 0.9, "partial": 0.7, "prepare": 0.55, "negotiate": 0.3}
+
 // of2025 are the defaults.
 func of2025(stance string, lag int) GovernmentParams {
-	return GovernmentParams{Stance: stance, LagDays: lag, Share: 0.3, TriggerPP: 5, Escalation: 0.5, Company: 0.5, CostPct: 0.04, MaxPct: 125, DealDays: 6}
+	return GovernmentParams{Stance: stance, Stances: stances2025, LagDays: lag, Share: 0.3, TriggerPP: 5, Escalation: 0.5, Company: 0.5, CostPct: 0.04, MaxPct: 125, DealDays: 6}
 }
 
 func TestMatchingAnswersWithinItsLag(t *testing.T) {
@@ -149,7 +151,7 @@ func TestThirdCountriesFollowJapan(t *testing.T) {
 func TestAnswersAreComplements(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p := GovernmentParams{
-			Stance:  rapid.SampledFrom([]string{"negotiate", "prepare", "partial", "match"}).Draw(t, "stance"),
+			Stance: rapid.SampledFrom([]string{"negotiate", "prepare", "partial", "match"}).Draw(t, "stance"), Stances: stances2025,
 			Resolve: rapid.Float64Range(-1, 1).Draw(t, "resolve"), Escalation: rapid.Float64Range(0, 2).Draw(t, "escalation"),
 			Company: rapid.Float64Range(0, 1).Draw(t, "company"), CostPct: rapid.Float64Range(0, 1).Draw(t, "cost"),
 			Share: rapid.Float64Range(0, 2).Draw(t, "share"), TriggerPP: rapid.Float64Range(0, 20).Draw(t, "trigger"), MaxPct: 125,
@@ -187,5 +189,16 @@ func TestStancesOfApril2025(t *testing.T) {
 		if got := p.answer(c.exposure, 20, c.company); got > 0 != c.answers {
 			t.Errorf("%s, exposure %g, company %g: answers with %g", c.stance, c.exposure, c.company, got)
 		}
+	}
+}
+
+func TestStancesHaveAResolve(t *testing.T) {
+	p := of2025("match", 2)
+	if err := p.Validate(); err != nil {
+		t.Error(err)
+	}
+	p.Stances = map[string]float64{"negotiate": 0.3}
+	if p.Validate() == nil {
+		t.Error("a stance without a resolve is taken")
 	}
 }

@@ -121,11 +121,12 @@ func (g *flow) respond(p *ImporterParams, short, long, price float64) {
 //	ΔlnP               = Σ_j s_j·PT_j·Δln(1+τ_j)   over U.S. imports; 0 for U.S. exports
 //
 // Armington demand by good, delivery lags included. P is the price of imports as
-// a whole: with θ = 1 − η/ε, a tariff on all moves imports by the elasticity η of
-// demand for them, and one on some moves trade to the others. PT moves linearly
-// from its first value to that of twelve months later while a tariff stands.
+// a whole: with θ = 1 − η/ε, the diversion_sh, a tariff on all moves imports by the
+// elasticity η of demand for them, and one on some moves trade to the others. PT
+// moves linearly from its first value to that of twelve months later while a tariff
+// stands.
 //
-// After Japan's deal its imports rise linearly, over a year, by the purchases
+// After Japan's deal its imports rise linearly, over pledge_days, by the purchases
 // that it has pledged.
 type Importer struct {
 	p     ImporterParams
@@ -205,7 +206,12 @@ func newImporter(s *world.Setup, p *ImporterParams) (*Importer, error) {
 	return f, nil
 }
 
-// tariff on a good now, percent.
+// tariff on a good now, percent. On Japan's goods, before a deal and under one at
+// rate δ, it is
+//
+//	τ = τ⁰ + cover·general        τ = max(τ⁰, δ) or, with a rate of its own, max(τ⁰, τ_deal·δ/agreed rate of 2025)
+//
+// and on cars the rate for cars.
 func (f *Importer) tariff(v *world.View, g *world.Good) float64 {
 	if !g.ToUS {
 		return g.BaseTariff + f.book.JapanBack()
@@ -217,30 +223,36 @@ func (f *Importer) tariff(v *world.View, g *world.Good) float64 {
 	if deal > 0 && math.IsNaN(g.DealTariff) {
 		return math.Max(g.BaseTariff, deal)
 	}
-	t := g.BaseTariff + float64(cover(g)*v.Latest(world.TariffGeneral, f.at.jp))
+	t := g.BaseTariff + float64(cover(g, v.Facts.JuneTariffPct)*v.Latest(world.TariffGeneral, f.at.jp))
 	if g.Auto {
 		t = math.Max(g.BaseTariff, v.Latest(world.TariffAuto, f.at.jp))
 	} else if g.NoDealTariff > 0 && (g.JuneTariff == 0 || g.JuneTariff >= g.NoDealTariff) { // a sector's own tariff has a ceiling
 		t = math.Min(t, math.Max(g.BaseTariff, g.NoDealTariff))
 	}
-	if deal > 0 && g.DealTariff < g.NoDealTariff { // exemptions in proportion to the deal of 15 %; a deal raises no rate
-		t = math.Min(t, math.Max(g.BaseTariff, g.DealTariff*deal/15))
+	if deal > 0 && g.DealTariff < g.NoDealTariff { // exemptions in proportion to the deal of 2025; a deal raises no rate
+		t = math.Min(t, math.Max(g.BaseTariff, g.DealTariff*deal/v.Facts.DealTariffPct))
 	}
 	return t
 }
 
 // cover is the part of the general tariff that applies to a good, by the rates of
-// June 2025, when the general one was 10 %: less than one where some goods are
-// exempt, more where a sector's own tariff was raised beside it.
-func cover(g *world.Good) float64 {
+// June 2025, τ, and the general one of that day:
+//
+//	(τ − τ⁰)/general
+//
+// less than one where some goods are exempt, more where a sector's own tariff was
+// raised beside it.
+func cover(g *world.Good, general float64) float64 {
 	if g.JuneTariff == 0 {
 		return 1
 	}
-	return (g.JuneTariff - g.BaseTariff) / 10
+	return (g.JuneTariff - g.BaseTariff) / general
 }
 
 // passThrough is the share of a tariff in the border price of a good from Japan
-// or for it, n business days after the tariff came.
+// or for it, n business days after the tariff came,
+//
+//	PT + (PT₁₂ − PT)·min(1, n/252)
 func passThrough(g *world.Good, n float64) float64 {
 	if g.PassThrough12m == 0 {
 		return g.PassThrough
@@ -411,8 +423,11 @@ func (f *Importer) Act(d *world.Desk) {
 }
 
 // settle tells firms abroad, n of which 0 is Japan's, how many dollars they have
-// to convert beyond those that opening exchange rates already clear, what they
-// owe for U.S. goods and in duty on them, USD bn today.
+// to convert beyond those that opening exchange rates already clear,
+//
+//	convert_sh·(receipts − receipts at the opening)/252
+//
+// what they owe for U.S. goods and in duty on them, USD bn today.
 func (f *Importer) settle(d *world.Desk, n, firms int, receipts, owe, duty float64) {
 	if !f.state.started {
 		f.state.opening[n] = receipts

@@ -12,7 +12,7 @@ import (
 // tradeWorld is a world of one importer under a tariff.
 func tradeWorld(t *testing.T, p ImporterParams, good world.Good, general, auto float64, days int, then ...world.Statement) (exports, paid []float64) {
 	t.Helper()
-	kind := Define("importer", newImporter)
+	kind := kinds["importer"]
 	still := func(id string) world.AgentSpec {
 		return world.AgentSpec{ID: id, New: func(*world.Setup) (world.Institution, error) { return idle{}, nil }}
 	}
@@ -21,11 +21,11 @@ func tradeWorld(t *testing.T, p ImporterParams, good world.Good, general, auto f
 		then[i].Actor, then[i].Target, then[i].Instrument = 2, 3, -1
 	}
 	w, err := world.New(world.Config{
-		Start: start, Days: days, Inline: true, Facts: &world.Facts{Goods: []world.Good{good}, GDPUSDBn: map[string]float64{"JP": 4030}},
+		Start: start, Days: days, Inline: true, Facts: &world.Facts{Goods: []world.Good{good}, GDPUSDBn: map[string]float64{"JP": 4030}, DealTariffPct: 15, JuneTariffPct: 10},
 		Currencies: []world.Currency{{ID: "usd", UnitsPerBn: 1e11, BasePerUSD: 1, CentralBank: "us_fed"}},
 		Agents: []world.AgentSpec{
 			still("us_fed"), still("us_treasury"), still("us_trade"), still("jp_trade"), still("jp_corporates"),
-			{ID: "firms", New: func(s *world.Setup) (world.Institution, error) { return kind.New(s, &p) }},
+			kind.Spec("firms", &p),
 		},
 		Script: append([]world.Statement{
 			{Day: 1, Type: world.TariffGeneral, Actor: 2, Target: 3, Instrument: -1, Value: general},

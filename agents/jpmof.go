@@ -64,18 +64,48 @@ type JPMoFParams struct {
 	// for not in public
 	// ASSUMED: scenario
 	PrepareDays int `yaml:"prepare_days" unit:"days" min:"0" max:"1000" default:"0" role:"lever"`
+	// business days over which a strategy that answers would sell all, at its fastest
+	// ASSUMED: model design
+	AnswerDays int `yaml:"answer_days" unit:"days" min:"1" max:"2500" default:"20" role:"lever"`
+	// rise or fall of a tariff on Japan that tit_for_tat answers
+	// ASSUMED: model design
+	AnswerFromPP float64 `yaml:"answer_from_pp" unit:"pp" min:"0" max:"100" default:"0.5" role:"uncertainty"`
+	// share of the programme that tit_for_tat sells after a rise of tariffs or the end of talks
+	// ASSUMED: scenario
+	DeedShare float64 `yaml:"answer_deed_sh" unit:"share" min:"0" max:"1" default:"0.25" role:"lever"`
+	// share of the programme that tit_for_tat sells after a threat of a tariff
+	// ASSUMED: scenario
+	WordShare float64 `yaml:"answer_word_sh" unit:"share" min:"0" max:"1" default:"0.125" role:"lever"`
+	// duration of its Treasuries, as it believes, when it reckons what a sale would lose
+	// ASSUMED: MoF maturity mix
+	DurationYr float64 `yaml:"reserve_duration_yr" unit:"years" min:"0" max:"20" default:"3.6" role:"uncertainty"`
+	// lasting fall of the dollar against the yen that it believes conversion brings, per USD bn
+	// READ: Adler, Lisack and Mano (2015): yen 0.046 % per bn in the long run
+	YenImpactPct float64 `yaml:"yen_impact_pct_per_bn" unit:"% per USD bn" min:"0" max:"2" default:"0.046" role:"uncertainty"`
 	// support the yen when it falls fast
 	// READ: September and October 2022
 	InterveneOn bool `yaml:"intervene" default:"true" role:"lever"`
-	// rise of the dollar over ten days that brings intervention
+	// rise of the dollar over intervene_days that brings intervention
 	// ASSUMED: September and October 2022
 	InterveneAtPct float64 `yaml:"intervene_at_pct" unit:"%" min:"0.5" max:"50" default:"4" role:"uncertainty"`
+	// days over which that rise is measured
+	// ASSUMED: September and October 2022
+	InterveneDays int `yaml:"intervene_days" unit:"days" min:"1" max:"63" default:"10" role:"uncertainty"`
+	// business days between interventions
+	// ASSUMED: 22 September and 21 October 2022
+	InterveneWait int `yaml:"intervene_wait_days" unit:"days" min:"1" max:"1000" default:"20" role:"uncertainty"`
 	// how far the dollar must stand above its level at the start for an operation
 	// ASSUMED: operations were made near 145 and 150 yen
 	InterveneLevel float64 `yaml:"intervene_above_pct" unit:"%" min:"-50" max:"100" default:"3" role:"uncertainty"`
 	// median size of an operation
 	// READ: September and October 2022
 	InterveneUSDBn float64 `yaml:"intervene_usd_bn" unit:"USD bn" min:"0" max:"200" default:"20" role:"uncertainty"`
+	// standard deviation of the logarithm of an operation's size
+	// ASSUMED: September and October 2022
+	InterveneLogSD float64 `yaml:"intervene_log_sd" unit:"1" min:"0" max:"3" default:"0.5" role:"uncertainty"`
+	// largest operation, over the median
+	// ASSUMED: September and October 2022
+	InterveneMax float64 `yaml:"intervene_max" unit:"1" min:"1" max:"20" default:"2" role:"uncertainty"`
 	// business day of a scripted intervention, 0 for none
 	// ASSUMED: scenario
 	OperationDay int `yaml:"operation_day" unit:"days" min:"0" max:"5000" default:"0" role:"lever"`
@@ -95,8 +125,8 @@ type JPMoFParams struct {
 //	q = min(pace + due, S − sold − owed, B − sold − m·owed if it owes)
 //
 // with due what the repo facility was asked for and did not lend, or has called, S
-// the size of the programme and B the Treasuries held at the start: bonds worth m
-// for each dollar owed are pledged and not sold. If proceeds are converted it buys
+// the size of the programme and B the Treasuries held at the start: bonds worth
+// m = 1 + official_repo_margin_pct for each dollar owed are pledged and not sold. If proceeds are converted it buys
 // yen with the loans credited and with Σ q·w_k·P_k/P⁰_k, less what replaces deposits
 // that a called loan took.
 type JPMoF struct {
@@ -169,6 +199,7 @@ func newJPMoF(s *world.Setup, p *JPMoFParams) (*JPMoF, error) {
 	f.at.terms, _ = s.Known(repoTerms).(OfficialRepoParams)
 	f.at.holder = talks.Holder{
 		Programme: p.SaleUSDBn, Treasuries: f.at.m.Treasuries(s.Book()), Deposits: s.Book().CashUSDBn(), Alliance: p.AllianceUSDBn,
+		Pace: p.daily(), DurationYr: p.DurationYr, YenPct: p.YenImpactPct,
 		Convert: p.Proceeds == "convert", Covert: p.Covert, Announce: p.Announce,
 	}
 	f.at.left, f.at.loss, f.at.sold, f.at.drawn = s.Series(mofTreasuries), s.Series(mofLoss), s.Series(mofSold), s.Series(repoDrawn)

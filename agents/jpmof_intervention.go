@@ -8,21 +8,22 @@ import (
 )
 
 // intervene supports the yen when the dollar has risen by more than the
-// intervene_at_pct in ten days and stands more than the intervene_above_pct above its
-// level at the start. It sells
+// intervene_at_pct in intervene_days and stands more than the intervene_above_pct
+// above its level at the start. It sells
 //
-//	operation = min(2·m, m·exp(½·z))
+//	operation = min(k·m, m·exp(s·z))
 //
-// with m the intervene_usd_bn and z standard normal, and not again within twenty
-// business days. An operation that the scenario has set for today takes its place.
+// with m the intervene_usd_bn, k the intervene_max, s the intervene_log_sd and z
+// standard normal, and not again within intervene_wait_days. An operation that the
+// scenario has set for today takes its place.
 func (f *JPMoF) intervene(d *world.Desk) {
 	v, s := d.View, &f.state
 	s.operate = 0
 	if v.Day == f.p.OperationDay {
 		s.operate = f.p.OperationUSDBn
-	} else if k := f.at.yen; f.p.InterveneOn && k >= 0 && v.Day > 10 && s.cool <= 0 && f.p.alarmed(v.Change(k, 10), v.X[k]) {
+	} else if k := f.at.yen; f.p.InterveneOn && k >= 0 && v.Day > f.p.InterveneDays && s.cool <= 0 && f.p.alarmed(v.Change(k, f.p.InterveneDays), v.X[k]) {
 		s.operate = f.p.operation(world.Normal(d.Rand(1)))
-		s.cool = 20
+		s.cool = f.p.InterveneWait
 	}
 	s.cool--
 	if s.operate != 0 {
@@ -30,13 +31,13 @@ func (f *JPMoF) intervene(d *world.Desk) {
 	}
 }
 
-// alarmed reports whether a rise of the dollar over ten days and its level above
-// the start, bp, bring an operation.
+// alarmed reports whether a rise of the dollar over intervene_days and its level
+// above the start, bp, bring an operation.
 func (p *JPMoFParams) alarmed(rise, level float64) bool {
 	return rise > 100*p.InterveneAtPct && level > 100*p.InterveneLevel
 }
 
 // operation is its size for a standard normal z, USD bn.
 func (p *JPMoFParams) operation(z float64) float64 {
-	return math.Min(2*p.InterveneUSDBn, p.InterveneUSDBn*portable.Exp(0.5*z))
+	return math.Min(p.InterveneMax*p.InterveneUSDBn, p.InterveneUSDBn*portable.Exp(p.InterveneLogSD*z))
 }

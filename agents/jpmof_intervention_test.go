@@ -6,7 +6,7 @@ import (
 )
 
 func TestInterventionNeedsAFastFallAndALowYen(t *testing.T) {
-	p := JPMoFParams{InterveneAtPct: 4, InterveneLevel: 3, InterveneUSDBn: 20}
+	p := JPMoFParams{InterveneAtPct: 4, InterveneLevel: 3, InterveneUSDBn: 20, InterveneLogSD: 0.5, InterveneMax: 2}
 	for _, x := range []struct {
 		rise, level float64
 		want        bool

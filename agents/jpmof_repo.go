@@ -7,8 +7,8 @@ import (
 	"kirifuda/world/ledger"
 )
 
-// pledged is the value of the bonds, USD bn, that stand behind a loan of one.
-const pledged = 1.05
+// pledged is m, the value of the bonds, USD bn, that stand behind a loan of one.
+func (f *JPMoF) pledged() float64 { return 1 + f.at.terms.RepoMarginPct/100 }
 
 // settle reads what the facility has lent and pays its interest,
 //

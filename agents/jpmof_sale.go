@@ -23,7 +23,7 @@ func (f *JPMoF) pace(v *world.View) float64 {
 }
 
 // daily is the most that a strategy without a timetable sells in a day, USD bn.
-func (p *JPMoFParams) daily() float64 { return p.SaleUSDBn / 20 }
+func (p *JPMoFParams) daily() float64 { return p.SaleUSDBn / float64(p.AnswerDays) }
 
 // plan sets what is sold today: the strategy's pace and what the repo facility has
 // left to sell, within what remains of the programme and what is not pledged.
@@ -32,7 +32,7 @@ func (f *JPMoF) plan(v *world.View) {
 	s.today = math.Min(f.pace(v)+s.due, math.Max(0, f.p.SaleUSDBn-s.sold-s.owed))
 	s.due = 0
 	if s.owed > 0 {
-		s.today = math.Min(s.today, math.Max(0, f.at.holder.Treasuries-s.sold-float64(pledged*s.owed)))
+		s.today = math.Min(s.today, math.Max(0, f.at.holder.Treasuries-s.sold-float64(f.pledged()*s.owed)))
 	}
 	s.tranche = math.Max(0, s.tranche-s.today)
 }

@@ -23,7 +23,7 @@ func TestSaleOfADay(t *testing.T) {
 		"nothing of no tranche":    {jpMoFState{}, 0, 0},
 		"a tranche is sold to end": {jpMoFState{tranche: 5}, 5, 0},
 	} {
-		f := &JPMoF{p: JPMoFParams{SaleUSDBn: 300, StartDay: 1}, at: jpMoFPlaces{strategy: &titForTat, holder: talks.Holder{Treasuries: 310}}, state: x.state}
+		f := &JPMoF{p: JPMoFParams{SaleUSDBn: 300, StartDay: 1, AnswerDays: 20}, at: jpMoFPlaces{strategy: &titForTat, terms: OfficialRepoParams{RepoMarginPct: 5}, holder: talks.Holder{Treasuries: 310}}, state: x.state}
 		f.plan(silence(10))
 		if f.state.today != x.today || f.state.tranche != x.left || f.state.due != 0 {
 			t.Errorf("%s: %g bn are sold and %g left, want %g and %g", name, f.state.today, f.state.tranche, x.today, x.left)

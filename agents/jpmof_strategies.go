@@ -11,11 +11,14 @@ import (
 
 // strategy is a conduct of the ministry: what differs between one and another. A
 // strategy with a timetable has a pace, one without answers what happens and sells
-// its tranches at no more than a twentieth of sale_usd_bn, S, a day. Rules are nil
-// where a strategy does as all do: it says nothing but what its sales are, borrows
-// nothing, and sells what the maturity parameter names as it is held. Below, T is
-// sale_days and n counts business days from start_day, the first as 0; a deal ends
-// all sales unless stop_on_deal is off.
+// its tranches by
+//
+//	q = min(tranche, S/answer_days)
+//
+// a day. Rules are nil where a strategy does as all do: it says nothing but what its
+// sales are, borrows nothing, and sells what the maturity parameter names as it is
+// held. Here and below, S is sale_usd_bn, T is sale_days and n counts business days
+// from start_day, the first as 0; a deal ends all sales unless stop_on_deal is off.
 type strategy struct {
 	name   string
 	doc    string                                                // what the parameter's description says of it
@@ -64,21 +67,29 @@ var salami = strategy{name: "salami", doc: "sells a little each week", pace: wee
 // and evenly if that is all the time there is.
 var frontLoaded = strategy{name: "front_loaded", doc: "sells half in the first fifth of the time", pace: halfFirst, speak: prepare}
 
-// bills_first sells evenly, as programme does, and of each day's sale as much as
-// there is in bills; notes and bonds make up, as they are held, what bills are short
-// of.
+// bills_first sells evenly, as programme does, and of each day's sale q as much as
+// there is in bills, B₀; notes and bonds make up, as they are held, what bills are
+// short of,
+//
+//	w₀ = min(1, B₀/q),   w_k = (1 − w₀)·B_k/Σ_{j>0} B_j
 var billsFirst = strategy{name: "bills_first", doc: "sells bills before notes", pace: evenly, speak: prepare, split: billsBeforeNotes}
 
 // repo_first borrows from the Federal Reserve's repo facility what programme would
-// sell, up to its cap, and sells what the facility does not lend or calls.
+// sell, up to its cap,
+//
+//	x = min(S/T, official_repo_cap − owed)
+//
+// and sells what the facility does not lend or calls.
 var repoFirst = strategy{name: "repo_first", doc: "borrows dollars against bonds and sells only what is missing", pace: evenly, borrow: (*JPMoF).borrow}
 
-// tit_for_tat sells a quarter of S after a rise of tariffs on Japan or the end of
-// talks and an eighth after a threat of one, one tranche a day, and stops when
-// tariffs fall or are suspended or there is a deal. What happens before its first
-// day is answered on that day.
+// tit_for_tat sells after a rise of tariffs on Japan, by more than answer_from_pp, or
+// the end of talks, less after a threat of one, and stops when tariffs fall or are
+// suspended or there is a deal. What happens before its first day is answered on that
+// day.
 //
-//	tranche ← 0 if tensions ease, else + S/4 after a deed, else + S/8 after a word
+//	tranche ← 0 if tensions ease, else tranche + d·S after a deed, else tranche + w·S after a word
+//
+// with d the answer_deed_sh and w the answer_word_sh.
 var titForTat = strategy{name: "tit_for_tat", doc: "sells after each escalation and stops when tensions ease", answer: inKind}
 
 // best_response looks ahead each week at selling nothing, a quarter, a half or all
@@ -94,7 +105,8 @@ var titForTat = strategy{name: "tit_for_tat", doc: "sells after each escalation 
 // with u Tokyo's yearly payoff over the horizon H, b the jp_loss_weight_sh, i the
 // expected_impact_bp_per_bn, A the alliance_cost_usd_bn, L what selling q is believed
 // to lose on the dollars kept once s is sold, B the Treasuries held at the start, D
-// their duration and y the lasting fall of the dollar per USD bn.
+// the reserve_duration_yr and y the yen_impact_pct_per_bn; deposits are the dollars
+// held at the start.
 var bestResponse = strategy{name: "best_response", doc: "looks ahead each week", answer: lookAhead}
 
 func evenly(p *JPMoFParams, n int) float64 {
@@ -167,21 +179,21 @@ func prepare(f *JPMoF, d *world.Desk) {
 }
 
 func inKind(f *JPMoF, v *world.View) {
-	f.state.tranche = f.escalation(v).answer(f.state.tranche, f.p.SaleUSDBn)
+	f.state.tranche = f.escalation(v).answer(&f.p, f.state.tranche)
 }
 
 // escalation is what a day's statements mean for Japan.
 type escalation struct{ deed, word, ease bool }
 
-// answer is the tranche that is left to sell, of a programme of so much.
-func (e escalation) answer(tranche, size float64) float64 {
+// answer is the tranche that is left to sell.
+func (e escalation) answer(p *JPMoFParams, tranche float64) float64 {
 	switch {
 	case e.ease:
 		return 0
 	case e.deed:
-		return tranche + float64(size/4)
+		return tranche + float64(p.DeedShare*p.SaleUSDBn)
 	case e.word:
-		return tranche + float64(size/8)
+		return tranche + float64(p.WordShare*p.SaleUSDBn)
 	}
 	return tranche
 }
@@ -203,8 +215,8 @@ func (f *JPMoF) escalation(v *world.View) (e escalation) {
 			if s.Type == world.TariffAuto {
 				last = &f.state.tariff[1]
 			}
-			e.deed = e.deed || v.Day > 2 && s.Value > *last+0.5
-			e.ease = e.ease || v.Day > 2 && s.Value < *last-0.5
+			e.deed = e.deed || v.Day > 2 && s.Value > *last+f.p.AnswerFromPP
+			e.ease = e.ease || v.Day > 2 && s.Value < *last-f.p.AnswerFromPP
 			*last = s.Value
 		case world.Breakdown:
 			e.deed = true

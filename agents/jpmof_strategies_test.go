@@ -33,8 +33,13 @@ func TestStrategiesAreThoseOfTheParameter(t *testing.T) {
 	if def := field.Tag.Get("default"); def != silent.name {
 		t.Errorf("the default is %s", def)
 	}
-	if doc, want := field.Tag.Get("doc"), strings.Join(docs, "; "); doc != want {
-		t.Errorf("the parameter says\n%s\nthe table\n%s", doc, want)
+	file, err := goFiles.ReadFile("jpmof.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	comments := strings.ReplaceAll(string(file), "\n\t// ", " ")
+	if want := strings.Join(docs, "; "); !strings.Contains(comments, want) {
+		t.Errorf("no parameter's comment says what the table does:\n%s", want)
 	}
 	if _, err := strategyNamed("capitulation"); err == nil {
 		t.Error("a strategy that there is not is found")
@@ -76,14 +81,14 @@ func TestPaces(t *testing.T) {
 	}
 }
 
-// Who has no timetable sells nothing unprovoked, and its tranche at a twentieth of
-// the whole a day.
+// What has no timetable sells nothing unprovoked, and its tranche at no more than
+// the whole over answer_days.
 func TestTranches(t *testing.T) {
 	for _, s := range strategies {
 		if s.pace != nil {
 			continue
 		}
-		f := &JPMoF{p: JPMoFParams{SaleUSDBn: 300, StartDay: 25, SaleDays: 20}, at: jpMoFPlaces{strategy: s}}
+		f := &JPMoF{p: JPMoFParams{SaleUSDBn: 300, StartDay: 25, SaleDays: 20, AnswerDays: 20}, at: jpMoFPlaces{strategy: s}}
 		for day := 1; day < 100; day++ {
 			if q := f.pace(silence(day)); q != 0 {
 				t.Errorf("%s sells %g unprovoked", s.name, q)
@@ -103,7 +108,7 @@ func TestTranches(t *testing.T) {
 
 func TestADealEndsSales(t *testing.T) {
 	for _, s := range strategies {
-		f := &JPMoF{p: JPMoFParams{SaleUSDBn: 300, StartDay: 1, SaleDays: 20, StopOnDeal: true}, at: jpMoFPlaces{strategy: s}}
+		f := &JPMoF{p: JPMoFParams{SaleUSDBn: 300, StartDay: 1, SaleDays: 20, AnswerDays: 20, StopOnDeal: true}, at: jpMoFPlaces{strategy: s}}
 		f.state.deal, f.state.tranche = true, 75
 		if q := f.pace(silence(6)); q != 0 {
 			t.Errorf("%s: after a deal %g are sold", s.name, q)
@@ -153,7 +158,7 @@ func TestAnswersInKind(t *testing.T) {
 		"tensions ease":      {escalation{ease: true}, 0},
 		"they ease, in part": {escalation{ease: true, deed: true, word: true}, 0},
 	} {
-		if got := x.e.answer(40, 300); got != x.want {
+		if got := x.e.answer(&JPMoFParams{SaleUSDBn: 300, DeedShare: 0.25, WordShare: 0.125}, 40); got != x.want {
 			t.Errorf("%s: %g bn are to be sold, want %g", name, got, x.want)
 		}
 	}
@@ -181,7 +186,7 @@ func TestEscalations(t *testing.T) {
 		"a deal":                  {30, world.Statement{Type: world.Deal, Target: jp, Value: 15}, escalation{ease: true}},
 		"Korea's deal":            {30, world.Statement{Type: world.Deal, Target: kr, Value: 15}, escalation{}},
 	} {
-		f := &JPMoF{at: at, state: jpMoFState{tariff: [2]float64{10, 10}}}
+		f := &JPMoF{p: JPMoFParams{AnswerFromPP: 0.5}, at: at, state: jpMoFState{tariff: [2]float64{10, 10}}}
 		if got := f.escalation(&world.View{Day: x.day, Bulletin: []world.Statement{x.s}}); got != x.e {
 			t.Errorf("%s is %+v, want %+v", name, got, x.e)
 		}

@@ -402,6 +402,9 @@ func TestNewsDoesNotAllocate(t *testing.T) {
 // Volatility rises on the day of a fall; what equities are worth must grow as the
 // parameter says nevertheless.
 func TestEquityNewsHasNoDriftOfItsOwn(t *testing.T) {
+	if testing.Short() {
+		t.Skip("has no concurrency of its own; runs without the race detector")
+	}
 	const days, runs = 500, 80
 	var sum, squares, n float64
 	for run := range runs {

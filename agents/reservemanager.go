@@ -36,6 +36,22 @@ type ReserveManagerParams struct {
 	// expected loss, percent of value, below which nobody sells
 	// ASSUMED: open point of the model
 	CostPct float64 `yaml:"illiquidity_cost_pct" unit:"%" min:"0" max:"100" default:"0.1" role:"uncertainty"`
+	// largest share of holdings sold in a day
+	// ASSUMED: daily limits of an orderly sale
+	RunMaxShare float64 `yaml:"run_max_sh" unit:"share/day" min:"0" max:"1" default:"0.05" role:"uncertainty"`
+	// rise of the 10-year yield over run_rise_days beyond which it counts as a loss that others'
+	// sales have brought; news alone hardly brings as much
+	// ASSUMED: model design
+	RunRiseFromBp float64 `yaml:"run_rise_from_bp" unit:"bp" min:"0" max:"1000" default:"60" role:"uncertainty"`
+	// days over which that rise is measured
+	// ASSUMED: model design
+	RunRiseDays int `yaml:"run_rise_days" unit:"days" min:"1" max:"63" default:"20" role:"uncertainty"`
+	// rise of yields that is feared within a month of a sale, per DV01 sold
+	// COMPUTED: impact of a month's sale, 0.26 bp per USD m
+	MonthImpact float64 `yaml:"run_impact_bp_per_dv01" unit:"bp per USD m" min:"0" max:"5" default:"0.26" role:"uncertainty"`
+	// duration of own holdings
+	// ASSUMED: maturity mix of foreign official holders
+	DurationYr float64 `yaml:"reserve_duration_yr" unit:"years" min:"0" max:"20" default:"3.6" role:"uncertainty"`
 	// holdings are with the Federal Reserve and appear in its custody report
 	CustodyMail bool `yaml:"in_custody" default:"true" role:"constant"`
 
@@ -48,10 +64,16 @@ type ReserveManagerParams struct {
 //
 //	P = Δp + (1 − Δp)·min(1, max(0, w − w₀)/w₁)      Δp = p − p₀ of the hawk, w = 1 − others' holdings/normal
 //	normal ← normal + (1 − 2^(−5/half-life))·(others' holdings − normal) a week
-//	q_j = α_j·max(0, P·(L + sanctions) + τ_j·sanctions + min(L, loss so far) − cost)
+//	q_j = min(q̄, α_j·max(0, P·(L + sanctions) + τ_j·sanctions + min(L, D·[Δy₁₀ − ȳ]₊) − cost))
+//	L   = i·(0.1·feared sale·its duration)·D
 //
 // so that sales by one raise the others' reason to sell (strategic complements).
-// L is what the feared sale would cost. What prices have lost is a sign that
+// q_j is the share of holdings sold today, at most q̄, the run_max_sh, and α_j the
+// run_sensitivity. L, percent of value, is what the feared sale would cost within a
+// month, with i the run_impact_bp_per_dv01 and D the reserve_duration_yr; the third
+// term is what prices have lost already, with Δy₁₀ the rise of the 10-year yield over
+// run_rise_days and ȳ the run_rise_from_bp, beyond what news brings. w₀ is the
+// watch_from_sh and w₁ the watch_full_sh. What prices have lost is a sign that
 // others sell, and says no more than that they do: without the bound holders
 // would sell the faster the further yields are above normal, and a run that has
 // begun would take prices wherever daily limits let it.
@@ -135,21 +157,19 @@ func (s *reserveManagerState) othersSell(p *ReserveManagerParams) float64 {
 	return x + float64((1-x)*math.Min(1, fall/p.WatchFull))
 }
 
-// feared is L, the month's impact of the feared sale on an own duration of 3.6
-// years, percent of value.
+// feared is L, the month's impact of the feared sale on the own holdings, percent of
+// value.
 func (p *ReserveManagerParams) feared() float64 {
-	const month = 0.26 // bp per USD m of DV01
-	return month * p.FearedSaleUSDBn * 0.1 * p.FearedDurationYr * rules.ReserveDuration / 100
+	return p.MonthImpact * p.FearedSaleUSDBn * 0.1 * p.FearedDurationYr * p.DurationYr / 100
 }
 
 // runShare is q_j, the share of holdings to be sold today, after a rise of the
-// 10-year yield by riseBp in twenty days: beyond 60 bp, which news alone hardly
-// brings, it adds what it has cost already.
+// 10-year yield by riseBp over run_rise_days.
 func (s *reserveManagerState) runShare(p *ReserveManagerParams, riseBp float64) float64 {
 	feared := p.feared()
-	lost := math.Min(feared, math.Max(0, riseBp-60)/100*rules.ReserveDuration)
+	lost := math.Min(feared, math.Max(0, riseBp-p.RunRiseFromBp)/100*p.DurationYr)
 	x := float64(s.othersSell(p)*(feared+p.SanctionRisk)) + float64(s.hostile*p.SanctionRisk) + lost - p.CostPct
-	return math.Min(0.05, p.RunSensitivity*math.Max(0, x))
+	return math.Min(p.RunMaxShare, p.RunSensitivity*math.Max(0, x))
 }
 
 // Bid submits the habitat schedule and the run.
@@ -164,7 +184,7 @@ func (r *ReserveManager) Bid(d *world.Desk) {
 	if r.p.RunSensitivity == 0 || v.Day <= 1 || ten < 0 {
 		return
 	}
-	if q := r.state.runShare(&r.p, v.Change(ten, 20)); q > 0 {
+	if q := r.state.runShare(&r.p, v.Change(ten, r.p.RunRiseDays)); q > 0 {
 		r.habitat.SellForGood(d, q)
 	}
 }

@@ -12,11 +12,14 @@ import (
 
 var defaultBelief = rules.BeliefParams{
 	PriorShare: 0.015, ThreatLogOdds: 1.2, DenialLogOdds: 1, ActionLogOdds: 2.5, HalfLifeDays: 10,
-	CredibilityStart: 1, CredibilityLoss: 0.15, FearedSaleUSDBn: 300, FearedDurationYr: 3.6, AnnouncedTrust: 0.9,
+	CredibilityStart: 1, CredibilityLoss: 0.15, ThreatWaitDays: 20, FearedSaleUSDBn: 300, FearedDurationYr: 3.6, AnnouncedTrust: 0.9,
 }
 
 func manager(alpha float64) (*ReserveManagerParams, *reserveManagerState) {
-	p := &ReserveManagerParams{RunSensitivity: alpha, CostPct: 0.1, WatchFrom: 0.01, WatchFull: 0.2, WatchHalfLife: 20, BeliefParams: defaultBelief}
+	p := &ReserveManagerParams{
+		RunSensitivity: alpha, CostPct: 0.1, WatchFrom: 0.01, WatchFull: 0.2, WatchHalfLife: 20, BeliefParams: defaultBelief,
+		RunMaxShare: 0.05, RunRiseFromBp: 60, RunRiseDays: 20, MonthImpact: 0.26, DurationYr: 3.6,
+	}
 	return p, &reserveManagerState{belief: rules.NewBelief(p.BeliefParams)}
 }
 
@@ -96,11 +99,11 @@ func TestWatchingCustody(t *testing.T) {
 func TestRunsDoNotFeedOnPrices(t *testing.T) {
 	p, r := manager(0.01)
 	fallen := func(bp float64) float64 { return r.runShare(p, bp) }
-	feared := 0.26 * p.FearedSaleUSDBn * 0.1 * p.FearedDurationYr * rules.ReserveDuration / 100
+	feared := p.MonthImpact * p.FearedSaleUSDBn * 0.1 * p.FearedDurationYr * p.DurationYr / 100
 	if q := fallen(60); q != 0 {
 		t.Errorf("a rise of 60 bp brings sales of %g", q)
 	}
-	if q, want := fallen(80), 0.01*(20./100*rules.ReserveDuration-0.1); math.Abs(q-want) > 1e-12 {
+	if q, want := fallen(80), 0.01*(20./100*p.DurationYr-0.1); math.Abs(q-want) > 1e-12 {
 		t.Errorf("a rise of 80 bp brings sales of %g, want %g", q, want)
 	}
 	if q, want := fallen(400), 0.01*(feared-0.1); math.Abs(q-want) > 1e-12 || fallen(200) != q {

@@ -47,12 +47,16 @@ type RVFundParams struct {
 
 // RVFund is long cash Treasuries against futures or swaps on borrowed money.
 //
-//	N* = N̄·(1 + η·(s − s⁰))       N ≤ W/H_t       H_t = H₀·(σ_t/σ₀)^a
+//	N* = N̄·(1 + η·(s − s⁰))       N ≤ L_t
+//	L_t = max{(W₀ − (c + r)·[W₀ − W_t]₊)/H_t, (1 − u/n)·min(L_{t−1}, N*)}       H_t = H₀·(σ_t/σ₀)^a
 //
-// W is the fund's equity in the books of the ledger: when cash cheapens against
-// the hedge it loses variation margin, the limit falls and it must sell cash and
-// close the hedge, which widens the spread again (Brunnermeier and Pedersen
-// 2009). A limit at half the position leaves the other half where it is. Funds
+// W is the fund's equity in the books of the ledger, W₀ at the opening: when cash
+// cheapens against the hedge it loses variation margin, of which c, the
+// margin_called_sh, is called at once and r, the redemption_sh, follows it; the limit
+// falls, by no more than u, the unwind_sh_per_day, over the n clearings of a day, and
+// it must sell cash and close the hedge, which widens the spread again (Brunnermeier
+// and Pedersen 2009). Gains are paid out. η is the response_per_bp, H₀ the haircut_pct
+// and a the haircut_vol_power. A limit at half the position leaves the other half where it is. Funds
 // differ in how steeply their lenders' haircuts rise, in how fast they must
 // unwind and in how keenly they trade the spread.
 type RVFund struct {

@@ -36,21 +36,33 @@ type USTradeParams struct {
 	// expected average effective tariff of the United States at the start
 	// RECALLED: Yale Budget Lab, after the truce of 12 May 2025; taken for the whole spring
 	AveragePct float64 `yaml:"average_pct" unit:"%" min:"0" max:"200" default:"17.8" role:"lever"`
+	// Japan's share in U.S. goods imports, with which the tariff on its goods moves the average
+	// COMPUTED: 148 of 3,270 bn dollars, 2024
+	JapanShare float64 `yaml:"japan_import_sh" unit:"share" min:"0" max:"1" default:"0.045" role:"constant"`
 	// suspend tariffs when markets break
 	// READ: 9 April 2025
 	PauseOn bool `yaml:"pause" default:"true" role:"lever"`
 	// log odds a day of a pause in calm markets
 	// COMPUTED: one event, April 2025
 	PauseBase float64 `yaml:"pause_logit" unit:"log odds" min:"-20" max:"5" default:"-6.2" role:"uncertainty"`
-	// per 10 bp rise of the 30-year yield over two to five days
+	// per 10 bp rise of the 30-year yield over pause_from_days to pause_to_days, whichever is largest
 	// COMPUTED: one event, April 2025
 	PauseYield float64 `yaml:"pause_logit_per_10bp" unit:"log odds per 10 bp" min:"0" max:"5" default:"0.9" role:"uncertainty"`
-	// per percent fall of equities over five days
+	// per percent fall of equities over pause_to_days
 	// COMPUTED: one event, April 2025
 	PauseEquity float64 `yaml:"pause_logit_per_pct" unit:"log odds per %" min:"0" max:"5" default:"0.25" role:"uncertainty"`
-	// per ten points of the rate-volatility gauge above 110
+	// per ten points of the rate-volatility gauge above pause_move_from
 	// COMPUTED: one event, April 2025
 	PauseMOVE float64 `yaml:"pause_logit_per_10move" unit:"log odds per 10 index" min:"0" max:"5" default:"0.5" role:"uncertainty"`
+	// rate-volatility gauge from which it counts
+	// ASSUMED: quiet months before April 2025
+	PauseMOVEFrom float64 `yaml:"pause_move_from" unit:"index" min:"0" max:"1000" default:"110" role:"uncertainty"`
+	// fewest days over which moves of markets count
+	// ASSUMED: model design
+	PauseMinDays int `yaml:"pause_from_days" unit:"days" min:"1" max:"63" default:"2" role:"uncertainty"`
+	// most days over which they count
+	// ASSUMED: 2 to 9 April 2025
+	PauseMaxDays int `yaml:"pause_to_days" unit:"days" min:"1" max:"63" default:"5" role:"uncertainty"`
 	// average tariff above which there is something to suspend
 	// ASSUMED: model design
 	PauseFromPct float64 `yaml:"pause_from_pct" unit:"%" min:"0" max:"200" default:"20" role:"uncertainty"`
@@ -62,15 +74,18 @@ type USTradeParams struct {
 	// READ: 9 April 2025
 	PauseDays int `yaml:"pause_days" unit:"calendar days" min:"1" max:"3650" default:"90" role:"constant"`
 	// probability that the public gives the return of suspended tariffs, priced in over the last
-	// thirty business days
+	// pause_priced_days
 	// ASSUMED: model design
 	ReturnShare float64 `yaml:"pause_return_sh" unit:"share" min:"0" max:"1" default:"0.5" role:"uncertainty"`
+	// business days before the end of a pause over which markets price the return of the tariffs
+	// ASSUMED: model design
+	ReturnDays int `yaml:"pause_priced_days" unit:"days" min:"1" max:"250" default:"30" role:"uncertainty"`
 	// business day on which the no-deal rate is announced for the deadline, 0 for never; both sides
 	// know the rate all along, so that only a ministry that plays tit for tat answers
 	// READ: letter of 7 July 2025
 	LetterDay int `yaml:"letter_day" unit:"days" min:"0" max:"1000" default:"70" role:"constant"`
 	// what tit_for_tat thinks it costs a year to be seen to yield to a threat or a sale; adds up to
-	// twice that, halves with each round of quiet
+	// tit_for_tat_cost_max times that, fades with each round of quiet
 	// ASSUMED: model design
 	PressurePct float64 `yaml:"tit_for_tat_cost_pct" unit:"% of GDP" min:"0" max:"1" default:"0.01" role:"uncertainty"`
 
@@ -81,10 +96,19 @@ type USTradeParams struct {
 // USTrade is Washington: it sets tariffs, proposes in every other round of the
 // talks, escalates at the deadline and may suspend tariffs when markets break,
 //
-//	logit h = −6.2 + .9·[Δ₂₋₅y₃₀/10 bp]₊ + .25·[−r₅ in %]₊ + .5·[(MOVE − 110)/10]₊
+//	logit h = h₀ + h_y·[max_{m ≤ n ≤ M} Δ_n y₃₀/10 bp]₊ + h_e·[−r_M in %]₊ + h_v·[(MOVE − v₀)/10]₊
 //
-// identified by one event, so a prior and not an estimate. Suspended tariffs
-// return when the time is up, on Japan's goods only without a deal.
+// with h₀ the pause_logit, h_y the pause_logit_per_10bp, h_e the pause_logit_per_pct,
+// h_v the pause_logit_per_10move, v₀ the pause_move_from, m the pause_from_days and M
+// the pause_to_days; r_M is the return of equities over M days. They are identified by
+// one event, so a prior and not an estimate. Suspended tariffs return when the time
+// is up, on Japan's goods only without a deal. The day is known, and over the R days
+// before it the expected average tariff rises by
+//
+//	Δ = p·gap/R a day,   and by (1 − p)·gap on the day
+//
+// with gap what the suspension took from it, p the pause_return_sh and R the
+// pause_priced_days.
 //
 // It reads threats as markets do and fears Japan's sales (talks.Game.Fear).
 type USTrade struct {
@@ -151,7 +175,7 @@ func (u *USTrade) setJapan(d *world.Desk, general, auto float64) {
 	before := rules.JapanTariff(d.View, u.at.jp)
 	after := rules.JapanAverage(general, auto)
 	if d.View.Day > 1 && after != before {
-		u.state.average += float64(rules.JapanShare * (after - before))
+		u.state.average += float64(u.p.JapanShare * (after - before))
 		d.Say(world.TariffExpected, u.state.average)
 	}
 	d.SayOf(world.TariffGeneral, u.at.jp, general)
@@ -269,12 +293,12 @@ func (u *USTrade) agree(d *world.Desk, tau float64) {
 func (u *USTrade) pauseLogit(v *world.View) float64 {
 	long := u.at.m.Longest()
 	rise := 0.0
-	for n := 2; n <= 5; n++ {
+	for n := u.p.PauseMinDays; n <= u.p.PauseMaxDays; n++ {
 		rise = math.Max(rise, v.Change(long, n))
 	}
-	l := u.p.PauseBase + u.p.PauseYield*rise/10 + float64(u.p.PauseMOVE*math.Max(0, (v.MOVE-110)/10))
+	l := u.p.PauseBase + u.p.PauseYield*rise/10 + float64(u.p.PauseMOVE*math.Max(0, (v.MOVE-u.p.PauseMOVEFrom)/10))
 	if e := u.at.m.Equity("US"); e >= 0 {
-		l += float64(u.p.PauseEquity * math.Max(0, -v.Change(e, 5)/100))
+		l += float64(u.p.PauseEquity * math.Max(0, -v.Change(e, u.p.PauseMaxDays)/100))
 	}
 	return l
 }
@@ -299,10 +323,6 @@ func (u *USTrade) pause(d *world.Desk) {
 	}
 }
 
-// returnDays is the number of business days before the end of a pause over which
-// markets price the return of the tariffs.
-const returnDays = 30
-
 // unpause brings suspended tariffs back when the time is up. The date is known,
 // so the expected tariff rises to the probability of their return before it.
 func (u *USTrade) unpause(d *world.Desk) {
@@ -310,16 +330,16 @@ func (u *USTrade) unpause(d *world.Desk) {
 	if u.state.resume == 0 {
 		return
 	}
-	rise := 0.0
+	rise, days := 0.0, u.p.ReturnDays
 	if v.Date >= u.state.resume {
-		rise = u.state.gap * (1 - u.p.ReturnShare*float64(u.state.priced)/returnDays)
+		rise = u.state.gap * (1 - u.p.ReturnShare*float64(u.state.priced)/float64(days))
 		u.state.resume = 0
 		if u.at.jp >= 0 && u.state.deal == 0 && u.state.held > v.Latest(world.TariffGeneral, u.at.jp) {
 			u.setJapan(d, u.state.held, v.Latest(world.TariffAuto, u.at.jp))
 		}
-	} else if v.Date.AddBusiness(returnDays) >= u.state.resume && u.state.priced < returnDays {
+	} else if v.Date.AddBusiness(days) >= u.state.resume && u.state.priced < days {
 		u.state.priced++
-		rise = u.state.gap * u.p.ReturnShare / returnDays
+		rise = u.state.gap * u.p.ReturnShare / float64(days)
 	}
 	if rise > 0 {
 		u.state.average += rise

@@ -61,7 +61,10 @@ type USTreasuryParams struct {
 	// size of an operation, one a week
 	// READ: largest operation of 2025
 	BuybackUSDBn float64 `yaml:"buyback_usd_bn" unit:"USD bn" min:"0" max:"100" default:"4" role:"lever"`
-	// cheapening against swaps over twenty days from which a maturity is bought back
+	// days over which cheapening against swaps is measured
+	// ASSUMED: model design
+	BuybackDays int `yaml:"buyback_days" unit:"days" min:"1" max:"63" default:"20" role:"uncertainty"`
+	// cheapening against swaps over buyback_days from which a maturity is bought back
 	// ASSUMED: model design
 	BuybackFromBp float64 `yaml:"buyback_from_bp" unit:"bp" min:"0.1" max:"500" default:"15" role:"uncertainty"`
 }
@@ -77,12 +80,16 @@ func (p *USTreasuryParams) Validate() error {
 // world's paying agent) and spends what exceeds its cash target. The budgetary
 // cost of debt follows yields only as debt rolls:
 //
-//	coupon_k ← coupon_k + (coupon_k⁰ + y_k − y_k⁰ − coupon_k)/(252·T_k)
+//	coupon_k ← coupon_k + (P_k⁰·y_k − coupon_k)/(252·T_k),   coupon_k⁰ = P_k⁰·y_k⁰
 //
-// At each quarterly refunding it may shift net borrowing N between bills and the rest,
+// in percent of par, with P⁰ the price of the base date, at which a unit of par is
+// refinanced, and T the repricing_yr. At each quarterly refunding it may shift net
+// borrowing N between bills and the rest,
 //
-//	m ← m + γ·sign(Δy)·max(0, |Δy| − threshold),   |m| ≤ m̄,   Δy = change of yields beyond five years
+//	m ← m + γ·sign(Δy)·max(0, |Δy| − threshold)/10,   |m| ≤ min(m̄, share of notes and bonds)
 //
+// with Δy the change of yields beyond five years, bp, γ the
+// refunding_response_sh_per_10bp and m̄ the refunding_max_sh,
 // and on Wednesdays it may buy back the maturity that is cheapest against swaps.
 // Holders have made room for what they expected, so that notes and bonds that do
 // not come raise their price as a purchase would. Bills, which hold their price,
@@ -192,7 +199,7 @@ func (t *USTreasury) buyback(v *world.View) {
 		if b.Swap < 0 {
 			continue
 		}
-		if x := v.Change(b.Cash, 20) - v.Change(b.Swap, 20); x > cheap {
+		if x := v.Change(b.Cash, t.p.BuybackDays) - v.Change(b.Swap, t.p.BuybackDays); x > cheap {
 			at, cheap = i, x
 		}
 	}

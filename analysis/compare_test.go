@@ -19,6 +19,9 @@ import (
 // A replication draws the same at every point of a design: standard errors count
 // replications, not runs.
 func TestPointsOfADesignAreNotIndependent(t *testing.T) {
+	if testing.Short() {
+		t.Skip("has no concurrency of its own; runs without the race detector")
+	}
 	s := experimenttest.Sale(t)
 	axes, err := design.ParseAxes([]string{"jp_mof.sale_usd_bn=280,290,300,310"})
 	if err != nil {
@@ -90,6 +93,9 @@ func TestAveragesLeaveOutWhatOneLacks(t *testing.T) {
 
 // Only like things are compared, and runs that share their draws are paired.
 func TestCompareLikeWithLike(t *testing.T) {
+	if testing.Short() {
+		t.Skip("has no concurrency of its own; runs without the race detector")
+	}
 	tmp := t.TempDir()
 	made := func(name string, p experiment.Plan, set ...string) string {
 		t.Helper()

@@ -21,6 +21,7 @@ func (e *Economy) readFacts(fsys fs.FS) error {
 		return errors.New("tariffs.csv: no rows")
 	}
 	e.Facts.AverageTariffPct = steps[0].USAveragePct
+	e.Facts.DealTariffPct, e.Facts.JuneTariffPct = agreedPct(steps), generalPct(steps, june2025)
 	goods, err := readTradeUSJapan(fsys)
 	if err != nil {
 		return err

@@ -43,6 +43,20 @@ func readTariffs(fsys fs.FS) ([]TariffRow, error) {
 	return rows, t.err
 }
 
+// june2025 is the day for which trade_us_japan.csv gives tariffs before a deal.
+var june2025 = world.NewDate(2025, 6, 1)
+
+// generalPct is the general rate on Japan's goods in force on a day.
+func generalPct(steps []TariffRow, on world.Date) float64 {
+	rate := math.NaN()
+	for _, s := range steps {
+		if s.Date <= on && !math.IsNaN(s.JapanGeneralPct) {
+			rate = s.JapanGeneralPct
+		}
+	}
+	return rate
+}
+
 // agreedPct is the general rate of the agreement between the United States and
 // Japan: the last one of the path.
 func agreedPct(steps []TariffRow) float64 {

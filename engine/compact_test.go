@@ -126,7 +126,9 @@ func TestCompactIsALongerChunk(t *testing.T) {
 			t.Fatal(err)
 		}
 		sameFiles(t, fmt.Sprint(parts, " parts"), files(t, to, false), files(t, native, false))
-		contract(t, to, agents.Default())
+		if parts == 3 { // the files of the others are those of the experiment that was run
+			contract(t, to, agents.Default())
+		}
 		if sum, err := output.Hash(to); err != nil || sum != whole.DatasetSHA256 {
 			t.Errorf("%d parts: the rows have the hash %s, %v", parts, sum, err)
 		}
@@ -164,6 +166,9 @@ func TestCompactIsALongerChunk(t *testing.T) {
 }
 
 func TestCompactSweepAndFailedRuns(t *testing.T) {
+	if testing.Short() {
+		t.Skip("has no concurrency of its own; runs without the race detector")
+	}
 	axes, err := design.ParseAxes([]string{"jp_mof.sale_usd_bn=unif:100:300", "jp_mof.sale_days=unif:2.2:4.9"})
 	if err != nil {
 		t.Fatal(err)
@@ -204,6 +209,9 @@ func TestCompactSweepAndFailedRuns(t *testing.T) {
 // What a stopping rule ended becomes an experiment of the replications that were
 // made.
 func TestCompactStopped(t *testing.T) {
+	if testing.Short() {
+		t.Skip("has no concurrency of its own; runs without the race detector")
+	}
 	plan := experiment.Plan{Seed: 7, Reps: 500, Until: "ci(ust_10y_end_bp) < 50", Trace: output.TraceRuns}
 	a, b := filepath.Join(t.TempDir(), "a"), filepath.Join(t.TempDir(), "b")
 	out := execute(t, experimenttest.Campaign(t, plan), a, Options{})
@@ -284,10 +292,10 @@ func TestCompactRefuses(t *testing.T) {
 	if err := os.WriteFile(name, good, 0o666); err != nil {
 		t.Fatal(err)
 	}
-	if c := compact(t, to, a, CompactOptions{Parts: 2}); c.Made != 1 {
-		t.Errorf("%+v", c)
+	c := compact(t, to, a, CompactOptions{Parts: 2})
+	if sum, err := output.Hash(to); c.Made != 1 || err != nil || sum != c.DatasetSHA256 {
+		t.Errorf("%+v: %s, %v", c, sum, err)
 	}
-	contract(t, to, agents.Default())
 
 	// A manifest with other hashes than the rows is not taken over.
 	manifest := filepath.Join(a, "manifest", "chunk-00000.json")
@@ -322,14 +330,14 @@ func TestCompactRefuses(t *testing.T) {
 
 // Cut short, it goes on where it was.
 func TestCompactGoesOn(t *testing.T) {
-	plan := experiment.Plan{Seed: 7, Reps: 10, ChunkRuns: 1, Trace: output.TracePanel}
+	plan := experiment.Plan{Seed: 7, Reps: 5, ChunkRuns: 1, Trace: output.TracePanel}
 	dir := t.TempDir()
 	a, b, c := filepath.Join(dir, "a"), filepath.Join(dir, "b"), filepath.Join(dir, "c")
 	execute(t, experimenttest.Campaign(t, plan), a, Options{})
 	want := compact(t, b, a, CompactOptions{Parts: 5})
 	ctx, cancel := context.WithCancel(t.Context())
 	_, err := Compact(ctx, agents.Default(), c, a, CompactOptions{Parts: 5, Jobs: 1, Progress: func(p Progress) {
-		if p.Done == 10 {
+		if p.Done == 5 {
 			cancel()
 		}
 	}})

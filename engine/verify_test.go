@@ -48,6 +48,9 @@ func TestVerify(t *testing.T) {
 // Without a number twenty runs are repeated, the first and the last among them;
 // of an arm, and of what is finished.
 func TestVerifySample(t *testing.T) {
+	if testing.Short() {
+		t.Skip("has no concurrency of its own; runs without the race detector")
+	}
 	dir := filepath.Join(t.TempDir(), "x")
 	plan := experiment.Plan{Kind: experiment.KindMC, Seed: 5, Reps: 30, ChunkRuns: 7, Trace: output.TraceRuns}
 	e, err := experiment.New(agents.Default(), plan, 1, experimenttest.Sale(t, "days=1"), experimenttest.Scenario(t, "baseline", "days=1"))

@@ -20,11 +20,12 @@ import (
 // Of several experiments that begin in one directory at once, one gets it and
 // the others are refused; what is there is of the one.
 func TestRivalsForADirectory(t *testing.T) {
+	s := experimenttest.Sale(t, "days=2")
 	for round := range 6 {
 		dir := filepath.Join(t.TempDir(), "x")
 		list := make([]*experiment.Experiment, 4)
 		for i := range list {
-			e, err := experiment.New(agents.Default(), experiment.Plan{Kind: experiment.KindMC, Seed: int64(i / 2), Reps: 2, Trace: output.TraceRuns}, -1, experimenttest.Sale(t, "days=2"))
+			e, err := experiment.New(agents.Default(), experiment.Plan{Kind: experiment.KindMC, Seed: int64(i / 2), Reps: 2, Trace: output.TraceRuns}, -1, s)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -109,6 +110,9 @@ func second[T any](_ T, err error) error { return err }
 // Directories of earlier versions, which had columns and the list of runs in
 // experiment.json, are read, and become new ones when they are merged.
 func TestEarlierDirectory(t *testing.T) {
+	if testing.Short() {
+		t.Skip("has no concurrency of its own; runs without the race detector")
+	}
 	dir := t.TempDir()
 	e := experimenttest.Campaign(t, experiment.Plan{Seed: 7, Reps: 2, Trace: output.TracePanel})
 	if _, err := e.Attach(dir, false); err != nil {
@@ -189,6 +193,9 @@ func TestStartCutShort(t *testing.T) {
 }
 
 func TestOtherExperimentIsRefused(t *testing.T) {
+	if testing.Short() {
+		t.Skip("has no concurrency of its own; runs without the race detector")
+	}
 	dir := filepath.Join(t.TempDir(), "x")
 	if _, err := experimenttest.Campaign(t, experiment.Plan{Seed: 7, Reps: 1, Trace: output.TraceRuns}).Attach(dir, false); err != nil {
 		t.Fatal(err)

@@ -16,6 +16,9 @@ import (
 )
 
 func TestHeadlineAgreesWithThePanel(t *testing.T) {
+	if testing.Short() {
+		t.Skip("has no concurrency of its own; runs without the race detector")
+	}
 	s := experimenttest.Sale(t, "metrics.top_bp=100*peak(ust_10y_yield_pct)", "metrics.when_n=argmax(ust_10y_yield_pct)", "metrics.span_n=days", "metrics.third_idx=at(vix_idx, 3)")
 	e, err := experiment.New(agents.Default(), experiment.Plan{Kind: experiment.KindRun, Seed: 9, ChunkRuns: 1, Trace: output.TraceHoldings}, -1, s)
 	if err != nil {

@@ -66,6 +66,9 @@ func TestMetricsProblems(t *testing.T) {
 
 // What is no number, or depends on more than the run, is refused before it.
 func TestMetricsAreNumbersOfTheRun(t *testing.T) {
+	if testing.Short() {
+		t.Skip("has no concurrency of its own; runs without the race detector")
+	}
 	for text, want := range map[string]string{
 		`"x"`:                              "gives a string, not a number",
 		`vix_idx`:                          "gives one value for each day",

@@ -14,9 +14,9 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
-	"time"
 
 	"kirifuda/world"
 )
@@ -74,16 +74,18 @@ func TestConcurrentRuns(t *testing.T) {
 		t.Fatal(err)
 	}
 	var wg sync.WaitGroup
-	for i, k := range runs {
+	begin := make(chan struct{})
+	for _, k := range runs {
 		r, err := c.Run(k.Scenario, k.RunID)
 		if err != nil {
 			t.Fatal(err)
 		}
 		wg.Go(func() {
-			time.Sleep(time.Duration(len(runs)-i) * 3 * time.Millisecond)
+			<-begin
 			simulate(t, c, r, 10)
 		})
 	}
+	close(begin)
 	wg.Wait()
 	if _, err := c.Commit(nil); err != nil {
 		t.Fatal(err)
@@ -102,20 +104,34 @@ func TestWaitingIsBounded(t *testing.T) {
 	first, _ := c.Run("a", 0)
 	second, _ := c.Run("a", 1)
 	rec := record(t)
+	if err := second.Observe(rec); err != nil {
+		t.Fatal(err)
+	}
+	day := 0
+	for _, b := range second.all {
+		day += b.len()
+	}
+	var observed atomic.Int64
 	done := make(chan error)
 	go func() {
-		for range maxWaiting {
+		for range maxWaiting - 1 {
 			if err := second.Observe(rec); err != nil {
 				done <- err
 				return
 			}
+			observed.Add(1)
 		}
 		done <- second.Finish(RunRow{})
 	}()
-	select {
-	case err := <-done:
-		t.Fatalf("the recorder did not wait (%v)", err)
-	case <-time.After(200 * time.Millisecond):
+	free := int64(maxWaiting/day - 1) // the next one waits
+	for observed.Load() < free {
+		runtime.Gosched()
+	}
+	for range 1000 {
+		runtime.Gosched()
+	}
+	if n := observed.Load(); n != free {
+		t.Fatalf("the recorder did not wait: %d days of %d rows", n+1, day)
 	}
 	if err := first.Finish(RunRow{}); err != nil {
 		t.Fatal(err)
@@ -500,6 +516,9 @@ func leftovers(t *testing.T, dir string) {
 // Whatever operation fails, at whatever moment, the error says so and nothing
 // half-written stays; the next attempt gives the files of an undisturbed one.
 func TestFileSystemErrors(t *testing.T) {
+	if testing.Short() {
+		t.Skip("has no concurrency of its own; runs without the race detector")
+	}
 	write := func(dir string, fs fileSystem) error {
 		o := testOptions(TraceHoldings)
 		o.fs = fs

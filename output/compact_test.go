@@ -6,7 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
-	"runtime"
 	"testing"
 
 	"github.com/parquet-go/parquet-go"
@@ -35,6 +34,9 @@ func upTo(n int) []int {
 // Compacted parts of several row groups have the bytes of those that were written
 // at once.
 func TestCompactChunkBytes(t *testing.T) {
+	if testing.Short() {
+		t.Skip("has no concurrency of its own; runs without the race detector")
+	}
 	const chunks, runs, days = 5, 60, 500 // 150,000 rows of panel
 	from := smallExperiment(t, chunks, runs, days)
 	want := smallExperiment(t, 1, chunks*runs, days)
@@ -92,31 +94,87 @@ func TestCopyRow(t *testing.T) {
 	}
 }
 
-// What is held for a row is its share of the index of pages: some bytes, not its
-// seventy-five values.
-func TestCompactChunkMemory(t *testing.T) {
+// countingFS counts the bytes that are written to parts and to scratch files.
+type countingFS struct {
+	osFS
+	written int64
+}
+
+func (f *countingFS) Create(path string) (outFile, error) {
+	o, err := f.osFS.Create(path)
+	return &countingFile{o, f}, err
+}
+
+func (f *countingFS) Scratch(path string) (scratchFile, error) {
+	o, err := f.osFS.Scratch(path)
+	return &countingScratch{o, f}, err
+}
+
+type countingFile struct {
+	outFile
+	fs *countingFS
+}
+
+func (f *countingFile) Write(b []byte) (int, error) {
+	f.fs.written += int64(len(b))
+	return f.outFile.Write(b)
+}
+
+type countingScratch struct {
+	scratchFile
+	fs *countingFS
+}
+
+func (f *countingScratch) WriteAt(b []byte, off int64) (int, error) {
+	f.fs.written += int64(len(b))
+	return f.scratchFile.WriteAt(b, off)
+}
+
+// What is read does not wait in memory: each chunk that is taken has been written
+// when the next one is, but for a few pages, and rows as such are not kept.
+func TestCompactChunkHoldsFewPages(t *testing.T) {
 	if testing.Short() {
-		t.Skip("has no concurrency; runs without the race detector")
+		t.Skip("has no concurrency of its own; runs without the race detector")
 	}
-	const runs, days = 20, 1000
-	peak := func(chunks int) uint64 {
-		from := smallExperiment(t, chunks, runs, days)
-		e := like(t, from, chunks*runs)
-		var most uint64
-		if _, err := e.CompactChunk(t.Context(), 0, from, upTo(chunks), nil, func(int) {
-			runtime.GC() // twice: what pools hold is freed by the second
-			runtime.GC()
-			var m runtime.MemStats
-			runtime.ReadMemStats(&m)
-			most = max(most, m.HeapAlloc)
-		}); err != nil {
+	const chunks, runs, days = 4, 20, 1000
+	from := smallExperiment(t, chunks, runs, days)
+	e := like(t, from, chunks*runs)
+	count := &countingFS{}
+	o := e.Options()
+	o.fs = count
+	c, err := newChunk(e.Dir, 0, e.Meta(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Abort()
+	var writers []*rowsWriter
+	for _, name := range e.tables() {
+		w, err := newRowsWriter(e.tableByName(name), c.fs, c.dir, c.index, c.meta, &c.opts)
+		if err != nil {
 			t.Fatal(err)
 		}
-		return most
+		writers, c.parts = append(writers, w), append(c.parts, w)
 	}
-	peak(1) // what the library keeps for later
-	a, b := peak(2), peak(14)
-	if rows := uint64(12 * runs * days); b > a+20*rows {
-		t.Errorf("%d bytes of heap, and %d with %d rows more", a, b, rows)
+	for k := range chunks {
+		_, m, err := from.State(k, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		before := count.written
+		if err := c.take(t.Context(), writers, m, from.Dir); err != nil {
+			t.Fatal(err)
+		}
+		var read int64
+		for i := range m.Tables {
+			read += m.Tables[i].Bytes
+		}
+		for _, w := range writers {
+			if n := len(w.batch); n >= batchRows || cap(w.batch) > 2*batchRows {
+				t.Errorf("chunk %d: %d rows of %s wait, with room for %d", k, n, w.table.Name, cap(w.batch))
+			}
+		}
+		if wrote := count.written - before; wrote < read/4 { // two thirds are the footer
+			t.Errorf("chunk %d: %d bytes of parts were read and %d written", k, read, wrote)
+		}
 	}
 }

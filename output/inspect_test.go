@@ -79,6 +79,9 @@ func good(t *Table) []parquet.WriterOption {
 
 // Every rule, broken on purpose, is found and named with file and column.
 func TestInspectFinds(t *testing.T) {
+	if testing.Short() {
+		t.Skip("has no concurrency of its own; runs without the race detector")
+	}
 	flow := func(scenario string, run, date int32) FlowRow {
 		return FlowRow{Scenario: scenario, RunID: run, Date: date, Bucket: "b", Seller: "s", Buyer: "t", ValueUSDBn: 1}
 	}
@@ -417,6 +420,9 @@ func TestInspectManifest(t *testing.T) {
 
 // Files beside the tables that do not describe them.
 func TestInspectExperiment(t *testing.T) {
+	if testing.Short() {
+		t.Skip("has no concurrency of its own; runs without the race detector")
+	}
 	edit := func(dir, name, old, new string) {
 		t.Helper()
 		path := filepath.Join(dir, filepath.FromSlash(name))

@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# race-packages.sh prints the packages whose code runs on several goroutines, for
-# the race detector. They are found, not listed, so that code that moves takes its
-# test along:
-#   - packages that start goroutines or import sync,
-#   - what package world runs on its goroutines: the institutions, and the packages
-#     of the module that it imports.
+# race-packages.sh prints the packages whose tests run code on several goroutines,
+# for the race detector. They are found, not listed, so that code that moves takes
+# its test along:
+#   - packages that start goroutines or import sync, themselves or in their tests,
+#   - packages whose tests make worlds, which run institutions on goroutines.
+# A package without either has nothing to race: what others run concurrently of it
+# is watched in their tests, as the detector sees everything that is linked in.
 # Left out are those whose own tests play whole programs for minutes; what they run
 # concurrently is tested where it stands.
 set -euo pipefail
@@ -12,14 +13,10 @@ go=${GO:-go}
 module=$($go list -m)
 left_out="^$module/(cli|validation)(/|\$)"
 
-{
-	$go list -f '{{.ImportPath}}	{{.Dir}}	{{join .Imports ","}}	{{range .GoFiles}}{{$.Dir}}/{{.}} {{end}}' ./... |
-		while IFS=$'\t' read -r path dir imports files; do
-			# shellcheck disable=SC2086
-			if [[ ",$imports," =~ ,sync(/atomic)?, ]] || grep -qE '^[[:space:]]*go (func|[A-Za-z_.]+[(])|[.]Go[(]func' /dev/null $files; then
-				echo "$path"
-			fi
-		done
-	$go list -deps ./world | grep "^$module/"
-	$go list ./agents/...
-} | sort -u | grep -vE "$left_out"
+$go list -f '{{.ImportPath}}	{{join .Imports ","}},{{join .TestImports ","}},{{join .XTestImports ","}},	{{range .GoFiles}}{{$.Dir}}/{{.}} {{end}}{{range .TestGoFiles}}{{$.Dir}}/{{.}} {{end}}{{range .XTestGoFiles}}{{$.Dir}}/{{.}} {{end}}' ./... |
+	while IFS=$'\t' read -r path imports files; do
+		# shellcheck disable=SC2086
+		if [[ ",$imports" =~ ,sync(/atomic)?, ]] || grep -qE '^[[:space:]]*go (func|[A-Za-z_.]+[(])|[.]Go[(]func|agenttest[.]Run|Inline: (inline|false)|Inline = (inline|false)' /dev/null $files; then
+			echo "$path"
+		fi
+	done | grep -vE "$left_out"

@@ -10,6 +10,9 @@ type Facts struct {
 	// AverageTariffPct is the average effective tariff of the United States before
 	// 2025, the level from which a rise is counted.
 	AverageTariffPct float64
+	// DealTariffPct is the general rate on Japan's goods at which Good.DealTariff
+	// holds, JuneTariffPct that at which Good.JuneTariff held, percent.
+	DealTariffPct, JuneTariffPct float64
 	// OutstandingUSDBn is what was outstanding of each instrument at the start.
 	OutstandingUSDBn map[string]float64
 	// Allotment is the share of announced issuance of an instrument that a sector
@@ -50,7 +53,7 @@ type Good struct {
 	PassThrough12m float64 // and from twelve months on; 0 means as at first
 	DealTariff     float64 // percent, once a deal is in force; NaN if the negotiated rate applies
 	NoDealTariff   float64 // percent, highest without a deal; 0 if not known
-	JuneTariff     float64 // percent, in June 2025 under a general tariff of 10 %; 0 if not known
+	JuneTariff     float64 // percent, in June 2025; 0 if not known
 }
 
 // Partner is an economy that trades goods with the United States: one aggregate

@@ -9,12 +9,17 @@ import (
 // historyDays is how many closes the view remembers.
 const historyDays = 64
 
-// ewma is the decay of RiskMetrics' daily variance (J.P. Morgan 1996).
+// ewma is λ, the decay of RiskMetrics' daily variance (J.P. Morgan 1996; READ).
 const ewma = 0.94
 
-// Responses of the log of implied volatility to U.S. equities, and to their
-// realised volatility.
-const equityToVIX, volatilityToVIX = 5.3, 0.35
+// How the log of implied volatility moves.
+const (
+	equityToVIX     = 5.3  // a, response to the return of U.S. equities (COMPUTED: 2015–25)
+	volatilityToVIX = 0.35 // c, response to the log of their realised volatility (ASSUMED)
+	persistenceVIX  = 0.96 // ρ, what is left of it after a day (ASSUMED)
+	leastLogVIX     = -0.8 // lower end of what is shown (ASSUMED)
+	mostLogVIX      = 2    // and upper end (ASSUMED)
+)
 
 // gauges are public statistics of prices.
 type gauges struct {
@@ -39,16 +44,15 @@ func (g *gauges) init(w *World) {
 
 // update recomputes the gauges from today's moves.
 //
-//	variance ← 0.94·variance + 0.06·(move/normal)²
+//	variance ← λ·variance + (1 − λ)·(move/normal)²
 //	Vol      = √max(1, variance)         margin and risk models carry a through-the-cycle floor
-//	ln VIX   ← 0.96·ln(VIX/base) − 5.3·r_US + c·Δln Vol_US + news,   shown between base·e^−0.8 and base·e²
-//
-// The response to equities is measured, 2015–25; reversion of 4 % a day, c and
-// the two ends are ASSUMED.
-//
+//	l        ← ρ·l − a·r_US + c·Δln Vol_US + news
+//	VIX      = base·exp(max(l₋, min(l₊, l)))
 //	MOVE     = base·mean Vol of Treasuries beyond one year
 //
-// Exogenous stress, if announced, is known at once and not only once it shows
+// with λ = 0.94 (RiskMetrics), a = 5.3 (measured, 2015–25), c = 0.35, ρ = 0.96,
+// l₋ = −0.8 and l₊ = 2 (ASSUMED): constants of the gauges, which describe how the
+// public measures and no institution behaves. Exogenous stress, if announced, is known at once and not only once it shows
 // in prices.
 func (g *gauges) update(w *World) {
 	v := &w.view
@@ -70,10 +74,10 @@ func (g *gauges) update(w *World) {
 	}
 	if g.eqUS >= 0 {
 		vol := v.Vol[g.eqUS]
-		g.logVIX = float64(0.96*g.logVIX) - float64(equityToVIX*v.Move[g.eqUS]/1e4) +
+		g.logVIX = float64(persistenceVIX*g.logVIX) - float64(equityToVIX*v.Move[g.eqUS]/1e4) +
 			float64(volatilityToVIX*portable.Log(vol/g.vol)) + g.implied/100
 		g.vol, g.implied = vol, 0
-		v.VIX = w.cfg.VIX * portable.Exp(math.Max(-0.8, math.Min(2, g.logVIX)))
+		v.VIX = w.cfg.VIX * portable.Exp(math.Max(leastLogVIX, math.Min(mostLogVIX, g.logVIX)))
 	}
 }
 

@@ -27,7 +27,10 @@ type BeliefParams struct {
 	// weight that threats carry at the start; 0: nobody believes them
 	// ASSUMED: model design
 	CredibilityStart float64 `yaml:"credibility_sh" unit:"share" min:"0" max:"1" default:"1" role:"lever"`
-	// share of credibility lost with each threat that no action follows within 20 days
+	// business days after which a threat that no action followed was empty
+	// ASSUMED: model design
+	ThreatWaitDays int `yaml:"threat_wait_days" unit:"days" min:"1" max:"1000" default:"20" role:"uncertainty"`
+	// share of credibility lost with each empty threat
 	// ASSUMED: model design
 	CredibilityLoss float64 `yaml:"credibility_loss_sh" unit:"share" min:"0" max:"1" default:"0.15" role:"uncertainty"`
 	// size of the sale that a hawk would make
@@ -73,7 +76,7 @@ func (b *Belief) Hawk() float64 {
 // Read updates the belief from today's bulletin.
 func (b *Belief) Read(v *world.View) {
 	b.Excess *= portable.Exp2(-1 / b.P.HalfLifeDays)
-	if b.threatDay > 0 && v.Day-b.threatDay > 20 {
+	if b.threatDay > 0 && v.Day-b.threatDay > b.P.ThreatWaitDays {
 		b.credibility *= 1 - b.P.CredibilityLoss
 		b.threatDay = 0
 	}
@@ -144,14 +147,17 @@ func (b *Belief) ExpectedDV01() float64 {
 // Gone is what officials are known to have sold, USD bn.
 func (b *Belief) Gone() float64 { return math.Max(0, b.custody0-b.Custody) }
 
+// monthOverLongRun is m.
+const monthOverLongRun = 0.26 / 0.078
+
 // SupplyPremium is by how much expected supply raises fair yields, bp,
 //
-//	B_LR·E + premium·(B_month − B_LR)·(E still to come)
+//	B_LR·E + premium·(m − 1)·B_LR·(E still to come)
 //
-// with B_month = 3.3·B_LR, the ratio of month-peak to long-run impact.
+// with m the impact at the peak of a month's sale over that in the long run, 0.26
+// over 0.078 bp per USD m (COMPUTED).
 func (b *Belief) SupplyPremium(longRun, premium float64) float64 {
-	const month = 0.26 / 0.078
 	e := b.ExpectedDV01()
 	gone := float64(b.Gone() * 0.1 * b.P.FearedDurationYr)
-	return longRun * (e + float64(premium*(month-1)*math.Max(0, e-gone)))
+	return longRun * (e + float64(premium*(monthOverLongRun-1)*math.Max(0, e-gone)))
 }

@@ -9,7 +9,7 @@ import (
 
 var defaultBelief = BeliefParams{
 	PriorShare: 0.015, ThreatLogOdds: 1.2, DenialLogOdds: 1, ActionLogOdds: 2.5, HalfLifeDays: 10,
-	CredibilityStart: 1, CredibilityLoss: 0.15, FearedSaleUSDBn: 300, FearedDurationYr: 3.6, AnnouncedTrust: 0.9,
+	CredibilityStart: 1, CredibilityLoss: 0.15, ThreatWaitDays: 20, FearedSaleUSDBn: 300, FearedDurationYr: 3.6, AnnouncedTrust: 0.9,
 }
 
 func TestBelief(t *testing.T) {

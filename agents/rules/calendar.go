@@ -6,6 +6,12 @@ import (
 	"kirifuda/world"
 )
 
+// Quarter is a quarter of a year, business days.
+const Quarter = 63
+
+// RateStep is the step in which central banks change policy rates, pp.
+const RateStep = 0.25
+
 // Calendar holds the days on which an official body decides: dates announced
 // beforehand and, after the last of them, a regular step of business days,
 //

@@ -10,15 +10,16 @@ import (
 // SellAtFloor offers bonds against new money once their yield is below what
 // holding money costs: the supply that keeps yields from falling without end.
 //
-//	q = −0.1·holding·(floor − y),  y < floor in percent
+//	q = −share·holding·(floor − y),  y < floor in percent
 //
-// and returns q, at most the whole holding, USD bn.
-func SellAtFloor(d *world.Desk, k int, floorPct float64) float64 {
+// and returns q, at most the whole holding, USD bn. share is of the holding, a day
+// and percentage point.
+func SellAtFloor(d *world.Desk, k int, floorPct, share float64) float64 {
 	gap := floorPct - d.View.Level(k)
 	if gap <= 0 {
 		return 0
 	}
-	q := -math.Min(1, 0.1*gap) * math.Max(0, d.Book.Holding(k))
+	q := -math.Min(1, share*gap) * math.Max(0, d.Book.Holding(k))
 	d.Bid.Want(k, market.Policy, q)
 	return q
 }

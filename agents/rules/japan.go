@@ -2,14 +2,21 @@ package rules
 
 import "kirifuda/world"
 
-// JapanShare is Japan's share in U.S. goods imports, 2024.
-const JapanShare = 0.045
+// Shares of cars and parts, and of other goods, in Japan's exports of goods to the
+// United States, 2024 (COMPUTED: 47.8 of 148 bn dollars, trade_us_japan.csv).
+const (
+	carShare   = 0.32
+	otherShare = 0.68
+)
 
-// JapanAverage is the trade-weighted tariff on Japan's goods; cars and parts are
-// 32 % of its exports to the United States,
+// JapanAverage is the trade-weighted tariff on Japan's goods,
 //
-//	.68·general + .32·auto
-func JapanAverage(general, auto float64) float64 { return float64(0.68*general) + float64(0.32*auto) }
+//	(1 − c)·general + c·auto
+//
+// with c = 0.32 the share of cars and parts in its exports to the United States.
+func JapanAverage(general, auto float64) float64 {
+	return float64(otherShare*general) + float64(carShare*auto)
+}
 
 // JapanTariff is the average of the rates in force on agent jp, percent.
 func JapanTariff(v *world.View, jp int) float64 {

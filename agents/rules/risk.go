@@ -7,11 +7,17 @@ import (
 	"kirifuda/world"
 )
 
-// RiskVol is relative volatility as risk-takers use it. Depth falls with its
-// square up to 2.5 times normal; beyond that buyers outside the model would come
-// in, and without a ceiling volatility and illiquidity feed on each other
-// without bound.
-func RiskVol(v *world.View, k int) float64 { return math.Min(v.Vol[k], 2.5) }
+// mostVol is the relative volatility from which depth falls no further (ASSUMED).
+const mostVol = 2.5
+
+// RiskVol is relative volatility as risk-takers use it,
+//
+//	σ_t/σ₀ = min(Vol, 2.5)
+//
+// Depth falls with its square up to that ceiling; beyond it buyers outside the
+// model would come in, and without one volatility and illiquidity feed on each
+// other without bound.
+func RiskVol(v *world.View, k int) float64 { return math.Min(v.Vol[k], mostVol) }
 
 // Inverse of a small symmetric positive matrix by Gauss–Jordan elimination.
 func Inverse(a []float64, n int) ([]float64, error) {
@@ -48,6 +54,3 @@ func Inverse(a []float64, n int) ([]float64, error) {
 // UnitYears is the duration, years, of the bonds in which depths and positions of
 // rates are counted.
 const UnitYears = 5.8
-
-// ReserveDuration is that of official holdings of Treasuries, years.
-const ReserveDuration = 3.6

@@ -10,12 +10,16 @@ import (
 // or answers in kind, the deadline if it bargains by that, markets otherwise,
 //
 //	Ω + E[Ω of sales to come] + Ω of a planned sale
+//	Ω_d·max(0, 1 − days to the deadline/n)
+//
+// the second if it bargains by the deadline, with Ω_d the us_deadline_pressure and n
+// the us_deadline_days.
 func (t *Game) Feels(o *Outlook) float64 {
 	switch t.Strategy {
 	case "firm", "tit_for_tat":
 		return 0
 	case "deadline":
-		left := float64(t.P.DeadlineDay-o.Day) / 40
+		left := float64(t.P.DeadlineDay-o.Day) / float64(t.P.DeadlineDays)
 		return t.P.DeadlineStress * math.Max(0, math.Min(1, 1-left))
 	}
 	return o.Stress + o.Fear + float64(o.sale*math.Min(1, o.rounds))
@@ -23,7 +27,7 @@ func (t *Game) Feels(o *Outlook) float64 {
 
 // DiscountRates is each side's discount rate over a round,
 //
-//	ρ_US = −ln δ_US + ρ_Ω·Ω,   ρ_JP = −ln δ_JP + ρ_x·b_x·(τ − floor) + ρ_e·(1 − days to the election/30)
+//	ρ_US = −ln δ_US + ρ_Ω·Ω,   ρ_JP = −ln δ_JP + ρ_x·b_x·(τ − floor) + ρ_e·(1 − days to the election/n)
 //
 // markets hurry Washington, exporters' losses and elections Tokyo.
 func (t *Game) DiscountRates(o *Outlook) (us, jp float64) {
@@ -32,16 +36,15 @@ func (t *Game) DiscountRates(o *Outlook) (us, jp float64) {
 	return us, jp
 }
 
-// Election is how near Japan's election is: from 0, thirty business days before
-// it, to 1,
+// Election is how near Japan's election is: from 0, n business days before it, to 1,
 //
-//	1 − days left/30
+//	1 − days left/n
 //
-// Once the votes are in it presses no more.
+// with n the jp_election_days. Once the votes are in it presses no more.
 func (t *Game) Election(day int) float64 {
 	left := t.P.ElectionDay - day
-	if t.P.ElectionDay == 0 || left < 0 || left > 30 {
+	if t.P.ElectionDay == 0 || left < 0 || left > t.P.ElectionDays {
 		return 0
 	}
-	return 1 - float64(left)/30
+	return 1 - float64(left)/float64(t.P.ElectionDays)
 }

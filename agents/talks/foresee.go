@@ -10,7 +10,7 @@ import (
 // where the two will stand, so a demand is either of the whole concessions around
 // the position, by how near they are, and odds do not jump where rounding does.
 //
-//	E[u] = Σ_n left_n·p_n·u(τ_n) + (no deal)·u(25 %),   left_{n+1} = left_n·(1 − p_n)·(1 − b)
+//	E[u] = Σ_n left_n·p_n·u(τ_n) + (no deal)·u(no-deal rate),   left_{n+1} = left_n·(1 − p_n)·(1 − b)
 func (t *Game) Foresee(o Outlook, conceded float64) (payoff float64) {
 	left, agreed := 1.0, 0.0
 	for o.Round <= t.P.MaxRounds {

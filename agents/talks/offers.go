@@ -10,14 +10,16 @@ import (
 // step if the two are in no more than their usual hurry, more in proportion. Who
 // is in a hurry is in the solution of the game; here it only speeds up talks.
 //
-//	step·(ρ_US + ρ_JP)/(−ln δ_US − ln δ_JP)
+//	step·min(most, (ρ_US + ρ_JP)/(−ln δ_US − ln δ_JP))
+//
+// with step the concession_pp and most the concession_max.
 func (t *Game) Concession(o *Outlook) float64 {
 	us, jp := t.DiscountRates(o)
 	usual := -portable.Log(t.P.DiscountUS) - portable.Log(t.P.DiscountJP)
 	if usual <= 0 {
 		return t.P.ConcessionPP
 	}
-	return t.P.ConcessionPP * math.Min(5, (us+jp)/usual)
+	return t.P.ConcessionPP * math.Min(t.P.ConcessionMax, (us+jp)/usual)
 }
 
 // position is where a side stands: the settlement, hardened by what is left of its

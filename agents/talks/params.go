@@ -1,6 +1,6 @@
 package talks
 
-// TalksParams are the payoffs and the protocol of the tariff talks. They are
+// Params are the payoffs and the protocol of the tariff talks. They are
 // common knowledge, so both sides solve the same game.
 type Params struct {
 	// whether the two sides talk at all
@@ -57,29 +57,65 @@ type Params struct {
 	// share of market stress that is expected to be left a round later
 	// ASSUMED: April and May 2025
 	StressDecay float64 `yaml:"stress_decay_per_round" unit:"share/round" min:"0" max:"1" default:"0.5" role:"uncertainty"`
+	// rise of the 30-year yield over stress_days that is a unit of stress
+	// ASSUMED: pause of 9 April 2025
+	StressYieldBp float64 `yaml:"stress_yield_bp" unit:"bp" min:"1" max:"1000" default:"30" role:"uncertainty"`
+	// fall of U.S. equities over stress_days that is a unit of stress
+	// ASSUMED: pause of 9 April 2025
+	StressEquityPct float64 `yaml:"stress_equity_pct" unit:"%" min:"0.1" max:"100" default:"10" role:"uncertainty"`
+	// rate-volatility gauge from which it is stress
+	// ASSUMED: its usual level
+	StressMOVEFrom float64 `yaml:"stress_move_from" unit:"index" min:"0" max:"1000" default:"100" role:"uncertainty"`
+	// points of the gauge beyond it that are a unit of stress
+	// ASSUMED: pause of 9 April 2025
+	StressMOVE float64 `yaml:"stress_move_points" unit:"index" min:"1" max:"1000" default:"40" role:"uncertainty"`
+	// days over which moves of markets are stress
+	// ASSUMED: model design
+	StressDays int `yaml:"stress_days" unit:"days" min:"1" max:"63" default:"5" role:"uncertainty"`
+	// business days over which Washington expects a feared sale to be made
+	// ASSUMED: a quarter
+	FearDays int `yaml:"fear_days" unit:"days" min:"1" max:"2500" default:"63" role:"uncertainty"`
+	// most that yielding to threats and sales costs tit_for_tat, over tit_for_tat_cost_pct
+	// ASSUMED: model design
+	CostMax float64 `yaml:"tit_for_tat_cost_max" unit:"1" min:"0" max:"100" default:"2" role:"uncertainty"`
+	// share of that cost that is left after a round of quiet
+	// ASSUMED: model design
+	CostDecay float64 `yaml:"tit_for_tat_decay_per_round" unit:"share/round" min:"0" max:"1" default:"0.5" role:"uncertainty"`
 	// stress that the deadline itself is to a Washington that negotiates by it, reached over the
-	// forty days before it
+	// us_deadline_days before it
 	// ASSUMED: model design
 	DeadlineStress float64 `yaml:"us_deadline_pressure" unit:"1" min:"0" max:"50" default:"3" role:"uncertainty"`
+	// business days before the deadline over which it builds up
+	// ASSUMED: model design
+	DeadlineDays int `yaml:"us_deadline_days" unit:"days" min:"1" max:"1000" default:"40" role:"uncertainty"`
 	// what both sides believe a sale does to long yields
 	// COMPUTED: impact of a month's sale
 	ImpactBpPerBn float64 `yaml:"expected_impact_bp_per_bn" unit:"bp per USD bn" min:"0" max:"5" default:"0.12" role:"uncertainty"`
 	// loss of volume and margin to Japan per pp of tariff
 	// ASSUMED: exports to the United States, 3.7 % of GDP
 	ExportPct float64 `yaml:"jp_export_loss_pct" unit:"% of GDP per pp" min:"0" max:"1" default:"0.014" role:"uncertainty" free:"true"`
-	// share of pledged investment that is a cost, borne over ten years
+	// share of pledged investment that is a cost, borne over jp_grant_years
 	// ASSUMED: loans and guarantees
 	GrantPct float64 `yaml:"jp_grant_share_pct" unit:"%" min:"0" max:"100" default:"5" role:"uncertainty"`
+	// years over which it is borne
+	// ASSUMED: model design
+	GrantYears float64 `yaml:"jp_grant_years" unit:"years" min:"0.1" max:"100" default:"10" role:"uncertainty"`
+	// Japan's output, of which payoffs are shares
+	// RECALLED: GDP of 2024, national statistics
+	GDPUSDBn float64 `yaml:"jp_gdp_usd_bn" unit:"USD bn" min:"1" max:"100000" default:"4030" role:"constant"`
 	// domestic political cost of purchases
 	// ASSUMED: open point of the model
 	FarmPct float64 `yaml:"jp_purchase_cost_pct" unit:"% of GDP per USD bn/yr" min:"0" max:"0.1" default:"0.001" role:"uncertainty"`
 	// business day of Japan's election, 0 for none
 	// READ: upper house election of 20 July 2025
 	ElectionDay int `yaml:"jp_election_day" unit:"days" min:"0" max:"5000" default:"79" role:"constant"`
-	// what an election adds to Tokyo's discount rate over a round, reached over the thirty days
-	// before it
+	// what an election adds to Tokyo's discount rate over a round, reached over the
+	// jp_election_days before it
 	// ASSUMED: open point of the model
 	ElectionDiscount float64 `yaml:"jp_election_impatience" unit:"1/round" min:"0" max:"2" default:"0.05" role:"uncertainty"`
+	// business days before an election over which it presses
+	// ASSUMED: model design
+	ElectionDays int `yaml:"jp_election_days" unit:"days" min:"1" max:"1000" default:"30" role:"uncertainty"`
 	// what exporters' losses from tariffs in force, beyond those of the floor, add to Tokyo's
 	// discount rate over a round
 	// ASSUMED: open point of the model
@@ -105,6 +141,9 @@ type Params struct {
 	// concession made in a round by a side in no more than its usual hurry
 	// READ: 1 pp per concession, Yomiuri, 24 July 2025
 	ConcessionPP float64 `yaml:"concession_pp" unit:"pp" min:"0" max:"10" default:"1" role:"constant"`
+	// most that haste makes of a concession, over concession_pp
+	// ASSUMED: model design
+	ConcessionMax float64 `yaml:"concession_max" unit:"1" min:"1" max:"100" default:"5" role:"uncertainty"`
 	// slope of the acceptance probability in the gap between an offer and the settlement
 	// ASSUMED: open point of the model
 	AcceptSlope float64 `yaml:"accept_slope_per_pp" unit:"1 per pp" min:"0.01" max:"50" default:"2.5" role:"uncertainty"`

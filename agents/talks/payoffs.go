@@ -28,14 +28,13 @@ func (p *Params) Washington(tau float64) float64 {
 
 // Tokyo is Japan's:
 //
-//	u = −b_x·τ − g·K/(10·GDP) − b_A·A
+//	u = −b_x·τ − g·K/(n·GDP) − b_A·A
+//
+// with n the jp_grant_years and GDP the jp_gdp_usd_bn.
 func (p *Params) Tokyo(tau float64) float64 {
 	k, a := p.Pledge(tau)
-	return float64(-p.ExportPct*tau) - p.GrantPct*k/(10*japanGDP) - float64(p.FarmPct*a)
+	return float64(-p.ExportPct*tau) - p.GrantPct*k/(p.GrantYears*p.GDPUSDBn) - float64(p.FarmPct*a)
 }
-
-// japanGDP of 2024, USD bn.
-const japanGDP = 4030.0
 
 // SaleLoss is what no deal costs Tokyo a year beyond the tariff once it sells,
 // percent of GDP: a share of the loss on its official dollars, Treasuries and
@@ -43,5 +42,5 @@ const japanGDP = 4030.0
 //
 //	b = weight·(loss + alliance)/(horizon·GDP)
 func (t *Game) SaleLoss(loss, alliance float64) float64 {
-	return 100 * t.P.LossShare * (loss + alliance) / (t.P.HorizonYears * japanGDP)
+	return 100 * t.P.LossShare * (loss + alliance) / (t.P.HorizonYears * t.P.GDPUSDBn)
 }

@@ -38,21 +38,25 @@ func (u *Pressure) Read(t *Game, v *world.View, mof, trade int) {
 	}
 }
 
-// press adds to the cost of yielding, up to twice its unit.
-func (u *Pressure) press(t *Game) { u.cost = math.Min(u.cost+t.Pressure, 2*t.Pressure) }
+// press adds c, a unit, to the cost of yielding,
+//
+//	cost ← min(cost + c, m·c)
+//
+// with c the tit_for_tat_cost_pct and m the tit_for_tat_cost_max.
+func (u *Pressure) press(t *Game) { u.cost = math.Min(u.cost+t.Pressure, t.P.CostMax*t.Pressure) }
 
 // fade lets the cost of yielding fade after a round of quiet.
-func (u *Pressure) fade() {
+func (u *Pressure) fade(t *Game) {
 	if !u.selling {
-		u.cost /= 2
+		u.cost *= t.P.CostDecay
 	}
 }
 
 // Fear is the stress that Washington expects of sales still to come,
 //
-//	E[Ω] = p·stress(what is left of the feared sale, over a quarter)
+//	E[Ω] = p·stress(what is left of the feared sale/n a day)
 //
-// with p the belief above the prior, and the trust in announcements once a sale
+// with n the fear_days, p the belief above the prior, and the trust in announcements once a sale
 // runs.
 func (t *Game) Fear(u *Pressure) float64 {
 	p, b := 0.0, &u.Belief
@@ -65,7 +69,6 @@ func (t *Game) Fear(u *Pressure) float64 {
 	if p == 0 {
 		return 0
 	}
-	const quarter = 63
 	left := math.Max(0, math.Max(b.P.FearedSaleUSDBn, b.Announced)-b.Gone())
-	return p * t.SaleStress(left/quarter)
+	return p * t.SaleStress(left/float64(t.P.FearDays))
 }

@@ -3,7 +3,6 @@ package talks
 import (
 	"math"
 
-	"kirifuda/agents/rules"
 	"kirifuda/internal/portable"
 )
 
@@ -12,6 +11,9 @@ type Holder struct {
 	Programme  float64 // size of a sale, USD bn
 	Treasuries float64 // at the start, USD bn
 	Deposits   float64 // dollars at the start, USD bn
+	Pace       float64 // most that it sells in a day, USD bn
+	DurationYr float64 // of its Treasuries, years
+	YenPct     float64 // lasting fall of the dollar per USD bn converted, percent
 	Alliance   float64 // what starting a sale costs Japan in other ways, USD bn
 	Convert    bool    // proceeds go into yen
 	Covert     bool    // Washington learns of a sale from custody reports alone
@@ -19,15 +21,17 @@ type Holder struct {
 }
 
 // Believed is what selling q in all is believed to lose on the dollars kept once
-// so much is gone, USD bn: in Treasuries and, if proceeds are converted, in yen
-// at the lasting 0.046 % per bn.
+// so much is gone, USD bn: in Treasuries and, if proceeds are converted, in yen,
 //
-//	loss = D·impact·q·kept + .00046·q·(kept + deposits)
+//	loss = D·i·q·kept + y·q·(kept + deposits)
+//
+// with D the reserve_duration_yr, i the expected_impact_bp_per_bn and y the
+// yen_impact_pct_per_bn.
 func (h *Holder) Believed(t *Game, q, gone float64) float64 {
 	kept := math.Max(0, h.Treasuries-gone)
-	loss := float64(rules.ReserveDuration * t.P.ImpactBpPerBn * q / 1e4 * kept)
+	loss := float64(h.DurationYr * t.P.ImpactBpPerBn * q / 1e4 * kept)
 	if h.Convert {
-		loss += float64(0.00046 * q * (kept + h.Deposits))
+		loss += float64(h.YenPct / 100 * q * (kept + h.Deposits))
 	}
 	return loss
 }
@@ -60,7 +64,7 @@ func (s Sale) Stop() Outlook {
 // Sell is the outlook if so much more is sold from today on. Washington expects
 // what it would of any sale it knows of.
 func (s Sale) Sell(q float64) Outlook {
-	t, h, u, gone, pace := s.Game, s.Holder, &s.Standing.pressure, s.Sold+q, s.Holder.Programme/20
+	t, h, u, gone, pace := s.Game, s.Holder, &s.Standing.pressure, s.Sold+q, s.Holder.Pace
 	if !h.Covert && !u.selling {
 		u.selling = true
 		u.press(t)
@@ -74,8 +78,7 @@ func (s Sale) Sell(q float64) Outlook {
 	o.sale, o.rounds = t.SaleStress(pace), q/pace/float64(t.P.RoundDays)
 	o.left.loss = t.SaleLoss(loss, 0)
 	if t.Strategy == "stress_sensitive" && u.selling {
-		const quarter = 63
-		o.relief = u.Belief.P.AnnouncedTrust * t.SaleStress(pace*float64(t.P.RoundDays)/quarter)
+		o.relief = u.Belief.P.AnnouncedTrust * t.SaleStress(pace*float64(t.P.RoundDays)/float64(t.P.FearDays))
 		u.selling, u.Belief.Announced = false, 0
 		u.Belief.Excess *= portable.Exp2(-q / pace / u.Belief.P.HalfLifeDays)
 		u.Belief.Custody -= q
@@ -99,7 +102,7 @@ func (s Sale) Best() (size float64) {
 	for _, share := range [...]float64{0.25, 0.5, 1} {
 		q := share * left
 		u := t.Foresee(s.Sell(q), s.Standing.Conceded)
-		if net := float64(t.P.HorizonYears*japanGDP/100*(u-without)) - s.Cost(q); net > best {
+		if net := float64(t.P.HorizonYears*t.P.GDPUSDBn/100*(u-without)) - s.Cost(q); net > best {
 			best, size = net, q
 		}
 	}
@@ -108,12 +111,12 @@ func (s Sale) Best() (size float64) {
 
 // Cost of selling so much more, USD bn:
 //
-//	b·believed + ½·D·impact·q + alliance·(1 + sales before)
+//	b·believed + ½·D·i·q² + alliance·(1 + sales before)
 //
 // The last is due when a sale begins.
 func (s Sale) Cost(q float64) float64 {
 	impact := s.Game.P.ImpactBpPerBn * q / 1e4
-	loss := float64(s.Game.P.LossShare*s.Holder.Believed(s.Game, q, s.Sold+q)) + float64(rules.ReserveDuration*impact*q/2)
+	loss := float64(s.Game.P.LossShare*s.Holder.Believed(s.Game, q, s.Sold+q)) + float64(s.Holder.DurationYr*impact*q/2)
 	if !s.Selling {
 		loss += s.Holder.Strain(s.Sales)
 	}

@@ -16,10 +16,11 @@ func TestAPlannedSaleIsASale(t *testing.T) {
 	k := New(defaultTalks, "stress_sensitive")
 	k.P.On, k.Public = true, beliefs
 	ministry := func(h Holder) Sale {
-		h.Treasuries, h.Alliance = 800, 10
+		h.Treasuries, h.Alliance, h.DurationYr, h.YenPct = 800, 10, 3.6, 0.046
 		if h.Programme == 0 {
 			h.Programme = 300
 		}
+		h.Pace = h.Programme / 20
 		return Sale{Game: &k, Holder: &h, Standing: NewStanding(&k), Day: 30}
 	}
 	f := ministry(Holder{})
@@ -79,7 +80,7 @@ func TestFearMovesBestResponse(t *testing.T) {
 		k := New(defaultTalks, "stress_sensitive")
 		k.P.On, k.P.StressPct, k.P.StressDiscount = true, 0.05, 0.1
 		k.Public = rules.BeliefParams{PriorShare: 0.015, HalfLifeDays: 10, CredibilityStart: 1, FearedSaleUSDBn: 300, AnnouncedTrust: trust}
-		f := Sale{Game: &k, Holder: &Holder{Programme: 300, Treasuries: 800}, Standing: NewStanding(&k), Day: 60}
+		f := Sale{Game: &k, Holder: &Holder{Programme: 300, Treasuries: 800, Pace: 15, DurationYr: 3.6, YenPct: 0.046}, Standing: NewStanding(&k), Day: 60}
 		f.Standing.Round, f.Standing.Conceded = 6, 6
 		return f.Best()
 	}

@@ -63,8 +63,12 @@ func (t *Game) Solve(o Outlook) (us, jp float64) {
 	return us, jp
 }
 
-// Settlement lies halfway between what the two would offer: both have proposals in
-// a round, and whose comes first is chance. +Inf if there is nothing to agree on.
+// Settlement lies halfway between what the two would offer, τ_US and τ_JP,
+//
+//	(τ_US + τ_JP)/2
+//
+// Both have proposals in a round, and whose comes first is chance. +Inf if there is
+// nothing to agree on.
 func (t *Game) Settlement(o Outlook) float64 {
 	us, jp := t.Solve(o)
 	if us == Never {

@@ -22,7 +22,7 @@ func NewStanding(t *Game) Standing {
 // Read takes in a day.
 func (s *Standing) Read(t *Game, v *world.View, m *rules.Markets, mof, trade int) {
 	s.pressure.Read(t, v, mof, trade)
-	s.stress.add(Stress(v, m))
+	s.stress.add(t.Stress(v, m))
 }
 
 // Outlook is what both sides know in round n, given the average tariff on Japan's
@@ -40,5 +40,5 @@ func (s *Standing) Bargain(t *Game, o *Outlook) {
 	s.Round = o.Round
 	s.Conceded += t.Concession(o)
 	s.stress = meanStress{}
-	s.pressure.fade()
+	s.pressure.fade(t)
 }

@@ -12,7 +12,7 @@ import (
 func TestTheMinistrySeesTheSameGame(t *testing.T) {
 	const mof = 7
 	beliefs := rules.BeliefParams{PriorShare: 0.015, ThreatLogOdds: 1.2, DenialLogOdds: 1, ActionLogOdds: 2.5, HalfLifeDays: 10, CredibilityStart: 1,
-		CredibilityLoss: 0.15, FearedSaleUSDBn: 300, FearedDurationYr: 3.6, AnnouncedTrust: 0.9}
+		CredibilityLoss: 0.15, ThreatWaitDays: 20, FearedSaleUSDBn: 300, FearedDurationYr: 3.6, AnnouncedTrust: 0.9}
 	spoken := map[int][]world.Statement{
 		3: {{Type: world.VeiledThreat}}, 15: {{Type: world.VeiledThreat}}, 26: {{Type: world.SaleStarted}, {Type: world.SaleAnnounced, Value: 400}},
 		27: {{Type: world.CustodyHoldings, Value: 3000}}, 32: {{Type: world.CustodyHoldings, Value: 2900}}, 47: {{Type: world.SaleEnded, Value: 100}},

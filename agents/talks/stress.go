@@ -9,15 +9,19 @@ import (
 
 // Stress is the pain that markets cause in Washington:
 //
-//	Ω = [Δ₅y₃₀/30 bp]₊ + [−r₅/10 %]₊ + [(MOVE − 100)/40]₊
-func Stress(v *world.View, m *rules.Markets) float64 {
+//	Ω = [Δy₃₀/s_y]₊ + [−r/s_e]₊ + [(MOVE − s₀)/s_v]₊
+//
+// with the change of the 30-year yield and the return of U.S. equities over
+// stress_days, s_y the stress_yield_bp, s_e the stress_equity_pct, s₀ the
+// stress_move_from and s_v the stress_move_points.
+func (t *Game) Stress(v *world.View, m *rules.Markets) float64 {
 	long, equity := m.Longest(), m.Equity("US")
 	if v.Day <= 1 || long < 0 {
 		return 0
 	}
-	o := math.Max(0, v.Change(long, 5)/30) + math.Max(0, (v.MOVE-100)/40)
+	o := math.Max(0, v.Change(long, t.P.StressDays)/t.P.StressYieldBp) + math.Max(0, (v.MOVE-t.P.StressMOVEFrom)/t.P.StressMOVE)
 	if equity >= 0 {
-		o += math.Max(0, -v.Change(equity, 5)/1000)
+		o += math.Max(0, -v.Change(equity, t.P.StressDays)/(100*t.P.StressEquityPct))
 	}
 	return o
 }
@@ -41,5 +45,11 @@ func (g *meanStress) mean() float64 {
 	return g.sum / float64(g.n)
 }
 
-// SaleStress is the stress that selling so many USD bn a day is expected to bring.
-func (t *Game) SaleStress(perDay float64) float64 { return t.P.ImpactBpPerBn * 5 * perDay / 30 }
+// SaleStress is the stress that selling q USD bn a day is expected to bring,
+//
+//	i·n·q/s_y
+//
+// with i the expected_impact_bp_per_bn and n the stress_days.
+func (t *Game) SaleStress(perDay float64) float64 {
+	return t.P.ImpactBpPerBn * float64(t.P.StressDays) * perDay / t.P.StressYieldBp
+}

@@ -4,12 +4,14 @@ import (
 	"bytes"
 	"net/url"
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
+	"kirifuda/agents"
 	"kirifuda/experiment"
 )
 
@@ -118,6 +120,74 @@ func TestMarkdownOfComments(t *testing.T) {
 	got := markdown("A rule.\n\n\ta = b\n\n\tc = d\n\nand more.\n\n\te\n")
 	if want := "A rule.\n\n```\na = b\n\nc = d\n```\n\nand more.\n\n```\ne\n```\n"; got != want {
 		t.Errorf("got %q", got)
+	}
+}
+
+// Gofmt takes a display whose first line begins with a sign for a list, and loses the
+// sign. No rule needs one.
+func TestEquationsAreNoLists(t *testing.T) {
+	g, err := newGenerator(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for dir, src := range g.src {
+		for _, name := range src.order {
+			if d := src.decls[name]; lists(d.doc) {
+				t.Errorf("%s/%s: the comment on %s has a list where an equation may be meant", dir, d.file, name)
+			}
+		}
+	}
+	for doc, want := range map[string][2]bool{
+		"A rule.\n\n\ta = b\n\t  + c\n":        {true, false},
+		"A rule.\n\n\ta = b\n\nand\n\n\t+ c\n": {true, true},
+		"A rule.\n\n\t+ c\n":                   {false, true},
+		"A rule: a = b.\n":                     {false, false},
+	} {
+		if displays(doc) != want[0] || lists(doc) != want[1] {
+			t.Errorf("%q: displays %v, lists %v", doc, displays(doc), lists(doc))
+		}
+	}
+}
+
+// Whatever is an equation in the comments of institutions is on the page.
+func TestEveryEquationIsOnThePage(t *testing.T) {
+	g, err := newGenerator(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	odd := page(t, "odd.md")
+	for _, dir := range institutions {
+		for _, name := range g.src[dir].order {
+			d := g.src[dir].decls[name]
+			if displays(d.doc) && !strings.Contains(odd, markdown(d.doc)) {
+				t.Errorf("%s/%s: the rule of %s is not on the page", dir, d.file, name)
+			}
+		}
+	}
+}
+
+func TestEverySeriesHasItsRow(t *testing.T) {
+	odd := page(t, "odd.md")
+	for kind, k := range agents.Default() {
+		for _, s := range k.Series {
+			if !strings.Contains(odd, "| `"+s.Name+"` | "+s.Unit+" |") {
+				t.Errorf("%s, which %s reports, has no row", s.Name, kind)
+			}
+		}
+	}
+}
+
+func TestTitles(t *testing.T) {
+	g, err := newGenerator(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for file, want := range map[string]string{
+		"agents/rules/fairvalue.go": "Fair value", "agents/rules/tariffs.go": "Tariffs", "agents/talks/params.go": "Talks", "agents/talks/sale.go": "Talks: sale",
+	} {
+		if got := g.title(path.Dir(file), path.Base(file)); got != want {
+			t.Errorf("%s has the title %q, want %q", file, got, want)
+		}
 	}
 }
 

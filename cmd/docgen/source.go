@@ -1,25 +1,24 @@
 package main
 
 import (
-	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
 // source is what the comments of a package say.
 type source struct {
-	dir   string
-	pkg   string // comment of the package
+	pkg   string   // comment of the package
+	files []string // names, in alphabetical order
 	decls map[string]decl
-	// values are the comments on the variables of a type, in order of the source.
-	values map[string][]string
+	order []string // declarations as they stand, file by file
 }
 
-// decl is a commented type, function, method (Type.Method) or constant.
+// decl is a type, function, method (Type.Method), variable or constant.
 type decl struct {
 	file   string
 	doc    string
@@ -31,17 +30,25 @@ type field struct {
 	fields         []field // of a struct without a name
 }
 
+// goFiles lists the Go files of a folder that are tests or that are none.
+func goFiles(root, dir string, tests bool) (out []string, err error) {
+	paths, err := filepath.Glob(filepath.Join(root, dir, "*.go"))
+	for _, path := range paths {
+		if strings.HasSuffix(path, "_test.go") == tests {
+			out = append(out, path)
+		}
+	}
+	return out, err
+}
+
 func readSource(root, dir string) (*source, error) {
-	s := &source{dir: dir, decls: map[string]decl{}, values: map[string][]string{}}
-	files, err := filepath.Glob(filepath.Join(root, dir, "*.go"))
+	s := &source{decls: map[string]decl{}}
+	files, err := goFiles(root, dir, false)
 	if err != nil {
 		return nil, err
 	}
 	set := token.NewFileSet()
 	for _, path := range files {
-		if strings.HasSuffix(path, "_test.go") {
-			continue
-		}
 		f, err := parser.ParseFile(set, path, nil, parser.ParseComments)
 		if err != nil {
 			return nil, err
@@ -50,6 +57,7 @@ func readSource(root, dir string) (*source, error) {
 			s.pkg = f.Doc.Text()
 		}
 		name := filepath.Base(path)
+		s.files = append(s.files, name)
 		for _, d := range f.Decls {
 			switch d := d.(type) {
 			case *ast.FuncDecl:
@@ -57,7 +65,7 @@ func readSource(root, dir string) (*source, error) {
 				if d.Recv != nil {
 					id = typeText(d.Recv.List[0].Type) + "." + id
 				}
-				s.decls[strings.TrimPrefix(id, "*")] = decl{file: name, doc: d.Doc.Text()}
+				s.add(strings.TrimPrefix(id, "*"), decl{file: name, doc: d.Doc.Text()})
 			case *ast.GenDecl:
 				for _, sp := range d.Specs {
 					s.spec(name, d, sp)
@@ -66,6 +74,11 @@ func readSource(root, dir string) (*source, error) {
 		}
 	}
 	return s, nil
+}
+
+func (s *source) add(name string, d decl) {
+	s.decls[name] = d
+	s.order = append(s.order, name)
 }
 
 func (s *source) spec(file string, d *ast.GenDecl, sp ast.Spec) {
@@ -79,7 +92,7 @@ func (s *source) spec(file string, d *ast.GenDecl, sp ast.Spec) {
 		if st, ok := sp.Type.(*ast.StructType); ok {
 			c.fields = fields(st)
 		}
-		s.decls[sp.Name.Name] = c
+		s.add(sp.Name.Name, c)
 	case *ast.ValueSpec:
 		for _, n := range sp.Names {
 			text := sp.Comment.Text()
@@ -90,13 +103,7 @@ func (s *source) spec(file string, d *ast.GenDecl, sp ast.Spec) {
 			if text == "" && d.Lparen == token.NoPos { // declared alone: it may have equations
 				text = d.Doc.Text()
 			}
-			s.decls[n.Name] = decl{file: file, doc: text}
-		}
-		if len(sp.Values) == 1 {
-			if lit, ok := sp.Values[0].(*ast.CompositeLit); ok && d.Doc != nil {
-				typ := typeText(lit.Type)
-				s.values[typ] = append(s.values[typ], d.Doc.Text())
-			}
+			s.add(n.Name, decl{file: file, doc: text})
 		}
 	}
 }
@@ -138,56 +145,22 @@ func typeText(e ast.Expr) string {
 	return "…"
 }
 
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
-
-// markdown turns a Go comment into Markdown: lines that begin with a tab are a
-// block of equations.
-func markdown(doc string) string {
-	var b strings.Builder
-	code := false
-	lines := strings.Split(strings.TrimSpace(doc), "\n")
-	for i, line := range lines {
-		tab := strings.HasPrefix(line, "\t")
-		if !tab && code {
-			if line == "" && i+1 < len(lines) && strings.HasPrefix(lines[i+1], "\t") {
-				b.WriteByte('\n') // an empty line between equations
-				continue
-			}
-			b.WriteString("```\n")
-			code = false
-		}
-		if tab && !code {
-			b.WriteString("```\n")
-			code = true
-		}
-		b.WriteString(strings.TrimPrefix(line, "\t"))
-		b.WriteByte('\n')
-	}
-	if code {
-		b.WriteString("```\n")
-	}
-	return b.String()
-}
-
-// tests lists the test files of a folder that bear the name of a file or speak
-// of one of the words.
+// tests links the test files of a folder that bear the name of a file, if one is
+// given, or speak of one of the words.
 func tests(root, dir, file string, words ...string) []string {
-	paths, _ := filepath.Glob(filepath.Join(root, dir, "*_test.go"))
+	paths, _ := goFiles(root, dir, true)
 	stem := strings.TrimSuffix(file, ".go") + "_test.go"
 	var out []string
 	for _, path := range paths {
-		name := filepath.Base(path)
-		found := name == stem
-		if data, err := os.ReadFile(path); err == nil {
-			for _, w := range words {
-				found = found || strings.Contains(string(data), w)
-			}
-		}
-		if found {
+		if name := filepath.Base(path); name == stem || mentions(path, words) {
 			out = append(out, link(dir+"/"+name))
 		}
 	}
 	return out
 }
 
-func link(path string) string { return fmt.Sprintf("[`%s`](../%s)", path, path) }
+// mentions says whether a file contains one of the words.
+func mentions(path string, words []string) bool {
+	data, err := os.ReadFile(path)
+	return err == nil && slices.ContainsFunc(words, func(w string) bool { return strings.Contains(string(data), w) })
+}

@@ -47,6 +47,7 @@ var mayImport = map[string][]string{
 	"internal/architecture":     {},
 	"cmd/docgen":                {"agents", "configs", "economy", "experiment", "output", "world/...", "internal/..."},
 	"test/reference":            {},
+	"test/economics":            {},
 }
 
 // onlyIn lists modules that are an implementation detail of few packages.

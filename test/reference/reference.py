@@ -418,7 +418,7 @@ class Belief:
     def read(self):
         w, p = self.w, self.p
         self.excess *= 0.5 ** (1 / p["half_life_days"])
-        if self.threat is not None and w.day - self.threat > 20:
+        if self.threat is not None and w.day - self.threat > p["threat_wait_days"]:
             self.credibility *= 1 - p["credibility_loss_sh"]
             self.threat = None
         for s in w.bulletin:
@@ -680,14 +680,15 @@ class ReserveManager(Agent):
         if w.day <= 1:
             return
         duration = p["feared_duration_yr"]
-        feared = 0.26 * p["feared_sale_usd_bn"] * 0.1 * duration * 3.6 / 100  # percent of value
-        lost = min(feared, max(0.0, w.change(w.no["ust_5_10y"], 20) - 60) * 3.6 / 100)
+        feared = p["run_impact_bp_per_dv01"] * p["feared_sale_usd_bn"] * 0.1 * duration * p["reserve_duration_yr"] / 100  # percent of value
+        risen = max(0.0, w.change(w.no["ust_5_10y"], p["run_rise_days"]) - p["run_rise_from_bp"])
+        lost = min(feared, risen * p["reserve_duration_yr"] / 100)
         above = self.b.prob() - p["prior_sh"]
         if self.normal is not None:
             seen = max(0.0, 1 - self.others / self.normal - p["watch_from_sh"])
             above += (1 - above) * min(1.0, seen / p["watch_full_sh"])
         x = above * (feared + p["sanction_risk_pct"]) + lost - p["illiquidity_cost_pct"]
-        q = min(0.05, p["run_sensitivity"] * max(0.0, x))
+        q = min(p["run_max_sh"], p["run_sensitivity"] * max(0.0, x))
         for k in self.h.k:
             if q > 0 and w.ins[k]["id"] in UST[1:]:
                 bid.order(k, -q * self.h.q[k])
@@ -1023,23 +1024,24 @@ class Fed(Agent):
         days = since_last(w, p["meetings"], p["meeting_days"])
         if days:
             inflation = self.prices[-1] - (self.prices[-1 - YEAR] if len(self.prices) > YEAR else 0.0)
-            rule = self.start + 1.5 * (1 - p["tariff_look_through_sh"]) * inflation - 0.5 * p["gdp_pp_per_pp"] * d
+            rule = self.start + p["inflation_weight"] * (1 - p["tariff_look_through_sh"]) * inflation
+            rule -= p["gap_weight"] * p["gdp_pp_per_pp"] * d
             keep = p["smoothing_per_quarter"] ** (days / 63)
             self.desired = keep * self.desired + (1 - keep) * rule
             steps = math.copysign(math.floor(abs(self.desired - rate) / 0.25 + 0.5), self.desired - rate)
             if steps != 0:
                 w.say(self.id, "policy_rate", rate + 0.25 * steps)
-        if w.change(w.no["eq_us"], 60) < 1e4 * math.log(1 - p["emergency_equity_pct"] / 100):
+        if w.change(w.no["eq_us"], p["emergency_days"]) < 1e4 * math.log(1 - p["emergency_equity_pct"] / 100):
             sys.exit("emergency cuts are not part of the reference")
         if not p["market_function"] or w.day <= 1:
             return
-        wider, rise = self.spread(0) - self.spread(5), w.change(w.no["ust_5_10y"], 5)
+        wider, rise = self.spread(0) - self.spread(p["trigger_days"]), w.change(w.no["ust_5_10y"], p["trigger_days"])
         use = sum(self.use) / max(1, len(self.use))  # one dealer
         self.tight = self.tight + 1 if use > p["leverage_relief_utilisation_sh"] else 0
         if self.tight >= p["leverage_relief_after_days"] and not self.eased:
             self.eased = True  # for longer than a run lasts
             w.say(self.id, "capacity_relief", p["leverage_relief_pct"])
-        if rise > 0 and ((w.move_gauge > p["trigger_move"] or use > p["trigger_utilisation_sh"]) and wider > p["trigger_spread_bp"] / 2 or (
+        if rise > 0 and ((w.move_gauge > p["trigger_move"] or use > p["trigger_utilisation_sh"]) and wider > p["trigger_spread_sh"] * p["trigger_spread_bp"] or (
             rise > p["trigger_yield_bp"] and wider > p["trigger_spread_bp"])):
             sys.exit("repo and market-function purchases are not part of the reference")
 
@@ -1072,7 +1074,7 @@ class CentralBank(Agent):
         days = since_last(w, p["meetings"], p["meeting_days"])
         if days:
             if w.vix0 * math.exp(min(2.0, max(-0.8, self.fear))) > p["pause_vix"] or (
-                p["currency"] == "jpy" and w.change(w.no["eq_jp"], 20) < 1e4 * math.log(1 - p["pause_equity_pct"] / 100)):
+                p["currency"] == "jpy" and w.change(w.no["eq_jp"], p["pause_equity_days"]) < 1e4 * math.log(1 - p["pause_equity_pct"] / 100)):
                 sys.exit("pauses are not part of the reference")
             keep = p["smoothing_per_quarter"] ** (days / 63)
             goal = self.begin + p["normalisation_pp"]
@@ -1088,7 +1090,7 @@ class CentralBank(Agent):
             if move != 0:
                 w.say(self.id, "policy_rate", w.rate[p["currency"]] + move)
         for name in {"jpy": ("jgb_le10y", "jgb_gt10y"), "eur": ("bund",), "gbp": ("gilt",)}[p["currency"]]:
-            if w.change(w.no[name], 5) > min(p["backstop_10y_bp"], p["backstop_30y_bp"]):
+            if w.change(w.no[name], p["backstop_rise_days"]) > min(p["backstop_10y_bp"], p["backstop_30y_bp"]):
                 sys.exit("backstops are not part of the reference")
 
 
@@ -1114,7 +1116,8 @@ class USTreasury(Agent):
             self.then = long
         self.bought = {k: 0.0 for k in self.k}
         if wednesday and p["buybacks"]:
-            cheap, k = max((w.change(self.k[b], 20) - w.change(w.no[SWAP[b]], 20), self.k[b]) for b in (1, 2, 3))
+            n = p["buyback_days"]
+            cheap, k = max((w.change(self.k[b], n) - w.change(w.no[SWAP[b]], n), self.k[b]) for b in (1, 2, 3))
             if cheap > p["buyback_from_bp"]:
                 self.bought[k] = p["buyback_usd_bn"]
         for b, k in enumerate(self.k):

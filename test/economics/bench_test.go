@@ -1,4 +1,4 @@
-package agents_test
+package economics_test
 
 import (
 	"math"

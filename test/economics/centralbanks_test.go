@@ -1,116 +1,27 @@
-package agents_test
+package economics_test
 
 import (
-	"context"
 	"fmt"
 	"math"
 	"slices"
 	"strings"
 	"testing"
 
-	"kirifuda/agents"
-	"kirifuda/configs"
-	"kirifuda/experiment"
 	"kirifuda/world"
 )
-
-// record is what officials said and traded, day by day.
-type record struct {
-	instruments, agents []string
-	said                []world.Statement
-	traded              [][]float64
-	x                   [][]float64
-}
-
-// Observe implements world.Observer.
-func (c *record) Observe(r *world.Record) error {
-	if c.instruments == nil {
-		c.agents = r.Agents
-		for _, in := range r.View.Instruments {
-			c.instruments = append(c.instruments, in.ID)
-		}
-	}
-	for _, s := range r.Statements {
-		if s.Type != world.Fundamentals {
-			c.said = append(c.said, s)
-		}
-	}
-	c.traded = append(c.traded, slices.Clone(r.Traded))
-	c.x = append(c.x, slices.Clone(r.View.X))
-	return nil
-}
-
-// of lists what an agent said in statements of a type.
-func (c *record) of(agent string, typ world.StatementType) (out []world.Statement) {
-	for _, s := range c.said {
-		if s.Type == typ && c.agents[s.Actor] == agent {
-			out = append(out, s)
-		}
-	}
-	return out
-}
-
-// bought is what an agent bought of an instrument, by day.
-func (c *record) bought(agent, instrument string) (out []float64) {
-	i, k := slices.Index(c.agents, agent), slices.Index(c.instruments, instrument)
-	for _, day := range c.traded {
-		out = append(out, day[i*len(c.instruments)+k])
-	}
-	return out
-}
-
-func (c *record) at(instrument string, day int) float64 {
-	return c.x[day-1][slices.Index(c.instruments, instrument)]
-}
-
-func sum(x []float64) (s float64) {
-	for _, v := range x {
-		s += v
-	}
-	return s
-}
-
-// watched runs the calm scenario without news. Settings are those of -s; events
-// and kinds, if any, are a file of their own.
-func watched(t *testing.T, days int, layer string, settings ...string) *record {
-	t.Helper()
-	if testing.Short() {
-		t.Skip("economics are the same under the race detector")
-	}
-	cat := agents.Default()
-	opt := configs.Options{Set: append([]string{quiet, fmt.Sprintf("days=%d", days)}, settings...)}
-	if layer != "" {
-		opt.Files = []string{"layer.yaml"}
-		opt.ReadFile = func(string) ([]byte, error) { return []byte(layer), nil }
-	}
-	s, err := experiment.LoadScenario("calm", cat, opt)
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := &record{}
-	w, err := experiment.Build(s, cat, experiment.RunOptions{Seed: 7, Inline: true, Observers: []world.Observer{c}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer w.Close()
-	if err := w.Run(context.Background()); err != nil {
-		t.Fatal(err)
-	}
-	return c
-}
 
 // Two years without a shock, with borrowing: no rate, no purchase, no relief, no
 // change of issuance, and no price moves.
 func TestOfficialsRest(t *testing.T) {
 	c := watched(t, 500, "", "us_treasury.net_issuance_usd_bn_per_yr=1900", "us_treasury.refunding_response_sh_per_10bp=0.2")
-	for _, s := range c.said {
+	for _, s := range c.spoken {
 		switch s.Type {
 		case world.PolicyRate, world.Purchases, world.CapacityRelief, world.Refunding, world.Intervention:
-			t.Errorf("day %d: %s says %s %g", s.Day, c.agents[s.Actor], s.Type, s.Value)
+			t.Errorf("day %d: %s says %s %g", s.Day, s.actor, s.Type, s.Value)
 		}
 	}
 	for _, bank := range []string{"us_fed", "jp_boj", "eu_ecb", "uk_boe", "kr_bok", "ca_boc", "mx_banxico"} {
-		for _, in := range c.instruments {
+		for _, in := range c.names {
 			if q := c.bought(bank, in); slices.ContainsFunc(q, func(x float64) bool { return x != 0 }) {
 				t.Errorf("%s trades %s", bank, in)
 			}
@@ -119,7 +30,7 @@ func TestOfficialsRest(t *testing.T) {
 	for day, x := range c.x {
 		for k, v := range x {
 			if v != 0 {
-				t.Fatalf("%s moved by %g bp on day %d", c.instruments[k], v, day+1)
+				t.Fatalf("%s moved by %g bp on day %d", c.names[k], v, day+1)
 			}
 		}
 	}
@@ -141,13 +52,13 @@ func TestRateSurprises(t *testing.T) {
 		{"mx_banxico", "2025-05-15", "mxn", 9.25, "", 8, 40},
 	} {
 		c := watched(t, 40, fmt.Sprintf("events: [{date: %s, actor: %s, type: policy_rate, value: %g}]", s.date, s.bank, s.rate))
-		if fall := -c.at(s.currency, 38); !(fall > s.fxLow && fall < s.fxHigh) {
+		if fall := -c.at(t, s.currency, 38); !(fall > s.fxLow && fall < s.fxHigh) {
 			t.Errorf("%s: a surprise of 25 bp lowers the dollar by %g bp", s.bank, fall)
 		}
 		if s.bond == "" {
 			continue
 		}
-		if rise := c.at(s.bond, 38); !(rise > 3 && rise < 15) {
+		if rise := c.at(t, s.bond, 38); !(rise > 3 && rise < 15) {
 			t.Errorf("%s: a surprise of 25 bp raises %s by %g bp", s.bank, s.bond, rise)
 		}
 	}
@@ -185,9 +96,9 @@ func TestMeetingDays(t *testing.T) {
 func TestTariffsAndRates(t *testing.T) {
 	c := watched(t, 250, "events: [{date: 2025-04-03, actor: us_trade, type: tariff_expected, value: 30}]", "us_trade.pause=false")
 	cuts := map[string]float64{}
-	for _, s := range c.said {
+	for _, s := range c.spoken {
 		if s.Type == world.PolicyRate {
-			cuts[c.agents[s.Actor]]++
+			cuts[s.actor]++
 		}
 	}
 	if cuts["ca_boc"] == 0 || cuts["mx_banxico"] == 0 {
@@ -208,7 +119,7 @@ func TestTaperSurprise(t *testing.T) {
 	less := watched(t, 60, "", "jp_boj.taper_surprise_usd_bn_per_month=5")
 	more := watched(t, 60, "", "jp_boj.taper_surprise_usd_bn_per_month=-5")
 	for _, in := range []string{"jgb_le10y", "jgb_gt10y"} {
-		if l, n, m := less.at(in, 60), none.at(in, 60), more.at(in, 60); !(l > 0.2 && n == 0 && m < -0.2) {
+		if l, n, m := less.at(t, in, 60), none.at(t, in, 60), more.at(t, in, 60); !(l > 0.2 && n == 0 && m < -0.2) {
 			t.Errorf("%s: %g, %g and %g bp", in, l, n, m)
 		}
 	}
@@ -253,11 +164,11 @@ func TestBackstopEndsAndIsUnwound(t *testing.T) {
 	if rest := sum(kept.bought("uk_boe", "gilt")); math.Abs(rest-12) > 1e-6 {
 		t.Errorf("without unwinding %g bn are kept, want 12", rest)
 	}
-	if a, b := kept.at("gilt", 60), c.at("gilt", 60); !(a < b) {
+	if a, b := kept.at(t, "gilt", 60), c.at(t, "gilt", 60); !(a < b) {
 		t.Errorf("yields stand at %g bp when gilts are kept, %g when they are sold", a, b)
 	}
 	none := watched(t, 60, gilts, "uk_boe.backstop_30y_bp=1000")
-	if a, b := none.at("gilt", buys[3]), c.at("gilt", buys[3]); !(b < a) {
+	if a, b := none.at(t, "gilt", buys[3]), c.at(t, "gilt", buys[3]); !(b < a) {
 		t.Errorf("the backstop brings yields from %g to %g bp", a, b)
 	}
 }
@@ -287,8 +198,8 @@ func TestRepoComesFirst(t *testing.T) {
 	if s := append(off.of("us_fed", world.CapacityRelief), off.of("us_fed", world.Purchases)...); len(s) != 0 {
 		t.Errorf("switched off: %v", s)
 	}
-	if day := buys[3].Day; !(c.at("ust_gt10y", day) < off.at("ust_gt10y", day)) {
-		t.Errorf("day %d: %g bp with the bank, %g without", day, c.at("ust_gt10y", day), off.at("ust_gt10y", day))
+	if day := buys[3].Day; !(c.at(t, "ust_gt10y", day) < off.at(t, "ust_gt10y", day)) {
+		t.Errorf("day %d: %g bp with the bank, %g without", day, c.at(t, "ust_gt10y", day), off.at(t, "ust_gt10y", day))
 	}
 }
 
@@ -301,106 +212,5 @@ func TestLeverageRelief(t *testing.T) {
 	}
 	if s := watched(t, 90, "", append(set, "us_fed.leverage_relief_after_days=80")...).of("us_fed", world.CapacityRelief); len(s) != 0 {
 		t.Errorf("dealers are never full for 80 days, and yet %v", s)
-	}
-}
-
-var treasuryIDs = []string{"ust_le1y", "ust_1_5y", "ust_5_10y", "ust_gt10y"}
-
-// Borrowing is the same whatever is moved to bills or bought back.
-// Refundings fall on the days of the official statements, then every thirteen weeks.
-func TestRefundingDays(t *testing.T) {
-	c := watched(t, 300, "", append(slices.Clone(sale300), "us_treasury.refunding_response_sh_per_10bp=0.001", "us_treasury.refunding_threshold_bp=0")...)
-	var got []string
-	for _, s := range c.of("us_treasury", world.Refunding) {
-		got = append(got, world.NewDate(2025, 3, 31).AddBusiness(s.Day).String())
-	}
-	if want := []string{"2025-04-30", "2025-07-30", "2025-11-05", "2026-02-04", "2026-05-06"}; !slices.Equal(got, want) {
-		t.Errorf("refundings on %v, want %v", got, want)
-	}
-}
-
-func TestRefundingKeepsBorrowing(t *testing.T) {
-	set := append(slices.Clone(sale300), "us_treasury.net_issuance_usd_bn_per_yr=1900", "us_treasury.buybacks=false")
-	as := watched(t, 85, "", append(set, "us_treasury.refunding_response_sh_per_10bp=0")...)
-	to := watched(t, 85, "", append(set, "us_treasury.refunding_response_sh_per_10bp=0.2", "us_treasury.refunding_threshold_bp=1")...)
-	if len(as.of("us_treasury", world.Refunding)) != 0 {
-		t.Error("a response of nothing is announced")
-	}
-	said := to.of("us_treasury", world.Refunding)
-	if len(said) == 0 || said[0].Value != 0.1 {
-		t.Fatalf("said at refundings: %v", said)
-	}
-	bills := sum(as.bought("us_treasury", treasuryIDs[0])) - sum(to.bought("us_treasury", treasuryIDs[0]))
-	var rest float64
-	for _, in := range treasuryIDs[1:] {
-		rest += sum(to.bought("us_treasury", in)) - sum(as.bought("us_treasury", in))
-	}
-	if !(bills > 30 && math.Abs(bills-rest) < 0.04*bills) {
-		t.Errorf("%g bn more bills for %g bn less of notes and bonds", bills, rest)
-	}
-	if a, b := as.at("ust_gt10y", 85), to.at("ust_gt10y", 85); !(b < a-0.2) {
-		t.Errorf("long yields stand at %g bp, with fewer bonds at %g", a, b)
-	}
-}
-
-func TestBuybacks(t *testing.T) {
-	off := watched(t, 60, "", append(sale300, "us_treasury.buybacks=false")...)
-	on := watched(t, 60, "", append(sale300, "us_treasury.buyback_from_bp=2")...)
-	never := watched(t, 60, "", append(sale300, "us_treasury.buyback_from_bp=400")...)
-	for day := range off.x {
-		if !slices.Equal(off.x[day], never.x[day]) {
-			t.Fatalf("buybacks that never happen move prices on day %d", day+1)
-		}
-	}
-	var spent float64
-	for _, in := range treasuryIDs[1:] {
-		for day, q := range on.bought("us_treasury", in) {
-			spent += q
-			if q != 0 && math.Abs(q-4) > 1e-6 {
-				t.Errorf("day %d: %g bn of %s are bought back", day+1, q, in)
-			}
-		}
-	}
-	if spent < 8 {
-		t.Fatalf("%g bn are bought back", spent)
-	}
-	if bills := sum(off.bought("us_treasury", "ust_le1y")) - sum(on.bought("us_treasury", "ust_le1y")); math.Abs(bills-spent) > 0.1*spent {
-		t.Errorf("%g bn bought back bring %g bn of bills", spent, bills)
-	}
-	wide := func(c *record) float64 { return c.at("ust_gt10y", 30) - c.at("usdsw_gt10y", 30) }
-	if a, b := wide(off), wide(on); !(b < a) {
-		t.Errorf("cash is %g bp cheap without buybacks, %g with", a, b)
-	}
-}
-
-// More sellers bring more sellers, fewer among allies.
-func TestRun(t *testing.T) {
-	sold := func(c *record, agent string) (s float64) {
-		for _, in := range treasuryIDs[1:] {
-			s -= sum(c.bought(agent, in))
-		}
-		return s
-	}
-	last := math.Inf(-1)
-	for _, size := range []string{"0", "200", "400", "800"} {
-		c := watched(t, 60, "", "jp_mof.strategy=programme", "jp_mof.sale_usd_bn="+size, "jp_mof.start_day=5", "jp_mof.sale_days=20")
-		var s float64
-		for _, agent := range c.agents {
-			if len(agent) > 3 && agent[:3] == "rm_" {
-				s += sold(c, agent)
-			}
-		}
-		if s < last {
-			t.Errorf("a sale of %s bn brings sales of %g, a smaller one %g", size, s, last)
-		}
-		last = s
-		if size == "800" {
-			if s < 20 {
-				t.Errorf("a sale of 800 bn brings no run: %g bn", s)
-			}
-			if k, h := sold(c, "rm_korea")/125.8, sold(c, "rm_hongkong")/262.9; !(k < h/2) {
-				t.Errorf("Korea sells %g %%, Hong Kong %g %%", 100*k, 100*h)
-			}
-		}
 	}
 }

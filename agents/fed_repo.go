@@ -16,6 +16,9 @@ type OfficialRepoParams struct {
 	// what a loan costs beyond the policy rate
 	// ASSUMED: rate of the standing repo facility, above the federal funds rate
 	RepoSpreadBp float64 `yaml:"official_repo_spread_bp" unit:"bp" min:"0" max:"500" default:"25" role:"constant"`
+	// value of the bonds that stand behind a loan, beyond the loan
+	// ASSUMED: margins of the discount window on Treasuries
+	RepoMarginPct float64 `yaml:"official_repo_margin_pct" unit:"%" min:"0" max:"100" default:"5" role:"constant"`
 	// lend nothing to a holder that has threatened, prepared or begun a sale in public, and call
 	// what it owes
 	// ASSUMED: scenario
@@ -23,7 +26,12 @@ type OfficialRepoParams struct {
 }
 
 // officialRepo lends dollars to foreign official holders against the Treasuries
-// they keep, overnight and rolled daily, up to a cap per holder.
+// they keep, overnight and rolled daily: of x asked for by a holder that owes so
+// much it lends
+//
+//	min(x, cap − owed),   0 to a holder that is refused
+//
+// with the official_repo_cap_usd_bn as cap.
 type officialRepo struct {
 	p     OfficialRepoParams
 	state officialRepoState
