@@ -14,18 +14,18 @@ import (
 	"kirifuda/world"
 )
 
-// CardLine is one line of the card's balance sheet: the difference that the
-// scenario makes against a reference world with the same random numbers.
+// CardLine is one line of the card's balance sheet: the difference between the
+// scenario and a reference world with the same random numbers.
 type CardLine struct {
-	Side   string // whose it is: Japan, United States
+	Side   string // country concerned: Japan or United States
 	Item   string
 	Value  float64
 	Unit   string
-	Period string // over or on which it counts
+	Period string // day or period to which it refers
 }
 
-// MarshalJSON implements json.Marshaler: what is not known yet, trade on the
-// first day, is null.
+// MarshalJSON implements json.Marshaler. A value that is not known yet, such as
+// trade on the first day, is null.
 func (l CardLine) MarshalJSON() ([]byte, error) {
 	return json.Marshal(struct {
 		Side   string       `json:"side"`
@@ -41,21 +41,20 @@ type twin struct {
 	last  map[string]float64
 	x     []float64
 	index map[string]int
-	deal  float64 // percent, 0 for none
+	deal  float64 // tariff agreed, percent; 0 for none
 	bonds []bond
-	// The ministry's money, bn of each currency: dollars less what it has borrowed.
+	// The ministry's money, bn of each currency; dollars are net of debt.
 	usdBn, jpyBn float64
 	usdPerJPY    float64
 }
 
-// bond is what the ministry holds of a Treasury.
+// bond is the ministry's holding of a Treasury.
 type bond struct {
 	parUSDBn float64
-	price    float64 // of a unit of par
+	price    float64 // price of a unit of par
 }
 
-// reserves are the ministry's Treasuries and dollars less what it has borrowed,
-// USD bn.
+// reserves are the ministry's Treasuries and dollars net of debt, USD bn.
 func (t *twin) reserves() float64 {
 	sum := t.usdBn
 	for _, b := range t.bonds {
@@ -101,7 +100,7 @@ const (
 	yenPerBn   = 1e9
 )
 
-// assetOf is the ledger's column by name.
+// assetOf is the column of an asset in the ledger.
 func assetOf(r *world.Record, name string) int {
 	for a := range r.Books.Assets() {
 		if r.Books.AssetName(a) == name {
@@ -118,8 +117,8 @@ func (t *twin) at(id string) float64 {
 	return 0
 }
 
-// Silent is a scenario in which Japan's ministry says, sells and borrows nothing
-// and everything else is the same; nil if the scenario has no such ministry.
+// Silent is the scenario with a ministry of Japan that says, sells and borrows
+// nothing; nil if the scenario has no such ministry.
 func Silent(s *configs.Scenario) (*configs.Scenario, error) {
 	if s.Agent(experiment.Seller) == nil {
 		return nil, nil
@@ -138,8 +137,8 @@ func Silent(s *configs.Scenario) (*configs.Scenario, error) {
 	return quiet, nil
 }
 
-// CardOf is the card's balance sheet of one replication of the experiment's first
-// arm against its silent twin; nil if Japan does nothing in it.
+// CardOf is the balance sheet of one replication of the experiment's first arm
+// against its silent twin; nil if Japan does nothing in that arm.
 func CardOf(ctx context.Context, e *experiment.Experiment, run uint64) ([]CardLine, error) {
 	s := e.Scenarios[0]
 	quiet, err := Silent(s)
@@ -153,23 +152,23 @@ func CardOf(ctx context.Context, e *experiment.Experiment, run uint64) ([]CardLi
 	return Card(ctx, e.Builders()[0], reference, uint64(e.Plan.Seed), run)
 }
 
-// Card runs a scenario and its reference with the same seed and says what the
-// difference was worth to each side on the last day. With units u, prices P,
-// dollars C less loans, yen Y and dollars per yen e of the ministry, and a prime
-// for the reference,
+// Card runs a scenario and its reference with the same seed and values the
+// difference for each side on the last day. With the ministry's units u, dollars C
+// net of loans and yen Y, with prices P and dollars per yen e, and with a prime for
+// the reference,
 //
 //	still held  Σ u·(P − P′)
 //	sold        Σ (u − u′)·P′ + C − C′ + (Y − Y′)·e′
 //	in yen      (Σ u·P + C)·(e′/e − 1)
 //
-// What was sold has brought proceeds, and interest on them in place of coupons, or
-// yen; that is set against what it would be worth at the reference's last prices.
-// The three add up to the difference of all that the ministry owns in dollars and
-// yen, counted in yen and expressed in dollars at e′.
+// Sales have brought dollars, with interest in place of coupons, or yen; these are
+// compared with the value of what was sold at the last prices of the reference. The
+// three terms add up to the difference in all that the ministry owns in dollars and
+// yen, measured in yen and converted into dollars at e′.
 //
-// Pledges follow from the tariff agreed by the contract curve of the talks. Duties
-// are paid by importers in the United States to its Treasury; the part that Japan's
-// firms bear is in the prices of what they export.
+// Pledges follow from the agreed tariff by the contract curve of the talks. Duties
+// are paid by importers in the United States to the U.S. Treasury; the part borne by
+// Japan's firms shows in their export prices.
 func Card(ctx context.Context, scenario, reference *experiment.Builder, seed, run uint64) ([]CardLine, error) {
 	var with, without twin
 	for _, arm := range []struct {
@@ -193,11 +192,11 @@ func Card(ctx context.Context, scenario, reference *experiment.Builder, seed, ru
 	)
 	held, sold, yen := official(&with, &without)
 	lines := []CardLine{
-		{"Japan", "Treasuries still held: change of their value", held, bn, until},
-		{"Japan", "what was sold: proceeds, less what it would be worth", sold, bn, until},
-		{"Japan", "official dollars: change of their value in yen", yen, bn, until},
-		{"Japan", "these three: official dollars and yen", held + sold + yen, bn, until},
-		{"Japan", "exports to the U.S., less duties its firms bear", d("jp_exports_us_usd_bn"), bnYr, end},
+		{"Japan", "Treasuries still held: change in their value", held, bn, until},
+		{"Japan", "Treasuries sold: proceeds less their value had they been kept", sold, bn, until},
+		{"Japan", "official dollars: change in their value in yen", yen, bn, until},
+		{"Japan", "sum of these three: official dollars and yen", held + sold + yen, bn, until},
+		{"Japan", "exports to the U.S., less the duties that its firms bear", d("jp_exports_us_usd_bn"), bnYr, end},
 	}
 	var game *talks.Params
 	if a := scenario.Scenario().Agent("us_trade"); a != nil {
@@ -209,22 +208,22 @@ func Card(ctx context.Context, scenario, reference *experiment.Builder, seed, ru
 		k, a := pledged(game, with.deal)
 		k0, a0 := pledged(game, without.deal)
 		lines = append(lines,
-			CardLine{"Japan", "investment it pledges to the U.S.", k - k0, bn, "once"},
-			CardLine{"Japan", "purchases it pledges from the U.S.", a - a0, bnYr, "once phased in"},
-			CardLine{"United States", "investment pledged to it", k - k0, bn, "once"},
-			CardLine{"United States", "purchases pledged from it", a - a0, bnYr, "once phased in"})
+			CardLine{"Japan", "investment pledged in the U.S.", k - k0, bn, "once"},
+			CardLine{"Japan", "purchases pledged from the U.S.", a - a0, bnYr, "once phased in"},
+			CardLine{"United States", "investment pledged by Japan", k - k0, bn, "once"},
+			CardLine{"United States", "purchases pledged by Japan", a - a0, bnYr, "once phased in"})
 	}
 	return append(lines,
-		CardLine{"United States", "duties its importers pay on Japan's goods", d("tariff_revenue_usd_bn"), bnYr, end},
+		CardLine{"United States", "duties paid by its importers on Japan's goods", d("tariff_revenue_usd_bn"), bnYr, end},
 		CardLine{"United States", "interest on its debt", d("us_interest_cost_usd_bn"), bnYr, end},
-		CardLine{"United States", "interest on its debt, if yields stay", d("us_interest_cost_10y_usd_bn"), bnYr, "ten years on"},
+		CardLine{"United States", "interest on its debt, if yields stay at this level", d("us_interest_cost_10y_usd_bn"), bnYr, "ten years on"},
 		CardLine{"United States", "value of equities", 100 * (math.Exp((with.at("eq_us")-without.at("eq_us"))/1e4) - 1), "%", end},
 		CardLine{"United States", "Treasuries bought by the Federal Reserve", d("fed_purchases_usd_bn"), bn, until},
 	), nil
 }
 
-// official splits the difference of the ministry's dollars and yen by what made
-// it, USD bn at the reference's last exchange rate (see Card).
+// official splits the difference in the ministry's dollars and yen by its origin,
+// USD bn at the last exchange rate of the reference (see Card).
 func official(with, without *twin) (held, sold, yen float64) {
 	sold = with.usdBn - without.usdBn + float64((with.jpyBn-without.jpyBn)*without.usdPerJPY)
 	for k, b := range with.bonds {
@@ -238,8 +237,8 @@ func official(with, without *twin) (held, sold, yen float64) {
 	return held, sold, yen
 }
 
-// pledged is what Japan pledges in a deal at a tariff, percent: investment, USD bn,
-// and purchases, USD bn a year; nothing without a deal.
+// pledged is what Japan pledges in an agreement on a tariff, percent: investment, USD
+// bn, and purchases, USD bn a year; both are zero without an agreement.
 func pledged(p *talks.Params, deal float64) (investmentUSDBn, purchasesUSDBnYr float64) {
 	if deal <= 0 {
 		return 0, 0

@@ -94,10 +94,10 @@ func card(t *testing.T, event string, set ...string) (lines map[string]CardLine,
 }
 
 const (
-	heldLine = "Japan: Treasuries still held: change of their value"
-	soldLine = "Japan: what was sold: proceeds, less what it would be worth"
-	yenLine  = "Japan: official dollars: change of their value in yen"
-	sumLine  = "Japan: these three: official dollars and yen"
+	heldLine = "Japan: Treasuries still held: change in their value"
+	soldLine = "Japan: Treasuries sold: proceeds less their value had they been kept"
+	yenLine  = "Japan: official dollars: change in their value in yen"
+	sumLine  = "Japan: sum of these three: official dollars and yen"
 )
 
 // What the sale did to Treasuries still held is their revaluation alone: what news
@@ -139,12 +139,12 @@ func TestCardHasThePriceOfADeal(t *testing.T) {
 	p := s.Agent("us_trade").Params.(*agents.USTradeParams)
 	share := (p.NoDealPct - 13) / (p.NoDealPct - p.FloorPct)
 	for item, want := range map[string]float64{
-		"Japan: investment it pledges to the U.S.":                 share * p.MaxInvestment,
-		"Japan: purchases it pledges from the U.S.":                share * p.MaxPurchases,
-		"United States: investment pledged to it":                  share * p.MaxInvestment,
-		"United States: purchases pledged from it":                 share * p.MaxPurchases,
-		"United States: duties its importers pay on Japan's goods": with.duties - without.duties,
-		"Japan: exports to the U.S., less duties its firms bear":   with.exports - without.exports,
+		"Japan: investment pledged in the U.S.":                           share * p.MaxInvestment,
+		"Japan: purchases pledged from the U.S.":                          share * p.MaxPurchases,
+		"United States: investment pledged by Japan":                      share * p.MaxInvestment,
+		"United States: purchases pledged by Japan":                       share * p.MaxPurchases,
+		"United States: duties paid by its importers on Japan's goods":    with.duties - without.duties,
+		"Japan: exports to the U.S., less the duties that its firms bear": with.exports - without.exports,
 	} {
 		if l, ok := lines[item]; !ok || math.Abs(l.Value-want) > 1e-9 || want == 0 {
 			t.Errorf("%s: %+v, want %g", item, l, want)

@@ -6,19 +6,19 @@ import (
 	"kirifuda/analysis/stats"
 )
 
-// cell is the values of a series on a day in all runs of some arms, NaN where
-// there is none.
+// cell holds the values of a series on a day in all runs of some arms; NaN is
+// missing.
 type cell struct {
-	runs  int   // of an arm
-	order []int // place in v of the arms that were asked for
+	runs  int   // number of runs per arm
+	order []int // place in v of each requested arm
 	v     []float64
 	spare [2][]float64 // room for the runs of an arm
 }
 
-// at are the values of the runs of an arm, given by its place among those asked for.
+// at returns the values of the runs of a requested arm.
 func (c *cell) at(arm int) []float64 { return c.v[c.order[arm]*c.runs : (c.order[arm]+1)*c.runs] }
 
-// difference is that of two arms.
+// difference returns the differences of two arms, run by run.
 func (c *cell) difference(a, b int) []float64 {
 	x, y, d := c.at(a), c.at(b), c.spare[0][:c.runs]
 	for i := range d {
@@ -27,8 +27,8 @@ func (c *cell) difference(a, b int) []float64 {
 	return d
 }
 
-// quantiles are those at stats.Bands of the numbers of v that are not NaN, and how many
-// there are.
+// quantiles returns the quantiles at stats.Bands of the numbers in v that are not
+// NaN, and their count.
 func (c *cell) quantiles(v []float64) (q [5]float64, n int) {
 	x := c.spare[1][:0]
 	for _, a := range v {

@@ -20,22 +20,22 @@ type Comparison struct {
 	ArmA     string   `json:"arm_a"`
 	ArmB     string   `json:"arm_b"`
 	Paired   bool     `json:"paired"`                  // same seed: replications with the same number share their draws
-	Points   int      `json:"design_points,omitempty"` // that each replication is averaged over
+	Points   int      `json:"design_points,omitempty"` // points over which each replication is averaged
 	Pairs    []Pair   `json:"outcomes"`
 	Warnings []string `json:"warnings,omitempty"` // outcomes that were left out, and why
 }
 
 // Compare compares an arm of one experiment with an arm of another, outcome by
-// outcome. Draws follow the seed and the number of the replication: with the
-// same seed replications with the same number are paired; otherwise the
-// difference of means has Welch's interval and no quantiles. Empty arms are the
-// first that are not the baseline.
+// outcome. Random draws depend on the seed and the number of the replication: with
+// the same seed, replications with the same number are paired; otherwise the
+// difference of means has Welch's interval and no quantiles. An empty arm means the
+// first that is not the baseline.
 //
-// A replication of a sweep shares its draws at all points. It is one observation:
-// the average over the points, of the same design in both experiments.
+// A replication of a sweep shares its draws at all points and is one observation:
+// the average over the points. Both experiments must then have the same design.
 //
-// Experiments of other days are refused. Metrics of one name and two expressions
-// are left out.
+// Experiments over different days are rejected. Metrics with the same name but
+// different expressions are left out.
 func Compare(dirA, dirB, armA, armB string) (*Comparison, error) {
 	a, err := experiment.Load(dirA)
 	if err != nil {
@@ -60,7 +60,7 @@ func Compare(dirA, dirB, armA, armB string) (*Comparison, error) {
 		return nil, err
 	}
 	if !experiment.SameDesign(a.Plan.Design, b.Plan.Design) {
-		return nil, experiment.Usage("%s has the design %s and %s %s: only averages over the same points can be compared", dirA, experiment.DesignSummary(a.Plan.Design), dirB, experiment.DesignSummary(b.Plan.Design))
+		return nil, experiment.Usage("%s has the design %s and %s has %s: only averages over the same points can be compared", dirA, experiment.DesignSummary(a.Plan.Design), dirB, experiment.DesignSummary(b.Plan.Design))
 	}
 	if err := sameDays(filepath.Join(dirA, a.Plan.Arms[i].Config), filepath.Join(dirB, b.Plan.Arms[j].Config), a.Plan); err != nil {
 		return nil, err
@@ -72,7 +72,7 @@ func Compare(dirA, dirB, armA, armB string) (*Comparison, error) {
 	for k, col := range a.Columns {
 		l, err := b.Outcome(col.Name)
 		if err != nil {
-			continue // a metric of one of the two
+			continue // a metric that only one of the two has
 		}
 		if other := b.Columns[l]; col.Unit != other.Unit || col.Doc != other.Doc && (experiment.IsMetric(col) || experiment.IsMetric(other)) {
 			c.Warnings = append(c.Warnings, fmt.Sprintf("%s is left out: it is %q (%s) in %s and %q (%s) in %s",
@@ -130,7 +130,7 @@ func sameDays(fileA, fileB string, p *experiment.Plan) error {
 		return err
 	}
 	if a != b {
-		return experiment.Usage("%s has %d days from %s and %s %d days from %s: outcomes over other days are other outcomes", fileA, a.Days, a.Start, fileB, b.Days, b.Start)
+		return experiment.Usage("%s has %d days from %s and %s has %d days from %s: outcomes over different days cannot be compared", fileA, a.Days, a.Start, fileB, b.Days, b.Start)
 	}
 	return nil
 }

@@ -9,8 +9,8 @@ import (
 	"kirifuda/experiment"
 )
 
-// extremes are the highest and the lowest value of each run on the days so far, in
-// any order, and the value on the last day.
+// extremes holds the highest and the lowest value of each run on the days added so
+// far, in any order, and the value on the last day.
 type extremes struct {
 	mu              sync.Mutex
 	high, low, last []float64
@@ -27,7 +27,7 @@ func (e *extremes) add(day []float64, last bool) {
 	}
 	for i, v := range day {
 		if v == v {
-			v += 0 // of the two zeros the one without a sign, whichever comes first
+			v += 0 // turns −0 into 0, so that the order of days does not matter
 			if !(v <= e.high[i]) {
 				e.high[i] = v
 			}

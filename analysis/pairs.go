@@ -7,10 +7,9 @@ import (
 	"kirifuda/experiment"
 )
 
-// Pair compares an outcome of two arms in runs with the same number. Where Diff is
-// given for paired runs, A and B are over the same pairs: an outcome that is
-// missing in some runs, such as the tariff agreed, would otherwise have means of
-// different runs.
+// Pair compares an outcome of two arms. If runs are paired and Diff is given, A and
+// B cover the same pairs; the means of an outcome that is missing in some runs, such
+// as the tariff agreed, would otherwise be over different runs.
 type Pair struct {
 	Name string      `json:"name"`
 	Unit string      `json:"unit"`
@@ -19,11 +18,11 @@ type Pair struct {
 	B    *stats.Stat `json:"baseline,omitempty"` // nil without a baseline
 	Diff *stats.Stat `json:"difference,omitempty"`
 	// VarianceRemoved is 1 − var(a−b)/(var(a)+var(b)) over the pairs: the share of
-	// the variance of a difference of independent runs that pairing removed.
+	// the variance of a difference between independent runs that pairing removed.
 	VarianceRemoved *float64 `json:"variance_removed_by_pairing,omitempty"`
 }
 
-// paired fills in the difference of two samples of equal runs.
+// paired fills in the difference of two samples of paired runs.
 func (p *Pair) paired(a, b []float64) {
 	var x, y, d []float64
 	for i := range min(len(a), len(b)) {
@@ -41,7 +40,7 @@ func (p *Pair) paired(a, b []float64) {
 	}
 	_, sx := stats.MeanSD(x)
 	_, sy := stats.MeanSD(y)
-	// Below rounding there is no variance to remove.
+	// A variance within rounding error has nothing to remove.
 	size := 1e-9 * (math.Abs(float64(p.A.Mean)) + math.Abs(float64(p.B.Mean)))
 	if v := float64(sx*sx) + float64(sy*sy); v > size*size && v-v == 0 {
 		share := 1 - float64(p.Diff.SD*p.Diff.SD)/v
@@ -51,7 +50,7 @@ func (p *Pair) paired(a, b []float64) {
 
 // Pairs compares the first arm that is not the baseline with the baseline, if
 // there is one, outcome by outcome over the first n replications (0 for all).
-// With a design each replication is averaged over the points; see Compare.
+// With a design, each replication is averaged over the points; see Compare.
 func Pairs(r *experiment.Results, n int) []Pair {
 	a, b := r.Plan.Treatment(), r.Plan.Baseline()
 	var out []Pair
@@ -75,8 +74,8 @@ func Pairs(r *experiment.Results, n int) []Pair {
 	return out
 }
 
-// LoadPairs is what experiment.Load and Pairs give together. It reads a few outcomes at a
-// time, so that its memory hardly grows with the number of runs.
+// LoadPairs combines experiment.Load and Pairs. It reads a few outcomes at a time,
+// so that its memory hardly grows with the number of runs.
 func LoadPairs(dir string, n int) ([]Pair, error) {
 	p, out, err := experiment.Stored(dir)
 	if err != nil {
@@ -98,6 +97,6 @@ func LoadPairs(dir string, n int) ([]Pair, error) {
 	return pairs, nil
 }
 
-// resultBytes is the memory that outcomes take at a time, if one does not need
-// more. It changes no result.
+// resultBytes is the memory for the outcomes read at a time, unless a single one
+// needs more. It changes no result.
 var resultBytes = 1 << 20

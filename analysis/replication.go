@@ -7,9 +7,9 @@ import (
 )
 
 // overPoints averages the values of each replication, given in the order of the
-// runs of an arm, over the points of the design at which there is one. Points
-// share the draws of a replication, so that their values are not independent;
-// the averages of replications are.
+// runs of an arm, over the points of the design that have a value. Points share the
+// draws of a replication, so that their values are not independent, whereas the
+// averages of replications are.
 func overPoints(p *experiment.Plan, y []float64) []float64 {
 	if p.Design == nil {
 		return y
@@ -29,13 +29,13 @@ func byReplication(y []float64, n int) []float64 {
 				k++
 			}
 		}
-		out[r] = sum / float64(k) // NaN without a value
+		out[r] = sum / float64(k) // NaN if there is no value
 	}
 	return out
 }
 
-// align cuts two samples to the replications that both plans have. With a design
-// it averages each over the points at which both have a value.
+// align limits two samples to the replications that both plans have. With a design,
+// it averages each over the points at which both samples have a value.
 func align(a, b *experiment.Plan, x, y []float64) ([]float64, []float64) {
 	first := max(a.FirstRep, b.FirstRep)
 	n := max(0, min(a.FirstRep+a.Reps, b.FirstRep+b.Reps)-first)

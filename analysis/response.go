@@ -12,7 +12,7 @@ import (
 )
 
 // panelDates lists the days of the panel in order, up to horizon days after the
-// event unless it is 0. Runs that failed early have fewer than others.
+// event unless horizon is 0. Runs that failed early have fewer days than others.
 func panelDates(out *output.Store, horizon int) (dates, days []int32, err error) {
 	day := map[int32]int32{}
 	columns := []output.Column{{Name: "date", Type: output.Date}, {Name: "day", Type: output.Int32}}
@@ -37,16 +37,16 @@ type Response struct {
 	Unit     string          `json:"unit"`
 	Scenario string          `json:"scenario"`
 	Baseline string          `json:"baseline"`
-	Scale    float64         `json:"scale,omitempty"`         // that differences were multiplied by
-	Averaged int             `json:"design_points,omitempty"` // points of the design that each replication is averaged over
+	Scale    float64         `json:"scale,omitempty"`         // factor of all differences
+	Averaged int             `json:"design_points,omitempty"` // points of the design over which each replication is averaged
 	Points   []ResponsePoint `json:"points"`
-	// The day with the highest and the lowest mean, the first of equals; nil
-	// without points.
+	// The days with the highest and the lowest mean, the first if several are
+	// equal; nil without points.
 	Highest *ResponsePoint `json:"highest_mean"`
 	Lowest  *ResponsePoint `json:"lowest_mean"`
-	// The highest and the lowest difference of each pair, whatever its day, over
-	// pairs that have a value on the last day. An average of extremes is larger
-	// than an extreme of averages.
+	// The highest and the lowest difference of each pair on any day, for the pairs
+	// that have a value on the last day. The average of extremes is larger than the
+	// extreme of averages.
 	PeakOfPairs   *stats.Stat `json:"highest_of_each_pair"`
 	TroughOfPairs *stats.Stat `json:"lowest_of_each_pair"`
 }
@@ -54,14 +54,14 @@ type Response struct {
 // ResponsePoint is the paired difference on one day.
 type ResponsePoint struct {
 	Date string `json:"date"`
-	Day  int    `json:"day"` // since the event day
+	Day  int    `json:"day"` // business days since the event day
 	stats.Stat
 }
 
-// ResponseOptions choose a response.
+// ResponseOptions select a response.
 type ResponseOptions struct {
-	Shock   string   // arm; empty for the first that is not the baseline
-	Vs      string   // arm; empty for the baseline
+	Shock   string   // arm of the shock; empty for the first that is not the baseline
+	Vs      string   // arm to compare with; empty for the baseline
 	Series  []string // columns of the panel
 	Per100  bool     // per 100 USD bn sold by the experiment.Seller
 	Horizon int      // last day after the event; 0 for all
@@ -87,8 +87,8 @@ func armsOf(p *experiment.Plan, shock, vs string) (a, b int, err error) {
 }
 
 // Responses computes paired impulse responses from an experiment directory. A
-// replication of a sweep shares its draws at all points and is one observation:
-// the average of its differences over the points.
+// replication of a sweep shares its draws at all points and is one observation, the
+// average of its differences over the points.
 func Responses(dir string, o ResponseOptions) ([]Response, error) {
 	p, out, err := experiment.Stored(dir)
 	if err != nil {
@@ -113,11 +113,11 @@ func Responses(dir string, o ResponseOptions) ([]Response, error) {
 			return nil, err
 		}
 		if len(r.Columns) == 0 {
-			return nil, experiment.Usage("%s does not say what %s sold", dir, experiment.Seller)
+			return nil, experiment.Usage("%s has no record of what %s sold", dir, experiment.Seller)
 		}
 		sold := stats.Describe(overPoints(p, difference(r.Arms[a].Y[0], r.Arms[b].Y[0], 1)))
 		if sold == nil || sold.Mean == 0 {
-			return nil, experiment.Usage("per 100 bn: %s sold nothing more than in %s", experiment.Seller, p.Arms[b].Scenario)
+			return nil, experiment.Usage("per 100 bn: %s did not sell more than in %s", experiment.Seller, p.Arms[b].Scenario)
 		}
 		scale = 100 / float64(sold.Mean)
 	}

@@ -73,7 +73,7 @@ func TestReadingInParts(t *testing.T) {
 // the scratch file has room: 65 series of half a year.
 func TestPassesOverThePanel(t *testing.T) {
 	for _, x := range []struct{ runs, width int }{{100, 167}, {1000, 32}, {20_000, 32}, {100_000, 10}, {10_000_000, 1}} {
-		if got := together(x.runs, 125); got != x.width {
+		if got := seriesPerPass(x.runs, 125); got != x.width {
 			t.Errorf("%d runs: %d series at a time, want %d", x.runs, got, x.width)
 		}
 	}

@@ -12,8 +12,8 @@ import (
 	"kirifuda/output"
 )
 
-// Sensitivity is what the design of an experiment says about one outcome. Which
-// fields are filled in depends on the design.
+// Sensitivity is the sensitivity analysis of one outcome. The design determines
+// which fields are filled in.
 type Sensitivity struct {
 	Outcome string `json:"outcome"`
 	Unit    string `json:"unit"`
@@ -22,35 +22,35 @@ type Sensitivity struct {
 	Design  string `json:"design"`
 	Points  int    `json:"points"`
 	Reps    int    `json:"replications"`
-	Skipped int    `json:"skipped_points,omitempty"` // that have no outcome
+	Skipped int    `json:"skipped_points,omitempty"` // points without the outcome
 
 	Sobol   *sensitivity.SobolResult      `json:"sobol,omitempty"`       // saltelli, one replication
 	Noisy   *sensitivity.NoisySobolResult `json:"sobol_noise,omitempty"` // saltelli, more replications
 	Morris  []sensitivity.MorrisEffect    `json:"morris,omitempty"`      // morris
 	Tornado []sensitivity.TornadoBar      `json:"tornado,omitempty"`     // oat
 	Noise   *sensitivity.NoiseResult      `json:"noise,omitempty"`       // lhs, sobol, halton with replications
-	Names   []string                      `json:"names,omitempty"`       // of the following
+	Names   []string                      `json:"names,omitempty"`       // parameters of the following
 	PRCC    []float64                     `json:"prcc,omitempty"`        // others
 	SRC     []float64                     `json:"src,omitempty"`         // others
 	R2      *float64                      `json:"r_squared,omitempty"`   // of the regression behind SRC
 	Note    string                        `json:"note,omitempty"`
 }
 
-// SensOptions choose a sensitivity analysis.
+// SensOptions control a sensitivity analysis.
 type SensOptions struct {
 	Outcomes  []string
 	Resamples int
 	Seed      uint64
-	Arm       string // empty for the first that is not the baseline
+	Arm       string // arm to analyse; empty for the first that is not the baseline
 	Vs        string // arm to subtract; empty for the baseline if there is one, Alone for none
 }
 
-// Alone as the arm to subtract means that nothing is.
+// Alone, as the arm to subtract, means that nothing is subtracted.
 const Alone = "none"
 
-// Sens analyses the sweep in a directory and keeps the result in sens.json. If the
-// sweep has a baseline, what is analysed is the paired difference from it at each
-// point and in each replication, not the outcome itself.
+// Sens analyses the sweep in a directory and stores the result in sens.json. If the
+// sweep has a baseline, Sens analyses the paired difference from it at each point
+// and in each replication, not the outcome itself.
 func Sens(dir string, o SensOptions) ([]Sensitivity, error) {
 	r, err := experiment.Load(dir)
 	if err != nil {
@@ -58,7 +58,7 @@ func Sens(dir string, o SensOptions) ([]Sensitivity, error) {
 	}
 	p := r.Plan
 	if p.Design == nil {
-		return nil, experiment.Usage("%s has no design: sensitivities need an experiment of sim sweep", dir)
+		return nil, experiment.Usage("%s has no design: a sensitivity analysis needs an experiment made by sim sweep", dir)
 	}
 	a := p.Treatment()
 	if o.Arm != "" {
@@ -72,10 +72,10 @@ func Sens(dir string, o SensOptions) ([]Sensitivity, error) {
 		b = -1
 	case o.Vs != "":
 		if b, err = p.FindArm(o.Vs); err != nil {
-			return nil, experiment.Usage("%v; %s analyses the outcome itself", err, Alone)
+			return nil, experiment.Usage("%v; choose %s to analyse the outcome itself", err, Alone)
 		}
 		if b == a {
-			return nil, experiment.Usage("an arm less itself is zero: %s", o.Vs)
+			return nil, experiment.Usage("%s cannot be subtracted from itself", o.Vs)
 		}
 	}
 	arms := []int{a}
@@ -91,7 +91,7 @@ func Sens(dir string, o SensOptions) ([]Sensitivity, error) {
 		}
 	}
 	if missing > 0 {
-		return nil, experiment.Usage("%d of %d runs are not finished; go on with the sweep first", missing, len(arms)*p.PerArm())
+		return nil, experiment.Usage("%d of %d runs are not finished; complete the sweep first", missing, len(arms)*p.PerArm())
 	}
 	var list []Sensitivity
 	for _, name := range o.Outcomes {
@@ -140,7 +140,7 @@ func (s *Sensitivity) analyse(d *design.Design, y [][]float64, o SensOptions) er
 	boot := sensitivity.Bootstrap{Resamples: o.Resamples, Seed: o.Seed}
 	structured := d.Kind == design.KindSaltelli || d.Kind == design.KindMorris || d.Kind == design.KindOAT
 	if structured && missing > 0 {
-		return experiment.Usage("%d points have runs without this outcome (failed, or it is missing by nature); a %s design needs all", missing, d.Kind)
+		return experiment.Usage("%d points have runs without this outcome (they failed or it is not defined in them); a %s design needs all points", missing, d.Kind)
 	}
 	if slices.Max(means) == slices.Min(means) && s.Reps == 1 {
 		s.Note = "the outcome is the same at every point"
@@ -196,13 +196,13 @@ func (s *Sensitivity) analyse(d *design.Design, y [][]float64, o SensOptions) er
 		if s.Noise, err = sensitivity.Noise(full, sensitivity.NoiseOptions{Bootstrap: boot}); err != nil {
 			s.Noise, s.Note = nil, err.Error()
 		} else if !s.Noise.Detectable() {
-			s.Note = "beware: " + noiseNote(s.Noise)
+			s.Note = "caution: " + noiseNote(s.Noise)
 		}
 	}
 	return nil
 }
 
-// noiseNote says why an analysis tells little.
+// noiseNote says why an analysis is uninformative.
 func noiseNote(n *sensitivity.NoiseResult) string {
-	return fmt.Sprintf("the variance due to the parameters cannot be told from zero beside the replication noise (p = %.2g); more replications or points", n.PValue)
+	return fmt.Sprintf("the replication noise hides the variance due to the parameters (p = %.2g); use more replications or points", n.PValue)
 }

@@ -2,8 +2,7 @@ package analysis
 
 import "kirifuda/output"
 
-// seriesOf is the series of an experiment's panel with a name, nil if there is
-// none.
+// seriesOf finds a series of an experiment's panel by name, nil if there is none.
 func seriesOf(s *output.Store, name string) *output.Column {
 	for _, c := range s.Series() {
 		if c.Name == name {

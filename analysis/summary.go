@@ -71,10 +71,10 @@ func Summarise(dir string) error {
 			return err
 		}
 	}
-	return out.WriteFan(fan) // last: where it is, nothing is missing
+	return out.WriteFan(fan) // last, so that its presence means that nothing is missing
 }
 
-// Summarised reports whether the derived tables are there.
+// Summarised reports whether the derived tables exist.
 func Summarised(dir string) bool {
 	parts, err := output.Parts(dir, "summary/fan")
 	return err == nil && len(parts) > 0

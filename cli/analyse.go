@@ -19,12 +19,12 @@ func (a *app) irfCommand() *cobra.Command {
 		Use:   "irf DIR",
 		Short: "Paired impulse responses of series, day by day",
 		Long: `The difference between a scenario and the baseline in runs with the same number,
-day by day: mean, standard error and quantiles. Before the first action that
-differs it is exactly zero. Of a sweep each replication is averaged over the points
-of the design, because it draws the same at all of them.
+day by day: mean, standard error and quantiles. It is exactly zero until the first
+day on which the two differ. In a sweep each replication is averaged over the points
+of the design, because it shares its random draws at all of them.
 
-Below are the highest and the lowest mean effect with their days, and the mean of
-the highest and of the lowest effect of each pair, whatever their days.`,
+Below the table are the highest and the lowest mean effect with their days, and the
+means of the highest and of the lowest effect of each pair on any day.`,
 		Example: "  sim irf out/mc --series ust_10y_yield_pct,usdjpy_jpy --horizon 60\n  sim irf out/mc --relative per_100bn",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -36,10 +36,10 @@ the highest and of the lowest effect of each pair, whatever their days.`,
 				return usageError("--relative %q: choose per_100bn", relative)
 			}
 			if every < 1 {
-				return usageError("--every %d: at least 1", every)
+				return usageError("--every %d: must be at least 1", every)
 			}
 			if o.Horizon < 0 {
-				return usageError("--horizon %d: at least 0", o.Horizon)
+				return usageError("--horizon %d: must be at least 0", o.Horizon)
 			}
 			if len(o.Series) == 0 {
 				return usageError("--series is empty: name columns of the panel, such as ust_10y_yield_pct")
@@ -84,14 +84,14 @@ the highest and of the lowest effect of each pair, whatever their days.`,
 	f := c.Flags()
 	f.StringVar(&o.Shock, "shock", "", "arm with the shock (default: the one that is not the baseline)")
 	f.StringVar(&o.Vs, "vs", "", "arm to compare with (default: the baseline)")
-	f.StringSliceVar(&o.Series, "series", []string{"ust_10y_yield_pct"}, "columns of the panel, with commas")
-	f.StringVar(&relative, "relative", "", "per_100bn: scale to a sale of 100 USD bn")
+	f.StringSliceVar(&o.Series, "series", []string{"ust_10y_yield_pct"}, "columns of the panel, comma-separated")
+	f.StringVar(&relative, "relative", "", "per_100bn: scale effects to a sale of 100 USD bn")
 	f.IntVar(&o.Horizon, "horizon", 0, "last day after the event (0: all)")
-	f.IntVar(&every, "every", 5, "print every N-th day; JSON has all")
+	f.IntVar(&every, "every", 5, "print every N-th day (JSON output has all days)")
 	return c
 }
 
-// averaged says what an observation of a sweep is.
+// averaged describes the observations of a sweep.
 func averaged(points int) string {
 	if points == 0 {
 		return ""
@@ -99,7 +99,7 @@ func averaged(points int) string {
 	return fmt.Sprintf(", averages over %d points of the design", points)
 }
 
-// observations heads the column of their number.
+// observations is the heading of the column with the number of observations.
 func observations(points int) string {
 	if points == 0 {
 		return ">runs"
@@ -114,9 +114,9 @@ func (a *app) compareCommand() *cobra.Command {
 		Short: "Differences of outcomes between two experiments, with intervals",
 		Long: `Differences of outcomes, A less B. Experiments with the same seed are paired by the
 number of the replication; others are compared by their means with Welch's
-interval. Of sweeps, which must have the same design, each replication is averaged
-over the points, because it draws the same at all of them. Metrics whose
-expressions differ are left out; experiments of other days are refused.`,
+interval. Sweeps must have the same design; each of their replications is averaged
+over the points, because it shares its random draws at all of them. Metrics whose
+expressions differ are left out. Experiments must cover the same days.`,
 		Args: cobra.ExactArgs(2),
 		RunE: func(_ *cobra.Command, args []string) error {
 			r, err := analysis.Compare(args[0], args[1], armA, armB)
@@ -146,8 +146,8 @@ expressions differ are left out; experiments of other days are refused.`,
 			return nil
 		},
 	}
-	c.Flags().StringVar(&armA, "arm-a", "", "arm of the first (default: not the baseline)")
-	c.Flags().StringVar(&armB, "arm-b", "", "arm of the second")
+	c.Flags().StringVar(&armA, "arm-a", "", "arm of the first experiment (default: the one that is not the baseline)")
+	c.Flags().StringVar(&armB, "arm-b", "", "arm of the second experiment (default: the one that is not the baseline)")
 	return c
 }
 
@@ -156,10 +156,10 @@ func (a *app) sensCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "sens DIR",
 		Short: "Sensitivity of outcomes to the parameters of a sweep",
-		Long: `Sensitivities that fit the design: Sobol' indices of a saltelli design, with the
-replication noise taken out if there are replications; elementary effects of a
-morris design; a tornado of an oat design; rank and regression coefficients of
-others. The result is kept in sens.json.
+		Long: `Sensitivities according to the design: Sobol' indices for a saltelli design, corrected
+for replication noise if there are replications; elementary effects for a morris
+design; a tornado for an oat design; rank and regression coefficients for others.
+The result is stored in sens.json.
 
 In a sweep with --vs the outcome is the paired difference: scenario less baseline
 at the same point and in the same replication. --vs none analyses the outcome of
@@ -168,7 +168,7 @@ the scenario itself.`,
 		Args:    cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if o.Resamples == 1 || o.Resamples < 0 {
-				return usageError("--resamples %d: 0, or at least 2", o.Resamples)
+				return usageError("--resamples %d: must be 0 or at least 2", o.Resamples)
 			}
 			if len(o.Outcomes) == 0 {
 				return usageError("--outcome is empty: name outcomes, such as ust_10y_peak_bp")
@@ -187,10 +187,10 @@ the scenario itself.`,
 		},
 	}
 	f := c.Flags()
-	f.StringSliceVar(&o.Outcomes, "outcome", []string{"ust_10y_peak_bp"}, "outcomes, with commas")
-	f.IntVar(&o.Resamples, "resamples", o.Resamples, "bootstrap resamples; 0 for no intervals")
+	f.StringSliceVar(&o.Outcomes, "outcome", []string{"ust_10y_peak_bp"}, "outcomes, comma-separated")
+	f.IntVar(&o.Resamples, "resamples", o.Resamples, "number of bootstrap resamples; 0 for no intervals")
 	f.Uint64Var(&o.Seed, "bootstrap-seed", 0, "seed of the bootstrap")
-	f.StringVar(&o.Arm, "scenario", "", "arm (default: not the baseline)")
+	f.StringVar(&o.Arm, "scenario", "", "arm to analyse (default: the one that is not the baseline)")
 	f.StringVar(&o.Vs, "vs", "", "arm to subtract run by run, or none (default: the baseline if there is one)")
 	return c
 }
@@ -232,13 +232,13 @@ func (a *app) printSens(s *analysis.Sensitivity) {
 	switch {
 	case s.Sobol != nil:
 		indices(s.Sobol)
-		a.print("one replication: noise and parameters cannot be told apart; use --reps 2 or more\n")
+		a.print("one replication: noise cannot be separated from the effect of parameters; use --reps 2 or more\n")
 	case s.Noisy != nil:
 		noise(&s.Noisy.Noise)
 		if !s.Noisy.Detectable {
 			break
 		}
-		a.print("indices of the expected outcome, noise taken out\n")
+		a.print("indices of the expected outcome, corrected for noise\n")
 		indices(s.Noisy.Corrected)
 	case s.Morris != nil:
 		t := newTable("parameter", ">mu*", ">mu", ">sigma")
@@ -273,7 +273,7 @@ func (a *app) printSens(s *analysis.Sensitivity) {
 		}
 	}
 	if s.Skipped > 0 {
-		a.print("%d points without the outcome left out\n", s.Skipped)
+		a.print("%d points without the outcome are left out\n", s.Skipped)
 	}
 	if s.Note != "" {
 		a.print("%s\n", s.Note)

@@ -55,9 +55,9 @@ type app struct {
 	progress string
 	noColor  bool
 	noInput  bool
-	signal   os.Signal // that ended the program
+	signal   os.Signal // signal that ended the program
 
-	dir atomic.Pointer[string] // of the experiment that is being worked off
+	dir atomic.Pointer[string] // directory of the experiment in progress
 }
 
 // exit ends the program with a code and, if err is set, a message.
@@ -75,27 +75,27 @@ func (e *exit) Error() string {
 
 func (e *exit) Unwrap() error { return e.err }
 
-// usageError is about what was asked for on the command line.
+// usageError returns an error about the command line.
 func usageError(format string, args ...any) error {
 	return &exit{exitUsage, fmt.Errorf(format, args...)}
 }
 
-// Option changes what the program is made of besides institutions.
+// Option extends the program by something other than institutions.
 type Option func(*app)
 
-// Figures are what sim figure draws; without this option figures.All.
+// Figures sets the figures of sim figure; the default is figures.All.
 func Figures(list figures.List) Option { return func(a *app) { a.figures = list } }
 
-// Engines are what runs experiments; without this option engine.Default.
+// Engines sets the engines for experiments; the default is engine.Default.
 func Engines(list engine.Registry) Option { return func(a *app) { a.engines = list } }
 
-// Main runs the program on the arguments and streams of the process and returns
-// the exit code. A catalogue with more kinds makes a program that knows them.
+// Main runs the program with the arguments and streams of the process and returns
+// the exit code. The catalogue may have more kinds than the model's own.
 func Main(cat agents.Catalogue, options ...Option) int {
 	return Run(os.Args[1:], cat, os.Stdin, os.Stdout, os.Stderr, options...)
 }
 
-// Run is Main on given arguments and streams.
+// Run is Main with given arguments and streams.
 func Run(args []string, cat agents.Catalogue, stdin io.Reader, stdout, stderr io.Writer, options ...Option) int {
 	a := &app{cat: cat, figures: figures.All(), engines: engine.Default(), stdin: stdin, stdout: stdout, stderr: stderr}
 	for _, o := range options {
@@ -110,7 +110,7 @@ func Run(args []string, cat agents.Catalogue, stdin io.Reader, stdout, stderr io
 	defer stop()
 	a.args = args
 	err := engine.Guard(func() error { return root.ExecuteContext(ctx) })
-	// A command line that cannot be read leaves its flags unread.
+	// If the command line cannot be parsed, its flags are not set.
 	a.json = a.json || err != nil && slices.Contains(args, "--json")
 	return a.report(err)
 }
@@ -128,12 +128,12 @@ func (a *app) watchSignals() (context.Context, func()) {
 			case s := <-c:
 				if n > 0 {
 					if dir := a.dir.Load(); dir != nil {
-						a.note("quit; finished chunks are kept: go on with the same command and -o %s", *dir)
+						a.note("stopped; finished chunks are kept: continue with the same command and -o %s", *dir)
 					}
 					os.Exit(signalCode(s))
 				}
 				a.signal = s
-				a.note("stopping: finished chunks are kept; once more to quit at once")
+				a.note("stopping: finished chunks are kept; interrupt again to stop at once")
 				cancel()
 			case <-done:
 				return
@@ -165,10 +165,10 @@ func (a *app) root() *cobra.Command {
 	root.Version = version
 	f := root.PersistentFlags()
 	f.BoolVar(&a.json, "json", false, "write one JSON object to stdout")
-	f.BoolVarP(&a.quiet, "quiet", "q", false, "no messages or progress")
-	f.StringVar(&a.progress, "progress", "auto", "auto, bar, plain, json or none")
-	f.BoolVar(&a.noColor, "no-color", false, "no colours (also NO_COLOR)")
-	f.BoolVar(&a.noInput, "no-input", false, "never ask")
+	f.BoolVarP(&a.quiet, "quiet", "q", false, "print no messages and no progress")
+	f.StringVar(&a.progress, "progress", "auto", "progress display: auto, bar, plain, json or none")
+	f.BoolVar(&a.noColor, "no-color", false, "print no colours (also set by NO_COLOR)")
+	f.BoolVar(&a.noInput, "no-input", false, "never ask questions")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &exit{exitUsage, flagError(err)} })
 	root.AddCommand(
 		a.runCommand(), a.mcCommand(), a.sweepCommand(), a.irfCommand(), a.compareCommand(), a.sensCommand(), a.evalCommand(),
@@ -186,8 +186,8 @@ func (a *app) root() *cobra.Command {
 	return root
 }
 
-// flagError words a flag that cannot be read without the name of the function
-// that failed to.
+// flagError describes the fault of a flag's value without naming the Go function that
+// rejected it.
 func flagError(err error) error {
 	var number *strconv.NumError
 	if !errors.As(err, &number) {
@@ -196,24 +196,24 @@ func flagError(err error) error {
 	text := "not a whole number"
 	switch {
 	case errors.Is(number, strconv.ErrRange):
-		text = "too large a number"
+		text = "number too large"
 	case number.Func == "ParseBool":
 		text = "not true or false"
 	}
 	return errors.New(strings.Replace(err.Error(), number.Error(), text, 1))
 }
 
-// helpOn prints the help of the command that the arguments name.
+// helpOn prints the help of the command named by the arguments.
 func helpOn(c *cobra.Command, args []string) error {
 	about, rest, err := c.Root().Find(args)
 	if err != nil || len(rest) > 0 {
-		return usageError("there is no command %q", strings.Join(args, " "))
+		return usageError("unknown command %q", strings.Join(args, " "))
 	}
 	about.InitDefaultHelpFlag()
 	return about.Help()
 }
 
-// wrapArgs makes wrong arguments of any command an error of usage.
+// wrapArgs turns errors about arguments into usage errors.
 func wrapArgs(c *cobra.Command) {
 	if check := c.Args; check != nil {
 		c.Args = func(cmd *cobra.Command, args []string) error {
@@ -272,7 +272,7 @@ func (a *app) report(err error) int {
 		if path, err = writeReport(a.args, bug); err != nil {
 			err = fmt.Errorf("internal error: %w; no report could be written: %w", bug, err)
 		} else {
-			err = fmt.Errorf("internal error: %w; please send %s, which says what happened where", bug, path)
+			err = fmt.Errorf("internal error: %w; please send us %s, which describes the error", bug, path)
 		}
 	}
 	if a.json {
@@ -292,8 +292,8 @@ func (a *app) report(err error) int {
 	return code
 }
 
-// asked is an error about what was asked for, unless it is one of the file system.
-func asked(err error) error {
+// asUsage turns an error into a usage error unless it is one of the file system.
+func asUsage(err error) error {
 	if errors.Is(err, output.ErrIO) || isIO(err) {
 		return err
 	}
@@ -305,14 +305,14 @@ func isIO(err error) bool {
 	return errors.As(err, &p) || errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EROFS)
 }
 
-// note writes a message for people.
+// note writes a message to stderr unless --quiet is given.
 func (a *app) note(format string, args ...any) {
 	if !a.quiet {
 		_, _ = fmt.Fprintf(a.stderr, format+"\n", args...)
 	}
 }
 
-// printYAML writes a YAML document, with --json as a string.
+// printYAML prints a YAML document; with --json as a string in an object.
 func (a *app) printYAML(name string, doc []byte) error {
 	if a.json {
 		return a.printJSON(map[string]any{"name": name, "yaml": string(doc)})
@@ -332,10 +332,10 @@ func (a *app) printJSON(v any) error {
 	return e.Encode(v)
 }
 
-// overrideFlags lay files and values over a scenario.
+// overrideFlags adds the flags that lay files and values over a scenario.
 func (a *app) overrideFlags(c *cobra.Command, files, set *[]string) {
 	c.Flags().StringArrayVarP(files, "config", "c", nil, "YAML file laid over the scenario (repeatable)")
-	c.Flags().StringArrayVarP(set, "set", "s", nil, "override key=value, or 'key*=factor' on what each agent has, or @file.yaml (repeatable)")
+	c.Flags().StringArrayVarP(set, "set", "s", nil, "override key=value, multiply each agent's own value with 'key*=factor', or lay @file.yaml over the scenario (repeatable)")
 	_ = c.RegisterFlagCompletionFunc("set", a.completeKey)
 }
 

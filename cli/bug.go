@@ -11,8 +11,8 @@ import (
 	"kirifuda/experiment"
 )
 
-// writeReport writes what is known of an internal error to a file of its own in
-// the folder for temporary files, and returns its path.
+// writeReport writes a report of an internal error to a new file in the folder for
+// temporary files and returns its path.
 func writeReport(args []string, bug error) (path string, err error) {
 	f, err := os.CreateTemp("", "sim-report-*.txt")
 	if err != nil {

@@ -15,21 +15,21 @@ func (a *app) calibrateCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "calibrate",
 		Short: "Fit free parameters to the scored targets",
-		Long: `Simulated moments: the scored targets of sim validate, evaluated on common random
-numbers, as a function of factors on free parameters; CMA-ES minimises their
-weighted distance. The file that is written records fit, spread and seed, and can
-be laid over a scenario with -c. The model's own values stay as they are.`,
+		Long: `Method of simulated moments: CMA-ES minimises the weighted distance from the scored
+targets of sim validate over factors on free parameters, with common random numbers.
+The output file records fit, spread and seed, and can be laid over a scenario with
+-c. The model's own values are not changed.`,
 		Example: `  sim calibrate --evals 300 --seed 1 -o configs/calibration.yaml`,
 		Args:    cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			if opt.Evals < 1 {
-				return usageError("--evals %d: at least 1", opt.Evals)
+				return usageError("--evals %d: must be at least 1", opt.Evals)
 			}
 			if opt.Reps < 1 {
-				return usageError("--reps %d: at least 1", opt.Reps)
+				return usageError("--reps %d: must be at least 1", opt.Reps)
 			}
 			if opt.Jobs < 0 || c.Flags().Changed("jobs") && opt.Jobs == 0 {
-				return usageError("--jobs %d: at least 1", opt.Jobs)
+				return usageError("--jobs %d: must be at least 1", opt.Jobs)
 			}
 			opt.Catalogue = a.cat
 			begin, last := time.Now(), time.Now()
@@ -63,7 +63,7 @@ be laid over a scenario with -c. The model's own values stay as they are.`,
 				t.add(m.ID, fmt.Sprintf("%g", m.Weight), number(d.Medians[m.ID]), number(d.Terms[m.ID]), number(b.Medians[m.ID]), number(b.Terms[m.ID]))
 			}
 			t.write(a.stdout)
-			a.print("\nloss %.3f of the values in force, %.3f fitted; on fresh random numbers %.3f and %.3f\n",
+			a.print("\nloss %.3f with the values in force, %.3f fitted; with fresh random numbers %.3f and %.3f\n",
 				fit.Default.Loss, fit.Best.Loss, fit.FreshDefault.Loss, fit.FreshBest.Loss)
 			if output != "" {
 				a.print("%s\n", output)
@@ -72,10 +72,10 @@ be laid over a scenario with -c. The model's own values stay as they are.`,
 		},
 	}
 	f := c.Flags()
-	f.IntVar(&opt.Evals, "evals", 300, "evaluations of the loss")
+	f.IntVar(&opt.Evals, "evals", 300, "number of evaluations of the loss")
 	f.IntVar(&opt.Reps, "reps", 5, "replications of each experiment")
-	f.IntVar(&opt.Jobs, "jobs", 0, "runs at a time; does not change the result (default: usable CPUs)")
-	f.Uint64Var(&opt.Seed, "seed", 1, "seed of search and simulations")
+	f.IntVar(&opt.Jobs, "jobs", 0, "runs at a time; never changes a result (default: usable CPUs)")
+	f.Uint64Var(&opt.Seed, "seed", 1, "seed of the search and of the simulations")
 	f.StringArrayVarP(&opt.Set, "set", "s", nil, "override key=value in every world (repeatable)")
 	f.StringVarP(&output, "output", "o", "", "write the fit to this file")
 	_ = c.RegisterFlagCompletionFunc("set", a.completeKey)

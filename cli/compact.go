@@ -16,28 +16,27 @@ func (a *app) compactCommand() *cobra.Command {
 		Use:   "compact DIR -o DIR",
 		Short: "Write an experiment to another directory in fewer, larger files",
 		Long: `Write the tables of a complete experiment to another directory in fewer and larger
-files, for archives and for readers that are slow with many files. Rows and
-content hash are the same, every command reads the result, and the first directory
-stays as it is. What is written is the same experiment with longer chunks, byte
-for byte as if it had been run with that --chunk-runs; source.json says what it
-came from.
+files, for archives and for readers that are slow with many files. The result is the
+same experiment with longer chunks, byte for byte as if it had been run with that
+--chunk-runs: rows and content hash are the same, and all commands can read it.
+source.json records its origin. The first directory is not changed.
 
-The rows of every run are compared with their hash on the way. Cut short, the
-command is completed by repeating it. Exit code 2 if the experiment is not
-complete or the directory holds another one, 5 if a part is damaged.`,
+The rows of every run are compared with their hash. If the command is interrupted,
+repeating it completes the directory. Exit code 2 if the experiment is not complete
+or the directory holds another one, 5 if a part is damaged.`,
 		Example: `  sim compact out/big -o out/big-compact
   sim compact out/big -o archive/big --parts 1`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			if to == "" {
-				return usageError("-o with the directory to write is needed")
+				return usageError("-o is required: name the directory to write to")
 			}
 			for _, x := range []struct {
 				flag  string
 				value int
 			}{{"parts", o.Parts}, {"jobs", o.Jobs}} {
 				if x.value < 0 || x.value == 0 && c.Flags().Changed(x.flag) {
-					return usageError("--%s %d: at least 1", x.flag, x.value)
+					return usageError("--%s %d: must be at least 1", x.flag, x.value)
 				}
 			}
 			p, err := a.startProgress()
@@ -49,7 +48,7 @@ complete or the directory holds another one, 5 if a part is damaged.`,
 			p.end()
 			if err != nil {
 				if c.Context().Err() != nil {
-					return &exit{signalCode(a.signal), fmt.Errorf("interrupted: finished files are kept; go on with the same command")}
+					return &exit{signalCode(a.signal), fmt.Errorf("interrupted: finished files are kept; continue with the same command")}
 				}
 				return err
 			}
@@ -74,8 +73,8 @@ complete or the directory holds another one, 5 if a part is damaged.`,
 		},
 	}
 	f := c.Flags()
-	f.StringVarP(&to, "output", "o", "", "directory to write")
-	f.IntVar(&o.Parts, "parts", 0, "at most so many files for a table (default: files of about 128 MB, fewer than 20)")
+	f.StringVarP(&to, "output", "o", "", "directory to write to")
+	f.IntVar(&o.Parts, "parts", 0, "largest number of files per table (default: files of about 128 MB, fewer than 20)")
 	f.IntVarP(&o.Jobs, "jobs", "j", 0, "files of a table at a time (default: usable CPUs); never changes a result")
 	f.BoolVarP(&o.Replace, "force", "f", false, "replace another experiment in the directory")
 	return c

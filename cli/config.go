@@ -22,7 +22,7 @@ func (a *app) configCommand() *cobra.Command {
 func (a *app) configInit() *cobra.Command {
 	var minimal, full bool
 	c := &cobra.Command{
-		Use: "init [SCENARIO]", Short: "Write a scenario file to start from to stdout", Args: cobra.MaximumNArgs(1),
+		Use: "init [SCENARIO]", Short: "Print a scenario file to start from", Args: cobra.MaximumNArgs(1),
 		Example:           "  sim config init > mine.yaml\n  sim config init sale-300 --full > mine.yaml",
 		ValidArgsFunction: completeScenario,
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -31,7 +31,7 @@ func (a *app) configInit() *cobra.Command {
 				name = args[0]
 			}
 			if minimal && full {
-				return usageError("--minimal or --full, not both")
+				return usageError("--minimal and --full exclude each other")
 			}
 			s, err := a.load(name, nil, nil)
 			if err != nil {
@@ -44,7 +44,7 @@ func (a *app) configInit() *cobra.Command {
 			add := func(format string, args ...any) { fmt.Fprintf(&doc, format, args...) }
 			add("# A scenario that changes %s. Keys: sim config explain KEY.\n", s.Name)
 			add("# yaml-language-server: $schema=sim.schema.json   (sim config schema > sim.schema.json)\n")
-			add("name: mine\ntitle: One line for people\nextends: %s\ndays: %d  # business days\n", s.Name, s.Days)
+			add("name: mine\ntitle: A title in one line\nextends: %s\ndays: %d  # business days\n", s.Name, s.Days)
 			if s.Agent(experiment.Seller) != nil {
 				add("agents:\n  %s:\n", experiment.Seller)
 				for _, k := range configs.Keys(a.cat, s) {
@@ -68,8 +68,8 @@ func (a *app) configInit() *cobra.Command {
 			return a.printYAML("mine", doc.Bytes())
 		},
 	}
-	c.Flags().BoolVar(&minimal, "minimal", false, "a short file that extends a scenario (default)")
-	c.Flags().BoolVar(&full, "full", false, "a file that stands alone, with every value")
+	c.Flags().BoolVar(&minimal, "minimal", false, "print a short file that extends a scenario (default)")
+	c.Flags().BoolVar(&full, "full", false, "print a self-contained file with every value")
 	return c
 }
 
@@ -90,7 +90,7 @@ func (a *app) configValidate() *cobra.Command {
 			if _, err := experiment.NewMetrics(series, s); err != nil {
 				return err
 			}
-			// A world is built to hear what institutions say about their parameters.
+			// Institutions check their parameters when a world is built.
 			w, err := experiment.Build(s, a.cat, experiment.RunOptions{Inline: true})
 			if err != nil {
 				return &exit{exitUsage, err}
@@ -109,7 +109,7 @@ func (a *app) configValidate() *cobra.Command {
 
 func (a *app) configSchema() *cobra.Command {
 	return &cobra.Command{
-		Use: "schema", Short: "Write the JSON Schema of scenario files", Args: cobra.NoArgs,
+		Use: "schema", Short: "Print the JSON Schema of scenario files", Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
 			e, err := economy.Load()
 			if err != nil {
@@ -129,8 +129,8 @@ func (a *app) configExplain() *cobra.Command {
 	var files, set []string
 	var scenario string
 	c := &cobra.Command{
-		Use: "explain [KEY]", Short: "Explain a key: value, unit, range, default and where it came from", Args: cobra.MaximumNArgs(1),
-		Example: "  sim config explain jp_mof.sale_usd_bn\n  sim config explain dealer        all parameters of a kind or an agent\n  sim config explain               all kinds\n  sim config explain metrics       the language of own outcomes\n  sim config explain outcomes      outcomes that every run has",
+		Use: "explain [KEY]", Short: "Explain a key: value, unit, range, default and origin", Args: cobra.MaximumNArgs(1),
+		Example: "  sim config explain jp_mof.sale_usd_bn\n  sim config explain dealer        all parameters of a kind or an agent\n  sim config explain               all kinds\n  sim config explain metrics       the language of metrics\n  sim config explain outcomes      outcomes of every run",
 		ValidArgsFunction: func(c *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
 			keys, d := a.completeKey(c, nil, prefix)
 			for i := range keys {
@@ -183,7 +183,7 @@ func (a *app) configExplain() *cobra.Command {
 	return c
 }
 
-// explainMetrics says what expressions of metrics may contain.
+// explainMetrics prints the language of metrics.
 func (a *app) explainMetrics() error {
 	if a.json {
 		list := func(pairs [][2]string, left, right string) []map[string]string {
@@ -195,7 +195,7 @@ func (a *app) explainMetrics() error {
 		}
 		return a.printJSON(map[string]any{"language": list(experiment.MetricLanguage, "form", "meaning"), "examples": list(experiment.MetricExamples, "name", "expression")})
 	}
-	a.print("A metric is an outcome of one's own: an expression over columns of the panel (docs/output-schema.md).\nIts value in a run is the column y_<name>; the end of its name says the unit (_pct, _bp, _usd_bn, _n).\n\n")
+	a.print("A metric is an outcome that a scenario defines by an expression over columns of the panel\n(docs/output-schema.md). Its value in a run is the column y_<name>; the end of the name gives the unit\n(_pct, _bp, _usd_bn, _n).\n\n")
 	t := newTable("", "")
 	for _, m := range experiment.MetricLanguage {
 		t.add(m[0], m[1])
@@ -209,7 +209,7 @@ func (a *app) explainMetrics() error {
 	return nil
 }
 
-// explainOutcomes lists the outcomes that every run has.
+// explainOutcomes lists the outcomes of every run.
 func (a *app) explainOutcomes() error {
 	list := experiment.Columns(nil)
 	if a.json {
@@ -268,7 +268,7 @@ func (a *app) printExplanations(list []configs.Explanation) error {
 		}
 		origin := e.Origin
 		if len(e.Each) > 0 {
-			origin = "each its own"
+			origin = "by agent"
 		}
 		t.add(e.Key, dash(text), e.Unit, e.Range(), e.Role, origin, e.Doc)
 	}
@@ -292,7 +292,7 @@ func (a *app) printExplanation(e configs.Explanation) {
 		if in := e.InUse(); in != "" {
 			add("in use", world.WithUnit(in, e.Unit))
 		}
-		add("set", "one value for all with "+e.Key+"=VALUE, a factor on each one's own with '"+e.Key+"*=FACTOR'")
+		add("set", "one value for all with "+e.Key+"=VALUE, or multiply each agent's own value with '"+e.Key+"*=FACTOR'")
 	}
 	add("type", e.Type)
 	add("allowed", e.Range())

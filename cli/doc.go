@@ -1,7 +1,7 @@
 // Package cli is the command line of the simulator, one file per command.
 //
-// A program that knows more kinds of institutions than the model's own hands
-// its catalogue to Main and has every command:
+// A program with more kinds of institutions than the model's own passes its catalogue
+// to Main and has every command:
 //
 //	func main() { os.Exit(cli.Main(agents.Default().With(mine))) }
 //

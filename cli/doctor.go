@@ -56,7 +56,7 @@ func (a *app) doctorCommand() *cobra.Command {
 			return nil
 		},
 	}
-	c.Flags().StringVarP(&dir, "output", "o", ".", "directory that results would go to")
+	c.Flags().StringVarP(&dir, "output", "o", ".", "directory for results")
 	return c
 }
 
@@ -89,7 +89,7 @@ func (a *app) examine(dir string) []check {
 	return out
 }
 
-// diskChecks writes and reads a small experiment where results would go.
+// diskChecks writes and reads a small experiment in the directory for results.
 func diskChecks(dir string) []check {
 	free := check{Name: "disk", OK: true, Text: "free space unknown"}
 	if n := engine.FreeBytes(dir); n >= 0 {

@@ -12,8 +12,8 @@ import (
 	"kirifuda/experiment"
 )
 
-// dryRun prints what an experiment would take. More bytes than are free is an
-// error of the file system unless forced.
+// dryRun prints the time and space that an experiment needs. Too little free space is
+// an error of the file system unless --force is given.
 func (a *app) dryRun(c *cobra.Command, e *experiment.Experiment, f *scenarioFlags, x *execFlags) error {
 	jobs := x.jobs
 	if jobs == 0 {
@@ -31,7 +31,7 @@ func (a *app) dryRun(c *cobra.Command, e *experiment.Experiment, f *scenarioFlag
 	}
 	var short error
 	if left := int64(float64(p.Bytes) * float64(p.Remaining) / float64(p.Runs)); p.FreeBytes >= 0 && left > p.FreeBytes {
-		short = fmt.Errorf("predicted %s > free %s", bytesText(left), bytesText(p.FreeBytes))
+		short = fmt.Errorf("predicted size %s exceeds free space %s", bytesText(left), bytesText(p.FreeBytes))
 		if f.force {
 			a.note("warning: %v", short)
 			short = nil
@@ -40,7 +40,7 @@ func (a *app) dryRun(c *cobra.Command, e *experiment.Experiment, f *scenarioFlag
 		}
 	}
 	if p.Failed > 0 {
-		a.note("warning: %d of the runs of the probe failed: %s", p.Failed, p.Message)
+		a.note("warning: %d runs of the probe failed: %s", p.Failed, p.Message)
 	}
 	if a.json {
 		v := struct {

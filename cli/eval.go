@@ -18,12 +18,12 @@ import (
 	"kirifuda/experiment"
 )
 
-// maxLine bounds a request, in bytes.
+// maxLine is the largest size of a request, bytes.
 const maxLine = 16 << 20
 
 // request is one line of input of sim eval.
 type request struct {
-	ID      json.RawMessage `json:"id"` // echoed
+	ID      json.RawMessage `json:"id"` // repeated in the reply
 	Params  map[string]any  `json:"params"`
 	Seed    *int64          `json:"seed"`
 	N       *int            `json:"n"`
@@ -49,30 +49,31 @@ func (a *app) evalCommand() *cobra.Command {
 	var jobs int
 	c := &cobra.Command{
 		Use:   "eval [SCENARIO|FILE] --stdin-jsonl",
-		Short: "Evaluate points one after the other, for calibrators and optimisers",
-		Long: `Read requests from standard input, one JSON object a line, and write one JSON
-object a line for each, in the same order and as soon as it is known:
+		Short: "Evaluate parameter values one after another, for calibrators and optimisers",
+		Long: `Read requests from standard input, one JSON object per line, and write one reply per
+request, also a JSON object on one line, in the same order and as soon as possible:
 
   {"params": {"jp_mof.sale_usd_bn": 200}, "seed": 7, "n": 20, "metrics": ["ust_10y_peak_bp"]}
 
-All keys may be left out. n is the number of replications (1); they are those of
-sim mc with the same seed. metrics are outcomes of runs (all); a reply has their
-mean, sd, standard error, interval and quantiles. "values": true adds the value of
-every replication, "id" is echoed. A request that is wrong gets a reply with error
-and exit_code, and the next one is read. The program ends with the input: code 2 if
-a request was wrong, 3 if a run failed. Nothing is written to disk.`,
+All keys are optional. n is the number of replications (default 1), which equal those
+of sim mc with the same seed. metrics lists outcomes of runs (default: all); the reply
+has their mean, sd, standard error, interval and quantiles. "values": true adds the
+value of every replication; "id" is repeated in the reply. An invalid request gets a
+reply with error and exit_code, and the next one is read. The program ends with the
+input, with exit code 2 if a request was invalid and 3 if a run failed. Nothing is
+written to disk.`,
 		Example: `  echo '{"params": {"jp_mof.sale_usd_bn": 200}, "seed": 7, "n": 4}' | sim eval sale-300 --stdin-jsonl`,
 		Args:    cobra.MaximumNArgs(1), ValidArgsFunction: completeScenario,
 		RunE: func(c *cobra.Command, args []string) error {
 			given := c.Flags().Changed
 			if !stdin {
-				return usageError("requests are read from standard input: give --stdin-jsonl")
+				return usageError("--stdin-jsonl is required: requests are read from standard input")
 			}
 			if jobs < 0 || given("jobs") && jobs == 0 {
-				return usageError("--jobs %d: at least 1", jobs)
+				return usageError("--jobs %d: must be at least 1", jobs)
 			}
 			if seed < 0 || seed > experiment.MaxSeed {
-				return usageError("--seed %d: 0 to 2^53−1", seed)
+				return usageError("--seed %d: must be 0 to 2^53−1", seed)
 			}
 			name := defaultScenario
 			if len(args) > 0 {
@@ -84,7 +85,7 @@ a request was wrong, 3 if a run failed. Nothing is written to disk.`,
 			}
 			if !given("seed") {
 				seed = drawSeed()
-				a.note("seed %d of requests without one", seed)
+				a.note("seed %d for requests without one", seed)
 			}
 			if jobs == 0 {
 				jobs = runtime.GOMAXPROCS(0)
@@ -93,20 +94,19 @@ a request was wrong, 3 if a run failed. Nothing is written to disk.`,
 		},
 	}
 	f := c.Flags()
-	f.BoolVar(&stdin, "stdin-jsonl", false, "read requests from standard input, one JSON object a line")
-	f.Int64Var(&seed, "seed", 0, "seed of requests without one; drawn and printed if not given")
+	f.BoolVar(&stdin, "stdin-jsonl", false, "read requests from standard input, one JSON object per line")
+	f.Int64Var(&seed, "seed", 0, "seed for requests without one; drawn and printed if not given")
 	f.IntVarP(&jobs, "jobs", "j", 0, "runs at a time (default: usable CPUs); never changes a result")
 	a.overrideFlags(c, &files, &set)
 	return c
 }
 
-// evaluate answers requests in order. As many as there are jobs are worked on at
-// a time.
+// evaluate answers requests in order, up to jobs of them at a time.
 func (a *app) evaluate(ctx context.Context, v *engine.Evaluator, jobs int, seed int64) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	waiting := make(chan chan reply, jobs)
-	var broken error // of the input; read once waiting is closed
+	var broken error // error of the input; read once waiting is closed
 	go func() {
 		defer close(waiting)
 		in := bufio.NewScanner(a.stdin)
@@ -215,15 +215,15 @@ func readRequest(text []byte) (*request, error) {
 	d.UseNumber()
 	q := &request{}
 	if err := d.Decode(q); err != nil {
-		return nil, fmt.Errorf("not a request: %w; keys are id, params, seed, n, metrics, values", err)
+		return nil, fmt.Errorf("invalid request: %w; allowed keys are id, params, seed, n, metrics, values", err)
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return nil, errors.New("not a request: more than one JSON value on the line")
+		return nil, errors.New("invalid request: the line has more than one JSON value")
 	}
 	return q, nil
 }
 
-// settings are parameters as key=value, in the order of their keys.
+// settings writes parameters as key=value, in the order of their keys.
 func settings(params map[string]any) ([]string, error) {
 	var out []string
 	for key, value := range params {
@@ -242,7 +242,7 @@ func settings(params map[string]any) ([]string, error) {
 			}
 			text = string(b)
 		default:
-			return nil, fmt.Errorf("params: %s: a number, a word, true, false or a list", key)
+			return nil, fmt.Errorf("params: %s: must be a number, a word, true, false or a list", key)
 		}
 		out = append(out, key+"="+text)
 	}

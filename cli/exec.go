@@ -13,7 +13,7 @@ import (
 	"kirifuda/experiment"
 )
 
-// execFlags are those of all commands that work off many runs.
+// execFlags are the flags of all commands that make many runs.
 type execFlags struct {
 	jobs        int
 	shard       string
@@ -31,17 +31,17 @@ type execFlags struct {
 func (a *app) execFlags(c *cobra.Command, f *execFlags) {
 	fl := c.Flags()
 	fl.IntVarP(&f.jobs, "jobs", "j", 0, "runs at a time (default: usable CPUs); never changes a result")
-	fl.StringVar(&f.shard, "shard", "", "i/n: only the chunks of shard i of n, 0 ≤ i < n")
-	fl.BoolVar(&f.resume, "resume", false, "go on with -o, which must hold this experiment (it is the default if it does)")
-	fl.BoolVar(&f.retry, "retry-failed", false, "redo chunks that hold failed runs")
+	fl.StringVar(&f.shard, "shard", "", "i/n: make only the chunks of shard i of n, 0 ≤ i < n")
+	fl.BoolVar(&f.resume, "resume", false, "continue the experiment in -o, which must be this one (done by default if it is)")
+	fl.BoolVar(&f.retry, "retry-failed", false, "repeat chunks that hold failed runs")
 	fl.BoolVar(&f.failFast, "fail-fast", false, "stop at the first failed run")
-	fl.StringVar(&f.maxFailures, "max-failures", "", "stop at more failed runs than this number or share, such as 5%")
+	fl.StringVar(&f.maxFailures, "max-failures", "", "stop when more runs than this number or share have failed, such as 5%")
 	fl.DurationVar(&f.maxWall, "max-wall", 0, "stop cleanly after this time with exit code 75, such as 3h50m")
-	fl.BoolVar(&f.dryRun, "dry-run", false, "print runs, time, rows and bytes from a probe of three runs; write nothing")
-	fl.IntVar(&f.chunkRuns, "chunk-runs", 0, "runs per chunk (default: from the number of runs and the trace)")
-	fl.StringVar(&f.engine, "engine", a.engines[0].Name, "where runs are made: "+strings.Join(a.engines.Names(), ", "))
+	fl.BoolVar(&f.dryRun, "dry-run", false, "print runs, time, rows and bytes predicted from a probe of three runs; write nothing")
+	fl.IntVar(&f.chunkRuns, "chunk-runs", 0, "runs per chunk (default: depends on the number of runs and the trace)")
+	fl.StringVar(&f.engine, "engine", a.engines[0].Name, "engine that makes the runs: "+strings.Join(a.engines.Names(), ", "))
 	if len(a.engines) == 1 {
-		_ = fl.MarkHidden("engine") // no choice
+		_ = fl.MarkHidden("engine") // there is nothing to choose
 	}
 	f.engines = map[string]engine.Engine{}
 	for _, k := range a.engines {
@@ -51,7 +51,7 @@ func (a *app) execFlags(c *cobra.Command, f *execFlags) {
 	}
 }
 
-// options turns flags into those of an execution of total runs.
+// options turns flags into the options of an execution of total runs.
 func (f *execFlags) options(c *cobra.Command, total int) (engine.Options, error) {
 	o := engine.Options{Jobs: f.jobs, RetryFailed: f.retry, FailFast: f.failFast, MaxFailures: -1, MaxWall: f.maxWall}
 	given := c.Flags().Changed
@@ -59,13 +59,13 @@ func (f *execFlags) options(c *cobra.Command, total int) (engine.Options, error)
 		return o, usageError(format, args...)
 	}
 	if f.jobs < 0 || given("jobs") && f.jobs == 0 {
-		return bad("--jobs %d: at least 1", f.jobs)
+		return bad("--jobs %d: must be at least 1", f.jobs)
 	}
 	if f.chunkRuns < 0 || given("chunk-runs") && f.chunkRuns == 0 {
-		return bad("--chunk-runs %d: at least 1", f.chunkRuns)
+		return bad("--chunk-runs %d: must be at least 1", f.chunkRuns)
 	}
 	if f.maxWall < 0 || given("max-wall") && f.maxWall == 0 {
-		return bad("--max-wall %s: a time above zero, such as 3h50m", f.maxWall)
+		return bad("--max-wall %s: must be a time above zero, such as 3h50m", f.maxWall)
 	}
 	if given("max-failures") {
 		m, err := engine.ParseFailures(f.maxFailures)
@@ -86,8 +86,8 @@ func (f *execFlags) options(c *cobra.Command, total int) (engine.Options, error)
 	return o, nil
 }
 
-// execute attaches the experiment to its directory, works it off and returns
-// what remains to be reported; err carries the exit code.
+// execute attaches the experiment to its directory, makes its runs and returns the
+// outcome to be reported; err carries the exit code.
 func (a *app) execute(c *cobra.Command, e *experiment.Experiment, f *scenarioFlags, x *execFlags) (*engine.Outcome, error) {
 	opt, err := x.options(c, e.Plan.Runs())
 	if err != nil {
@@ -100,12 +100,12 @@ func (a *app) execute(c *cobra.Command, e *experiment.Experiment, f *scenarioFla
 	opt.Goroutines = f.scheduler == "goroutine"
 	if opt.Shards > 1 && !c.Flags().Changed("seed") {
 		if _, err := experiment.ReadPlan(f.dir); err != nil {
-			return nil, usageError("--shard needs --seed: shards would draw different ones")
+			return nil, usageError("--shard requires --seed: without it each shard would draw another seed")
 		}
 	}
 	if x.resume {
 		if f.dir == "" {
-			return nil, usageError("--resume needs -o with the directory of the experiment")
+			return nil, usageError("--resume requires -o with the directory of the experiment")
 		}
 		if _, err := experiment.ReadPlan(f.dir); err != nil {
 			return nil, err
@@ -124,7 +124,7 @@ func (a *app) execute(c *cobra.Command, e *experiment.Experiment, f *scenarioFla
 		return nil, err
 	}
 	if opt.Shards > e.Plan.Chunks() {
-		a.note("%d shards but only %d chunks: some shards have nothing to do; --chunk-runs makes more chunks", opt.Shards, e.Plan.Chunks())
+		a.note("%d shards but only %d chunks: some shards have nothing to do; a smaller --chunk-runs gives more chunks", opt.Shards, e.Plan.Chunks())
 	}
 	if resumed {
 		a.note("resuming %s", dir)
@@ -137,12 +137,12 @@ func (a *app) execute(c *cobra.Command, e *experiment.Experiment, f *scenarioFla
 	return out, err
 }
 
-// finish chooses the exit code for an outcome and says how to go on.
+// finish chooses the exit code for an outcome and says how to continue.
 func (a *app) finish(out *engine.Outcome) error {
 	for _, m := range out.Messages {
 		a.note("%s", m)
 	}
-	again := "go on with the same command and -o " + out.Dir
+	again := "continue with the same command and -o " + out.Dir
 	switch out.Stop {
 	case engine.StopInterrupted:
 		code := exitInterrupted
@@ -151,12 +151,12 @@ func (a *app) finish(out *engine.Outcome) error {
 		}
 		return &exit{code, fmt.Errorf("interrupted: %d of %d runs are kept; %s", out.Runs, out.Total, again)}
 	case engine.StopWall:
-		return &exit{exitWall, fmt.Errorf("time is up: %d of %d runs are kept; %s", out.Runs, out.Total, again)}
+		return &exit{exitWall, fmt.Errorf("time limit reached: %d of %d runs are kept; %s", out.Runs, out.Total, again)}
 	case engine.StopFailures:
-		return &exit{exitFailedRuns, fmt.Errorf("stopped: %d failed runs; %d of %d runs are kept; %s", out.Failed, out.Runs, out.Total, again)}
+		return &exit{exitFailedRuns, fmt.Errorf("stopped after %d failed runs: %d of %d runs are kept; %s", out.Failed, out.Runs, out.Total, again)}
 	}
 	if out.Failed > 0 {
-		return &exit{exitFailedRuns, fmt.Errorf("%d of %d runs failed; they are rows of the table of runs with status failed", out.Failed, out.Runs)}
+		return &exit{exitFailedRuns, fmt.Errorf("%d of %d runs failed; the table of runs lists them with status failed", out.Failed, out.Runs)}
 	}
 	return nil
 }

@@ -18,7 +18,7 @@ import (
 type exported struct {
 	Table string `json:"table"`
 	File  string `json:"file"`
-	Lines int64  `json:"lines"` // below the heading
+	Lines int64  `json:"lines"` // number of lines below the heading
 	Bytes int64  `json:"bytes"`
 }
 
@@ -29,14 +29,15 @@ func (a *app) exportCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "export DIR",
 		Short: "Write tables of an experiment as CSV",
-		Long: `Write tables of an experiment as CSV, for programs that read no Parquet.
+		Long: `Write tables of an experiment as CSV, for programs that cannot read Parquet.
 
-csv has the columns of the table; long, for runs and panel, one value a line: the
-keys of the table, series, value. Names of columns have at most 32 small letters,
-digits and underscores. A missing value is an empty cell, in the long format no
-line. columns.csv has the units. What is not finished yet is left out.`,
+The format csv has the columns of the table. The format long, for runs and panel, has
+one value per line: the keys of the table, series, value. Names of columns have at
+most 32 lower-case letters, digits and underscores. A missing value is an empty cell;
+in the long format it has no line. columns.csv lists the units. Unfinished chunks are
+left out.`,
 		Example: `  sim export out/mc --format csv                    every table, into out/mc/export
-  sim export out/mc --format csv --table runs,panel -o csv
+			sim export out/mc --format csv --table runs,panel -o csv
   sim export out/mc --format long --table panel -o panel_long.csv
   sim export out/mc --format csv --table runs -o -   to the standard output`,
 		Args: cobra.ExactArgs(1),
@@ -50,7 +51,7 @@ line. columns.csv has the units. What is not finished yet is left out.`,
 			}
 			e, err := output.OpenStore(args[0])
 			if err != nil {
-				return asked(err)
+				return asUsage(err)
 			}
 			have := e.Exportable()
 			if format == output.Long {
@@ -65,23 +66,23 @@ line. columns.csv has the units. What is not finished yet is left out.`,
 			seen := map[string]bool{}
 			for _, t := range tables {
 				if !slices.Contains(have, t) {
-					return usageError("--table %q: there are %s", t, strings.Join(have, ", "))
+					return usageError("--table %q: choose from %s", t, strings.Join(have, ", "))
 				}
 				if seen[t] {
-					return usageError("--table %s is there twice", t)
+					return usageError("--table %s is given twice", t)
 				}
 				seen[t] = true
 			}
 			if len(tables) == 0 {
-				return usageError("--table is empty: there are %s", strings.Join(have, ", "))
+				return usageError("--table is empty: choose from %s", strings.Join(have, ", "))
 			}
 			one := to == "-" || strings.HasSuffix(to, ".csv")
 			if one && len(tables) > 1 {
-				return usageError("-o %s takes one table; choose it with --table", to)
+				return usageError("-o %s takes a single table: choose it with --table", to)
 			}
 			if to == "-" {
 				if a.json {
-					return usageError("--json and -o - both write to the standard output")
+					return usageError("--json and -o - exclude each other: both write to standard output")
 				}
 				_, err := e.Export(c.Context(), tables[0], format, a.stdout)
 				return err
@@ -105,7 +106,7 @@ line. columns.csv has the units. What is not finished yet is left out.`,
 			if !force {
 				for _, x := range list {
 					if _, err := os.Lstat(x.File); err == nil {
-						return usageError("%s exists: -f to replace it, -o to choose another", x.File)
+						return usageError("%s exists: use -f to replace it or -o to choose another", x.File)
 					}
 				}
 			}
@@ -138,7 +139,7 @@ line. columns.csv has the units. What is not finished yet is left out.`,
 				}
 			}
 			if finished < e.NumChunks() {
-				a.note("%d of %d chunks are finished; the rest is not in the files", finished, e.NumChunks())
+				a.note("%d of %d chunks are finished; the files do not contain the others", finished, e.NumChunks())
 			}
 			if a.json {
 				return a.printJSON(map[string]any{"files": list, "format": format, "chunks": e.NumChunks(), "finished": finished})
@@ -152,9 +153,9 @@ line. columns.csv has the units. What is not finished yet is left out.`,
 		},
 	}
 	f := c.Flags()
-	f.StringVar(&format, "format", output.CSV, "csv or long")
-	f.StringSliceVar(&tables, "table", nil, "tables, comma-separated (default: all but the derived fan and irf)")
-	f.StringVarP(&to, "output", "o", "", "folder, file.csv for one table, or - (default DIR/export)")
-	f.BoolVarP(&force, "force", "f", false, "replace files")
+	f.StringVar(&format, "format", output.CSV, "format: csv or long")
+	f.StringSliceVar(&tables, "table", nil, "tables, comma-separated (default: all except the derived tables fan and irf)")
+	f.StringVarP(&to, "output", "o", "", "folder, file.csv for a single table, or - for standard output (default DIR/export)")
+	f.BoolVarP(&force, "force", "f", false, "replace existing files")
 	return c
 }

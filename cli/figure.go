@@ -13,8 +13,7 @@ import (
 	"kirifuda/experiment"
 )
 
-// figureCommand draws the first figure of the list; each has a command of its own
-// below it.
+// figureCommand draws the first figure of the list. Each figure has a subcommand.
 func (a *app) figureCommand() *cobra.Command {
 	c := a.drawCommand(a.figures[0], "figure")
 	c.Use = "figure DIR"
@@ -27,7 +26,7 @@ func (a *app) figureCommand() *cobra.Command {
 	c.Args = func(c *cobra.Command, args []string) error {
 		switch {
 		case list && len(args) > 0:
-			return usageError("--list lists what can be drawn and takes no directory")
+			return usageError("--list takes no directory")
 		case list:
 			return nil
 		case len(args) == 2:
@@ -48,15 +47,15 @@ func (a *app) figureCommand() *cobra.Command {
 	return c
 }
 
-// drawCommand is the command of a figure, which draws to a file of the given name
-// unless another is asked for.
+// drawCommand is the command of a figure. It draws to a file of the given name unless
+// another is requested.
 func (a *app) drawCommand(f figures.Figure, name string) *cobra.Command {
 	var file string
 	c := &cobra.Command{
 		Use: f.Name + " DIR", Short: "Draw " + f.Doc, Long: f.Long,
 		Args: func(c *cobra.Command, args []string) error {
 			if _, err := os.Stat(f.Name); err == nil && len(args) == 0 {
-				return usageError("%[1]s is a figure: the directory of that name is written ./%[1]s", f.Name)
+				return usageError("%[1]s is the name of a figure: write ./%[1]s for the directory", f.Name)
 			}
 			return cobra.ExactArgs(1)(c, args)
 		},
@@ -76,7 +75,7 @@ func (a *app) drawCommand(f figures.Figure, name string) *cobra.Command {
 				v[o.Name] = c.Flag(o.Name).Value.String()
 			}
 			if err := f.Render(figures.Source{Dir: args[0], Baseline: baselineName(p)}, v, file); err != nil {
-				return asked(err)
+				return asUsage(err)
 			}
 			if a.json {
 				return a.printJSON(map[string]any{"figure": f.Name, "file": file})
@@ -85,7 +84,7 @@ func (a *app) drawCommand(f figures.Figure, name string) *cobra.Command {
 			return nil
 		},
 	}
-	c.Flags().StringVarP(&file, "output", "o", "", "svg, png or pdf `file` (default DIR/"+name+".svg)")
+	c.Flags().StringVarP(&file, "output", "o", "", "`file` to write: svg, png or pdf (default DIR/"+name+".svg)")
 	for _, o := range f.Options {
 		c.Flags().String(o.Name, o.Default, o.Doc)
 		if o.Choices != nil {
@@ -100,7 +99,7 @@ func (a *app) drawCommand(f figures.Figure, name string) *cobra.Command {
 	return c
 }
 
-// listFigures prints what there is to draw, with --json also the options.
+// listFigures prints the figures; with --json also their options.
 func (a *app) listFigures() error {
 	type option struct {
 		Name    string `json:"name"`
@@ -128,19 +127,19 @@ func (a *app) listFigures() error {
 	return nil
 }
 
-// noFigure is the error of a first argument that names no figure.
+// noFigure is the error of a first argument that is not the name of a figure.
 func (a *app) noFigure(c *cobra.Command, args []string) error {
 	var names []string
 	for _, f := range a.figures {
 		names = append(names, f.Name)
 	}
 	if slices.Contains(names, args[1]) {
-		return usageError("the figure stands before the directory: %s %s %s", c.CommandPath(), args[1], args[0])
+		return usageError("the figure must come before the directory: %s %s %s", c.CommandPath(), args[1], args[0])
 	}
 	return usageError("there is no figure %q; there are %s%s", args[0], strings.Join(names, ", "), meantFigure(c, args[0]))
 }
 
-// meantFigure asks whether a figure was meant.
+// meantFigure suggests figures for a misspelt word.
 func meantFigure(c *cobra.Command, word string) string {
 	near := c.SuggestionsFor(word)
 	if len(near) == 0 {

@@ -71,12 +71,12 @@ type listed struct {
 	Status    *engine.Status `json:"status"`
 	Bytes     int64          `json:"bytes"`
 	Modified  time.Time      `json:"modified"`
-	Error     string         `json:"error,omitempty"` // why it cannot be read; only directory and time are set
+	Error     string         `json:"error,omitempty"` // why it cannot be read; then only directory and time are set
 }
 
 func (a *app) lsCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "ls [DIR]", Short: "List experiments and how far they are", Args: cobra.MaximumNArgs(1),
+		Use: "ls [DIR]", Short: "List experiments and their progress", Args: cobra.MaximumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			root := "out"
 			if len(args) > 0 {

@@ -15,7 +15,7 @@ import (
 	"kirifuda/experiment"
 )
 
-// armFlags choose the baseline of an experiment and what is changed in which arm.
+// armFlags are the flags for the baseline of an experiment and its overrides.
 type armFlags struct {
 	vs          string
 	both, vsSet []string
@@ -23,12 +23,12 @@ type armFlags struct {
 
 func armFlagsOf(c *cobra.Command, m *armFlags) {
 	fl := c.Flags()
-	fl.StringVar(&m.vs, "vs", "", "scenario or file of the baseline")
-	fl.StringArrayVar(&m.both, "set-both", nil, "override key=value of both arms (repeatable)")
-	fl.StringArrayVar(&m.vsSet, "set-vs", nil, "override key=value of the baseline (repeatable)")
+	fl.StringVar(&m.vs, "vs", "", "baseline: scenario or file")
+	fl.StringArrayVar(&m.both, "set-both", nil, "override key=value in both arms (repeatable)")
+	fl.StringArrayVar(&m.vsSet, "set-vs", nil, "override key=value in the baseline (repeatable)")
 }
 
-// arms loads a scenario and, with --vs, the baseline, whose place it returns.
+// arms loads a scenario and, with --vs, the baseline, whose index it returns.
 func (a *app) arms(name string, f *scenarioFlags, m *armFlags) ([]*configs.Scenario, int, error) {
 	s, err := a.load(name, f.files, slices.Concat(m.both, f.set))
 	if err != nil {
@@ -36,7 +36,7 @@ func (a *app) arms(name string, f *scenarioFlags, m *armFlags) ([]*configs.Scena
 	}
 	if m.vs == "" {
 		if len(m.vsSet) > 0 {
-			return nil, -1, usageError("--set-vs goes with --vs")
+			return nil, -1, usageError("--set-vs requires --vs")
 		}
 		return []*configs.Scenario{s}, -1, nil
 	}
@@ -47,8 +47,8 @@ func (a *app) arms(name string, f *scenarioFlags, m *armFlags) ([]*configs.Scena
 	return []*configs.Scenario{s, b}, 1, nil
 }
 
-// carryOut makes the experiment of a plan and works it off. With --dry-run it
-// prints what that would take, and there is no outcome.
+// carryOut makes the experiment of a plan and its runs. With --dry-run it only prints
+// the time and space needed, and there is no outcome.
 func (a *app) carryOut(c *cobra.Command, plan experiment.Plan, f *scenarioFlags, x *execFlags, baseline int, scenarios ...*configs.Scenario) (*experiment.Experiment, *engine.Outcome, error) {
 	if _, err := x.options(c, 1); err != nil {
 		return nil, nil, err
@@ -76,8 +76,8 @@ func (a *app) mcCommand() *cobra.Command {
 		Short: "Monte Carlo: many runs, paired with a baseline",
 		Long: `Monte Carlo: replications 0 to n−1 of a scenario.
 
-With --vs both arms of a replication share every random draw, and the result is
-the paired difference. -s and -c change the scenario, --set-vs the baseline and
+With --vs both arms of a replication share all random draws, and the result is the
+paired difference. -s and -c change the scenario, --set-vs the baseline and
 --set-both both.`,
 		Example: `  sim mc japan-sale-2025 -n 200 --vs baseline --seed 7
   sim mc sale-300 -n 5000 --vs baseline --until "ci(ust_10y_peak_bp) < 0.5"
@@ -94,7 +94,7 @@ the paired difference. -s and -c change the scenario, --set-vs the baseline and
 				return err
 			}
 			if n < 1 {
-				return usageError("-n %d: at least 1", n)
+				return usageError("-n %d: must be at least 1", n)
 			}
 			if c.Flags().Changed("until") && until == "" {
 				return usageError(`--until is empty: write it as "ci(ust_10y_peak_bp) < 0.5"`)
@@ -114,8 +114,9 @@ the paired difference. -s and -c change the scenario, --set-vs the baseline and
 	a.scenarioFlags(c, &f, "panel", "inline")
 	a.execFlags(c, &x)
 	armFlagsOf(c, &m)
-	c.Flags().IntVarP(&n, "runs", "n", 100, "number of runs of each arm; with --until at most")
-	c.Flags().StringVar(&until, "until", "", `stop once half the width of the 95 % interval of a mean, with --vs of the paired difference, is below a number, looked at after 40 replications and then each time after half as many again: "ci(ust_10y_peak_bp) < 0.5"`)
+	c.Flags().IntVarP(&n, "runs", "n", 100, "number of runs of each arm; with --until the largest number")
+	c.Flags().StringVar(&until, "until", "", `stop once half the width of the 95 % confidence interval of a mean (with --vs: of the paired difference) is below a number, `+
+		`such as "ci(ust_10y_peak_bp) < 0.5"; examined after 40 replications and then each time after half as many again`)
 	return c
 }
 
@@ -158,7 +159,7 @@ func (a *app) printMC(e *experiment.Experiment, out *engine.Outcome) error {
 		next := "sim verify " + out.Dir
 		switch {
 		case out.Runs < out.Total:
-			next = "the other shards with -o " + out.Dir + ", or put them together: sim merge " + out.Dir + " OTHER... -o ALL"
+			next = "make the other shards with -o " + out.Dir + ", or merge them: sim merge " + out.Dir + " OTHER... -o ALL"
 		case e.Plan.Baseline() >= 0 && e.Plan.Trace >= 2 && !none:
 			next = "sim irf " + out.Dir + " --series ust_10y_yield_pct"
 		}
@@ -167,14 +168,14 @@ func (a *app) printMC(e *experiment.Experiment, out *engine.Outcome) error {
 	return verdict
 }
 
-// checkText is one line about an examination of the stopping rule.
+// checkText describes an examination of the stopping rule in one line.
 func checkText(c engine.Check) string {
 	text := fmt.Sprintf("after %d replications: ", c.Reps)
 	switch {
 	case c.Values < 2:
-		return text + fmt.Sprintf("%d of them have the outcome: no interval, so that the rule does not hold", c.Values)
+		return text + fmt.Sprintf("only %d of them have the outcome: there is no interval, so the rule does not hold", c.Values)
 	case c.Constant:
-		return text + fmt.Sprintf("%s in all of them: no interval, so that the rule does not hold", number(float64(c.Mean)))
+		return text + fmt.Sprintf("%s in all of them: there is no interval, so the rule does not hold", number(float64(c.Mean)))
 	}
 	text += fmt.Sprintf("%s, 95 %% interval ± %s", number(float64(c.Mean)), number(float64(c.HalfWidth)))
 	if c.Values < c.Reps {
@@ -183,7 +184,7 @@ func checkText(c engine.Check) string {
 	return text
 }
 
-// printVerdict prints a result as JSON, with the exit code and what went wrong.
+// printVerdict prints a result as JSON, with the exit code and the error.
 func (a *app) printVerdict(verdict error, v map[string]any) error {
 	v["exit_code"] = codeOf(verdict)
 	if verdict != nil {
@@ -195,7 +196,7 @@ func (a *app) printVerdict(verdict error, v map[string]any) error {
 	return silent(verdict)
 }
 
-// silent is an error without its message, which the JSON object has.
+// silent drops the message of an error, which is in the JSON object.
 func silent(err error) error {
 	if err == nil {
 		return nil
@@ -220,7 +221,7 @@ func baselineName(p *experiment.Plan) string {
 	return ""
 }
 
-// summary is one line about what was done.
+// summary describes an execution in one line.
 func (a *app) summary(e *experiment.Experiment, out *engine.Outcome) string {
 	var arms []string
 	for _, x := range e.Plan.Arms {
@@ -255,7 +256,7 @@ func (a *app) printPairs(name, base string, pairs []analysis.Pair) {
 	t := newTable("", ">"+name, ">"+base, ">difference", ">std. error", ">2.5 %", ">16 %", ">median", ">84 %", ">97.5 %", "unit", ">pairs", ">variance removed")
 	for _, p := range pairs {
 		if p.Diff == nil || p.Name == "y_residual_max_usd_bn" || p.Name == "y_iterations_max_n" {
-			continue // diagnostics of the solver; they are in the JSON object
+			continue // diagnostics of the solver are only in the JSON object
 		}
 		removed := "–"
 		if p.VarianceRemoved != nil {
@@ -263,7 +264,7 @@ func (a *app) printPairs(name, base string, pairs []analysis.Pair) {
 		}
 		q := p.Diff.Quantiles
 		level := max(math.Abs(float64(p.A.Mean)), math.Abs(float64(p.B.Mean)))
-		rest := func(v float64) string { // what rounding leaves of two equal numbers is nothing
+		rest := func(v float64) string { // a difference within rounding error is zero
 			if math.Abs(v) < 1e-12*level {
 				v = 0
 			}
@@ -273,7 +274,7 @@ func (a *app) printPairs(name, base string, pairs []analysis.Pair) {
 			rest(q[0]), rest(q[1]), rest(q[2]), rest(q[3]), rest(q[4]), p.Unit, fmt.Sprint(p.Diff.N), removed)
 	}
 	t.write(a.stdout)
-	a.print("\npeak, trough, max: each arm's own extreme, on its own day; the highest paired effect is what sim irf says\n")
+	a.print("\npeak, trough, max: each arm's own extreme, on its own day; sim irf gives the highest paired effect\n")
 	for _, p := range pairs {
 		if p.Name == "y_ust_10y_end_bp" && p.VarianceRemoved != nil {
 			a.print("\nvariance removed by pairing: %s (10-year yield on the last day)\n", shareText(*p.VarianceRemoved))

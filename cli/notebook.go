@@ -20,9 +20,9 @@ func (a *app) notebookCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "notebook DIR",
 		Short: "Write a Jupyter notebook that opens an experiment",
-		Long: `Write a runnable Jupyter notebook for an experiment: what its tables hold, bands
-of a series, paired differences, effects of parameters, who bought. It needs pandas,
-pyarrow and matplotlib.`,
+		Long: `Write a runnable Jupyter notebook for an experiment: content of the tables, bands of a
+series, paired differences, effects of parameters, buyers of Treasuries. It needs
+pandas, pyarrow and matplotlib.`,
 		Example: "  sim notebook out/mc\n  jupyter lab out/mc/notebook.ipynb",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -30,7 +30,7 @@ pyarrow and matplotlib.`,
 				file = filepath.Join(args[0], "notebook.ipynb")
 			}
 			if _, err := os.Stat(file); err == nil && !force {
-				return usageError("%s exists: -f to replace it, -o to choose another", file)
+				return usageError("%s exists: use -f to replace it or -o to choose another", file)
 			}
 			p, err := experiment.ReadPlan(args[0])
 			if err != nil {
@@ -59,9 +59,9 @@ pyarrow and matplotlib.`,
 	return c
 }
 
-// contents says what an experiment has that a notebook can show.
+// contents describes what a notebook can show of an experiment.
 type contents struct {
-	scenarios, params []string // params that differ between runs
+	scenarios, params []string // params lists only those that differ between runs
 	baseline          string
 	runs              int
 	panel, flows      bool
@@ -89,7 +89,7 @@ func contentsOf(dir, baseline string) (*contents, error) {
 			}
 		}
 	}
-	// Runs of the baseline without others, as a shard may have, are compared with nothing.
+	// A shard may have runs of the baseline only, so that there is nothing to compare.
 	if seen[baseline] && len(c.scenarios) > 1 {
 		c.baseline = baseline
 	}
@@ -106,9 +106,8 @@ func contentsOf(dir, baseline string) (*contents, error) {
 	return c, nil
 }
 
-// notebook is the text of a notebook, in version 4.5 of the format, for an
-// experiment with a baseline, or none. It finds the tables by their path from the
-// notebook's folder.
+// notebook is the text of a notebook, in version 4.5 of the format, for an experiment
+// with or without a baseline. Paths of tables are relative to the notebook's folder.
 func notebook(dir, file, baseline string) ([]byte, error) {
 	c, err := contentsOf(dir, baseline)
 	if err != nil {
@@ -128,16 +127,16 @@ func notebook(dir, file, baseline string) ([]byte, error) {
 	}
 
 	n := &cells{}
-	n.text("# " + filepath.Base(to) + "\n\n" + fmt.Sprintf("%d runs of %s. Simulated: no forecast, no advice.", c.runs, strings.Join(c.scenarios, " and ")))
+	n.text("# " + filepath.Base(to) + "\n\n" + fmt.Sprintf("%d runs of %s. Simulated: neither a forecast nor advice.", c.runs, strings.Join(c.scenarios, " and ")))
 	n.code(fmt.Sprintf(nbOpen, path))
-	n.text("## Runs\n\nInputs (`p_`) and outcomes (`y_`) of every run; failed runs are rows with a status.")
+	n.text("## Runs\n\nInputs (`p_`) and outcomes (`y_`) of every run. Failed runs have the status failed.")
 	n.code(nbRuns)
 	if c.panel {
-		n.text("## A series over time\n\nMedian and bands that hold 68 and 95 % of the runs. `units` names every column.")
+		n.text("## A series over time\n\nMedian and bands that hold 68 and 95 % of the runs. `units` gives the unit of every column.")
 		n.code(nbFan)
 	}
 	if c.panel && c.baseline != "" {
-		n.text("## The difference from " + c.baseline + "\n\nRuns with the same `run_id` share all random draws, so the difference is the effect of what was done.")
+		n.text("## The difference from " + c.baseline + "\n\nRuns with the same `run_id` share all random draws, so the difference is the effect of the scenario.")
 		n.code(fmt.Sprintf(nbPaired, c.baseline))
 	}
 	if len(c.params) > 0 {
@@ -145,7 +144,7 @@ func notebook(dir, file, baseline string) ([]byte, error) {
 		n.code(fmt.Sprintf(nbParams, strings.Join(c.params, `", "`)))
 	}
 	if c.flows {
-		n.text("## Who bought what Japan sold\n\nUSD bn, mean over runs.")
+		n.text("## Buyers of what Japan sold\n\nUSD bn, mean over runs.")
 		n.code(nbFlows)
 	}
 	return n.encode()
@@ -171,7 +170,7 @@ panel["date"] = pd.to_datetime(panel.date)
 units |= {name: c["unit"] for name, c in panel.attrs["columns"].items()}
 
 def bands(ax, wide, label):
-    """Draws quantiles over the columns of a table with one row a day; without days on which most runs have no value."""
+    """Draw quantiles over the columns of a table with one row per day, leaving out days on which most runs have no value."""
     wide = wide[wide.notna().mean(axis=1) >= 0.5]
     q = wide.quantile([0.025, 0.16, 0.5, 0.84, 0.975], axis=1).T
     line, = ax.plot(q.index, q[0.5], label=label)

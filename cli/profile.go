@@ -8,15 +8,15 @@ import (
 	"kirifuda/world"
 )
 
-// phaseCost is what a phase of the day took over a run.
+// phaseCost is the time that a phase of the day took in a run.
 type phaseCost struct {
-	Phase   string  `json:"phase"` // a phase of a round after the one that it is part of, as in trade/bid
+	Phase   string  `json:"phase"` // for a phase of a round preceded by its parent, as in trade/bid
 	Doc     string  `json:"description"`
 	Calls   int     `json:"calls"`
 	Seconds float64 `json:"seconds"`
 }
 
-// phases adds to the times of phases what they do.
+// phases adds descriptions to the times of phases.
 func phases(times []world.PhaseTime) []phaseCost {
 	doc := map[string]string{}
 	var note func(list []world.PhaseDoc, prefix string)
@@ -34,8 +34,8 @@ func phases(times []world.PhaseTime) []phaseCost {
 	return out
 }
 
-// printProfile prints what each phase of the day cost; nothing if no time was
-// taken. Phases of a round are indented below trade and counted in it.
+// printProfile prints the time of each phase of the day; nothing if it was not
+// measured. Phases of a round are indented below trade, which includes them.
 func (a *app) printProfile(times []world.PhaseTime) {
 	if len(times) == 0 {
 		return
@@ -46,7 +46,7 @@ func (a *app) printProfile(times []world.PhaseTime) {
 			all += t.Total
 		}
 	}
-	a.print("\nwhat a day costs, by phase\n")
+	a.print("\ntime by phase of the day\n")
 	t := newTable("phase", ">calls", ">µs a call", ">share", "")
 	for i, p := range phases(times) {
 		name := p.Phase

@@ -13,7 +13,7 @@ import (
 	"kirifuda/engine"
 )
 
-// progress shows how far an execution has come.
+// progress displays the progress of an execution.
 type progress struct {
 	a    *app
 	mode string
@@ -22,7 +22,7 @@ type progress struct {
 	last time.Time
 	now  engine.Progress
 
-	since time.Time // when the last look at the files of earlier attempts began
+	since time.Time // start of the last check of files of earlier attempts
 	check *progressbar.ProgressBar
 }
 
@@ -45,11 +45,11 @@ func (a *app) startProgress() (*progress, error) {
 	return nil, usageError("--progress %q: choose auto, bar, plain, json or none", a.progress)
 }
 
-// checkQuietly is how long files of earlier attempts are compared with their
-// manifests before that is shown.
+// checkQuietly is the time after which the check of files of earlier attempts is
+// displayed.
 const checkQuietly = 2 * time.Second
 
-// checking shows how far the look at the files of earlier attempts is. It is
+// checking displays the progress of the check of files of earlier attempts. It is
 // called from one goroutine at a time.
 func (p *progress) checking(done, total int) {
 	p.mu.Lock()
@@ -80,7 +80,7 @@ func (p *progress) checking(done, total int) {
 	}
 }
 
-// clear takes the bar of checking off the screen.
+// clear removes the bar of the check from the screen.
 func (p *progress) clear() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -117,7 +117,7 @@ func (p *progress) update(now engine.Progress) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if now.Done < p.now.Done && now.Total == p.now.Total {
-		return // reports of workers overtake one another
+		return // reports of workers may arrive out of order
 	}
 	p.now = now
 	switch p.mode {

@@ -17,10 +17,10 @@ import (
 	"kirifuda/world"
 )
 
-// defaultScenario is what `sim run` runs without an argument.
+// defaultScenario is the scenario of sim run without an argument.
 const defaultScenario = "japan-sale-2025"
 
-// scenarioFlags are those of all commands that load a scenario to run it.
+// scenarioFlags are the flags of all commands that run a scenario.
 type scenarioFlags struct {
 	files, set []string
 	seed       int64
@@ -30,7 +30,7 @@ type scenarioFlags struct {
 	every      int
 	digits     int
 	scheduler  string
-	profile    bool // of the phases of a day
+	profile    bool // measure the phases of a day
 }
 
 func (a *app) scenarioFlags(c *cobra.Command, f *scenarioFlags, trace, scheduler string) {
@@ -39,13 +39,13 @@ func (a *app) scenarioFlags(c *cobra.Command, f *scenarioFlags, trace, scheduler
 	fl.Int64Var(&f.seed, "seed", 0, "seed below 2^53; drawn and printed if not given")
 	fl.StringVarP(&f.dir, "output", "o", "", "directory of the results (default out/<scenario>-<id>)")
 	fl.BoolVarP(&f.force, "force", "f", false, "replace another experiment in the directory")
-	fl.StringVar(&f.trace, "trace", trace, "none, runs, panel, holdings or full")
+	fl.StringVar(&f.trace, "trace", trace, "trace level: none, runs, panel, holdings or full")
 	fl.IntVar(&f.every, "trace-every", 1, "keep every N-th day of the trace")
 	fl.IntVar(&f.digits, "trace-digits", -1, "round the trace to N decimals (−1: no rounding)")
-	fl.StringVar(&f.scheduler, "scheduler", scheduler, "goroutine or inline; the result is the same")
+	fl.StringVar(&f.scheduler, "scheduler", scheduler, "goroutine or inline; never changes a result")
 }
 
-// plan starts a plan from the flags. Without a seed one is drawn.
+// plan begins a plan with the flags. Without --seed a seed is drawn.
 func (f *scenarioFlags) plan(c *cobra.Command, kind string) (experiment.Plan, error) {
 	p := experiment.Plan{Kind: kind, Seed: f.seed, Every: f.every}
 	var err error
@@ -53,10 +53,10 @@ func (f *scenarioFlags) plan(c *cobra.Command, kind string) (experiment.Plan, er
 		return p, &exit{exitUsage, fmt.Errorf("--trace: %w", err)}
 	}
 	if f.every < 1 {
-		return p, usageError("--trace-every %d: at least 1", f.every)
+		return p, usageError("--trace-every %d: must be at least 1", f.every)
 	}
 	if f.digits < -1 || f.digits > 15 {
-		return p, usageError("--trace-digits %d: 0 to 15, or −1 for no rounding", f.digits)
+		return p, usageError("--trace-digits %d: must be 0 to 15, or −1 for no rounding", f.digits)
 	}
 	if f.digits >= 0 {
 		p.Digits = &f.digits
@@ -66,7 +66,7 @@ func (f *scenarioFlags) plan(c *cobra.Command, kind string) (experiment.Plan, er
 	}
 	if !c.Flags().Changed("seed") {
 		p.Seed = drawSeed()
-		if f.dir != "" { // a directory that was started before has a seed
+		if f.dir != "" { // an experiment that was started before has a seed
 			if old, err := experiment.ReadPlan(f.dir); err == nil && !f.force {
 				p.Seed = old.Seed
 			}
@@ -81,7 +81,7 @@ func drawSeed() int64 {
 	return int64(binary.LittleEndian.Uint64(b[:]) & experiment.MaxSeed)
 }
 
-// place is where results go.
+// place is the directory of the results.
 func (f *scenarioFlags) place(e *experiment.Experiment) string {
 	if f.dir != "" {
 		return f.dir
@@ -111,7 +111,7 @@ func (a *app) runCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			name := "" // of what can be run again by name or path
+			name := "" // name or path by which the scenario can be run again
 			if len(args) > 0 && len(f.set)+len(f.files) == 0 {
 				name = args[0]
 			}
@@ -119,9 +119,9 @@ func (a *app) runCommand() *cobra.Command {
 		},
 	}
 	a.scenarioFlags(c, &f, "holdings", "goroutine")
-	c.Flags().BoolVar(&f.profile, "profile-phases", false, "say what each phase of the day costs")
-	c.Flags().StringVar(&from, "from", "", "repeat a run of this experiment, with full trace")
-	c.Flags().Int32Var(&runID, "run-id", 0, "run to repeat, with --from")
+	c.Flags().BoolVar(&f.profile, "profile-phases", false, "print the time of each phase of the day")
+	c.Flags().StringVar(&from, "from", "", "experiment of which to repeat a run, with full trace")
+	c.Flags().Int32Var(&runID, "run-id", 0, "number of the run to repeat, with --from")
 	c.Flags().StringVar(&arm, "scenario", "", "arm to repeat, with --from")
 	return c
 }
@@ -135,7 +135,7 @@ func (a *app) planRun(c *cobra.Command, args []string, f *scenarioFlags, from, a
 	given := c.Flags().Changed
 	if !given("from") {
 		if given("run-id") || given("scenario") {
-			return nil, usageError("--run-id and --scenario go with --from")
+			return nil, usageError("--run-id and --scenario require --from")
 		}
 		name := defaultScenario
 		if len(args) > 0 {
@@ -151,7 +151,7 @@ func (a *app) planRun(c *cobra.Command, args []string, f *scenarioFlags, from, a
 		return experiment.New(a.cat, plan, -1, s)
 	}
 	if len(args) > 0 || len(f.set) > 0 || len(f.files) > 0 || given("seed") {
-		return nil, usageError("--from takes scenario and seed from the experiment: no argument, -s, -c or --seed")
+		return nil, usageError("--from takes scenario and seed from the experiment and excludes a scenario, -s, -c and --seed")
 	}
 	if from == "" {
 		return nil, usageError("--from is empty: name the directory of an experiment")
@@ -166,7 +166,7 @@ func (a *app) planRun(c *cobra.Command, args []string, f *scenarioFlags, from, a
 	return src.Replay(plan, arm, runID)
 }
 
-// headline is what `sim run --json` prints.
+// headline is the output of sim run --json.
 type headline struct {
 	Dir      string                 `json:"dir"`
 	Scenario string                 `json:"scenario"`
@@ -190,12 +190,12 @@ func (a *app) doRun(c *cobra.Command, e *experiment.Experiment, f *scenarioFlags
 	res, err := engine.RunOne(c.Context(), e, engine.OneOptions{Goroutines: f.scheduler == "goroutine", Profile: f.profile})
 	if err != nil {
 		if c.Context().Err() != nil {
-			return &exit{signalCode(a.signal), fmt.Errorf("interrupted: the run is not kept; go on with the same command and -o %s", dir)}
+			return &exit{signalCode(a.signal), fmt.Errorf("interrupted: the run is not kept; repeat the command with -o %s", dir)}
 		}
 		return err
 	}
 	if res.Damaged != nil {
-		a.note("%v; made again", res.Damaged)
+		a.note("%v; simulated again", res.Damaged)
 	}
 	card, err := analysis.CardOf(c.Context(), e, uint64(res.Ref.Rep))
 	if err != nil {
@@ -224,7 +224,7 @@ func (a *app) doRun(c *cobra.Command, e *experiment.Experiment, f *scenarioFlags
 	return nil
 }
 
-// against are the flags that compare a scenario with the baseline.
+// against writes the flags that compare a scenario with the baseline.
 func (a *app) against(s *configs.Scenario) string {
 	const baseline = "baseline"
 	b, err := a.load(baseline, nil, nil)
@@ -262,7 +262,7 @@ func (a *app) printHeadline(res *engine.OneRun) {
 		n := "ust_" + tenor
 		t.add("Treasury "+tenor+" yield", get(n+"_peak_bp"), day(v["y_"+n+"_peak_day_n"].Value), get(n+"_trough_bp"), get(n+"_end_bp"), "bp from the base date")
 	}
-	t.add("USDJPY", get("usdjpy_peak_pct"), "", get("usdjpy_trough_pct"), get("usdjpy_end_pct"), "% (up: yen weaker)")
+	t.add("USDJPY", get("usdjpy_peak_pct"), "", get("usdjpy_trough_pct"), get("usdjpy_end_pct"), "% (rise: weaker yen)")
 	t.add("U.S. equities", "", "", get("eq_us_trough_pct"), get("eq_us_end_pct"), "%")
 	t.add("Japanese equities", "", "", get("eq_jp_trough_pct"), get("eq_jp_end_pct"), "%")
 	t.add("JGB 10y yield", get("jgb_10y_peak_bp"), "", "", "", "bp from the base date")
@@ -274,13 +274,13 @@ func (a *app) printHeadline(res *engine.OneRun) {
 	for _, row := range []struct{ label, name, unit string }{
 		{"U.S. interest cost, change", "us_interest_cost_chg_usd_bn", "USD bn/yr"},
 		{"Japan's Treasuries sold", "jp_mof_sold_usd_bn", "USD bn"},
-		{"Japan's loss on what it still holds", "jp_mof_loss_usd_bn", "USD bn"},
+		{"Japan's loss on Treasuries still held", "jp_mof_loss_usd_bn", "USD bn"},
 		{"Federal Reserve purchases", "fed_purchases_usd_bn", "USD bn"},
 		{"tariff agreed", "deal_rate_pct", "% (– without a deal)"},
 		{"average tariff on Japan's goods at the end", "final_tariff_pct", "%"},
 		{"rounds of talks", "talks_round_n", ""},
 		{"largest excess demand", "residual_max_usd_bn", "USD bn"},
-		{"most solver iterations a day", "iterations_max_n", ""},
+		{"largest number of solver iterations on a day", "iterations_max_n", ""},
 	} {
 		u.add(row.label, get(row.name), row.unit)
 	}
@@ -297,7 +297,7 @@ func (a *app) printHeadline(res *engine.OneRun) {
 	for _, b := range res.Buyers {
 		all += b.USDBn
 	}
-	a.print("\nwho bought what %s sold\n", experiment.Seller)
+	a.print("\nbuyers of what %s sold\n", experiment.Seller)
 	b := newTable("", ">USD bn", ">share")
 	var rest float64
 	for i, x := range res.Buyers {
@@ -320,12 +320,12 @@ func day(v *float64) string {
 	return fmt.Sprintf("%.0f", *v)
 }
 
-// printCard prints what the card was worth to each side.
+// printCard prints the value of the card to each side.
 func (a *app) printCard(card []analysis.CardLine) {
 	if len(card) == 0 {
 		return
 	}
-	a.print("\nthe card's balance sheet: the difference to the same world without it\n")
+	a.print("\nthe card's balance sheet: difference from the same world without it\n")
 	t := newTable("", "", ">", "", "")
 	side := ""
 	for _, l := range card {

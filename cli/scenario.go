@@ -111,7 +111,7 @@ func (a *app) printDiff(diff []configs.Difference, x, y string) {
 	t.write(a.stdout)
 }
 
-// mark shortens an event, whose key says most of it.
+// mark shortens an event to yes, because its key says most of it.
 func mark(s string) string {
 	if s == "" {
 		return ""

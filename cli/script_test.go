@@ -71,7 +71,7 @@ func TestMain(m *testing.M) {
 			if err != nil {
 				panic(err)
 			}
-			text, err := os.ReadFile(regexp.MustCompile(`please send (.*), which`).FindStringSubmatch(string(message))[1])
+			text, err := os.ReadFile(regexp.MustCompile(`please send us (.*), which`).FindStringSubmatch(string(message))[1])
 			if err != nil {
 				panic(err)
 			}

@@ -39,7 +39,7 @@ func TestSignals(t *testing.T) {
 			t.Fatal(err)
 		}
 		_ = c.Wait()
-		if got := c.ProcessState.ExitCode(); got != code || !strings.Contains(messages.String(), "go on with the same command and -o "+dir) {
+		if got := c.ProcessState.ExitCode(); got != code || !strings.Contains(messages.String(), "continue with the same command and -o "+dir) {
 			t.Errorf("%v: exit code %d, want %d: %s", s, got, code, &messages)
 		}
 		if _, err := os.Stat(first); err != nil {

@@ -41,13 +41,14 @@ type sweepSpec struct {
 // specKeys lists the keys of a sweepSpec.
 const specKeys = "scenario, vs, design, n, reps, seed, design_seed, second_order, levels, axes, set, set_both, set_vs, trace"
 
-// What is read of a file that the command line names, at most.
+// Largest sizes of files named on the command line.
 const (
 	maxSpec   = 8 << 20
 	maxPoints = 128 << 20
 )
 
-// readInput reads a file that the command line names. Devices may never end.
+// readInput reads a file named on the command line. The limit is for devices, which
+// may never end.
 func readInput(path string, most int64) ([]byte, error) {
 	b, err := func() ([]byte, error) {
 		f, err := os.Open(path)
@@ -59,7 +60,7 @@ func readInput(path string, most int64) ([]byte, error) {
 	}()
 	var p *fs.PathError
 	if errors.As(err, &p) {
-		return nil, usageError("%s: cannot be read: %w", path, p.Err)
+		return nil, usageError("%s cannot be read: %w", path, p.Err)
 	}
 	if int64(len(b)) > most {
 		return nil, usageError("%s: the file is larger than %d MiB", path, most>>20)
@@ -79,7 +80,7 @@ func readSpec(path string) (*sweepSpec, error) {
 		return nil, specError(path, err)
 	}
 	if err := d.Decode(&yaml.Node{}); !errors.Is(err, io.EOF) {
-		return nil, usageError("%s: more than one document", path)
+		return nil, usageError("%s: the file has more than one YAML document", path)
 	}
 	bad := func(key string, value any, allowed string) (*sweepSpec, error) {
 		return nil, usageError("%s: %s = %v: allowed %s", path, key, value, allowed)
@@ -97,7 +98,7 @@ func readSpec(path string) (*sweepSpec, error) {
 	return s, nil
 }
 
-// specError says what is wrong with each line of a sweep's file.
+// specError describes the faults of a sweep's file line by line.
 func specError(path string, err error) error {
 	e := &configs.Error{}
 	add := func(x *yaml.LoadError) {
@@ -106,7 +107,7 @@ func specError(path string, err error) error {
 			p.Key, p.Message, p.Allowed = strings.TrimPrefix(key, "field "), "unknown key", specKeys
 		} else if value, kind, ok := strings.Cut(x.Message, " into "); ok {
 			_, value, _ = strings.Cut(value, "!!")
-			p.Message = value + " is not of the type " + kind
+			p.Message = value + " is not of type " + kind
 		}
 		e.Problems = append(e.Problems, p)
 	}
@@ -125,7 +126,7 @@ func specError(path string, err error) error {
 	return e
 }
 
-// readPoints reads a list of points: a heading of keys, then one row a point.
+// readPoints reads a list of points: a row of keys, then one row per point.
 func readPoints(path string) (*design.Design, error) {
 	b, err := readInput(path, maxPoints)
 	if err != nil {
@@ -134,7 +135,7 @@ func readPoints(path string) (*design.Design, error) {
 	r := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(b, []byte("\ufeff"))))
 	head, err := r.Read()
 	if errors.Is(err, io.EOF) {
-		return nil, usageError("%s: empty; allowed: a row of keys, then a row for each point", path)
+		return nil, usageError("%s: the file is empty; allowed: a row of keys, then one row per point", path)
 	}
 	if err != nil {
 		return nil, usageError("%s: %w", path, err)
@@ -160,7 +161,7 @@ func readPoints(path string) (*design.Design, error) {
 			case err == nil && v-v == 0:
 				p[j] = design.Num(v)
 			case c == "":
-				return nil, usageError("%s:%d: %s: empty; allowed: a number or a word", path, line, head[j])
+				return nil, usageError("%s:%d: %s: the cell is empty; allowed: a number or a word", path, line, head[j])
 			case err == nil || errors.Is(err, strconv.ErrRange):
 				return nil, usageError("%s:%d: %s = %s: not a finite number", path, line, head[j], c)
 			default:
@@ -170,7 +171,7 @@ func readPoints(path string) (*design.Design, error) {
 		points = append(points, p)
 	}
 	if len(points) == 0 {
-		return nil, usageError("%s: no points; allowed: a row of keys, then a row for each point", path)
+		return nil, usageError("%s: the file has no points; allowed: a row of keys, then one row per point", path)
 	}
 	d, err := design.List(head, points)
 	if err != nil {
@@ -196,7 +197,7 @@ the same random numbers at every point. With --vs the baseline is run at the sam
 points; -s and -c change the scenario, --set-vs the baseline and --set-both both.
 
 Axes: key=a,b,c  key=lin:lo:hi:n  key=log:lo:hi:n  key=unif:lo:hi  key=norm:mean:sd
-With 'key*=…' the values are factors on what each agent of a kind has.
+With 'key*=…' the values are factors by which each agent's own value is multiplied.
 Designs: ` + strings.Join(experiment.DesignKinds, ", ") + `, list (with --points)
 
 With -x or --points the argument is a scenario; without, it is a YAML file with
@@ -211,15 +212,15 @@ the keys ` + specKeys + `.`,
 				name = args[0]
 			}
 			given := c.Flags().Changed
-			if err := together(given, "points", "axis", "zip", "design", "runs", "design-seed", "second-order", "levels"); err != nil {
+			if err := exclusive(given, "points", "axis", "zip", "design", "runs", "design-seed", "second-order", "levels"); err != nil {
 				return err
 			}
-			if err := together(given, "zip", "design"); err != nil {
+			if err := exclusive(given, "zip", "design"); err != nil {
 				return err
 			}
 			if !given("axis") && !given("points") {
 				if len(args) == 0 || slices.ContainsFunc(configs.List(), func(s configs.Summary) bool { return s.Name == name }) {
-					return usageError("a sweep needs axes: -x key=lin:lo:hi:n, --points FILE or a YAML file")
+					return usageError("a sweep requires axes: give -x key=lin:lo:hi:n, --points FILE or a YAML file")
 				}
 				spec, err := readSpec(name)
 				if err != nil {
@@ -235,10 +236,10 @@ the keys ` + specKeys + `.`,
 				return err
 			}
 			if reps < 1 {
-				return usageError("--reps %d: at least 1", reps)
+				return usageError("--reps %d: must be at least 1", reps)
 			}
 			if o.N < 1 {
-				return usageError("-n %d: at least 1", o.N)
+				return usageError("-n %d: must be at least 1", o.N)
 			}
 			scenarios, baseline, err := a.arms(name, &f, &m)
 			if err != nil {
@@ -284,29 +285,29 @@ the keys ` + specKeys + `.`,
 	a.execFlags(c, &x)
 	armFlagsOf(c, &m)
 	fl := c.Flags()
-	fl.StringArrayVarP(&axes, "axis", "x", nil, "axis (repeatable)")
-	fl.StringVar(&o.Kind, "design", "grid", strings.Join(experiment.DesignKinds, ", "))
-	fl.IntVarP(&o.N, "runs", "n", 64, "points, base points (saltelli) or trajectories (morris); not used by grid, zip and oat")
+	fl.StringArrayVarP(&axes, "axis", "x", nil, "axis of the design (repeatable)")
+	fl.StringVar(&o.Kind, "design", "grid", "design: "+strings.Join(experiment.DesignKinds, ", "))
+	fl.IntVarP(&o.N, "runs", "n", 64, "number of points, base points (saltelli) or trajectories (morris); not used by grid, zip and oat")
 	fl.IntVar(&reps, "reps", 1, "replications at each point")
 	fl.Int64Var(&o.Seed, "design-seed", 0, "seed of the design")
-	fl.BoolVar(&o.SecondOrder, "second-order", false, "saltelli with the rows for second-order indices")
-	fl.IntVar(&o.Levels, "levels", 0, "levels of a morris design (default 4)")
+	fl.BoolVar(&o.SecondOrder, "second-order", false, "add the rows for second-order indices to a saltelli design")
+	fl.IntVar(&o.Levels, "levels", 0, "number of grid levels of a morris design (default 4)")
 	fl.BoolVar(&zip, "zip", false, "pair the levels of the axes instead of crossing them")
-	fl.StringVar(&points, "points", "", "CSV file with a row of keys and a row for each point")
+	fl.StringVar(&points, "points", "", "CSV file with a row of keys and one row per point")
 	return c
 }
 
-// together refuses flags that a flag makes meaningless.
-func together(given func(string) bool, flag string, others ...string) error {
+// exclusive rejects flags that another flag makes meaningless.
+func exclusive(given func(string) bool, flag string, others ...string) error {
 	for _, o := range others {
 		if given(flag) && given(o) {
-			return usageError("--%s and --%s do not go together", flag, o)
+			return usageError("--%s and --%s exclude each other", flag, o)
 		}
 	}
 	return nil
 }
 
-// apply takes what the flags do not give from the file and returns the scenario.
+// apply takes values from the file where flags are not given and returns the scenario.
 func (s *sweepSpec) apply(c *cobra.Command, f *scenarioFlags, o *experiment.DesignOptions, m *armFlags, axes *[]string, reps *int) string {
 	given := c.Flags().Changed
 	*axes = s.Axes

@@ -16,7 +16,7 @@ type table struct {
 	rows  [][]string
 }
 
-// newTable makes a table; a heading that starts with > is of a column of numbers.
+// newTable returns a table; a heading that starts with > marks a column of numbers.
 func newTable(head ...string) *table {
 	t := &table{}
 	for _, h := range head {
@@ -73,8 +73,8 @@ func number(v float64) string {
 	return strconv.FormatFloat(v, 'f', 3, 64)
 }
 
-// shareText writes a share in percent with one decimal, or as many as it takes
-// to tell it from 100 %.
+// shareText writes a share in percent with one decimal, or with as many as are needed
+// to distinguish it from 100 %.
 func shareText(v float64) string {
 	s := strconv.FormatFloat(100*v, 'f', 1, 64)
 	for digits := 2; digits <= 15 && v < 1 && strings.Trim(s, "0.") == "1"; digits++ {

@@ -19,13 +19,13 @@ func (a *app) validateCommand() *cobra.Command {
 	var strict bool
 	c := &cobra.Command{
 		Use:   "validate",
-		Short: "Hold the model against published evidence",
-		Long: `Run every validation experiment and compare with published evidence: the impact
-of sales by size, horizon and volatility, April 2025 with no official sale, the
-interventions of 2022, threats, ten years without a shock, the talks.
+		Short: "Compare the model with published evidence",
+		Long: `Run every validation experiment and compare the results with published evidence: the
+impact of sales by size, horizon and volatility, April 2025 without an official sale,
+the interventions of 2022, threats, ten years without a shock, the talks.
 
-Prints targets with verdicts, misses first. The exit code is 0 whatever the
-verdicts; with --strict it is 4 if a target is missed.`,
+The targets are printed with their verdicts, misses first. The exit code does not
+depend on the verdicts; with --strict it is 4 if a target is missed.`,
 		Example: `  sim validate
   sim validate -o docs/validation.md
   sim validate --only impact,april -n 20
@@ -34,10 +34,10 @@ verdicts; with --strict it is 4 if a target is missed.`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			if opt.Reps < 0 || c.Flags().Changed("runs") && opt.Reps == 0 {
-				return usageError("-n %d: at least 1", opt.Reps)
+				return usageError("-n %d: must be at least 1", opt.Reps)
 			}
 			if opt.Jobs < 0 || c.Flags().Changed("jobs") && opt.Jobs == 0 {
-				return usageError("--jobs %d: at least 1", opt.Jobs)
+				return usageError("--jobs %d: must be at least 1", opt.Jobs)
 			}
 			if c.Flags().Changed("only") && len(opt.Only) == 0 {
 				return usageError("--only is empty: choose from %s", strings.Join(validation.Groups, ", "))
@@ -87,18 +87,18 @@ verdicts; with --strict it is 4 if a target is missed.`,
 	}
 	f := c.Flags()
 	f.IntVarP(&opt.Reps, "runs", "n", 0, "replications of each paired experiment (default 48)")
-	f.IntVar(&opt.Jobs, "jobs", 0, "runs at a time; does not change the result (default: usable CPUs)")
+	f.IntVar(&opt.Jobs, "jobs", 0, "runs at a time; never changes a result (default: usable CPUs)")
 	f.Uint64Var(&opt.Seed, "seed", 1, "seed")
 	f.StringSliceVar(&opt.Only, "only", nil, "groups of experiments: "+strings.Join(validation.Groups, ", "))
 	f.StringArrayVarP(&opt.Set, "set", "s", nil, "override key=value, or @file.yaml, in every world (repeatable)")
-	f.BoolVar(&opt.Quick, "quick", false, "few and short runs: a smoke test")
-	f.StringVarP(&output, "output", "o", "", "write the page, in Markdown, to this file")
+	f.BoolVar(&opt.Quick, "quick", false, "smoke test: few and short runs")
+	f.StringVarP(&output, "output", "o", "", "write the report in Markdown to this file")
 	f.BoolVar(&strict, "strict", false, "exit code 4 if a target is missed")
 	_ = c.RegisterFlagCompletionFunc("set", a.completeKey)
 	return c
 }
 
-// writeFile replaces a file with what write writes.
+// writeFile replaces a file by the output of write.
 func writeFile(name string, write func(io.Writer) error) error {
 	return output.WriteFile(name, output.Replace, write)
 }

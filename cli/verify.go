@@ -16,9 +16,9 @@ func (a *app) verifyCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "verify DIR",
 		Short: "Repeat runs of an experiment from its stored configuration and compare",
-		Long: `Repeat runs from the stored configuration and compare every row, and compare the
-files with their manifests. Without --run-id or --all at most 20 runs are
-repeated. Exit code 4 if anything differs.`,
+		Long: `Repeat runs from the stored configuration and compare every row; compare all files
+with their manifests. Without --run-id or --all at most 20 runs are repeated. Exit
+code 4 if anything differs.`,
 		Example: `  sim verify out/mc
   sim verify out/mc --run-id 17 --scenario sale-300
   sim verify out/mc --all`,
@@ -54,7 +54,7 @@ repeated. Exit code 4 if anything differs.`,
 				a.print("damaged: %s\n", d)
 			}
 			if len(v.Damaged) > 0 {
-				a.note("repeat the command that wrote it with -o: chunks with damaged parts are made again")
+				a.note("repeat the command that wrote it with -o: chunks with damaged parts are simulated again")
 			}
 			for i, m := range v.Mismatches {
 				if i == 10 {
@@ -67,14 +67,14 @@ repeated. Exit code 4 if anything differs.`,
 				a.print("first difference (stored, then fresh): %s\n", v.First)
 			}
 			if !v.OK() {
-				return &exit{exitMismatch, fmt.Errorf("%s does not agree with what its runs give", v.Dir)}
+				return &exit{exitMismatch, fmt.Errorf("%s differs from its repeated runs", v.Dir)}
 			}
 			a.print("%s: %d of %d runs repeated, every row equal\n", v.Dir, v.Rerun, v.Runs)
 			return nil
 		},
 	}
-	c.Flags().Int32Var(&id, "run-id", 0, "repeat this run")
-	c.Flags().StringVar(&arm, "scenario", "", "only in this arm")
+	c.Flags().Int32Var(&id, "run-id", 0, "number of the run to repeat")
+	c.Flags().StringVar(&arm, "scenario", "", "repeat only runs of this arm")
 	c.Flags().BoolVar(&all, "all", false, "repeat all runs")
 	return c
 }

@@ -6,16 +6,16 @@ import (
 	"sync/atomic"
 )
 
-// found is what an earlier attempt left of a chunk.
+// found is the state in which an earlier attempt left a chunk.
 type found struct {
 	finished bool
-	failed   int // runs
+	failed   int // number of failed runs
 	fault    error
 }
 
-// audit looks at what earlier attempts left of some chunks. It reads every byte,
-// of as many chunks at a time as there are jobs, through buffers of constant
-// size. Parts that are not what their manifest says are set aside.
+// audit finds the state of some chunks after earlier attempts. It reads every byte
+// through buffers of constant size, of as many chunks at a time as there are jobs.
+// Parts that differ from their manifest are set aside.
 func (x *execution) audit(ctx context.Context, chunks []int) ([]found, error) {
 	list := make([]found, len(chunks))
 	var group sync.WaitGroup

@@ -49,7 +49,7 @@ func TestFlippedByteIsFoundOnResume(t *testing.T) {
 		out := execute(t, experimenttest.Campaign(t, plan), dir, Options{
 			Jobs: jobs, Damaged: func(s string) { lines = append(lines, s) }, Checking: func(done, total int) { checked = done*100 + total },
 		})
-		text := "tables/panel/part-00004.parquet: the content differs from the manifest; chunk 4 is made again"
+		text := "tables/panel/part-00004.parquet: the content differs from the manifest; chunk 4 is simulated again"
 		if len(lines) != 1 || lines[0] != text || len(out.Damaged) != 1 || out.Damaged[0] != text {
 			t.Errorf("jobs %d: %q, %q", jobs, lines, out.Damaged)
 		}

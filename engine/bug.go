@@ -5,8 +5,8 @@ import (
 	"runtime/debug"
 )
 
-// Bug is a panic: a failure of the program, neither of a run nor of what was
-// asked for. Panics of institutions are not among them; they fail their run.
+// Bug is the error of a panic, a fault of the program and not of a run or of the
+// user's input. A panic in an institution is not a Bug; it fails the run.
 type Bug struct {
 	Value any
 	Stack []byte
@@ -14,7 +14,7 @@ type Bug struct {
 
 func (b *Bug) Error() string { return fmt.Sprintf("the program failed: %v", b.Value) }
 
-// Guard calls f and turns a panic into a Bug. Goroutines need one of their own.
+// Guard calls f and turns a panic into a Bug. Each goroutine needs its own Guard.
 func Guard(f func() error) (err error) {
 	defer func() {
 		if r := recover(); r != nil {

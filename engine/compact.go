@@ -17,37 +17,37 @@ import (
 	"kirifuda/output"
 )
 
-// What Compact aims at.
+// Sizes that Compact aims at.
 const (
-	partBytes = 128 << 20 // of the largest table
-	partsMost = 19        // of a table
-	// A part's index of pages and the keys and hashes of its runs are held in
-	// memory. These bounds go before the one on the number of parts.
+	partBytes = 128 << 20 // size of a part of the largest table
+	partsMost = 19        // number of parts of a table
+	// The page index of a part and the keys and hashes of its runs are held in
+	// memory. These bounds take precedence over the number of parts.
 	partBytesMost = 1 << 30
 	partRunsMost  = 10_000
 )
 
-// CompactOptions say how an experiment is compacted.
+// CompactOptions control how an experiment is compacted.
 type CompactOptions struct {
-	Parts    int  // at most so many files for a table; 0 chooses
-	Jobs     int  // files of a table at a time; 0 is the number of usable CPUs
-	Replace  bool // what another experiment left in the directory
+	Parts    int  // largest number of files per table; 0 chooses
+	Jobs     int  // files of a table written at a time; 0 means the number of usable CPUs
+	Replace  bool // replace another experiment in the directory
 	Progress func(Progress)
 }
 
-// Source is what an experiment was compacted from.
+// Source describes the experiment from which another was compacted.
 type Source struct {
 	ID            string          `json:"experiment_id"`
 	ChunkRuns     int             `json:"chunk_runs"`
-	Chunks        int             `json:"chunks"` // finished
-	Reps          int             `json:"reps"`   // planned
+	Chunks        int             `json:"chunks"` // finished chunks
+	Reps          int             `json:"reps"`   // planned replications
 	Until         string          `json:"until,omitempty"`
 	DatasetSHA256 string          `json:"dataset_sha256"`
 	Program       string          `json:"compacted_by"` // version and commit
 	Source        json.RawMessage `json:"source,omitempty"`
 }
 
-// Compacted is what Compact did.
+// Compacted is the result of Compact.
 type Compacted struct {
 	Dir           string           `json:"dir"`
 	ID            string           `json:"experiment_id"`
@@ -55,7 +55,7 @@ type Compacted struct {
 	FromID        string           `json:"from_experiment_id"`
 	ChunkRuns     int              `json:"chunk_runs"`
 	Chunks        int              `json:"chunks"`
-	Made          int              `json:"made"` // chunks that were not there before
+	Made          int              `json:"made"` // chunks written by this call
 	Runs          int              `json:"runs"`
 	Failed        int              `json:"failed"`
 	Tables        []CompactedTable `json:"tables"`
@@ -63,7 +63,7 @@ type Compacted struct {
 	Elapsed       time.Duration    `json:"elapsed_ns"`
 }
 
-// CompactedTable is a table before and after.
+// CompactedTable compares a table before and after.
 type CompactedTable struct {
 	Name        string `json:"name"`
 	Rows        int64  `json:"rows"`
@@ -74,16 +74,15 @@ type CompactedTable struct {
 }
 
 // Compact writes the runs of a complete experiment to another directory in fewer
-// and larger parts. What it makes is the same experiment with longer chunks: the
-// files are those that would have been written with that chunk length, and the
-// content hash is the same, so that whatever reads an experiment reads it. The
-// source is only read. An experiment that was stopped by its rule becomes one of
-// as many replications.
+// and larger parts. The result is the same experiment with longer chunks: its files
+// are those that would have been written with that chunk length, and its content
+// hash is the same. The source is not changed. An experiment that was stopped by
+// its rule becomes one with the number of replications that it has.
 //
-// Chunk by chunk is committed; a directory in which that was cut short is
-// completed by repeating the call. A directory with another experiment gives a
-// Mismatch unless it is to be replaced. Damage of the source is an error that
-// wraps output.ErrIO and names the part.
+// Chunks are committed one by one; if Compact was interrupted, repeating the call
+// completes the directory. A directory with another experiment gives a Mismatch
+// unless it is to be replaced. A damaged source is an error that wraps output.ErrIO
+// and names the part.
 func Compact(ctx context.Context, cat agents.Catalogue, dir, source string, o CompactOptions) (*Compacted, error) {
 	begin := time.Now()
 	p, from, err := experiment.Stored(source)
@@ -94,7 +93,7 @@ func Compact(ctx context.Context, cat agents.Catalogue, dir, source string, o Co
 		return nil, experiment.Usage("%s has no tables (trace %s)", source, p.Trace)
 	}
 	if from.Layout.SchemaVersion != output.SchemaVersion {
-		return nil, experiment.Usage("%s has schema version %d, this program writes %d", source, from.Layout.SchemaVersion, output.SchemaVersion)
+		return nil, experiment.Usage("%s has schema version %d, but this program writes %d", source, from.Layout.SchemaVersion, output.SchemaVersion)
 	}
 	if sameDir(dir, source) {
 		return nil, experiment.Usage("%s is the experiment itself: choose another directory", dir)
@@ -132,7 +131,7 @@ func Compact(ctx context.Context, cat agents.Catalogue, dir, source string, o Co
 	}
 	c.Made = len(missing)
 	if free, need := FreeBytes(dir), c.bytes()/int64(c.Chunks)*int64(len(missing)); free >= 0 && need > free {
-		return nil, fmt.Errorf("%w: about %d bytes are needed in %s and %d are free", output.ErrIO, need, dir, free)
+		return nil, fmt.Errorf("%w: about %d bytes are needed in %s, but only %d are free", output.ErrIO, need, dir, free)
 	}
 	if err := c.work(ctx, out, from, chunks, missing, length, o); err != nil {
 		return nil, err
@@ -142,7 +141,7 @@ func Compact(ctx context.Context, cat agents.Catalogue, dir, source string, o Co
 	}
 	c.DatasetSHA256 = out.Index.DatasetSHA256
 	if c.DatasetSHA256 != sum.DatasetSHA256 {
-		return nil, fmt.Errorf("%w: %s changed while it was read", output.ErrIO, source)
+		return nil, fmt.Errorf("%w: %s has changed during reading", output.ErrIO, source)
 	}
 	for i := range out.Index.Files {
 		f := &out.Index.Files[i]
@@ -166,8 +165,8 @@ func sameDir(a, b string) bool {
 	return errX == nil && errY == nil && os.SameFile(x, y)
 }
 
-// survey sums up the tables of the chunks, all of which must be finished, and
-// says when they were.
+// survey adds up the tables of the chunks, all of which must be finished, and
+// returns the time in which they were.
 func (c *Compacted) survey(from *output.Store, chunks []int) (when span, err error) {
 	var missing []int
 	var faults []error
@@ -214,10 +213,9 @@ func (c *Compacted) bytes() int64 {
 	return n
 }
 
-// length is the number of chunks that become one. If parts is 0, the parts of
-// the largest table have about partBytes, or more if that would be more than
-// partsMost of them, up to bounds that keep memory from growing with the
-// experiment.
+// length is the number of chunks to be joined into one. If parts is 0, the parts of
+// the largest table have about partBytes, or more if there would be more than
+// partsMost of them, up to bounds that keep memory from growing with the experiment.
 func (c *Compacted) length(chunks, runs, parts int) int {
 	most := chunks
 	if parts <= 0 {
@@ -233,13 +231,13 @@ func (c *Compacted) length(chunks, runs, parts int) int {
 	return min((chunks+parts-1)/parts, most)
 }
 
-// beginCompact makes the directory of the compacted experiment.
+// beginCompact creates the directory of the compacted experiment.
 func beginCompact(cat agents.Catalogue, p, old *experiment.Plan, from *output.Store, dir string, about *Source, replace bool) (*output.Store, error) {
 	other, err := experiment.Vacant(dir, p)
 	if other != nil || err != nil && replace && experiment.Begun(dir) {
 		if !replace {
 			m := experiment.Differ(cat, from.Dir, p, dir, other)
-			m.Than = "" // what was asked for
+			m.Than = "" // the directory that was requested
 			return nil, m
 		}
 		err = experiment.Wipe(dir, other)

@@ -10,7 +10,7 @@ import (
 	"kirifuda/output"
 )
 
-// work makes chunks; each takes length of the source's.
+// work writes the missing chunks, each from length chunks of the source.
 func (c *Compacted) work(ctx context.Context, out, from *output.Store, chunks, missing []int, length int, o CompactOptions) error {
 	begin := time.Now()
 	ctx, cancel := context.WithCancelCause(ctx)
@@ -70,8 +70,8 @@ func (c *Compacted) work(ctx context.Context, out, from *output.Store, chunks, m
 	return context.Cause(ctx)
 }
 
-// compactOne makes a chunk. Its manifest says when the last of its runs were
-// made, and when and where they were compacted.
+// compactOne writes a chunk. Its manifest says when the last of its runs were
+// simulated, and when and where they were compacted.
 func compactOne(ctx context.Context, out, from *output.Store, k int, chunks []int, host string, done func(int)) (*output.Manifest, error) {
 	var when span
 	for _, j := range chunks {

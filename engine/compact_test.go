@@ -308,7 +308,7 @@ func TestCompactRefuses(t *testing.T) {
 	if err := os.WriteFile(manifest, b, 0o666); err != nil {
 		t.Fatal(err)
 	}
-	if err := try(filepath.Join(dir, "y"), a, CompactOptions{}); !errors.Is(err, output.ErrIO) || !strings.Contains(err.Error(), "chunk-00000.json: the rows of run 1 of baseline are not those") {
+	if err := try(filepath.Join(dir, "y"), a, CompactOptions{}); !errors.Is(err, output.ErrIO) || !strings.Contains(err.Error(), "chunk-00000.json: the rows of run 1 of baseline differ") {
 		t.Errorf("other rows: %v", err)
 	}
 
@@ -319,7 +319,7 @@ func TestCompactRefuses(t *testing.T) {
 	}
 	other := filepath.Join(dir, "other")
 	execute(t, experimenttest.Campaign(t, plan), other, Options{})
-	if err := try(to, other, CompactOptions{Parts: 1}); !errors.As(err, &mis) || !strings.Contains(err.Error(), "chunk-runs: 4 there, 8 asked for") {
+	if err := try(to, other, CompactOptions{Parts: 1}); !errors.As(err, &mis) || !strings.Contains(err.Error(), "chunk-runs: 4 there, 8 requested") {
 		t.Errorf("other parts: %v", err)
 	}
 	if c, err := Compact(t.Context(), agents.Default(), to, other, CompactOptions{Parts: 1, Replace: true}); err != nil || c.Made != 1 {

@@ -10,8 +10,8 @@ import (
 	"kirifuda/output"
 )
 
-// conclude counts what is finished and writes what can be known of the whole.
-// Shards leave that to the one that finds nothing missing.
+// conclude counts the finished chunks and, once none is missing, writes what
+// concerns the whole experiment. Of several shards the last to finish does so.
 func conclude(e *experiment.Experiment, out *Outcome, reps int, begin time.Time) error {
 	chunks := e.Plan.Order(0, reps)
 	for _, k := range chunks {

@@ -2,5 +2,5 @@
 
 package engine
 
-// FreeBytes is unknown here.
+// FreeBytes is −1: the free space is not known on this system.
 func FreeBytes(string) int64 { return -1 }

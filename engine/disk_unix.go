@@ -7,8 +7,8 @@ import (
 	"syscall"
 )
 
-// FreeBytes is the free space of the file system that a path is or would be on,
-// −1 if that is unknown.
+// FreeBytes is the free space of the file system on which a path is or would be; −1
+// if it is not known.
 func FreeBytes(path string) int64 {
 	for {
 		var st syscall.Statfs_t

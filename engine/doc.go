@@ -1,8 +1,8 @@
 // Package engine runs experiments. An Engine makes the runs of a plan that are not
-// finished: Local on this machine; another is one file with a Kind, listed in
-// Default. Beside that stands what else makes or repeats runs (single runs,
-// evaluation in memory, dry runs, verification) and what puts directories together
-// (merge, compact) or tells how far they are (status).
+// finished: Local does so on this machine; another engine is one file that registers
+// a Kind. The package also makes and repeats runs in other ways (single runs,
+// evaluation in memory, dry runs, verification), combines directories (merge,
+// compact) and reports their progress (status).
 //
-// What results say is for package analysis: neither imports the other.
+// Package analysis interprets results. Neither package imports the other.
 package engine

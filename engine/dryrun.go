@@ -12,17 +12,17 @@ import (
 	"kirifuda/output"
 )
 
-// Forecast is what an experiment would take.
+// Forecast is the time and space that an experiment would need.
 type Forecast struct {
 	Runs      int              `json:"runs"`
-	Remaining int              `json:"remaining"` // not in finished chunks
+	Remaining int              `json:"remaining"` // runs not in finished chunks
 	Chunks    int              `json:"chunks"`
 	ChunkRuns int              `json:"chunk_runs"`
 	Jobs      int              `json:"jobs"`
 	PerRun    time.Duration    `json:"per_run_ns"`
 	Time      time.Duration    `json:"time_ns"`
 	Failed    int              `json:"probe_failed"`            // runs of the probe that failed
-	Message   string           `json:"probe_message,omitempty"` // of the first of them
+	Message   string           `json:"probe_message,omitempty"` // message of the first of them
 	Tables    []ForecastTable  `json:"tables"`
 	Rows      int64            `json:"rows"`
 	Bytes     int64            `json:"bytes"`
@@ -39,14 +39,14 @@ type ForecastTable struct {
 	Bytes int64  `json:"bytes"`
 }
 
-// ForecastConfig is a value that the design sets.
+// ForecastConfig is a value set by the design.
 type ForecastConfig struct {
 	Key   string `json:"key"`
 	Value string `json:"value"`
 }
 
-// Probe makes three runs in a temporary directory and extrapolates. dir is where
-// the results would go; nothing is written there.
+// Probe makes three runs in a temporary directory and extrapolates from them. dir is
+// the directory of the results; nothing is written to it.
 func Probe(ctx context.Context, e *experiment.Experiment, dir string, jobs int) (*Forecast, error) {
 	tmp, err := os.MkdirTemp("", "sim-probe-")
 	if err != nil {
@@ -66,7 +66,7 @@ func Probe(ctx context.Context, e *experiment.Experiment, dir string, jobs int) 
 	n := min(3, e.Plan.PerArm())
 	begin := time.Now()
 	for i := range n {
-		// The runs of one arm that lie furthest apart.
+		// The runs of one arm that are furthest apart.
 		ref := e.Plan.Ref(e.Plan.Treatment(), int32(i*(e.Plan.PerArm()-1)/max(1, n-1)))
 		rec, err := c.Run(e.Plan.Arms[ref.Arm].Scenario, ref.RunID)
 		if err != nil {
@@ -120,7 +120,7 @@ func Probe(ctx context.Context, e *experiment.Experiment, dir string, jobs int) 
 	return f, nil
 }
 
-// values are what a run has that others may not.
+// values lists what distinguishes a run from others.
 func values(e *experiment.Experiment, ref experiment.Ref) []ForecastConfig {
 	out := []ForecastConfig{
 		{"scenario", e.Plan.Arms[ref.Arm].Scenario},

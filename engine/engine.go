@@ -10,37 +10,37 @@ import (
 	"kirifuda/experiment"
 )
 
-// Engine runs experiments: somewhere, somehow, with the same results.
+// Engine runs experiments. All engines give the same results.
 type Engine interface {
-	// Execute makes the runs that a bound experiment (see experiment.Attach) has
-	// not finished. Failed runs are rows of the results and no error; the error is
-	// about the program or the file system.
+	// Execute makes the runs that an experiment bound to a directory (see
+	// experiment.Attach) has not finished. Failed runs are rows of the results and
+	// not errors; an error comes from the program or the file system.
 	Execute(ctx context.Context, e *experiment.Experiment, opt Options) (*Outcome, error)
 }
 
 // Kind describes an engine. The file of an engine registers one.
 type Kind struct {
-	Name string // as users give it
+	Name string // name given by users
 	Doc  string // where it runs, in a few words
-	// New makes an engine and registers options of its own, if it has any beside
-	// Options, under names that begin with that of the engine.
+	// New returns an engine. It registers the flags of options that are not in
+	// Options, with names that begin with the name of the engine.
 	New func(*flag.FlagSet) Engine
 }
 
-// Registry has the engines of a program, the default first.
+// Registry lists the engines of a program, the default first.
 type Registry []Kind
 
-// registered are the engines of this package. Each engine's file registers its own.
+// registered lists the engines of this package. The file of an engine registers it.
 var registered Registry
 
-// register adds an engine of this package. It is called when the package is
-// initialised; nothing depends on the order of files.
+// register adds an engine of this package. It is called at initialisation; nothing
+// depends on the order of files.
 func register(k Kind) Kind {
 	registered = append(registered, k)
 	return k
 }
 
-// Default has the engines of this package by name, but first Local.
+// Default lists the engines of this package: Local first, the others by name.
 func Default() Registry {
 	out := slices.Clone(registered)
 	slices.SortFunc(out, func(a, b Kind) int {
@@ -52,7 +52,8 @@ func Default() Registry {
 	return out
 }
 
-// With is the registry with more engines; an engine replaces one of its name.
+// With returns the registry with more engines; an engine replaces one of the same
+// name.
 func (r Registry) With(more ...Kind) Registry {
 	out := slices.Clone(r)
 	for _, k := range more {
@@ -65,7 +66,7 @@ func (r Registry) With(more ...Kind) Registry {
 	return out
 }
 
-// Names lists the engines.
+// Names lists the names of the engines.
 func (r Registry) Names() []string {
 	var out []string
 	for _, k := range r {
@@ -74,7 +75,7 @@ func (r Registry) Names() []string {
 	return out
 }
 
-// Find is the engine with a name.
+// Find returns the engine of a name.
 func (r Registry) Find(name string) (k Kind, ok bool) {
 	if i := slices.IndexFunc(r, func(k Kind) bool { return k.Name == name }); i >= 0 {
 		return r[i], true
@@ -84,29 +85,29 @@ func (r Registry) Find(name string) (k Kind, ok bool) {
 
 // Options control how an experiment is executed. None of them changes a result.
 type Options struct {
-	Jobs          int  // runs at a time; 0 is the number of usable CPUs
-	Shard, Shards int  // this process does chunks k with k mod Shards = Shard
-	RetryFailed   bool // redo chunks that hold failed runs
-	FailFast      bool // stop at the first failed run
-	MaxFailures   int  // stop at more failed runs than that; negative for no limit
-	MaxWall       time.Duration
-	Goroutines    bool // every institution on a goroutine of its own
+	Jobs          int           // runs at a time; 0 means the number of usable CPUs
+	Shard, Shards int           // this process makes the chunks k with k mod Shards = Shard
+	RetryFailed   bool          // repeat chunks that hold failed runs
+	FailFast      bool          // stop at the first failed run
+	MaxFailures   int           // stop when more runs than this have failed; negative for no limit
+	MaxWall       time.Duration // stop after this time; 0 for no limit
+	Goroutines    bool          // run every institution on a goroutine of its own
 	Progress      func(Progress)
-	Checking      func(done, total int) // chunks of which it is known what earlier attempts left
-	Damaged       func(text string)     // a part of an earlier attempt that is not what was written
+	Checking      func(done, total int) // called as chunks of earlier attempts are checked
+	Damaged       func(text string)     // called for each damaged part of an earlier attempt
 }
 
-// Progress is what has been done so far.
+// Progress is the progress of an execution.
 type Progress struct {
-	Done    int           `json:"done"` // runs, those of earlier attempts included
+	Done    int           `json:"done"` // runs, including those of earlier attempts
 	Total   int           `json:"total"`
 	Failed  int           `json:"failed"`
-	Fresh   int           `json:"fresh"` // runs of this process
-	Bytes   int64         `json:"bytes"` // committed by this process
+	Fresh   int           `json:"fresh"` // runs made by this process
+	Bytes   int64         `json:"bytes"` // bytes committed by this process
 	Elapsed time.Duration `json:"elapsed_ns"`
 }
 
-// Why an execution ended before its work was done.
+// Reasons why an execution ended early.
 const (
 	StopNone        = ""
 	StopInterrupted = "interrupted"
@@ -114,23 +115,23 @@ const (
 	StopFailures    = "failures"
 )
 
-// Outcome is the end of an execution.
+// Outcome is the result of an execution.
 type Outcome struct {
 	Dir           string        `json:"dir"`
 	ID            string        `json:"experiment_id"`
 	State         string        `json:"state"`
 	Stop          string        `json:"stop,omitempty"`
-	Runs          int           `json:"runs"`   // in finished chunks
-	Total         int           `json:"total"`  // of the plan, or until it stopped
-	Failed        int           `json:"failed"` // in finished chunks and in what was dropped
+	Runs          int           `json:"runs"`   // runs in finished chunks
+	Total         int           `json:"total"`  // runs of the plan, or up to where the stopping rule held
+	Failed        int           `json:"failed"` // failed runs in finished and in discarded chunks
 	Fresh         int           `json:"fresh"`
 	Chunks        int           `json:"chunks"`
 	StoppedAt     int           `json:"stopped_at,omitempty"`
 	Shards        int           `json:"shards,omitempty"`
-	Checks        []Check       `json:"checks,omitempty"` // of the stopping rule
+	Checks        []Check       `json:"checks,omitempty"` // examinations of the stopping rule
 	DatasetSHA256 string        `json:"dataset_sha256,omitempty"`
-	Messages      []string      `json:"messages,omitempty"` // of the first failed runs
-	Damaged       []string      `json:"damaged,omitempty"`  // parts of earlier attempts that were not what was written; made again
+	Messages      []string      `json:"messages,omitempty"` // messages of the first failed runs
+	Damaged       []string      `json:"damaged,omitempty"`  // damaged parts of earlier attempts, which were written again
 	Elapsed       time.Duration `json:"elapsed_ns"`
 }
 
@@ -138,5 +139,5 @@ type Outcome struct {
 const (
 	StateRunning  = "running"
 	StateComplete = "complete"
-	StateStopped  = "stopped" // Until held before all replications were run
+	StateStopped  = "stopped" // the stopping rule held before all replications were made
 )

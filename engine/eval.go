@@ -12,30 +12,31 @@ import (
 	"kirifuda/output"
 )
 
-// Evaluator evaluates points of a scenario's parameters in memory; nothing is
-// written. It is safe for concurrent use.
+// Evaluator runs a scenario in memory at given values of its parameters. It writes
+// nothing. It is safe for concurrent use.
 type Evaluator struct {
 	cat      agents.Catalogue
 	scenario *configs.Scenario
 	slots    chan struct{} // runs at a time
 }
 
-// NewEvaluator makes an evaluator that makes at most jobs runs at a time.
+// NewEvaluator returns an evaluator that makes at most jobs runs at a time.
 func NewEvaluator(cat agents.Catalogue, s *configs.Scenario, jobs int) *Evaluator {
 	return &Evaluator{cat: cat, scenario: s, slots: make(chan struct{}, max(1, jobs))}
 }
 
-// Evaluation is what the runs at one point gave.
+// Evaluation is the result of the runs at one point.
 type Evaluation struct {
 	Runs    int                    `json:"n"`
 	Failed  int                    `json:"failed"`
-	Error   string                 `json:"error,omitempty"`  // of the failed run with the lowest number
+	Error   string                 `json:"error,omitempty"`  // error of the failed run with the lowest number
 	Metrics map[string]*stats.Stat `json:"metrics"`          // by outcome; nil if no run has it
 	Values  map[string][]*float64  `json:"values,omitempty"` // by replication; nil where it is missing
 }
 
-// Evaluate makes replications 0 to n−1 of the scenario with some key=value set.
-// They are the runs of sim mc with the same seed. Empty outcomes are all.
+// Evaluate makes replications 0 to n−1 of the scenario with the given key=value
+// overrides. They equal the runs of sim mc with the same seed. Without outcomes it
+// returns all of them.
 func (v *Evaluator) Evaluate(ctx context.Context, set []string, seed int64, n int, outcomes []string, values bool) (*Evaluation, error) {
 	s, err := v.scenario.With(set...)
 	if err != nil {

@@ -18,11 +18,11 @@ import (
 	"kirifuda/output"
 )
 
-// errStop cancels runs in flight.
+// errStop cancels unfinished runs.
 var errStop = errors.New("stopped")
 
-// Local runs experiments on goroutines of this process, as many at a time as
-// Options.Jobs says. Processes on one disk share an experiment by Options.Shard.
+// Local runs experiments on goroutines of this process, Options.Jobs runs at a time.
+// Several processes on one disk can share an experiment through Options.Shard.
 var Local = register(Kind{
 	Name: localName,
 	Doc:  "goroutines of this process",
@@ -45,10 +45,10 @@ func (local) Execute(ctx context.Context, e *experiment.Experiment, opt Options)
 	}
 	opt.Shards = max(opt.Shards, 1)
 	if opt.Shard < 0 || opt.Shard >= opt.Shards {
-		return nil, experiment.Usage("shard %d/%d: the number runs from 0 to %d", opt.Shard, opt.Shards, opt.Shards-1)
+		return nil, experiment.Usage("shard %d/%d: the first number must be 0 to %d", opt.Shard, opt.Shards, opt.Shards-1)
 	}
 	if e.Plan.Until != "" && opt.Shards > 1 {
-		return nil, experiment.Usage("--until looks at all runs of a batch and cannot be sharded")
+		return nil, experiment.Usage("--until examines all runs of a batch and cannot be combined with --shard")
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
@@ -93,7 +93,7 @@ func (local) Execute(ctx context.Context, e *experiment.Experiment, opt Options)
 	return out, conclude(e, out, last, x.begin)
 }
 
-// execution is the state of one Execute.
+// execution is the state of one call of Execute.
 type execution struct {
 	e      *experiment.Experiment
 	opt    Options
@@ -139,7 +139,7 @@ func (x *execution) fail(err error) {
 	x.cancel(errStop)
 }
 
-// work does those of the chunks that are this process's and not finished.
+// work makes those of the chunks that belong to this process and are not finished.
 func (x *execution) work(ctx context.Context, chunks []int) error {
 	q := &queue{x: x, open: map[*openChunk]bool{}}
 	chunks = slices.DeleteFunc(chunks, func(k int) bool { return k%x.opt.Shards != x.opt.Shard })
@@ -153,7 +153,7 @@ func (x *execution) work(ctx context.Context, chunks []int) error {
 		switch f := left[i]; {
 		case f.fault != nil:
 			for line := range strings.Lines(f.fault.Error()) {
-				text := fmt.Sprintf("%s; chunk %d is made again", strings.TrimSpace(line), k)
+				text := fmt.Sprintf("%s; chunk %d is simulated again", strings.TrimSpace(line), k)
 				if x.damaged = append(x.damaged, text); x.opt.Damaged != nil {
 					x.opt.Damaged(text)
 				}
@@ -172,8 +172,8 @@ func (x *execution) work(ctx context.Context, chunks []int) error {
 		}
 	}
 	x.report()
-	// A run that waits for its turn to write does not see the context; the run
-	// before it, which is dropped, will never make room.
+	// A run that waits to write does not see the context, and the run
+	// before it, which is discarded, will never make room.
 	defer context.AfterFunc(ctx, q.abort)()
 	var group sync.WaitGroup
 	for range min(x.opt.Jobs, max(1, len(q.chunks)*x.e.Plan.ChunkRuns)) {
@@ -193,20 +193,20 @@ func (x *execution) work(ctx context.Context, chunks []int) error {
 // worker makes runs until there are none left or the execution ends.
 func (x *execution) worker(ctx context.Context, q *queue) error {
 	for {
-		c, rec, ref, err := q.take(ctx)
+		c, rec, ref, err := q.nextRun(ctx)
 		if err != nil || c == nil || !x.one(ctx, q, c, rec, ref) {
 			return err
 		}
 	}
 }
 
-// one makes a run and reports whether to go on.
+// one makes a run and reports whether to continue.
 func (x *execution) one(ctx context.Context, q *queue, c *openChunk, rec *output.Recorder, ref experiment.Ref) bool {
 	res := run(ctx, x.e, ref, runOptions{inline: !x.opt.Goroutines}, rec)
 	if ctx.Err() != nil && res.err != nil {
-		return false // dropped; the chunk is redone on resume
+		return false // the run is discarded; its chunk is made again on resuming
 	}
-	if errors.Is(res.err, output.ErrIO) { // a full disk is no property of the run
+	if errors.Is(res.err, output.ErrIO) { // a full disk is not a fault of the run
 		x.fail(res.err)
 		return false
 	}
@@ -216,7 +216,7 @@ func (x *execution) one(ctx context.Context, q *queue, c *openChunk, rec *output
 		err = q.finish(c)
 	}
 	if err != nil {
-		// A chunk that was dropped as the execution ended is no error.
+		// A chunk discarded because the execution ended is not an error.
 		if ctx.Err() == nil || errors.Is(err, output.ErrIO) || errors.Is(err, output.ErrConflict) {
 			x.fail(err)
 		}

@@ -12,38 +12,38 @@ import (
 	"kirifuda/output"
 )
 
-// Merged is what Merge did.
+// Merged is the result of Merge.
 type Merged struct {
 	Dir           string     `json:"dir"`
 	ID            string     `json:"experiment_id"`
 	State         string     `json:"state"`
-	Chunks        int        `json:"chunks"`            // of the plan
-	Copied        int        `json:"copied"`            // that were not there before
-	Twice         int        `json:"twice"`             // in more than one directory, with the same rows
+	Chunks        int        `json:"chunks"`            // chunks of the plan
+	Copied        int        `json:"copied"`            // chunks copied by this call
+	Twice         int        `json:"twice"`             // chunks in more than one directory, with the same rows
 	Missing       []int      `json:"missing,omitempty"` // chunks that no directory has
-	Damaged       []string   `json:"damaged,omitempty"` // copies of chunks that were not taken
-	Runs          int        `json:"runs"`              // in finished chunks
+	Damaged       []string   `json:"damaged,omitempty"` // damaged copies of chunks, which were not used
+	Runs          int        `json:"runs"`              // runs in finished chunks
 	Failed        int        `json:"failed"`
-	DatasetSHA256 string     `json:"dataset_sha256,omitempty"` // once no chunk is missing
+	DatasetSHA256 string     `json:"dataset_sha256,omitempty"` // present if no chunk is missing
 	Sources       []MergedOf `json:"sources"`
-	Design        bool       `json:"-"` // the runs are of several points
+	Design        bool       `json:"-"` // the experiment has a design of several points
 }
 
 // MergedOf is one of the directories that were merged.
 type MergedOf struct {
 	Dir      string `json:"dir"`
-	Finished int    `json:"finished"` // chunks
+	Finished int    `json:"finished"` // finished chunks
 }
 
-// Gaps are the missing chunks as ranges, such as "3, 7–9".
+// Gaps writes the missing chunks as ranges, such as "3, 7–9".
 func (m *Merged) Gaps() string { return gaps(m.Missing) }
 
-// Merge puts the finished chunks that several directories have of one experiment
-// into dir, which is made or, if it holds the same experiment, completed. Files
-// are copied byte by byte and checked against their manifests. Directories of
-// different experiments give a Mismatch, two results for one chunk an error that
-// wraps output.ErrConflict, and missing chunks, unless allowed, an error; then
-// nothing is written.
+// Merge copies the finished chunks that several directories hold of one experiment
+// to dir, which is created or, if it holds the same experiment, completed. Files are
+// copied unchanged and checked against their manifests. Directories of different
+// experiments give a Mismatch; two results for one chunk give an error that wraps
+// output.ErrConflict; missing chunks give an error unless they are allowed. After an
+// error of these kinds nothing is written.
 func Merge(ctx context.Context, cat agents.Catalogue, dir string, sources []string, allowMissing bool) (*Merged, error) {
 	type source struct {
 		dir string
@@ -64,7 +64,7 @@ func Merge(ctx context.Context, cat agents.Catalogue, dir string, sources []stri
 		from = append(from, source{d, out})
 	}
 	if plan == nil {
-		return nil, experiment.Usage("nothing to merge")
+		return nil, experiment.Usage("there is no directory to merge")
 	}
 	other, err := experiment.Vacant(dir, plan)
 	if err != nil {
@@ -77,7 +77,7 @@ func Merge(ctx context.Context, cat agents.Catalogue, dir string, sources []stri
 	for i := range from {
 		m.Sources[i].Dir = from[i].dir
 	}
-	// What is in dir counts as one more source, so that its chunks are compared.
+	// dir itself is one more source, so that its chunks are compared, too.
 	all := slices.Clone(from)
 	if out, err := output.OpenStore(dir); err == nil {
 		all = append([]source{{dir, out}}, all...)
@@ -87,12 +87,12 @@ func Merge(ctx context.Context, cat agents.Catalogue, dir string, sources []stri
 		info, err := os.Stat(d)
 		return err == nil && here != nil && os.SameFile(info, here)
 	}
-	take := make([]int, plan.Chunks()) // place in all
-	for k := range take {
+	sourceOf := make([]int, plan.Chunks()) // index in all
+	for k := range sourceOf {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		take[k] = -1
+		sourceOf[k] = -1
 		var first *output.Manifest
 		for i, s := range all {
 			state, c, err := s.out.State(k, true)
@@ -106,14 +106,14 @@ func Merge(ctx context.Context, cat agents.Catalogue, dir string, sources []stri
 				m.Sources[n].Finished++
 			}
 			if first == nil {
-				take[k], first = i, c
+				sourceOf[k], first = i, c
 				continue
 			}
 			if same(s.dir) {
 				continue
 			}
 			if !first.SameRows(c) {
-				return nil, fmt.Errorf("chunk %d in %s and in %s: %w", k, all[take[k]].dir, s.dir, output.ErrConflict)
+				return nil, fmt.Errorf("chunk %d in %s and in %s: %w", k, all[sourceOf[k]].dir, s.dir, output.ErrConflict)
 			}
 			m.Twice++
 		}
@@ -122,7 +122,7 @@ func Merge(ctx context.Context, cat agents.Catalogue, dir string, sources []stri
 		}
 	}
 	if len(m.Missing) > 0 && !allowMissing {
-		text := fmt.Sprintf("%d of %d chunks are missing: %s; name the directories that have them, or merge what there is with --allow-missing", len(m.Missing), m.Chunks, m.Gaps())
+		text := fmt.Sprintf("%d of %d chunks are missing: %s; name the directories that have them, or merge the others with --allow-missing", len(m.Missing), m.Chunks, m.Gaps())
 		return nil, experiment.Usage("%s", strings.Join(append(slices.Clone(m.Damaged), text), "\n"))
 	}
 	if len(m.Missing) == m.Chunks {
@@ -132,7 +132,7 @@ func Merge(ctx context.Context, cat agents.Catalogue, dir string, sources []stri
 	if err != nil {
 		return nil, err
 	}
-	for k, i := range take {
+	for k, i := range sourceOf {
 		if i < 0 || same(all[i].dir) {
 			continue
 		}

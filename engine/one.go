@@ -17,38 +17,38 @@ type Value struct {
 	Value  *float64 `json:"value"` // nil if it is missing
 	Unit   string   `json:"unit"`
 	Doc    string   `json:"description,omitempty"`
-	Metric bool     `json:"metric,omitempty"` // of the scenario
+	Metric bool     `json:"metric,omitempty"` // defined by the scenario
 }
 
-// OneRun is what a single run gave.
+// OneRun is the result of a single run.
 type OneRun struct {
 	Ref           experiment.Ref
 	Days          int
 	Values        []Value
 	Buyers        []experiment.Buyer
 	Files         []output.ManifestTable
-	Damaged       error // what was wrong with files of an earlier attempt, which were replaced
+	Damaged       error // damage to files of an earlier attempt, which were replaced
 	DatasetSHA256 string
 	Elapsed       time.Duration
-	Profile       []world.PhaseTime // of the phases of the day, if it was asked for
+	Profile       []world.PhaseTime // time of each phase of the day, if requested
 }
 
-// OneOptions say how RunOne makes the run.
+// OneOptions control how RunOne makes the run.
 type OneOptions struct {
-	Goroutines bool // one for each institution
-	Profile    bool // take the time of each phase of the day
+	Goroutines bool // run every institution on a goroutine of its own
+	Profile    bool // measure the time of each phase of the day
 }
 
-// RunError is a run that failed; its days up to then are in the tables.
+// RunError is the error of a run that failed. The tables hold its days up to then.
 type RunError struct{ Err error }
 
 func (e *RunError) Error() string { return "the run failed: " + e.Err.Error() }
 
-// Unwrap gives the cause.
+// Unwrap returns the cause.
 func (e *RunError) Unwrap() error { return e.Err }
 
-// RunOne makes the run of a single-run experiment into its directory. A
-// directory that has it already is compared with what the run gives now.
+// RunOne makes the run of a single-run experiment and writes it to the experiment's
+// directory. If the directory holds the run already, the two are compared.
 func RunOne(ctx context.Context, e *experiment.Experiment, o OneOptions) (*OneRun, error) {
 	begin := time.Now()
 	ref := e.Plan.Chunk(0)[0]

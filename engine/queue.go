@@ -12,18 +12,18 @@ import (
 	"kirifuda/output"
 )
 
-// openChunk is a chunk that is being worked on.
+// openChunk is a chunk in progress.
 type openChunk struct {
 	index int
 	runs  []experiment.Ref
 	out   *output.Chunk
-	next  int // run to be given out
-	left  int // runs that are not finished
+	next  int // index of the run to be handed out next
+	left  int // number of unfinished runs
 	begin time.Time
 }
 
-// queue gives out runs in the order of chunks, so that several workers share a
-// chunk and the parts stay large.
+// queue hands out runs in the order of chunks, so that several workers share a chunk
+// and parts stay large.
 type queue struct {
 	x      *execution
 	chunks []int
@@ -32,8 +32,8 @@ type queue struct {
 	open   map[*openChunk]bool
 }
 
-// take is the next run; nil when there are none left.
-func (q *queue) take(ctx context.Context) (*openChunk, *output.Recorder, experiment.Ref, error) {
+// nextRun hands out the next run; nil when there are none left.
+func (q *queue) nextRun(ctx context.Context) (*openChunk, *output.Recorder, experiment.Ref, error) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	if ctx.Err() != nil {
@@ -62,7 +62,7 @@ func (q *queue) take(ctx context.Context) (*openChunk, *output.Recorder, experim
 	return c, rec, ref, err
 }
 
-// finish counts a run and commits the chunk with its last one.
+// finish counts a finished run and commits the chunk after its last run.
 func (q *queue) finish(c *openChunk) error {
 	q.mu.Lock()
 	c.left--
@@ -91,8 +91,7 @@ func (q *queue) finish(c *openChunk) error {
 	return nil
 }
 
-// abort drops the chunks that are not finished; runs that wait for their turn
-// end with an error.
+// abort discards the unfinished chunks; runs that wait to write end with an error.
 func (q *queue) abort() {
 	q.mu.Lock()
 	defer q.mu.Unlock()

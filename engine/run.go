@@ -11,7 +11,7 @@ import (
 
 // result is the end of one run.
 type result struct {
-	stage    string // in which it failed
+	stage    string // stage in which it failed
 	err      error
 	outcomes map[string]float64
 	buyers   []experiment.Buyer
@@ -19,13 +19,13 @@ type result struct {
 	profile  []world.PhaseTime
 }
 
-// runOptions say how a run is made; its results do not depend on them.
+// runOptions control how a run is made; results do not depend on them.
 type runOptions struct {
-	inline  bool // institutions are called one after another
-	profile bool // the time of each phase is taken
+	inline  bool // call institutions one after another
+	profile bool // measure the time of each phase
 }
 
-// run makes one run, shown to a recorder.
+// run makes one run and shows it to a recorder.
 func run(ctx context.Context, e *experiment.Experiment, ref experiment.Ref, o runOptions, rec *output.Recorder, more ...world.Observer) (res result) {
 	res.stage = "build"
 	defer func() {

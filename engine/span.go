@@ -11,7 +11,7 @@ import (
 	"kirifuda/output"
 )
 
-// span is the time in which chunks were finished.
+// span is the period in which chunks were finished.
 type span struct{ begin, end time.Time }
 
 func (s *span) add(m *output.Manifest) {
@@ -24,7 +24,7 @@ func (s *span) add(m *output.Manifest) {
 	}
 }
 
-// provenance is what the archive record of a stored experiment says of its runs.
+// provenance describes the runs of a stored experiment for its archive record.
 func provenance(cat agents.Catalogue, p *experiment.Plan, dir string, when span) output.Provenance {
 	treatment := p.Arms[p.Treatment()]
 	about := output.Provenance{Title: treatment.Scenario, Command: "sim " + p.Kind + " " + treatment.Scenario, Start: when.begin, End: when.end}

@@ -17,15 +17,15 @@ type Status struct {
 	State     string `json:"state"`
 	Total     int    `json:"total"`
 	Pending   int    `json:"pending"`
-	Running   int    `json:"running"` // in a chunk that some process wrote to within a minute
+	Running   int    `json:"running"` // in a chunk to which a process has written within the last minute
 	Succeeded int    `json:"succeeded"`
 	Failed    int    `json:"failed"`
-	Aborted   int    `json:"aborted"` // in a chunk that was begun and left
+	Aborted   int    `json:"aborted"` // in a chunk that was begun and abandoned
 	Bytes     int64  `json:"bytes"`
-	// Stage and Message are those of the failed run that comes first.
+	// Stage and Message belong to the first failed run.
 	Stage   string `json:"stage,omitempty"`
 	Message string `json:"message,omitempty"`
-	// Points has the states by point of the design; nil without one.
+	// Points holds the state of each point of the design; nil without a design.
 	Points []PointStatus `json:"points,omitempty"`
 }
 
@@ -35,15 +35,15 @@ type PointStatus struct {
 	State     string `json:"state"` // pending, running, succeeded, failed or aborted
 	Succeeded int    `json:"succeeded"`
 	Failed    int    `json:"failed"`
-	Stage     string `json:"stage,omitempty"`   // build, run or metrics: of the first failed run
-	Message   string `json:"message,omitempty"` // of the first failed run
+	Stage     string `json:"stage,omitempty"`   // stage of the first failed run: build, run or metrics
+	Message   string `json:"message,omitempty"` // its message
 }
 
-// runningFor is how recently a temporary file was written if its chunk is alive.
+// runningFor is the age of a temporary file up to which its chunk counts as running.
 const runningFor = time.Minute
 
-// ReadStatus looks at an experiment directory, which other processes may be
-// working on.
+// ReadStatus reads the status of an experiment directory, in which other processes
+// may be working.
 func ReadStatus(dir string) (*Status, error) {
 	p, out, err := experiment.Stored(dir)
 	if err != nil {
@@ -147,7 +147,7 @@ func (s *Status) explain(out *output.Store) error {
 	})
 }
 
-// begun finds chunks with temporary files: recent ones are alive.
+// begun finds chunks with temporary files; those with recent files are alive.
 func begun(dir string) (alive, left map[int]bool) {
 	alive, left = map[int]bool{}, map[int]bool{}
 	entries, err := os.ReadDir(filepath.Join(dir, "tmp"))
@@ -171,7 +171,7 @@ func begun(dir string) (alive, left map[int]bool) {
 	return alive, left
 }
 
-// String is one line.
+// String writes the status in one line.
 func (s *Status) String() string {
 	return fmt.Sprintf("%s: %d of %d runs succeeded, %d failed, %d running, %d aborted, %d pending", s.State, s.Succeeded, s.Total, s.Failed, s.Running, s.Aborted, s.Pending)
 }

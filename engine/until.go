@@ -14,15 +14,15 @@ import (
 // Check is one examination of the stopping rule.
 type Check struct {
 	Reps      int          `json:"replications"`
-	Values    int          `json:"values"` // of them, that have the outcome
-	Mean      stats.Mean   `json:"mean"`   // of the outcome, or of the paired difference
+	Values    int          `json:"values"` // number of replications that have the outcome
+	Mean      stats.Mean   `json:"mean"`   // mean of the outcome or of the paired difference
 	HalfWidth stats.Spread `json:"ci95_half_width"`
-	Constant  bool         `json:"constant,omitempty"` // all values are equal but for rounding
+	Constant  bool         `json:"constant,omitempty"` // all values are equal up to rounding
 	Holds     bool         `json:"holds"`
 }
 
-// untilLeast is the number of values from which a stopping rule may hold: of
-// fewer the standard deviation is too uncertain.
+// untilLeast is the smallest number of values for which a stopping rule may hold:
+// with fewer, the standard deviation is too uncertain.
 const untilLeast = 40
 
 // precise examines the stopping rule on the first n replications.
@@ -31,7 +31,7 @@ func precise(e *experiment.Experiment, n int) (Check, error) {
 	if err != nil {
 		return Check{}, err
 	}
-	// Later chunks that an earlier attempt left have not been looked at.
+	// Later chunks left by an earlier attempt have not been checked yet.
 	done := e.Plan.Order(0, n)
 	res, err := e.Plan.Results(e.Store(), func(k int) bool { return slices.Contains(done, k) }, r.Outcome)
 	if err != nil {
@@ -40,9 +40,9 @@ func precise(e *experiment.Experiment, n int) (Check, error) {
 	return examine(r, n, res), nil
 }
 
-// examine looks at the first n replications. The rule needs untilLeast values. Values that are all equal show no
-// certainty: an outcome that is rare, such as a condition, has not been seen yet.
-// The rule then does not hold, however narrow it is.
+// examine examines the rule on the first n replications. The rule needs untilLeast
+// values. If all values are equal, it does not hold, however narrow the interval: a
+// rare outcome, such as a condition, may just not have occurred yet.
 func examine(r experiment.Rule, n int, res *experiment.Results) Check {
 	y := res.Arms[res.Plan.Treatment()].Y[0][:n]
 	size := 0.0
@@ -75,8 +75,8 @@ func examine(r experiment.Rule, n int, res *experiment.Results) Check {
 	return c
 }
 
-// stoppedAt is the number of replications after which the stopping rule held, 0
-// if it did not.
+// stoppedAt is the number of replications after which the stopping rule held; 0 if
+// it did not.
 func stoppedAt(dir string) int {
 	b, err := os.ReadFile(filepath.Join(dir, experiment.UntilFile))
 	if err != nil {

@@ -11,18 +11,18 @@ import (
 	"kirifuda/output"
 )
 
-// Verification is what comparing an experiment with fresh runs gave.
+// Verification is the result of comparing an experiment with repeated runs.
 type Verification struct {
 	Dir        string             `json:"dir"`
-	Runs       int                `json:"runs"`  // in finished chunks
-	Rerun      int                `json:"rerun"` // of them, made again
+	Runs       int                `json:"runs"`  // runs in finished chunks
+	Rerun      int                `json:"rerun"` // number of them that were repeated
 	Mismatches []RunMismatch      `json:"mismatches,omitempty"`
 	Damaged    []string           `json:"damaged,omitempty"` // parts that differ from their manifest
 	First      *output.Difference `json:"first_difference,omitempty"`
-	Program    string             `json:"program,omitempty"` // set if the tables were written by another program
+	Program    string             `json:"program,omitempty"` // set if another version of the program wrote the tables
 }
 
-// RunMismatch is a run whose tables are not what the run gives.
+// RunMismatch is a run whose tables differ from those of the repeated run.
 type RunMismatch struct {
 	Scenario string `json:"scenario"`
 	RunID    int32  `json:"run_id"`
@@ -33,17 +33,17 @@ type RunMismatch struct {
 // OK reports whether everything agreed.
 func (v *Verification) OK() bool { return len(v.Mismatches) == 0 && len(v.Damaged) == 0 }
 
-// verifyMost is the number of runs that Verify repeats when none are named.
+// verifyMost is the number of runs that Verify repeats unless told otherwise.
 const verifyMost = 20
 
-// Verify compares the parts with their manifests and repeats runs from the
-// stored configuration: the one numbered id in all arms (or in one) if one is
-// set, all runs if all is set, otherwise at most twenty, evenly spread; those of
-// one arm only if arm is set. progress may be nil.
+// Verify compares the parts with their manifests and repeats runs from the stored
+// configuration: run number id if one is set, all runs if all is set, otherwise at
+// most verifyMost, evenly spread. If arm is set, only runs of that arm are repeated.
+// progress may be nil.
 func Verify(ctx context.Context, e *experiment.Experiment, one bool, id int32, arm string, all bool, progress func(done, total int)) (*Verification, error) {
 	v := &Verification{Dir: e.Dir}
 	if version, git := experiment.Program(); version != e.Plan.Version || git != e.Plan.Git {
-		v.Program = fmt.Sprintf("written by %s (%s), this is %s (%s)", e.Plan.Version, e.Plan.Git, version, git)
+		v.Program = fmt.Sprintf("written by %s (%s); this is %s (%s)", e.Plan.Version, e.Plan.Git, version, git)
 	}
 	if arm != "" {
 		if _, err := e.Plan.FindArm(arm); err != nil {
@@ -59,7 +59,7 @@ func Verify(ctx context.Context, e *experiment.Experiment, one bool, id int32, a
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
 			if e.Store().Index.Has(k) {
-				v.Damaged = append(v.Damaged, fmt.Sprintf("manifest/chunk-%05d.json: missing; the run list says that the chunk is finished", k))
+				v.Damaged = append(v.Damaged, fmt.Sprintf("manifest/chunk-%05d.json: missing, although the index lists the chunk as finished", k))
 			}
 			continue
 		case err != nil:
@@ -93,7 +93,7 @@ func Verify(ctx context.Context, e *experiment.Experiment, one bool, id int32, a
 	if !all {
 		total = min(n, verifyMost)
 	}
-	at, next := 0, 0 // among the finished runs; the next to be repeated
+	at, next := 0, 0 // number of the finished run; the next one to be repeated
 	for k, count := range counts {
 		if next >= at+count {
 			at += count
@@ -120,8 +120,8 @@ func Verify(ctx context.Context, e *experiment.Experiment, one bool, id int32, a
 	return v, nil
 }
 
-// eachFinished passes on the runs of a finished chunk, of one arm if it is named,
-// with the hashes of their rows.
+// eachFinished passes the runs of a finished chunk, or those of one arm if it is
+// named, with the hashes of their rows to f.
 func eachFinished(e *experiment.Experiment, m *output.Manifest, arm string, f func(experiment.Ref, string) error) error {
 	for i, ref := range e.Plan.Chunk(m.Chunk) {
 		if i >= len(m.Runs) || arm != "" && arm != e.Plan.Arms[ref.Arm].Scenario {
@@ -134,7 +134,7 @@ func eachFinished(e *experiment.Experiment, m *output.Manifest, arm string, f fu
 	return nil
 }
 
-// verifyOne repeats the run with a number in all arms, or in one.
+// verifyOne repeats the run with number id in all arms or in one.
 func verifyOne(e *experiment.Experiment, id int32, arm string, again func(experiment.Ref, string) error, total *int) error {
 	var want []experiment.Ref
 	var content []string

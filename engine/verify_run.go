@@ -10,7 +10,7 @@ import (
 	"kirifuda/output"
 )
 
-// compare repeats one run in a temporary directory.
+// compare repeats one run in a temporary directory and compares the rows.
 func compare(ctx context.Context, e *experiment.Experiment, v *Verification, ref experiment.Ref, stored string) error {
 	tmp, err := os.MkdirTemp("", "sim-verify-")
 	if err != nil {
@@ -39,7 +39,7 @@ func compare(ctx context.Context, e *experiment.Experiment, v *Verification, ref
 		return err
 	}
 	fresh := m.Runs[0].Content
-	// The manifest says what was written, the tables what is there now.
+	// The manifest says what was written; the tables show what is there now.
 	d, err := output.FirstDifference(e.Dir, tmp, output.Filter{Scenario: scenario, OneRun: true, RunID: ref.RunID}, tables(m)...)
 	if err != nil {
 		v.Damaged = append(v.Damaged, fmt.Sprintf("run %d of %s: %v", ref.RunID, scenario, err))

@@ -11,7 +11,7 @@ import (
 	"kirifuda/world/market"
 )
 
-// Builder makes worlds of one scenario. It is safe for concurrent use.
+// Builder builds worlds of one scenario. It is safe for concurrent use.
 type Builder struct {
 	scenario    *configs.Scenario
 	economy     *economy.Economy
@@ -24,15 +24,15 @@ type Builder struct {
 	market      market.Settings
 }
 
-// RunOptions say which run of a scenario is wanted and who watches.
+// RunOptions select a run of a scenario and control how it is made.
 type RunOptions struct {
 	Seed, Run uint64
-	Inline    bool // one goroutine instead of one per institution; the result is the same
-	Profile   bool // take the time of each phase of the day: see world.World.Profile
+	Inline    bool // use one goroutine instead of one per institution; results are the same
+	Profile   bool // measure the time of each phase of the day, see world.World.Profile
 	Observers []world.Observer
 }
 
-// Build makes the world of one run. To make many of one scenario, use a Builder.
+// Build builds the world of one run. For many runs of a scenario use a Builder.
 func Build(s *configs.Scenario, cat agents.Catalogue, opt RunOptions) (*world.World, error) {
 	b, err := NewBuilder(s, cat)
 	if err != nil {
@@ -41,16 +41,16 @@ func Build(s *configs.Scenario, cat agents.Catalogue, opt RunOptions) (*world.Wo
 	return b.Build(opt)
 }
 
-// A BuilderOption changes what a builder starts from.
+// BuilderOption changes the starting point of a builder.
 type BuilderOption func(*Builder)
 
-// WithEconomy starts from another economy than the embedded one: another base
-// date, or tables of one's own.
+// WithEconomy replaces the embedded economy by another, such as one with another
+// base date or with the user's own tables.
 func WithEconomy(e *economy.Economy) BuilderOption { return func(b *Builder) { b.economy = e } }
 
-// NewBuilder checks a scenario against the economy, that whose tables it was loaded
-// with unless an option says otherwise, and prepares what its runs share. What is
-// wrong with the scenario is reported as a configs.Error.
+// NewBuilder checks a scenario against the economy (the one with whose tables it was
+// loaded, unless an option says otherwise) and prepares what its runs share. Faults
+// of the scenario are reported as a configs.Error.
 func NewBuilder(s *configs.Scenario, cat agents.Catalogue, opts ...BuilderOption) (*Builder, error) {
 	b := &Builder{scenario: s, date: s.Start.AddBusiness(-1)}
 	for _, o := range opts {
@@ -92,7 +92,7 @@ func NewBuilder(s *configs.Scenario, cat agents.Catalogue, opts ...BuilderOption
 	for _, a := range s.Agents {
 		kind, ok := cat[a.Kind]
 		if !ok {
-			return nil, fmt.Errorf("agent %q is of the kind %q, which the catalogue does not have", a.ID, a.Kind)
+			return nil, fmt.Errorf("agent %q is of kind %q, which is not in the catalogue", a.ID, a.Kind)
 		}
 		b.agents = append(b.agents, kind.Spec(a.ID, a.Params))
 		absorbs[a.ID] = kind.Absorbs
@@ -103,8 +103,8 @@ func NewBuilder(s *configs.Scenario, cat agents.Catalogue, opts ...BuilderOption
 	return b, b.readScript()
 }
 
-// readScript turns the scenario's events into statements. Their numbers of
-// agents are places on the roster.
+// readScript turns the scenario's events into statements, in which agents are
+// numbered by their places on the roster.
 func (b *Builder) readScript() error {
 	agent, instrument := map[string]int{}, map[string]int{}
 	for i, a := range b.scenario.Agents {
@@ -122,14 +122,14 @@ func (b *Builder) readScript() error {
 		st := world.Statement{Target: -1, Instrument: -1, Value: e.Value, Text: e.Text}
 		var err error
 		if st.Type, err = world.ParseStatementType(e.Type); err != nil {
-			fail("type", e.Type, "there is no such type of statement")
+			fail("type", e.Type, "this type of statement does not exist")
 		}
 		if st.Type == world.Fundamentals {
 			fail("type", e.Type, "news about fundamentals cannot be scripted")
 		}
 		var ok bool
 		if st.Actor, ok = agent[e.Actor]; !ok {
-			fail("actor", e.Actor, "there is no such agent in the scenario")
+			fail("actor", e.Actor, "the scenario has no such agent")
 		}
 		if e.Target != "" {
 			if i, ok := agent[e.Target]; ok {
@@ -137,14 +137,14 @@ func (b *Builder) readScript() error {
 			} else if k, ok := instrument[e.Target]; ok {
 				st.Instrument = k
 			} else {
-				fail("target", e.Target, "there is neither an agent nor an instrument of this name")
+				fail("target", e.Target, "the scenario has neither an agent nor an instrument of this name")
 			}
 		}
 		if lo, hi := st.Type.Range(); err == nil && (e.Value < lo || e.Value > hi) {
 			fail("value", fmt.Sprint(e.Value), fmt.Sprintf("out of range (allowed %g to %s)", lo, world.WithUnit(fmt.Sprint(hi), st.Type.Unit())))
 		}
 		if st.Type == world.Issuance && st.Instrument < 0 {
-			fail("target", e.Target, e.Type+" needs the instrument that it is about")
+			fail("target", e.Target, e.Type+" needs an instrument as its target")
 		}
 		st.Day = b.date.BusinessUntil(e.Date.NextBusiness())
 		b.script = append(b.script, st)
@@ -155,18 +155,18 @@ func (b *Builder) readScript() error {
 	return nil
 }
 
-// Series are those of the worlds, in the order of the panel.
+// Series lists the series of the worlds in the order of the panel.
 func (b *Builder) Series() []world.Series { return b.series }
 
-// Has says whether there is a series of a name.
+// Has reports whether the worlds have a series.
 func (b *Builder) Has(series string) bool {
 	return slices.ContainsFunc(b.series, func(s world.Series) bool { return s.Name == series })
 }
 
-// Scenario is what the builder builds.
+// Scenario returns the scenario of the worlds.
 func (b *Builder) Scenario() *configs.Scenario { return b.scenario }
 
-// EventDay is the day of the first scripted event, 0 without events.
+// EventDay is the day of the first scripted event; 0 if there are no events.
 func (b *Builder) EventDay() int {
 	day := 0
 	for i := range b.script {
@@ -177,16 +177,16 @@ func (b *Builder) EventDay() int {
 	return day
 }
 
-// Build makes the world of one run.
+// Build builds the world of one run.
 func (b *Builder) Build(opt RunOptions) (*world.World, error) {
 	return world.New(world.Config{
 		Start: b.date, Days: b.scenario.Days, Rounds: b.scenario.Market.RoundsPerDay,
 		Seed: opt.Seed, Run: opt.Run, Inline: opt.Inline, Profile: opt.Profile, Market: b.market,
-		// A world notes places in the ledger on its instruments and currencies.
+		// A world writes places in its ledger into its instruments and currencies.
 		Instruments: slices.Clone(b.instruments),
 		Currencies:  slices.Clone(b.economy.Currencies),
 		Agents:      b.agents, Opening: b.economy.Opening, Facts: b.facts, Script: b.script,
 		Series: b.series, VIX: b.economy.VIX, MOVE: b.economy.MOVE, Observers: opt.Observers,
-		AllowGap: true, // a sheet whose agent is not on the roster is kept and does not act
+		AllowGap: true, // agents that are not on the roster have books but do not act
 	})
 }

@@ -24,8 +24,8 @@ func (p *Plan) Chunk(index int) []Ref {
 	return out
 }
 
-// Ref is the run of an arm with a number. The run of a single-run experiment has
-// the number of its replication.
+// Ref returns the run of an arm by its number. The run of a single-run experiment
+// has the number of its replication.
 func (p *Plan) Ref(arm int, id int32) Ref {
 	r := Ref{Arm: arm, RunID: id, DesignID: id / int32(p.Reps), Rep: id % int32(p.Reps)}
 	r.Rep += int32(p.FirstRep)
@@ -38,9 +38,9 @@ func (p *Plan) Ref(arm int, id int32) Ref {
 // firstRun is the number of the first run of an arm without a design.
 func (p *Plan) firstRun() int { return cmp.Or(p.FirstRun, p.FirstRep) }
 
-// Order is the order in which chunks are run: those of equal runs of all arms
-// together. In a plan that stops in batches, from and upTo bound the
-// replications; there chunks never span arms or batches.
+// Order is the order in which chunks are run: chunks with the same runs of different
+// arms follow each other. In a plan with a stopping rule, from and upTo bound the
+// replications; chunks of such a plan never span arms or batches.
 func (p *Plan) Order(from, upTo int) []int {
 	var out []int
 	for k := range p.Chunks() {
@@ -52,8 +52,8 @@ func (p *Plan) Order(from, upTo int) []int {
 	return out
 }
 
-// chunkRuns is the default length of chunks: about forty chunks an experiment,
-// with parts of at most about a million rows in the largest table.
+// chunkRuns is the default length of chunks: about forty chunks per experiment, with
+// parts of at most about a million rows in the largest table.
 func chunkRuns(p *Plan, days int) int {
 	rows := 4 * days
 	switch p.Trace {

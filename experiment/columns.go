@@ -11,21 +11,21 @@ import (
 	"kirifuda/world"
 )
 
-// Series are those of worlds with institutions of a catalogue: what the economy
-// shows of markets, then what kinds report, by name. Every experiment of the
-// catalogue has a column for each.
+// Series lists the series of worlds with institutions of a catalogue: the market
+// series of the economy, then the series reported by kinds, by name. Every
+// experiment with the catalogue has a column for each.
 func Series(cat agents.Catalogue, e *economy.Economy) ([]world.Series, error) {
 	out := slices.Clone(e.Series)
 	from := map[string]string{}
 	for _, s := range out {
-		from[s.Name] = "of markets"
+		from[s.Name] = "markets"
 	}
 	n := len(out)
 	for _, kind := range cat.Kinds() {
 		for _, s := range cat[kind].Series {
 			i := slices.IndexFunc(out, func(o world.Series) bool { return o.Name == s.Name })
 			if i >= 0 && !out[i].Same(&s) {
-				return nil, fmt.Errorf("kind %s lists the series %q, which is there with another meaning (%s)", kind, s.Name, from[s.Name])
+				return nil, fmt.Errorf("kind %s lists the series %q, which has a different declaration in %s", kind, s.Name, from[s.Name])
 			}
 			if i < 0 {
 				out, from[s.Name] = append(out, s), "kind "+kind
@@ -37,7 +37,7 @@ func Series(cat agents.Catalogue, e *economy.Economy) ([]world.Series, error) {
 	return out, err
 }
 
-// SeriesOf are the columns of the panel for a catalogue in the embedded economy.
+// SeriesOf lists the columns of the panel for a catalogue in the embedded economy.
 func SeriesOf(cat agents.Catalogue) ([]output.Column, error) {
 	e, err := economy.Load()
 	if err != nil {
@@ -47,7 +47,7 @@ func SeriesOf(cat agents.Catalogue) ([]output.Column, error) {
 	return output.SeriesColumns(s), err
 }
 
-// names of columns.
+// names lists the names of columns.
 func names(columns []output.Column) []string {
 	out := make([]string, len(columns))
 	for i := range columns {
@@ -56,7 +56,7 @@ func names(columns []output.Column) []string {
 	return out
 }
 
-// place of a series in a record, −1 if the world does not have it.
+// place is the index of a series in a record, −1 if the world does not have it.
 func place(rec *world.Record, name string) int {
 	return slices.IndexFunc(rec.Series, func(s world.Series) bool { return s.Name == name })
 }

@@ -12,15 +12,15 @@ import (
 	"kirifuda/output"
 )
 
-// Vacant looks whether a directory can take an experiment: it is empty, or holds
-// this one, or what is left of a start of it. If it holds another one, that is
-// returned.
+// Vacant checks whether a directory can take an experiment, because it is empty or
+// holds the same experiment, complete or just begun. If it holds another experiment,
+// that plan is returned.
 func Vacant(dir string, plan *Plan) (other *Plan, err error) {
 	switch old, _, err := Stored(dir); {
 	case err == nil && old.ID != plan.ID:
 		return old, nil
 	case err != nil && Begun(dir):
-		// Left by a start that was cut short, if the plan agrees.
+		// The start was interrupted; the directory is usable if the plan is the same.
 		switch p, e := ReadPlan(dir); {
 		case e != nil:
 			return nil, err
@@ -28,13 +28,13 @@ func Vacant(dir string, plan *Plan) (other *Plan, err error) {
 			return p, nil
 		}
 	case err != nil && occupied(dir):
-		return nil, Usage("%s is not empty and holds no experiment", dir)
+		return nil, Usage("%s is not empty and does not hold an experiment", dir)
 	}
 	return nil, nil
 }
 
 // CopyTo makes dir the directory of this experiment. The files beside the tables are
-// in from; more of them are given.
+// copied from the directory from; more holds further ones by name.
 func (p *Plan) CopyTo(dir, from string, more map[string][]byte) (*output.Store, error) {
 	config, err := os.ReadFile(filepath.Join(from, p.Arms[p.Treatment()].Config))
 	if err != nil {

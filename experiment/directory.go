@@ -16,21 +16,21 @@ import (
 	"kirifuda/output"
 )
 
-// PlanFile holds the plan in an experiment directory: what defines the experiment.
-// It is the first file there; of several processes one gets it.
+// PlanFile is the file with the plan in an experiment directory. It is written
+// first; of several processes one writes it.
 const PlanFile = "plan.json"
 
-// indexFile says what is finished. It is the last file of a start.
+// indexFile is the index of finished chunks. It is written last at the start.
 const indexFile = "experiment.json"
 
-// problemFile describes a design's axes in the form that SALib reads.
+// problemFile describes the axes of a design in the format of SALib.
 const problemFile = "problem.json"
 
 // Files beside the tables that some experiments have.
 const (
-	UntilFile  = "until.json"  // how the stopping rule was examined
+	UntilFile  = "until.json"  // examinations of the stopping rule
 	SensFile   = "sens.json"   // the last sensitivity analysis
-	SourceFile = "source.json" // what a compacted experiment was made from
+	SourceFile = "source.json" // the experiment from which this one was compacted
 )
 
 // Open reads the experiment in a directory.
@@ -47,7 +47,7 @@ func Open(dir string, cat agents.Catalogue) (*Experiment, error) {
 		}
 		if got := configs.Digest(s); got != a.SHA256 {
 			version, git := Program()
-			return nil, Usage("%s in %s resolves to %.12s, recorded is %.12s: it was edited, or this program (%s, %s) has other parameters than the one that wrote it (%s, %s)",
+			return nil, Usage("%s in %s has the hash %.12s instead of the recorded %.12s: it was edited, or this program (%s, %s) has other parameters than the one that wrote it (%s, %s)",
 				a.Config, dir, got, a.SHA256, version, git, e.Plan.Version, e.Plan.Git)
 		}
 		e.Scenarios = append(e.Scenarios, s)
@@ -59,7 +59,7 @@ func Open(dir string, cat agents.Catalogue) (*Experiment, error) {
 func ReadPlan(dir string) (*Plan, error) {
 	b, err := os.ReadFile(filepath.Join(dir, PlanFile))
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, Usage("%s is not an experiment: it has no %s", dir, PlanFile)
+		return nil, Usage("%s is not an experiment: it does not contain %s", dir, PlanFile)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", output.ErrIO, err)
@@ -72,7 +72,7 @@ func ReadPlan(dir string) (*Plan, error) {
 		return nil, Usage("%s in %s is not complete", PlanFile, dir)
 	}
 	if !p.intact() {
-		return nil, Usage("%s in %s is not that of experiment %s: it was changed, or another version of this program wrote it", PlanFile, dir, p.ID)
+		return nil, Usage("%s in %s does not match the identifier %s: it was edited, or another version of this program wrote it", PlanFile, dir, p.ID)
 	}
 	return p, nil
 }
@@ -88,7 +88,7 @@ func Stored(dir string) (*Plan, *output.Store, error) {
 		return nil, nil, err
 	}
 	if !exists(dir, indexFile) {
-		return nil, nil, Usage("the start of the experiment in %s was cut short: it has no %s; repeat the command that made it", dir, indexFile)
+		return nil, nil, Usage("the start of the experiment in %s was interrupted: %s is missing; repeat the command that created it", dir, indexFile)
 	}
 	if len(p.RunList) == 0 { // written by an earlier version; see output.OpenStore
 		l := &out.Layout
@@ -97,7 +97,7 @@ func Stored(dir string) (*Plan, *output.Store, error) {
 	return p, out, nil
 }
 
-// Conflict is a Mismatch if a directory holds another experiment, nil otherwise.
+// Conflict returns a Mismatch if a directory holds another experiment, nil otherwise.
 func (e *Experiment) Conflict(dir string) error {
 	old, err := ReadPlan(dir)
 	if err != nil || old.ID == e.Plan.ID {
@@ -106,13 +106,13 @@ func (e *Experiment) Conflict(dir string) error {
 	return &Mismatch{Dir: dir, Differences: e.differences(dir, old)}
 }
 
-// Attach binds the experiment to a directory. A directory that holds the same
-// experiment is resumed; one that holds another gives a Mismatch, unless replace
-// is set, which removes the other's results.
+// Attach binds the experiment to a directory. If the directory holds the same
+// experiment, it is resumed. If it holds another, Attach returns a Mismatch or, with
+// replace, removes the other's results.
 func (e *Experiment) Attach(dir string, replace bool) (resumed bool, err error) {
 	e.Dir = dir
-	// Rivals may be at work here. Each writes the plan first and the index last, so
-	// the two are looked for in the opposite order.
+	// Other processes may be starting here. Each writes the plan first and the
+	// index last, so the two are looked for in the opposite order.
 	begun := exists(dir, indexFile)
 	planned := exists(dir, PlanFile)
 	old, err := ReadPlan(dir)
@@ -129,15 +129,15 @@ func (e *Experiment) Attach(dir string, replace bool) (resumed bool, err error) 
 		if errors.Is(err, output.ErrIO) {
 			return false, err
 		}
-		return false, Usage("%v; -f replaces it", err)
+		return false, Usage("%v; use -f to replace it", err)
 	case !planned && occupied(dir):
-		return false, Usage("%s is not empty and holds no complete experiment; -f replaces what is left of one", dir)
+		return false, Usage("%s is not empty and does not hold a complete experiment; use -f to replace the remains of one", dir)
 	}
 	text, err := e.Plan.text()
 	if err != nil {
 		return false, err
 	}
-	// Of several processes with different experiments one gets the plan.
+	// Of several processes with different experiments one writes the plan.
 	e.out, err = output.CreateStore(dir, text, configs.Resolved(e.Scenarios[e.Plan.Treatment()]))
 	if errors.Is(err, output.ErrOther) {
 		if old, readErr := ReadPlan(dir); readErr == nil && old.ID != e.Plan.ID {
@@ -169,8 +169,8 @@ func (e *Experiment) Attach(dir string, replace bool) (resumed bool, err error) 
 	return false, e.out.Begin()
 }
 
-// Begun reports whether a directory holds an experiment or what is left of a start
-// of one.
+// Begun reports whether a directory holds an experiment or one whose start was
+// interrupted.
 func Begun(dir string) bool { return exists(dir, indexFile) || exists(dir, PlanFile) }
 
 func exists(dir, name string) bool {
@@ -178,9 +178,9 @@ func exists(dir, name string) bool {
 	return err == nil
 }
 
-// occupied reports whether a directory without a plan holds more than a start of
-// an experiment that was cut short. The plan is looked for after the files, because
-// a rival that begins meanwhile writes it before them.
+// occupied reports whether a directory without a plan holds more than an experiment
+// whose start was interrupted. The plan is looked for after the files, because
+// another process that starts in the meantime writes it before them.
 func occupied(dir string) bool {
 	entries, err := os.ReadDir(dir)
 	return err == nil && slices.ContainsFunc(entries, func(f fs.DirEntry) bool {
@@ -189,8 +189,8 @@ func occupied(dir string) bool {
 	}) && !exists(dir, PlanFile)
 }
 
-// Wipe removes what experiments put into a directory, the index first and the plan,
-// which keeps rivals away, last.
+// Wipe removes the files of an experiment from a directory: the index first, and last
+// the plan, which keeps other processes away.
 func Wipe(dir string, old *Plan) error {
 	names := []string{
 		indexFile, "manifest", "tables", "summary", "tmp", UntilFile, "views.sql", "datapackage.json",
@@ -209,7 +209,7 @@ func Wipe(dir string, old *Plan) error {
 	return nil
 }
 
-// TableOptions are those of the experiment's chunks.
+// TableOptions are the options of the experiment's chunks.
 func (e *Experiment) TableOptions() (output.Options, error) {
 	text, err := e.Plan.text()
 	if err != nil {

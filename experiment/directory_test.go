@@ -95,7 +95,7 @@ func TestDamagedPlan(t *testing.T) {
 			if name != "cut off" {
 				return
 			}
-			if _, err := e.Attach(dir, false); err == nil || !strings.Contains(err.Error(), "-f replaces") {
+			if _, err := e.Attach(dir, false); err == nil || !strings.Contains(err.Error(), "use -f to replace") {
 				t.Errorf("attach: %v", err)
 			}
 			if _, err := e.Attach(dir, true); err != nil {
@@ -210,7 +210,7 @@ func TestOtherExperimentIsRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	text := err.Error()
-	for _, want := range []string{"seed: 7 there, 8 asked for", "jp_mof.sale_usd_bn: 300 there, 250 asked for (USD bn)"} {
+	for _, want := range []string{"seed: 7 there, 8 requested", "jp_mof.sale_usd_bn: 300 there, 250 requested (USD bn)"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is missing in\n%s", want, text)
 		}

@@ -17,24 +17,24 @@ type Experiment struct {
 	Scenarios []*configs.Scenario // by arm
 
 	cat      agents.Catalogue
-	out      *output.Store // once it is bound to a directory
+	out      *output.Store // set once it is bound to a directory
 	metrics  *Metrics
-	builders []*Builder // by arm, of the scenario as it stands
+	builders []*Builder // by arm, for the scenario without a design
 	params   []output.Column
-	keys     []string // of the design's axes
-	whole    []bool   // that take whole numbers
+	keys     []string // keys of the design's axes
+	whole    []bool   // axes that take whole numbers
 	points   cache
 }
 
-// New completes a plan for scenarios and checks it; nothing is written. The
-// scenario at place baseline is the baseline, −1 for none.
+// New completes and checks a plan for scenarios; it writes nothing. The baseline is
+// the scenario with index baseline; −1 means none.
 func New(cat agents.Catalogue, plan Plan, baseline int, scenarios ...*configs.Scenario) (*Experiment, error) {
 	plan.SchemaVersion = output.SchemaVersion
 	plan.Version, plan.Git = Program()
 	plan.Every = max(1, plan.Every)
 	plan.Reps = max(1, plan.Reps)
 	if plan.Seed < 0 || plan.Seed > MaxSeed {
-		return nil, Usage("seed %d: choose 0 to 2^53−1", plan.Seed)
+		return nil, Usage("seed %d: must be 0 to 2^53−1", plan.Seed)
 	}
 	type pair struct {
 		arm Arm
@@ -49,10 +49,10 @@ func New(cat agents.Catalogue, plan Plan, baseline int, scenarios ...*configs.Sc
 	e.Plan.Arms = nil
 	for i, p := range pairs {
 		if i > 0 && p.arm.Scenario == pairs[i-1].arm.Scenario {
-			return nil, Usage("two arms have the name %q; give one scenario file another name", p.arm.Scenario)
+			return nil, Usage("two arms have the name %q: give one of the scenario files another name", p.arm.Scenario)
 		}
 		if s := p.s; s.Start != scenarios[0].Start || s.Days != scenarios[0].Days {
-			return nil, Usage("%s runs %d days from %s and %s %d days from %s: arms must cover the same days (use --set-both)",
+			return nil, Usage("%s runs %d days from %s and %s runs %d days from %s: arms must cover the same days (use --set-both)",
 				scenarios[0].Name, scenarios[0].Days, scenarios[0].Start, s.Name, s.Days, s.Start)
 		}
 		p.arm.Config = "config.resolved.yaml"
@@ -62,9 +62,9 @@ func New(cat agents.Catalogue, plan Plan, baseline int, scenarios ...*configs.Sc
 		e.Plan.Arms = append(e.Plan.Arms, p.arm)
 		e.Scenarios = append(e.Scenarios, p.s)
 	}
-	// Runs have numbers of 32 bits; the first factor keeps the product in 64.
+	// Runs have 32-bit numbers; checking the first factor keeps the product in 64 bits.
 	if p := &e.Plan; p.Reps > maxRuns || p.Points()*p.Reps > maxRuns || p.FirstRep < 0 || p.FirstRun < 0 || max(p.FirstRep, p.FirstRun)+p.PerArm() > maxRuns {
-		return nil, Usage("%d points of the design with %d replications: at most %d runs of a scenario", p.Points(), p.Reps, maxRuns)
+		return nil, Usage("%d points of the design with %d replications: a scenario may have at most %d runs", p.Points(), p.Reps, maxRuns)
 	}
 	if err := e.prepare(); err != nil {
 		return nil, err
@@ -87,7 +87,7 @@ func New(cat agents.Catalogue, plan Plan, baseline int, scenarios ...*configs.Sc
 	return e, nil
 }
 
-// prepare compiles metrics and makes builders.
+// prepare compiles metrics and creates builders.
 func (e *Experiment) prepare() error {
 	for _, s := range e.Scenarios {
 		b, err := NewBuilder(s, e.cat)
@@ -106,19 +106,20 @@ func (e *Experiment) prepare() error {
 // series are the columns of the panel.
 func (e *Experiment) series() []output.Column { return output.SeriesColumns(e.builders[0].Series()) }
 
-// Usage makes an error about what the user asked for.
+// Usage returns an error about the user's input.
 func Usage(format string, args ...any) error {
 	return &configs.Error{Problems: []configs.Problem{{Message: fmt.Sprintf(format, args...)}}}
 }
 
-// Catalogue has the kinds of institutions that the experiment's worlds are made of.
+// Catalogue returns the kinds of institutions in the experiment's worlds.
 func (e *Experiment) Catalogue() agents.Catalogue { return e.cat }
 
-// Store is the directory that the experiment is bound to, nil before Open or Attach.
+// Store returns the directory to which the experiment is bound; nil before Open or
+// Attach.
 func (e *Experiment) Store() *output.Store { return e.out }
 
-// Metrics are the scenarios' own outcomes, nil without any.
+// Metrics returns the outcomes defined by the scenarios; nil if there are none.
 func (e *Experiment) Metrics() *Metrics { return e.metrics }
 
-// Builders make the worlds of the arms as their scenarios stand.
+// Builders returns the builders of the arms for their scenarios without a design.
 func (e *Experiment) Builders() []*Builder { return e.builders }

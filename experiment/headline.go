@@ -16,25 +16,25 @@ type Headline struct {
 	metrics *Metrics
 
 	begun  bool
-	names  []string // of series in use
-	at     []int    // their places in records, −1 for what the world does not have
-	index  []int    // of series in use, by outcome
-	second []int    // of second series in use, −1 without one
+	names  []string // names of the series in use
+	at     []int    // their indices in records, −1 for a series that the world does not have
+	index  []int    // by outcome: its series among those in use
+	second []int    // by outcome: its second series among those in use, −1 if none
 	stats  []summary
-	paths  [][]float64 // of the series that metrics need, by series in use; nil otherwise
+	paths  [][]float64 // by series in use: its values, if metrics need them; nil otherwise
 	last   int
 
 	seller int
-	bought []float64 // USD bn at base prices, by agent
+	bought []float64 // by agent: bought from the seller, USD bn at base prices
 	agents []string
 }
 
-// NewHeadline makes the observer of one run; metrics may be nil.
+// NewHeadline returns the observer of one run; metrics may be nil.
 func NewHeadline(metrics *Metrics) *Headline {
 	return &Headline{metrics: metrics, seller: -1}
 }
 
-// begin learns what the world has.
+// begin finds the series of the world.
 func (h *Headline) begin(rec *world.Record) {
 	h.begun = true
 	use := func(name string) int {
@@ -98,7 +98,7 @@ func (h *Headline) Observe(rec *world.Record) error {
 	return nil
 }
 
-// match splits what the seller sold over the day's net buyers of each Treasury
+// match splits the seller's sales between the day's net buyers of each Treasury
 // bucket in proportion to their purchases.
 func (h *Headline) match(rec *world.Record) {
 	if h.seller < 0 {
@@ -128,8 +128,8 @@ func (h *Headline) match(rec *world.Record) {
 	}
 }
 
-// Outcomes has the value of every outcome by column name; missing ones are left
-// out. It also evaluates the metrics.
+// Outcomes returns the value of every outcome, including metrics, by column name;
+// missing ones are left out.
 func (h *Headline) Outcomes() (map[string]float64, error) {
 	out := make(map[string]float64, len(outcomes))
 	if !h.begun {
@@ -162,13 +162,13 @@ func (h *Headline) Outcomes() (map[string]float64, error) {
 	return out, err
 }
 
-// Buyer is a holder that took what the seller sold.
+// Buyer is a holder that bought from the seller.
 type Buyer struct {
 	Agent string  `json:"agent"`
-	USDBn float64 `json:"usd_bn"` // at base prices
+	USDBn float64 `json:"usd_bn"` // amount bought, at base prices
 }
 
-// Buyers lists who bought what the seller sold, the largest first.
+// Buyers lists the holders that bought from the seller, the largest first.
 func (h *Headline) Buyers() []Buyer {
 	var out []Buyer
 	for i, v := range h.bought {

@@ -10,22 +10,22 @@ import (
 	"kirifuda/experiment/design"
 )
 
-// DesignOptions choose how points are made from axes.
+// DesignOptions control how points are made from axes.
 type DesignOptions struct {
 	Kind        string // grid, zip, lhs, sobol, halton, saltelli, morris or oat
 	N           int    // points, base points or trajectories; not used by grid, zip and oat
 	Seed        int64
 	SecondOrder bool
-	Levels      int // of Morris
+	Levels      int // number of grid levels of a Morris design
 }
 
-// DesignKinds lists the designs that MakeDesign makes.
+// DesignKinds lists the kinds of designs that MakeDesign knows.
 var DesignKinds = []string{"grid", "zip", "lhs", "sobol", "halton", "saltelli", "morris", "oat"}
 
 // MakeDesign makes the points of a design for a scenario. The base point of a
-// one-at-a-time design is what the scenario has. Points have what runs get: where
-// a parameter takes whole numbers, coordinates of samples are rounded, levels are
-// rounded and those that become equal are one level, and listed values must be
+// one-at-a-time design has the values of the scenario. Points have exactly the values
+// that runs use: where a parameter takes whole numbers, coordinates of samples and
+// levels are rounded, levels that become equal are merged, and listed values must be
 // whole numbers.
 func MakeDesign(s *configs.Scenario, axes []design.Axis, o DesignOptions) (*design.Design, error) {
 	if len(axes) == 0 {
@@ -68,7 +68,7 @@ func MakeDesign(s *configs.Scenario, axes []design.Axis, o DesignOptions) (*desi
 				case int64:
 					base[j] = design.Num(float64(v))
 				case nil:
-					return nil, Usage("-x %s: its value differs between the agents of the kind, so that there is no base point: set one with --set-both %s=VALUE, or vary a factor on each agent's own with -x '%s*=...'", a.Name, a.Name, a.Name)
+					return nil, Usage("-x %s: the value differs between the agents of the kind, so that there is no base point: set one with --set-both %s=VALUE, or multiply each agent's own value with -x '%s*=...'", a.Name, a.Name, a.Name)
 				default:
 					base[j] = design.Word(configs.FormatValue(v))
 				}
@@ -95,13 +95,13 @@ func MakeDesign(s *configs.Scenario, axes []design.Axis, o DesignOptions) (*desi
 	return d, nil
 }
 
-// wholeAxes reports which axes take whole numbers. Of those that do, the levels
-// of designs on levels become lists of whole numbers.
+// wholeAxes reports which axes take whole numbers. In designs on levels, the levels
+// of such axes become lists of whole numbers.
 func wholeAxes(s *configs.Scenario, axes []design.Axis, kind string) (out []design.Axis, whole []bool, warnings []string, err error) {
 	out, whole = slices.Clone(axes), make([]bool, len(axes))
 	onLevels := slices.Contains([]string{"grid", "zip", "oat"}, kind)
 	for j, a := range axes {
-		// Keys that nobody knows are reported with the others that are wrong.
+		// Unknown keys are reported later, with other faults.
 		ex, err := configs.Lookup(s, a.Name)
 		if err != nil || ex.Type != "integer" || a.Validate() != nil {
 			continue
@@ -141,10 +141,10 @@ func wholeAxes(s *configs.Scenario, axes []design.Axis, kind string) (out []desi
 	return out, whole, warnings, nil
 }
 
-// nearest is the nearest whole number, without a sign if it is zero.
+// nearest is the nearest whole number; never −0.
 func nearest(x float64) float64 { return math.Round(x) + 0 }
 
-// wholePoints refuses points that ask for a part of a whole number.
+// wholePoints rejects points with fractions where a parameter takes whole numbers.
 func (e *Experiment) wholePoints() error {
 	if e.Plan.Design == nil {
 		return nil

@@ -7,22 +7,22 @@ import (
 	"github.com/expr-lang/expr"
 )
 
-// MetricLanguage lists what expressions of metrics may contain, with what it
-// means; s is a column of the panel, or columns combined day by day.
+// MetricLanguage lists the elements of metric expressions and their meanings; s is a
+// column of the panel, or columns combined day by day.
 var MetricLanguage = [][2]string{
-	{"max(s), min(s)", "highest and lowest value over the days of the run; missing days are left out, here and below"},
-	{"first(s), last(s)", "value on the first and on the last day that has one"},
+	{"max(s), min(s)", "highest and lowest value over the days of the run; these and the following functions leave out missing days"},
+	{"first(s), last(s)", "value on the first and on the last day that has a value"},
 	{"mean(s), sd(s)", "mean and standard deviation over the days"},
 	{"peak(s)", "max(s) - first(s)"},
-	{"argmax(s)", "day of the highest value, 1 is the first day of the run"},
-	{"at(s, day)", "value on a day, from 1; missing beyond the run"},
+	{"argmax(s)", "day of the highest value; the first day of the run is 1"},
+	{"at(s, day)", "value on a day; the first day is 1, and days after the run are missing"},
 	{"days", "number of days of the run"},
-	{"s + t, s - t, s * t, s / t", "day by day; either may be a number"},
+	{"s + t, s - t, s * t, s / t", "arithmetic day by day; either s or t may be a number"},
 	{"+ - * / ^ ( )", "arithmetic on numbers"},
-	{"< <= > >= == != and or not", "conditions on numbers, 1 or 0 as a result; x ? a : b chooses"},
+	{"< <= > >= == != and or not", "conditions on numbers, which give 1 or 0; x ? a : b is a if x holds and otherwise b"},
 }
 
-// MetricExamples are metrics as they stand in a scenario.
+// MetricExamples are examples of metrics as written in a scenario.
 var MetricExamples = [][2]string{
 	{"worst_10y_bp", "100*peak(ust_10y_yield_pct)"},
 	{"curve_max_bp", "100*max(ust_10y_yield_pct - ust_2y_yield_pct)"},
@@ -31,11 +31,11 @@ var MetricExamples = [][2]string{
 
 var functionNames = []string{"max", "min", "first", "last", "mean", "sd", "peak", "at", "argmax"}
 
-// functions replace the library's of the same names, so that missing days are
-// left out.
+// functions replaces the library's functions of the same names, so that missing days
+// are left out.
 var functions = func() []expr.Option {
-	// Of the library's functions those are left whose values follow from their
-	// arguments alone: not from the clock, time zones or the order of a map.
+	// Only those functions of the library remain whose values depend on their
+	// arguments alone and not on the clock, time zones or the order of a map.
 	out := []expr.Option{expr.DisableAllBuiltins()}
 	for _, name := range []string{
 		"all", "none", "any", "one", "filter", "map", "find", "findIndex", "findLast", "findLastIndex", "count", "sum", "sortBy", "reduce",
@@ -93,7 +93,7 @@ var functions = func() []expr.Option {
 	return out
 }()
 
-// eachDay applies an operation to columns day by day; a number is the same every
+// eachDay applies an operation to columns day by day; a number is the same on every
 // day.
 func eachDay(a, b any, f func(x, y float64) float64) ([]float64, error) {
 	at := func(v any) (func(day int) float64, int) {
@@ -109,7 +109,7 @@ func eachDay(a, b any, f func(x, y float64) float64) ([]float64, error) {
 	x, n := at(a)
 	y, m := at(b)
 	if n >= 0 && m >= 0 && n != m {
-		return nil, fmt.Errorf("columns of %d and %d days", n, m)
+		return nil, fmt.Errorf("the columns have %d and %d days", n, m)
 	}
 	out := make([]float64, max(n, m, 0))
 	for day := range out {
@@ -137,7 +137,7 @@ func firstOf(s []float64) float64 {
 	return math.NaN()
 }
 
-// moments are mean and sample standard deviation.
+// moments returns the mean and the sample standard deviation.
 func moments(s []float64) (mean, sd float64) {
 	var n, sum float64
 	for _, x := range s {

@@ -20,25 +20,25 @@ import (
 	"kirifuda/world"
 )
 
-// Metrics are a scenario's own outcomes: expressions over the columns of the
-// panel, compiled once. A column stands for its values over the days of the run;
-// see MetricLanguage. Metrics is safe for concurrent use.
+// Metrics are the outcomes that scenarios define by expressions over the columns of
+// the panel, in compiled form. A column stands for its values over the days of the
+// run; see MetricLanguage. Metrics is safe for concurrent use.
 type Metrics struct {
 	names    []string
 	programs []*vm.Program
-	series   []string // that the expressions use
+	series   []string // series used by the expressions
 	columns  []output.Column
 }
 
-// metricDoc begins the description of an outcome that is a metric.
+// metricDoc is the beginning of the description of an outcome that is a metric.
 const metricDoc = "metric "
 
-// IsMetric reports whether an outcome is an expression of a scenario.
+// IsMetric reports whether an outcome is defined by a scenario.
 func IsMetric(c output.Column) bool { return strings.HasPrefix(c.Doc, metricDoc) }
 
-// NewMetrics compiles the metrics of scenarios, which may use some series of the
-// panel; of equal names the first counts. It returns nil if there are none. What is wrong with an expression is reported
-// as a configs.Error.
+// NewMetrics compiles the metrics of scenarios, which may use the given series of the
+// panel. It returns nil if there are none. Faults of expressions are reported as a
+// configs.Error.
 func NewMetrics(series []output.Column, scenarios ...*configs.Scenario) (*Metrics, error) {
 	m := &Metrics{}
 	env := map[string]any{"days": 0.0}
@@ -69,7 +69,7 @@ func NewMetrics(series []output.Column, scenarios ...*configs.Scenario) (*Metric
 			v := &identifiers{used: map[string]bool{}, own: map[string]bool{}}
 			p, err := expr.Compile(text, append(slices.Clip(functions), expr.Env(env), expr.Patch(v))...)
 			if err == nil {
-				// The compiler lets unknown names pass as arguments of functions.
+				// The compiler accepts unknown names as arguments of functions.
 				err = v.check(env)
 			}
 			if err == nil {
@@ -79,7 +79,7 @@ func NewMetrics(series []output.Column, scenarios ...*configs.Scenario) (*Metric
 				problem(explain(err, env))
 				continue
 			}
-			// A trial tells what the compiler lets pass, with as many days as a run has.
+			// A trial with the days of a run finds faults that the compiler does not.
 			if err := try(p, v.used, env, s.Days); err != nil {
 				problem(err.Error())
 				continue
@@ -105,14 +105,14 @@ func NewMetrics(series []output.Column, scenarios ...*configs.Scenario) (*Metric
 	return m, nil
 }
 
-// isSeries says whether a name stands for a series in an environment.
+// isSeries reports whether a name stands for a series in an environment.
 func isSeries(env map[string]any, name string) bool {
 	_, ok := env[name].([]float64)
 	return ok
 }
 
-// number refuses a type of results that is no number and no condition. What is
-// not known before the run passes.
+// number rejects a type of result that is neither a number nor a condition. A type
+// that is not known before the run is accepted.
 func number(t reflect.Type) error {
 	if t == nil {
 		return nil
@@ -121,12 +121,12 @@ func number(t reflect.Type) error {
 	case reflect.Float64, reflect.Int, reflect.Bool, reflect.Interface:
 		return nil
 	case reflect.Slice, reflect.Array:
-		return fmt.Errorf("gives one value for each day, not a number: use %s of it", strings.Join(functionNames, ", "))
+		return fmt.Errorf("gives one value for each day, not a number: apply %s to it", strings.Join(functionNames, ", "))
 	}
 	return fmt.Errorf("gives a %s, not a number", t.Kind())
 }
 
-// try evaluates a metric on a made-up path, for mistakes that only show then.
+// try evaluates a metric on an artificial path to find faults that show only then.
 func try(p *vm.Program, used map[string]bool, known map[string]any, days int) error {
 	env := map[string]any{"days": float64(days)}
 	path := make([]float64, max(1, days))
@@ -172,7 +172,7 @@ func valueOf(v any) (float64, error) {
 	return 0, fmt.Errorf("gives %T, not a number", v)
 }
 
-// explain shortens a compiler's message and names what was probably meant.
+// explain shortens the compiler's message and suggests what was probably meant.
 func explain(err error, env map[string]any) string {
 	text := err.Error()
 	var fe *file.Error
@@ -196,7 +196,7 @@ func explain(err error, env map[string]any) string {
 	return text
 }
 
-// identifiers notes the names that an expression uses, and its own variables.
+// identifiers collects the names that an expression uses and its own variables.
 type identifiers struct{ used, own map[string]bool }
 
 func (v *identifiers) Visit(node *ast.Node) {

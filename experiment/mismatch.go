@@ -11,16 +11,16 @@ import (
 	"kirifuda/experiment/design"
 )
 
-// Mismatch says that a directory holds another experiment.
+// Mismatch is the error of a directory that holds another experiment.
 type Mismatch struct {
 	Dir         string               `json:"dir"`
-	Than        string               `json:"than,omitempty"` // directory of the other; empty if it is what was asked for
-	Differences []configs.Difference `json:"differences"`    // A is stored, B is asked for or in Than
+	Than        string               `json:"than,omitempty"` // directory of the other experiment; empty if that is the requested one
+	Differences []configs.Difference `json:"differences"`    // A is in Dir; B is requested or in Than
 }
 
 func (m *Mismatch) Error() string {
 	head := m.Dir + " holds another experiment; it differs in"
-	here, there, advice := "there", "asked for", "give another directory with -o, or -f to replace it"
+	here, there, advice := "there", "requested", "give another directory with -o, or use -f to replace it"
 	if m.Than != "" {
 		head = m.Dir + " and " + m.Than + " hold different experiments; they differ in"
 		here, there, advice = "in the first", "in the second", "only directories of one experiment can be merged"
@@ -43,8 +43,8 @@ func (m *Mismatch) Error() string {
 	return strings.Join(append(lines, advice), "\n")
 }
 
-// differences lists what the plan stored in a directory and this one disagree
-// about.
+// differences lists the differences between the plan stored in a directory and this
+// one.
 func (e *Experiment) differences(dir string, old *Plan) []configs.Difference {
 	var out []configs.Difference
 	add := func(key string, a, b any) {
@@ -130,7 +130,7 @@ func designText(d *design.Design) string {
 	return string(b)
 }
 
-// DesignSummary is a design in one line.
+// DesignSummary describes a design in one line.
 func DesignSummary(d *design.Design) string {
 	if d == nil {
 		return "none"
@@ -142,7 +142,7 @@ func DesignSummary(d *design.Design) string {
 	return fmt.Sprintf("%s of %d points in %s", d.Kind, len(d.Points), strings.Join(axes, ", "))
 }
 
-// Differ says how two stored experiments differ.
+// Differ returns the differences between two stored experiments.
 func Differ(cat agents.Catalogue, dirA string, a *Plan, dirB string, b *Plan) *Mismatch {
 	e := &Experiment{Dir: dirA, Plan: *a, cat: cat}
 	for _, arm := range a.Arms {

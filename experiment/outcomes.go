@@ -11,18 +11,18 @@ import (
 type statistic uint8
 
 const (
-	highest     statistic = iota // over the days, the base date included
-	lowest                       // likewise
+	highest     statistic = iota // highest value over the days, including the base date
+	lowest                       // lowest value over the days, including the base date
 	highestDay                   // day of the highest value, 0 if that is the base date
 	final                        // value on the last day
 	agreed                       // value on the last day if it is not zero
 	sinceFirst                   // last day less first day
-	highestEver                  // over the days, the base date left out
-	reached                      // 1 if the series by has a value other than zero on the last day, 0 if not
-	average                      // of the tariffs on goods and, by, on cars on the last day
+	highestEver                  // highest value over the days, excluding the base date
+	reached                      // 1 if the series by is not zero on the last day, 0 if it is
+	average                      // average of the tariffs on goods and, in the series by, on cars on the last day
 )
 
-// measure says in which unit a series enters a statistic.
+// measure is the unit in which a series enters a statistic.
 type measure uint8
 
 const (
@@ -36,15 +36,16 @@ const (
 type outcome struct {
 	column output.Column
 	series string
-	by     string // a second series, for statistics of two
+	by     string // second series of a statistic that needs two
 	stat   statistic
 	in     measure
 }
 
-// extremeDoc says how outcomes that are extremes compare.
-const extremeDoc = "; an extreme of one run: between two arms it is a difference of two extremes, each on its own day, and not the highest paired effect, which sim irf gives"
+// extremeDoc ends the descriptions of outcomes that are extremes.
+const extremeDoc = "; an extreme of each run: the difference between two arms is that of two extremes on different days," +
+	" and not the highest paired effect, which sim irf gives"
 
-// outcomes are those that every run has. Moves are from the base date.
+// outcomes lists the outcomes of every run. Moves are measured from the base date.
 var outcomes = func() []outcome {
 	var out []outcome
 	add := func(name, unit, doc, series string, stat statistic, in measure) {
@@ -62,7 +63,7 @@ var outcomes = func() []outcome {
 		add("ust_"+t+"_trough_bp", bp, "lowest move of the yield of the "+bond, s, lowest, inBp)
 		add("ust_"+t+"_end_bp", bp, "move of the yield of the "+bond+" by the last day", s, final, inBp)
 	}
-	add("usdjpy_peak_pct", pct, "highest move of yen per dollar; up = yen weaker", "usdjpy_jpy", highest, inPct)
+	add("usdjpy_peak_pct", pct, "highest move of yen per dollar; a rise means a weaker yen", "usdjpy_jpy", highest, inPct)
 	add("usdjpy_trough_pct", pct, "lowest move of yen per dollar", "usdjpy_jpy", lowest, inPct)
 	add("usdjpy_end_pct", pct, "move of yen per dollar by the last day", "usdjpy_jpy", final, inPct)
 	add("eq_us_trough_pct", pct, "lowest move of U.S. equities", "eq_us_idx", lowest, inPct)
@@ -70,31 +71,31 @@ var outcomes = func() []outcome {
 	add("eq_jp_trough_pct", pct, "lowest move of Japanese equities", "eq_jp_idx", lowest, inPct)
 	add("eq_jp_end_pct", pct, "move of Japanese equities by the last day", "eq_jp_idx", final, inPct)
 	add("jgb_10y_peak_bp", bp, "highest move of the yield of JGBs up to 10 years", "jgb_10y_yield_pct", highest, inBp)
-	add("vix_max_idx", "index", "highest gauge of equity volatility", "vix_idx", highestEver, level)
-	add("move_max_idx", "index", "highest gauge of Treasury volatility", "move_idx", highestEver, level)
-	add("us_interest_cost_chg_usd_bn", "USD bn/yr", "change of the annualised interest cost of U.S. federal debt from the first to the last day", "us_interest_cost_usd_bn", sinceFirst, level)
-	add("jp_mof_loss_usd_bn", bn, "loss of value on the Treasuries that Japan's Ministry of Finance still holds on the last day", "jp_mof_loss_usd_bn", final, level)
+	add("vix_max_idx", "index", "highest VIX, the implied volatility of U.S. equities", "vix_idx", highestEver, level)
+	add("move_max_idx", "index", "highest MOVE index, the implied volatility of Treasuries", "move_idx", highestEver, level)
+	add("us_interest_cost_chg_usd_bn", "USD bn/yr", "change in the annualised interest cost of U.S. federal debt from the first to the last day", "us_interest_cost_usd_bn", sinceFirst, level)
+	add("jp_mof_loss_usd_bn", bn, "loss in value of the Treasuries that Japan's Ministry of Finance still holds on the last day", "jp_mof_loss_usd_bn", final, level)
 	add("jp_mof_sold_usd_bn", bn, "Treasuries sold by Japan's Ministry of Finance by the last day, at prices of the base date", "jp_mof_sold_usd_bn", final, level)
-	add("deal_rate_pct", pct, "tariff agreed in the talks; null without a deal, so that paired differences are over runs with a deal in both arms: see deal and final_tariff_pct", "deal_rate_pct", agreed, level)
+	add("deal_rate_pct", pct, "tariff agreed in the talks; null without a deal, so that paired differences cover only runs with a deal in both arms; see deal and final_tariff_pct", "deal_rate_pct", agreed, level)
 	add("deal", "1", "1 if the talks have ended in a deal by the last day, 0 if not; the mean is the share of runs with a deal", "talks_round_n", reached, level)
 	out[len(out)-1].by = "deal_rate_pct"
-	add("final_tariff_pct", pct, "average U.S. tariff on Japan's goods in force on the last day, cars and parts weighing 32 %, with or without a deal", "jp_tariff_general_pct", average, level)
+	add("final_tariff_pct", pct, "average U.S. tariff on Japan's goods in force on the last day, with or without a deal; cars and parts have a weight of 32 %", "jp_tariff_general_pct", average, level)
 	out[len(out)-1].by = "jp_tariff_auto_pct"
 	add("talks_round_n", "1", "rounds of trade talks held", "talks_round_n", final, level)
 	add("fed_purchases_usd_bn", bn, "Treasuries bought by the Federal Reserve", "fed_purchases_usd_bn", final, level)
-	add("residual_max_usd_bn", bn, "largest excess demand left by a clearing", "residual_usd_bn", highestEver, level)
-	add("iterations_max_n", "1", "most solver iterations on a day", "iterations_n", highestEver, level)
+	add("residual_max_usd_bn", bn, "largest excess demand left after a clearing", "residual_usd_bn", highestEver, level)
+	add("iterations_max_n", "1", "largest number of solver iterations on a day", "iterations_n", highestEver, level)
 	return out
 }()
 
-// summary is what statistics need of a series.
+// summary holds what statistics need of a series.
 type summary struct {
 	base             float64
 	first, last      float64
 	max, min         float64 // over the days
 	maxDay           int
 	any              bool
-	peak, trough     float64 // the base date included
+	peak, trough     float64 // including the base date
 	peakDay          int
 	peakSet, baseSet bool
 }
@@ -116,7 +117,8 @@ func (s *summary) add(v float64, day int) {
 	s.trough = math.Min(s.trough, v)
 }
 
-// value of an outcome of a series and, for some statistics, a second one.
+// value is the value of an outcome of a series and, for some statistics, of a second
+// one.
 func (s *summary) value(o *outcome, by *summary) float64 {
 	if !s.any {
 		return math.NaN()
@@ -157,7 +159,7 @@ func (s *summary) value(o *outcome, by *summary) float64 {
 	return v
 }
 
-// Columns are the y_ columns of runs: the outcomes of every run and the metrics.
+// Columns lists the y_ columns of runs: the outcomes of every run and the metrics.
 func Columns(m *Metrics) []output.Column {
 	var out []output.Column
 	for i := range outcomes {

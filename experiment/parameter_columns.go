@@ -8,7 +8,7 @@ import (
 	"kirifuda/output"
 )
 
-// columnName turns a key into a column p_… of at most 32 characters, different
+// columnName turns a key into a column name p_… of at most 32 characters that differs
 // from those before.
 func columnName(key string, before []output.Column) string {
 	for n := 1; ; n++ {
@@ -24,9 +24,9 @@ func columnName(key string, before []output.Column) string {
 	}
 }
 
-// shortKey writes a key in small letters, digits and underscores. Of one that is
-// too long it keeps the beginning, which says whose parameter it is, and the end,
-// which has the unit, in whole words where it can.
+// shortKey writes a key in lower-case letters, digits and underscores. If it is too
+// long, shortKey keeps the beginning, which names the owner of the parameter, and the
+// end, which has the unit, in whole words where possible.
 func shortKey(key string, room int) string {
 	if base, ok := strings.CutSuffix(key, "*"); ok {
 		return shortKey(base, room-len("_x")) + "_x" // a factor

@@ -7,15 +7,15 @@ import (
 	"kirifuda/world"
 )
 
-// Paths is an Observer that keeps the values of some columns of the panel over
-// the days of one run.
+// Paths is an Observer that stores the values of some columns of the panel over the
+// days of one run.
 type Paths struct {
 	columns []string
-	at      []int // places in records, −1 for what the world does not have
+	at      []int // indices in records, −1 for a series that the world does not have
 	values  [][]float64
 }
 
-// NewPaths makes the observer of one run of a builder's for columns of the panel.
+// NewPaths returns an observer of columns of the panel for one run of a builder.
 func NewPaths(b *Builder, columns ...string) (*Paths, error) {
 	for _, c := range columns {
 		if !b.Has(c) {
@@ -42,5 +42,5 @@ func (p *Paths) Observe(rec *world.Record) error {
 	return nil
 }
 
-// Values are the values of column i, one a day; missing ones are NaN.
+// Values returns the values of column i, one for each day; missing ones are NaN.
 func (p *Paths) Values(i int) []float64 { return p.values[i] }

@@ -17,18 +17,18 @@ const (
 	KindSweep = "sweep"
 )
 
-// MaxSeed is the largest seed: every reader can represent it.
+// MaxSeed is the largest seed that every reader can represent.
 const MaxSeed = 1<<53 - 1
 
-// maxRuns bounds the runs of an arm.
+// maxRuns is the largest number of runs of an arm.
 const maxRuns = 1<<31 - 1
 
-// Plan is what an experiment is. It is fixed before the first run and never
-// changes; everything that chunks hold follows from it.
+// Plan defines an experiment. It is fixed before the first run and never changes; it
+// determines the content of all chunks.
 //
 // The runs of an arm are numbered from 0: replication r at point d of the design
-// is run d·reps + r. The run list goes through the arms in the order of their
-// names and is cut into chunks of constant length.
+// is run d·reps + r. The run list contains the arms in the order of their names and
+// is divided into chunks of constant length.
 type Plan struct {
 	SchemaVersion int            `json:"schema_version"`
 	ID            string         `json:"experiment_id"` // follows from all other fields
@@ -37,36 +37,36 @@ type Plan struct {
 	Git           string         `json:"git"`
 	Seed          int64          `json:"seed"`
 	Arms          []Arm          `json:"arms"`
-	Reps          int            `json:"reps"`                // at each point of the design, per arm
+	Reps          int            `json:"reps"`                // replications at each point of the design, per arm
 	FirstRep      int            `json:"first_rep"`           // number of the first replication
-	FirstRun      int            `json:"first_run,omitempty"` // number of the first run, if it is not FirstRep
+	FirstRun      int            `json:"first_run,omitempty"` // number of the first run, if it differs from FirstRep
 	Until         string         `json:"until,omitempty"`
 	Batches       []int          `json:"batches,omitempty"` // replications after which Until is examined
 	ChunkRuns     int            `json:"chunk_runs"`
 	Trace         output.Trace   `json:"trace"`
 	Every         int            `json:"every"`
-	Digits        *int           `json:"digits,omitempty"` // decimals that the trace is rounded to
+	Digits        *int           `json:"digits,omitempty"` // decimals to which the trace is rounded
 	EventDay      int            `json:"event_day"`
 	Design        *design.Design `json:"design,omitempty"`
 	DesignSeed    int64          `json:"design_seed,omitempty"`
 
-	// What tables hold follows from the rest with the scenarios; the store needs it
-	// (see output.Layout). New fills it in.
-	ConfigSHA256 string            `json:"config_sha256,omitempty"` // of all arms
-	Series       []output.Column   `json:"series,omitempty"`        // of the panel
-	Params       []output.Column   `json:"params,omitempty"`        // of the design, p_
-	Outcomes     []output.Column   `json:"outcomes,omitempty"`      // y_
+	// The content of tables, which the store needs (see output.Layout). It follows
+	// from the other fields and the scenarios, and New fills it in.
+	ConfigSHA256 string            `json:"config_sha256,omitempty"` // hash of the configurations of all arms
+	Series       []output.Column   `json:"series,omitempty"`        // columns of the panel
+	Params       []output.Column   `json:"params,omitempty"`        // p_ columns, of the design
+	Outcomes     []output.Column   `json:"outcomes,omitempty"`      // y_ columns
 	RunList      []output.RunRange `json:"runs,omitempty"`          // by arm
 }
 
-// bare is the plan without what follows from the rest.
+// bare is the plan without the fields that follow from others.
 func (p *Plan) bare() Plan {
 	q := *p
 	q.ConfigSHA256, q.Series, q.Params, q.Outcomes, q.RunList = "", nil, nil, nil, nil
 	return q
 }
 
-// Rechunked is the plan of the first reps replications in chunks of other length.
+// Rechunked is the plan of the first reps replications in chunks of another length.
 func (p *Plan) Rechunked(reps, chunkRuns int) *Plan {
 	q := *p
 	q.Until, q.Batches, q.Reps, q.ChunkRuns = "", nil, reps, chunkRuns
@@ -92,7 +92,7 @@ func (p *Plan) Runs() int { return len(p.Arms) * p.PerArm() }
 // Chunks is the number of chunks.
 func (p *Plan) Chunks() int { return (p.Runs() + p.ChunkRuns - 1) / p.ChunkRuns }
 
-// runList are the runs of the arms.
+// runList lists the runs of the arms.
 func (p *Plan) runList() []output.RunRange {
 	var out []output.RunRange
 	for a := range p.Arms {
@@ -120,7 +120,7 @@ func (p *Plan) identify() {
 	q.ID = ""
 	b, err := json.Marshal(&q)
 	if err != nil {
-		panic(err) // plain data
+		panic(err) // cannot happen with plain data
 	}
 	sum := sha256.Sum256(b)
 	p.ID = hex.EncodeToString(sum[:8])

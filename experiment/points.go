@@ -7,7 +7,7 @@ import (
 	"kirifuda/output"
 )
 
-// value is what a point gives a parameter: a whole number if it must be one.
+// value is the value of a parameter at a point, rounded if it must be a whole number.
 func (e *Experiment) value(j int, p design.Point) design.Value {
 	if v := p[j]; e.whole[j] && v.IsNumber() {
 		return design.Num(nearest(v.Number))
@@ -24,7 +24,7 @@ func (e *Experiment) settings(p design.Point) []string {
 	return out
 }
 
-// cached builders of points of the design.
+// cache holds builders of points of the design.
 type cache struct {
 	mu   sync.Mutex
 	list []cached // newest last
@@ -35,10 +35,10 @@ type cached struct {
 	b           *Builder
 }
 
-// cacheSize is more than the number of points that workers are at.
+// cacheSize exceeds the number of points in use by workers at a time.
 const cacheSize = 64
 
-// Builder is the builder of a run's arm at its point of the design.
+// Builder returns the builder of a run's arm at its point of the design.
 func (e *Experiment) Builder(ref Ref) (*Builder, error) {
 	if e.Plan.Design == nil {
 		return e.builders[ref.Arm], nil
@@ -69,7 +69,7 @@ func (e *Experiment) Builder(ref Ref) (*Builder, error) {
 	return b, nil
 }
 
-// Parameters are the p_ values of a run.
+// Parameters returns the p_ values of a run.
 func (e *Experiment) Parameters(ref Ref) map[string]any {
 	if e.Plan.Design == nil {
 		return nil

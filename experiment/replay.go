@@ -1,8 +1,8 @@
 package experiment
 
-// Replay plans the single run that repeats run id of an arm of this experiment;
-// an empty arm is the first that is not the baseline. Trace and thinning are
-// those of plan.
+// Replay plans a single run that repeats run id of an arm of this experiment; an
+// empty arm means the first that is not the baseline. Trace and thinning are those of
+// plan.
 func (e *Experiment) Replay(plan Plan, arm string, id int32) (*Experiment, error) {
 	a := e.Plan.Treatment()
 	if arm != "" {
@@ -28,7 +28,7 @@ func (e *Experiment) Replay(plan Plan, arm string, id int32) (*Experiment, error
 	return New(e.cat, plan, -1, s)
 }
 
-// Find is the run of an arm with a number.
+// Find returns the run of an arm by its number.
 func (e *Experiment) Find(arm int, id int32) (Ref, error) {
 	n := id
 	if e.Plan.Design == nil {
@@ -36,7 +36,7 @@ func (e *Experiment) Find(arm int, id int32) (Ref, error) {
 	}
 	if n < 0 || int(n) >= e.Plan.PerArm() {
 		first := e.Plan.Ref(arm, 0).RunID
-		return Ref{}, Usage("run %d: the experiment has runs %d to %d", id, first, int(first)+e.Plan.PerArm()-1)
+		return Ref{}, Usage("run %d does not exist: the experiment has runs %d to %d", id, first, int(first)+e.Plan.PerArm()-1)
 	}
 	return e.Plan.Ref(arm, n), nil
 }

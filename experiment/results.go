@@ -12,16 +12,16 @@ import (
 // Results are the scalar outcomes of an experiment's finished runs, by column.
 type Results struct {
 	Plan    *Plan
-	Columns []output.Column // outcomes, y_
+	Columns []output.Column // y_ columns
 	Arms    []Sample        // by arm of the plan
 }
 
-// Sample is what the runs of one arm gave, by place in the arm.
+// Sample holds the results of the runs of one arm, in their order.
 type Sample struct {
 	Scenario string
 	Done     []bool      // the run is in a finished chunk
-	Failed   []bool      // and did not end well
-	Y        [][]float64 // by outcome; NaN where it is missing
+	Failed   []bool      // the run is in a finished chunk and failed
+	Y        [][]float64 // by outcome and run; NaN where missing
 }
 
 // Load reads the outcomes of the experiment in a directory.
@@ -33,11 +33,11 @@ func Load(dir string) (*Results, error) {
 	return p.Results(out, nil)
 }
 
-// Results reads the named outcomes, or all if none are named, of those finished
-// chunks that are wanted; a nil function wants all.
+// Results reads the named outcomes, or all if none are named, from the finished
+// chunks selected by want; a nil want selects all.
 func (p *Plan) Results(out *output.Store, want func(chunk int) bool, names ...string) (*Results, error) {
 	if p.Trace < output.TraceRuns {
-		return nil, Usage("%s keeps no table of runs (trace %s)", out.Dir, p.Trace)
+		return nil, Usage("%s has no table of runs (trace %s)", out.Dir, p.Trace)
 	}
 	r := &Results{Plan: p, Columns: out.Layout.Outcomes}
 	if len(names) > 0 {
@@ -82,10 +82,10 @@ func (p *Plan) Results(out *output.Store, want func(chunk int) bool, names ...st
 	return r, nil
 }
 
-// Place is the arm of a run that a table has, and its place in the arm.
+// Place returns the arm of a run in a table and the index of the run in the arm.
 func (p *Plan) Place(scenario string, id int32) (arm, run int, err error) {
 	if arm = p.ArmNamed(scenario); arm < 0 {
-		return 0, 0, fmt.Errorf("a run of %q, which is not an arm", scenario)
+		return 0, 0, fmt.Errorf("a run of %q, which is not an arm of the plan", scenario)
 	}
 	if run = int(id - p.Ref(arm, 0).RunID); run < 0 || run >= p.PerArm() {
 		return 0, 0, fmt.Errorf("run %d is not in the plan", id)
@@ -93,7 +93,7 @@ func (p *Plan) Place(scenario string, id int32) (arm, run int, err error) {
 	return arm, run, nil
 }
 
-// Outcome is the place of an outcome by name, with or without y_.
+// Outcome returns the index of an outcome by name, with or without y_.
 func (r *Results) Outcome(name string) (int, error) {
 	want := "y_" + strings.TrimPrefix(name, "y_")
 	i := slices.IndexFunc(r.Columns, func(c output.Column) bool { return c.Name == want })
@@ -103,7 +103,7 @@ func (r *Results) Outcome(name string) (int, error) {
 	return i, nil
 }
 
-// Names are columns of outcomes as users write them, without y_.
+// Names lists the names of outcomes as users write them, without y_.
 func Names(columns []output.Column) []string {
 	out := make([]string, len(columns))
 	for i, c := range columns {

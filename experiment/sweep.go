@@ -44,8 +44,8 @@ func (e *Experiment) prepareDesign() error {
 	if len(wrong) == 0 {
 		wrong = e.overlapping()
 	}
-	// The ends of the design must be acceptable values in every arm; everything
-	// between is.
+	// If the ends of the design are acceptable in every arm, so is everything
+	// between them.
 	if len(wrong) == 0 {
 		list := e.extremes()
 		for _, s := range e.Scenarios {
@@ -72,8 +72,8 @@ func (e *Experiment) prepareDesign() error {
 	return nil
 }
 
-// overlapping finds axes that set the same parameter of the same institution: of
-// two only one would count, and the column of the other would be wrong.
+// overlapping finds axes that set the same parameter of the same institution: only
+// one of them would take effect, and the column of the other would be wrong.
 func (e *Experiment) overlapping() []configs.Problem {
 	for _, s := range e.Scenarios {
 		type setter struct{ key, entry string }
@@ -92,11 +92,11 @@ func (e *Experiment) overlapping() []configs.Problem {
 	return nil
 }
 
-// target is what a key sets: a parameter of one institution or of the world, or
-// one entry of it.
+// target is what a key sets: a parameter of one institution or of the world, or one
+// entry of a parameter.
 type target struct{ parameter, entry string }
 
-// targets lists what a key that configs.Lookup knows sets in a scenario.
+// targets lists what a key known to configs.Lookup sets in a scenario.
 func targets(s *configs.Scenario, key string) []target {
 	parts := strings.Split(strings.TrimSuffix(key, "*"), ".")
 	section := ""
@@ -121,7 +121,7 @@ func targets(s *configs.Scenario, key string) []target {
 	return list
 }
 
-// extremes are the points with the lowest and highest value of each axis.
+// extremes lists the points with the lowest and highest value of each axis.
 func (e *Experiment) extremes() []design.Point {
 	d := e.Plan.Design
 	var out []design.Point

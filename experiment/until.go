@@ -9,8 +9,8 @@ import (
 	"kirifuda/output"
 )
 
-// Rule is a parsed Until: stop once half the width of the 95 % interval of the
-// outcome's mean, or of its paired difference, is below a number.
+// Rule is a stopping rule: stop once half the width of the 95 % confidence interval
+// of the outcome's mean, or of its paired difference, is below a number.
 type Rule struct {
 	Outcome string // column of the table of runs
 	Below   float64
@@ -18,7 +18,7 @@ type Rule struct {
 
 var untilForm = regexp.MustCompile(`^\s*ci\(\s*([a-z][a-z0-9_]*)\s*\)\s*<\s*([0-9][0-9.]*(?:[eE][-+]?[0-9]+)?)\s*$`)
 
-// ParseUntil reads a stopping rule such as ci(ust_10y_peak_bp) < 0.5 on one of the
+// ParseUntil parses a stopping rule such as ci(ust_10y_peak_bp) < 0.5 for one of the
 // columns.
 func ParseUntil(text string, columns []output.Column) (Rule, error) {
 	m := untilForm.FindStringSubmatch(text)
@@ -36,10 +36,10 @@ func ParseUntil(text string, columns []output.Column) (Rule, error) {
 	return r, nil
 }
 
-// schedule fixes, before the first run, after how many replications the stopping
-// rule is examined: first after 40, then each time after half as many again,
-// in whole chunks, up to the number asked for. Looking often makes the interval
-// at the stop a little too short; a fixed, geometric schedule looks seldom.
+// schedule fixes, before the first run, the numbers of replications after which the
+// stopping rule is examined: first 40, then each time half as many again, in whole
+// chunks, up to the number requested. Frequent examination would make the interval at
+// the stop too short; on a fixed geometric schedule examinations are few.
 func (e *Experiment) schedule() error {
 	p := &e.Plan
 	p.Batches = nil
@@ -51,7 +51,7 @@ func (e *Experiment) schedule() error {
 	}
 	switch {
 	case p.Design != nil:
-		return Usage("--until does not go with a design")
+		return Usage("--until cannot be combined with a design")
 	case p.Trace < output.TraceRuns:
 		return Usage("--until needs the table of runs: --trace runs or more")
 	}

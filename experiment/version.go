@@ -10,13 +10,13 @@ import (
 	"sync"
 )
 
-// version and commit can be set by the linker, as the Makefile does; without
-// that they are what the build recorded, if it did.
+// version and commit can be set by the linker, as the Makefile does; otherwise they
+// are taken from the build information, if there is any.
 var version, commit string
 
-// Program is the version and the commit of this program. The commit has a mark
-// if files differed from it and is "unknown" outside a repository; both are told
-// from other such programs by the first digits of the program's own SHA-256.
+// Program returns the version and the commit of this program. The commit is marked if
+// files differed from it, and "unknown" outside a repository; in both cases the first
+// digits of the program's own SHA-256 are added to tell such programs apart.
 func Program() (string, string) {
 	version, git := cmp.Or(version, "devel"), cmp.Or(commit, "unknown")
 	info, ok := debug.ReadBuildInfo()
@@ -47,7 +47,7 @@ func Program() (string, string) {
 	return version, git
 }
 
-// own is the mark of this very program, empty if it cannot be read.
+// own is the beginning of this program's hash; empty if the program cannot be read.
 var own = sync.OnceValue(func() string {
 	path, err := os.Executable()
 	if err != nil {

@@ -10,33 +10,33 @@ import (
 )
 
 // Every file that is not a part of a table is written here: to a temporary file
-// that gets its name once it is on disk. A reader sees the old file or the new
-// one, and after a crash the name holds one of the two.
+// that is renamed once it is on disk. A reader sees either the old or the new
+// file, also after a crash.
 
-// Existing says what WriteFile does with a file that is there.
+// Existing says what WriteFile does if the file exists.
 type Existing bool
 
 const (
-	Keep    Existing = false // it stays; the error wraps fs.ErrExist
+	Keep    Existing = false // leave it alone; the error wraps fs.ErrExist
 	Replace Existing = true
 )
 
-// WriteFile makes the file at path, in a folder that exists, with what write gives
-// it. The temporary file is beside it. What is no regular file, such as a pipe, is
-// written to as it is. Errors of the file system wrap ErrIO; one of write itself is
-// returned as it is.
+// WriteFile creates the file at path, in a folder that exists, with the content
+// that write produces. The temporary file is in the same folder. A path that is not
+// a regular file, such as a pipe, is written to directly. Errors of the file system
+// wrap ErrIO; an error of write itself is returned unchanged.
 func WriteFile(path string, existing Existing, write func(io.Writer) error) error {
 	switch st, err := os.Stat(path); {
 	case err == nil && !st.Mode().IsRegular() && !st.IsDir():
 		return writeThrough(path, write)
 	case err == nil && existing == Keep:
 		return fmt.Errorf("%s: %w", path, fs.ErrExist)
-	case err == nil: // of a link, the file that it leads to
+	case err == nil: // follow a link
 		if path, err = filepath.EvalSymlinks(path); err != nil {
 			return ioError(path, err)
 		}
 	}
-	var failed error // of write, which names what it was about
+	var failed error // of write, which describes it itself
 	full := func(w io.Writer) error {
 		failed = write(&namedWriter{path, w})
 		return failed
@@ -66,7 +66,7 @@ func writeThrough(path string, write func(io.Writer) error) error {
 	return err
 }
 
-// namedWriter makes errors of writing those of the file system.
+// namedWriter turns errors of writing into errors of the file system.
 type namedWriter struct {
 	path string
 	w    io.Writer
@@ -77,9 +77,9 @@ func (w *namedWriter) Write(b []byte) (int, error) {
 	return n, ioError(w.path, err)
 }
 
-// WriteIn makes or replaces a file of an experiment directory. The temporary file
-// is in the directory's tmp/, where what crashes leave is removed in time (see
-// Store.RemoveStale).
+// WriteIn creates or replaces a file of an experiment directory. The temporary file
+// is in the directory's tmp/, where remains of crashes are removed after some time
+// (see Store.RemoveStale).
 func WriteIn(dir, name string, content []byte) error { return writeIn(osFS{}, dir, name, content) }
 
 func writeIn(fs fileSystem, dir, name string, content []byte) error {
@@ -90,8 +90,8 @@ func writeIn(fs fileSystem, dir, name string, content []byte) error {
 	return replaceFile(fs, filepath.Join(dir, name), tmp, bytesTo(content))
 }
 
-// createIn is WriteIn unless the file exists; of several processes one wins, and
-// for the others that is no error.
+// createIn is WriteIn for a file that may exist: the file is then left alone, which
+// is not an error. Of several processes one creates it.
 func createIn(dir, name string, content []byte) error {
 	tmp, err := temporary(osFS{}, dir, name)
 	if err != nil {
@@ -103,7 +103,7 @@ func createIn(dir, name string, content []byte) error {
 	return nil
 }
 
-// temporary is a name in an experiment's tmp/ for a file that becomes name.
+// temporary is a path in an experiment's tmp/ for a file to be renamed to name.
 func temporary(fs fileSystem, dir, name string) (string, error) {
 	for _, d := range []string{filepath.Dir(filepath.Join(dir, name)), filepath.Join(dir, "tmp")} {
 		if err := fs.MkdirAll(d); err != nil {
@@ -120,8 +120,8 @@ func bytesTo(content []byte) func(io.Writer) error {
 	}
 }
 
-// replaceFile writes a temporary file and moves it to path once it is on disk. If
-// anything fails, path is as it was and the temporary file is gone.
+// replaceFile writes a temporary file and moves it to path once it is on disk. On
+// failure path is unchanged and the temporary file is removed.
 func replaceFile(fs fileSystem, path, tmp string, write func(io.Writer) error) error {
 	return place(fs, path, tmp, write, func() error { return fs.Rename(tmp, path) })
 }
@@ -131,7 +131,7 @@ func createFile(path, tmp string, write func(io.Writer) error) error {
 	return place(osFS{}, path, tmp, write, func() error {
 		err := os.Link(tmp, path)
 		if err != nil && !errors.Is(err, fs.ErrExist) {
-			// A file system without hard links.
+			// The file system has no hard links.
 			if _, e := os.Stat(path); errors.Is(e, fs.ErrNotExist) {
 				return os.Rename(tmp, path)
 			}

@@ -8,18 +8,18 @@ import (
 	"sync"
 )
 
-// Options say what of a run is written and how.
+// Options control what is written of a run, and how.
 type Options struct {
 	Trace    Trace
-	EventDay int      // day of the run that is day 0 of the panel; 0 leaves days as they are
+	EventDay int      // day of the run that is day 0 of the panel; 0 leaves days unchanged
 	Every    int      // thin panel, clearing, holdings, flows and attribution to days 1, 1+Every, …; 0 and 1 keep all
-	Round    bool     // round floats of all tables but runs
-	Digits   int      // to this many decimals
-	Series   []Column // of the panel; type and optional are set
+	Round    bool     // round floats of all tables except runs
+	Digits   int      // number of decimals to round to
+	Series   []Column // columns of the panel; type and optional need not be set
 	Params   []Column // p_ columns of runs
-	Outcomes []Column // y_ columns of runs; type and optional are set
+	Outcomes []Column // y_ columns of runs; type and optional need not be set
 
-	PageVersion int // of Parquet data pages: 1 or 2; 0 is 2
+	PageVersion int // version of Parquet data pages: 1 or 2; 0 means 2
 
 	fs fileSystem
 }
@@ -39,9 +39,9 @@ func (o *Options) digits() int {
 }
 
 // Chunk writes one part per table for a number of consecutive runs. Runs are
-// opened in the order of the run list; their recorders may then be fed from
+// opened in the order of the run list; their recorders may then be used from
 // different goroutines. Rows reach the files in the order of the runs, whatever
-// the order in which they were made.
+// the order in which they were produced.
 type Chunk struct {
 	dir   string
 	index int
@@ -63,16 +63,16 @@ type Chunk struct {
 
 	mu    sync.Mutex
 	turn  *sync.Cond
-	queue []*Recorder // unfinished and finished runs from the first unwritten one on
-	last  Key         // of the run opened last
+	queue []*Recorder // unfinished and finished runs, from the first unwritten one on
+	last  Key         // key of the run opened last
 	any   bool
 	done  []ManifestRun
 	err   error
 	shut  bool
 }
 
-// OpenChunk starts the chunk of an experiment directory. Nothing is visible to
-// readers before Commit. Errors of the file system wrap ErrIO.
+// OpenChunk opens a chunk of an experiment directory for writing. Readers see
+// nothing of it before Commit. Errors of the file system wrap ErrIO.
 func OpenChunk(dir string, index int, meta Meta, opts Options) (*Chunk, error) {
 	c, err := newChunk(dir, index, meta, opts)
 	if err != nil {
@@ -101,10 +101,10 @@ func OpenChunk(dir string, index int, meta Meta, opts Options) (*Chunk, error) {
 	return c, nil
 }
 
-// newChunk is a chunk without parts.
+// newChunk returns a chunk without parts.
 func newChunk(dir string, index int, meta Meta, opts Options) (*Chunk, error) {
 	if index < 0 {
-		return nil, fmt.Errorf("chunk %d: the number must not be negative", index)
+		return nil, fmt.Errorf("chunk number %d: must not be negative", index)
 	}
 	if opts.Round && (opts.Digits < 0 || opts.Digits > 15) {
 		return nil, fmt.Errorf("rounding to %d digits: choose 0 to 15", opts.Digits)
@@ -131,8 +131,7 @@ func newChunk(dir string, index int, meta Meta, opts Options) (*Chunk, error) {
 	return c, nil
 }
 
-// open starts a table's part if the trace level includes it and nothing failed
-// before.
+// open opens a table's part if the trace level includes the table and *err is nil.
 func open[T any](c *Chunk, w **writer[T], t *Table, err *error) {
 	if *err != nil || c.opts.Trace < t.Trace {
 		return
@@ -159,9 +158,9 @@ func (c *Chunk) RunAt(scenario string, runID int32, trace Trace) (*Recorder, err
 	case c.shut:
 		return nil, fmt.Errorf("chunk %d is closed", c.index)
 	case scenario == "" || runID < 0:
-		return nil, fmt.Errorf("run %d of scenario %q: a run has a scenario and a number of at least 0", runID, scenario)
+		return nil, fmt.Errorf("run %d of scenario %q: a run needs a scenario and a number of at least 0", runID, scenario)
 	case c.any && compareRuns(k, c.last) <= 0:
-		return nil, fmt.Errorf("run %d of %s was opened after run %d of %s: runs are written in order", runID, scenario, c.last.RunID, c.last.Scenario)
+		return nil, fmt.Errorf("run %d of %s was opened after run %d of %s: runs must be opened in order", runID, scenario, c.last.RunID, c.last.Scenario)
 	}
 	c.any, c.last = true, k
 	r := newRecorder(c, scenario, runID, min(trace, c.opts.Trace))
@@ -173,8 +172,8 @@ func compareRuns(a, b Key) int {
 	return cmp.Or(cmp.Compare(a.Scenario, b.Scenario), cmp.Compare(a.RunID, b.RunID))
 }
 
-// AddRun records a run without a trace, such as one that failed before its
-// first day.
+// AddRun records a run that has no days, such as one that failed before its first
+// day.
 func (c *Chunk) AddRun(row RunRow) error {
 	r, err := c.RunAt(row.Scenario, row.RunID, TraceRuns)
 	if err != nil {
@@ -183,8 +182,8 @@ func (c *Chunk) AddRun(row RunRow) error {
 	return r.Finish(row)
 }
 
-// advance writes what the first runs of the queue have collected; finished runs
-// leave the queue. The caller holds the lock.
+// advance writes the finished runs at the head of the queue and removes them from
+// it. The caller holds the lock.
 func (c *Chunk) advance() error {
 	for c.err == nil && len(c.queue) > 0 {
 		r := c.queue[0]
@@ -203,7 +202,7 @@ func (c *Chunk) advance() error {
 	return c.err
 }
 
-// Abort drops the chunk and removes its temporary files. It does nothing after
+// Abort discards the chunk and removes its temporary files. It does nothing after
 // Commit.
 func (c *Chunk) Abort() {
 	c.mu.Lock()
@@ -217,7 +216,7 @@ func (c *Chunk) abort() {
 	}
 	c.shut = true
 	if c.err == nil {
-		c.err = fmt.Errorf("chunk %d was dropped", c.index)
+		c.err = fmt.Errorf("chunk %d was discarded", c.index)
 	}
 	for _, p := range c.parts {
 		p.get().drop()

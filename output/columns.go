@@ -10,17 +10,17 @@ import (
 	"github.com/parquet-go/parquet-go"
 )
 
-// Cells are the values of the chosen columns in one row, by place. They are
-// valid during the call.
+// Cells are the values of the requested columns in one row, in the order of the
+// request. They are valid only during the call.
 type Cells struct {
 	value []parquet.Value
-	text  []string // as last seen, so that runs of equal strings share memory
+	text  []string // previous value of each column, so that equal strings share memory
 }
 
 // Null reports whether the value is missing.
 func (c *Cells) Null(i int) bool { return c.value[i].IsNull() }
 
-// Int32 is an INT32 or DATE; 0 if it is missing.
+// Int32 is the value of an INT32 or DATE column; 0 if it is missing.
 func (c *Cells) Int32(i int) int32 {
 	if c.value[i].IsNull() {
 		return 0
@@ -28,7 +28,7 @@ func (c *Cells) Int32(i int) int32 {
 	return c.value[i].Int32()
 }
 
-// Double is a DOUBLE; NaN if it is missing.
+// Double is the value of a DOUBLE column; NaN if it is missing.
 func (c *Cells) Double(i int) float64 {
 	if c.value[i].IsNull() {
 		return math.NaN()
@@ -36,7 +36,8 @@ func (c *Cells) Double(i int) float64 {
 	return c.value[i].Double()
 }
 
-// String is a STRING; empty if it is missing. It stays valid.
+// String is the value of a STRING column; empty if it is missing. It stays valid
+// after the call.
 func (c *Cells) String(i int) string {
 	if c.value[i].IsNull() {
 		return ""
@@ -47,7 +48,7 @@ func (c *Cells) String(i int) string {
 	return c.text[i]
 }
 
-// readError is a part, or a column of it, that cannot be read.
+// readError is the error of a file, or of a column of it, that cannot be read.
 type readError struct {
 	file, column string
 	err          error
@@ -62,20 +63,19 @@ func (e *readError) Error() string {
 
 func (e *readError) Unwrap() error { return e.err }
 
-// Is makes it an error of the file system.
+// Is makes readError an error of the file system.
 func (e *readError) Is(target error) bool { return target == ErrIO }
 
-// ScanColumns reads some columns, given by name and type, of a table from the
-// finished chunks of the experiment, in order, and passes their rows to row. It
-// holds one page of each column at a time and does not touch other columns.
-// Chunks that are missing are left out; one that is damaged is an error. Errors,
-// those of row among them, wrap ErrIO and name the file and, if it is about one,
-// the column.
+// ScanColumns reads some columns of a table, given by name and type, from the
+// finished chunks of the experiment in order and passes their rows to row. It
+// holds one page of each column at a time and does not read other columns. Missing
+// chunks are skipped; a damaged chunk is an error. Errors, including those of row,
+// wrap ErrIO and name the file and, where there is one, the column.
 func (e *Store) ScanColumns(table string, columns []Column, row func(*Cells) error) error {
 	return e.ScanChunks(nil, table, columns, row)
 }
 
-// ScanChunks is ScanColumns for the chunks that are wanted; nil for all.
+// ScanChunks is ScanColumns for the chunks selected by want; a nil want selects all.
 func (e *Store) ScanChunks(want func(chunk int) bool, table string, columns []Column, row func(*Cells) error) error {
 	for k := range e.NumChunks() {
 		if want != nil && !want(k) {
@@ -100,7 +100,7 @@ func (e *Store) ScanChunks(want func(chunk int) bool, table string, columns []Co
 	return nil
 }
 
-// scanColumns reads some columns of one part; name is its path in dir.
+// scanColumns reads some columns of one part; name is the path of the part in dir.
 func scanColumns(dir, name string, columns []Column, row func(*Cells) error) (err error) {
 	fail := func(column string, err error) error { return &readError{name, column, err} }
 	p, err := openRaw(filepath.Join(dir, filepath.FromSlash(name)))
@@ -117,7 +117,7 @@ func scanColumns(dir, name string, columns []Column, row func(*Cells) error) (er
 	for i, w := range columns {
 		leaf, ok := p.file.Schema().Lookup(w.Name)
 		if !ok {
-			return fail(w.Name, errors.New("there is no such column"))
+			return fail(w.Name, errors.New("the column does not exist"))
 		}
 		t, err := columnType(leaf.Node)
 		if err != nil {
@@ -162,13 +162,13 @@ func scanColumns(dir, name string, columns []Column, row func(*Cells) error) (er
 // columnCursor steps through the values of a column chunk.
 type columnCursor struct {
 	pages  parquet.Pages
-	page   parquet.Page // that values point into
+	page   parquet.Page // memory of the values
 	values parquet.ValueReader
 	buf    [128]parquet.Value
 	n, at  int
 }
 
-// next is the next value; it is valid until the call after.
+// next returns the next value, which is valid until the following call.
 func (c *columnCursor) next() (parquet.Value, error) {
 	for c.at == c.n {
 		if c.values == nil {

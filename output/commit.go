@@ -14,12 +14,12 @@ import (
 	"kirifuda/world"
 )
 
-// Commit makes the chunk visible: parts are made durable, renamed into place
-// and checked, then the manifest marks the chunk as finished. After an error
-// nothing of this chunk stays behind but complete parts.
+// Commit makes the chunk visible: parts are synced to disk, renamed into place and
+// checked, then the manifest marks the chunk as finished. After an error only
+// complete parts remain of this chunk.
 //
-// If another process has committed the chunk meanwhile, its copy stays: with
-// equal rows its manifest is returned, with different ones an error that wraps
+// If another process has committed the chunk in the meantime, that copy stays. If
+// its rows are the same, Commit returns its manifest, otherwise an error that wraps
 // ErrConflict. attempt holds facts about the execution for the manifest.
 func (c *Chunk) Commit(attempt map[string]string) (*Manifest, error) {
 	c.mu.Lock()
@@ -86,7 +86,7 @@ func (c *Chunk) commit(attempt map[string]string) (*Manifest, error) {
 	return m, writeIn(c.fs, c.dir, manifestName(c.index), append(b, '\n'))
 }
 
-// entry is the part's line in the manifest.
+// entry is the entry of the part in the manifest.
 func (p *part) entry(index int) ManifestTable {
 	t := ManifestTable{
 		Name: p.table.Name, Path: p.table.dir() + "/" + partName(index), Rows: p.rows, Bytes: p.bytes,
@@ -128,8 +128,8 @@ func checkFooter(path string, t *ManifestTable) error {
 	return nil
 }
 
-// runContent hashes what a run has in all tables: for each table with rows, in
-// the order of the names, the name, a zero byte and the digest of the rows.
+// runContent hashes the rows of a run in all tables: for each table with rows, in
+// the order of table names, the name, a zero byte and the digest of the rows.
 func runContent(tables []string, digest func(table string) ([sha256.Size]byte, bool)) [sha256.Size]byte {
 	h := sha256.New()
 	for _, t := range tables {

@@ -12,14 +12,14 @@ import (
 	"github.com/parquet-go/parquet-go"
 )
 
-// CompactChunk makes a chunk from finished chunks of an experiment that has the
-// same runs in shorter chunks; they are given in order. The parts have the bytes
-// that they would have if the runs had been made in chunks of this length. The
-// rows of every run are compared with the hash in the manifest that they come
-// from. It holds a few pages of each table at a time; what grows with the chunk
-// are the keys and hashes of its runs and the index of pages in the parts'
-// footers, about five bytes a row of panel. done, which may be nil, is told
-// after each chunk how many runs it had.
+// CompactChunk writes a chunk from finished chunks, given in order, of an
+// experiment that has the same runs in shorter chunks. The parts have the same
+// bytes as if the runs had been simulated in chunks of this length. The rows of
+// every run are compared with the hash in the manifest of their source. It holds a
+// few pages of each table at a time; only the keys and hashes of runs and the page
+// index in the footers of parts grow with the chunk, by about five bytes for each
+// row of the panel. done, which may be nil, is called after each chunk with its
+// number of runs.
 func (e *Store) CompactChunk(ctx context.Context, chunk int, from *Store, chunks []int, attempt map[string]string, done func(runs int)) (*Manifest, error) {
 	c, err := newChunk(e.Dir, chunk, e.Meta(), e.Options())
 	if err != nil {
@@ -42,7 +42,7 @@ func (e *Store) CompactChunk(ctx context.Context, chunk int, from *Store, chunks
 		if err != nil {
 			return nil, &readError{file: manifestName(k), err: err}
 		}
-		if err := c.take(ctx, writers, m, from.Dir); err != nil {
+		if err := c.copyRows(ctx, writers, m, from.Dir); err != nil {
 			return nil, err
 		}
 		if done != nil {
@@ -51,13 +51,13 @@ func (e *Store) CompactChunk(ctx context.Context, chunk int, from *Store, chunks
 	}
 	want := e.ChunkRuns(chunk)
 	if !slices.EqualFunc(want, c.done, func(k Key, r ManifestRun) bool { return k.Scenario == r.Scenario && k.RunID == r.RunID }) {
-		return nil, fmt.Errorf("chunk %d: other runs than planned", chunk)
+		return nil, fmt.Errorf("chunk %d: the runs are not those of the plan", chunk)
 	}
 	return c.Commit(attempt)
 }
 
-// take appends the rows of a finished chunk in another directory.
-func (c *Chunk) take(ctx context.Context, writers []*rowsWriter, m *Manifest, dir string) error {
+// copyRows appends the rows of a finished chunk in another directory.
+func (c *Chunk) copyRows(ctx context.Context, writers []*rowsWriter, m *Manifest, dir string) error {
 	var names []string
 	for _, w := range writers {
 		names = append(names, w.table.Name)
@@ -72,7 +72,7 @@ func (c *Chunk) take(ctx context.Context, writers []*rowsWriter, m *Manifest, di
 				at++
 			}
 			if at == len(m.Runs) {
-				return fmt.Errorf("run %d of %s is not where the manifest has it", k.RunID, k.Scenario)
+				return fmt.Errorf("run %d of %s is not at its place in the manifest", k.RunID, k.Scenario)
 			}
 			if sums[at] == nil {
 				sums[at] = map[string][sha256.Size]byte{}
@@ -91,9 +91,9 @@ func (c *Chunk) take(ctx context.Context, writers []*rowsWriter, m *Manifest, di
 	for i, r := range m.Runs {
 		sum := runContent(names, func(t string) ([sha256.Size]byte, bool) { d, ok := sums[i][t]; return d, ok })
 		if hex.EncodeToString(sum[:]) != r.Content {
-			err := m.Check(dir, true) // which part it is
+			err := m.Check(dir, true) // finds the part at fault
 			if err == nil {
-				err = fmt.Errorf("the rows of run %d of %s are not those of the manifest", r.RunID, r.Scenario)
+				err = fmt.Errorf("the rows of run %d of %s differ from the manifest", r.RunID, r.Scenario)
 			}
 			return &readError{file: manifestName(m.Chunk), err: err}
 		}
@@ -112,7 +112,7 @@ func (w *rowsWriter) copyPart(ctx context.Context, path string, d *runDigests) e
 	if !slices.EqualFunc(p.table.Columns, w.table.Columns, func(a, b Column) bool {
 		return a.Name == b.Name && a.Type == b.Type && a.Optional == b.Optional
 	}) {
-		return errors.New("the columns are those of another version of the program; take that one")
+		return errors.New("the columns are those of another version of the program: use that version")
 	}
 	if err := d.begin(p.table); err != nil {
 		return err

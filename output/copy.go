@@ -10,8 +10,8 @@ import (
 	"path/filepath"
 )
 
-// CopyChunk takes a finished chunk, parts and manifest, from another directory
-// of the experiment. The parts are compared with the manifest on the way.
+// CopyChunk copies a finished chunk, parts and manifest, from another directory of
+// the same experiment. The parts are compared with the manifest during copying.
 func (e *Store) CopyChunk(chunk int, from *Store) error {
 	_, m, err := from.State(chunk, false)
 	if err != nil {

@@ -11,11 +11,11 @@ import (
 	"time"
 )
 
-// Provenance is what the archive record says besides the plan.
+// Provenance is what the archive record states in addition to the plan.
 type Provenance struct {
 	Title       string
 	Description string
-	Agent       string // who ran it; empty if not to be named
+	Agent       string // person who ran the experiment; empty if not to be named
 	Command     string
 	Start, End  time.Time
 }
@@ -40,26 +40,25 @@ func crateFileOf(dir, name string) (crateFile, error) {
 	return crateFile{name, n, hex.EncodeToString(h.Sum(nil))}, err
 }
 
-// crateText says what files beside the tables are. Those that went into the
-// action never change, so they have a hash; the others can be written anew.
+// crateText describes the files beside the tables. The inputs of the action never
+// change, so they have a hash; the others can be rewritten.
 var crateText = []struct {
 	pattern, text, format string
 	input                 bool
 }{
 	{"*.resolved.yaml", "resolved configuration", "application/yaml", true},
-	{planName, "what defines the experiment", "application/json", true},
+	{planName, "plan of the experiment", "application/json", true},
 	{"problem.json", "design", "application/json", true},
-	{"source.json", "experiment that the tables were compacted from", "application/json", true},
-	{indexName, "index of what is finished", "application/json", false},
+	{"source.json", "experiment from which the tables were compacted", "application/json", true},
+	{indexName, "index of the finished chunks", "application/json", false},
 	{packageName, "dictionary of columns", "application/json", false},
 	{viewsName, "views for DuckDB", "application/sql", false},
 	{"until.json", "examinations of the stopping rule", "application/json", false},
 }
 
-// WriteCrate writes ro-crate-metadata.json, a Process Run Crate: the program,
-// the action, the configuration that went in and the files that came out, with
-// their hashes. Derived tables are left out, because they can be made again.
-// Call it after Rebuild.
+// WriteCrate writes ro-crate-metadata.json, a Process Run Crate: the program, the
+// action, its inputs and its results, with their hashes. Derived tables are left
+// out, because they can be rebuilt. Call it after Rebuild.
 func (e *Store) WriteCrate(p Provenance) error {
 	type ref struct {
 		ID string `json:"@id"`
@@ -113,7 +112,7 @@ func (e *Store) WriteCrate(p Provenance) error {
 		{"@id": "#sim", "@type": "SoftwareApplication", "name": "sim", "softwareVersion": e.Layout.Version, "version": e.Layout.Git},
 	}
 	if e.Index != nil && e.Index.DatasetSHA256 != "" {
-		// Of the rows, not of a file: hence no property sha256.
+		// A hash of rows, not of a file: hence not the property sha256.
 		root["identifier"] = []any{e.Layout.ID, ref{"#rows"}}
 		graph = append(graph, entity{"@id": "#rows", "@type": "PropertyValue", "propertyID": "dataset_sha256", "value": e.Index.DatasetSHA256})
 	}
@@ -127,7 +126,7 @@ func (e *Store) WriteCrate(p Provenance) error {
 		action["agent"] = ref{"#agent"}
 		graph = append(graph, entity{"@id": "#agent", "@type": "Person", "name": p.Agent})
 	}
-	// The vocabulary of RO-Crate 1.1 has no hashes; that of workflow runs has.
+	// The vocabulary of RO-Crate 1.1 lacks hashes, which that of workflow runs has.
 	context := []any{"https://w3id.org/ro/crate/1.1/context", entity{"sha256": "https://w3id.org/ro/terms/workflow-run#sha256"}}
 	b, err := marshal(struct {
 		Context []any    `json:"@context"`
@@ -139,7 +138,7 @@ func (e *Store) WriteCrate(p Provenance) error {
 	return WriteIn(e.Dir, crateName, b)
 }
 
-// escapeGlob makes a folder's name stand for itself in a pattern.
+// escapeGlob quotes the name of a folder for use in a pattern.
 func escapeGlob(dir string) string {
 	return strings.NewReplacer(`*`, `[*]`, `?`, `[?]`, `[`, `[[]`).Replace(dir)
 }

@@ -94,7 +94,7 @@ func (r *Recorder) addAttribution(rec *world.Record) error {
 	return nil
 }
 
-// bookLayout says where instruments lie in the ledger.
+// bookLayout holds the places of instruments in the ledger.
 type bookLayout struct {
 	assets  []string // names of the ledger's columns
 	buckets []bucket // Treasuries
@@ -132,12 +132,12 @@ type stake struct {
 	value int64
 }
 
-// addHoldings writes positions and the flows between holders. At yesterday's
-// close every holding was worth units·price, so that
+// addHoldings writes positions and the flows between holders. Every holding was
+// worth units·price at yesterday's close, so that the identity
 //
 //	value = value before + paid in transactions + other + valuation
 //
-// gives what was paid without a memory of yesterday.
+// gives what was paid without storing yesterday's positions.
 func (r *Recorder) addHoldings(rec *world.Record) error {
 	v, n := rec.View, len(rec.View.Instruments)
 	for _, b := range r.books.buckets {
@@ -148,12 +148,12 @@ func (r *Recorder) addHoldings(rec *world.Record) error {
 			units, bought := rec.Books.Units(i, b.asset), rec.Books.Bought(i, b.asset)
 			value, gain := rec.Books.Value(i, b.asset), rec.Books.Gain(i, b.asset)
 			if units == 0 && bought == 0 {
-				continue // the clearing house passes on cents
+				continue // also skips the clearing house
 			}
 			before := int64(math.Round(float64(units-bought) * openPrice))
 			change := value - before - gain
-			// Units that did not come through the market. Rounding trades to whole
-			// units moves a few.
+			// Units acquired outside the market. A difference of a few units comes
+			// from rounding trades to whole units.
 			var other int64
 			traded := float64(rec.Traded[i*n+b.instrument] * in.UnitsPerUSDBn)
 			if d := float64(bought) - traded; math.Abs(d) > float64(2*len(rec.Agents)) {
@@ -193,9 +193,9 @@ func (r *Recorder) addHoldings(rec *world.Record) error {
 	return nil
 }
 
-// allocate splits total over the buyers in proportion to what they bought, in
-// whole units that add up to total exactly, and passes on each amount that is
-// not zero.
+// allocate splits total between the buyers in proportion to what they bought, in
+// whole units that add up exactly to total, and calls give with each amount that
+// is not zero.
 func allocate(total int64, buyers []stake, give func(j int, amount int64) error) error {
 	var all, upTo float64
 	for _, b := range buyers {

@@ -15,10 +15,10 @@ import (
 // Difference is the first place where two sets of tables differ.
 type Difference struct {
 	Table  string
-	Row    int64 // among the compared rows of the table, from 0
-	Key    Key   // of the row
+	Row    int64 // number among the compared rows of the table, from 0
+	Key    Key   // key of the row
 	Column string
-	A, B   string // values; "null", or "no row" and "no table"
+	A, B   string // the two values, or "null", "no row", "no table"
 }
 
 func (d *Difference) String() string {
@@ -37,11 +37,10 @@ func (d *Difference) String() string {
 	return fmt.Sprintf("table %s, row %d%s%s: %s in the first, %s in the second", d.Table, d.Row, at, column, d.A, d.B)
 }
 
-// FirstDifference compares the rows of two experiment directories that the
-// filter selects and returns the first difference, nil if there is none. How
-// rows are cut into parts does not matter. Numbers are compared by their bits.
-// If names are given, only these tables are compared; otherwise all that one of
-// the two has.
+// FirstDifference compares the rows of two experiment directories that the filter
+// selects and returns the first difference, nil if there is none. The division of
+// rows into parts does not matter. Numbers are compared bit by bit. If names are
+// given, only these tables are compared; otherwise every table of either directory.
 func FirstDifference(dirA, dirB string, f Filter, names ...string) (*Difference, error) {
 	if len(names) == 0 {
 		a, err := tableNames(dirA)
@@ -118,7 +117,7 @@ func (d *Difference) compare(ta, tb *Table, a, b parquet.Row) bool {
 		}
 		if j < 0 {
 			if a[i].IsNull() {
-				continue // a column added later
+				continue // a column that a later version has added
 			}
 			d.Column, d.A, d.B = ca.Name, text(ca.Type, a[i]), "no column"
 			return true
@@ -176,7 +175,8 @@ type cursor struct {
 	ended  bool // the open row group has no more rows
 }
 
-// next is the next row, nil after the last. It is valid until the next call.
+// next returns the next row, nil after the last. The row is valid until the
+// following call.
 func (c *cursor) next() (parquet.Row, error) {
 	for {
 		for c.at < c.n {

@@ -19,11 +19,10 @@ import (
 // Formats of Export.
 const (
 	CSV  = "csv"  // the columns of the table
-	Long = "long" // one value a row: the keys of the table, series, value
+	Long = "long" // one value per row: the keys of the table, series, value
 )
 
-// Exportable lists the tables of the experiment that there are, the derived ones
-// last.
+// Exportable lists the tables that the experiment has, the derived ones last.
 func (e *Store) Exportable() []string {
 	var out []string
 	for _, name := range e.tables() {
@@ -39,17 +38,17 @@ func (e *Store) Exportable() []string {
 	return out
 }
 
-// LongTables are the tables whose rows Export can write one value at a time;
-// the others have one value a row already.
+// LongTables are the tables that Export can write in the long format; the others
+// have one value per row already.
 var LongTables = []string{"runs", "panel"}
 
-// Export writes the rows of a table that finished chunks hold to w as
-// comma-separated values with a heading, and returns the number of lines below
-// it. It holds a few pages of the table at a time.
+// Export writes the rows of a table from finished chunks to w as comma-separated
+// values with a heading, and returns the number of lines below the heading. It
+// holds a few pages of the table at a time.
 //
-// Numbers have as many digits as reading them back to the same bits takes,
-// dates are YYYY-MM-DD, truth values 1 and 0. A missing value is an empty cell,
-// in the long format no line.
+// Numbers have the digits needed to read back the same bits, dates are YYYY-MM-DD,
+// truth values are 1 and 0. A missing value is an empty cell; in the long format it
+// has no line.
 func (e *Store) Export(ctx context.Context, table, format string, w io.Writer) (lines int64, err error) {
 	t := e.tableByName(table)
 	if t == nil {
@@ -96,7 +95,7 @@ func (e *Store) Export(ctx context.Context, table, format string, w io.Writer) (
 	return x.lines, x.out.Flush()
 }
 
-// finishedParts are the paths of a table's parts in the experiment.
+// finishedParts lists the paths of a table's parts in finished chunks.
 func (e *Store) finishedParts(t *Table) ([]string, error) {
 	var out []string
 	if t.Derived {
@@ -129,7 +128,7 @@ func (e *Store) exportPart(ctx context.Context, name string, x *exporter) error 
 		return &readError{file: name, err: err}
 	}
 	defer p.close()
-	// The file may lack columns that were added later.
+	// The file may lack columns that a later version has added.
 	at := make([]int, len(x.table.Columns))
 	for i, c := range x.table.Columns {
 		if at[i] = p.table.column(c.Name); at[i] >= 0 && p.table.Columns[at[i]].Type != c.Type {
@@ -158,7 +157,7 @@ type exporter struct {
 	out    *bufio.Writer
 	long   bool
 	keys   []int // columns of every line
-	series []int // columns with a line each
+	series []int // columns with a line of their own
 	line   []byte
 	lines  int64
 }
@@ -219,7 +218,7 @@ func appendCell(b []byte, t Type, v parquet.Value) []byte {
 	return appendText(b, string(v.ByteArray()))
 }
 
-// appendText quotes a text where it has to be.
+// appendText appends a text, quoted if necessary.
 func appendText(b []byte, s string) []byte {
 	if !strings.ContainsAny(s, ",\"\r\n") {
 		return append(b, s...)

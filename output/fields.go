@@ -8,9 +8,9 @@ import (
 	"unsafe"
 )
 
-// field is one column of a row struct: where it lies and how it is encoded.
-// Reading fields at their offsets instead of by reflection keeps encoding a row
-// of seventy columns below the cost of writing it.
+// field is one column of a row struct: its place and its encoding. Reading fields
+// at their offsets instead of by reflection keeps the cost of encoding a row below
+// that of writing it.
 type field struct {
 	offset   uintptr
 	kind     Type
@@ -24,10 +24,8 @@ type field struct {
 //	others    0x01, then INT32 and DATE 4 bytes, INT64 and DOUBLE 8 bytes, little
 //	          endian; BOOLEAN 1 byte; STRING its length as uvarint and its bytes
 //
-// column after column. Content hashes are taken over it, because it depends on
-// the rows alone and not on pages, row groups, compression or parts.
-//
-// The hash of a run's rows starts with the table's name, columns and types.
+// column after column. Content hashes are taken over this form, because it depends
+// on the rows alone and not on pages, row groups, compression or parts.
 type codec struct {
 	table  *Table
 	fields []field
@@ -50,7 +48,8 @@ func codecOf[T any](t *Table, digits int) *codec {
 	return c
 }
 
-// signature is what content hashes of the table start with.
+// signature is the beginning of the hashed content of a table: its name, columns
+// and types.
 func (t *Table) signature() []byte {
 	b := append([]byte(t.Name), 0)
 	for i := range t.Columns {
@@ -64,10 +63,10 @@ func (t *Table) signature() []byte {
 // maxInt is the largest integer that every reader can represent.
 const maxInt = 1 << 53
 
-// prepare makes the row at p fit the contract, in place, and appends its
-// canonical form to b: floats are rounded, negative zeros become zeros, a
-// missing optional number becomes null. A number that is not finite in a
-// required column is an error.
+// prepare makes the row at p comply with the contract, in place, and appends its
+// canonical form to b: floats are rounded, negative zeros become zeros, an optional
+// number that is not finite becomes null. A required number that is not finite is
+// an error.
 func (c *codec) prepare(b []byte, p unsafe.Pointer) ([]byte, error) {
 	for i := range c.fields {
 		f := &c.fields[i]
@@ -116,7 +115,7 @@ func (c *codec) prepare(b []byte, p unsafe.Pointer) ([]byte, error) {
 	return b, nil
 }
 
-// run reads the keys of the row at p.
+// run reads scenario and number of the run from the row at p.
 func (c *codec) run(p unsafe.Pointer) (scenario string, id int32) {
 	for i := range c.fields[:min(2, len(c.fields))] {
 		switch f := &c.fields[i]; f.name {
@@ -129,11 +128,11 @@ func (c *codec) run(p unsafe.Pointer) (scenario string, id int32) {
 	return scenario, id
 }
 
-// round rounds to the codec's decimals.
+// round rounds v to the codec's decimals.
 func (c *codec) round(v float64) float64 { return round(c.scale, v) }
 
-// round rounds to the decimals that a scale of 10^decimals keeps; 0 keeps all. A
-// value too large to scale is kept.
+// round rounds v to the decimals given by scale = 10^decimals; a scale of 0 keeps
+// all. A value too large to be scaled is kept.
 func round(scale, v float64) float64 {
 	if scale > 0 {
 		if s := v * scale; finite(s) && math.Abs(s) < maxInt {
@@ -146,5 +145,6 @@ func round(scale, v float64) float64 {
 	return v
 }
 
-// finite compares and does not subtract: v − v of an inlined product could be fused.
+// finite compares and does not subtract, because v − v of an inlined product could
+// be compiled to a fused multiply-add.
 func finite(v float64) bool { return math.Abs(v) <= math.MaxFloat64 }

@@ -8,14 +8,14 @@ import (
 	"path/filepath"
 )
 
-// ErrIO is wrapped by every error of the file system, a full disk among them.
+// ErrIO is wrapped by every error of the file system, such as a full disk.
 var ErrIO = errors.New("cannot write results")
 
-// ErrConflict is wrapped when a chunk is already committed with different rows:
-// two runs of the same thing gave two results.
+// ErrConflict is wrapped when a chunk is already committed with different rows: the
+// same runs have given two results.
 var ErrConflict = errors.New("a finished copy of the chunk has different rows")
 
-// fileSystem is what committing a chunk needs, so that tests can break it.
+// fileSystem is what committing a chunk needs, so that tests can make it fail.
 type fileSystem interface {
 	MkdirAll(dir string) error
 	Create(path string) (outFile, error) // fails if the file exists

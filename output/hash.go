@@ -14,9 +14,9 @@ import (
 	"github.com/parquet-go/parquet-go"
 )
 
-// DatasetHash is the hash of all rows that chunks hold, from their manifests.
-// It depends neither on how runs are cut into chunks nor on the bytes of files:
-// it is taken over the contents of the runs, sorted by (scenario, run_id).
+// DatasetHash is the hash of all rows of chunks, computed from their manifests. It
+// depends neither on the division of runs into chunks nor on the bytes of files: it
+// is taken over the content hashes of the runs, sorted by (scenario, run_id).
 func DatasetHash(chunks []*Manifest) (string, error) {
 	var runs []runDigest
 	for _, m := range chunks {
@@ -46,7 +46,7 @@ func combine(runs []runDigest) (string, error) {
 	return h.sum(), nil
 }
 
-// datasetHash takes the contents of runs in order.
+// datasetHash accumulates the content hashes of runs in order.
 type datasetHash struct {
 	h    hash.Hash
 	b    []byte
@@ -60,7 +60,7 @@ func (d *datasetHash) add(k Key, sum [sha256.Size]byte) error {
 	if d.any {
 		switch c := compareRuns(d.last, k); {
 		case c == 0:
-			return fmt.Errorf("run %d of %s is there twice", k.RunID, k.Scenario)
+			return fmt.Errorf("run %d of %s occurs twice", k.RunID, k.Scenario)
 		case c > 0:
 			return fmt.Errorf("run %d of %s comes after run %d of %s", k.RunID, k.Scenario, d.last.RunID, d.last.Scenario)
 		}
@@ -72,20 +72,20 @@ func (d *datasetHash) add(k Key, sum [sha256.Size]byte) error {
 	return nil
 }
 
-// addManifest takes the runs of a chunk.
+// addManifest adds the runs of a chunk.
 func (d *datasetHash) addManifest(m *Manifest) error {
 	return m.digests(d.add)
 }
 
 func (d *datasetHash) sum() string { return hex.EncodeToString(d.h.Sum(nil)) }
 
-// digests passes the contents of the chunk's runs on.
+// digests passes the content hash of each run of the chunk to run.
 func (m *Manifest) digests(run func(Key, [sha256.Size]byte) error) error {
 	for i := range m.Runs {
 		r := &m.Runs[i]
 		b, err := hex.DecodeString(r.Content)
 		if err != nil || len(b) != sha256.Size {
-			return fmt.Errorf("%s: content of run %d of %s is not a hash", manifestName(m.Chunk), r.RunID, r.Scenario)
+			return fmt.Errorf("%s: the content of run %d of %s is not a SHA-256 hash", manifestName(m.Chunk), r.RunID, r.Scenario)
 		}
 		if err := run(Key{Scenario: r.Scenario, RunID: r.RunID}, [sha256.Size]byte(b)); err != nil {
 			return err
@@ -94,8 +94,8 @@ func (m *Manifest) digests(run func(Key, [sha256.Size]byte) error) error {
 	return nil
 }
 
-// Hash computes the dataset hash from the tables alone. It equals DatasetHash of
-// the manifests.
+// Hash computes the dataset hash from the tables alone. It equals the DatasetHash
+// of the manifests.
 func Hash(dir string) (string, error) {
 	runs, err := RunHashes(dir)
 	if err != nil {
@@ -110,7 +110,7 @@ func Hash(dir string) (string, error) {
 }
 
 // RunHashes computes the content hash of every run from the tables, in order of
-// (scenario, run_id). Status is not set.
+// (scenario, run_id). Status is left empty.
 func RunHashes(dir string) ([]ManifestRun, error) {
 	tables, err := tableNames(dir)
 	if err != nil {
@@ -123,7 +123,7 @@ func RunHashes(dir string) ([]ManifestRun, error) {
 				sums[k] = map[string][sha256.Size]byte{}
 			}
 			if _, twice := sums[k][t]; twice {
-				return fmt.Errorf("table %s: rows of run %d of %s are not together", t, k.RunID, k.Scenario)
+				return fmt.Errorf("table %s: the rows of run %d of %s are not consecutive", t, k.RunID, k.Scenario)
 			}
 			sums[k][t] = sum
 			return nil
@@ -165,7 +165,8 @@ func hashTable(dir, table string, run func(Key, [sha256.Size]byte) error) error 
 	return d.end()
 }
 
-// runDigests takes the rows of a table in order and passes on what each run has.
+// runDigests hashes the rows of a table in order and passes the digest of each run
+// to run.
 type runDigests struct {
 	run func(Key, *tally) error
 
@@ -178,12 +179,12 @@ type runDigests struct {
 	scratch           []byte
 }
 
-// begin starts a part.
+// begin begins a part.
 func (d *runDigests) begin(t *Table) error {
 	d.table, d.signature = t, t.signature()
 	d.scenario, d.id, d.day = t.column("scenario"), t.column("run_id"), t.column("date")
 	if d.scenario < 0 || d.id < 0 {
-		return errors.New("no columns scenario and run_id")
+		return errors.New("the columns scenario and run_id are missing")
 	}
 	return nil
 }
@@ -207,7 +208,7 @@ func (d *runDigests) row(row parquet.Row) error {
 	return nil
 }
 
-// end passes on the run whose rows came last.
+// end passes on the last run.
 func (d *runDigests) end() error {
 	if d.h == nil {
 		return nil

@@ -8,48 +8,48 @@ import (
 	"slices"
 )
 
-// Index is what is known of the finished chunks. It can be rebuilt from the
-// manifests at any time.
+// Index summarises the finished chunks. It can be rebuilt from the manifests at any
+// time.
 type Index struct {
 	Chunks        int             `json:"chunks"`
 	Finished      int             `json:"finished"`
-	States        []StateRange    `json:"states"` // of the chunks
+	States        []StateRange    `json:"states"` // states of the chunks in order
 	FailedRuns    int             `json:"failed_runs"`
 	Files         []ManifestTable `json:"files"`
-	DatasetSHA256 string          `json:"dataset_sha256,omitempty"` // once all chunks are finished
+	DatasetSHA256 string          `json:"dataset_sha256,omitempty"` // present once all chunks are finished
 }
 
-// StateRange is a number of consecutive chunks in one state: finished, missing,
-// or damaged (a manifest whose parts are not there or do not match).
+// StateRange is a number of consecutive chunks in one state: finished, missing or
+// damaged (its parts are missing or differ from the manifest).
 type StateRange struct {
 	State string `json:"state"`
 	First int    `json:"first"`
 	Count int    `json:"count"`
 }
 
-// Has reports whether a chunk was finished when the index was built. Of a nil
-// index nothing is known.
+// Has reports whether a chunk was finished when the index was built; false for a
+// nil index.
 func (x *Index) Has(chunk int) bool {
 	return x != nil && slices.ContainsFunc(x.States, func(s StateRange) bool {
 		return s.State == ChunkFinished && s.First <= chunk && chunk < s.First+s.Count
 	})
 }
 
-// indexFile is experiment.json. What the experiment is stands in plan.json alone.
+// indexFile is the content of experiment.json. The plan itself is in plan.json only.
 type indexFile struct {
 	ID    string `json:"experiment_id"`
 	Index *Index `json:"index,omitempty"`
 }
 
-// Tally is what those of some chunks hold that are finished.
+// Tally counts what the finished ones among some chunks hold.
 type Tally struct {
 	Chunks, Missing int
 	Runs, Failed    int
-	DatasetSHA256   string // of the runs; empty if a chunk is missing
+	DatasetSHA256   string // hash of the runs; empty if a chunk is missing
 }
 
-// Tally reads the manifests of some chunks, given in ascending order, one after
-// another: its memory does not grow with their number.
+// Tally reads the manifests of some chunks, given in ascending order. Its memory
+// does not grow with their number.
 func (e *Store) Tally(chunks []int) (Tally, error) {
 	var t Tally
 	sum := newDatasetHash()
@@ -72,8 +72,8 @@ func (e *Store) Tally(chunks []int) (Tally, error) {
 	return t, nil
 }
 
-// Rebuild refreshes the index in experiment.json and the parts listed in
-// datapackage.json from the manifests. One process at a time may do it.
+// Rebuild rebuilds the index in experiment.json and the list of parts in
+// datapackage.json from the manifests. Only one process at a time may call it.
 func (e *Store) Rebuild() error {
 	x := &Index{Chunks: e.NumChunks(), States: []StateRange{}, Files: []ManifestTable{}}
 	sum := newDatasetHash()
@@ -103,7 +103,7 @@ func (e *Store) Rebuild() error {
 	}
 	e.Index = x
 	if x.Finished < x.Chunks {
-		// A record of files that may have been replaced since.
+		// The archive record may describe files that have been replaced since.
 		if err := os.Remove(filepath.Join(e.Dir, crateName)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return ioError(crateName, err)
 		}

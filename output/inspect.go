@@ -10,30 +10,30 @@ import (
 	"strings"
 )
 
-// Report is what Inspect found.
+// Report is the result of Inspect.
 type Report struct {
 	Tables     []TableReport
 	Violations []Violation
-	Unlisted   []string // parts without a manifest: of chunks that are not finished
+	Unlisted   []string // parts without a manifest, left by chunks that are not finished
 
 	experiment *Store // nil if there is no experiment.json
 }
 
-// TableReport sums up one table.
+// TableReport summarises one table.
 type TableReport struct {
 	Name     string // with its folder, as in tables/panel
 	Parts    int
 	Rows     int64
 	Bytes    int64
 	Columns  []Column
-	Metadata map[string]string // of the first part
+	Metadata map[string]string // metadata of the first part
 }
 
 // Violation is a broken rule of the contract.
 type Violation struct {
-	File   string // from the experiment directory, with slashes
+	File   string // path relative to the experiment directory, with slashes
 	Column string // empty if the rule is about the file
-	Rule   string // short name
+	Rule   string // short name of the rule
 	Text   string
 }
 
@@ -46,11 +46,10 @@ func (v Violation) String() string {
 
 var partRule = regexp.MustCompile(`^part-([0-9]{5,})\.parquet$`)
 
-// Inspect checks an experiment directory against the contract, reading every row
-// of every table: the parts, that they are what the manifests list, and that
-// experiment.json and the files beside it describe them. The error is about
-// reading the directory; broken rules are in the report, one entry for each
-// file, column and rule.
+// Inspect checks an experiment directory against the contract. It reads every row
+// of every table and checks the parts, their manifests, experiment.json and the
+// files beside it. An error means that the directory cannot be read; broken rules
+// are in the report, one entry for each file, column and rule.
 func Inspect(dir string) (*Report, error) {
 	r := &Report{}
 	var err error
@@ -74,7 +73,7 @@ func Inspect(dir string) (*Report, error) {
 				continue
 			}
 			if !r.known(name) {
-				r.violate(name, "", "directory", "not a table of the contract at this trace level")
+				r.violate(name, "", "directory", "the contract has no such table at this trace level")
 			}
 			if err := r.inspectTable(dir, name); err != nil {
 				return nil, err
@@ -82,7 +81,7 @@ func Inspect(dir string) (*Report, error) {
 		}
 	}
 	if !found {
-		return nil, fmt.Errorf("%s: no tables", dir)
+		return nil, fmt.Errorf("%s: there are no tables", dir)
 	}
 	r.inspectManifests(dir)
 	if r.experiment != nil {
@@ -91,7 +90,7 @@ func Inspect(dir string) (*Report, error) {
 	return r, nil
 }
 
-// known reports whether a table directory belongs to the contract and, if there
+// known reports whether a table directory belongs to the contract and, where there
 // is an experiment, to its trace level.
 func (r *Report) known(name string) bool {
 	if r.experiment != nil {
@@ -127,7 +126,7 @@ func (r *Report) inspectTable(dir, name string) error {
 		return err
 	}
 	t := TableReport{Name: name}
-	var last Key // of the part before
+	var last Key // last key of the preceding part
 	for _, e := range entries {
 		file := name + "/" + e.Name()
 		m := partRule.FindStringSubmatch(e.Name())
@@ -149,7 +148,7 @@ func (r *Report) inspectTable(dir, name string) error {
 		var first Key
 		first, last = r.inspectPart(p, file, &t, last)
 		if x := listed; x != nil && (x.Rows != p.file.NumRows() || x.Rows > 0 && (x.Min == nil || x.Max == nil || !x.Min.sameRun(first) || !x.Max.sameRun(last))) {
-			r.violate(file, "", "manifest", "it has %d rows from run %d of %s to run %d of %s, the manifest says otherwise",
+			r.violate(file, "", "manifest", "%d rows from run %d of %s to run %d of %s, which differs from the manifest",
 				p.file.NumRows(), first.RunID, first.Scenario, last.RunID, last.Scenario)
 		}
 		t.Parts++
@@ -158,7 +157,7 @@ func (r *Report) inspectTable(dir, name string) error {
 		p.close()
 	}
 	if t.Parts == 0 {
-		r.violate(name, "", "directory", "no parts")
+		r.violate(name, "", "directory", "there are no parts")
 	}
 	r.Tables = append(r.Tables, t)
 	return nil

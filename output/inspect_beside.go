@@ -13,8 +13,8 @@ import (
 
 var manifestRule = regexp.MustCompile(`^chunk-([0-9]{5,})\.json$`)
 
-// inspectManifests checks that every part that a manifest lists is there, and
-// that manifests and index are those of the experiment.
+// inspectManifests checks that every part listed in a manifest exists, and that
+// manifests and index belong to the experiment.
 func (r *Report) inspectManifests(dir string) {
 	entries, err := os.ReadDir(filepath.Join(dir, "manifest"))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -29,7 +29,7 @@ func (r *Report) inspectManifests(dir string) {
 		}
 		index, err := strconv.Atoi(digits[1])
 		if err != nil || manifestName(index) != name {
-			r.violate(name, "", "name", "the number is not that of a chunk, five digits")
+			r.violate(name, "", "name", "the number of a chunk has five digits")
 			continue
 		}
 		m, err := ReadManifest(dir, index)
@@ -40,14 +40,14 @@ func (r *Report) inspectManifests(dir string) {
 		for i := range m.Tables {
 			path := m.Tables[i].Path
 			if _, err := os.Stat(filepath.Join(dir, filepath.FromSlash(path))); err != nil {
-				r.violate(path, "", "manifest", "chunk %d lists it, and it is not there", index)
+				r.violate(path, "", "manifest", "missing, although chunk %d lists it", index)
 			}
 		}
 		if r.experiment == nil {
 			continue
 		}
 		if index >= r.experiment.NumChunks() {
-			r.violate(name, "", "manifest", "the experiment has %d chunks", r.experiment.NumChunks())
+			r.violate(name, "", "manifest", "the experiment has only %d chunks", r.experiment.NumChunks())
 		} else if err := r.experiment.matches(m); err != nil {
 			r.violate(name, "", "manifest", "%v", err)
 		}
@@ -64,9 +64,9 @@ func (r *Report) inspectManifests(dir string) {
 	case err != nil:
 		r.violate(indexName, "", "index", "%v", err)
 	case sum.Missing > 0:
-		r.violate(indexName, "", "index", "it says that all chunks are finished, and %d are not", sum.Missing)
+		r.violate(indexName, "", "index", "it lists all chunks as finished, but %d are not", sum.Missing)
 	case sum.DatasetSHA256 != r.experiment.Index.DatasetSHA256:
-		r.violate(indexName, "", "index", "dataset_sha256 is %.12s, the manifests give %.12s", r.experiment.Index.DatasetSHA256, sum.DatasetSHA256)
+		r.violate(indexName, "", "index", "dataset_sha256 is %.12s, but the manifests give %.12s", r.experiment.Index.DatasetSHA256, sum.DatasetSHA256)
 	}
 }
 
@@ -74,21 +74,21 @@ func (r *Report) inspectManifests(dir string) {
 func (r *Report) inspectSidecars(dir string) {
 	e := r.experiment
 	if _, err := os.Stat(filepath.Join(dir, "config.resolved.yaml")); err != nil {
-		r.violate("config.resolved.yaml", "", "sidecar", "it is not there")
+		r.violate("config.resolved.yaml", "", "sidecar", "the file is missing")
 	}
 	if b, err := os.ReadFile(filepath.Join(dir, viewsName)); err != nil {
 		r.violate(viewsName, "", "sidecar", "%v", err)
 	} else if string(b) != e.views() {
-		r.violate(viewsName, "", "sidecar", "it is not that of these tables")
+		r.violate(viewsName, "", "sidecar", "it does not match these tables")
 	}
 	if b, err := os.ReadFile(filepath.Join(dir, packageName)); err != nil {
 		r.violate(packageName, "", "sidecar", "%v", err)
 	} else if want, err := e.packageJSON(); err != nil || !bytes.Equal(b, want) {
-		r.violate(packageName, "", "sidecar", "it is not the dictionary of these tables")
+		r.violate(packageName, "", "sidecar", "it does not match these tables")
 	}
 	b, err := os.ReadFile(filepath.Join(dir, crateName))
 	if errors.Is(err, fs.ErrNotExist) {
-		return // an experiment that has not come to its end
+		return // the experiment is not complete
 	}
 	var crate struct {
 		Graph []struct {
@@ -111,7 +111,7 @@ func (r *Report) inspectSidecars(dir string) {
 		if err != nil {
 			r.violate(crateName, "", "sidecar", "it describes %s, which cannot be read", x.ID)
 		} else if f.sum != x.SHA256 {
-			r.violate(crateName, "", "sidecar", "the hash of %s is %.12s, it says %.12s", x.ID, f.sum, x.SHA256)
+			r.violate(crateName, "", "sidecar", "the hash of %s is %.12s, but the record says %.12s", x.ID, f.sum, x.SHA256)
 		}
 	}
 }

@@ -14,12 +14,12 @@ import (
 	"github.com/parquet-go/parquet-go/format"
 )
 
-// checkChunk compares a part with the manifest that its name points to, and
-// returns its entry there, nil if there is none.
+// checkChunk compares a part with the manifest of its chunk and returns its entry
+// there, nil if there is none.
 func (r *Report) checkChunk(dir, file, digits string) *ManifestTable {
 	index, err := strconv.Atoi(digits)
 	if err != nil || fmt.Sprintf("%05d", index) != digits {
-		r.violate(file, "", "name", "the number is not that of a chunk, five digits")
+		r.violate(file, "", "name", "the number of a chunk has five digits")
 		return nil
 	}
 	m, err := ReadManifest(dir, index)
@@ -43,19 +43,19 @@ func (r *Report) checkChunk(dir, file, digits string) *ManifestTable {
 	return nil
 }
 
-// inspectPart checks one file and returns its first and last run; last is that
-// of the part before.
+// inspectPart checks one file and returns its first and last run; last is the last
+// run of the preceding part.
 func (r *Report) inspectPart(p *readPart, file string, t *TableReport, last Key) (Key, Key) {
 	columns := r.inspectSchema(p, file, t)
 	r.inspectMetadata(p, file, t, columns)
 	r.inspectLayout(p, file, columns)
 	if !flat(p.file.Schema()) || p.checkCodecs() != nil {
-		return Key{}, last // which is reported
+		return Key{}, last // already reported
 	}
 	return r.inspectRows(p, file, columns, last)
 }
 
-// flat reports whether rows have one value for each column.
+// flat reports whether rows have exactly one value for each column.
 func flat(s *parquet.Schema) bool {
 	for _, f := range s.Fields() {
 		if !f.Leaf() || f.Repeated() {
@@ -71,7 +71,7 @@ func (r *Report) inspectSchema(p *readPart, file string, t *TableReport) []Colum
 	units := map[string]struct{ Unit, Description string }{}
 	if s, ok := p.file.Lookup(KeyColumns); ok {
 		if err := json.Unmarshal([]byte(s), &units); err != nil {
-			r.violate(file, "", "metadata", "%s is not a dictionary of columns", KeyColumns)
+			r.violate(file, "", "metadata", "%s is not a valid dictionary of columns", KeyColumns)
 		}
 	}
 	var columns []Column
@@ -86,13 +86,13 @@ func (r *Report) inspectSchema(p *readPart, file string, t *TableReport) []Colum
 		}
 		c.Type = typ
 		if !nameRule.MatchString(c.Name) {
-			r.violate(file, c.Name, "name", "a name has at most 32 small letters, digits and underscores")
+			r.violate(file, c.Name, "name", "a name has at most 32 lower-case letters, digits and underscores")
 		}
 		if c.numeric() && c.Unit == "" {
-			r.violate(file, c.Name, "unit", "a number without a unit")
+			r.violate(file, c.Name, "unit", "the number has no unit")
 		}
 		if c.Doc == "" {
-			r.violate(file, c.Name, "description", "no description")
+			r.violate(file, c.Name, "description", "the description is missing")
 		}
 		columns = append(columns, c)
 	}
@@ -119,18 +119,18 @@ func (r *Report) inspectSchema(p *readPart, file string, t *TableReport) []Colum
 		case columns[i].Name != "" && columns[i].Name == want[i].Name && columns[i].Unit != want[i].Unit:
 			r.violate(file, columns[i].Name, "unit", "%q instead of %q", columns[i].Unit, want[i].Unit)
 		case columns[i].Name != "" && (columns[i].Name != want[i].Name || columns[i].Type != want[i].Type || columns[i].Optional != want[i].Optional):
-			r.violate(file, columns[i].Name, "schema", "%s in the place of %s", describe(&columns[i]), describe(&want[i]))
+			r.violate(file, columns[i].Name, "schema", "%s instead of %s", describe(&columns[i]), describe(&want[i]))
 		}
 	}
 	if want != nil && len(columns) > len(want) && t.Parts > 0 {
-		r.violate(file, columns[len(want)].Name, "schema", "the parts before do not have the column")
+		r.violate(file, columns[len(want)].Name, "schema", "preceding parts do not have the column")
 	}
 	return columns
 }
 
-// wantedPanel are the columns that the panel must have: the keys, and the series
-// that the experiment lists or, without an experiment, whatever optional numbers
-// there are.
+// wantedPanel is the list of columns that the panel must have: the keys, followed
+// by the series of the experiment or, without an experiment, by those of the file
+// as optional numbers.
 func (r *Report) wantedPanel(keys, have []Column) []Column {
 	if r.experiment != nil {
 		if t := r.experiment.tableByName("panel"); t != nil {
@@ -176,11 +176,11 @@ func (r *Report) inspectMetadata(p *readPart, file string, t *TableReport, colum
 	}
 	for _, k := range []string{KeySchemaVersion, KeyVersion, KeyGit, KeyConfig, KeyExperiment, KeyColumns, KeyPandas} {
 		if _, ok := have[k]; !ok {
-			r.violate(file, "", "metadata", "no key %s", k)
+			r.violate(file, "", "metadata", "the key %s is missing", k)
 		}
 	}
 	if v, ok := have[KeySchemaVersion]; ok && v != strconv.Itoa(SchemaVersion) {
-		r.violate(file, "", "version", "%s is %q, this program writes %d", KeySchemaVersion, v, SchemaVersion)
+		r.violate(file, "", "version", "%s is %q, but this program writes %d", KeySchemaVersion, v, SchemaVersion)
 	}
 	if have[KeyPandas] != `{"columns":`+have[KeyColumns]+`}` {
 		r.violate(file, "", "pandas", "%s does not repeat %s", KeyPandas, KeyColumns)
@@ -189,7 +189,7 @@ func (r *Report) inspectMetadata(p *readPart, file string, t *TableReport, colum
 		m := r.experiment.Meta()
 		for _, x := range []struct{ key, want string }{{KeyExperiment, m.ExperimentID}, {KeyConfig, m.ConfigSHA256}, {KeyVersion, m.Version}, {KeyGit, m.Git}} {
 			if have[x.key] != x.want {
-				r.violate(file, "", "experiment", "%s is %q, %s says %q", x.key, have[x.key], indexName, x.want)
+				r.violate(file, "", "experiment", "%s is %q, but %s says %q", x.key, have[x.key], indexName, x.want)
 			}
 		}
 	}
@@ -220,7 +220,7 @@ func (r *Report) inspectLayout(p *readPart, file string, columns []Column) {
 	groups := p.file.Metadata().RowGroups
 	for g := range groups {
 		if n := groups[g].NumRows; n > RowGroupRows || (n < RowGroupRows && g < len(groups)-1) {
-			r.violate(file, "", "row group", "group %d has %d rows, all but the last have %d", g, n, RowGroupRows)
+			r.violate(file, "", "row group", "group %d has %d rows; all except the last must have %d", g, n, RowGroupRows)
 		}
 		for i := range groups[g].Columns {
 			if i >= len(columns) {
@@ -231,11 +231,11 @@ func (r *Report) inspectLayout(p *readPart, file string, columns []Column) {
 				r.violate(file, c.Name, "compression", "%s instead of ZSTD", md.Codec)
 			}
 			if s := &md.Statistics; c.Name != "" && c.Type != String && md.NumValues > s.NullCount && (len(s.MinValue) == 0 || len(s.MaxValue) == 0) {
-				r.violate(file, c.Name, "statistics", "group %d has no smallest and largest value", g)
+				r.violate(file, c.Name, "statistics", "group %d lacks the smallest and largest value", g)
 			}
 			for _, enc := range md.Encoding {
 				if c.Name != "" && !decodable(c.Type, enc) {
-					r.violate(file, c.Name, "encoding", "%s, which not every reader decodes for %s", enc, c.Type)
+					r.violate(file, c.Name, "encoding", "%s, which not every reader can decode for %s", enc, c.Type)
 				}
 			}
 		}
@@ -246,13 +246,13 @@ func (r *Report) inspectLayout(p *readPart, file string, columns []Column) {
 			}
 		}
 		if !slices.Equal(declared, keys) {
-			r.violate(file, "", "sorting", "declares the order (%s), not (%s)", strings.Join(declared, ", "), strings.Join(keys, ", "))
+			r.violate(file, "", "sorting", "declared order (%s) instead of (%s)", strings.Join(declared, ", "), strings.Join(keys, ", "))
 		}
 	}
 }
 
-// decodable reports whether all readers of docs/readers.md decode an encoding of
-// a type. RLE is that of levels and truth values.
+// decodable reports whether all readers in docs/readers.md can decode an encoding
+// of a type. RLE is the encoding of levels and truth values.
 func decodable(t Type, e format.Encoding) bool {
 	switch e {
 	case format.Plain, format.RLE, format.RLEDictionary, format.BitPacked:

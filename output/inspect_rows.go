@@ -12,8 +12,8 @@ import (
 	"github.com/parquet-go/parquet-go"
 )
 
-// inspectRows checks every value and the order of the rows, across parts too,
-// and returns the first and last run.
+// inspectRows checks every value and the order of the rows, within and across
+// parts, and returns the first and last run.
 func (r *Report) inspectRows(p *readPart, file string, columns []Column, last Key) (firstKey, lastKey Key) {
 	t := &Table{Columns: columns}
 	s, id, date := t.column("scenario"), t.column("run_id"), t.column("date")
@@ -23,7 +23,7 @@ func (r *Report) inspectRows(p *readPart, file string, columns []Column, last Ke
 	derived := strings.HasPrefix(file, "summary/")
 	order, err := newKeyOrder(file, t)
 	if derived && err != nil {
-		return Key{}, last // the schema is wrong, which is reported
+		return Key{}, last // the schema is wrong, which is already reported
 	}
 	var round *codec
 	if text, ok := p.file.Lookup(KeyDigits); ok && filepath.Base(filepath.Dir(filepath.FromSlash(file))) != "runs" {
@@ -48,7 +48,7 @@ func (r *Report) inspectRows(p *readPart, file string, columns []Column, last Ke
 				if !finite(v) {
 					r.violate(file, c.Name, "finite", "%g", v)
 				} else if round != nil && round.round(v) != v {
-					r.violate(file, c.Name, "digits", "%g is not rounded as the footer says", v)
+					r.violate(file, c.Name, "digits", "%g is not rounded to the digits in the footer", v)
 				}
 			case Int64:
 				if v := row[i].Int64(); v > maxInt || v < -maxInt {
@@ -58,7 +58,7 @@ func (r *Report) inspectRows(p *readPart, file string, columns []Column, last Ke
 		}
 		if derived {
 			if !order.follows(row) {
-				r.violate(file, "", "sorted", "a row comes after one with a larger key")
+				r.violate(file, "", "sorted", "a row follows one with a larger key")
 			}
 			return nil
 		}
@@ -77,9 +77,9 @@ func (r *Report) inspectRows(p *readPart, file string, columns []Column, last Ke
 			runs := cmp.Or(bytes.Compare(scenario, now), cmp.Compare(lastID, nowID))
 			switch {
 			case runs > 0 || (runs == 0 && !first && lastDate > nowDate):
-				r.violate(file, "", "sorted", "a row of (%s, %d) comes after one of (%s, %d)", now, nowID, scenario, lastID)
+				r.violate(file, "", "sorted", "a row of (%s, %d) follows one of (%s, %d)", now, nowID, scenario, lastID)
 			case runs == 0 && first:
-				r.violate(file, "", "disjoint", "run %d of %s is in the part before, too", nowID, now)
+				r.violate(file, "", "disjoint", "run %d of %s is also in the preceding part", nowID, now)
 			}
 		}
 		if first {
@@ -95,7 +95,7 @@ func (r *Report) inspectRows(p *readPart, file string, columns []Column, last Ke
 	return firstKey, Key{Scenario: string(scenario), RunID: lastID}
 }
 
-// keyOrder follows rows in the order of a table's keys.
+// keyOrder checks that rows are in the order of a table's keys.
 type keyOrder struct {
 	at    []int
 	types []Type
@@ -112,7 +112,7 @@ func newKeyOrder(file string, t *Table) (*keyOrder, error) {
 		for _, k := range x.Keys {
 			i := t.column(k)
 			if i < 0 || t.Columns[i].Type != x.Columns[x.column(k)].Type {
-				return nil, fmt.Errorf("no column %s", k)
+				return nil, fmt.Errorf("the column %s is missing", k)
 			}
 			o.at, o.types = append(o.at, i), append(o.types, t.Columns[i].Type)
 		}
@@ -120,7 +120,7 @@ func newKeyOrder(file string, t *Table) (*keyOrder, error) {
 	return o, nil
 }
 
-// follows reports whether the row's key is not below that of the row before.
+// follows reports whether the key of the row is at least that of the preceding row.
 func (o *keyOrder) follows(row parquet.Row) bool {
 	order := 0
 	for i, j := range o.at {

@@ -9,16 +9,16 @@ import (
 	"sort"
 )
 
-// RunRange is a run of consecutive run numbers of one scenario.
+// RunRange is a range of consecutive run numbers of one scenario.
 type RunRange struct {
 	Scenario string `json:"scenario"`
 	First    int32  `json:"first"`
 	Count    int32  `json:"count"`
 }
 
-// Layout is what the store reads of an experiment's plan (see planName): identity,
-// tables, columns and the list of runs. The plan is stored once, when the
-// experiment is created, and never changes: what differs in it is a different
+// Layout is the part of an experiment's plan (plan.json) that the store reads:
+// identity, tables, columns and the list of runs. The plan is stored when the
+// experiment is created and never changes: a different plan is a different
 // experiment.
 type Layout struct {
 	SchemaVersion int        `json:"schema_version"`
@@ -29,14 +29,14 @@ type Layout struct {
 	Seed          int64      `json:"seed"`
 	Trace         Trace      `json:"trace"`
 	Every         int        `json:"every,omitempty"`
-	Digits        *int       `json:"digits,omitempty"` // nil keeps all
+	Digits        *int       `json:"digits,omitempty"` // decimals; nil keeps all
 	PageVersion   int        `json:"parquet_page_version,omitempty"`
 	EventDay      int        `json:"event_day,omitempty"`
-	Series        []Column   `json:"series,omitempty"` // of the panel
+	Series        []Column   `json:"series,omitempty"` // columns of the panel
 	Params        []Column   `json:"params,omitempty"`
 	Outcomes      []Column   `json:"outcomes,omitempty"`
 	Runs          []RunRange `json:"runs"`       // in ascending order
-	ChunkLength   int        `json:"chunk_runs"` // runs
+	ChunkLength   int        `json:"chunk_runs"` // runs per chunk
 }
 
 // ReadLayout reads the text of a plan.
@@ -46,12 +46,12 @@ func ReadLayout(plan []byte) (*Layout, error) {
 		return nil, fmt.Errorf("%s: %w", planName, err)
 	}
 	if l.SchemaVersion > SchemaVersion {
-		return nil, fmt.Errorf("%s: schema version %d; this program knows up to %d", planName, l.SchemaVersion, SchemaVersion)
+		return nil, fmt.Errorf("%s: schema version %d; this program reads versions up to %d", planName, l.SchemaVersion, SchemaVersion)
 	}
 	return l, nil
 }
 
-// sameLayout compares layouts by what is stored of them.
+// sameLayout compares layouts in their stored form.
 func sameLayout(a, b *Layout) bool {
 	x, errX := json.Marshal(a)
 	y, errY := json.Marshal(b)
@@ -62,7 +62,7 @@ func sameLayout(a, b *Layout) bool {
 func (e *Store) check() error {
 	p := &e.Layout
 	if p.ChunkLength < 1 {
-		return fmt.Errorf("chunk length %d: a chunk has at least one run", p.ChunkLength)
+		return fmt.Errorf("chunk length %d: must be at least 1", p.ChunkLength)
 	}
 	if p.Digits != nil && (*p.Digits < 0 || *p.Digits > 15) {
 		return fmt.Errorf("rounding to %d digits: choose 0 to 15", *p.Digits)
@@ -76,12 +76,12 @@ func (e *Store) check() error {
 	e.starts, e.total = e.starts[:0], 0
 	for i, r := range p.Runs {
 		if r.Scenario == "" || r.First < 0 || r.Count < 1 || r.First+r.Count < r.First {
-			return fmt.Errorf("runs %d to %d of scenario %q: not a range", r.First, int64(r.First)+int64(r.Count)-1, r.Scenario)
+			return fmt.Errorf("runs %d to %d of scenario %q: not a valid range", r.First, int64(r.First)+int64(r.Count)-1, r.Scenario)
 		}
 		if i > 0 {
 			b := p.Runs[i-1]
 			if cmp.Or(cmp.Compare(b.Scenario, r.Scenario), cmp.Compare(b.First+b.Count-1, r.First)) >= 0 {
-				return fmt.Errorf("run %d of %s comes after run %d of %s: runs are listed in order", r.First, r.Scenario, b.First+b.Count-1, b.Scenario)
+				return fmt.Errorf("run %d of %s comes after run %d of %s: runs must be listed in order", r.First, r.Scenario, b.First+b.Count-1, b.Scenario)
 			}
 		}
 		e.starts = append(e.starts, e.total)
@@ -90,7 +90,7 @@ func (e *Store) check() error {
 	return nil
 }
 
-// SortRuns puts ranges into the order that a plan needs.
+// SortRuns sorts ranges into the order that a plan requires.
 func SortRuns(runs []RunRange) {
 	slices.SortFunc(runs, func(a, b RunRange) int {
 		return cmp.Or(cmp.Compare(a.Scenario, b.Scenario), cmp.Compare(a.First, b.First))
@@ -103,7 +103,7 @@ func (e *Store) NumRuns() int { return e.total }
 // NumChunks is the number of chunks of the plan.
 func (e *Store) NumChunks() int { return (e.total + e.Layout.ChunkLength - 1) / e.Layout.ChunkLength }
 
-// ChunkRuns lists the runs of a chunk in order; dates are empty.
+// ChunkRuns lists the runs of a chunk in order; the dates of keys are empty.
 func (e *Store) ChunkRuns(chunk int) []Key {
 	from := chunk * e.Layout.ChunkLength
 	to := min(from+e.Layout.ChunkLength, e.total)
@@ -122,15 +122,15 @@ func (e *Store) ChunkRuns(chunk int) []Key {
 	return out
 }
 
-// Meta is what footers say of the experiment.
+// Meta is the metadata of the experiment for footers.
 func (e *Store) Meta() Meta {
 	return Meta{Version: e.Layout.Version, Git: e.Layout.Git, ConfigSHA256: e.Layout.ConfigSHA256, ExperimentID: e.Layout.ID}
 }
 
-// Options are those of the experiment's chunks.
+// Options are the options of the experiment's chunks.
 func (e *Store) Options() Options { return e.Layout.Options() }
 
-// Options are those of the chunks of an experiment.
+// Options are the options of chunks of this layout.
 func (p *Layout) Options() Options {
 	o := Options{
 		Trace: p.Trace, EventDay: p.EventDay, Every: p.Every,
@@ -142,7 +142,8 @@ func (p *Layout) Options() Options {
 	return o
 }
 
-// tables names the tables that the trace level writes, in the order of parts.
+// tables lists the names of the tables written at the trace level, in the order of
+// parts.
 func (e *Store) tables() []string {
 	var out []string
 	if e.Layout.Trace >= TraceRuns {
@@ -156,7 +157,7 @@ func (e *Store) tables() []string {
 	return out
 }
 
-// tableByName finds the description of a table of the experiment.
+// tableByName finds a table of the experiment, nil if there is none.
 func (e *Store) tableByName(name string) *Table {
 	if name == "runs" {
 		t, err := RunsTable(e.Layout.Params, e.Layout.Outcomes)
@@ -180,8 +181,8 @@ func (e *Store) tableByName(name string) *Table {
 	return nil
 }
 
-// Series are the columns of the panel after its keys. Directories of earlier
-// versions list them in the files alone.
+// Series are the columns of the panel after its keys. Directories written by
+// earlier versions list them only in the files.
 func (e *Store) Series() []Column {
 	if e.Layout.Series != nil {
 		return e.Layout.Series
@@ -199,7 +200,7 @@ func (e *Store) Series() []Column {
 }
 
 // series are the columns of a part of the panel after its keys, with units and
-// descriptions of the footer; nil if it is none that this program has written.
+// descriptions from the footer; nil if this program has not written the part.
 func (p *readPart) series() []Column {
 	about := map[string]struct{ Unit, Description string }{}
 	text, _ := p.file.Lookup(KeyColumns)

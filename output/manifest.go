@@ -8,7 +8,7 @@ import (
 	"path/filepath"
 )
 
-// Manifest marks a chunk as finished and says what belongs to it.
+// Manifest marks a chunk as finished and lists its parts and runs.
 type Manifest struct {
 	SchemaVersion int               `json:"schema_version"`
 	ExperimentID  string            `json:"experiment_id"`
@@ -16,16 +16,16 @@ type Manifest struct {
 	Chunk         int               `json:"chunk"`
 	Tables        []ManifestTable   `json:"tables"`
 	Runs          []ManifestRun     `json:"runs"`
-	Attempt       map[string]string `json:"attempt,omitempty"` // host, times, memory: nothing that tables may hold
+	Attempt       map[string]string `json:"attempt,omitempty"` // host, times, memory: facts that must not enter tables
 }
 
-// ManifestTable is one part.
+// ManifestTable is one part of the chunk.
 type ManifestTable struct {
 	Name    string `json:"name"`
-	Path    string `json:"path"` // from the experiment directory, with slashes
+	Path    string `json:"path"` // relative to the experiment directory, with slashes
 	Rows    int64  `json:"rows"`
 	Bytes   int64  `json:"bytes"`
-	SHA256  string `json:"sha256"`  // of the file
+	SHA256  string `json:"sha256"`  // hash of the file
 	Content string `json:"content"` // hash of the rows in order
 	Min     *Key   `json:"min,omitempty"`
 	Max     *Key   `json:"max,omitempty"`
@@ -39,7 +39,7 @@ type ManifestRun struct {
 	Content  string `json:"content"` // hash of the run's rows in all tables
 }
 
-// Failed counts the runs that did not end with status ok.
+// Failed is the number of runs whose status is not ok.
 func (m *Manifest) Failed() int {
 	n := 0
 	for i := range m.Runs {
@@ -81,19 +81,19 @@ func ReadManifest(dir string, index int) (*Manifest, error) {
 		return nil, fmt.Errorf("%s: %w", manifestName(index), err)
 	}
 	if m.Chunk != index {
-		return nil, fmt.Errorf("%s: belongs to chunk %d", manifestName(index), m.Chunk)
+		return nil, fmt.Errorf("%s: the content belongs to chunk %d", manifestName(index), m.Chunk)
 	}
 	return m, nil
 }
 
-// Check compares the parts on disk with the manifest. Sizes are always
-// compared; the bytes only if deep is set.
+// Check compares the parts on disk with the manifest. Sizes are always compared,
+// bytes only if deep is set.
 func (m *Manifest) Check(dir string, deep bool) error {
 	_, err := m.damaged(dir, deep)
 	return err
 }
 
-// damaged is Check; it returns the paths of the parts that differ, too.
+// damaged is Check, but also returns the paths of the parts that differ.
 func (m *Manifest) damaged(dir string, deep bool) (paths []string, err error) {
 	var errs []error
 	for i := range m.Tables {

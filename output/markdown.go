@@ -8,12 +8,12 @@ import (
 	"kirifuda/world"
 )
 
-// SchemaMarkdown is the reference of all tables: units, then a section for each, with
-// columns, types, units and descriptions. The panel has the series given.
+// SchemaMarkdown is the reference of all tables: units, then a section for each table with
+// columns, types, units and descriptions. The panel has the given series.
 func SchemaMarkdown(series []Column) (string, error) {
 	var b strings.Builder
-	fmt.Fprintf(&b, "# Tables\n\nSchema version %d. Missing values are null and occur in optional columns only.\n", SchemaVersion)
-	b.WriteString("Every file is sorted by the keys of its table, and carries units and descriptions in its footer.\n")
+	fmt.Fprintf(&b, "# Tables\n\nSchema version %d. Missing values are null and occur only in optional columns.\n", SchemaVersion)
+	b.WriteString("Every file is sorted by the keys of its table and has units and descriptions in its footer.\n")
 	b.WriteString("\n## Units\n\nColumns, parameters, statements and targets use these units, each with one spelling.\n\n| Unit | Meaning |\n|---|---|\n")
 	base, combined := world.Units()
 	for _, u := range slices.Concat(base, combined) {
@@ -29,12 +29,12 @@ func SchemaMarkdown(series []Column) (string, error) {
 	}
 	at := runs.column("status")
 	runs.Columns = slices.Insert(runs.Columns, at,
-		Column{Name: "p_*", Type: Double, Optional: true, Unit: "as described", Doc: "parameter that the experiment varies; also INT32, INT64, BOOLEAN or STRING"},
+		Column{Name: "p_*", Type: Double, Optional: true, Unit: "as described", Doc: "parameter varied by the experiment; may also be INT32, INT64, BOOLEAN or STRING"},
 		Column{Name: "y_*", Type: Double, Optional: true, Unit: "as described", Doc: "outcome of the run"})
 	for _, t := range append([]*Table{runs}, all...) {
 		fmt.Fprintf(&b, "\n## %s\n\n%s One row per %s. ", t.dir(), t.Doc, t.Grain)
 		if t.Derived {
-			b.WriteString("Derived from the tables; can be rebuilt.\n\n")
+			b.WriteString("Derived from other tables; can be rebuilt.\n\n")
 		} else {
 			fmt.Fprintf(&b, "Written from trace level `%s` on.\n\n", t.Trace)
 		}

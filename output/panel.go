@@ -12,16 +12,16 @@ import (
 	"kirifuda/world"
 )
 
-// panelKeys are the first columns of the panel; series follow.
+// panelKeys are the first columns of the panel, before the series.
 var panelKeys = []Column{
 	{Name: "scenario", Type: String, Doc: "name of the scenario"},
 	{Name: "run_id", Type: Int32, Unit: "id", Doc: "number of the run; equal numbers in two scenarios of an experiment share all random draws"},
 	{Name: "date", Type: Date, Doc: "business day"},
-	{Name: "day", Type: Int32, Unit: "days", Doc: "days since the event day, which is 0; the first day is 1 without an event day"},
+	{Name: "day", Type: Int32, Unit: "days", Doc: "business days since the event day, which is day 0; without an event day the first day is 1"},
 }
 
-// PanelTable is the panel with an experiment's series: one row a day and run, one
-// column a series, missing where a run does not have it.
+// PanelTable is the panel with an experiment's series: one row per day and run, one
+// column per series. Values are missing where a run does not have the series.
 func PanelTable(series []Column) (*Table, error) {
 	t := &Table{
 		Name: "panel", Doc: "Macroeconomic and market series.", Grain: "(scenario, run_id, date)", Keys: runKeys, Trace: TracePanel, Open: true,
@@ -34,9 +34,9 @@ func PanelTable(series []Column) (*Table, error) {
 	for _, c := range series {
 		switch {
 		case !nameRule.MatchString(c.Name):
-			return nil, fmt.Errorf("series %q: a name has at most 32 small letters, digits and underscores", c.Name)
+			return nil, fmt.Errorf("series %q: a name has at most 32 lower-case letters, digits and underscores", c.Name)
 		case seen[c.Name]:
-			return nil, fmt.Errorf("series %q is there twice", c.Name)
+			return nil, fmt.Errorf("series %q occurs twice", c.Name)
 		case c.Unit == "":
 			return nil, fmt.Errorf("series %q has no unit", c.Name)
 		case c.Doc == "":
@@ -66,13 +66,13 @@ func PanelKeys() []Column { return slices.Clone(panelKeys) }
 // Series are the columns of a table after its keys.
 func (t *Table) Series() []Column { return t.Columns[len(panelKeys):] }
 
-// panelRows are the rows of one run in the panel that wait for their turn.
+// panelRows are the rows of one run in the panel that wait to be written.
 type panelRows struct {
 	w       *rowsWriter
 	scale   float64 // see codec
-	at      []int   // by column of a series: its place among the world's, −1 if it has none
+	at      []int   // by column: place of the series in the world's records, −1 if there is none
 	waiting []parquet.Row
-	spare   []parquet.Row // memory of rows that were written
+	spare   []parquet.Row // memory of rows already written
 	scratch []byte
 	sum     hash.Hash
 	tally   tally
@@ -87,7 +87,7 @@ func newPanelRows(w *rowsWriter, digits int) *panelRows {
 	return p
 }
 
-// find learns where the world shows the series.
+// find finds the places of the series in the world's records.
 func (p *panelRows) find(rec *world.Record) {
 	for _, c := range p.w.table.Series() {
 		at := -1
@@ -127,7 +127,7 @@ func (p *panelRows) add(scenario string, runID int32, day int, rec *world.Record
 		switch {
 		case finite(value):
 			row = append(row, parquet.DoubleValue(round(p.scale, value)).Level(0, 1, column))
-		case at >= 0 && rec.Series[at].Read != nil: // a report may be missing, a market is not
+		case at >= 0 && rec.Series[at].Read != nil: // only a reported series may be missing
 			return fmt.Errorf("table panel, column %s: %g is not a finite number", rec.Series[at].Name, value)
 		default:
 			row = append(row, parquet.NullValue().Level(0, 0, column))

@@ -30,10 +30,10 @@ func TestPanelTable(t *testing.T) {
 	}
 	ok := Column{Name: "a_idx", Unit: "index", Doc: "doc"}
 	for want, series := range map[string][]Column{
-		`series "A_idx": a name has at most 32 small letters, digits and underscores`:                             {{Name: "A_idx", Unit: "index", Doc: "doc"}},
-		`series "a23456789012345678901234567890123": a name has at most 32 small letters, digits and underscores`: {{Name: "a23456789012345678901234567890123", Unit: "index", Doc: "doc"}},
-		`series "a_idx" is there twice`:     {ok, ok},
-		`series "date" is there twice`:      {{Name: "date", Unit: "days", Doc: "doc"}},
+		`series "A_idx": a name has at most 32 lower-case letters, digits and underscores`:                             {{Name: "A_idx", Unit: "index", Doc: "doc"}},
+		`series "a23456789012345678901234567890123": a name has at most 32 lower-case letters, digits and underscores`: {{Name: "a23456789012345678901234567890123", Unit: "index", Doc: "doc"}},
+		`series "a_idx" occurs twice`:       {ok, ok},
+		`series "date" occurs twice`:        {{Name: "date", Unit: "days", Doc: "doc"}},
 		`series "a_idx" has no unit`:        {{Name: "a_idx", Doc: "doc"}},
 		`series "a_idx" has no description`: {{Name: "a_idx", Unit: "index"}},
 	} {

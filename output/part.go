@@ -15,23 +15,24 @@ import (
 )
 
 const (
-	// RowGroupRows is the number of rows in every row group but the last.
+	// RowGroupRows is the number of rows in every row group except the last.
 	RowGroupRows = 122_880
-	// batchRows is the number of rows of every write but the last. Page cuts
-	// follow writes, so it is part of the format; it divides RowGroupRows.
+	// batchRows is the number of rows of every write except the last. Writes
+	// determine the limits of pages, so it is part of the format. It divides
+	// RowGroupRows.
 	batchRows = 512
-	// pageBytes bounds a page before compression. The panel fills eighty columns at
-	// once, so a chunk's memory is eighty pages of this size and eighty times
-	// spillBytes, whatever the number of rows. Pages of 64 KB take 1 % less space
-	// and 20 MB more memory.
+	// pageBytes is the largest size of a page before compression. The panel fills
+	// eighty columns at once, so a chunk needs memory for eighty pages of this size
+	// and eighty times spillBytes, whatever the number of rows. Pages of 64 KB would
+	// take 1 % less space and 20 MB more memory.
 	pageBytes = 16 << 10
 )
 
-// Meta is what every footer of an experiment says about its origin.
+// Meta is the origin of a part, as stated in every footer of an experiment.
 type Meta struct {
-	Version      string // of the program
-	Git          string // commit, with a mark if the tree had changes
-	ConfigSHA256 string // of the resolved configuration
+	Version      string // version of the program
+	Git          string // commit, marked if the work tree had changes
+	ConfigSHA256 string // hash of the resolved configuration
 	ExperimentID string
 }
 
@@ -44,8 +45,8 @@ const (
 	KeyExperiment    = "sim.experiment.id"
 	KeyColumns       = "sim.columns"
 	KeyPandas        = "PANDAS_ATTRS"
-	KeyDigits        = "sim.trace.digits" // only where floats were rounded
-	KeyEvery         = "sim.trace.every"  // only where days were thinned
+	KeyDigits        = "sim.trace.digits" // only if floats were rounded
+	KeyEvery         = "sim.trace.every"  // only if days were thinned
 )
 
 // columnsJSON is the dictionary of a table's columns: name → unit, description.
@@ -66,8 +67,8 @@ func columnsJSON(t *Table) string {
 }
 
 // writerOptions are the physical settings of a table. Encodings are those that
-// every reader of docs/readers.md decodes: fastparquet reads delta-encoded INT64
-// and DATE wrong or not at all, and refuses BYTE_STREAM_SPLIT. So INT64 and
+// every reader in docs/readers.md can decode: fastparquet reads delta-encoded INT64
+// and DATE incorrectly or not at all and rejects BYTE_STREAM_SPLIT. So INT64 and
 // DOUBLE are plain, and DATE is dictionary-encoded in tables.go.
 func writerOptions(t *Table, pages parquet.BufferPool, meta Meta, opts *Options) []parquet.WriterOption {
 	columns := columnsJSON(t)
@@ -106,7 +107,7 @@ func writerOptions(t *Table, pages parquet.BufferPool, meta Meta, opts *Options)
 type Key struct {
 	Scenario string `json:"scenario"`
 	RunID    int32  `json:"run_id"`
-	Date     string `json:"date,omitempty"` // ISO; empty in tables without dates and for tables without rows
+	Date     string `json:"date,omitempty"` // ISO date; empty if the table has no dates or no rows
 }
 
 // part is a file being written in tmp/.
@@ -115,15 +116,15 @@ type part struct {
 	fs    fileSystem
 	tmp   string
 	file  outFile
-	sum   hash.Hash // of the bytes
-	rowsD hash.Hash // of the digests of runs
+	sum   hash.Hash // hash of the bytes
+	rowsD hash.Hash // hash of the digests of runs
 	bytes int64
 	rows  int64
-	runs  int // that have rows
+	runs  int // runs that have rows
 	first Key
 	last  Key
-	from  int32 // smallest date
-	to    int32
+	from  int32 // first date
+	to    int32 // last date
 	open  bool
 	err   error
 	pages *spill
@@ -141,8 +142,8 @@ func (p *part) create(fs fileSystem, dir string, index int, t *Table) error {
 	return nil
 }
 
-// Write takes the bytes of the Parquet writer. After a failure nothing more is
-// written.
+// Write implements io.Writer for the Parquet writer. After a failure nothing more
+// is written.
 func (p *part) Write(b []byte) (int, error) {
 	if p.err != nil {
 		return 0, p.err
@@ -169,7 +170,7 @@ func (p *part) note(scenario string, runID int32, t *tally) {
 	p.rowsD.Write(t.digest[:])
 }
 
-// finish makes the file durable. The Parquet writer must be closed before.
+// finish syncs and closes the file. The Parquet writer must be closed first.
 func (p *part) finish() error {
 	p.pages.close()
 	if p.err == nil {
@@ -205,5 +206,5 @@ func nonce() string {
 // partName is the name of the part of a chunk in every table.
 func partName(index int) string { return fmt.Sprintf("part-%05d.parquet", index) }
 
-// manifestName is the path of a chunk's manifest in the experiment.
+// manifestName is the path of a chunk's manifest in the experiment directory.
 func manifestName(index int) string { return fmt.Sprintf("manifest/chunk-%05d.json", index) }

@@ -20,12 +20,11 @@ import (
 type Filter struct {
 	Scenario string // empty for all
 	OneRun   bool
-	RunID    int32 // if OneRun is set
+	RunID    int32 // the run, if OneRun is set
 }
 
-// Parts lists the part files of a table of an experiment directory in order,
-// nil if there are none. The name is that of a table, or of a derived one with
-// its folder, as in "summary/fan".
+// Parts lists the part files of a table in an experiment directory in order, nil if
+// there are none. A derived table is named with its folder, as in "summary/fan".
 func Parts(dir, table string) ([]string, error) {
 	if !strings.Contains(table, "/") {
 		table = "tables/" + table
@@ -46,10 +45,10 @@ func Parts(dir, table string) ([]string, error) {
 	return out, nil
 }
 
-// Scan reads the rows of the table that T is the row type of, in order, and
-// passes those that the filter selects to row. The row is valid during the call
-// only. Of an experiment it reads the finished chunks, as ScanColumns does. Errors
-// of reading wrap ErrIO and name the file.
+// Scan reads the table whose row type is T, in order, and passes the rows that the
+// filter selects to row. A row is valid only during the call. In an experiment
+// directory Scan reads the finished chunks, as ScanColumns does. Errors of reading
+// wrap ErrIO and name the file.
 func Scan[T any](dir string, f Filter, row func(*T) error) error {
 	var t *Table
 	for _, x := range Tables() {
@@ -66,7 +65,7 @@ func Scan[T any](dir string, f Filter, row func(*T) error) error {
 	}
 	buf := make([]T, batchRows)
 	for _, path := range parts {
-		var failed error // of row, which is not about the file
+		var failed error // of row, so not an error of reading
 		err := scanPart(path, t, f, buf, func(r *T) error {
 			failed = row(r)
 			return failed
@@ -81,8 +80,8 @@ func Scan[T any](dir string, f Filter, row func(*T) error) error {
 	return nil
 }
 
-// partsOf are the paths of a table's parts: those of the finished chunks of an
-// experiment, or all where there is no run list.
+// partsOf lists the paths of a table's parts: those of finished chunks in an
+// experiment directory, all parts elsewhere.
 func partsOf(dir string, t *Table) ([]string, error) {
 	e, err := OpenStore(dir)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -180,7 +179,7 @@ func tableNames(dir string) ([]string, error) {
 	return out, nil
 }
 
-// keyOf is the place of a row of t in the sort order.
+// keyOf is the key of a row of t.
 func (t *Table) keyOf(row parquet.Row) Key {
 	k := t.runOf(row)
 	if i := t.column("date"); i >= 0 {
@@ -201,7 +200,7 @@ func (t *Table) runOf(row parquet.Row) Key {
 	return k
 }
 
-// ReadRuns reads the table of runs, failed ones included. Missing values are
+// ReadRuns reads the table of runs, including failed ones. Missing values are
 // absent from the maps.
 func ReadRuns(dir string) ([]RunRow, error) {
 	parts, err := Parts(dir, "runs")
@@ -260,7 +259,7 @@ func runRowOf(t *Table, row parquet.Row) RunRow {
 	return r
 }
 
-// goValue is a value that is not null as a Go value.
+// goValue converts a value that is not null to a Go value.
 func goValue(t Type, v parquet.Value) any {
 	switch t {
 	case Int32, Date:

@@ -12,7 +12,7 @@ import (
 	"github.com/parquet-go/parquet-go/format"
 )
 
-// readPart is an open part and the table that its footer describes.
+// readPart is an open part and the table described by its footer.
 type readPart struct {
 	os    *os.File
 	file  *parquet.File
@@ -20,7 +20,7 @@ type readPart struct {
 	size  int64
 }
 
-// openRead opens a part whose columns all have types of the contract.
+// openRead opens a part and fails if a column has a type outside the contract.
 func openRead(path string) (*readPart, error) {
 	p, err := openRaw(path)
 	if err != nil {
@@ -61,15 +61,15 @@ func openRaw(path string) (*readPart, error) {
 	return p, nil
 }
 
-// checkCodecs finds columns that are not compressed as the contract says. They
-// are not read: given the bytes of another codec, some decoders take memory
-// without end.
+// checkCodecs rejects columns with a compression other than that of the contract
+// before they are read, because some decoders allocate without bound when given
+// the bytes of another codec.
 func (p *readPart) checkCodecs() error {
 	groups := p.file.Metadata().RowGroups
 	for g := range groups {
 		for i := range groups[g].Columns {
 			if md := &groups[g].Columns[i].MetaData; md.Codec != format.Zstd {
-				return fmt.Errorf("the file is damaged or not of this program: column %s in %s instead of ZSTD", strings.Join(md.PathInSchema, "."), md.Codec)
+				return fmt.Errorf("the file is damaged or was not written by this program: column %s is compressed with %s instead of ZSTD", strings.Join(md.PathInSchema, "."), md.Codec)
 			}
 		}
 	}
@@ -89,10 +89,11 @@ func safely[T any](f func() (T, error)) (v T, err error) {
 	return f()
 }
 
-// columnType is the type of a column of a file if it is on the list.
+// columnType is the type of a column of a file; an error if it is not in the
+// contract.
 func columnType(n parquet.Node) (Type, error) {
 	if !n.Leaf() || n.Repeated() {
-		return 0, errors.New("nested or repeated")
+		return 0, errors.New("the column is nested or repeated")
 	}
 	var logical format.LogicalTypeValue
 	if lt := n.Type().LogicalType(); lt != nil {
@@ -131,7 +132,7 @@ func columnType(n parquet.Node) (Type, error) {
 	return 0, fmt.Errorf("type %s is not one of %s", n.Type(), strings.Join(typeNames[:], ", "))
 }
 
-// eachRow passes the rows of the part to f; a row is valid during the call.
+// eachRow passes the rows of the part to f; a row is valid only during the call.
 func (p *readPart) eachRow(f func(parquet.Row) error) error {
 	buf := make([]parquet.Row, 256)
 	width := len(p.file.Schema().Columns())
@@ -161,10 +162,10 @@ func (p *readPart) eachRow(f func(parquet.Row) error) error {
 	return nil
 }
 
-// checkWidth finds rows that damage has left without some values.
+// checkWidth rejects rows in which a damaged file has lost values.
 func checkWidth(row parquet.Row, columns int) error {
 	if len(row) != columns {
-		return fmt.Errorf("the file is damaged: a row with %d values for %d columns", len(row), columns)
+		return fmt.Errorf("the file is damaged: a row has %d values for %d columns", len(row), columns)
 	}
 	return nil
 }

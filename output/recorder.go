@@ -13,7 +13,7 @@ import (
 )
 
 // maxWaiting is the number of rows that a recorder collects while it waits for
-// the runs before its own; then Observe blocks.
+// preceding runs; beyond it, Observe blocks.
 const maxWaiting = 1 << 16
 
 // Recorder writes one run. It observes the days of a world from one goroutine.
@@ -31,10 +31,10 @@ type Recorder struct {
 	flows       *rows[FlowRow]
 	attribution *rows[AttributionRow]
 	trades      *rows[TradeRow]
-	all         []traceRows // those in use
+	all         []traceRows // the ones in use
 
 	books   *bookLayout
-	entries []ledger.Entry // of the day, at TraceFull
+	entries []ledger.Entry // entries of the day, at TraceFull
 	watches bool
 	sellers []stake
 	buyers  []stake
@@ -42,7 +42,7 @@ type Recorder struct {
 	row RunRow
 }
 
-// rows are rows of one table that wait for their turn.
+// rows are the rows of one run in a table that wait to be written.
 type rows[T any] struct {
 	w       *writer[T]
 	waiting []T
@@ -114,8 +114,8 @@ func (b *rows[T]) seal() *tally {
 
 func (b *rows[T]) note(scenario string, runID int32) { b.w.note(scenario, runID, &b.tally) }
 
-// Attach lets the recorder see every entry of the books, which the trace level
-// full needs. It must be called before the first day.
+// Attach shows the recorder every entry of the books, as the trace level full
+// requires. It must be called before the first day.
 func (r *Recorder) Attach(w *world.World) {
 	if r.trades == nil {
 		return
@@ -124,7 +124,7 @@ func (r *Recorder) Attach(w *world.World) {
 	w.Books().Watch(func(e ledger.Entry) { r.entries = append(r.entries, e) })
 }
 
-// Observe writes a finished day. It implements world.Observer.
+// Observe records a finished day. It implements world.Observer.
 func (r *Recorder) Observe(rec *world.Record) error {
 	if r.finished {
 		return errFinished
@@ -172,8 +172,8 @@ func (r *Recorder) collectDay(rec *world.Record) error {
 	return r.addAttribution(rec)
 }
 
-// pass hands rows on if it is this run's turn, and otherwise waits once there
-// are too many of them.
+// pass writes the rows if this run is the first of the queue, and otherwise waits
+// once there are too many of them.
 func (r *Recorder) pass() error {
 	n := 0
 	for _, b := range r.all {
@@ -203,8 +203,8 @@ func (r *Recorder) drain() error {
 	return nil
 }
 
-// Finish ends the run with its row in the table of runs; scenario and number
-// are set. Days of a failed run that were observed stay in the tables.
+// Finish ends the run with its row in the table of runs, in which it sets scenario
+// and number. The observed days of a failed run stay in the tables.
 func (r *Recorder) Finish(row RunRow) error {
 	c := r.chunk
 	row.Scenario, row.RunID = r.scenario, r.runID
@@ -226,7 +226,7 @@ func (r *Recorder) Finish(row RunRow) error {
 	return c.advance()
 }
 
-// close writes the run's row and its line of the manifest.
+// close writes the run's row and adds the run to the manifest.
 func (r *Recorder) close() error {
 	c := r.chunk
 	digests := map[string][sha256.Size]byte{}

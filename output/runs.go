@@ -11,14 +11,14 @@ import (
 	"github.com/parquet-go/parquet-go"
 )
 
-// Status of runs.
+// Status of a run.
 const (
 	StatusOK     = "ok"
 	StatusFailed = "failed"
 )
 
-// RunRow is what the table of runs says about one run. Values are named by
-// column; a parameter or outcome that is not given is null.
+// RunRow is one row of the table of runs. Parameters and outcomes are named by
+// column; those not given are null.
 type RunRow struct {
 	Scenario string
 	RunID    int32
@@ -31,8 +31,8 @@ type RunRow struct {
 	Error    string
 }
 
-// row is the run as a Parquet row of table t. Outcomes that are not finite are
-// null; parameters that are not finite are an error.
+// row is the run as a Parquet row of table t. An outcome that is not finite becomes
+// null; a parameter that is not finite is an error.
 func (r *RunRow) row(t *Table) (parquet.Row, error) {
 	row := make(parquet.Row, len(t.Columns))
 	used := 0
@@ -96,7 +96,7 @@ func (r *RunRow) row(t *Table) (parquet.Row, error) {
 func valueOf(c *Column, v any) (parquet.Value, error) {
 	if v == nil {
 		if !c.Optional {
-			return parquet.Value{}, fmt.Errorf("no value")
+			return parquet.Value{}, fmt.Errorf("the value is missing")
 		}
 		return parquet.NullValue(), nil
 	}
@@ -177,10 +177,10 @@ func encodeRow(b []byte, t *Table, row parquet.Row) []byte {
 	return b
 }
 
-// tally is what a run has in one table.
+// tally counts and hashes the rows of a run in one table.
 type tally struct {
 	rows     int64
-	from, to int32 // dates
+	from, to int32 // first and last date
 	digest   [sha256.Size]byte
 }
 

@@ -9,18 +9,17 @@ import (
 	"github.com/parquet-go/parquet-go"
 )
 
-// SchemaVersion is the version of the table contract. Within a version columns
-// are only added.
+// SchemaVersion is the version of the table contract. Within a version, columns may
+// only be added.
 const SchemaVersion = 1
 
-// Type is the type of a column. The list is complete: public tables use
-// nothing else.
+// Type is the type of a column. Public tables use no other types.
 type Type uint8
 
 // Column types.
 const (
 	Int32 Type = iota
-	Int64      // below 2^53 in size
+	Int64      // below 2^53 in absolute value
 	Double
 	Boolean
 	String
@@ -63,26 +62,26 @@ type Table struct {
 	Doc     string
 	Grain   string   // one row per …
 	Keys    []string // sort order; the first columns of the table
-	Trace   Trace    // level that first writes it
-	Derived bool     // lies in summary/, can be rebuilt
-	Open    bool     // more columns follow in each experiment
+	Trace   Trace    // lowest level at which it is written
+	Derived bool     // in summary/ and can be rebuilt
+	Open    bool     // experiments add columns
 	Columns []Column
 
 	schema  *parquet.Schema
 	rowType reflect.Type // nil if known at run time only
 }
 
-// nameRule bounds column names to what all readers, Stata included, take.
+// nameRule limits column names to what all readers, including Stata, accept.
 var nameRule = regexp.MustCompile(`^[a-z][a-z0-9_]{0,31}$`)
 
 var runKeys = []string{"scenario", "run_id", "date"}
 
 // Tables of the contract with fixed columns.
 var (
-	eventsTable      = tableOf[EventRow]("events", "public statement", "What was said and decided in public.", runKeys, TracePanel)
-	clearingTable    = tableOf[ClearingRow]("clearing", "clearing, and per instrument that did not clear", "How the markets cleared.", runKeys, TracePanel)
-	holdingsTable    = tableOf[HoldingRow]("holdings", "(scenario, run_id, date, holder, bucket)", "Treasury positions with their stock-flow account.", runKeys, TraceHoldings)
-	flowsTable       = tableOf[FlowRow]("flows", "(scenario, run_id, date, bucket, seller, buyer)", "Who sold Treasuries to whom.", runKeys, TraceHoldings)
+	eventsTable      = tableOf[EventRow]("events", "public statement", "Public statements and decisions.", runKeys, TracePanel)
+	clearingTable    = tableOf[ClearingRow]("clearing", "clearing and per instrument that did not clear", "How the markets cleared.", runKeys, TracePanel)
+	holdingsTable    = tableOf[HoldingRow]("holdings", "(scenario, run_id, date, holder, bucket)", "Treasury positions and their changes by cause.", runKeys, TraceHoldings)
+	flowsTable       = tableOf[FlowRow]("flows", "(scenario, run_id, date, bucket, seller, buyer)", "Sales of Treasuries by seller and buyer.", runKeys, TraceHoldings)
 	attributionTable = tableOf[AttributionRow]("attribution", "(scenario, run_id, date, instrument, agent, cause)", "Price moves by agent and cause.", runKeys, TraceHoldings)
 	tradesTable      = tableOf[TradeRow]("trades", "ledger entry", "Every entry of the books.", runKeys, TraceFull)
 	fanTable         = tableOf[FanRow]("fan", "(scenario, series, date, q_sh)", "Quantiles over runs.", []string{"scenario", "series", "date", "q_sh"}, TracePanel)
@@ -91,17 +90,17 @@ var (
 
 func init() { fanTable.Derived, irfTable.Derived = true, true }
 
-// keysOfPanel is the panel without series.
+// keysOfPanel is the panel with its keys only.
 var keysOfPanel = func() *Table {
 	t, err := PanelTable(nil)
 	if err != nil {
-		panic(err) // plain data
+		panic(err) // impossible without series
 	}
 	return t
 }()
 
-// Tables lists all tables but `runs`. That and the panel, which is listed without
-// series, have columns of their own in each experiment: see RunsTable, PanelTable.
+// Tables lists all tables except runs; the panel is listed without series. The
+// columns of these two differ between experiments: see RunsTable and PanelTable.
 func Tables() []*Table {
 	return []*Table{keysOfPanel, eventsTable, clearingTable, holdingsTable, flowsTable, attributionTable, tradesTable, fanTable, irfTable}
 }
@@ -114,8 +113,8 @@ func TablesOf(series []Column) ([]*Table, error) {
 	return out, err
 }
 
-// RunsTable is the table of runs with an experiment's parameters and outcomes.
-// Their names start with p_ and y_; outcomes are DOUBLE and optional.
+// RunsTable is the table of runs with an experiment's parameters and outcomes. Their
+// names start with p_ and y_; outcomes are optional DOUBLEs.
 func RunsTable(params, outcomes []Column) (*Table, error) {
 	t := &Table{
 		Name: "runs", Doc: "Inputs and outcomes of every run, failed ones included.", Grain: "run",
@@ -123,7 +122,7 @@ func RunsTable(params, outcomes []Column) (*Table, error) {
 		Columns: []Column{
 			{Name: "scenario", Type: String, Doc: "name of the scenario"},
 			{Name: "run_id", Type: Int32, Unit: "id", Doc: "number of the run; equal numbers in two scenarios of an experiment share all random draws"},
-			{Name: "design_id", Type: Int32, Unit: "id", Doc: "number of the point in the design of parameters"},
+			{Name: "design_id", Type: Int32, Unit: "id", Doc: "number of the point in the parameter design"},
 			{Name: "rep", Type: Int32, Unit: "id", Doc: "number of the replication; runs with equal seed and rep share all random draws"},
 			{Name: "seed", Type: Int64, Unit: "id", Doc: "seed of the experiment"},
 		},
@@ -135,10 +134,10 @@ func RunsTable(params, outcomes []Column) (*Table, error) {
 	}{{"p_", params}, {"y_", outcomes}} {
 		for _, c := range group.columns {
 			if !strings.HasPrefix(c.Name, group.prefix) || !nameRule.MatchString(c.Name) {
-				return nil, fmt.Errorf("column %q of runs: a name has at most 32 small letters, digits and underscores and starts with %s", c.Name, group.prefix)
+				return nil, fmt.Errorf("column %q of runs: a name has at most 32 lower-case letters, digits and underscores and starts with %s", c.Name, group.prefix)
 			}
 			if seen[c.Name] {
-				return nil, fmt.Errorf("column %q of runs is there twice", c.Name)
+				return nil, fmt.Errorf("column %q of runs occurs twice", c.Name)
 			}
 			if c.numeric() && c.Unit == "" {
 				return nil, fmt.Errorf("column %q of runs has no unit", c.Name)
@@ -159,10 +158,10 @@ func RunsTable(params, outcomes []Column) (*Table, error) {
 	return t, nil
 }
 
-// makeSchema makes the schema of columns that are known at run time only.
+// makeSchema builds the schema of columns that are known only at run time.
 func (t *Table) makeSchema() {
-	// A struct type made at run time keeps the order of the columns, which a
-	// parquet.Group would sort by name.
+	// A struct type built at run time keeps the order of the columns; a
+	// parquet.Group would sort them by name.
 	fields := make([]reflect.StructField, len(t.Columns))
 	for i, c := range t.Columns {
 		tag := c.Name
@@ -189,7 +188,7 @@ func (t *Table) makeSchema() {
 	t.schema = parquet.NewSchema(t.Name, parquet.SchemaOf(reflect.New(reflect.StructOf(fields)).Interface()))
 }
 
-// tableOf reads the schema off the tags of a row struct.
+// tableOf reads the schema from the tags of a row struct.
 func tableOf[T any](name, grain, doc string, keys []string, trace Trace) *Table {
 	t := &Table{Name: name, Grain: grain, Doc: doc, Keys: keys, Trace: trace, rowType: reflect.TypeFor[T]()}
 	for _, f := range reflect.VisibleFields(reflect.TypeFor[T]()) {
@@ -222,7 +221,7 @@ func tableOf[T any](name, grain, doc string, keys []string, trace Trace) *Table 
 			}
 		}
 		if c.Optional != (f.Type.Kind() == reflect.Pointer) {
-			panic(fmt.Sprintf("output: column %s of %s: optional columns and no others are pointers", c.Name, name))
+			panic(fmt.Sprintf("output: column %s of %s: optional columns must be pointers and others must not", c.Name, name))
 		}
 		t.Columns = append(t.Columns, c)
 	}
@@ -230,7 +229,7 @@ func tableOf[T any](name, grain, doc string, keys []string, trace Trace) *Table 
 	return t
 }
 
-// column is the place of a column by name, −1 if there is none.
+// column is the index of a column by name, −1 if there is none.
 func (t *Table) column(name string) int {
 	for i := range t.Columns {
 		if t.Columns[i].Name == name {

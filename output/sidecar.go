@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// views is views.sql: one view per table, and macros over the derived tables
-// that there are, because DuckDB looks for the files when it reads a macro.
+// views is the content of views.sql: one view per table, and macros for the derived
+// tables that exist, because DuckDB opens the files when it reads a macro.
 func (e *Store) views() string {
 	var b strings.Builder
 	b.WriteString("-- Run from the experiment directory: duckdb -init views.sql\n")
@@ -30,7 +30,7 @@ CREATE OR REPLACE MACRO irf(column_name) AS TABLE
 	return b.String()
 }
 
-// derived reports whether a derived table is there.
+// derived reports whether a derived table exists.
 func (e *Store) derived(t *Table) bool {
 	parts, err := Parts(e.Dir, t.dir())
 	return err == nil && len(parts) > 0
@@ -58,8 +58,8 @@ func (e *Store) writePackage() error {
 	return WriteIn(e.Dir, packageName, b)
 }
 
-// packageJSON is the dictionary of all columns, with the parts that the last
-// index knows and those of the derived tables that there are.
+// packageJSON is the dictionary of all columns, with the parts in the last index and
+// those of the derived tables that exist.
 func (e *Store) packageJSON() ([]byte, error) {
 	types := map[Type]string{Int32: "integer", Int64: "integer", Double: "number", Boolean: "boolean", String: "string", Date: "date", Timestamp: "datetime"}
 	type schema struct {
@@ -120,7 +120,7 @@ func (t *Table) primaryKey() []string {
 	return strings.Split(strings.Trim(t.Grain, "()"), ", ")
 }
 
-// packageID is a name with the letters that a data package allows.
+// packageID replaces the characters that a data package does not allow in names.
 func packageID(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {

@@ -5,35 +5,35 @@ import (
 	"io"
 )
 
-// spillBytes is what a column of an open row group keeps in memory.
+// spillBytes is the memory that a column of an open row group may use.
 const spillBytes = 4 << 10
 
-// spill takes the compressed pages of a part's open row group. A row group is
-// written column by column, so until it is full all its columns have to wait;
-// they do so in one scratch file, and memory does not depend on the number of
-// rows. It is a parquet.BufferPool for one writer.
+// spill holds the compressed pages of a part's open row group. A row group is
+// written column by column, so all its columns must wait until it is full. They
+// wait in one scratch file, so that memory does not depend on the number of rows.
+// A spill is a parquet.BufferPool for one writer.
 type spill struct {
 	p    *part
-	file scratchFile // made for the first column that does not fit
-	end  int64       // of what the file holds
+	file scratchFile // created for the first column that does not fit
+	end  int64       // size of the file's content
 	live int         // buffers in use
 	free []*spillBuffer
 }
 
-// scratchFile is written and read at offsets.
+// scratchFile is a file that is written and read at offsets.
 type scratchFile interface {
 	io.WriterAt
 	io.ReaderAt
 	io.Closer
 }
 
-// spillBuffer is the pages of one column, in the order of writing: those in the
+// spillBuffer holds the pages of one column in the order of writing: those in the
 // file, then those in memory.
 type spillBuffer struct {
 	s     *spill
 	spilt []extent
 	mem   []byte
-	at    int64 // from where to read
+	at    int64 // offset of the next read
 }
 
 type extent struct{ off, n int64 }
@@ -49,8 +49,8 @@ func (s *spill) GetBuffer() io.ReadWriteSeeker {
 	return &spillBuffer{s: s}
 }
 
-// PutBuffer implements parquet.BufferPool. With the last buffer of a row group
-// the file is written from its beginning again.
+// PutBuffer implements parquet.BufferPool. After the last buffer of a row group the
+// file is overwritten from its beginning.
 func (s *spill) PutBuffer(rw io.ReadWriteSeeker) {
 	b := rw.(*spillBuffer)
 	b.spilt, b.mem, b.at = b.spilt[:0], b.mem[:0], 0
@@ -79,8 +79,8 @@ func (s *spill) write(b []byte) (extent, error) {
 			return extent{}, err
 		}
 		s.file = f
-		// Open, it needs no name: a process that is killed leaves nothing. Where an
-		// open file cannot be removed, close does it.
+		// An open file needs no name, so a process that is killed leaves nothing
+		// behind. Where an open file cannot be removed, close removes it.
 		_ = s.p.fs.Remove(s.name())
 	}
 	x := extent{s.end, int64(len(b))}
@@ -139,10 +139,10 @@ func (b *spillBuffer) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// Seek goes back to the beginning, which is all that a writer of Parquet does.
+// Seek returns to the beginning; the Parquet writer needs nothing else.
 func (b *spillBuffer) Seek(offset int64, whence int) (int64, error) {
 	if offset != 0 || whence != io.SeekStart {
-		return b.at, errors.New("pages are read from the beginning")
+		return b.at, errors.New("pages can only be read from the beginning")
 	}
 	b.at = 0
 	return 0, nil

@@ -6,12 +6,12 @@ import (
 	"time"
 )
 
-// staleAfter is how old a temporary file is that no attempt can still be
-// writing: batch systems end jobs before.
+// staleAfter is the age at which no attempt can still be writing a temporary file,
+// because batch systems end jobs earlier.
 const staleAfter = 14 * 24 * time.Hour
 
-// RemoveStale deletes files in tmp/ that are older than age: those of attempts
-// that ended long ago. Younger ones may belong to a copy that is alive.
+// RemoveStale deletes files in tmp/ that are older than age. Younger ones may belong
+// to a process that is still running.
 func (e *Store) RemoveStale(age time.Duration, now time.Time) error {
 	dir := filepath.Join(e.Dir, "tmp")
 	entries, err := os.ReadDir(dir)

@@ -10,23 +10,21 @@ import (
 	"strings"
 )
 
-// Chunk states.
+// States of a chunk.
 const (
 	ChunkMissing  = "missing"
 	ChunkFinished = "finished"
 	ChunkDamaged  = "damaged"
 )
 
-// State says whether a chunk is finished: its manifest belongs to this
-// experiment, lists the planned runs and tables, and the parts are on disk with
-// the right size and, if deep is set, the right bytes. The manifest is nil for
-// other states; for a damaged chunk the error says why.
+// State returns the state of a chunk. It is finished if its manifest belongs to this
+// experiment and lists the planned runs and tables, and if the parts on disk have
+// the right sizes and, with deep, the right bytes. The manifest is nil for other
+// states; for a damaged chunk the error says why.
 //
-// What only reads results looks at sizes, so that it need not read every part
-// before the first row: values are protected by the checksums of their pages,
-// and a page that does not have its checksum is an error of whatever reads it.
-// What goes on from results or takes them over, by resuming, merging, verifying
-// or inspecting them, compares all bytes.
+// Code that only reads results compares sizes, so that it need not read every part
+// before the first row: pages have checksums, which are verified on reading. Code
+// that resumes, merges, verifies or inspects results compares all bytes.
 func (e *Store) State(chunk int, deep bool) (state string, m *Manifest, err error) {
 	m, err = ReadManifest(e.Dir, chunk)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -44,11 +42,10 @@ func (e *Store) State(chunk int, deep bool) (state string, m *Manifest, err erro
 	return ChunkFinished, m, nil
 }
 
-// Audit is State with the bytes of all parts. A finished chunk with parts that
-// are not what its manifest says is set aside, so that nothing reads it until it
-// has been made again: the manifest is removed first, then these parts are moved
-// to tmp/. fault says what is wrong with a damaged chunk; the error is about
-// setting it aside and wraps ErrIO.
+// Audit compares all bytes of a chunk with its manifest and sets a damaged chunk
+// aside, so that nothing reads it until it has been simulated again: it removes the
+// manifest first and then moves the damaged parts to tmp/. fault says what is wrong
+// with the chunk; err means that it could not be set aside and wraps ErrIO.
 func (e *Store) Audit(chunk int) (m *Manifest, fault, err error) {
 	m, err = ReadManifest(e.Dir, chunk)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -80,7 +77,7 @@ func (e *Store) Audit(chunk int) (m *Manifest, fault, err error) {
 
 func (e *Store) matches(m *Manifest) error {
 	if m.ExperimentID != e.Layout.ID || m.ConfigSHA256 != e.Layout.ConfigSHA256 {
-		return fmt.Errorf("%s: of another experiment", manifestName(m.Chunk))
+		return fmt.Errorf("%s: it belongs to another experiment", manifestName(m.Chunk))
 	}
 	runs := e.ChunkRuns(m.Chunk)
 	same := len(runs) == len(m.Runs)
@@ -88,7 +85,7 @@ func (e *Store) matches(m *Manifest) error {
 		same = runs[i].Scenario == m.Runs[i].Scenario && runs[i].RunID == m.Runs[i].RunID
 	}
 	if !same {
-		return fmt.Errorf("%s: other runs than planned", manifestName(m.Chunk))
+		return fmt.Errorf("%s: the runs are not those of the plan", manifestName(m.Chunk))
 	}
 	var have []string
 	for i := range m.Tables {

@@ -15,34 +15,34 @@ import (
 type Store struct {
 	Dir    string
 	Layout Layout
-	Index  *Index // as last rebuilt, nil if never
+	Index  *Index // as last rebuilt; nil if it never was
 
 	starts []int // number of runs before each range
 	total  int
 }
 
 const (
-	planName  = "plan.json"       // what defines the experiment; the first file of a directory
-	indexName = "experiment.json" // what is known of the finished chunks; the last file of a start
+	planName  = "plan.json"       // the definition of the experiment; the first file written
+	indexName = "experiment.json" // the index of finished chunks; the last file written at the start
 )
 
 // ErrOther is wrapped when a directory already holds a different experiment.
 var ErrOther = errors.New("the directory holds another experiment")
 
-// CreateStore makes the directory of an experiment with the text of its plan (see
+// CreateStore creates the directory of an experiment from the text of its plan (see
 // Layout) and writes what is known before the first run: plan.json,
 // config.resolved.yaml, views.sql and datapackage.json. A directory that holds the
 // same experiment is opened; one with another plan gives an error that wraps
-// ErrOther. Several processes may create an experiment at once: one of them gets
-// the plan. What attempts that were killed two weeks ago left in tmp/ is removed.
-// Begin ends the start.
+// ErrOther. Several processes may create an experiment at once; one of them writes
+// the plan. Temporary files older than two weeks are removed. Call Begin when the
+// other files of the start are written.
 func CreateStore(dir string, plan, config []byte) (*Store, error) {
 	layout, err := ReadLayout(plan)
 	if err != nil {
 		return nil, err
 	}
 	if layout.SchemaVersion != SchemaVersion {
-		return nil, fmt.Errorf("the plan has schema version %d, this program writes %d", layout.SchemaVersion, SchemaVersion)
+		return nil, fmt.Errorf("the plan has schema version %d, but this program writes %d", layout.SchemaVersion, SchemaVersion)
 	}
 	e := &Store{Dir: dir, Layout: *layout}
 	if err := e.check(); err != nil {
@@ -66,8 +66,7 @@ func CreateStore(dir string, plan, config []byte) (*Store, error) {
 	if !sameLayout(&old.Layout, layout) {
 		return nil, fmt.Errorf("%s: %w (%s)", dir, ErrOther, old.Layout.ID)
 	}
-	// Only the experiment that has the plan writes beside it. A process that was
-	// killed may have left some of these out.
+	// A process that was killed may have left out some of these files.
 	missing := func(name string) bool {
 		_, err := os.Stat(filepath.Join(dir, name))
 		return begun || errors.Is(err, fs.ErrNotExist)
@@ -93,8 +92,8 @@ func CreateStore(dir string, plan, config []byte) (*Store, error) {
 	return old, nil
 }
 
-// Begin writes the index, in which nothing is finished, unless there is one. It
-// comes last: where it is, nothing of the start is missing.
+// Begin writes an empty index unless there is one. It comes last: where there is an
+// index, the start is complete.
 func (e *Store) Begin() error {
 	b, err := marshal(indexFile{ID: e.Layout.ID})
 	if err != nil {
@@ -103,8 +102,8 @@ func (e *Store) Begin() error {
 	return createIn(e.Dir, indexName, b)
 }
 
-// OpenStore reads plan.json and, if it is there, experiment.json. The error wraps
-// fs.ErrNotExist if the directory has no plan.
+// OpenStore opens an experiment directory: it reads plan.json and, if it exists,
+// experiment.json. The error wraps fs.ErrNotExist if the directory has no plan.
 func OpenStore(dir string) (*Store, error) {
 	plan, err := os.ReadFile(filepath.Join(dir, planName))
 	if err != nil {
@@ -117,7 +116,7 @@ func OpenStore(dir string) (*Store, error) {
 	e := &Store{Dir: dir, Layout: *layout}
 	text, err := os.ReadFile(filepath.Join(dir, indexName))
 	switch {
-	case errors.Is(err, fs.ErrNotExist): // a start that is not at its end
+	case errors.Is(err, fs.ErrNotExist): // the start is not complete
 	case err != nil:
 		return nil, err
 	default:
@@ -126,7 +125,7 @@ func OpenStore(dir string) (*Store, error) {
 			return nil, fmt.Errorf("%s: %w", indexName, err)
 		}
 		if f.ID != layout.ID {
-			return nil, fmt.Errorf("%s and %s are not of one experiment: one of them was changed", planName, indexName)
+			return nil, fmt.Errorf("%s and %s belong to different experiments: one of them was changed", planName, indexName)
 		}
 		e.Index = f.Index
 		if len(e.Layout.Runs) == 0 {
@@ -141,7 +140,7 @@ func OpenStore(dir string) (*Store, error) {
 	return e, nil
 }
 
-// fromIndex completes a layout of directories that earlier versions wrote: these
+// fromIndex completes the layout of a directory written by an earlier version, which
 // had columns and the list of runs in experiment.json.
 func (p *Layout) fromIndex(text []byte) error {
 	old := Layout{}
@@ -152,15 +151,15 @@ func (p *Layout) fromIndex(text []byte) error {
 	return nil
 }
 
-// OpenChunk starts a chunk of the experiment.
+// OpenChunk opens a chunk of the experiment for writing.
 func (e *Store) OpenChunk(chunk int) (*Chunk, error) {
 	if n := e.NumChunks(); chunk < 0 || chunk >= n {
-		return nil, fmt.Errorf("chunk %d: the experiment has %d", chunk, n)
+		return nil, fmt.Errorf("chunk %d does not exist: the experiment has %d chunks", chunk, n)
 	}
 	return OpenChunk(e.Dir, chunk, e.Meta(), e.Options())
 }
 
-// Described reports whether the archive record is there.
+// Described reports whether the archive record exists.
 func (e *Store) Described() bool {
 	_, err := os.Stat(filepath.Join(e.Dir, crateName))
 	return err == nil

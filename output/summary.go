@@ -5,11 +5,11 @@ import (
 	"path/filepath"
 )
 
-// WriteFan writes the derived table summary/fan; rows are sorted by (scenario,
+// WriteFan writes the derived table summary/fan. Rows must be sorted by (scenario,
 // series, date, q_sh).
 func (e *Store) WriteFan(rows []FanRow) error { return writeSummary(e, fanTable, rows) }
 
-// WriteIRF writes the derived table summary/irf; rows are sorted by (scenario,
+// WriteIRF writes the derived table summary/irf. Rows must be sorted by (scenario,
 // baseline, series, date, q_sh).
 func (e *Store) WriteIRF(rows []IRFRow) error { return writeSummary(e, irfTable, rows) }
 

@@ -1,21 +1,20 @@
 package output
 
-// The row structs are the schema of the public tables, but for the panel and the
-// table of runs, whose columns differ between experiments. Tags:
+// The row structs are the schema of the public tables except the panel and the table
+// of runs, whose columns differ between experiments. Tags:
 //
 //	parquet  column name and physical options
 //	unit     unit of a number
 //	doc      description
 //
-// A column is optional if its value can be missing; missing is null. Optional
-// fields are pointers: parquet-go v0.32.0 writes some nulls of plain optional
-// fields as zeros, when a run of nulls and the values after it are equally long.
-// Columns are added at the end and never renamed, retyped or reused.
+// A column is optional if its value can be missing, which is null. Optional fields
+// are pointers, because parquet-go v0.32.0 writes some nulls of plain optional
+// fields as zeros (when a sequence of nulls and the values after it are equally
+// long). Columns are added at the end and never renamed, retyped or reused.
 
 // HoldingRow is one holder's position in one Treasury bucket at a day's close.
-// The issuer is no holder: over all rows of a day par adds up to the amount
-// outstanding. value = value of the row before + transactions + valuation +
-// other.
+// The issuer is not a holder, so par adds up to the amount outstanding over all rows
+// of a day. value = value at the previous close + transactions + valuation + other.
 type HoldingRow struct {
 	Scenario          string  `parquet:"scenario,dict" doc:"name of the scenario"`
 	RunID             int32   `parquet:"run_id" unit:"id" doc:"number of the run"`
@@ -24,27 +23,26 @@ type HoldingRow struct {
 	Bucket            string  `parquet:"bucket,dict" doc:"identifier of the maturity bucket"`
 	ParUSDBn          float64 `parquet:"par_usd_bn" unit:"USD bn" doc:"par held at the close; negative if short"`
 	ValueUSDBn        float64 `parquet:"value_usd_bn" unit:"USD bn" doc:"market value at the close"`
-	TransactionsUSDBn float64 `parquet:"transactions_usd_bn" unit:"USD bn" doc:"net purchases of the day at the prices paid"`
-	ValuationUSDBn    float64 `parquet:"valuation_usd_bn" unit:"USD bn" doc:"change of value of the day through prices"`
-	OtherUSDBn        float64 `parquet:"other_usd_bn" unit:"USD bn" doc:"change of value of the day through anything but market trades and prices, such as redemptions"`
+	TransactionsUSDBn float64 `parquet:"transactions_usd_bn" unit:"USD bn" doc:"net purchases on the day at the prices paid"`
+	ValuationUSDBn    float64 `parquet:"valuation_usd_bn" unit:"USD bn" doc:"change in value on the day due to prices"`
+	OtherUSDBn        float64 `parquet:"other_usd_bn" unit:"USD bn" doc:"change in value on the day due to neither market trades nor prices, such as redemptions"`
 }
 
-// FlowRow is what one net seller of a Treasury bucket sold to one net buyer on
-// a day. Markets clear against all at once, so each seller's sales are split
-// over the buyers in proportion to their purchases; the rows of a seller add up
-// to its sales.
+// FlowRow is what one net seller of a Treasury bucket sold to one net buyer on a day.
+// Markets clear multilaterally, so each seller's sales are split between the buyers
+// in proportion to their purchases; the rows of a seller add up to its sales.
 type FlowRow struct {
 	Scenario   string  `parquet:"scenario,dict" doc:"name of the scenario"`
 	RunID      int32   `parquet:"run_id" unit:"id" doc:"number of the run"`
 	Date       int32   `parquet:"date,date,dict" doc:"business day"`
 	Bucket     string  `parquet:"bucket,dict" doc:"identifier of the maturity bucket"`
-	Seller     string  `parquet:"seller,dict" doc:"identifier of the net seller; the issuer sells what it issues"`
+	Seller     string  `parquet:"seller,dict" doc:"identifier of the net seller; the issuer is the seller of new issues"`
 	Buyer      string  `parquet:"buyer,dict" doc:"identifier of the net buyer"`
 	ValueUSDBn float64 `parquet:"value_usd_bn" unit:"USD bn" doc:"value traded at the prices paid"`
 }
 
-// EventRow is one public statement: tariff news, an intervention, a move in
-// the talks. The daily news of fundamentals is not an event.
+// EventRow is one public statement, such as tariff news, an intervention or a move in
+// the talks. Daily news about fundamentals is not an event.
 type EventRow struct {
 	Scenario   string   `parquet:"scenario,dict" doc:"name of the scenario"`
 	RunID      int32    `parquet:"run_id" unit:"id" doc:"number of the run"`
@@ -53,57 +51,56 @@ type EventRow struct {
 	Actor      *string  `parquet:"actor,optional,dict" doc:"identifier of the agent that speaks"`
 	Target     *string  `parquet:"target,optional,dict" doc:"identifier of the agent concerned"`
 	Instrument *string  `parquet:"instrument,optional,dict" doc:"identifier of the instrument concerned"`
-	Value      *float64 `parquet:"value,optional" unit:"as described" doc:"number stated, in the unit that column unit says; null for types without one"`
+	Value      *float64 `parquet:"value,optional" unit:"as described" doc:"number stated, in the unit given in column unit; null for types without one"`
 	Unit       *string  `parquet:"unit,optional,dict" doc:"unit of value"`
 	Text       *string  `parquet:"text,optional,dict" doc:"wording"`
 }
 
-// AttributionRow is what one agent contributed to one price move of a day for
-// one cause. Over all rows of a day and instrument contributions add up to the
-// move. The agent "market" stands for orders that price limits left unexecuted.
+// AttributionRow is the contribution of one agent and cause to one price move of a
+// day. The contributions add up to the move over all rows of a day and instrument.
+// The agent "market" stands for orders left unexecuted at price limits.
 type AttributionRow struct {
 	Scenario       string  `parquet:"scenario,dict" doc:"name of the scenario"`
 	RunID          int32   `parquet:"run_id" unit:"id" doc:"number of the run"`
 	Date           int32   `parquet:"date,date,dict" doc:"business day"`
 	Instrument     string  `parquet:"instrument,dict" doc:"identifier of the instrument that moved"`
 	Agent          string  `parquet:"agent,dict" doc:"identifier of the agent"`
-	Cause          string  `parquet:"cause,dict" doc:"why the agent wanted to trade"`
-	ContributionBp float64 `parquet:"contribution_bp" unit:"bp" doc:"yield or rate; log price for foreign exchange and equities"`
+	Cause          string  `parquet:"cause,dict" doc:"cause of the agent's wish to trade"`
+	ContributionBp float64 `parquet:"contribution_bp" unit:"bp" doc:"contribution to the move of the yield or rate, or of the log price of foreign exchange and equities"`
 }
 
-// ClearingRow is one clearing of all markets, followed by one row for each
-// instrument that did not clear in it.
+// ClearingRow is one clearing of all markets; it is followed by one row for each
+// instrument that did not clear.
 type ClearingRow struct {
 	Scenario      string   `parquet:"scenario,dict" doc:"name of the scenario"`
 	RunID         int32    `parquet:"run_id" unit:"id" doc:"number of the run"`
 	Date          int32    `parquet:"date,date,dict" doc:"business day"`
-	Round         int32    `parquet:"round" unit:"1" doc:"round of the day, from 0"`
-	IterationsN   int32    `parquet:"iterations_n" unit:"1" doc:"solver iterations of the round"`
-	ResidualUSDBn float64  `parquet:"residual_usd_bn" unit:"USD bn" doc:"largest excess demand left by the round"`
-	Fallback      bool     `parquet:"fallback" doc:"whether damped Newton steps alone did not find the prices"`
+	Round         int32    `parquet:"round" unit:"1" doc:"round of trade on the day, from 0"`
+	IterationsN   int32    `parquet:"iterations_n" unit:"1" doc:"solver iterations in the round"`
+	ResidualUSDBn float64  `parquet:"residual_usd_bn" unit:"USD bn" doc:"largest excess demand left after the round"`
+	Fallback      bool     `parquet:"fallback" doc:"true if damped Newton steps alone did not find the prices"`
 	Instrument    *string  `parquet:"instrument,optional,dict" doc:"identifier of an instrument that did not clear; null in the row of the round"`
-	State         *string  `parquet:"state,optional,dict" doc:"what became of the instrument; null in the row of the round"`
-	UnfilledUSDBn *float64 `parquet:"unfilled_usd_bn,optional" unit:"USD bn" doc:"net orders of the instrument that were left unexecuted, sales positive; null in the row of the round"`
+	State         *string  `parquet:"state,optional,dict" doc:"outcome of the clearing for the instrument; null in the row of the round"`
+	UnfilledUSDBn *float64 `parquet:"unfilled_usd_bn,optional" unit:"USD bn" doc:"net orders for the instrument left unexecuted, sales positive; null in the row of the round"`
 }
 
-// TradeRow is one ledger entry: the seller gives units of an asset to the
-// buyer, who pays cash. A payment has no cash: its asset is the money.
+// TradeRow is one ledger entry: the seller gives units of an asset to the buyer, which
+// pays cash. In a payment the asset is the money itself and cash is 0.
 type TradeRow struct {
 	Scenario string `parquet:"scenario,dict" doc:"name of the scenario"`
 	RunID    int32  `parquet:"run_id" unit:"id" doc:"number of the run"`
 	Date     int32  `parquet:"date,date,dict" doc:"business day"`
-	SeqN     int32  `parquet:"seq_n" unit:"1" doc:"place in the order of the day's entries, from 0"`
-	Kind     string `parquet:"kind,dict" doc:"what the entry is for"`
+	SeqN     int32  `parquet:"seq_n" unit:"1" doc:"place in the sequence of the day's entries, from 0"`
+	Kind     string `parquet:"kind,dict" doc:"purpose of the entry"`
 	Seller   string `parquet:"seller,dict" doc:"identifier of the agent that gives the asset"`
-	Buyer    string `parquet:"buyer,dict" doc:"identifier of the agent that gets it"`
+	Buyer    string `parquet:"buyer,dict" doc:"identifier of the agent that receives the asset"`
 	Asset    string `parquet:"asset,dict" doc:"identifier of the asset"`
 	UnitsN   int64  `parquet:"units_n" unit:"minor units" doc:"quantity of the asset, in smallest units of its currency, of par for securities"`
 	Money    string `parquet:"money,dict" doc:"currency paid"`
 	CashN    int64  `parquet:"cash_n" unit:"minor units" doc:"amount paid, in smallest units of the currency"`
 }
 
-// FanRow is one quantile of one series over the runs of a scenario: derived
-// data.
+// FanRow is one quantile of one series over the runs of a scenario.
 type FanRow struct {
 	Scenario string  `parquet:"scenario,dict" doc:"name of the scenario"`
 	Series   string  `parquet:"series,dict" doc:"column of panel"`
@@ -112,15 +109,15 @@ type FanRow struct {
 	Value    float64 `parquet:"value" unit:"as described" doc:"quantile over runs, in the unit of the series"`
 }
 
-// IRFRow is one quantile of the difference between a scenario and the baseline
-// in runs with the same number: derived data.
+// IRFRow is one quantile of the difference between a scenario and the baseline over
+// pairs of runs with the same number.
 type IRFRow struct {
 	Scenario string  `parquet:"scenario,dict" doc:"name of the scenario"`
-	Baseline string  `parquet:"baseline,dict" doc:"name of the scenario it is compared with"`
+	Baseline string  `parquet:"baseline,dict" doc:"name of the scenario with which it is compared"`
 	Series   string  `parquet:"series,dict" doc:"column of panel"`
 	Date     int32   `parquet:"date,date,dict" doc:"business day"`
-	Day      int32   `parquet:"day" unit:"days" doc:"days since the event day"`
+	Day      int32   `parquet:"day" unit:"days" doc:"business days since the event day"`
 	QSh      float64 `parquet:"q_sh" unit:"share" doc:"probability of the quantile"`
-	Value    float64 `parquet:"value" unit:"as described" doc:"quantile of the paired difference over runs, in the unit of the series"`
-	RunsN    int32   `parquet:"runs_n" unit:"1" doc:"pairs of runs"`
+	Value    float64 `parquet:"value" unit:"as described" doc:"quantile of the paired difference over runs"`
+	RunsN    int32   `parquet:"runs_n" unit:"1" doc:"number of pairs of runs"`
 }

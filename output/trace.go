@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// Trace says how much of a run is written; each level includes those before.
+// Trace is the level of detail written of a run; each level includes those before it.
 type Trace uint8
 
 // Trace levels.
@@ -21,7 +21,7 @@ var traceNames = [...]string{"none", "runs", "panel", "holdings", "full"}
 
 func (t Trace) String() string { return traceNames[t] }
 
-// ParseTrace finds a level by its name.
+// ParseTrace finds a trace level by its name.
 func ParseTrace(name string) (Trace, error) {
 	for i, n := range traceNames {
 		if n == name {

@@ -74,7 +74,7 @@ func newWriter[T any](t *Table, fs fileSystem, dir string, index int, meta Meta,
 	return w, nil
 }
 
-// rowsWriter writes rows of a table whose columns are known at run time only.
+// rowsWriter writes rows of a table whose columns are known only at run time.
 type rowsWriter struct {
 	part
 	out   *parquet.GenericWriter[any]
@@ -98,8 +98,7 @@ func (w *rowsWriter) append(row parquet.Row) error {
 	return nil
 }
 
-// copy appends a row that is valid during the call only. The memory of the batch
-// is used again.
+// copy appends a copy of a row. The memory of the batch is reused.
 func (w *rowsWriter) copy(row parquet.Row) error {
 	n := len(w.batch)
 	if n == cap(w.batch) {
@@ -139,7 +138,7 @@ func (w *rowsWriter) close() error {
 	return w.finish()
 }
 
-// appendChecked appends rows after making them fit the contract, in place.
+// appendChecked appends rows after making them comply with the contract, in place.
 func (w *writer[T]) appendChecked(rows []T) error {
 	var scratch []byte
 	for i := range rows {

@@ -29,7 +29,7 @@ func (b Book) CashBn(c int) float64 {
 	return float64(b.w.books.Units(b.self, cur.asset)) / cur.UnitsPerBn
 }
 
-// ValueUSDBn is what the holding of instrument k is worth now, USD bn.
+// ValueUSDBn is the market value of the holding of instrument k, USD bn.
 func (b Book) ValueUSDBn(k int) float64 {
 	w := b.w
 	in := &w.cfg.Instruments[k]
@@ -39,8 +39,8 @@ func (b Book) ValueUSDBn(k int) float64 {
 	return float64(w.books.Value(b.self, in.asset)) / w.currencyOf(in).UnitsPerBn * w.usdPer(w.currencyOf(in))
 }
 
-// LentUSDBn is what the institution has lent in dollars, USD bn; negative when it
-// has borrowed against its securities.
+// LentUSDBn is the sum of dollars lent, USD bn; negative when the institution has
+// borrowed against its securities.
 func (b Book) LentUSDBn() float64 {
 	return float64(b.w.books.Units(b.self, b.w.loans)) / b.w.cfg.Currencies[b.w.usd].UnitsPerBn
 }

@@ -7,8 +7,8 @@ import (
 	"kirifuda/world/market"
 )
 
-// New builds a world. The roster's order is the order in which results are
-// merged; identifiers key the random streams.
+// New builds a world. What institutions do is merged in the order of the roster;
+// their identifiers key the random streams.
 func New(cfg Config) (*World, error) {
 	if cfg.Rounds < 1 {
 		cfg.Rounds = 1
@@ -19,7 +19,7 @@ func New(cfg Config) (*World, error) {
 	if cfg.Market == (market.Settings{}) {
 		cfg.Market = market.DefaultSettings()
 	}
-	// The world notes places in its ledger on instruments and currencies.
+	// The world writes the places of instruments and currencies in its ledger into them.
 	cfg.Instruments, cfg.Currencies = slices.Clone(cfg.Instruments), slices.Clone(cfg.Currencies)
 	w := &World{cfg: cfg}
 	if err := w.openBooks(); err != nil {
@@ -59,9 +59,9 @@ func New(cfg Config) (*World, error) {
 func (w *World) openMarkets() {
 	n := len(w.cfg.Instruments)
 	w.solver = market.NewSolver(n, w.cfg.Market)
-	w.parts = market.NewAttribution(len(w.names), n)
+	w.attribution = market.NewAttribution(len(w.names), n)
 	w.traded = make([]float64, len(w.names)*n)
-	w.deals = make([][]deal, n)
+	w.unitTrades = make([][]unitTrade, n)
 	w.total = make([]float64, n)
 	w.limits = make([]float64, n)
 	for k := range w.cfg.Instruments {
@@ -94,30 +94,30 @@ func (w *World) openView() {
 		w.view.PolicyRatePct[c] = cfg.Currencies[c].PolicyRatePct
 		w.bank = append(w.bank, w.agentIndex(cfg.Currencies[c].CentralBank))
 	}
-	w.state.init(w)
+	w.gauges.init(w)
 	w.refreshOutstanding()
 }
 
 // openRecord prepares what observers are shown.
 func (w *World) openRecord() {
-	w.rec = Record{View: &w.view, Attribution: w.parts, Books: w.books, Agents: w.names, Traded: w.traded, Series: w.series, Values: w.values}
+	w.rec = Record{View: &w.view, Attribution: w.attribution, Books: w.books, Agents: w.names, Traded: w.traded, Series: w.series, Values: w.values}
 }
 
-// reserve lays out the memory of a usual day, so that days take none. Whoever
-// needs more gets it once and keeps it.
+// reserve allocates the memory of a usual day in advance, so that days allocate
+// none. An institution that needs more is given it once and keeps it.
 func (w *World) reserve() {
 	n := len(w.names)
-	w.boxes, w.since = make([][]Message, n), make([][]Message, n)
+	w.mail, w.mailSinceAct = make([][]Message, n), make([][]Message, n)
 	market.Reserve(w.bids, 64, 16, 8, 1)
 	said, sent, reports, payments := space[Statement](n, 8), space[Message](n, 8), space[report](n, 8), space[payment](n, 8)
 	boxes, since := space[Message](n, 8), space[Message](n, 16)
 	for i, d := range w.desks {
 		d.said, d.sent, d.reports, d.payments = said(i), sent(i), reports(i), payments(i)
-		w.boxes[i], w.since[i] = boxes(i), since(i)
+		w.mail[i], w.mailSinceAct[i] = boxes(i), since(i)
 	}
-	deals := space[deal](len(w.deals), n)
-	for k := range w.deals {
-		w.deals[k] = deals(k)
+	trades := space[unitTrade](len(w.unitTrades), n)
+	for k := range w.unitTrades {
+		w.unitTrades[k] = trades(k)
 	}
 	w.pending = make([]Statement, 0, n)
 	w.view.Bulletin = make([]Statement, 0, n)

@@ -4,26 +4,26 @@ import (
 	"fmt"
 )
 
-// checkStatement refuses what publish could not read.
+// checkStatement rejects a statement that publish could not read.
 func (w *World) checkStatement(s *Statement) error {
 	n := len(w.cfg.Instruments)
 	switch {
 	case s.Type >= NumStatementTypes:
-		return fmt.Errorf("there is no type %d of statements", s.Type)
+		return fmt.Errorf("statement type %d does not exist", s.Type)
 	case s.Target < -1 || s.Target >= len(w.names):
-		return fmt.Errorf("%s: the target %d is no agent", s.Type, s.Target)
+		return fmt.Errorf("%s: target %d is not an agent", s.Type, s.Target)
 	case s.Instrument < -1 || s.Instrument >= n:
-		return fmt.Errorf("%s: %d is no instrument", s.Type, s.Instrument)
+		return fmt.Errorf("%s: instrument %d does not exist", s.Type, s.Instrument)
 	case s.Instrument < 0 && s.Type == Issuance:
 		return fmt.Errorf("%s needs an instrument", s.Type)
 	case len(s.Vector) > n:
 		return fmt.Errorf("%s: %d elements for %d instruments", s.Type, len(s.Vector), n)
 	case s.Value-s.Value != 0:
-		return fmt.Errorf("%s of %g", s.Type, s.Value)
+		return fmt.Errorf("%s: the value %g is not finite", s.Type, s.Value)
 	}
 	for k, x := range s.Vector {
 		if x-x != 0 {
-			return fmt.Errorf("%s of %g for %s", s.Type, x, w.cfg.Instruments[k].ID)
+			return fmt.Errorf("%s: the value %g for %s is not finite", s.Type, x, w.cfg.Instruments[k].ID)
 		}
 	}
 	return nil
@@ -60,7 +60,7 @@ func (w *World) publish() error {
 			for k := range s.Vector {
 				v.news[k] += s.Vector[k]
 			}
-			w.state.implied += s.Value
+			w.gauges.implied += s.Value
 		case VolatilityRegime:
 			v.Stress = s.Value
 		case Issuance:
@@ -74,7 +74,7 @@ func (w *World) publish() error {
 func (w *World) checkScript() error {
 	for _, s := range w.cfg.Script {
 		if s.Actor < 0 || s.Actor >= len(w.names) {
-			return fmt.Errorf("scripted %s of day %d: there is no agent %d", s.Type, s.Day, s.Actor)
+			return fmt.Errorf("scripted %s of day %d: agent %d does not exist", s.Type, s.Day, s.Actor)
 		}
 		if err := w.checkStatement(&s); err != nil {
 			return fmt.Errorf("scripted statement of day %d by %q: %w", s.Day, w.names[s.Actor], err)

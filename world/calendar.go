@@ -19,19 +19,19 @@ const (
 
 var errDate = errors.New("not a date; write it as 2025-04-01")
 
-// NewDate is the date of a year, month and day.
+// NewDate returns the date of a year, month and day.
 func NewDate(year int, month time.Month, day int) Date {
 	return DateOf(time.Date(year, month, day, 0, 0, 0, 0, time.UTC))
 }
 
-// DateOf is the date that t shows in its own location.
+// DateOf returns the date of t in t's own time zone.
 func DateOf(t time.Time) Date {
 	y, m, d := t.Date()
 	return Date(time.Date(y, m, d, 0, 0, 0, 0, time.UTC).Unix() / 86400)
 }
 
 // ParseDate reads an ISO date such as 2025-04-01, between 1971 and 2199.
-// Weekends are dates, too.
+// Weekends are valid dates.
 func ParseDate(s string) (Date, error) {
 	t, err := time.Parse(time.DateOnly, s)
 	if err != nil {
@@ -79,12 +79,11 @@ func (d *Date) UnmarshalText(b []byte) error {
 	return nil
 }
 
-// Weekday of the date.
+// Weekday is the day of the week.
 func (d Date) Weekday() time.Weekday { return time.Weekday((int(d)%7 + 11) % 7) }
 
-// Business reports whether markets are open: Monday to Friday. National
-// holidays are ordinary days, because the markets of the world do not share
-// them.
+// Business reports whether markets are open: Monday to Friday. National holidays
+// count as business days, because no two countries share them all.
 func (d Date) Business() bool { return d.Weekday() != time.Saturday && d.Weekday() != time.Sunday }
 
 // NextBusiness is the date itself if it is a business day, otherwise the Monday
@@ -96,9 +95,9 @@ func (d Date) NextBusiness() Date {
 	return d
 }
 
-// AddBusiness is the date n business days later, or earlier if n is negative:
-// from a Sunday, the first one later is Monday and the first one earlier
-// Friday.
+// AddBusiness is the date n business days later, or earlier if n is negative.
+// Counted from a Sunday, the first later one is Monday and the first earlier one
+// is Friday.
 func (d Date) AddBusiness(n int) Date {
 	step := Date(-1)
 	switch {
@@ -107,7 +106,7 @@ func (d Date) AddBusiness(n int) Date {
 	case n < 0:
 		step = 1
 	}
-	// A weekend is as good as the business day on its far side.
+	// Counting from a weekend equals counting from the business day behind it.
 	for !d.Business() {
 		d += step
 	}

@@ -6,13 +6,14 @@ import "kirifuda/world/ledger"
 const daysPerYear = 252
 
 // carry pays a day's coupons on securities, interest on cash, and the carry of
-// swaps: who receives fixed gets the fixed rate less the policy rate.
+// swaps: the receiver of fixed earns the fixed rate less the policy rate.
 //
 //	swap   notional·(rate − policy rate)/252
 //	bond   par·yield·price/252
 //	cash   balance·policy rate/252
 //
-// Issuers pay coupons, central banks interest; a negative balance pays it.
+// Issuers pay coupons, and central banks pay interest on positive balances and
+// charge it on negative ones.
 func (w *World) carry() error {
 	w.carrySwaps()
 	w.payCoupons()
@@ -29,7 +30,7 @@ func (w *World) carrySwaps() {
 		rate := (in.Quote(w.view.X[k]) - w.view.PolicyRatePct[w.usd]) / 100 / daysPerYear
 		for i := range w.names {
 			if u := w.books.Units(i, in.asset); u != 0 {
-				w.through++
+				w.houseEntries++
 				w.books.Pay(ledger.Interest, w.house, i, in.money, nearest(float64(u)*rate))
 			}
 		}

@@ -17,31 +17,31 @@ func (w *World) clear() error {
 		return w.nameBid(err)
 	}
 	c := w.solver.Clear(w.bids, w.limits)
-	gap := w.solver.Attribute(w.bids, w.parts)
+	gap := w.solver.Attribute(w.bids, w.attribution)
 	w.rec.MaxGapBp = math.Max(w.rec.MaxGapBp, gap)
 	for _, dx := range c.Dx {
-		w.far = math.Max(w.far, math.Abs(dx))
+		w.largestMove = math.Max(w.largestMove, math.Abs(dx))
 	}
 	rr := &w.rounds[w.view.Round]
 	rr.Iterations, rr.ResidualUSDBn, rr.Fallback = c.Iterations, c.Residual, c.Fallback
 	copy(rr.States, c.State)
 	copy(rr.UnfilledUSDBn, c.Unfilled)
 	if !(c.Residual <= 100*w.cfg.Market.ToleranceUSDBn) {
-		return fmt.Errorf("excess demand of %g USD bn is left", c.Residual)
+		return fmt.Errorf("the market did not clear: excess demand of %g USD bn remains", c.Residual)
 	}
 	w.cleared = c
 	return nil
 }
 
-// nameBid says whose bid is wrong.
+// nameBid names the agent and the instrument of an invalid bid.
 func (w *World) nameBid(err error) error {
 	var infinite market.ErrNotFinite
 	var unknown market.ErrNoInstrument
 	switch {
 	case errors.As(err, &infinite):
-		return fmt.Errorf("agent %q bid a number that is not finite for %s", w.names[infinite.Bid], w.cfg.Instruments[infinite.Instrument].ID)
+		return fmt.Errorf("agent %q: the bid for %s holds a number that is not finite", w.names[infinite.Bid], w.cfg.Instruments[infinite.Instrument].ID)
 	case errors.As(err, &unknown):
-		return fmt.Errorf("agent %q bid for instrument %d, which does not exist", w.names[unknown.Bid], unknown.Instrument)
+		return fmt.Errorf("agent %q: the bid names instrument %d, which does not exist", w.names[unknown.Bid], unknown.Instrument)
 	}
 	return err
 }

@@ -4,7 +4,7 @@ import (
 	"kirifuda/world/market"
 )
 
-// Config is everything a world is built from.
+// Config is everything that a world is built from.
 type Config struct {
 	Start       Date // the day before the first step: prices and balances as of its close
 	Days        int
@@ -17,10 +17,10 @@ type Config struct {
 	Agents      []AgentSpec
 	Opening     []Position
 	Facts       *Facts
-	Script      []Statement // statements made on given days, whoever the actor is
-	Series      []Series    // that observers are shown, in this order; then those that agents list
-	VIX, MOVE   float64     // gauges at the start
+	Script      []Statement // statements published on given days in the name of their actors
+	Series      []Series    // shown to observers in this order, before those that agents list
+	VIX, MOVE   float64     // volatility indices at the start
 	Observers   []Observer
-	Profile     bool // take the time of each phase, see World.Profile
-	AllowGap    bool // let agents of Opening be missing from the roster (their books are kept, they do not act)
+	Profile     bool // measure the time that each phase takes, see World.Profile
+	AllowGap    bool // accept opening balances of agents not on the roster: they have books but do not act
 }

@@ -2,31 +2,31 @@ package world
 
 import "fmt"
 
-// day is what happens in a business day, in this order.
+// day lists the phases of a business day in their order.
 var day = []phase{
-	{name: "open", doc: "the next business day begins; what was counted of the last one is cleared", run: (*World).open},
+	{name: "open", doc: "the next business day begins; yesterday's flows and reports are cleared", run: (*World).open},
 	{name: "act", doc: "institutions read yesterday's bulletin and their mail, decide, speak, write and instruct payments", run: (*World).act},
-	{name: "publish", doc: "what was said, and what the scenario scripts, becomes today's bulletin", run: (*World).publish},
+	{name: "publish", doc: "what institutions said and what the scenario scripts becomes today's bulletin", run: (*World).publish},
 	{name: "pay", doc: "instructed payments and loans are made, in the order of the roster", run: (*World).pay},
-	{name: "trade", doc: "markets clear, once a round", rounds: round},
+	{name: "trade", doc: "markets clear, once in each round", rounds: round},
 	{name: "carry", doc: "coupons, interest on cash and the carry of swaps are paid", run: (*World).carry},
 	{name: "gauge", doc: "volatilities, past closes and amounts outstanding are brought up to date", run: (*World).gauge},
-	{name: "check", doc: "books balance, bonds cover every loan, each move is the sum of its parts", run: (*World).checkDay},
+	{name: "check", doc: "the books balance, bonds cover every loan, and each price move is the sum of its parts", run: (*World).checkDay},
 	{name: "report", doc: "institutions report on the close; the series of the day get their values", run: (*World).report},
-	{name: "record", doc: "observers are shown the finished day", run: (*World).record},
+	{name: "record", doc: "observers see the finished day", run: (*World).record},
 }
 
 // round is what happens in each round of trade.
 var round = []phase{
 	{name: "bid", doc: "institutions read today's bulletin and submit demand schedules", run: (*World).bid},
-	{name: "clear", doc: "prices are found at which all demand adds up; moves are split by bidder and cause", run: (*World).clear},
-	{name: "settle", doc: "swaps pay variation, trades are booked in whole units, books are marked to the new prices", run: (*World).settle},
-	{name: "lend", doc: "loans and payments instructed while bidding are made", run: (*World).pay},
-	{name: "check", doc: "books balance; the clearing house keeps nothing but rounding", run: (*World).checkRound},
+	{name: "clear", doc: "prices are found at which excess demand is zero; price moves are split by bidder and cause", run: (*World).clear},
+	{name: "settle", doc: "swaps pay variation margin, trades are booked in whole units, books are marked to the new prices", run: (*World).settle},
+	{name: "lend", doc: "loans and payments instructed during bidding are made", run: (*World).pay},
+	{name: "check", doc: "the books balance; the clearing house is left with rounding errors only", run: (*World).checkRound},
 }
 
-// phase is a part of the day: either something that the world does or a list of
-// phases that is gone through once a round.
+// phase is a part of the day: either a step of the world or a list of phases that
+// is run once in each round.
 type phase struct {
 	name, doc string
 	run       func(*World) error
@@ -42,8 +42,8 @@ func (w *World) Step() error {
 	return w.err
 }
 
-// follow goes through a list of phases. The first of them has place slot in the
-// profile; r counts rounds from 1 and is 0 outside of them.
+// follow runs a list of phases. The first of them has place slot in the profile;
+// r counts rounds from 1 and is 0 outside rounds.
 func (w *World) follow(list []phase, slot, r int) error {
 	for i := range list {
 		p := &list[i]
@@ -65,8 +65,8 @@ func (w *World) follow(list []phase, slot, r int) error {
 	return nil
 }
 
-// locate says in which phase an error arose; the round only where a day has more
-// than one.
+// locate adds the day and phase in which an error arose, and the round where a
+// day has more than one.
 func (w *World) locate(p *phase, r int, err error) error {
 	where := ""
 	if r > 0 && w.cfg.Rounds > 1 {
@@ -75,7 +75,7 @@ func (w *World) locate(p *phase, r int, err error) error {
 	return fmt.Errorf("day %d (%s)%s, phase %s: %w", w.view.Day, w.view.Date, where, p.name, err)
 }
 
-// open turns to the next business day.
+// open begins the next business day.
 func (w *World) open() error {
 	v := &w.view
 	v.Day++
@@ -83,24 +83,24 @@ func (w *World) open() error {
 	v.Round = 0
 	copy(v.Open, v.X)
 	clear(v.Move)
-	for i := range v.Bulletin { // the speaker may use its memory again
+	for i := range v.Bulletin { // the speaker may reuse this memory
 		v.Bulletin[i].Vector = nil
 	}
 	w.books.SetStep(v.Day)
 	w.books.ResetFlows()
-	w.parts.Reset()
+	w.attribution.Reset()
 	clear(w.traded)
 	clear(w.values)
 	clear(w.count)
 	w.rec.MaxGapBp = 0
-	w.far = 1
+	w.largestMove = 1
 	return nil
 }
 
 // PhaseDoc describes a phase of the day.
 type PhaseDoc struct {
 	Name, Doc string
-	Rounds    []PhaseDoc // of a phase that consists of rounds: the phases of each
+	Rounds    []PhaseDoc // phases of each round, if the phase consists of rounds
 }
 
 // Day lists the phases of a business day in their order.

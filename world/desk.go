@@ -10,12 +10,13 @@ import (
 	"kirifuda/world/market"
 )
 
-// Desk is an institution's window on the world in a phase. Its memory is reused.
+// Desk is what an institution sees and acts through in a phase. Its memory is
+// reused in the next phase.
 type Desk struct {
 	View  *View
 	Book  Book
-	Inbox []Message   // in Bid: mail sent in the phase before; in Act: all mail since the last Act
-	Bid   *market.Bid // to be filled in Bid; nil for an institution that is no Bidder
+	Inbox []Message   // in Bid: mail sent in the preceding phase; in Act: all mail since the last Act
+	Bid   *market.Bid // to be filled in by Bid; nil for an institution that is not a Bidder
 
 	self   int
 	w      *World
@@ -43,17 +44,17 @@ func (d *Desk) Rand(purpose uint64) *rand.Rand {
 	})
 }
 
-// Purpose is the number of a purpose that has a name, for [Desk.Rand] and [Setup.Rand]:
-// the same on every computer, and another one for every name.
+// Purpose is the number of a named purpose, for [Desk.Rand] and [Setup.Rand]: the same
+// on every computer and different for every name.
 func Purpose(name string) uint64 { return rng.Word(name) }
 
-// Normal draws from the standard normal distribution. Agents use it in place of
-// r.NormFloat64, whose tails have other bits on another processor.
+// Normal draws from the standard normal distribution. Agents use it instead of
+// r.NormFloat64, whose tails differ in their last bits between processors.
 func Normal(r *rand.Rand) float64 { return rng.Normal(r) }
 
-// Publish makes a statement; it is on the bulletin from the next publication
-// on. A statement about nothing (an unknown target or instrument, a value that
-// is not finite) fails the institution.
+// Publish makes a statement, which appears on the next bulletin. It panics, and
+// so ends the run, if the statement has an unknown target or instrument or a value
+// that is not finite.
 func (d *Desk) Publish(s Statement) {
 	s.Actor, s.Day = d.self, d.View.Day
 	if err := d.w.checkStatement(&s); err != nil {
@@ -62,7 +63,7 @@ func (d *Desk) Publish(s Statement) {
 	d.said = append(d.said, s)
 }
 
-// Say publishes a statement without target or instrument.
+// Say publishes a statement that has neither target nor instrument.
 func (d *Desk) Say(t StatementType, value float64) {
 	d.Publish(Statement{Type: t, Target: -1, Instrument: -1, Value: value})
 }
@@ -72,50 +73,50 @@ func (d *Desk) SayOf(t StatementType, target int, value float64) {
 	d.Publish(Statement{Type: t, Target: target, Instrument: -1, Value: value})
 }
 
-// Send mails another agent; mail to −1, nobody, is not sent.
+// Send mails another agent. Mail to −1, nobody, is dropped.
 func (d *Desk) Send(to int, t StatementType, values ...float64) {
 	if to == -1 {
 		return
 	}
 	if to < 0 || to >= len(d.w.names) {
-		panic(fmt.Sprintf("mail to %d, who does not exist", to))
+		panic(fmt.Sprintf("mail to agent %d, which does not exist", to))
 	}
 	m := Message{From: d.self, To: to, Type: t}
 	copy(m.Values[:], values)
 	d.sent = append(d.sent, m)
 }
 
-// Pay instructs a payment of amount bn of currency c to another agent; to −1,
-// nobody, nothing is paid.
+// Pay instructs a payment of amountBn bn of currency c to another agent. A payment
+// to −1, nobody, is dropped.
 func (d *Desk) Pay(kind ledger.Kind, to, c int, amountBn float64) {
 	amount := amountBn * d.w.cfg.Currencies[c].UnitsPerBn
 	switch {
 	case to == -1:
 		return
 	case to < 0 || to >= len(d.w.names) || to == d.w.house:
-		panic(fmt.Sprintf("payment to %d, who keeps no account", to))
+		panic(fmt.Sprintf("payment to agent %d, which has no account", to))
 	case amount < 0:
-		panic(fmt.Sprintf("payment of %g bn %s: nobody draws on another's account", amountBn, d.w.cfg.Currencies[c].ID))
+		panic(fmt.Sprintf("payment of %g bn %s: the amount must not be negative", amountBn, d.w.cfg.Currencies[c].ID))
 	case !(math.Abs(amount) < 1<<62):
-		panic(fmt.Sprintf("payment of %g bn %s", amountBn, d.w.cfg.Currencies[c].ID))
+		panic(fmt.Sprintf("payment of %g bn %s: the amount is too large", amountBn, d.w.cfg.Currencies[c].ID))
 	}
 	if units := nearest(amount); units != 0 {
 		d.payments = append(d.payments, payment{kind: kind, to: to, currency: c, units: units})
 	}
 }
 
-// Lend gives another agent dollars, USD bn, against dollar bonds on its sheet, at
-// most what they are worth beyond what it owes. The borrower keeps the bonds and
-// must keep enough of them.
+// Lend lends dollars, USD bn, to another agent against the dollar bonds that the
+// borrower holds, at most their value in excess of the borrower's debt. The
+// borrower keeps the bonds and must hold enough of them until it repays.
 func (d *Desk) Lend(to int, amountBn float64) { d.lend(to, amountBn) }
 
-// Repay returns dollars, USD bn, to who has lent them.
+// Repay returns dollars, USD bn, to the lender.
 func (d *Desk) Repay(to int, amountBn float64) { d.lend(to, -amountBn) }
 
 func (d *Desk) lend(to int, amountBn float64) {
 	units := amountBn * d.w.cfg.Currencies[d.w.usd].UnitsPerBn
 	if to < 0 || to >= len(d.w.names) || to == d.w.house || to == d.self || !(math.Abs(units) < 1<<62) {
-		panic(fmt.Sprintf("loan of %g bn to %d", amountBn, to))
+		panic(fmt.Sprintf("loan of %g bn usd to agent %d is not possible", amountBn, to))
 	}
 	if u := nearest(units); u != 0 {
 		d.payments = append(d.payments, payment{kind: ledger.Loan, to: to, currency: d.w.usd, units: u, loan: true})

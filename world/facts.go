@@ -1,31 +1,30 @@
 package world
 
-// Facts are published statistics that everybody knows at the start.
+// Facts are published statistics known to everybody at the start.
 type Facts struct {
 	Goods     []Good
-	Partners  []Partner          // of the United States in goods trade, Japan left out
+	Partners  []Partner          // trading partners of the United States other than Japan
 	GDPUSDBn  map[string]float64 // by country code
 	ImportsUS map[string]float64 // U.S. goods imports by exporter, USD bn a year
 	ExportsUS map[string]float64 // U.S. goods exports by importer, USD bn a year
 	// AverageTariffPct is the average effective tariff of the United States before
-	// 2025, the level from which a rise is counted.
+	// 2025, from which a rise is measured.
 	AverageTariffPct float64
-	// DealTariffPct is the general rate on Japan's goods at which Good.DealTariff
-	// holds, JuneTariffPct that at which Good.JuneTariff held, percent.
+	// DealTariffPct is the general rate on Japan's goods to which Good.DealTariff
+	// belongs, and JuneTariffPct the one to which Good.JuneTariff belongs, percent.
 	DealTariffPct, JuneTariffPct float64
-	// OutstandingUSDBn is what was outstanding of each instrument at the start.
+	// OutstandingUSDBn is the amount outstanding of each instrument at the start.
 	OutstandingUSDBn map[string]float64
-	// Allotment is the share of announced issuance of an instrument that a sector
-	// takes, by agent and instrument: its share of what slow holders held at the
-	// start.
+	// Allotment is the share of announced issuance that a sector takes, by agent and
+	// instrument: its share of the holdings of all slow holders at the start.
 	Allotment map[string]map[string]float64
-	// Correlations are those of daily changes, by pair of instruments; see
-	// Correlation.
+	// Correlations are the correlations of daily changes by pair of instruments, to
+	// be read with Correlation.
 	Correlations map[[2]string]float64
 }
 
-// Correlation is that of the daily changes of two instruments: 1 of one with itself,
-// and false if no table gives it.
+// Correlation is the correlation of the daily changes of two instruments, 1 for an
+// instrument with itself. ok is false if no table gives it.
 func (f *Facts) Correlation(a, b string) (rho float64, ok bool) {
 	if a == b {
 		return 1, true
@@ -49,10 +48,10 @@ type Good struct {
 	BaseTariff     float64 // percent, before 2025
 	SigmaShort     float64 // Armington elasticity, short run
 	SigmaLong      float64 // and long run
-	PassThrough    float64 // share of a tariff that reaches the border price at first
-	PassThrough12m float64 // and from twelve months on; 0 means as at first
-	DealTariff     float64 // percent, once a deal is in force; NaN if the negotiated rate applies
-	NoDealTariff   float64 // percent, highest without a deal; 0 if not known
+	PassThrough    float64 // share of a tariff that shows in the border price at first
+	PassThrough12m float64 // and from twelve months on; 0 means the same as at first
+	DealTariff     float64 // percent, once an agreement is in force; NaN if the negotiated rate applies
+	NoDealTariff   float64 // percent, highest rate without an agreement; 0 if not known
 	JuneTariff     float64 // percent, in June 2025; 0 if not known
 }
 
@@ -60,14 +59,14 @@ type Good struct {
 // good in each direction.
 type Partner struct {
 	Country       string
-	Government    string  // agent that answers tariffs and collects duties
-	Firms         string  // agent that trades for it
-	Equity        string  // equities that stand for its firms
+	Government    string  // agent that retaliates and collects duties
+	Firms         string  // agent that trades on its behalf
+	Equity        string  // equities that represent its firms
 	Currency      string  // instrument of its currency, empty for none
 	ToUSUSDBn     float64 // exports to the United States a year, 2024
 	FromUSUSDBn   float64 // imports from the United States a year, 2024
 	GDPUSDBn      float64 // 2024; NaN if unknown
 	TariffPct     float64 // U.S. duties on its goods before 2025, percent
 	TariffOnUSPct float64 // its duties on U.S. goods before 2025, percent
-	RiseMid2025PP float64 // rise of U.S. tariffs on its goods by mid-2025, pp: how rises differ by partner
+	RiseMid2025PP float64 // rise of U.S. tariffs on its goods by mid-2025, pp; rises differ between partners in this proportion
 }

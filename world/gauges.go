@@ -6,22 +6,22 @@ import (
 	"kirifuda/internal/portable"
 )
 
-// historyDays is how many closes the view remembers.
+// historyDays is the number of past closes kept in the view.
 const historyDays = 64
 
 // ewma is λ, the decay of RiskMetrics' daily variance (J.P. Morgan 1996; READ).
 const ewma = 0.94
 
-// How the log of implied volatility moves.
+// Constants of the log of implied volatility.
 const (
 	equityToVIX     = 5.3  // a, response to the return of U.S. equities (COMPUTED: 2015–25)
 	volatilityToVIX = 0.35 // c, response to the log of their realised volatility (ASSUMED)
-	persistenceVIX  = 0.96 // ρ, what is left of it after a day (ASSUMED)
-	leastLogVIX     = -0.8 // lower end of what is shown (ASSUMED)
-	mostLogVIX      = 2    // and upper end (ASSUMED)
+	persistenceVIX  = 0.96 // ρ, share left after a day (ASSUMED)
+	leastLogVIX     = -0.8 // l₋, lower bound (ASSUMED)
+	mostLogVIX      = 2    // l₊, upper bound (ASSUMED)
 )
 
-// gauges are public statistics of prices.
+// gauges are public measures of volatility.
 type gauges struct {
 	variance []float64 // of daily moves, in units of the normal variance
 	logVIX   float64   // over its base
@@ -45,15 +45,15 @@ func (g *gauges) init(w *World) {
 // update recomputes the gauges from today's moves.
 //
 //	variance ← λ·variance + (1 − λ)·(move/normal)²
-//	Vol      = √max(1, variance)         margin and risk models carry a through-the-cycle floor
+//	Vol      = √max(1, variance)         margin and risk models have a through-the-cycle floor
 //	l        ← ρ·l − a·r_US + c·Δln Vol_US + news
 //	VIX      = base·exp(max(l₋, min(l₊, l)))
 //	MOVE     = base·mean Vol of Treasuries beyond one year
 //
 // with λ = 0.94 (RiskMetrics), a = 5.3 (measured, 2015–25), c = 0.35, ρ = 0.96,
-// l₋ = −0.8 and l₊ = 2 (ASSUMED): constants of the gauges, which describe how the
-// public measures and no institution behaves. Exogenous stress, if announced, is known at once and not only once it shows
-// in prices.
+// l₋ = −0.8 and l₊ = 2 (ASSUMED). These are constants of public measures, not of the
+// behaviour of an institution. Announced exogenous stress enters Vol at once, before
+// it shows in prices.
 func (g *gauges) update(w *World) {
 	v := &w.view
 	var rates, n float64
@@ -81,9 +81,9 @@ func (g *gauges) update(w *World) {
 	}
 }
 
-// gauge brings public statistics up to the close.
+// gauge updates public statistics with the close.
 func (w *World) gauge() error {
-	w.state.update(w)
+	w.gauges.update(w)
 	w.view.remember()
 	w.refreshOutstanding()
 	return nil

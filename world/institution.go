@@ -2,10 +2,10 @@ package world
 
 import "fmt"
 
-// Institution is an agent of the world: what a Constructor returns. What it takes
-// part in follows from the methods it has, see Actor, Bidder and Closer; without
-// any it is a name with books. Its methods are never called at the same time, and
-// use nothing but the desk and the institution's own state.
+// Institution is an agent of the world, as returned by a Constructor. Its methods
+// determine the phases it takes part in: see Actor, Bidder and Closer. An
+// institution with none of them only has books. Its methods are never called at
+// the same time and use nothing but the desk and the institution's own state.
 type Institution any
 
 // Actor is an institution that decides before markets open.
@@ -22,27 +22,27 @@ type Bidder interface {
 	Bid(d *Desk)
 }
 
-// Closer is an institution that reports on the day's end.
+// Closer is an institution that reports after the close.
 type Closer interface {
-	// Close is called once a day, in phase report, on the books and prices of the
-	// close. It may only read and Report.
+	// Close is called once a day, in phase report, with the books and prices of the
+	// close. It may only read and call Report.
 	Close(d *Desk)
 }
 
 // Constructor builds an institution from its set-up.
 type Constructor func(s *Setup) (Institution, error)
 
-// AgentSpec is one line of the roster.
+// AgentSpec is one entry of the roster.
 type AgentSpec struct {
 	ID  string
 	New Constructor
-	// Declares is what the agent makes common knowledge, by name: all that is
-	// declared is known before the first institution is built.
+	// Declares is what the agent makes common knowledge, by name. All declarations
+	// are known before the first institution is built.
 	Declares map[string]any
 	Series   []Series // that the agent may report
 }
 
-// seat is an institution by what it takes part in, nil where it does not.
+// seat holds an institution by its roles; a role it does not have is nil.
 type seat struct {
 	actor  Actor
 	bidder Bidder

@@ -42,7 +42,7 @@ func TestFailuresNameAgentAndDay(t *testing.T) {
 		{"no such price", nil, func(d *Desk) { d.Bid.Slope(0, -1, 1) }, "instrument -1"},
 		{"curve on no instrument", nil, func(d *Desk) { d.Bid.Curve(9, 1, 1) }, "instrument 9"},
 		{"limit on no instrument", nil, func(d *Desk) { d.Bid.Limit(limited(17)) }, "instrument 17"},
-		{"mail to nobody", func(d *Desk) { d.Send(99, Offer) }, nil, "mail to 99"},
+		{"mail to nobody", func(d *Desk) { d.Send(99, Offer) }, nil, "mail to agent 99"},
 		{"statement about nobody", func(d *Desk) { d.SayOf(Offer, 99, 1) }, nil, "99"},
 		{"statement of no type", func(d *Desk) { d.Say(NumStatementTypes, 1) }, nil, "type"},
 		{"issue of nothing", func(d *Desk) { d.Say(Issuance, 1) }, nil, "instrument"},
@@ -55,13 +55,13 @@ func TestFailuresNameAgentAndDay(t *testing.T) {
 			d.Publish(Statement{Type: Fundamentals, Target: -1, Instrument: -1, Vector: []float64{0, math.NaN()}})
 		}, nil, "swap"},
 		{"payment not a number", func(d *Desk) { d.Pay(ledger.Goods, 4, 0, math.NaN()) }, nil, "NaN"},
-		{"payment drawn on another", func(d *Desk) { d.Pay(ledger.Goods, 4, 0, -1) }, nil, "draws on another"},
+		{"payment drawn on another", func(d *Desk) { d.Pay(ledger.Goods, 4, 0, -1) }, nil, "must not be negative"},
 		{"payment of everything", func(d *Desk) { d.Pay(ledger.Goods, 4, 0, 1e30) }, nil, "1e+30"},
 		{"payment to nobody", func(d *Desk) { d.Pay(ledger.Goods, 99, 0, 1) }, nil, "99"},
 		{"payment to the clearing house", func(d *Desk) { d.Pay(ledger.Goods, d.w.house, 0, 1) }, nil, "account"},
-		{"loan to nobody", func(d *Desk) { d.Lend(-1, 1) }, nil, "loan of 1 bn to -1"},
+		{"loan to nobody", func(d *Desk) { d.Lend(-1, 1) }, nil, "loan of 1 bn usd to agent -1"},
 		{"loan not a number", func(d *Desk) { d.Lend(4, math.NaN()) }, nil, "NaN"},
-		{"repayment of no loan", func(d *Desk) { d.Repay(4, 1) }, nil, "does not owe"},
+		{"repayment of no loan", func(d *Desk) { d.Repay(4, 1) }, nil, "more than it owes"},
 		{"payment in no currency", func(d *Desk) { d.Pay(ledger.Goods, 4, 5, 1) }, nil, "index"},
 		{"end of the goroutine", func(*Desk) { runtime.Goexit() }, nil, "goroutine"},
 	}
@@ -130,7 +130,7 @@ type onPointer struct{}
 func (*onPointer) Bid(*Desk) {}
 
 func TestStructWithMethodsOfItsPointer(t *testing.T) {
-	if _, err := New(small(maker("m", 1), is("fund", onPointer{}))); err == nil || !strings.Contains(err.Error(), `agent "fund": method Bid is one of *world.onPointer`) {
+	if _, err := New(small(maker("m", 1), is("fund", onPointer{}))); err == nil || !strings.Contains(err.Error(), `agent "fund": method Bid belongs to *world.onPointer`) {
 		t.Errorf("New says %v", err)
 	}
 	build(t, small(maker("m", 1), is("fund", &onPointer{})))

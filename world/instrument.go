@@ -6,7 +6,7 @@ import (
 	"kirifuda/internal/portable"
 )
 
-// Class is the kind of an instrument and decides how its price coordinate
+// Class is the kind of an instrument. It determines how the deviation from base
 // translates into a price.
 type Class uint8
 
@@ -18,25 +18,25 @@ const (
 	Equity              // x: 1e4·ln of the price over base
 )
 
-// Instrument is one cleared market.
+// Instrument is something that is traded in a market of its own.
 type Instrument struct {
 	ID           string
 	Name         string
 	Class        Class
-	Currency     string  // that it is paid in; for FX the foreign currency itself
+	Currency     string  // currency of payment; for FX the foreign currency itself
 	BasePrice    float64 // per unit of par; for FX units per US dollar
 	DurationYr   float64 // modified duration of bonds and swaps
 	BaseYieldPct float64
 	CouponPct    float64 // average coupon on par, for reference; see RunningPct
-	DailySDBp    float64 // normal standard deviation of a daily move of x
+	DailySDBp    float64 // standard deviation of daily moves of x in normal times
 	LimitBp      float64 // largest move of x in one round
-	Issuer       string  // agent that owes it; empty for swaps; central bank for FX
+	Issuer       string  // agent whose liability it is; empty for swaps; the central bank for FX
 
-	Bucket    string // maturity that a Treasury and the swap on it share, such as 5_10y; empty otherwise
-	Country   string // whose market it is; of equities the region, such as ROW
+	Bucket    string // maturity shared by a Treasury and the swap against it, such as 5_10y; empty otherwise
+	Country   string // country of its market; for equities the region, such as ROW
 	NewsGroup string // exposure of its news to the common variance: see the parameters of news_wire
-	ShortRate string // of equities: instrument whose yield is the short rate that discounts them
-	LongRate  string // and the long rate
+	ShortRate string // for equities: instrument whose yield is the short rate that discounts them
+	LongRate  string // and the one whose yield is the long rate
 	Loadings  Loadings
 
 	UnitsPerUSDBn float64 // smallest units per USD bn at base prices and exchange rates
@@ -44,13 +44,14 @@ type Instrument struct {
 	asset, money int // columns of the ledger
 }
 
-// Treasury says whether the instrument is a maturity bucket of U.S. Treasuries.
+// Treasury reports whether the instrument is a maturity bucket of U.S. Treasuries.
 func (in *Instrument) Treasury() bool {
 	return in.Class == Bond && in.Currency == "usd" && strings.HasPrefix(in.ID, "ust_")
 }
 
-// Price of one unit of par in the instrument's currency at displacement x bp;
-// for FX the US dollars that one unit of foreign currency costs.
+// Price is the price of one unit of par in the instrument's currency at a
+// deviation from base of x bp; for FX the US dollars that one unit of foreign
+// currency costs.
 //
 //	bond    P = BasePrice·exp(−D·x/1e4)      constant-maturity bucket, convexity D²
 //	equity  P = BasePrice·exp(x/1e4)
@@ -67,14 +68,16 @@ func (in *Instrument) Price(x float64) float64 {
 	return 1
 }
 
-// RunningPct is what a bond pays a year, in percent of par, at displacement x:
-// coupon and accretion of the discount, yield·price. A constant-maturity bucket
-// does not pull to par, so the accretion must be paid for holders to earn the
-// yield they bought at; on the Treasury's debt it comes to 1.1 tn dollars a year.
+// RunningPct is the yearly payment on a bond at a deviation from base of x bp, in
+// percent of par: coupon and accretion of the discount, yield·price. The price of
+// a constant-maturity bucket is not pulled to par, so the accretion must be paid
+// for holders to earn the yield at which they bought; on the Treasury's debt it
+// comes to 1.1 tn dollars a year.
 func (in *Instrument) RunningPct(x float64) float64 { return in.Quote(x) * in.Price(x) }
 
-// Quote is the number the market would print: a yield or rate in percent, units
-// of foreign currency per US dollar, or an equity index with base 100.
+// Quote is the price as the market quotes it at a deviation from base of x bp: a
+// yield or rate in percent, units of foreign currency per US dollar, or an equity
+// index with base 100.
 func (in *Instrument) Quote(x float64) float64 {
 	switch in.Class {
 	case Bond, Swap:
@@ -88,7 +91,7 @@ func (in *Instrument) Quote(x float64) float64 {
 // Currency is a money of the world.
 type Currency struct {
 	ID            string
-	Country       string  // whose money it is, as in the matrix of trade: US, JP, EU, …
+	Country       string  // code as in the matrix of trade: US, JP, EU, …
 	UnitsPerBn    float64 // smallest units per bn
 	BasePerUSD    float64 // units per US dollar at base
 	CentralBank   string  // its issuer
@@ -97,7 +100,8 @@ type Currency struct {
 	fx            int // its FX instrument, −1 for the dollar
 }
 
-// Position is an opening balance in smallest units; issuers hold the negative.
+// Position is an opening balance in smallest units; issuers hold the negative of
+// what is outstanding.
 type Position struct {
 	Agent, Asset string
 	Units        int64

@@ -1,7 +1,7 @@
 package world
 
-// Message is mail from one agent to another, seen in the phase after the one it
-// was sent in.
+// Message is mail from one agent to another, delivered in the phase after the one
+// in which it was sent.
 type Message struct {
 	From, To int
 	Type     StatementType
@@ -18,24 +18,24 @@ func (w *World) bid() error { return w.call(bid) }
 // sent and said, in the order of the roster.
 func (w *World) call(t turn) error {
 	for i, d := range w.desks {
-		d.Inbox = w.boxes[i]
+		d.Inbox = w.mail[i]
 		if t == act {
-			d.Inbox = w.since[i]
+			d.Inbox = w.mailSinceAct[i]
 		}
 	}
 	if err := w.sched.run(w, t); err != nil {
 		return err
 	}
-	for i := range w.boxes {
-		w.boxes[i] = w.boxes[i][:0]
+	for i := range w.mail {
+		w.mail[i] = w.mail[i][:0]
 		if t == act {
-			w.since[i] = w.since[i][:0]
+			w.mailSinceAct[i] = w.mailSinceAct[i][:0]
 		}
 	}
 	for _, d := range w.desks {
 		for _, m := range d.sent {
-			w.boxes[m.To] = append(w.boxes[m.To], m)
-			w.since[m.To] = append(w.since[m.To], m)
+			w.mail[m.To] = append(w.mail[m.To], m)
+			w.mailSinceAct[m.To] = append(w.mailSinceAct[m.To], m)
 		}
 		d.sent = d.sent[:0]
 		w.pending = append(w.pending, d.said...)

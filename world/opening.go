@@ -22,8 +22,8 @@ func (w *World) openBooks() error {
 		}
 		add(a.ID)
 	}
-	// Sheets without an institution come after the roster, so that they never
-	// shift anybody's place.
+	// Sheets without an institution come after the roster, so that they never shift
+	// the place of an institution.
 	for _, p := range cfg.Opening {
 		if _, ok := seen[p.Agent]; !ok && !cfg.AllowGap {
 			return fmt.Errorf("opening balance of %q, which is not on the roster", p.Agent)
@@ -52,7 +52,7 @@ func (w *World) openBooks() error {
 		}
 	}
 	if w.usd != 0 {
-		return fmt.Errorf("the first currency must be usd")
+		return fmt.Errorf("the first currency of a world must be usd")
 	}
 	for k := range cfg.Instruments {
 		in := &cfg.Instruments[k]

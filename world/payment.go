@@ -8,7 +8,7 @@ type payment struct {
 	to       int
 	currency int
 	units    int64
-	loan     bool // to is the borrower; negative units: to has lent and is repaid
+	loan     bool // to is the borrower; if units are negative, to is the lender and is repaid
 }
 
 // pay executes instructed payments and loans in the order of the roster.

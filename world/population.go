@@ -9,18 +9,19 @@ import (
 	"kirifuda/world/market"
 )
 
-// BlockSize is the number of members of a population that are worked on
-// together. Block borders follow from the member's number alone.
+// BlockSize is the number of members of a population that are processed together.
+// The number of a member alone determines its block.
 const BlockSize = 1024
 
-// Population sums over the members of one sheet: funds, firms or households too
-// many to be institutions of their own. Their state lives in columns (slices of
-// the institution that speaks for them), cut in blocks of BlockSize.
+// Population computes sums over the members that share one sheet: funds, firms or
+// households too numerous to be institutions of their own. Their state is kept in
+// columns (slices of the institution that represents them), cut into blocks of
+// BlockSize.
 //
-// Sums have the same bits for any number of workers: who works on a block is
-// free, what it gives is not, and blocks are added up along a binary tree that
-// splits n parts at the largest power of two below n. Inside a block, add in
-// Lanes.
+// Sums have the same bits for any number of workers: any worker may process a
+// block, the result for the block is always the same, and blocks are added along a
+// binary tree that splits n parts at the largest power of two below n. Inside a
+// block, add in Lanes.
 //
 // A Population is not safe for concurrent use.
 type Population struct {
@@ -30,9 +31,9 @@ type Population struct {
 	done             sync.WaitGroup
 }
 
-// NewPopulation is for a number of members. Workers are the goroutines that
-// share the blocks; 1 or less works on the caller's goroutine, which is what
-// many runs at a time want.
+// NewPopulation returns a population of the given number of members. Workers is
+// the number of goroutines that share the blocks; with 1 or less the caller's own
+// goroutine does the work, which is best when many runs are simulated at a time.
 func NewPopulation(members, workers int) *Population {
 	return &Population{members: members, workers: workers}
 }
@@ -44,7 +45,7 @@ func (p *Population) Members() int { return p.members }
 func (p *Population) Blocks() int { return (p.members + BlockSize - 1) / BlockSize }
 
 // Each calls f for every block, members from ≤ i < to, in any order and on any
-// worker: f writes to its own members or to its own block's place only.
+// worker. f may write only to those members or to the place of that block.
 func (p *Population) Each(f func(block, from, to int)) {
 	n := p.Blocks()
 	k := min(p.workers, n)
@@ -76,8 +77,8 @@ func (p *Population) Each(f func(block, from, to int)) {
 	}
 }
 
-// Sum writes into sum the total over all blocks of what f writes into part,
-// which has the same length and starts at zero.
+// Sum writes into sum the total over all blocks of what f adds to part, which has
+// the same length and starts at zero.
 func (p *Population) Sum(sum []float64, f func(from, to int, part []float64)) {
 	n, w := p.Blocks(), len(sum)
 	if cap(p.parts) < n*w {
@@ -106,29 +107,29 @@ func (p *Population) Sum(sum []float64, f func(from, to int, part []float64)) {
 	}
 }
 
-// share is apart from Sum so that one worker needs no memory.
+// share is separate from Sum so that a single worker allocates no memory.
 func (p *Population) share(parts []float64, w int, f func(from, to int, part []float64)) {
 	p.Each(func(b, from, to int) { f(from, to, parts[b*w:b*w+w]) })
 }
 
-// Lanes adds numbers in eight lanes: element i goes to lane i mod 8. Code that
-// adds eight at a time gets the same bits.
+// Lanes adds numbers in eight lanes: element i is added to lane i mod 8. Code that
+// adds eight numbers at a time gives the same bits.
 type Lanes [8]float64
 
-// Sum is ((l0+l4)+(l2+l6))+((l1+l5)+(l3+l7)).
+// Sum is the sum of the lanes, ((l0+l4)+(l2+l6))+((l1+l5)+(l3+l7)).
 func (l *Lanes) Sum() float64 {
 	return ((l[0] + l[4]) + (l[2] + l[6])) + ((l[1] + l[5]) + (l[3] + l[7]))
 }
 
-// Schedule is a population's demand schedule, for d.Bid.Respond: the sum of what
-// its members would hold at any price. The market sees one bidder.
+// Schedule is the demand schedule of a population, for d.Bid.Respond: the sum of
+// what its members would hold at any price. The market sees it as one bidder.
 type Schedule struct {
 	pop    *Population
 	index  []int // instruments held
-	price  []int // prices that matter
+	price  []int // instruments whose prices enter demand
 	demand func(from, to int, dx, q, jac []float64)
 
-	run  func(from, to int, part []float64) // block, made once
+	run  func(from, to int, part []float64) // the method block, bound once
 	dx   []float64
 	jac  bool
 	base []float64 // held at dx = 0
@@ -137,13 +138,13 @@ type Schedule struct {
 
 var _ market.Response = (*Schedule)(nil)
 
-// NewSchedule returns the schedule of a population that holds the instruments
-// index and looks at the prices price.
+// NewSchedule returns the schedule of a population that holds the instruments in
+// index and responds to the prices of those in price.
 //
 // demand writes what members from ≤ i < to would hold when prices have moved by
 // dx bp, in the order of price: totals by instrument into q, and unless jac is
 // nil their derivatives ∂q_k/∂dx_l into jac, row-major. It is called from
-// several goroutines if the population has several workers, also while the
+// several goroutines if the population has several workers, including while the
 // market clears, and must depend on nothing that changes between bids.
 func NewSchedule(pop *Population, index, price []int, demand func(from, to int, dx, q, jac []float64)) *Schedule {
 	m, l := len(index), len(price)
@@ -161,8 +162,8 @@ func (s *Schedule) block(from, to int, part []float64) {
 	}
 }
 
-// Anchor notes what the members hold at the last prices and returns it, by
-// instrument. Call it in each bid, after members' state has changed.
+// Anchor records and returns what the members hold at the last prices, by
+// instrument. Call it in each bid, after the state of members has changed.
 func (s *Schedule) Anchor() []float64 {
 	clear(s.dx)
 	s.jac = false
@@ -196,9 +197,9 @@ func (s *Schedule) AddTo(dx, q, jac []float64) {
 	}
 }
 
-// BlockPurpose is the purpose of the draws of one block of a population, for
-// Rand. A draw that only some members make needs a purpose of its own, so that
-// it shifts nobody else's.
+// BlockPurpose is the purpose of the random draws of one block of a population,
+// for Rand. A draw that only some members make needs a purpose of its own, so that
+// it does not shift the draws of others.
 func BlockPurpose(purpose uint32, block int) uint64 {
 	return uint64(purpose)<<32 | uint64(uint32(block))
 }

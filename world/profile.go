@@ -5,19 +5,19 @@ import (
 	"time"
 )
 
-// PhaseTime is the time that a phase of the day has taken since the first day.
+// PhaseTime is the time spent in a phase since the first day.
 type PhaseTime struct {
-	Phase string // its name; a phase of a round after the one that it is part of: "trade/bid"
-	Calls int    // how often it came to its end
+	Phase string // its name; for a phase of a round preceded by that of its parent: "trade/bid"
+	Calls int    // times that it was completed
 	Total time.Duration
 }
 
-// Profile is the time taken by each phase, in the order of Day, each phase of a
-// round after the one that it is part of and counted in it. It is nil without
-// Config.Profile.
+// Profile is the time spent in each phase, in the order of Day. The phases of a
+// round follow their parent, which includes their time. It is nil unless
+// Config.Profile is set.
 func (w *World) Profile() []PhaseTime { return slices.Clone(w.profile) }
 
-// profile is empty if no time is taken.
+// profile is nil if time is not measured.
 type profile []PhaseTime
 
 func newProfile(list []phase, prefix string) (out profile) {

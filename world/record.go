@@ -5,21 +5,21 @@ import (
 	"kirifuda/world/market"
 )
 
-// Record is one finished day. Observers may read it during the call only.
+// Record is one finished day. Observers may read it only during the call.
 type Record struct {
 	View        *View
 	Statements  []Statement // published today
 	Rounds      []RoundRecord
-	Attribution *market.Attribution // today's moves by agent and cause, bp; agents in roster order
+	Attribution *market.Attribution // today's price moves by agent (in the order of the roster) and cause, bp
 	Books       *ledger.Ledger
 	Agents      []string  // identifiers, roster order
 	Traded      []float64 // [agent*instruments+k] USD bn bought today at base prices
 	Series      []Series
-	Values      []float64 // of the series; not finite where there is none
+	Values      []float64 // values of the series; not finite where there is none
 	MaxGapBp    float64   // largest gap between a move and the sum of its parts
 }
 
-// Value is that of a series by name, and whether it exists.
+// Value returns the day's value of a series and whether the series exists.
 func (r *Record) Value(name string) (float64, bool) {
 	for i := range r.Series {
 		if r.Series[i].Name == name {
@@ -29,7 +29,7 @@ func (r *Record) Value(name string) (float64, bool) {
 	return 0, false
 }
 
-// RoundRecord is one clearing.
+// RoundRecord is the result of clearing one round.
 type RoundRecord struct {
 	Iterations    int
 	ResidualUSDBn float64
@@ -38,8 +38,8 @@ type RoundRecord struct {
 	UnfilledUSDBn []float64      // per instrument
 }
 
-// Observer is shown every finished day. It gets no stream and cannot change the
-// world. An error stops the run.
+// Observer is shown every finished day. It has no random stream and cannot change
+// the world. An error stops the run.
 type Observer interface {
 	Observe(r *Record) error
 }

@@ -1,12 +1,12 @@
 package world
 
-// report is the value of a series as one institution gives it.
+// report is the value of a series as one institution reports it.
 type report struct {
 	series int
 	value  float64
 }
 
-// report lets institutions report on the close and values the day's series.
+// report lets institutions report on the close and computes the day's series.
 func (w *World) report() error {
 	for i := range w.seats {
 		if w.seats[i].closer == nil {

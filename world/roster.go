@@ -7,7 +7,7 @@ import (
 	"kirifuda/internal/rng"
 )
 
-// appoint constructs the institutions of the roster and gives every sheet a desk.
+// appoint builds the institutions of the roster and gives every sheet a desk.
 func (w *World) appoint() error {
 	w.seats = make([]seat, len(w.names))
 	if err := w.declare(); err != nil {
@@ -17,7 +17,7 @@ func (w *World) appoint() error {
 	for i, spec := range w.cfg.Agents {
 		word := rng.Word(spec.ID)
 		if other, ok := words[word]; ok {
-			return fmt.Errorf("agents %q and %q would share a random stream; rename one", spec.ID, other)
+			return fmt.Errorf("agents %q and %q would share a random stream: rename one", spec.ID, other)
 		}
 		words[word] = spec.ID
 		inst, err := spec.New(&Setup{
@@ -47,13 +47,13 @@ func (w *World) appoint() error {
 	return nil
 }
 
-// declare makes common knowledge of what agents declare.
+// declare collects what agents make common knowledge.
 func (w *World) declare() error {
 	w.common = map[string]any{}
 	for _, spec := range w.cfg.Agents {
 		for name, value := range spec.Declares {
 			if _, ok := w.common[name]; ok {
-				return fmt.Errorf("agent %q declares %q, which another one has declared", spec.ID, name)
+				return fmt.Errorf("agent %q declares %q, which another agent has already declared", spec.ID, name)
 			}
 			w.common[name] = value
 		}
@@ -67,8 +67,8 @@ var phaseMethods = []struct {
 	in   reflect.Type
 }{{"Act", reflect.TypeFor[Actor]()}, {"Bid", reflect.TypeFor[Bidder]()}, {"Close", reflect.TypeFor[Closer]()}}
 
-// checkMethods refuses a struct where its pointer would act: methods of the
-// pointer are not methods of the struct, and would never be called.
+// checkMethods rejects a struct whose pointer has the methods of a phase: they are
+// not methods of the struct and would never be called.
 func checkMethods(inst Institution) error {
 	if inst == nil {
 		return nil
@@ -76,7 +76,7 @@ func checkMethods(inst Institution) error {
 	t := reflect.TypeOf(inst)
 	for _, m := range phaseMethods {
 		if !t.Implements(m.in) && reflect.PointerTo(t).Implements(m.in) {
-			return fmt.Errorf("method %s is one of *%s: the constructor must return a pointer", m.name, t)
+			return fmt.Errorf("method %s belongs to *%s: the constructor must return a pointer", m.name, t)
 		}
 	}
 	return nil

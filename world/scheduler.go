@@ -6,7 +6,7 @@ import (
 	"sync"
 )
 
-// turn is a phase of the day in which institutions are woken, and has its name.
+// turn is a phase of the day in which institutions are called.
 type turn uint8
 
 const (
@@ -17,8 +17,8 @@ const (
 
 func (t turn) String() string { return [...]string{"act", "bid"}[t] }
 
-// scheduler wakes the institutions that have a part in a turn and returns the
-// error of the first in roster order that failed.
+// scheduler calls the institutions that take part in a turn and returns the error
+// of the first in the order of the roster that failed.
 type scheduler interface {
 	run(w *World, t turn) error
 	close()
@@ -38,11 +38,11 @@ func (inlineScheduler) run(w *World, t turn) error {
 
 func (inlineScheduler) close() {}
 
-// errGone is the error of an institution whose turn never returned.
+// errGone is the error of an institution whose method never returned.
 var errGone = errors.New("ended its goroutine")
 
 // goroutines gives every institution that acts or bids a goroutine of its own,
-// woken once per turn; a WaitGroup is the barrier.
+// woken once in each turn; a WaitGroup is the barrier.
 type goroutines struct {
 	done sync.WaitGroup
 	gone sync.WaitGroup
@@ -69,7 +69,7 @@ func newGoroutines(w *World) *goroutines {
 	return g
 }
 
-// one wakes an institution. It reports back even if the institution ends its
+// one calls an institution. It reports back even if the institution ends its
 // goroutine.
 func (g *goroutines) one(w *World, d *Desk, t turn) {
 	defer g.done.Done()

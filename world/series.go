@@ -7,26 +7,26 @@ import (
 	"strings"
 )
 
-// Series is one number a day that observers are shown: a column of the panel. A
+// Series is one number a day that observers are shown, a column of the panel. A
 // market series is read off the finished day; all others are reported by
-// institutions, whose kind lists them.
+// institutions and listed by their kind.
 type Series struct {
-	Name string // small letters, digits and underscores, the unit last
+	Name string // lower-case letters, digits and underscores, ending in the unit
 	Unit string // of the list: see CheckUnit
 	Doc  string
-	Mean bool // reports of several institutions are averaged, not added
+	Mean bool // average the reports of several institutions instead of adding them
 
-	Read func(*Record) float64 // of a market series, nil for one that is reported
-	Base float64               // of a market series: value on the base date, NaN if it is not known
+	Read func(*Record) float64 // value of a market series; nil for a reported series
+	Base float64               // value of a market series on the base date, NaN if not known
 }
 
-// Same says whether two declarations of a series agree.
+// Same reports whether two declarations of a reported series agree.
 func (s *Series) Same(o *Series) bool {
 	return s.Name == o.Name && s.Unit == o.Unit && s.Doc == o.Doc && s.Mean == o.Mean && s.Read == nil && o.Read == nil
 }
 
-// list takes the series of the world: those of its configuration, then what else
-// kinds of the roster list, by name.
+// list collects the series of the world: those of its configuration, then any
+// others that kinds of the roster list, by name.
 func (w *World) list() error {
 	at := map[string]int{}
 	add := func(s Series, by string) error {
@@ -50,7 +50,7 @@ func (w *World) list() error {
 	for _, spec := range w.cfg.Agents {
 		for _, s := range spec.Series {
 			if s.Read != nil {
-				return fmt.Errorf("agent %q lists %q as a series that it reports and as one to be read", spec.ID, s.Name)
+				return fmt.Errorf("agent %q lists the series %q with a function Read, which only market series have", spec.ID, s.Name)
 			}
 			if err := add(s, fmt.Sprintf("agent %q: ", spec.ID)); err != nil {
 				return err
@@ -65,9 +65,9 @@ func (w *World) list() error {
 }
 
 // Series registers a series that the institution reports and returns its number
-// for [Desk.Report]. What several institutions report is added, or averaged.
-// Nobody inside the world can read it. A series that the kind does not list
-// keeps the world from opening.
+// for [Desk.Report]. The reports of several institutions are added, or averaged if
+// the series says so. No institution can read it. New fails if the kind does not
+// list the series.
 func (s *Setup) Series(declared Series) int {
 	w := s.world
 	i := slices.IndexFunc(w.series, func(x Series) bool { return x.Name == declared.Name })
@@ -93,7 +93,7 @@ func (w *World) valueSeries() {
 			w.values[i] /= float64(w.count[i])
 		}
 	}
-	for i := range w.series { // which may read what was reported
+	for i := range w.series { // market series may read reported ones
 		if s := &w.series[i]; s.Read != nil {
 			w.values[i] = s.Read(&w.rec)
 		}

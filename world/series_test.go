@@ -233,7 +233,7 @@ func TestSeriesThatAreWrong(t *testing.T) {
 		"same name, one added":          {nil, []AgentSpec{lists("a", s), lists("b", mean)}, twice},
 		"same name within a kind":       {nil, []AgentSpec{agent("a", nil, nil), lists("b", s, unit)}, twice},
 		"name of a market series":       {[]Series{price}, []AgentSpec{agent("a", nil, nil), lists("b", s)}, twice},
-		"a kind lists a market series":  {nil, []AgentSpec{lists("a", s), lists("b", price)}, `agent "b" lists "x_n" as a series that it reports and as one to be read`},
+		"a kind lists a market series":  {nil, []AgentSpec{lists("a", s), lists("b", price)}, `agent "b" lists the series "x_n" with a function Read, which only market series have`},
 		"other unit than configuration": {[]Series{s}, []AgentSpec{agent("a", nil, nil), lists("b", unit)}, twice},
 		"twice in the configuration":    {[]Series{price, s}, []AgentSpec{agent("a", nil, nil), agent("b", nil, nil)}, `two series have the name "x_n"`},
 		"same twice":                    {[]Series{price, price}, []AgentSpec{agent("a", nil, nil), agent("b", nil, nil)}, `two series have the name "x_n"`},

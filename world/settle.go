@@ -8,12 +8,12 @@ import (
 	"kirifuda/world/market"
 )
 
-// clearingHouse is the counterparty of every trade. It keeps nothing but the
-// rounding of cash amounts, at most half a unit a trade.
+// clearingHouse is the counterparty to every trade. It is left with nothing but
+// rounding errors in cash, at most half a unit per trade.
 const clearingHouse = "clearing_house"
 
-// deal is one agent's trade in whole units, bought positive.
-type deal struct {
+// unitTrade is one agent's trade in whole units, bought positive.
+type unitTrade struct {
 	agent int
 	units int64
 }
@@ -28,11 +28,11 @@ func (w *World) settle() error {
 }
 
 // match rounds the trades of a clearing to whole units that sum to zero in each
-// instrument: what rounding leaves over goes to the largest trade.
+// instrument: the rounding difference is added to the largest trade.
 func (w *World) match(c *market.Clearing) {
-	n := len(w.deals)
-	for k := range w.deals {
-		w.deals[k] = w.deals[k][:0]
+	n := len(w.unitTrades)
+	for k := range w.unitTrades {
+		w.unitTrades[k] = w.unitTrades[k][:0]
 	}
 	for i := range w.names {
 		for k, t := range c.Trades[i*n : i*n+n] {
@@ -40,20 +40,20 @@ func (w *World) match(c *market.Clearing) {
 				continue
 			}
 			w.traded[i*n+k] += t
-			w.deals[k] = append(w.deals[k], deal{i, nearest(t * w.cfg.Instruments[k].UnitsPerUSDBn)})
+			w.unitTrades[k] = append(w.unitTrades[k], unitTrade{i, nearest(t * w.cfg.Instruments[k].UnitsPerUSDBn)})
 		}
 	}
-	for _, deals := range w.deals {
+	for _, trades := range w.unitTrades {
 		var sum, most int64
 		at := -1
-		for j, d := range deals {
+		for j, d := range trades {
 			sum += d.units
 			if a := max(d.units, -d.units); a > most {
 				most, at = a, j
 			}
 		}
 		if at >= 0 {
-			deals[at].units -= sum
+			trades[at].units -= sum
 		}
 	}
 }
@@ -68,11 +68,11 @@ func (w *World) post(k int, dx float64) {
 		w.variation(in, dx)
 	}
 	perUnit := price / w.currencyOf(in).UnitsPerBn * w.cfg.Currencies[w.usd].UnitsPerBn
-	for _, d := range w.deals[k] {
+	for _, d := range w.unitTrades[k] {
 		if d.units == 0 {
 			continue
 		}
-		w.through++
+		w.houseEntries++
 		switch in.Class {
 		case Swap:
 			w.books.Sell(ledger.Trade, w.house, d.agent, in.asset, d.units, 0)
@@ -82,12 +82,12 @@ func (w *World) post(k int, dx float64) {
 			w.books.Sell(ledger.Trade, w.house, d.agent, in.asset, d.units, nearest(float64(d.units)*price))
 		}
 	}
-	if dx != 0 || len(w.deals[k]) > 0 {
+	if dx != 0 || len(w.unitTrades[k]) > 0 {
 		w.books.Revalue(in.asset, price)
 	}
 }
 
-// variation settles a move of the swap rate: who receives fixed pays when the
+// variation settles a move of the swap rate: the receiver of fixed pays when the
 // rate rises,
 //
 //	notional·(1 − exp(−D·dx))
@@ -95,11 +95,11 @@ func (w *World) variation(in *Instrument, dx float64) {
 	loss := -portable.Expm1(-in.DurationYr * dx / 1e4)
 	for i := range w.names {
 		if u := w.books.Units(i, in.asset); u != 0 {
-			w.through++
+			w.houseEntries++
 			w.books.Pay(ledger.Variation, i, w.house, in.money, nearest(float64(u)*loss))
 		}
 	}
 }
 
-// nearest is the whole number nearest to v, the even one of two.
+// nearest is the whole number nearest to v, the even one if two are equally near.
 func nearest(v float64) int64 { return int64(math.RoundToEven(v)) }

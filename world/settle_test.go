@@ -77,8 +77,8 @@ func TestRounding(t *testing.T) {
 					t.Fatalf("trades in %s sum to %d units", w.books.AssetName(s), sum)
 				}
 				u := w.books.Units(w.house, s)
-				if s >= 2 && u != 0 || max(u, -u) > w.through {
-					t.Fatalf("the clearing house keeps %d units of %s after %d entries", u, w.books.AssetName(s), w.through)
+				if s >= 2 && u != 0 || max(u, -u) > w.houseEntries {
+					t.Fatalf("the clearing house keeps %d units of %s after %d entries", u, w.books.AssetName(s), w.houseEntries)
 				}
 			}
 		}

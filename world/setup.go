@@ -1,6 +1,6 @@
 package world
 
-// Setup is what an institution knows when the world is built.
+// Setup is what an institution knows when it is built.
 type Setup struct {
 	ID          string
 	Self        int
@@ -37,7 +37,7 @@ func (s *Setup) Currency(id string) int {
 	return -1
 }
 
-// Known is what an agent of the roster declares under a name, nil if none does.
+// Known is what an agent of the roster declares under a name; nil if none does.
 func (s *Setup) Known(name string) any { return s.world.common[name] }
 
 // Book is the institution's opening book.

@@ -5,13 +5,14 @@ import "fmt"
 // StatementType says what a public statement is about.
 type StatementType uint8
 
-// Public statements. Value is in the unit that Unit names, one of the list of [CheckUnit].
+// Types of public statements. Value is in the unit given by Unit, one of the list of
+// [CheckUnit].
 const (
-	VeiledThreat     StatementType = iota // hints that holdings could be used
-	Denial                                // rules it out
+	VeiledThreat     StatementType = iota // a hint that holdings could be used
+	Denial                                // their use is ruled out
 	Preparation                           // custody moved, auctions skipped
 	SaleAnnounced                         // a programme of Value USD bn
-	SaleStarted                           // first trade of a programme became known
+	SaleStarted                           // the first trade of a programme became known
 	SaleEnded                             // the programme is over
 	TariffThreat                          // a rate announced for later
 	TariffGeneral                         // general rate in force on Target
@@ -29,17 +30,17 @@ const (
 	RepoFacility                          // official dollar repo drawn, USD bn
 	Issuance                              // change of net issuance of Instrument, USD bn a day
 	CustodyHoldings                       // official Treasuries in custody, USD bn
-	Fundamentals                          // news: Vector of fair-value innovations, bp; Value is that of implied volatility, percent
-	CapacityRelief                        // dealers' balance-sheet rule eased by Value percent
-	Confidence                            // shock to the safety of dollar assets, pp of convenience yield
+	Fundamentals                          // news: Vector of innovations of fair values, bp; Value is the innovation of implied volatility, percent
+	CapacityRelief                        // the balance-sheet rule for dealers eased by Value percent
+	Confidence                            // shock to the perceived safety of dollar assets, pp of convenience yield
 	VolatilityRegime                      // scale of exogenous volatility
-	Refunding                             // share Value of net borrowing moved from notes and bonds to bills
-	Utilisation                           // share Value of a dealer's balance sheet in use, as reported to supervisors
+	Refunding                             // a share Value of net borrowing moved from notes and bonds to bills
+	Utilisation                           // share of a dealer's balance sheet in use, as reported to supervisors
 	NumStatementTypes
 )
 
-// What a script may say: bounds that catch a slip of unit or sign, not opinions on
-// what is plausible.
+// statementTypes holds names, units and the bounds of scripted values. The bounds
+// catch a slip of unit or sign; they do not say what is plausible.
 var statementTypes = [NumStatementTypes]struct {
 	name, unit string
 	lo, hi     float64
@@ -76,10 +77,10 @@ var statementTypes = [NumStatementTypes]struct {
 
 func (t StatementType) String() string { return statementTypes[t].name }
 
-// Unit names the unit of Value, empty where it has none.
+// Unit is the unit of Value; empty where it has none.
 func (t StatementType) Unit() string { return statementTypes[t].unit }
 
-// Range is the smallest and the largest Value that a script may give.
+// Range is the smallest and the largest Value that a scripted statement may have.
 func (t StatementType) Range() (lo, hi float64) { return statementTypes[t].lo, statementTypes[t].hi }
 
 // ParseStatementType finds a type by its name.
@@ -92,7 +93,7 @@ func ParseStatementType(name string) (StatementType, error) {
 	return 0, fmt.Errorf("unknown statement type %q", name)
 }
 
-// StatementNames lists the names of all types, in order.
+// StatementNames lists the names of all statement types in their order.
 func StatementNames() []string {
 	out := make([]string, NumStatementTypes)
 	for i, s := range statementTypes {
@@ -109,6 +110,6 @@ type Statement struct {
 	Target     int // agent it concerns, −1 for none
 	Instrument int // −1 for none
 	Value      float64
-	Vector     []float64 // Fundamentals only; gone on the next morning
+	Vector     []float64 // Fundamentals only; nil from the next day on
 	Text       string
 }

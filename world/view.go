@@ -1,22 +1,22 @@
 package world
 
-// View is what everybody can see. Institutions must not change it.
+// View is public information. Institutions must not change it.
 type View struct {
 	Day      int  // 1 on the first day
 	Date     Date // of the business day
 	Round    int  // 0 in the first round of bidding of the day
 	Rounds   int
-	Previous Date // the business day before
+	Previous Date // the preceding business day
 
 	Instruments []Instrument
-	X           []float64   // price displacement from base, bp, after the last clearing
+	X           []float64   // deviation of prices from base after the last clearing, bp
 	Open        []float64   // X before today's first round
 	Move        []float64   // today's move so far, bp
-	History     [][]float64 // X at the close of the last days, newest first; see Back
-	Vol         []float64   // standard deviation of daily moves over normal, at least 1
+	History     [][]float64 // X at past closes, newest first; see Back
+	Vol         []float64   // standard deviation of daily moves relative to normal, at least 1
 	Stress      float64     // scale of exogenous volatility, 1 in calm
-	VIX         float64     // equity-volatility gauge, index
-	MOVE        float64     // rate-volatility gauge, index
+	VIX         float64     // implied volatility of U.S. equities, index
+	MOVE        float64     // implied volatility of U.S. Treasuries, index
 	Outstanding []float64   // USD bn at base prices, per instrument
 	Issued      []float64   // announced net issuance since the start, USD bn at base prices
 
@@ -31,7 +31,7 @@ type View struct {
 	news   []float64
 }
 
-// remember puts today's prices at the head of the history.
+// remember adds today's prices to the history.
 func (v *View) remember() {
 	last := v.History[len(v.History)-1]
 	copy(last, v.X)
@@ -39,8 +39,8 @@ func (v *View) remember() {
 	v.History[0] = last
 }
 
-// Back is the close of instrument k, n days ago (0: the last close); before the
-// start it is the base price.
+// Back is the deviation of instrument k from base at the close n days before the
+// last one, bp; 0 if that is before the start.
 func (v *View) Back(k, n int) float64 {
 	if n >= len(v.History) {
 		n = len(v.History) - 1
@@ -48,10 +48,11 @@ func (v *View) Back(k, n int) float64 {
 	return v.History[n][k]
 }
 
-// Change is the move of instrument k over the last n closes, bp.
+// Change is the move of instrument k over the last n days, from close to close, bp.
 func (v *View) Change(k, n int) float64 { return v.Back(k, 0) - v.Back(k, n) }
 
-// Latest is the last value said of a target in statements of a type, 0 if none.
+// Latest is the value of the latest statement of a type about a target; 0 if there
+// is none.
 func (v *View) Latest(t StatementType, target int) float64 {
 	if target < 0 {
 		return 0

@@ -11,56 +11,56 @@ import (
 
 // World is one running simulation. It is not safe for concurrent use.
 type World struct {
-	cfg      Config
-	names    []string
-	seats    []seat          // per sheet
-	woken    [numTurns][]int // who acts, who bids, in the order of the roster
-	desks    []*Desk
-	books    *ledger.Ledger
-	solver   *market.Solver
-	parts    *market.Attribution
-	view     View
-	usd      int // currency index
-	loans    int // column of dollar loans in the ledger
-	house    int
-	limits   []float64
-	bids     []*market.Bid
-	traded   []float64
-	cleared  *market.Clearing // of the round
-	deals    [][]deal         // per instrument, the round's trades in whole units
-	issuer   []int            // sheet of an instrument's issuer, −1 for none
-	bank     []int            // sheet of a currency's central bank, −1 for none
-	through  int64            // entries of the clearing house so far
-	total    []float64        // per instrument, sum of the parts of the day's move
-	far      float64          // largest move of any price in a round of the day, at least 1 bp
-	state    gauges
-	rec      Record
-	series   []Series
-	reported []bool      // by series: an institution reports it
-	count    []int       // by series: reports of the day
-	values   []float64   // by series
-	unlisted error       // a series that its kind does not list
-	pending  []Statement // said, not yet on the bulletin
-	boxes    [][]Message // sent in the phase before
-	since    [][]Message // sent since the last Act
-	sched    scheduler
-	rounds   []RoundRecord
-	common   map[string]any // declared by agents, see AgentSpec
-	profile  profile
-	err      error
+	cfg          Config
+	names        []string
+	seats        []seat          // per sheet
+	woken        [numTurns][]int // institutions that act and those that bid, in the order of the roster
+	desks        []*Desk
+	books        *ledger.Ledger
+	solver       *market.Solver
+	attribution  *market.Attribution
+	view         View
+	usd          int // currency index
+	loans        int // column of dollar loans in the ledger
+	house        int
+	limits       []float64
+	bids         []*market.Bid
+	traded       []float64
+	cleared      *market.Clearing // of the round
+	unitTrades   [][]unitTrade    // per instrument, the round's trades in whole units
+	issuer       []int            // sheet of an instrument's issuer, −1 for none
+	bank         []int            // sheet of a currency's central bank, −1 for none
+	houseEntries int64            // entries of the clearing house so far
+	total        []float64        // per instrument, sum of the parts of the day's move
+	largestMove  float64          // largest move of any price in a round of the day, at least 1 bp
+	gauges       gauges
+	rec          Record
+	series       []Series
+	reported     []bool      // by series: an institution reports it
+	count        []int       // by series: reports of the day
+	values       []float64   // by series
+	unlisted     error       // names a registered series that its kind does not list
+	pending      []Statement // said, not yet on the bulletin
+	mail         [][]Message // sent in the preceding phase
+	mailSinceAct [][]Message // sent since the last Act
+	sched        scheduler
+	rounds       []RoundRecord
+	common       map[string]any // declared by agents, see AgentSpec
+	profile      profile
+	err          error
 }
 
-// View shows public information.
+// View returns public information.
 func (w *World) View() *View { return &w.view }
 
-// Books shows the ledger.
+// Books returns the ledger.
 func (w *World) Books() *ledger.Ledger { return w.books }
 
 // Agents lists the identifiers of all sheets: the roster, sheets without an
-// institution, the clearing house.
+// institution and the clearing house.
 func (w *World) Agents() []string { return w.names }
 
-// Run steps the world through all its days.
+// Run simulates all days of the world.
 func (w *World) Run(ctx context.Context) error {
 	for w.view.Day < w.cfg.Days {
 		if err := ctx.Err(); err != nil {
@@ -73,8 +73,7 @@ func (w *World) Run(ctx context.Context) error {
 	return nil
 }
 
-// Close ends the goroutines of the institutions. A world cannot be stepped
-// afterwards.
+// Close ends the goroutines of the institutions. Step fails afterwards.
 func (w *World) Close() {
 	if w.sched != nil {
 		w.sched.close()
@@ -89,7 +88,7 @@ func (w *World) agentIndex(id string) int {
 	return slices.Index(w.names, id)
 }
 
-// currencyOf is the money of an instrument. The first columns of the ledger are
+// currencyOf is the currency of an instrument. The first columns of the ledger are
 // the currencies, in their order.
 func (w *World) currencyOf(in *Instrument) *Currency { return &w.cfg.Currencies[in.money] }
 

@@ -13,7 +13,7 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
-// One hue for bands that nest, dark enough to tell apart in grey.
+// Colours of figures. Nested bands have one hue and remain distinct in grey.
 var (
 	ink     = color.NRGBA{R: 0x33, G: 0x33, B: 0x33, A: 0xff}
 	faint   = color.NRGBA{R: 0xdd, G: 0xdd, B: 0xdd, A: 0xff}
@@ -24,8 +24,9 @@ var (
 	firebox = color.NRGBA{R: 0xb2, G: 0x3a, B: 0x1e, A: 0xff}
 )
 
-// NewPlot is an empty panel in the style of the figures: time in seconds since 1970
-// to the right, a unit on the other axis, a faint grid, the legend at the top left.
+// NewPlot returns an empty panel in the style of the figures: time in seconds since
+// 1970 on the horizontal axis, a unit on the vertical axis, a faint grid, and the
+// legend at the top left.
 func NewPlot(title, unit string) *plot.Plot {
 	p := plot.New()
 	p.BackgroundColor = nil
@@ -58,14 +59,14 @@ func textStyle(size float64, c color.Color) text.Style {
 	return text.Style{Color: c, Font: face(size), Handler: plot.DefaultTextHandler}
 }
 
-// headroom keeps lines and bands clear of a legend of some rows.
+// headroom makes room for a legend of some rows above lines and bands.
 func headroom(p *plot.Plot, rows int) {
 	if p.Y.Max > p.Y.Min {
 		p.Y.Max += (p.Y.Max - p.Y.Min) * (0.05 + 0.065*float64(rows))
 	}
 }
 
-// months ticks the first of each month.
+// months has a tick at the first of each month.
 type months struct{}
 
 func (months) Ticks(lo, hi float64) []plot.Tick {
@@ -88,7 +89,7 @@ func (months) Ticks(lo, hi float64) []plot.Tick {
 	return out
 }
 
-// ticks are at round numbers, four to eight of them.
+// ticks has four to eight ticks at round numbers.
 type ticks struct{}
 
 func (ticks) Ticks(lo, hi float64) []plot.Tick {

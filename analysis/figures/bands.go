@@ -78,10 +78,10 @@ func appendFinite(at plotter.XYs, day int32, v float64) plotter.XYs {
 	return append(at, plotter.XY{X: seconds(day), Y: v})
 }
 
-// date of a day number.
+// date is the date of a day number.
 func date(day int32) time.Time { return time.Unix(86400*int64(day), 0).UTC() }
 
-// seconds is where a day stands on an axis of time.
+// seconds is the place of a day on a time axis.
 func seconds(day int32) float64 { return float64(date(day).Unix()) }
 
 // mark is a dotted vertical line from the axis to the top of the data.

@@ -13,17 +13,17 @@ import (
 
 var sellerOption = Option{Name: "seller", Default: "jp_mof", Doc: "`holder` whose sales are followed"}
 
-// Buyers shows who bought what a holder of Treasuries sold, and who holds more in the
-// end than in the baseline.
+// Buyers shows which groups bought the Treasuries that a holder sold, and how much
+// more each group holds at the end than in the baseline.
 var Buyers = register(Figure{
 	Name: "buyers",
-	Doc:  "who bought the Treasuries that a holder sold, and who kept them",
-	Long: `What groups of holders bought from a seller of Treasuries, at the prices paid, and
-what more they hold on the last day than in the same runs of the baseline, at the
-prices of that day. Needs an experiment with --trace holdings or more.`,
+	Doc:  "buyers of the Treasuries that a holder sold, and their holdings at the end",
+	Long: `Purchases by groups of holders from a seller of Treasuries, at the prices paid, and
+how much more they hold on the last day than in the same runs of the baseline, at
+the prices of that day. Needs an experiment with --trace holdings or full.`,
 	Options: []Option{sellerOption, scenarioOption, vsOption},
 	Draw: func(src Source, v Values) (*Page, error) {
-		s, err := load(src, v, seriesOption.Default) // of which only runs and days count
+		s, err := load(src, v, seriesOption.Default) // only its runs and days are used
 		if err != nil {
 			return nil, err
 		}
@@ -32,26 +32,26 @@ prices of that day. Needs an experiment with --trace holdings or more.`,
 			return nil, err
 		}
 		if t.all <= 0 {
-			return nil, fmt.Errorf("table flows of %s has no sales by %s in %s: they need --trace holdings and a holder that sells", src.Dir, t.seller, s.scenario)
+			return nil, fmt.Errorf("table flows of %s has no sales by %s in %s: the figure needs --trace holdings and a holder that sells", src.Dir, t.seller, s.scenario)
 		}
 		p, err := t.bars()
 		if err != nil {
 			return nil, err
 		}
-		p.Title.Text = fmt.Sprintf("Who took the Treasuries that %s sold for USD %.0f bn", t.name(), t.all)
+		p.Title.Text = fmt.Sprintf("Buyers of the Treasuries that %s sold for USD %.0f bn", t.name(), t.all)
 		caption := fmt.Sprintf("%s One run, seed %d.", simulated, s.seed)
 		if len(s.with.runs) > 1 {
 			caption = fmt.Sprintf("%s Means of %s, seed %d.", simulated, s.count(s.with, "runs"), s.seed)
 		}
 		if s.base != nil {
-			caption += " Holdings at the end are those of " + s.scenario + " less those of " + s.baseline + "."
+			caption += " Holdings at the end: " + s.scenario + " less " + s.baseline + "."
 		}
 		return &Page{Panels: []*plot.Plot{p}, Caption: caption}, nil
 	},
 })
 
-// bars draws two bars for each group: what it bought from the seller, and what
-// more it holds in the end.
+// bars draws two bars for each group: its purchases from the seller, and how much
+// more it holds at the end.
 func (t *taken) bars() (*plot.Plot, error) {
 	names := make([]string, 0, len(t.sold))
 	for g := range t.sold {
@@ -67,7 +67,7 @@ func (t *taken) bars() (*plot.Plot, error) {
 	for len(names) > 1 && size(names[0]) < t.all/200 {
 		names = names[1:]
 	}
-	p := NewPlot(fmt.Sprintf("Who took the Treasuries sold for %.0f bn", t.all), "")
+	p := NewPlot(fmt.Sprintf("Buyers of the Treasuries sold for %.0f bn", t.all), "")
 	p.X.Label.Text = "USD bn at market prices"
 	p.X.Tick.Marker, p.Y.Tick.Marker = ticks{}, plot.ConstantTicks(nil)
 	series := []struct {
@@ -77,7 +77,7 @@ func (t *taken) bars() (*plot.Plot, error) {
 	}{{t.sold, inner, "bought from " + t.name()}}
 	if len(t.kept) > 0 {
 		series = append(series, series[0])
-		series[1].of, series[1].shade, series[1].label = t.kept, strong, "holds more at the end"
+		series[1].of, series[1].shade, series[1].label = t.kept, strong, "held more at the end"
 	}
 	thick := vg.Points(168 / float64(len(names)) / float64(len(series)+1))
 	for i, b := range series {
@@ -103,7 +103,7 @@ func (t *taken) bars() (*plot.Plot, error) {
 	return p, nil
 }
 
-// name is what texts call the seller.
+// name is the name of the seller in texts.
 func (t *taken) name() string {
 	if t.seller == sellerOption.Default {
 		return "Japan"

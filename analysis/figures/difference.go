@@ -7,13 +7,13 @@ import (
 )
 
 // Difference shows the effect of a scenario on a series: the difference from the
-// baseline in runs of the same number, which share all random draws.
+// baseline between runs with the same number, which share all random draws.
 var Difference = register(Figure{
 	Name: "difference",
 	Doc:  "a series less that of the baseline, run by run",
-	Long: `The difference of a series from the baseline, in each run from the run of the same
-number, which draws the same: its median on each day and bands that hold 68 and
-95 % of the pairs. sim irf prints it.`,
+	Long: `The difference of a series from the baseline between runs with the same number,
+which share all random draws: its median on each day and bands that hold 68 and
+95 % of the pairs. sim irf prints the numbers.`,
 	Options: []Option{seriesOption, scenarioOption, vsOption},
 	Draw: func(src Source, v Values) (*Page, error) {
 		s, err := load(src, v, v[seriesOption.Name])
@@ -36,7 +36,7 @@ func (s *study) effect() (*plot.Plot, error) {
 	_, unit, scale := s.units()
 	d := s.difference(scale)
 	p := NewPlot("Effect: "+s.scenario+" less "+s.baseline, unit)
-	if err := s.addBands(p, d, "paired: the same run in both"); err != nil {
+	if err := s.addBands(p, d, "paired runs"); err != nil {
 		return nil, err
 	}
 	if err := addLine(p, d.dates, make([]float64, len(d.dates)), grey, true, ""); err != nil {

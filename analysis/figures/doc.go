@@ -1,6 +1,6 @@
-// Package figures draws experiments. A figure is one file: a function that returns
-// a [Figure], with its name, its options and how it is drawn, and a line in [All].
-// The command of the program, its flags, help, errors and lists follow from that.
+// Package figures draws experiments. A figure is one file that registers a [Figure]:
+// its name, its options and the function that draws it. The program's command with
+// its flags, help, errors and lists follows from that.
 //
-// Figures read nothing but public tables, and the same tables give the same bytes.
+// Figures read only public tables, and the same tables give the same bytes.
 package figures

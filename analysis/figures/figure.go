@@ -9,51 +9,49 @@ import (
 
 // Figure is a kind of picture of an experiment.
 type Figure struct {
-	Name    string   // of the command; small letters, digits and hyphens
-	Doc     string   // one line
-	Long    string   // paragraph of the help
-	Options []Option // all that the caller can choose
-
-	// Draw draws from the tables of src. The values have every option, those that
-	// were not given with their defaults.
+	Name    string   // name of the command: lower-case letters, digits and hyphens
+	Doc     string   // description in one line
+	Long    string   // paragraph of the help text
+	Options []Option // options of the caller
+	// Draw draws the figure from the tables of src. The values are complete:
+	// options that were not given have their defaults.
 	Draw func(src Source, v Values) (*Page, error)
 }
 
-// Option is something that the caller of a figure can choose.
+// Option is an option of a figure.
 type Option struct {
-	Name    string // of the flag; small letters, digits and hyphens
+	Name    string // name of the flag: lower-case letters, digits and hyphens
 	Default string
-	Doc     string                    // one line; the word in backquotes, if there is one, stands for the value
-	Choices func(dir string) []string // all values there are in an experiment; nil if others are possible
+	Doc     string                    // description in one line; a word in backquotes stands for the value
+	Choices func(dir string) []string // values allowed for an experiment; nil if any value is allowed
 }
 
-// Values are values of options by name.
+// Values are the values of options by name.
 type Values map[string]string
 
-// Source is the experiment that is drawn.
+// Source is the experiment to be drawn.
 type Source struct {
 	Dir      string
-	Baseline string // scenario that its plan compares with; empty if there is none
+	Baseline string // baseline scenario of its plan; empty if there is none
 }
 
-// List is a set of figures. It is a value: extend it with With and hand it on.
+// List is a list of figures. It is a value; With returns an extended list.
 type List []Figure
 
-// registered are the figures of this package. Each figure's file registers its own.
+// registered lists the figures of this package. The file of a figure registers it.
 var registered List
 
-// register adds a figure of this package. It is called when the package is
-// initialised; nothing depends on the order of files.
+// register adds a figure of this package. It is called at initialisation; nothing
+// depends on the order of files.
 func register(f Figure) Figure {
 	registered = registered.With(f)
 	return f
 }
 
-// standard is the name of the figure that is drawn where none is named.
+// standard is the name of the default figure.
 const standard = "overview"
 
-// All lists the figures of this package by name, but first the one that is drawn
-// where none is named.
+// All lists the figures of this package: the default first, the others by name.
 func All() List {
 	out := slices.Clone(registered)
 	slices.SortFunc(out, func(a, b Figure) int {
@@ -65,7 +63,7 @@ func All() List {
 	return out
 }
 
-// With is the list with more figures; a figure replaces one of its name.
+// With returns the list with more figures; a figure replaces one of the same name.
 func (l List) With(more ...Figure) List {
 	out := slices.Clone(l)
 	for _, f := range more {
@@ -78,9 +76,9 @@ func (l List) With(more ...Figure) List {
 	return out
 }
 
-// Render draws the figure to a file, whose extension says the format: svg, png or
-// pdf. Options that v does not have take their defaults. An error is about v, about
-// what the experiment does not have, or one of the file system.
+// Render draws the figure to a file in the format of its extension: svg, png or pdf.
+// Options missing from v have their defaults. Errors come from v, from data that the
+// experiment does not have, or from the file system.
 func (f Figure) Render(src Source, v Values, file string) error {
 	format, err := formatOf(file)
 	if err != nil {
@@ -100,7 +98,7 @@ func (f Figure) Render(src Source, v Values, file string) error {
 	return write(file, data)
 }
 
-// complete checks values of options and adds defaults.
+// complete checks the values of options and adds defaults.
 func (f Figure) complete(dir string, v Values) (Values, error) {
 	out := Values{}
 	var names []string
@@ -125,11 +123,11 @@ func (f Figure) complete(dir string, v Values) (Values, error) {
 	return out, nil
 }
 
-// meant asks whether one of a few names was meant: names that contain the word or
-// that it contains, else those that begin with most of the same letters.
+// meant suggests names for a misspelt word: those that contain it or are contained in
+// it, otherwise those that share the longest beginning with it.
 func meant(word string, names []string) string {
 	var near []string
-	longest := 2 // letters that are no accident
+	longest := 2 // shorter agreement is accidental
 	for _, name := range names {
 		n := 0
 		for n < min(len(word), len(name)) && word[n] == name[n] {

@@ -20,19 +20,19 @@ import (
 	"kirifuda/output"
 )
 
-// dpi of pictures that are made of dots.
+// dpi is the resolution of png files.
 const dpi = 150
 
-// formatOf is the format that the extension of a file says.
+// formatOf is the format given by the extension of a file.
 func formatOf(file string) (string, error) {
 	format := strings.TrimPrefix(filepath.Ext(file), ".")
 	if !slices.Contains([]string{"svg", "png", "pdf"}, format) {
-		return "", fmt.Errorf("%s: a figure is an svg, png or pdf file", file)
+		return "", fmt.Errorf("%s: the file of a figure must end in .svg, .png or .pdf", file)
 	}
 	return format, nil
 }
 
-// write is the one place where a figure becomes a file.
+// write writes a figure to a file.
 func write(file string, data []byte) error {
 	return output.WriteFile(file, output.Replace, func(w io.Writer) error {
 		_, err := w.Write(data)
@@ -40,7 +40,7 @@ func write(file string, data []byte) error {
 	})
 }
 
-// encode is the page as a file of a format.
+// encode returns the page in a format.
 func (g *Page) encode(format string) ([]byte, error) {
 	c, err := canvas(format, g.width())
 	if err != nil {
@@ -56,7 +56,7 @@ func (g *Page) encode(format string) ([]byte, error) {
 	if _, err := c.WriteTo(&b); err != nil {
 		return nil, err
 	}
-	// An SVG names its font only; where it is missing a similar one will do.
+	// An SVG only names its font; a similar one replaces it where it is missing.
 	data := b.Bytes()
 	if format == "svg" {
 		data = bytes.ReplaceAll(data, []byte("font-family:Liberation Sans"), []byte("font-family:Liberation Sans,Arial,Helvetica,sans-serif"))
@@ -71,14 +71,13 @@ func canvas(format string, width vg.Length) (vg.CanvasWriterTo, error) {
 	return draw.NewFormattedCanvas(width, height, format)
 }
 
-// pdfBold is the bold face as a variant of its own. The canvas for PDF enters
-// every font without a style and asks for a bold one by its style, so that it
-// does not find it.
+// pdfBold is the bold face as a separate variant, because the PDF canvas registers
+// fonts without a style but looks up a bold one by its style.
 var pdfBold = font.Font{Typeface: "Liberation", Variant: "SansBold"}
 
 func init() {
-	// Equal pages are equal files: a PDF takes its date from the clock, and the order of
-	// its fonts from that of a map, unless told otherwise.
+	// Equal pages must give equal files: unless told otherwise, a PDF takes its date
+	// from the clock and the order of its fonts from a map.
 	fpdf.SetDefaultCatalogSort(true)
 	fpdf.SetDefaultCreationDate(time.Unix(0, 0).UTC())
 	fpdf.SetDefaultModificationDate(time.Unix(0, 0).UTC())

@@ -33,7 +33,7 @@ func TestFormats(t *testing.T) {
 			}
 		}
 	}
-	if err := Fan.Render(Source{Dir: "nosuch"}, nil, "fan.txt"); err == nil || !strings.Contains(err.Error(), "svg, png or pdf") {
+	if err := Fan.Render(Source{Dir: "nosuch"}, nil, "fan.txt"); err == nil || !strings.Contains(err.Error(), ".svg, .png or .pdf") {
 		t.Error(err)
 	}
 }

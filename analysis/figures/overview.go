@@ -2,14 +2,14 @@ package figures
 
 import "gonum.org/v1/plot"
 
-// Overview shows an experiment at a glance: fan, difference and buyers, of which the
-// last two are left out where there is no baseline and no sale.
+// Overview shows an experiment at a glance: fan, difference and buyers. Difference
+// needs a baseline and buyers a sale; otherwise they are left out.
 var Overview = register(Figure{
 	Name: "overview",
 	Doc:  "fan, paired difference and buyers in a row",
-	Long: `What an experiment shows about a series of the panel: quantiles over runs, the
-difference from the baseline in the same runs and, if holdings were traced, who
-bought what Japan sold and who holds more in the end.`,
+	Long: `A series of the panel at a glance: quantiles over runs, the difference from the
+baseline in paired runs and, if holdings were traced, the buyers of the Treasuries
+that Japan sold and their holdings at the end.`,
 	Options: []Option{seriesOption, scenarioOption, vsOption, sellerOption},
 	Draw: func(src Source, v Values) (*Page, error) {
 		s, err := load(src, v, v[seriesOption.Name])

@@ -13,17 +13,16 @@ import (
 
 // Sizes of pages.
 const (
-	Wide   = 12 * vg.Inch  // three panels in a row
-	Narrow = 7.2 * vg.Inch // one
+	Wide   = 12 * vg.Inch  // width for three panels in a row
+	Narrow = 7.2 * vg.Inch // width for one panel
 	height = 4.3 * vg.Inch
 )
 
-// Page is a figure that is ready to be drawn: panels in a row, each under its title,
-// over a caption.
+// Page is a figure ready to be drawn: titled panels in a row, and a caption below.
 type Page struct {
-	Panels  []*plot.Plot // as NewPlot makes them
-	Caption string       // what is shown, of how many runs, with which seed
-	Width   vg.Length    // Narrow if it is 0
+	Panels  []*plot.Plot // panels made by NewPlot
+	Caption string       // what is shown, the number of runs and the seed
+	Width   vg.Length    // 0 means Narrow
 }
 
 func (g *Page) width() vg.Length {
@@ -33,7 +32,7 @@ func (g *Page) width() vg.Length {
 	return g.Width
 }
 
-// draw lays the panels out.
+// draw lays out the panels.
 func (g *Page) draw(c draw.Canvas, heading text.Style) {
 	c.SetColor(color.White)
 	c.Fill(c.Rectangle.Path())
@@ -66,7 +65,7 @@ func fit(text string, w vg.Length, width func(string) vg.Length) string {
 	return text
 }
 
-// wrap breaks a text into lines no wider than w, unless a word is.
+// wrap breaks a text into lines no wider than w, unless a single word is wider.
 func wrap(text string, w vg.Length, width func(string) vg.Length) []string {
 	var lines []string
 	for _, word := range strings.Fields(text) {
@@ -79,8 +78,7 @@ func wrap(text string, w vg.Length, width func(string) vg.Length) []string {
 	return lines
 }
 
-// title starts a sentence and drops what stands after its first comma or
-// semicolon.
+// title capitalises a description and cuts it at its first comma or semicolon.
 func title(doc string) string {
 	if i := strings.IndexAny(doc, ",;"); i > 0 {
 		doc = doc[:i]
@@ -88,11 +86,11 @@ func title(doc string) string {
 	return strings.ToUpper(doc[:1]) + doc[1:]
 }
 
-// simulated starts every caption.
+// simulated begins every caption.
 const simulated = "Simulated, not a forecast."
 
-// captionOfBands says what the lines and bands of paths are, of how many runs, or pairs
-// of them, and with which seed.
+// captionOfBands explains lines and bands and states the number of runs, or of pairs
+// of runs, and the seed.
 func (s *study) captionOfBands(of *paths, what string) string {
 	name := strings.TrimSuffix(s.series.Name, "_pct")
 	if len(of.runs) == 1 {
@@ -102,7 +100,7 @@ func (s *study) captionOfBands(of *paths, what string) string {
 	if of.missing() {
 		text += " Runs without a value are left out"
 		if of.thin() {
-			text += ", and days on which most have none"
+			text += ", and so are days on which most have none"
 		}
 		text += "."
 	}
@@ -117,7 +115,7 @@ func (s *study) captionOfEvent() string {
 	return " Dotted: " + date(s.eventDate).Format("2 January 2006") + ", the event day."
 }
 
-// count says how many runs or pairs there are, and points of a design.
+// count states the numbers of runs or pairs and of points of the design.
 func (s *study) count(of *paths, what string) string {
 	text := fmt.Sprintf("%d %s", len(of.runs), what)
 	if s.points > 1 {

@@ -8,8 +8,8 @@ import (
 	"kirifuda/analysis/stats"
 )
 
-// quantiles that bands are drawn between, those of the tables; the middle one is
-// the line.
+// quantiles are the probabilities of the limits of bands, as in the tables, with that
+// of the line in the middle.
 var quantiles = []float64{0.025, 0.16, 0.5, 0.84, 0.975}
 
 // paths are one series of one scenario: values by day and run, sorted by run.
@@ -45,8 +45,9 @@ func (p *paths) missing() bool {
 	return false
 }
 
-// quantiles are lines by day. Missing values are left out, and days on which fewer
-// than half of the runs have one: they would be lines of other runs than the rest.
+// quantiles returns the quantiles by day. Missing values are left out. So are days on
+// which fewer than half of the runs have a value, because the lines would then
+// describe other runs than on the remaining days.
 func (p *paths) quantiles() [][]float64 {
 	out := make([][]float64, len(quantiles))
 	var day []float64
@@ -68,5 +69,5 @@ func (p *paths) quantiles() [][]float64 {
 	return out
 }
 
-// median is the middle one of the quantiles.
+// median returns the median by day.
 func (p *paths) median() []float64 { return p.quantiles()[len(quantiles)/2] }

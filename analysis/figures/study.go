@@ -23,10 +23,10 @@ type study struct {
 	base, with         *paths
 	eventDate          int32 // 0 if there is none
 	seed               int64
-	points             int // of the design, in the scenario that is drawn
+	points             int // points of the design in the scenario that is drawn
 }
 
-// load reads a series of what the options scenario and vs name.
+// load reads a series of the scenarios named by the options scenario and vs.
 func load(src Source, v Values, series string) (*study, error) {
 	s := &study{}
 	store, err := output.OpenStore(src.Dir)
@@ -65,7 +65,7 @@ func load(src Source, v Values, series string) (*study, error) {
 		if _, err := os.Stat(src.Dir); err != nil {
 			return nil, err
 		}
-		return nil, fmt.Errorf("%s has no rows in table panel: draw an experiment with trace panel or more", src.Dir)
+		return nil, fmt.Errorf("%s has no rows in table panel: the figure needs an experiment with --trace panel or more", src.Dir)
 	}
 	if s.scenario, s.baseline, err = arms(v[scenarioOption.Name], v[vsOption.Name], src.Baseline, order); err != nil {
 		return nil, err
@@ -74,11 +74,11 @@ func load(src Source, v Values, series string) (*study, error) {
 	return s, s.loadDesign(src.Dir)
 }
 
-// arms chooses scenario and baseline among those there are. Without a name of its own
-// the baseline is that of the plan, unless that is what is drawn.
+// arms chooses scenario and baseline among those in the tables. If vs is empty, the
+// baseline is that of the plan, unless that is the scenario to be drawn.
 func arms(scenario, vs, planned string, have []string) (string, string, error) {
 	if vs != "" && vs == scenario {
-		return "", "", fmt.Errorf("scenario and vs are both %s", vs)
+		return "", "", fmt.Errorf("scenario and vs are both %s: they must differ", vs)
 	}
 	if vs == "" && planned != scenario {
 		vs = planned
@@ -128,8 +128,8 @@ func seriesNames(dir string) []string {
 	return out
 }
 
-// units are what axes say, in words, of a level and of a difference, with the scale of
-// the latter from the column's unit.
+// units returns the labels of axes, in words, for levels and for differences, and the
+// scale of the latter relative to the column's unit.
 func (s *study) units() (level, difference string, scale float64) {
 	u := s.series.Unit
 	switch u {
@@ -148,7 +148,7 @@ func (s *study) units() (level, difference string, scale float64) {
 	return u, u, 1
 }
 
-// common lists the runs that both arms have in full.
+// common lists the runs that are complete in both arms.
 func (s *study) common() []int32 {
 	var out []int32
 	for id, v := range s.with.runs {
@@ -160,7 +160,7 @@ func (s *study) common() []int32 {
 	return out
 }
 
-// difference is scenario less baseline in runs of the same number.
+// difference is scenario less baseline in runs with the same number.
 func (s *study) difference(scale float64) *paths {
 	d := &paths{dates: s.with.dates, runs: map[int32][]float64{}}
 	for _, id := range s.common() {

@@ -184,7 +184,7 @@ func TestArms(t *testing.T) {
 		{drawn: "calm"},
 		{scenario: "calm", planned: "calm", drawn: "calm"},
 		{scenario: "sale-300", vs: "threat", planned: "calm", drawn: "sale-300", base: "threat"},
-		{scenario: "calm", vs: "calm", wrong: "scenario and vs are both calm"},
+		{scenario: "calm", vs: "calm", wrong: "scenario and vs are both calm: they must differ"},
 		{scenario: "sale", wrong: `there is no scenario "sale"; there are calm, sale-300, threat; did you mean sale-300?`},
 	} {
 		drawn, base, err := arms(c.scenario, c.vs, c.planned, have)

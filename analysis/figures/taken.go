@@ -7,18 +7,18 @@ import (
 	"kirifuda/output"
 )
 
-// taken is who took what a holder sold, in USD bn a run and by group of buyers.
+// taken is what groups of buyers took of a holder's sales, USD bn per run.
 type taken struct {
 	seller string
-	sold   map[string]float64 // at the prices paid
-	kept   map[string]float64 // more held than in the baseline on the last day, at that day's prices
-	all    float64            // sold to all
+	sold   map[string]float64 // sales to the group at the prices paid
+	kept   map[string]float64 // holdings on the last day in excess of the baseline, at that day's prices
+	all    float64            // sales to all groups
 }
 
-// loadTaken adds up purchases from the seller and, where there is a baseline,
-// what more each group holds in the end than in the same runs of the baseline.
-// What is held is valued at the closing prices of the run with the sale, so that
-// a change of prices is no change of holdings.
+// loadTaken adds up purchases from the seller and, where there is a baseline, how
+// much more each group holds at the end than in the same runs of the baseline.
+// Holdings are valued at the closing prices of the run with the sale, so that a
+// change in prices does not count as a change in holdings.
 func (s *study) loadTaken(dir, seller string) (*taken, error) {
 	k := &taken{seller: seller, sold: map[string]float64{}, kept: map[string]float64{}}
 	n := float64(len(s.with.runs))

@@ -101,7 +101,7 @@ func average(x []float64) float64 {
 	return s / float64(len(x))
 }
 
-// checkFinite refuses numbers that are not finite; what says what is numbered.
+// checkFinite rejects numbers that are not finite; what describes them in the error.
 func checkFinite(y []float64, what string) error {
 	for i, v := range y {
 		if math.IsNaN(v) || math.IsInf(v, 0) {

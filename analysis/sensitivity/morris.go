@@ -78,7 +78,7 @@ func Morris(x [][]float64, y []float64, opt MorrisOptions) ([]MorrisEffect, erro
 }
 
 // MorrisDesign is [Morris] for the outputs y of the Morris design d. Names, Group
-// and Levels are taken from d, whatever opt says. It refuses other designs.
+// and Levels are taken from d and ignored in opt. Other designs are an error.
 func MorrisDesign(d *design.Design, y []float64, opt MorrisOptions) ([]MorrisEffect, error) {
 	if err := wants(d, design.KindMorris, len(y)); err != nil {
 		return nil, err

@@ -34,25 +34,25 @@ type NoiseResult struct {
 	Common Estimate `json:"common"`
 	// Share is Replication / (max(0, Parameters) + Replication), between 0 and 1.
 	Share Estimate `json:"share"`
-	// PValue is that of the F test that the parameters do nothing: the ratio of
+	// PValue is the p-value of the F test that the parameters have no effect: the ratio of
 	// the mean squares R/(n-1) Σ_i (Ȳ_i - Ȳ)² and M, see [Noise], against the F
 	// distribution with n-1 and (n-1)(R-1) degrees of freedom.
 	PValue float64 `json:"p_value"`
 }
 
-// visible is the level of the test and, one-sided, of the interval that
-// Detectable asks for.
+// visible is the level of the test and the one-sided level of the interval in
+// Detectable.
 const visible = 0.025
 
-// Detectable tells whether the variance due to the parameters can be told from
-// zero: the F test rejects at 2.5 %, and the bootstrap interval, if there is one,
-// lies above zero. What divides by a variance that cannot be told from zero is
-// not a number to report.
+// Detectable reports whether the variance due to the parameters is significantly
+// different from zero: the F test rejects at 2.5 %, and the bootstrap interval, if
+// there is one, is above zero. Ratios to an insignificant variance should not be
+// reported.
 func (r *NoiseResult) Detectable() bool {
 	return r.Parameters.Value > 0 && r.PValue < visible && (r.Parameters.Interval == nil || r.Parameters.Interval.Lower > 0)
 }
 
-// pValue is that of NoiseResult for n points with R equally weighted replications.
+// pValue is NoiseResult.PValue for n points with R equally weighted replications.
 func (v variances) pValue(n, reps int) float64 {
 	switch {
 	case v.excess > 0:
@@ -133,7 +133,7 @@ func Noise(y [][]float64, opt NoiseOptions) (*NoiseResult, error) {
 // in each row.
 func checkReplications(y [][]float64) (int, error) {
 	if len(y) == 0 {
-		return 0, fmt.Errorf("sensitivity: no outputs; allowed: y[point][replication]")
+		return 0, fmt.Errorf("sensitivity: there are no outputs; allowed: y[point][replication]")
 	}
 	reps := len(y[0])
 	for i, row := range y {

@@ -19,9 +19,9 @@ import (
 //
 //	PRCC_j = -P_jy / sqrt(P_jj P_yy)
 //
-// Where the ranks of y are a linear function of those of the columns, as those of
-// a monotonic outcome of one parameter are, PRCC_j is the sign of the weight of
-// column j, and 0 without weight.
+// If the ranks of y are a linear function of those of the columns, as for an outcome
+// that is monotonic in a single parameter, PRCC_j is the sign of the weight of column
+// j, or 0 if the weight is zero.
 //
 // It is an error if a column or y is constant, or if columns are collinear.
 //
@@ -85,7 +85,7 @@ func SRC(x [][]float64, y []float64) (coefficients []float64, r2 float64, err er
 	return coefficients, 1 - 1/p.At(d, d), nil
 }
 
-// noWeight is a standardised coefficient that is nothing but rounding.
+// noWeight is the largest standardised coefficient attributed to rounding.
 const noWeight = 1e-6
 
 // precision returns the inverse of the correlation matrix of the columns of x and
@@ -148,7 +148,7 @@ func precision(x [][]float64, y []float64, ranked bool) (p *mat.SymDense, weight
 		}
 		return p, nil, nil
 	}
-	own := mat.NewSymDense(d, nil) // of the columns alone
+	own := mat.NewSymDense(d, nil) // correlation matrix of the columns alone
 	own.CopySym(c)
 	if !chol.Factorize(own) || chol.Cond() > most {
 		return nil, nil, fmt.Errorf("sensitivity: the parameters are linearly dependent; allowed: columns of which none is a linear function of the others")

@@ -106,7 +106,7 @@ func Sobol(y []float64, opt SobolOptions) (*SobolResult, error) {
 }
 
 // SobolDesign is [Sobol] for the outputs y of the Saltelli design d. Names and
-// SecondOrder are taken from d, whatever opt says. It refuses other designs.
+// SecondOrder are taken from d and ignored in opt. Other designs are an error.
 func SobolDesign(d *design.Design, y []float64, opt SobolOptions) (*SobolResult, error) {
 	if err := fromSaltelli(d, len(y), &opt); err != nil {
 		return nil, err

@@ -15,8 +15,9 @@ type NoisySobolResult struct {
 	Corrected *SobolResult `json:"corrected"`
 	// Noise is the split of the variance over the rows A and B.
 	Noise NoiseResult `json:"noise"`
-	// Detectable tells whether the variance of the expected output, by which the
-	// indices are divided, can be told from zero; see [NoiseResult.Detectable].
+	// Detectable reports whether the variance of the expected output, by which the
+	// indices are divided, is significantly different from zero; see
+	// [NoiseResult.Detectable].
 	Detectable bool `json:"detectable"`
 	// Dropped is the number of resamples left out of the intervals of Corrected
 	// because they were not detectable.
@@ -109,8 +110,8 @@ func SobolNoise(y [][]float64, opt SobolOptions) (*NoisySobolResult, error) {
 }
 
 // SobolNoiseDesign is [SobolNoise] for the outputs y of the Saltelli design d.
-// Names and SecondOrder are taken from d, whatever opt says. It refuses other
-// designs.
+// Names and SecondOrder are taken from d and ignored in opt. Other designs are an
+// error.
 func SobolNoiseDesign(d *design.Design, y [][]float64, opt SobolOptions) (*NoisySobolResult, error) {
 	if err := fromSaltelli(d, len(y), &opt); err != nil {
 		return nil, err

@@ -43,7 +43,7 @@ type TornadoBar struct {
 //
 // which takes account of random numbers that replication r shares between rows.
 // The lowest and the highest of several noisy means lie too far apart on average:
-// compare Swing with the errors. It refuses other designs.
+// compare Swing with the errors. Other designs are an error.
 func Tornado(d *design.Design, y [][]float64) ([]TornadoBar, error) {
 	if err := wants(d, design.KindOAT, len(y)); err != nil {
 		return nil, err

@@ -1,4 +1,4 @@
-// Package stats describes samples: mean, standard error and Student's interval,
-// and the quantiles at a few fixed probabilities. It knows nothing of worlds or
-// experiments, so that every package may use the one definition there is of each.
+// Package stats describes samples by mean, standard error, Student's interval and
+// quantiles at a few fixed probabilities. It knows nothing of worlds or experiments,
+// so that all packages can share its definitions.
 package stats

@@ -23,7 +23,8 @@ func MeanSD(x []float64) (mean, sd float64) {
 	return mean, math.Sqrt(q / float64(len(x)-1))
 }
 
-// Student is the 97.5 % quantile of Student's t, NaN without a degree of freedom.
+// Student is the 97.5 % quantile of Student's t distribution; NaN without degrees of
+// freedom.
 func Student(df int) float64 {
 	if df < 1 {
 		return math.NaN()
@@ -36,12 +37,13 @@ func Student(df int) float64 {
 	return q
 }
 
-// students are quantiles by degrees of freedom: a table of outcomes asks for the
-// same one many times, and finding it takes milliseconds.
+// students caches quantiles by degrees of freedom: a table of outcomes needs the same
+// one many times, and computing it takes milliseconds.
 var students sync.Map
 
-// Quantile of ascending numbers, linear between order statistics (type 7 of
-// Hyndman and Fan 1996, the default of NumPy and R); NaN of none.
+// Quantile is a quantile of ascending numbers, interpolated linearly between order
+// statistics (type 7 of Hyndman and Fan 1996, the default of NumPy and R); NaN for an
+// empty sample.
 func Quantile(x []float64, p float64) float64 {
 	if len(x) == 0 {
 		return math.NaN()

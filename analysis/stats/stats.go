@@ -14,19 +14,20 @@ type Stat struct {
 	N         int       `json:"n"`
 	Mean      Mean      `json:"mean"`
 	SD        Spread    `json:"sd"`
-	SE        Spread    `json:"se"` // of the mean
+	SE        Spread    `json:"se"` // standard error of the mean
 	HalfWidth Spread    `json:"ci95_half_width"`
 	Quantiles Quantiles `json:"quantiles"` // at Bands
 }
 
-// Mean is an average, or a difference of two. Where values come near the largest
-// number it is infinite, which is null in JSON.
+// Mean is an average or a difference of two averages. It is infinite, and null in
+// JSON, if the sum overflows.
 type Mean float64
 
 // MarshalJSON implements json.Marshaler.
 func (m Mean) MarshalJSON() ([]byte, error) { return Spread(m).MarshalJSON() }
 
-// Quantiles are infinite where differences of values overflow; null in JSON.
+// Quantiles are quantiles at Bands. They are null in JSON if one is infinite because
+// a difference overflows.
 type Quantiles []float64
 
 // MarshalJSON implements json.Marshaler.
@@ -41,8 +42,8 @@ func (q Quantiles) MarshalJSON() ([]byte, error) {
 	return json.Marshal(list)
 }
 
-// Spread is a measure of dispersion. It needs two values: of one it is NaN, which
-// is null in JSON, as is what is infinite.
+// Spread is a measure of dispersion. With fewer than two values it is NaN. NaN and
+// infinities are null in JSON.
 type Spread float64
 
 // MarshalJSON implements json.Marshaler.
@@ -53,8 +54,8 @@ func (s Spread) MarshalJSON() ([]byte, error) {
 	return json.Marshal(float64(s))
 }
 
-// Describe sums up the numbers of v that are not NaN; nil if there are none.
-// The interval is that of Student's t; standard errors need two values.
+// Describe describes the numbers in v that are not NaN; nil if there are none. The
+// confidence interval is Student's; standard errors need two values.
 func Describe(v []float64) *Stat {
 	x := make([]float64, 0, len(v))
 	for _, a := range v {

@@ -11,7 +11,7 @@ import (
 	"kirifuda/internal/portable"
 )
 
-// Scale says how the values of an axis are given.
+// Scale is the way in which the values of an axis are given.
 type Scale string
 
 // The scales. A scale with levels can be put on a grid; every scale has a
@@ -83,7 +83,7 @@ const (
 	allowedNorm   = "KEY=norm:MEAN:SD with SD > 0, for example size=norm:250:40"
 	allowedForms  = "KEY=a,b,c, KEY=lin:LOWER:UPPER:LEVELS, KEY=log:LOWER:UPPER:LEVELS, KEY=unif:LOWER:UPPER, KEY=norm:MEAN:SD"
 
-	// maxLevels bounds Count, so that a slip of the pen cannot fill the memory.
+	// maxLevels bounds Count, so that a typing error cannot exhaust memory.
 	maxLevels = maxPoints
 )
 
@@ -207,7 +207,7 @@ func (a Axis) At(u float64) Value {
 // used twice.
 func validateAxes(axes []Axis) error {
 	if len(axes) == 0 {
-		return fmt.Errorf("design: no axes; allowed: one or more of %s", allowedForms)
+		return fmt.Errorf("design: there are no axes; allowed: one or more of %s", allowedForms)
 	}
 	seen := make(map[string]bool, len(axes))
 	for _, a := range axes {

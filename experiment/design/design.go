@@ -100,7 +100,8 @@ func newPoints(rows, cols int) []Point {
 	return out
 }
 
-// checkCount checks n rows of a design that asks for a number of points.
+// checkCount checks a number of points, base points or trajectories, each of which
+// has rowsEach rows.
 func checkCount(what string, n, rowsEach int) error {
 	if n < 1 || n > maxPoints/rowsEach {
 		return fmt.Errorf("design: %s is %d; allowed: 1 to %d", what, n, maxPoints/rowsEach)
@@ -202,7 +203,7 @@ func Zip(axes []Axis) (*Design, error) {
 // Every point must have len(names) values, numbers finite.
 func List(names []string, points []Point) (*Design, error) {
 	if len(points) == 0 {
-		return nil, fmt.Errorf("design: no points; allowed: one or more points of %d values", len(names))
+		return nil, fmt.Errorf("design: there are no points; allowed: one or more points of %d values", len(names))
 	}
 	rows := newPoints(len(points), len(names))
 	for i, p := range points {

@@ -35,7 +35,7 @@ func MorrisDelta(levels int) float64 {
 // SALib.sample.morris.
 //
 // Every coordinate takes the values 0 and 1, so an axis on a normal distribution
-// is refused, and so is a list of one value.
+// is rejected, and so is a list of one value.
 //
 // Sources: Morris (1991), Factorial sampling plans for preliminary computational
 // experiments, Technometrics 33(2), 161-174, doi:10.1080/00401706.1991.10484804;

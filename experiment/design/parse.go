@@ -61,8 +61,7 @@ func ParseAxis(text string) (Axis, error) {
 	return a, nil
 }
 
-// ParseAxes reads several axes with [ParseAxis] and refuses a key that is given
-// twice.
+// ParseAxes reads several axes with [ParseAxis] and rejects a key that is given twice.
 func ParseAxes(texts []string) ([]Axis, error) {
 	axes := make([]Axis, 0, len(texts))
 	for _, t := range texts {
@@ -111,7 +110,7 @@ func parseList(key, text string) ([]Value, error) {
 func parseFields(key, value, rest string, n int, allowed string) ([]float64, error) {
 	fields := strings.Split(rest, ":")
 	if len(fields) != n {
-		return nil, &AxisError{Key: key, Value: value, Problem: fmt.Sprintf("has %d fields after the first colon, want %d", len(fields), n), Allowed: allowed}
+		return nil, &AxisError{Key: key, Value: value, Problem: fmt.Sprintf("has %d fields after the first colon instead of %d", len(fields), n), Allowed: allowed}
 	}
 	out := make([]float64, n)
 	for i, f := range fields {

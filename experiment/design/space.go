@@ -8,7 +8,7 @@ import (
 	"gonum.org/v1/gonum/stat/samplemv"
 )
 
-// maxHaltonAxes is the number of primes known to the Halton sampler.
+// maxHaltonAxes is the number of primes in the Halton sampler.
 const maxHaltonAxes = 1000
 
 // LHS returns a Latin hypercube sample of n points: in every coordinate each of

@@ -1,7 +1,6 @@
-// Package portable holds elementary functions whose bits do not depend on the
-// processor. The standard library's exponential and logarithm use fused
-// multiply-add where they find it, so that two machines of one cluster could
-// disagree in the last place.
+// Package portable has elementary functions whose bits do not depend on the processor.
+// The standard library's exponential and logarithm use fused multiply-add where it is
+// available, so that two machines of one cluster could disagree in the last place.
 package portable
 
 import "math"
@@ -30,7 +29,7 @@ func Pow(x, y float64) float64 {
 //	x = 2^k·(1 + f),  √½ ≤ 1 + f < √2,   ln(1 + f) = f − f²/2 + s·(f²/2 + R(s²)),   s = f/(2 + f)
 //
 // with the polynomial R of FreeBSD's logarithm, which the standard library uses
-// too, and every product rounded on its own.
+// too, and with every product rounded separately.
 func Log(x float64) float64 {
 	const (
 		ln2hi = 6.93147180369123816490e-01
@@ -44,7 +43,7 @@ func Log(x float64) float64 {
 		l7    = 1.479819860511658591e-01
 	)
 	if !(x > 0) || x > math.MaxFloat64 {
-		return math.Log(x) // −Inf, +Inf or not a number
+		return math.Log(x) // −Inf, +Inf or NaN
 	}
 	m, e := math.Frexp(x)
 	if m < math.Sqrt2/2 {
@@ -61,10 +60,8 @@ func Log(x float64) float64 {
 	return float64(k*ln2hi) - ((half - (float64(s*(half+(t1+t2))) + float64(k*ln2lo))) - f)
 }
 
-// Expm1 is exp(x) − 1 within two units in the last place. It is written with
-// additions and separately rounded products only, so that its bits do not
-// depend on the processor (math.Exp uses fused operations where it finds them).
-// Above 709 the result is +Inf.
+// Expm1 is exp(x) − 1 within two units in the last place. It uses only additions and
+// separately rounded products. Above 709 the result is +Inf.
 func Expm1(x float64) float64 {
 	const (
 		log2e = 1 / math.Ln2

@@ -7,16 +7,16 @@ import (
 	"kirifuda/internal/portable"
 )
 
-// Normal draws from the standard normal distribution by the ziggurat of Marsaglia
-// and Tsang (2000) with 128 layers. Rand.NormFloat64 does the same with the
-// standard library's logarithm and exponential, so that one draw in some
-// thousands, in the tails, has other bits on another processor.
+// Normal draws from the standard normal distribution by the ziggurat method of
+// Marsaglia and Tsang (2000) with 128 layers. Rand.NormFloat64 uses the same method
+// with the standard library's logarithm and exponential, so that one draw in some
+// thousands, in the tails, has different bits on another processor.
 func Normal(r *rand.Rand) float64 {
 	for {
 		u := r.Uint64()
 		j, i := int32(u), u>>32&(layers-1)
 		x := float64(float64(j) * ziggurat.width[i])
-		if abs(j) < ziggurat.inside[i] { // nearly always
+		if abs(j) < ziggurat.inside[i] { // almost always
 			return x
 		}
 		if i > 0 {
@@ -42,8 +42,8 @@ func Normal(r *rand.Rand) float64 {
 
 const (
 	layers = 128
-	edge   = 3.442619855899      // of the base layer
-	area   = 9.91256303526217e-3 // of a layer
+	edge   = 3.442619855899      // right edge of the base layer
+	area   = 9.91256303526217e-3 // area of each layer
 )
 
 // ziggurat holds the layers: width over 2³¹, height of the density at the edge,
@@ -57,7 +57,7 @@ var ziggurat = func() (z struct {
 	density := func(x float64) float64 { return portable.Exp(-0.5 * x * x) }
 	x := edge
 	base := area / density(x)
-	// Widths are those of single precision, as in the paper's program.
+	// Single precision, as in the paper's program.
 	set := func(i int, inside, width, height float64) {
 		z.inside[i], z.width[i], z.height[i] = uint32(inside*scale), float64(float32(width/scale)), float32(height)
 	}

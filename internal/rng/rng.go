@@ -7,7 +7,7 @@
 // order of goroutines or on the number of workers.
 //
 // It is the only package that imports golang.org/x/exp/rand; agents receive a
-// *math/rand/v2.Rand and need no package of ours to draw from it.
+// *math/rand/v2.Rand and need no other package to draw from it.
 package rng
 
 import (
@@ -34,13 +34,13 @@ func mix(z uint64) uint64 {
 	return z ^ (z >> 31)
 }
 
-// Key is the identity of a stream. Equal keys give equal draws, whatever the
-// scenario, the design point or the order in which streams are used.
+// Key is the identity of a stream. Equal keys give equal draws in all scenarios, at
+// all design points and in any order of use.
 type Key struct {
-	Seed    uint64 // of the experiment
+	Seed    uint64 // seed of the experiment
 	Run     uint64 // replication number; paired arms share it
-	Agent   uint64 // AgentWord of the agent's identifier
-	Purpose uint64 // what the draw is for
+	Agent   uint64 // Word of the agent's identifier
+	Purpose uint64 // purpose of the draw
 	Step    uint64 // business day
 }
 
@@ -65,7 +65,7 @@ func Word(name string) uint64 {
 	return mix(h)
 }
 
-// Stream is a reusable generator: Reset points it at a key without allocating.
+// Stream is a reusable generator: Reset moves it to another key without allocating.
 type Stream struct {
 	pcg  xrand.PCGSource
 	rand *rand.Rand

@@ -4,7 +4,7 @@ import (
 	"fmt"
 )
 
-// Breach is a failed identity.
+// Breach is the error of an identity that does not hold.
 type Breach struct {
 	Step            int
 	Identity        string
@@ -20,7 +20,8 @@ func (b *Breach) Error() string {
 		b.Step, b.Identity, b.Agent, b.Asset, b.Off, b.Entry.Kind, b.Entry.Units, b.EntryFrom, b.Last, b.Entry.Cash)
 }
 
-// Check verifies the identities and returns the first that fails as a *Breach.
+// Check verifies the identities and returns the first that does not hold as a
+// *Breach.
 func (l *Ledger) Check() error {
 	ns := l.ns
 	clear(l.sheet)
@@ -55,8 +56,8 @@ func (l *Ledger) Check() error {
 	return nil
 }
 
-// largest is the agent whose last entry in the asset is the newest and largest:
-// where to start looking.
+// largest is the agent whose last entry in the asset is the newest and, among
+// those, the largest: the place to look for the fault first.
 func (l *Ledger) largest(asset int) int {
 	at := 0
 	var best Entry

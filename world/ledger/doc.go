@@ -12,11 +12,11 @@
 //	−units(issuer, asset) = outstanding(asset)          its account against its trades
 //	Σ_assets in c value(agent, asset) = equity(agent, c)  each sheet balances in each currency
 //
-// Outstanding is what holders had at the opening plus what the issuer has issued
-// less what it has taken back since, counted from the entries that name it; no
-// account is read for it.
+// Outstanding is what holders had at the opening plus what the issuer has since
+// issued net of what it has taken back. It is counted from the entries that name
+// the issuer and not from any account.
 //
-// Cash in a currency is an asset like others; its issuer is the central bank,
-// whose negative balance is the money it has created. A negative balance of
-// anybody else is secured borrowing.
+// Cash in a currency is an asset like others. Its issuer is the central bank,
+// whose negative balance is the money it has created. A negative balance of any
+// other agent is secured borrowing.
 package ledger

@@ -26,8 +26,8 @@ func (l *Ledger) move(agent, asset int, units, value int64, e *Entry) {
 	l.last[i] = *e
 }
 
-// record counts an entry that has been posted. It reads the entry alone and no
-// account, so that Check compares two counts of one thing.
+// record counts an entry that has been posted. It reads only the entry and no
+// account, so that Check compares two independent counts.
 func (l *Ledger) record(e *Entry) {
 	l.entries++
 	l.circulate(e.Asset, e.From, e.To, e.Units)
@@ -42,7 +42,7 @@ func (l *Ledger) record(e *Entry) {
 	}
 }
 
-// circulate counts what an issuer gives (an issue, money created) and what it
+// circulate counts what an issuer gives out (an issue, money created) and what it
 // takes back (a redemption, a purchase of its own debt, money withdrawn).
 func (l *Ledger) circulate(asset, from, to int, units int64) {
 	is := l.assets[asset].Issuer
@@ -63,7 +63,7 @@ func (l *Ledger) Sell(kind Kind, from, to, asset int, units, cash int64) {
 	money := l.assets[asset].Currency
 	e := Entry{Step: l.step, Kind: kind, From: from, To: to, Asset: asset, Units: units, Money: money, Cash: cash}
 	v := cash
-	if l.assets[asset].Swap { // a fee: nothing of value stands against it
+	if l.assets[asset].Swap { // a fee, because the swap itself carries no value
 		v = 0
 		l.equity[from*l.ns+money] += cash
 		l.equity[to*l.ns+money] -= cash
@@ -84,8 +84,8 @@ func (l *Ledger) Lend(lender, borrower, asset int, units int64) {
 	l.Sell(Loan, borrower, lender, asset, units, units)
 }
 
-// Convert moves cash of one currency from one agent to another against cash of
-// a second currency; equity changes currency with it.
+// Convert moves cash in one currency from one agent to another against cash in a
+// second currency. Equity changes currency with it.
 func (l *Ledger) Convert(from, to, asset int, units int64, money int, cash int64) {
 	if units == 0 && cash == 0 {
 		return
@@ -102,7 +102,7 @@ func (l *Ledger) Convert(from, to, asset int, units int64, money int, cash int64
 	l.record(&e)
 }
 
-// Pay moves cash one way: what one agent loses in equity the other gains.
+// Pay moves cash one way: one agent gains the equity that the other loses.
 func (l *Ledger) Pay(kind Kind, from, to, money int, cash int64) {
 	if cash == 0 || from == to {
 		return
@@ -120,8 +120,8 @@ func (l *Ledger) Pay(kind Kind, from, to, money int, cash int64) {
 	l.record(&e)
 }
 
-// Revalue marks what everybody holds of an asset to a price per unit; the
-// change goes to equity.
+// Revalue marks all holdings of an asset to a price per unit. The change goes to
+// equity.
 func (l *Ledger) Revalue(asset int, price float64) {
 	a := &l.assets[asset]
 	if a.Cash || a.Swap {
@@ -141,7 +141,7 @@ func (l *Ledger) Revalue(asset int, price float64) {
 	}
 }
 
-// ResetFlows forgets transactions and gains since the last call.
+// ResetFlows sets Bought and Gain to zero.
 func (l *Ledger) ResetFlows() {
 	clear(l.bought)
 	clear(l.gain)

@@ -1,6 +1,6 @@
 package ledger
 
-// Kind says what an entry is for.
+// Kind is the purpose of an entry.
 type Kind uint8
 
 // Kinds of entries.
@@ -10,7 +10,7 @@ const (
 	Exchange       // cash of one currency against another
 	Coupon         // interest on securities
 	Interest       // interest on cash
-	Variation      // daily settlement of swaps and futures
+	Variation      // daily settlement of swaps
 	Tariff         // customs duty
 	Goods          // payment for goods and services
 	Transfer       // any other payment

@@ -7,10 +7,10 @@ import (
 // Asset describes one column of the books.
 type Asset struct {
 	Name     string
-	Currency int  // index of the cash asset it is paid in; its own index for cash
+	Currency int  // index of the cash asset in which it is paid; its own index for cash
 	Cash     bool // money
-	Swap     bool // notional of a derivative: carries no value, settles daily
-	Issuer   int  // agent that carries the negative, −1 for none
+	Swap     bool // notional of a derivative, which carries no value and settles daily
+	Issuer   int  // agent that holds the negative, −1 for none
 }
 
 // Ledger holds the books of all agents. It is not safe for concurrent writes.
@@ -62,18 +62,18 @@ func New(agents []string, assets []Asset) *Ledger {
 	return l
 }
 
-// Watch has every later entry passed to f, which must not touch the ledger.
+// Watch passes every later entry to f, which must not change the ledger.
 func (l *Ledger) Watch(f func(Entry)) { l.watch = f }
 
-// SetStep tells the ledger the step that entries belong to.
+// SetStep sets the step of later entries.
 func (l *Ledger) SetStep(step int) { l.step = step }
 
 // Entries is the number of entries so far.
 func (l *Ledger) Entries() int64 { return l.entries }
 
-// Open sets an opening balance at the given price per unit. The issuer's
-// negative must be opened too: Check refuses books that do not sum to zero. What
-// is outstanding at the start is what the others hold.
+// Open sets an opening balance at the given price per unit. The negative balance
+// of the issuer must be opened, too: Check rejects books that do not sum to zero.
+// The amount outstanding at the start is what the others hold.
 func (l *Ledger) Open(agent, asset int, units int64, price float64) {
 	i := agent*l.ns + asset
 	v := l.worth(asset, units, price)

@@ -2,22 +2,22 @@ package market
 
 import "math"
 
-// Attribution splits price moves by bidder and cause.
+// Attribution is the split of price moves by bidder and cause.
 //
 // At the clearing prices Σ_i shift_i + response(dx) = 0. Let M be a matrix with
-// M·dx = response(dx), the mean Jacobian on the way from 0 to dx. Then
+// M·dx = response(dx), the mean Jacobian between 0 and dx. Then
 //
 //	dx = −M⁻¹·Σ_i Σ_c shift_{i,c}
 //
 // and the contribution of bidder i and cause c to the move of instrument k is
-// −(M⁻¹·shift_{i,c})_k. M is the sum of the secant matrices of all responses,
-// which take dx to the response exactly and are nonzero only where the Jacobian
-// is, so that markets without a link have no effect on each other. For a
-// response of another form it is the Simpson mean of the Jacobian at 0, dx/2
-// and dx. A last correction, row by row, removes the rounding error and that of
-// the Simpson mean.
+// −(M⁻¹·shift_{i,c})_k. M is the sum of the secant matrices of all responses. These
+// map dx exactly to the response and are nonzero only where the Jacobian is, so
+// that markets without a link have no effect on each other. For a Response of
+// unknown form the secant is replaced by the Simpson mean of the Jacobian at 0,
+// dx/2 and dx. A final correction, row by row, removes the rounding error and the
+// error of the Simpson mean.
 //
-// An order left unexecuted at a limit is a shift of opposite sign with cause
+// An order left unexecuted at a price limit is a shift of opposite sign with cause
 // Unfilled. Instruments that do not trade have no effect and no move.
 type Attribution struct {
 	N, Bidders int
@@ -42,7 +42,7 @@ func (a *Attribution) Reset() {
 	clear(a.used)
 }
 
-// row is where contributions of a bidder and a cause are added.
+// row is the row of Bp for a bidder and a cause, to be added to.
 func (a *Attribution) row(i int, c Cause) []float64 {
 	r := i*int(NumCauses) + int(c)
 	a.used[r] = true
@@ -78,12 +78,11 @@ func (a *Attribution) Totals(t []float64) {
 }
 
 // Attribute adds the split of the last clearing of these bids to a and returns
-// the largest gap, in bp, between a move and the sum of its parts in this
-// round.
+// the largest gap, in bp, between a move and the sum of its parts.
 //
 // If the mean Jacobian is singular or nearly so, prices stopped at a limit are
-// taken as set by the limit alone; if that does not help, each instrument is
-// taken by itself. What this leaves unexplained is assigned to Unfilled.
+// treated as set by the limit alone; if that does not suffice, each instrument is
+// treated in isolation. What this leaves unexplained is assigned to Unfilled.
 func (s *Solver) Attribute(bids []*Bid, a *Attribution) float64 {
 	n, dx := s.n, s.out.Dx
 	moved := false
@@ -119,11 +118,11 @@ func (s *Solver) Attribute(bids []*Bid, a *Attribution) float64 {
 	return gap
 }
 
-// invertMean writes M⁻¹ into s.inv by columns (inv[l*n+k] is minus the effect on
-// k of a unit of l), unexecuted orders into s.rhs and the sums of
-// all parts into s.parts, and reports whether they add up. In M, simple ≥ 1
-// keeps only own slopes for prices at a limit, simple = 2 for all, which always
-// adds up.
+// invertMean writes M⁻¹ into s.inv by columns (inv[l*n+k] is minus the effect on k
+// of one unit demanded of l), unexecuted orders into s.rhs and the sums of all
+// parts into s.parts, and reports whether the parts add up to the moves. With
+// simple = 1, M keeps only the own slopes of prices at a limit; with simple = 2,
+// only the own slopes of all prices, and the parts always add up.
 func (s *Solver) invertMean(simple int) bool {
 	n, dx, state := s.n, s.out.Dx, s.out.State
 	// Transposed, so that the inverse is found by columns.
@@ -143,7 +142,7 @@ func (s *Solver) invertMean(simple int) bool {
 			s.reduced[l*n+k] = v
 		}
 	}
-	// What is left over in each row: at a limit the unexecuted orders.
+	// The remainder of each row; at a limit, the unexecuted orders.
 	for k := range n {
 		s.rhs[k] = 0
 		if state[k] == NoTrade || !s.fixed[k] && simple < 2 {
@@ -181,8 +180,8 @@ func (s *Solver) invertMean(simple int) bool {
 	return true
 }
 
-// secant writes into s.mean a matrix M with M·dx = response(dx), for all
-// instruments that cleared equal to −Σ shifts.
+// secant writes into s.mean a matrix M with M·dx = response(dx), which equals
+// −Σ shifts for all instruments that cleared.
 func (s *Solver) secant() {
 	n, dx, m := s.n, s.out.Dx, s.mean
 	copy(m, s.lin)
@@ -214,7 +213,7 @@ func (s *Solver) secant() {
 			m[i] += float64(v * (4.0 / 6))
 		}
 	}
-	// The smallest change of each row, within its own pattern, that makes
+	// The smallest change to the nonzero elements of each row that makes
 	// M·dx = −Σ shifts.
 	for k := range n {
 		if s.fixed[k] {

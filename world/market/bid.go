@@ -7,14 +7,14 @@ import (
 	"kirifuda/internal/portable"
 )
 
-// Cause names why a bidder wants to trade at the last price.
+// Cause is the reason why a bidder wants to trade at the last price.
 type Cause uint8
 
-// The causes by which price moves are attributed.
+// Causes to which price moves are attributed.
 const (
 	Sale       Cause = iota // an official holder's programme: sales, purchases, interventions
 	Belief                  // changed expectations: signals, threats, announced supply
-	RiskLimit               // a value-at-risk, capacity or stop-loss limit moved or binds
+	RiskLimit               // a value-at-risk, capacity or stop-loss limit that moved or binds
 	Margin                  // haircuts, margin calls, redemptions
 	Policy                  // policy rates, central-bank operations, relief
 	News                    // exogenous news about fundamentals
@@ -46,19 +46,19 @@ type cell struct {
 type curve struct {
 	k           int
 	scale, beta float64
-	x, e        float64 // displacement looked at last, and exp(beta·x) − 1 there
+	x, e        float64 // price move evaluated last, and exp(beta·x) − 1 there
 }
 
-// Response is a demand response of any form. AddTo adds to q the change of
-// demand at displacement dx (zero at dx = 0) and to jac, an n×n row-major
-// matrix, its derivatives ∂q_k/∂dx_l. It must be continuous, depend on nothing
-// but dx, and stay unchanged until the market has cleared.
+// Response is a demand response of any form. AddTo adds to q the change in demand
+// when prices have moved by dx (zero at dx = 0) and to jac, an n×n row-major matrix,
+// its derivatives ∂q_k/∂dx_l; jac may be nil. The response must be continuous,
+// depend on nothing but dx, and stay unchanged until the market has cleared.
 type Response interface {
 	AddTo(dx, q, jac []float64)
 }
 
-// Bid is one bidder's demand schedule around the last prices. The zero value
-// is an empty bid; Reset makes it empty again and keeps its memory.
+// Bid is one bidder's demand schedule around the last prices. The zero value is
+// an empty bid.
 type Bid struct {
 	shifts  []shift
 	cells   []cell
@@ -67,8 +67,8 @@ type Bid struct {
 	other   []Response
 }
 
-// Reserve makes room for so many shifts, cells and curves and as many limits, so
-// that bids of usual size take no memory later.
+// Reserve makes room in each bid for the given numbers of shifts, cells, curves
+// and risk-limited positions, so that bids of usual size allocate no memory later.
 func Reserve(bids []*Bid, shifts, cells, curves, limits int) {
 	n := len(bids)
 	a, b, c, d := make([]shift, n*shifts), make([]cell, n*cells), make([]curve, n*curves), make([]*Limited, n*limits)
@@ -80,7 +80,7 @@ func Reserve(bids []*Bid, shifts, cells, curves, limits int) {
 	}
 }
 
-// Reset empties the bid.
+// Reset empties the bid and keeps its memory.
 func (b *Bid) Reset() {
 	b.shifts = b.shifts[:0]
 	b.cells = b.cells[:0]
@@ -89,15 +89,16 @@ func (b *Bid) Reset() {
 	b.other = b.other[:0]
 }
 
-// Want asks for qty USD bn of instrument k at the last price, for a cause.
+// Want orders qty USD bn of instrument k at the last price (negative to sell), for
+// a cause.
 func (b *Bid) Want(k int, cause Cause, qty float64) {
 	if qty != 0 {
 		b.shifts = append(b.shifts, shift{k, cause, qty})
 	}
 }
 
-// Slope adds a linear response: qty_k changes by slope USD bn for each bp that
-// price l moves.
+// Slope adds a linear response: demand for instrument k changes by slope USD bn
+// for each bp that the price of instrument l moves.
 func (b *Bid) Slope(k, l int, slope float64) {
 	if slope != 0 {
 		b.cells = append(b.cells, cell{k, l, slope})
@@ -112,14 +113,14 @@ func (b *Bid) Curve(k int, scale, beta float64) {
 	}
 }
 
-// Limit adds a position under a risk limit; l must stay unchanged until the
-// market has cleared.
+// Limit adds a risk-limited position, which must stay unchanged until the market
+// has cleared.
 func (b *Bid) Limit(l *Limited) { b.limited = append(b.limited, l) }
 
 // Respond adds a response of any other form.
 func (b *Bid) Respond(r Response) { b.other = append(b.other, r) }
 
-// Wanted is the sum of what the bid asks for of instrument k at last prices.
+// Wanted is the sum of the bid's orders for instrument k at the last price.
 func (b *Bid) Wanted(k int) float64 {
 	var q float64
 	for _, s := range b.shifts {
@@ -130,7 +131,7 @@ func (b *Bid) Wanted(k int) float64 {
 	return q
 }
 
-// growth is exp(beta·x) − 1. A market comes to one point several times.
+// growth is exp(beta·x) − 1, kept because the solver evaluates a point several times.
 func (c *curve) growth(x float64) float64 {
 	if x != c.x {
 		c.x, c.e = x, portable.Expm1(float64(c.beta*x))
@@ -138,8 +139,8 @@ func (c *curve) growth(x float64) float64 {
 	return c.e
 }
 
-// at adds the demand that the curve adds at displacement x to q, and its
-// derivative to d unless it is nil.
+// at adds the demand of the curve at a price move of x to q and, unless d is nil,
+// its derivative to d.
 func (c *curve) at(x float64, q, d *float64) {
 	if x == 0 {
 		if d != nil {
@@ -163,8 +164,8 @@ func (c *curve) secant(x float64) float64 {
 	return float64(c.scale*c.growth(x)) / x
 }
 
-// trade writes the bid's total demand at dx into q. The limited positions must
-// be anchored. curves are the bid's own or a copy of them.
+// trade writes the bid's total demand at dx into q. The risk-limited positions
+// must be anchored. curves are the bid's own or a copy of them.
 func (b *Bid) trade(dx, q []float64, curves []curve) {
 	clear(q)
 	for i := range b.shifts {
@@ -187,9 +188,9 @@ func (b *Bid) trade(dx, q []float64, curves []curve) {
 	}
 }
 
-// Demand writes into q what the bid asks for when prices have moved by dx, and
-// unless jac is nil its derivatives ∂q_k/∂dx_l into jac, n×n row-major. It is
-// what one bidder adds to excess demand, for those who want to look at a bid.
+// Demand writes into q what the bid demands when prices have moved by dx and,
+// unless jac is nil, its derivatives ∂q_k/∂dx_l into jac, n×n row-major. It is the
+// bidder's contribution to excess demand, for inspection and tests.
 func (b *Bid) Demand(dx, q, jac []float64) {
 	for _, l := range b.limited {
 		l.anchor()
@@ -217,21 +218,21 @@ func (b *Bid) Demand(dx, q, jac []float64) {
 	}
 }
 
-// ErrNotFinite says that a bid holds a number that is infinite or not a number,
-// so that demand for the instrument is not defined.
+// ErrNotFinite is the error of a bid that holds an infinity or a NaN, so that
+// demand for the instrument is not defined.
 type ErrNotFinite struct {
 	Bid        int // position in the list of bids
 	Instrument int
 }
 
 func (e ErrNotFinite) Error() string {
-	return fmt.Sprintf("market: bid %d for instrument %d is not finite", e.Bid, e.Instrument)
+	return fmt.Sprintf("market: bid %d holds a number for instrument %d that is not finite", e.Bid, e.Instrument)
 }
 
-// Check returns an ErrNotFinite for the first bid that holds a number that is
-// infinite or not a number (an infinite Capacity is allowed), and nil if there
-// is none. Responses of other forms are not looked into. Clear does not call
-// it: there, an instrument whose demand is not finite does not trade.
+// Check returns an ErrNotFinite for the first bid that holds an infinity or a NaN
+// (an infinite Capacity is allowed), and nil if there is none. Responses of other
+// forms are not checked. Clear does not call Check: it does not trade an
+// instrument whose demand is not finite.
 func Check(bids []*Bid) error {
 	for i, b := range bids {
 		if k := b.notFinite(); k >= 0 {
@@ -241,8 +242,7 @@ func Check(bids []*Bid) error {
 	return nil
 }
 
-// ErrNoInstrument says that a bid names an instrument that the market does not
-// have.
+// ErrNoInstrument is the error of a bid for an instrument that does not exist.
 type ErrNoInstrument struct {
 	Bid        int // position in the list of bids
 	Instrument int
@@ -254,7 +254,7 @@ func (e ErrNoInstrument) Error() string {
 
 // CheckIndex returns an ErrNoInstrument for the first bid that names an
 // instrument outside 0…n−1, and nil if there is none. Responses of other forms
-// are not looked into.
+// are not checked.
 func CheckIndex(bids []*Bid, n int) error {
 	for i, b := range bids {
 		if k, found := b.outside(n); found {
@@ -264,7 +264,7 @@ func CheckIndex(bids []*Bid, n int) error {
 	return nil
 }
 
-// outside finds an instrument of the bid that is not one of n.
+// outside finds the first instrument of the bid outside 0…n−1.
 func (b *Bid) outside(n int) (k int, found bool) {
 	for i := range b.shifts {
 		if k := b.shifts[i].k; uint(k) >= uint(n) {
@@ -299,7 +299,7 @@ func (b *Bid) outside(n int) (k int, found bool) {
 	return 0, false
 }
 
-// finite reports whether x is neither infinite nor not a number.
+// finite reports whether x is neither an infinity nor a NaN.
 func finite(x float64) bool { return x-x == 0 }
 
 // notFinite returns the first instrument for which the bid holds a number that

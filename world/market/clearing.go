@@ -1,14 +1,14 @@
 package market
 
-// State is what became of one instrument in a clearing.
+// State is the outcome of a clearing for one instrument.
 type State uint8
 
-// Market states.
+// Outcomes of a clearing.
 const (
-	Cleared   State = iota // a price inside the day's limits clears the market
+	Cleared   State = iota // a price inside the limits clears the market
 	LimitHigh              // dx stopped at its upper limit; the long side of the book is rationed
 	LimitLow               // dx stopped at its lower limit; the long side of the book is rationed
-	NoTrade                // nobody's demand responds to the price, or no price was found: nothing trades
+	NoTrade                // no trade, because demand does not respond to the price or no price was found
 )
 
 var stateNames = [...]string{"cleared", "limit_high", "limit_low", "no_trade"}
@@ -17,27 +17,27 @@ func (s State) String() string { return stateNames[s] }
 
 // Settings of the solver.
 type Settings struct {
-	ToleranceUSDBn float64 // largest excess demand accepted in any instrument; more only where rounding requires it
+	ToleranceUSDBn float64 // largest excess demand accepted in any instrument, unless rounding errors are larger
 	MaxIterations  int     // Newton steps per solve before the fallbacks
 	MinSlope       float64 // USD bn per bp below which a market has no depth
 }
 
-// DefaultSettings are those of a run that sets nothing.
+// DefaultSettings are the settings of a world that does not set any.
 func DefaultSettings() Settings {
 	return Settings{ToleranceUSDBn: 1e-9, MaxIterations: 50, MinSlope: 1e-7}
 }
 
-// Clearing is the result of one round. Its memory belongs to the Solver and is
-// valid until the next Clear.
+// Clearing is the result of clearing all markets once. Its memory belongs to the
+// Solver and is valid until the next Clear.
 type Clearing struct {
 	Dx         []float64 // price moves, bp, length n
 	State      []State   // per instrument
 	Trades     []float64 // bidders × n, USD bn bought
-	Unfilled   []float64 // net orders that a limit left unexecuted, USD bn (sold positive)
+	Unfilled   []float64 // net orders left unexecuted at a limit, USD bn (sales positive)
 	Residual   float64   // largest |excess demand| over instruments that cleared, USD bn
-	Iterations int       // Newton steps in all
+	Iterations int       // Newton steps in total
 	Fallback   bool      // damped Newton steps alone did not find the prices
 }
 
-// Traded is the trade of bidder i in instrument k, USD bn bought.
+// Traded is what bidder i bought of instrument k, USD bn.
 func (c *Clearing) Traded(i, k int) float64 { return c.Trades[i*len(c.Dx)+k] }

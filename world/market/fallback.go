@@ -4,8 +4,8 @@ import (
 	"math"
 )
 
-// solve finds the free prices given the fixed ones, from s.out.Dx onwards.
-// known says that the point is already evaluated.
+// solve finds the free prices given the fixed ones, starting from s.out.Dx. known
+// says that this point is already evaluated.
 func (s *Solver) solve(known, limited bool) bool {
 	if s.newton(known, false) {
 		return true
@@ -17,8 +17,9 @@ func (s *Solver) solve(known, limited bool) bool {
 	return s.continuation() || s.search()
 }
 
-// continuation walks from the solution dx = 0 at share 0 of the shifts, with the
-// prices held at limits moved in proportion, in steps that Newton manages.
+// continuation raises the share of the shifts that is applied from 0, where the
+// solution is dx = 0, to 1 in steps small enough for Newton's method. Prices held
+// at limits move in proportion.
 func (s *Solver) continuation() bool {
 	dx := s.out.Dx
 	copy(s.hold, dx)
@@ -54,9 +55,9 @@ func (s *Solver) continuation() bool {
 	return false
 }
 
-// search finds prices within the bounds for all instruments that trade, and
-// which of them stop at a limit. On failure it notes in worstFit the instrument
-// farthest from clearing.
+// search finds prices within the bounds for all instruments that trade, and which
+// of them stop at a limit. If it fails, worstFit is the instrument farthest from
+// clearing.
 func (s *Solver) search() bool {
 	n, c := s.n, &s.out
 	for k := range n {
@@ -110,7 +111,7 @@ func (s *Solver) search() bool {
 	for k := range n {
 		if s.fixed[k] && c.State[k] != NoTrade {
 			c.State[k] = LimitHigh
-			if s.q[k]*s.sign[k] > 0 { // not by the sign of dx: a limit may be zero
+			if s.q[k]*s.sign[k] > 0 { // the sign of dx does not tell, because a limit may be zero
 				c.State[k] = LimitLow
 			}
 		}
@@ -120,9 +121,9 @@ func (s *Solver) search() bool {
 
 // adjust lets prices move in the direction of excess demand, each in proportion
 // to its own depth, until they come to rest or the steps run out. The steps are
-// implicit in time and lengthen as excess demand falls, so that they end as
-// Newton steps; unlike those they do not stop where excess demand must first
-// rise to fall later.
+// implicit in time and lengthen as excess demand falls, so that the last ones are
+// Newton steps; unlike Newton's method, adjust does not stop where excess demand
+// must rise before it falls.
 func (s *Solver) adjust() {
 	n, dx := s.n, s.out.Dx
 	s.eval(dx, s.jac)
@@ -184,7 +185,7 @@ func (s *Solver) adjust() {
 }
 
 // clearOne moves the price of instrument k alone to where its own excess demand
-// is zero, or to the bound if there is no such price inside.
+// is zero, or to the bound if there is no such price within it.
 func (s *Solver) clearOne(k int) {
 	dx, b := s.out.Dx, s.bound[k]
 	surplus := func(x float64) float64 {

@@ -2,35 +2,36 @@ package market
 
 import "math"
 
-// Limited is a position of several instruments under one limit on its risk.
+// Limited is a risk-limited position: several instruments under one limit on
+// their risk.
 //
-// The position that the bidder would like is affine in prices,
+// The position that the bidder desires is affine in prices,
 //
 //	z(dx) = Z0 + Gain·dx,
 //
-// its risk is U(z) = √(z'·Risk·z), and what it holds is
+// its risk is U(z) = √(z'·Risk·z), and the position held is
 //
 //	q(dx) = φ(U)·z,   φ·U nondecreasing in U.
 //
-// With Knee = 0 the limit is a value-at-risk limit in smooth form,
-// φ(U) = (1 + (U/Capacity)^8)^(−1/8): nearly no effect below Capacity, which
-// φ·U never exceeds. With Knee > 0 it is the convex balance-sheet cost of an
+// With Knee = 0 the limit is a smoothed value-at-risk limit,
+// φ(U) = (1 + (U/Capacity)^8)^(−1/8): it has almost no effect well below Capacity,
+// which φ·U never exceeds. With Knee > 0 it is the convex balance-sheet cost of an
 // intermediary: φ(U) = u·Capacity/U where utilisation u solves
 //
 //	u·g(u) = U/Capacity,   g(u) = 1 + Convexity·max(0, u − Knee)²/(1.02 − u)
 //
-// so that marginal cost rises without bound as u nears 1.02, which it never
-// exceeds: the last two percent are reached only under extreme pressure (shape after
-// Duffie et al. 2023, "Dealer Capacity and U.S. Treasury Market
+// so that marginal cost rises without bound as u approaches 1.02, which it never
+// exceeds: the last two percent are reached only under extreme pressure (shape
+// after Duffie et al. 2023, "Dealer Capacity and U.S. Treasury Market
 // Functionality").
 //
 // With Capacity ≤ 0 nothing is held; with infinite Capacity there is no limit.
 //
-// The slices belong to the bidder. The methods use the scratch memory and must
-// not run at the same time.
+// The slices belong to the bidder. The methods share scratch memory and must not
+// run at the same time.
 type Limited struct {
 	Index     []int     // instruments held, length m
-	Price     []int     // prices that matter, length p
+	Price     []int     // instruments whose prices enter z, length p
 	Z0        []float64 // desired position at last prices, m, USD bn
 	Gain      []float64 // m×p, USD bn per bp
 	Risk      []float64 // m×m, positive semidefinite
@@ -42,8 +43,8 @@ type Limited struct {
 	phi0    float64 // φ at Z0, set by anchor
 	bend0   float64 // (dφ/dU)/U at Z0, set by anchor
 
-	// The point looked at last: dx by price, and U, φ and (dφ/dU)/U there. z and w
-	// are those of this point while looked is set.
+	// The point evaluated last: dx by price, and U, φ and (dφ/dU)/U there. While
+	// looked is set, z and w belong to this point.
 	at             []float64
 	u, phi1, bend1 float64
 	looked         bool
@@ -65,7 +66,7 @@ func (l *Limited) Norm(z []float64) float64 {
 	return math.Sqrt(math.Max(0, l.form(z)))
 }
 
-// form computes w = Risk·z and returns z'w.
+// form sets w to Risk·z and returns z'w.
 func (l *Limited) form(z []float64) float64 {
 	m := len(z)
 	w, risk := l.w[:m], l.Risk
@@ -101,7 +102,7 @@ func (l *Limited) Utilisation() float64 {
 	return l.Scale(u) * u / l.Capacity
 }
 
-// full is the utilisation that a position with Knee > 0 nears but never exceeds.
+// full is the utilisation that a position with Knee > 0 approaches but never exceeds.
 const full = 1.02
 
 // phi returns φ(U) and dφ/dU.
@@ -124,7 +125,7 @@ func (l *Limited) phi(u float64) (phi, slope float64) {
 		}
 		return full / v, -full / v / u
 	}
-	// With r = full − u, room left, the equation is the cubic
+	// With r = full − u, the capacity left, the equation is the cubic
 	//	f(r) = r·(full − r − v) + Convexity·(full − r)·(room − r)² = 0,
 	// which falls from positive to negative on (lo, hi): bracketed Newton.
 	room := full - l.Knee
@@ -158,7 +159,7 @@ func (l *Limited) phi(u float64) (phi, slope float64) {
 	return phi, math.Min(0, 1/dg-phi) / u
 }
 
-// rootScale returns (1 + (u/c)⁸)^(−1/8) and its derivative by u.
+// rootScale returns (1 + (u/c)⁸)^(−1/8) and its derivative with respect to u.
 func rootScale(u, c float64) (phi, slope float64) {
 	v := u / c
 	small := v <= 1
@@ -190,8 +191,8 @@ func (l *Limited) AddTo(dx, q, jac []float64) {
 	l.addTo(dx, q, jac)
 }
 
-// anchor notes what is held at the last prices, for addTo and secant. It must be
-// called after the bidder has changed anything.
+// anchor records the position held at the last prices, for addTo and secant. It
+// must be called after any change by the bidder.
 func (l *Limited) anchor() {
 	copy(l.z, l.Z0)
 	clear(l.at)
@@ -210,8 +211,8 @@ func (l *Limited) measure() {
 	l.looked = true
 }
 
-// look sets z, w, U, φ and (dφ/dU)/U to those at dx. A market comes to one point
-// several times: for excess demand, for trades, for the attribution.
+// look sets z, w, U, φ and (dφ/dU)/U to those at dx, unless they are already: the
+// solver evaluates a point for excess demand, for trades and for the attribution.
 func (l *Limited) look(dx []float64) {
 	at := l.at[:len(l.Price)]
 	same := l.looked
@@ -279,15 +280,14 @@ func (l *Limited) addMatrix(a []float64, n int, phi, c float64) {
 	}
 }
 
-// secant adds to a a matrix S that takes dx to the change in the position held,
-// S·dx = q(dx), and equals the Jacobian in the limit dx → 0. With z̄ and φ̄ the
-// means of the two ends,
+// secant adds to a the matrix S that maps dx to the change in the position held,
+// S·dx = φ·z − φ0·Z0, and tends to the Jacobian as dx → 0. With z̄ and φ̄ the means
+// of the values at 0 and dx,
 //
 //	φ·z − φ0·Z0 = φ̄·(z − Z0) + (φ − φ0)·z̄,   U² − U0² = 2·z̄'·Risk·(z − Z0),
 //
-// so S = φ̄·Gain + 2·(φ − φ0)/(U² − U0²)·z̄·(z̄'·Risk·Gain). It is what the
-// Jacobian is at every single point: the response of scaled demand less what the
-// limit takes back along the position.
+// so S = φ̄·Gain + 2·(φ − φ0)/(U² − U0²)·z̄·(z̄'·Risk·Gain). Like the Jacobian, it is
+// the response of scaled demand less the reduction by the limit along the position.
 func (l *Limited) secant(dx, a []float64, n int) {
 	l.look(dx)
 	u, phi, bend := l.u, l.phi1, l.bend1
@@ -314,8 +314,8 @@ func (l *Limited) secant(dx, a []float64, n int) {
 	l.addMatrix(a, n, 0.5*(phi+l.phi0), c)
 }
 
-// notFinite returns the first instrument for which a number is infinite or not
-// a number, and −1 if there is none.
+// notFinite returns the first instrument for which the position holds an infinity
+// or a NaN, and −1 if there is none.
 func (l *Limited) notFinite() int {
 	m, p := len(l.Index), len(l.Price)
 	common := !finite(l.Knee) || !finite(l.Convexity) || math.IsNaN(l.Capacity)

@@ -4,23 +4,23 @@ import (
 	"math"
 )
 
-// pinned reports whether the price x of instrument k is at its bound and excess
-// demand s.q pushes it outwards.
+// pinned reports whether the price move x of instrument k is at its bound and
+// excess demand s.q pushes it outwards.
 func (s *Solver) pinned(k int, x float64) bool {
 	push := -s.q[k] * s.sign[k]
 	return x >= s.bound[k] && push > 0 || x <= -s.bound[k] && push < 0
 }
 
-// countsInside is for the point in s.trial what activate decides for Dx.
+// countsInside reports whether instrument k is free at the point s.trial.
 func countsInside(s *Solver, k int) bool {
 	return s.out.State[k] != NoTrade && !s.pinned(k, s.trial[k])
 }
 
-// enforce holds at its limit the price that violates it most, or sets free a
+// enforce holds at its limit the price that violates it most, or else releases a
 // held price that excess demand pulls back inside, and reports whether anything
-// changed. In careful mode it takes the first instrument of either kind, an
-// order of changes that cannot go round in circles where demand for each
-// instrument depends mostly on its own price.
+// changed. In careful mode it takes the first instrument of either kind, a rule
+// that cannot cycle where demand for each instrument depends mostly on its own
+// price.
 func (s *Solver) enforce(limit []float64, careful bool) bool {
 	if limit == nil {
 		return false
@@ -65,9 +65,8 @@ func (s *Solver) enforce(limit []float64, careful bool) bool {
 	return false
 }
 
-// suspend takes the instrument farthest from clearing, or else the one with the
-// least depth, out of trading at its last price, and starts again at the last
-// prices.
+// suspend excludes the instrument farthest from clearing, or else the one with the
+// least depth, from trading and resets the search to the last prices.
 func (s *Solver) suspend() {
 	c := &s.out
 	at, least := s.worstFit, math.Inf(1)

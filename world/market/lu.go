@@ -2,10 +2,9 @@ package market
 
 import "math"
 
-// lu is an LU factorisation with partial pivoting of a small dense matrix,
-// row-major, reusing its memory. It is several times faster than a general
-// library at n ≈ 20 and adds in one fixed order; gonum is the oracle of its
-// test.
+// lu is an LU factorisation with partial pivoting of a small dense row-major
+// matrix that reuses its memory. It is several times faster than a general library
+// at n ≈ 20 and adds in one fixed order; its test compares it with gonum.
 type lu struct {
 	n   int
 	a   []float64
@@ -60,7 +59,7 @@ func (f *lu) factor(src []float64, n int, tol float64) bool {
 	return true
 }
 
-// subtract is y −= m·x.
+// subtract subtracts m·x from y.
 func subtract(y []float64, m float64, x []float64) {
 	y = y[:len(x)]
 	for k, v := range x {

@@ -7,10 +7,10 @@ import (
 
 func isFree(s *Solver, k int) bool { return !s.fixed[k] }
 
-// newton runs damped Newton steps on the free prices and reports convergence;
-// s.q is then that at Dx. With inside, prices stay within their
-// bounds, and those which excess demand pushes against them are held: the free
-// prices are chosen anew at each step.
+// newton runs damped Newton steps on the free prices and reports convergence; s.q
+// is then excess demand at Dx. With inside, prices stay within their bounds and
+// those that excess demand pushes against a bound are held; the set of free prices
+// is chosen again at each step.
 func (s *Solver) newton(known, inside bool) bool {
 	n, dx := s.n, s.out.Dx
 	counts := isFree
@@ -33,7 +33,7 @@ func (s *Solver) newton(known, inside bool) bool {
 		if w == 0 {
 			return true
 		}
-		// Nobody moves a price for less than the tolerance.
+		// Excess demand within the tolerance does not move a price.
 		if iteration == 0 && w <= 1 && !slices.ContainsFunc(dx, func(x float64) bool { return x != 0 }) {
 			return true
 		}
@@ -67,7 +67,7 @@ func (s *Solver) newton(known, inside bool) bool {
 			size = math.Max(size, math.Abs(s.rhs[i]))
 			far = math.Max(far, math.Abs(dx[k]))
 		}
-		// No step goes far beyond where prices have been.
+		// A step must not be much longer than the moves so far.
 		damp := 1.0
 		if most := 400 + 2*far; size > most {
 			damp = most / size
@@ -108,8 +108,8 @@ func (s *Solver) newton(known, inside bool) bool {
 	return s.misfit() <= 1
 }
 
-// atRounding reports whether the excess demand of all free instruments is what
-// the rounding of prices and of the terms summed can explain.
+// atRounding reports whether rounding errors of prices and sums can explain the
+// excess demand of all free instruments.
 func (s *Solver) atRounding() bool {
 	n := s.n
 	for _, k := range s.free {
@@ -124,9 +124,9 @@ func (s *Solver) atRounding() bool {
 	return true
 }
 
-// polish takes one step more with the factors at hand. It costs little and puts
-// the residual at rounding error, so that results do not depend on the path
-// taken. misfit is that before the step; inside keeps prices within their bounds.
+// polish takes one more step with the present factors. It costs little and brings
+// the residual down to rounding error, so that results do not depend on the path
+// taken. misfit is the value before the step; inside keeps prices within bounds.
 func (s *Solver) polish(misfit float64, inside bool) {
 	dx := s.out.Dx
 	s.out.Iterations++

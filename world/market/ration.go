@@ -4,7 +4,8 @@ import (
 	"math"
 )
 
-// finish fills trades, rations where a limit was hit and measures the residual.
+// finish computes trades, rations them where a limit was hit and measures the
+// residual.
 func (s *Solver) finish(bids []*Bid) {
 	n, c := s.n, &s.out
 	curves := s.curves
@@ -36,8 +37,8 @@ func (s *Solver) finish(bids []*Bid) {
 	}
 }
 
-// ration scales the trades of the long side of the book of instrument k down to
-// those of the short side.
+// ration scales the trades on the long side of the book of instrument k down to
+// those on the short side.
 func (s *Solver) ration(k int) {
 	n, c := s.n, &s.out
 	var buy, sell float64

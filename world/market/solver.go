@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// Solver clears markets of n instruments without allocating. It is not safe
-// for concurrent use.
+// Solver clears the markets of n instruments. Its memory is reused from clearing
+// to clearing. It is not safe for concurrent use.
 type Solver struct {
 	n   int
 	set Settings
@@ -22,22 +22,22 @@ type Solver struct {
 	depth   []float64 // |own slope| at dx = 0
 	sign    []float64 // its sign
 
-	target      float64   // share of the shifts applied, 1 but during continuation
+	target      float64   // share of the shifts applied; below 1 only in continuation
 	q, jac      []float64 // excess demand and Jacobian at the point last evaluated
 	fixed       []bool    // price held: at a limit, or no trade
-	free        []int     // the others
+	free        []int     // instruments whose price is not held
 	trial, next []float64 // point tried by the line search, and the Jacobian there
 	reduced     []float64 // Jacobian of the free instruments
 	rhs         []float64
 	save, hold  []float64
 	bound       []float64 // largest |dx| considered
-	worstFit    int       // instrument that the search could not clear, or −1
+	worstFit    int       // instrument that search could not clear, or −1
 	fac         *lu
 
 	mean, inv, parts []float64 // Attribute
 }
 
-// farthest is the largest move, in bp, that is searched where no limit is set.
+// farthest is the largest price move considered where no limit is set, bp.
 const farthest = 1e7
 
 // NewSolver returns a solver for n instruments.
@@ -54,20 +54,20 @@ func NewSolver(n int, set Settings) *Solver {
 	}
 }
 
-// Clear finds the prices at which the bids clear within limit[k] bp either
-// side of the last price (nil: no limits; limits may be infinite). It always
-// returns a result: where no price inside the limits clears, the state says so
-// and what could not be executed is in Unfilled.
+// Clear finds the prices at which the bids clear within limit[k] bp either side of
+// the last price (nil: no limits; limits may be infinite). It always returns a
+// result: where no price inside the limits clears the market, the state says so and
+// Unfilled is what could not be executed.
 //
 // The method is Newton's with the analytic Jacobian and a line search on the
-// scaled residual; instruments whose price leaves its limits are held there and
-// the rest is solved again, until no price is outside its limits and none is
-// held that would move back inside. If Newton's method stalls, two others are
-// tried: a search inside the limits, by Newton steps projected on them, by gradual
-// adjustment of prices and by clearing one instrument after another; and continuation in the size of the
-// shifts, which starts at the known solution dx = 0. If all fail, the instrument
-// farthest from clearing is suspended and the rest is solved again. An
-// instrument whose demand is not finite does not trade.
+// scaled residual. A price that leaves its limits is held there and the rest is
+// solved again, until no price is outside its limits and no held price would move
+// back inside. If Newton's method stalls, two others are tried: a search inside the
+// limits (projected Newton steps, then gradual adjustment of prices, then clearing
+// one instrument after another) and continuation in the size of the shifts, which
+// starts at the known solution dx = 0. If all fail, the instrument farthest from
+// clearing is suspended and the rest is solved again. An instrument whose demand is
+// not finite does not trade.
 func (s *Solver) Clear(bids []*Bid, limit []float64) *Clearing {
 	n, c := s.n, &s.out
 	if cap(c.Trades) < len(bids)*n {
@@ -103,7 +103,7 @@ func (s *Solver) Clear(bids []*Bid, limit []float64) *Clearing {
 		}
 		known = false
 	}
-	for !settled { // ends: with nothing left to trade, search succeeds
+	for !settled { // this ends, because search succeeds when nothing is left to trade
 		c.Fallback = true
 		if settled = s.search(); !settled {
 			s.suspend()
@@ -194,8 +194,8 @@ func (s *Solver) listFree() {
 	}
 }
 
-// misfit is the largest |excess demand| over free instruments, in units of what
-// is accepted.
+// misfit is the largest |excess demand| over free instruments, as a multiple of
+// what is accepted.
 func (s *Solver) misfit() float64 {
 	var w float64
 	for _, k := range s.free {

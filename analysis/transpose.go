@@ -17,36 +17,36 @@ import (
 )
 
 // The panel has one row for each run and day; quantiles need, for each series and
-// day, the values of all runs. Several series at a time are turned round: their
-// values go block of runs by block of runs through memory into a scratch file, in
-// which those of one series and day lie side by side. The panel is read once for
-// each group of series, so that the time is proportional to the number of runs.
-// None of these limits changes a result.
+// day, the values of all runs. The panel is therefore transposed, several series at
+// a time: blocks of runs go through memory into a scratch file in which the values
+// of one series and day, a cell, are contiguous. The panel is read once for each
+// group of series, so that the time is proportional to the number of runs. None of
+// these limits changes a result.
 var (
-	pathBytes    = 16 << 20 // of a block in memory
-	scratchBytes = 1 << 30  // of the scratch file, if one series does not need more
-	blockRuns    = 512      // that a block should have at least, so that writes are not small
+	pathBytes    = 16 << 20 // size of a block in memory
+	scratchBytes = 1 << 30  // size of the scratch file, unless a single series needs more
+	blockRuns    = 512      // runs that a block should have at least, so that writes are not small
 )
 
-// eachCell reads series of arms from the panel of the finished chunks and passes
-// on each cell, given by the places of its series and date. It calls f on several
-// goroutines and in no order; what a cell holds is valid during the call.
+// eachCell reads series of arms from the panel of the finished chunks and calls f
+// with each cell and the indices of its series and date. It calls f on several
+// goroutines and in no particular order; a cell is valid only during the call.
 func eachCell(p *experiment.Plan, out *output.Store, arms []int, series []string, dates []int32, f func(series, day int, c *cell)) error {
 	if len(dates) == 0 {
 		return nil
 	}
-	// Arms are read as they come.
+	// Arms are read in the order of the panel.
 	sorted := slices.Sorted(slices.Values(arms))
 	order := make([]int, len(arms))
 	for i, a := range arms {
 		order[i] = slices.Index(sorted, a)
 	}
 	total := len(arms) * p.PerArm()
-	width := together(total, len(dates))
+	width := seriesPerPass(total, len(dates))
 	for i := 0; i < len(series); i += width {
 		group := series[i:min(i+width, len(series))]
-		t := &turner{total: total, cells: len(group) * len(dates), dir: out.Dir, now: -1}
-		err := t.fill(p, out, sorted, group, dates)
+		t := &transposer{total: total, cells: len(group) * len(dates), dir: out.Dir, now: -1}
+		err := t.readPanel(p, out, sorted, group, dates)
 		if err == nil {
 			err = t.each(p.PerArm(), order, func(k int, c *cell) { f(i+k/len(dates), k%len(dates), c) })
 		}
@@ -58,28 +58,28 @@ func eachCell(p *experiment.Plan, out *output.Store, arms []int, series []string
 	return nil
 }
 
-// together is the number of series that are read at a time.
-func together(runs, days int) int {
-	column := 8 * days // bytes of a series in a run
+// seriesPerPass is the number of series transposed at a time.
+func seriesPerPass(runs, days int) int {
+	column := 8 * days // bytes of one series in one run
 	return max(1, min(pathBytes/(column*min(runs, blockRuns)), scratchBytes/(column*runs)))
 }
 
-// turner holds the cells of a group of series. Runs are counted through the arms.
-// Values are the bits of numbers of 64 bits, and of NaN where all bits are set.
-type turner struct {
-	total int // runs
+// transposer holds the cells of a group of series. Runs are numbered consecutively
+// through the arms. Values are stored as 64-bit floats; all bits set means NaN.
+type transposer struct {
+	total int // number of runs
 	cells int
-	dir   string // of the experiment
+	dir   string // directory of the experiment
 
-	block int    // runs in memory
-	buf   []byte // their values, cell by cell
-	now   int    // block that is in memory, −1 for none
-	seen  []bool // blocks that were there
+	block int    // number of runs in a block
+	buf   []byte // values of the current block, cell by cell
+	now   int    // number of the current block, −1 for none
+	seen  []bool // blocks that have runs
 	file  *os.File
 }
 
-// fill reads the panel.
-func (t *turner) fill(p *experiment.Plan, out *output.Store, arms []int, series []string, dates []int32) error {
+// readPanel reads the panel.
+func (t *transposer) readPanel(p *experiment.Plan, out *output.Store, arms []int, series []string, dates []int32) error {
 	t.block = min(t.total, max(1, pathBytes/(8*t.cells)))
 	t.buf = make([]byte, 8*t.cells*t.block)
 	t.seen = make([]bool, (t.total+t.block-1)/t.block)
@@ -87,7 +87,7 @@ func (t *turner) fill(p *experiment.Plan, out *output.Store, arms []int, series 
 	for d, date := range dates {
 		day[date] = d
 	}
-	place := make([]int, len(p.Arms)) // of the plan's arms among those read
+	place := make([]int, len(p.Arms)) // index of each arm of the plan among those read
 	for i := range place {
 		place[i] = slices.Index(arms, i)
 	}
@@ -96,7 +96,7 @@ func (t *turner) fill(p *experiment.Plan, out *output.Store, arms []int, series 
 	for _, s := range series {
 		columns = append(columns, output.Column{Name: s, Type: output.Double})
 	}
-	var own error // no fault of the part that is read
+	var own error // of the transposer, not of the part that is read
 	err := out.ScanColumns("panel", columns, func(c *output.Cells) error {
 		d, ok := day[c.Int32(0)]
 		if !ok {
@@ -108,7 +108,7 @@ func (t *turner) fill(p *experiment.Plan, out *output.Store, arms []int, series 
 		}
 		run := place[arm]*p.PerArm() + k
 		if run/t.block != t.now {
-			if own = t.turn(run / t.block); own != nil {
+			if own = t.nextBlock(run / t.block); own != nil {
 				return own
 			}
 		}
@@ -127,11 +127,11 @@ func (t *turner) fill(p *experiment.Plan, out *output.Store, arms []int, series 
 	return t.flush()
 }
 
-// turn brings an empty block into memory. Runs are read in order, so that no
+// nextBlock starts an empty block in memory. Runs are read in order, so that no
 // block comes twice.
-func (t *turner) turn(block int) error {
+func (t *transposer) nextBlock(block int) error {
 	if t.seen[block] {
-		return fmt.Errorf("%w: the panel in %s is not in the order of runs", output.ErrIO, t.dir)
+		return fmt.Errorf("%w: the panel in %s is not sorted by run", output.ErrIO, t.dir)
 	}
 	if err := t.flush(); err != nil {
 		return err
@@ -143,8 +143,8 @@ func (t *turner) turn(block int) error {
 	return nil
 }
 
-// flush writes the block in memory to the scratch file, if there are others.
-func (t *turner) flush() error {
+// flush writes the current block to the scratch file, unless it is the only one.
+func (t *transposer) flush() error {
 	if t.now < 0 || t.block >= t.total {
 		return nil
 	}
@@ -162,10 +162,10 @@ func (t *turner) flush() error {
 	return nil
 }
 
-// scratch makes the file, beside the tables or, where nothing can be written
-// there, among the temporary files of the system. Open, it needs no name: a
-// process that is killed leaves nothing.
-func (t *turner) scratch() error {
+// scratch creates the scratch file, beside the tables or, if that fails, among the
+// temporary files of the system. An open file needs no name, so it is removed at
+// once and a process that is killed leaves nothing behind.
+func (t *transposer) scratch() error {
 	tmp := filepath.Join(t.dir, "tmp")
 	f, err := os.CreateTemp(tmp, "series-*")
 	if err != nil {
@@ -182,15 +182,15 @@ func (t *turner) scratch() error {
 	return nil
 }
 
-func (t *turner) close() {
+func (t *transposer) close() {
 	if t.file != nil {
 		_ = t.file.Close()
 		_ = os.Remove(t.file.Name()) // where an open file cannot be removed
 	}
 }
 
-// each passes on the cells.
-func (t *turner) each(runs int, order []int, f func(k int, c *cell)) error {
+// each calls f with every cell.
+func (t *transposer) each(runs int, order []int, f func(k int, c *cell)) error {
 	var next atomic.Int64
 	var group sync.WaitGroup
 	var mu sync.Mutex
@@ -214,8 +214,8 @@ func (t *turner) each(runs int, order []int, f func(k int, c *cell)) error {
 	return failed
 }
 
-// read gets the values of a cell.
-func (t *turner) read(k int, raw []byte, v []float64) error {
+// read reads the values of a cell.
+func (t *transposer) read(k int, raw []byte, v []float64) error {
 	switch {
 	case t.file != nil:
 		if _, err := t.file.ReadAt(raw, 8*int64(k)*int64(t.total)); err != nil {
