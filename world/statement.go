@@ -32,7 +32,7 @@ const (
 	CustodyHoldings                       // official Treasuries in custody, USD bn
 	Fundamentals                          // news: Vector of innovations of fair values, bp; Value is the innovation of implied volatility, percent
 	CapacityRelief                        // the balance-sheet rule for dealers eased by Value percent
-	ConvenienceShock                      // shock to the perceived safety of dollar assets, pp of convenience yield
+	Confidence                            // shock to the perceived safety of dollar assets, pp of convenience yield
 	VolatilityRegime                      // scale of exogenous volatility
 	Refunding                             // a share Value of net borrowing moved from notes and bonds to bills
 	Utilisation                           // share of a dealer's balance sheet in use, as reported to supervisors

@@ -82,7 +82,7 @@ func (c *Convenience) Read(v *world.View) float64 {
 	for i := range v.Bulletin {
 		s := &v.Bulletin[i]
 		switch s.Type {
-		case world.ConvenienceShock:
+		case world.Confidence:
 			c.Loss += s.Value
 		case world.TariffExpected:
 			if s.Target >= 0 && s.Target != c.us {

@@ -20,7 +20,7 @@ func TestConfidence(t *testing.T) {
 	near("10 pp more", c.Read(say(2, world.TariffExpected, 27.8)), 0.03)
 	near("a day later", c.Read(silence(3)), 0.25*0.09-0.01*0.03)
 	before := c.Loss
-	near("an announced shock", c.Read(say(4, world.ConvenienceShock, 0.5)), 0.5+0.25*0.75*0.09-0.01*before)
+	near("an announced shock", c.Read(say(4, world.Confidence, 0.5)), 0.5+0.25*0.75*0.09-0.01*before)
 	lasting := newConvenience(nil, ConvenienceParams{TariffPP: 0.012, BuildPerDay: 0.25})
 	lasting.us, lasting.tariff = 3, 17.8
 	felt := lasting.Read(say(1, world.TariffExpected, 27.8))
@@ -69,7 +69,7 @@ func TestFearOfFallingPricesEnds(t *testing.T) {
 		t.Errorf("falling prices have taken %g, want 0.73", c.Loss)
 	}
 	// Other losses come on top.
-	v.Bulletin = say(11, world.ConvenienceShock, 1).Bulletin
+	v.Bulletin = say(11, world.Confidence, 1).Bulletin
 	if c.Read(v); c.Loss < 1.72 {
 		t.Errorf("an announced shock brings the loss to %g", c.Loss)
 	}

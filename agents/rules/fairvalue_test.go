@@ -69,7 +69,7 @@ func TestFairValuesAnswerByTheirLoadings(t *testing.T) {
 			{"a third country's", tariff(7, 50), 4, 6, effect{}},
 			{"the dollar rate rises", nil, 4.5, 6, effect{"swap": {market.Policy: 15}, "ust": {market.Policy: 20}}},
 			{"the rupee's falls", nil, 4.5, 5, effect{"inr": {market.Policy: 70}, "gsec": {market.Policy: -60}}},
-			{"doubts about the dollar", []world.Statement{{Type: world.ConvenienceShock, Target: -1, Instrument: -1, Value: 0.5}}, 4.5, 5, effect{
+			{"doubts about the dollar", []world.Statement{{Type: world.Confidence, Target: -1, Instrument: -1, Value: 0.5}}, 4.5, 5, effect{
 				"ust": {market.Convenience: 25}, "swap": {market.Convenience: 20}, "inr": {market.Convenience: -600},
 			}},
 		} {
