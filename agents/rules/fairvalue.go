@@ -105,7 +105,7 @@ func (f *FairValue) said(v *world.View) {
 	if dloss := f.Convenience.Read(v); dloss != 0 {
 		for _, k := range f.at.of {
 			a := &f.at.all[k]
-			f.revise(market.Convenience, k, f.Convenience.effect(a.class, a.load.Convenience, dloss))
+			f.revise(market.Confidence, k, f.Convenience.effect(a.class, a.load.Convenience, dloss))
 		}
 	}
 	for c, r := range v.PolicyRatePct {

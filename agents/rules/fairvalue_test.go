@@ -70,7 +70,7 @@ func TestFairValuesAnswerByTheirLoadings(t *testing.T) {
 			{"the dollar rate rises", nil, 4.5, 6, effect{"swap": {market.Policy: 15}, "ust": {market.Policy: 20}}},
 			{"the rupee's falls", nil, 4.5, 5, effect{"inr": {market.Policy: 70}, "gsec": {market.Policy: -60}}},
 			{"doubts about the dollar", []world.Statement{{Type: world.Confidence, Target: -1, Instrument: -1, Value: 0.5}}, 4.5, 5, effect{
-				"ust": {market.Convenience: 25}, "swap": {market.Convenience: 20}, "inr": {market.Convenience: -600},
+				"ust": {market.Confidence: 25}, "swap": {market.Confidence: 20}, "inr": {market.Confidence: -600},
 			}},
 		} {
 			rates[0], rates[1] = day.usd, day.inr

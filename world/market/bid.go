@@ -12,17 +12,17 @@ type Cause uint8
 
 // Causes to which price moves are attributed.
 const (
-	Sale        Cause = iota // an official holder's programme: sales, purchases, interventions
-	Belief                   // changed expectations: signals, threats, announced supply
-	RiskLimit                // a value-at-risk, capacity or stop-loss limit that moved or binds
-	Margin                   // haircuts, margin calls, redemptions
-	Policy                   // policy rates, central-bank operations, relief
-	News                     // exogenous news about fundamentals
-	Valuation                // slow adjustment of holdings towards their target
-	Supply                   // issuance and redemption
-	Goods                    // payments for goods and services
-	Convenience              // convenience yield: reassessed safety of the dollar and of Treasuries
-	Unfilled                 // orders that a price limit left unexecuted (assigned by the market)
+	Sale       Cause = iota // an official holder's programme: sales, purchases, interventions
+	Belief                  // changed expectations: signals, threats, announced supply
+	RiskLimit               // a value-at-risk, capacity or stop-loss limit that moved or binds
+	Margin                  // haircuts, margin calls, redemptions
+	Policy                  // policy rates, central-bank operations, relief
+	News                    // exogenous news about fundamentals
+	Valuation               // slow adjustment of holdings towards their target
+	Supply                  // issuance and redemption
+	Goods                   // payments for goods and services
+	Confidence              // convenience yield: reassessed safety of the dollar and of Treasuries
+	Unfilled                // orders that a price limit left unexecuted (assigned by the market)
 	NumCauses
 )
 
