@@ -14,8 +14,8 @@ var carryPosition = world.Series{Name: "carry_position_usd_bn", Unit: "USD bn", 
 
 // CarryFundParams describe carry funds.
 type CarryFundParams struct {
-	// bought per percent that a currency stands below its fair value, in calm markets; those that
-	// are not named are not traded
+	// amount bought per percent that a currency is below its fair value, in calm markets; currencies
+	// that are not named are not traded
 	// ASSUMED: model design
 	DepthUSDBnPerPct map[string]float64 `yaml:"depth_usd_bn_per_pct" unit:"USD bn per %" min:"0" max:"1000" keys:"@foreign_currencies" default:"{}" list:"jpy,eur,gbp,cny,krw,cad,mxn" role:"uncertainty" free:"true"`
 
@@ -25,10 +25,10 @@ type CarryFundParams struct {
 	// tolerance
 	// ASSUMED: reversal after the interventions of 2022; the cut of August 2024 was larger
 	StopCutPerPct float64 `yaml:"stop_cut_per_pct" unit:"share per %" min:"0" max:"1" default:"0.008" role:"uncertainty"`
-	// share of what was closed that comes back each day
+	// share of the closed position that is rebuilt each day
 	// ASSUMED: positions were rebuilt over months after August 2024
 	StopReturn float64 `yaml:"stop_return_per_day" unit:"1/day" min:"0" max:"1" default:"0.02" role:"uncertainty"`
-	// adverse five-day move at which closing starts
+	// adverse five-day move above which positions are closed
 	// ASSUMED: model design
 	StopTolerancePct float64 `yaml:"stop_tolerance_pct" unit:"%" min:"0" max:"20" default:"2" role:"uncertainty"`
 
@@ -36,14 +36,14 @@ type CarryFundParams struct {
 }
 
 // CarryFund is short a low-yielding currency against the dollar. Around that
-// position it trades like an intermediary of small depth; what sets it apart is the
-// stop-loss that closes part of the position after an adverse move.
+// position it trades like an intermediary of small depth, but it has a stop-loss that
+// closes part of the position after an adverse move.
 //
 //	Z_j = (1 − cut_j)·Z⁰_j + (1/Γ_j)·(e_j − ē_j),   1/Γ_j = S_j·min(σ_j, σ̄)^−a
 //
-// The cut is smaller than what was seen in August 2024: with the depth that
-// interventions imply, a cut of 25 % per 2 % has a loop gain above three and no
-// price clears the market.
+// The cut is smaller than that observed in August 2024: with the depth implied by
+// interventions, a cut of 25 % per 2 % has a loop gain above three, so that no price
+// clears the market.
 type CarryFund struct {
 	p        CarryFundParams
 	at       carryFundPlaces
@@ -52,7 +52,7 @@ type CarryFund struct {
 	fair     rules.FairValue
 }
 
-// carryFundPlaces are what it finds at set-up.
+// carryFundPlaces are its indices and constants, found at set-up.
 type carryFundPlaces struct {
 	currencies
 	opening []float64 // Z⁰, position on the first day, by currency, USD bn
@@ -101,16 +101,17 @@ func (f *CarryFund) Bid(d *world.Desk) {
 	d.Report(f.at.net, f.at.held(d.Book))
 }
 
-// keep sets what is held whatever the price: the opening position less what is
-// stopped, and interest, which stays in the currency that earned it.
+// keep sets the part of the position that does not depend on the price: the opening
+// position less what is stopped, and interest, which stays in the currency in which it
+// was earned.
 func (f *CarryFund) keep(d *world.Desk) {
 	for i, k := range f.at.traded {
 		f.position.Normal[i] = f.at.opening[i] + d.Book.Earned(k) - f.state.stopped[i]
 	}
 }
 
-// stop is what is closed of an opening position after the dollar has risen by move
-// percent over five days, USD bn, if so much was closed before. A short position
+// stop is the part of an opening position that is closed, USD bn, after the dollar has
+// risen by move percent over five days, given the part closed before. A short position
 // loses when the dollar falls.
 //
 //	cut_j = max{(1 − r)·cut_j the day before, min(1, c·max(0, adverse move − tolerance))}

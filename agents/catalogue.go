@@ -10,18 +10,19 @@ import (
 	"kirifuda/world"
 )
 
-// Kind is one line of a catalogue: how to make an institution.
+// Kind is an entry of a catalogue: it describes a kind of institution and how to make
+// one.
 type Kind struct {
 	NewParams func() any // pointer to a zero parameter struct
 	New       func(s *world.Setup, params any) (world.Institution, error)
-	Absorbs   bool         // slow holders: announced issuance is allotted to them by what they hold
-	Doc       string       // one line
-	Type      reflect.Type // of the institution
-	// Series are those that institutions of the kind report.
+	Absorbs   bool         // slow holder, to which announced issuance is allotted in proportion to holdings
+	Doc       string       // description in one line
+	Type      reflect.Type // type of the institution
+	// Series lists the series that institutions of the kind report.
 	Series []world.Series
-	// Sources are the Go files of the package that declares the parameters, embedded
-	// by it: descriptions are taken from comments of fields. They may be nil if the
-	// package is one of the model's or describes its parameters in tags.
+	// Sources are the embedded Go files of the package that declares the parameters,
+	// whose field comments describe them. Sources may be nil if the package is one of
+	// the model's or describes its parameters in tags.
 	Sources fs.FS
 }
 
@@ -31,7 +32,7 @@ type Declarer interface {
 	Declare() (name string, value any)
 }
 
-// Spec is the line of the roster of an agent of the kind.
+// Spec is the entry of the roster for an agent of the kind.
 func (k Kind) Spec(id string, params any) world.AgentSpec {
 	spec := world.AgentSpec{ID: id, New: func(s *world.Setup) (world.Institution, error) { return k.New(s, params) }}
 	if d, ok := params.(Declarer); ok {
@@ -42,18 +43,19 @@ func (k Kind) Spec(id string, params any) world.AgentSpec {
 	return spec
 }
 
-// Catalogue is the set of kinds that a scenario can name. It is a value: copy it
-// with Default, add your own kind, and hand it on.
+// Catalogue is the set of kinds that a scenario can name. It is a value: Default
+// returns a copy, and With returns an extended one.
 type Catalogue map[string]Kind
 
-// With is the catalogue with more kinds, by name; a kind replaces one of its name.
+// With returns the catalogue with more kinds, by name; a kind replaces one of the same
+// name.
 func (c Catalogue) With(more Catalogue) Catalogue {
 	out := maps.Clone(c)
 	maps.Copy(out, more)
 	return out
 }
 
-// Kinds lists the names in alphabetical order.
+// Kinds lists the names of the kinds in alphabetical order.
 func (c Catalogue) Kinds() []string {
 	out := make([]string, 0, len(c))
 	for k := range c {
@@ -72,7 +74,7 @@ func (c Catalogue) NewParams(kind string) (any, bool) {
 	return k.NewParams(), true
 }
 
-// EventTypes lists what scripted events can be.
+// EventTypes lists the types of scripted events.
 func (c Catalogue) EventTypes() []string {
 	var out []string
 	for _, n := range world.StatementNames() {
@@ -83,15 +85,15 @@ func (c Catalogue) EventTypes() []string {
 	return out
 }
 
-// Define makes a kind from a constructor of an institution I with a typed parameter
-// struct P, and the series that it reports.
+// Define returns a kind, given a constructor of an institution I with a parameter
+// struct P and the series that it reports.
 func Define[P, I any](doc string, make func(*world.Setup, *P) (I, error), series ...world.Series) Kind {
 	return Kind{
 		NewParams: func() any { return new(P) },
 		New: func(s *world.Setup, params any) (world.Institution, error) {
 			p, ok := params.(*P)
 			if !ok {
-				return nil, fmt.Errorf("parameters are %T, want %T", params, p)
+				return nil, fmt.Errorf("parameters have type %T instead of %T", params, p)
 			}
 			inst, err := make(s, p)
 			if v := reflect.ValueOf(inst); err != nil || !v.IsValid() || v.Kind() == reflect.Pointer && v.IsNil() {
@@ -111,11 +113,11 @@ func absorbing(k Kind) Kind {
 // NoParams is the parameter struct of kinds that have none.
 type NoParams struct{}
 
-// kinds are those of the model. Each institution's file registers its own.
+// kinds are the kinds of the model. The file of an institution registers its kind.
 var kinds = Catalogue{}
 
-// register adds a kind of the model under a name. It is called when the package is
-// initialised; nothing depends on the order of files.
+// register adds a kind of the model under a name. It is called at initialisation;
+// nothing depends on the order of files.
 func register(name string, k Kind) Kind {
 	if _, ok := kinds[name]; ok {
 		panic("agents: two kinds have the name " + name)

@@ -22,14 +22,14 @@ type CentralBankParams struct {
 	// number of such changes
 	// ASSUMED: model design
 	Steps int `yaml:"steps_n" unit:"1" min:"0" max:"40" default:"0" role:"lever"`
-	// days of decisions; those up to a run's first day are passed over and nothing is decided
-	// before the first; none: every meeting_days from its start
+	// days of decisions; those before the run are skipped, and nothing is decided before the first;
+	// if none are given: every meeting_days from the start of the run
 	// READ: calendars of 2025, days of announcement
 	Meetings []world.Date `yaml:"meetings" role:"constant"`
 	// business days between meetings after the last of meetings
 	// ASSUMED: eight meetings a year
 	MeetingDays int `yaml:"meeting_days" unit:"days" min:"5" max:"250" default:"32" role:"constant"`
-	// response of the rate to inflation; 0 with gap_weight 0: no rule
+	// response of the rate to inflation; if this and gap_weight are 0, there is no rule
 	// ASSUMED: Taylor (1993)
 	InflationWeight float64 `yaml:"inflation_weight" unit:"pp per pp" min:"0" max:"5" default:"1.5" role:"uncertainty"`
 	// response of the rate to the output gap
@@ -42,19 +42,19 @@ type CentralBankParams struct {
 	// ASSUMED: order of magnitude of consumer prices' response to the dollar exchange rate, in
 	// which most imports are invoiced (Gopinath 2015)
 	PassThrough float64 `yaml:"fx_pass_through_sh" unit:"share" min:"0" max:"1" default:"0.07" role:"uncertainty"`
-	// percent of its exports to the United States that a country loses in output per pp of tariff
-	// on them
+	// loss of output per pp of tariff on the country's exports to the United States, percent of these
+	// exports
 	// ASSUMED: official estimates of 2025: 0.3 to 0.5 % of GDP for Japan and the euro area at 20 to
 	// 25 %
 	ExportLoss float64 `yaml:"export_gdp_per_pp" unit:"% per pp" min:"0" max:"5" default:"0.5" role:"uncertainty"`
-	// how far the expected rate path has still to go: it is in the curve, and only a departure from
+	// remaining rise of the expected rate path, which is in the curve, so that only a departure from
 	// it is news
 	// ASSUMED: market expectations of 31 March 2025
 	NormalisationPP float64 `yaml:"normalisation_pp" unit:"pp" min:"-10" max:"10" default:"0" role:"uncertainty"`
 	// rate below which the rule does not cut
 	// ASSUMED: model design
 	RateFloorPct float64 `yaml:"rate_floor_pct" unit:"%/yr" min:"-2" max:"5" default:"0" role:"uncertainty"`
-	// fall of home equities over pause_equity_days during which rates are not raised
+	// fall of home equities over pause_equity_days beyond which rates are not raised
 	// ASSUMED: Bank of Japan after August 2024
 	PauseEquityPct float64 `yaml:"pause_equity_pct" unit:"%" min:"1" max:"90" default:"15" role:"uncertainty"`
 	// days over which that fall is measured
@@ -63,14 +63,14 @@ type CentralBankParams struct {
 	// equity-volatility gauge above which rates are not raised
 	// ASSUMED: Bank of Japan after August 2024
 	PauseVIX float64 `yaml:"pause_vix" unit:"index" min:"10" max:"1000" default:"40" role:"uncertainty"`
-	// how much less than announced the bank buys of its home bonds from its first meeting on; below
-	// zero it buys more
+	// shortfall of the bank's purchases of home bonds from the announced amount, from its first
+	// meeting on; if negative, it buys more
 	// ASSUMED: the announced path, from 4.5 to 2.9 tn yen a month by 2026, is in the curve
 	TaperSurprise float64 `yaml:"taper_surprise_usd_bn_per_month" unit:"USD bn/month" min:"-200" max:"200" default:"0" role:"lever"`
 	// days over which rises of home yields are measured
 	// ASSUMED: model design
 	BackstopRiseDays int `yaml:"backstop_rise_days" unit:"days" min:"1" max:"63" default:"5" role:"uncertainty"`
-	// rise of the home 10-year yield over backstop_rise_days that brings purchases
+	// rise of the home 10-year yield over backstop_rise_days that triggers purchases
 	// ASSUMED: model design
 	BackstopShortBp float64 `yaml:"backstop_10y_bp" unit:"bp" min:"1" max:"1000" default:"1000" role:"uncertainty"`
 	// the same for the longest home yield
@@ -82,17 +82,17 @@ type CentralBankParams struct {
 	// days a backstop stays open
 	// ASSUMED: gilt purchases of September 2022: 13 days
 	BackstopDays int `yaml:"backstop_days" unit:"days" min:"1" max:"250" default:"10" role:"uncertainty"`
-	// days over which what a backstop bought is sold again; 0: it is kept
+	// days over which the bonds bought under a backstop are sold again; 0: they are kept
 	// ASSUMED: gilts of autumn 2022 were sold from 29 November to 12 January
 	UnwindDays int `yaml:"unwind_days" unit:"days" min:"0" max:"1000" default:"0" role:"lever"`
-	// rise of a home yield over backstop_rise_days, as a share of what would reopen the backstop,
-	// beyond which nothing is sold
+	// rise of a home yield over backstop_rise_days beyond which nothing is sold, as a share of the
+	// rise that would reopen the backstop
 	// ASSUMED: model design
 	UnwindQuiet float64 `yaml:"unwind_quiet_sh" unit:"share" min:"0" max:"1" default:"0.5" role:"uncertainty"`
 	// days between the end of purchases and the first sale
 	// READ: gilt purchases ended on 14 October 2022, sales began on 29 November
 	UnwindWait int `yaml:"unwind_wait_days" unit:"days" min:"0" max:"1000" default:"32" role:"uncertainty"`
-	// dollars sold per percent that the dollar stands above its managed level
+	// dollars sold per percent that the dollar is above its managed level
 	// ASSUMED: managed currencies
 	SmoothUSDBn float64 `yaml:"smoothing_usd_bn_per_pct" unit:"USD bn per %" min:"0" max:"500" default:"0" role:"uncertainty"`
 	// share of the dollar's move against other currencies that the managed level follows
@@ -101,7 +101,7 @@ type CentralBankParams struct {
 	// home bond yield below which the bank sells bonds for money
 	// ASSUMED: policy rates have not gone below −0.75 %
 	FloorPct float64 `yaml:"floor_pct" unit:"%/yr" min:"-10" max:"5" default:"-1" role:"uncertainty"`
-	// share of its holding that it sells there, a day and percentage point
+	// share of its holding that it sells per day and percentage point below that yield
 	// ASSUMED: model design
 	FloorShare float64 `yaml:"floor_sale_sh_per_pp" unit:"share/day per pp" min:"0" max:"1" default:"0.1" role:"uncertainty"`
 }
@@ -119,32 +119,31 @@ func (p *CentralBankParams) Validate() error { return rules.InOrder("meetings", 
 //
 // with a the inflation_weight, b the gap_weight, ρ_q the smoothing_per_quarter (of 63
 // business days), e the dollar's price in percent over its base, ē its mean of about
-// a year and l the export_gdp_per_pp. τ is the average tariff in force on Japan's goods for Japan, the expected U.S.
-// average tariff for others. i* includes a normalisation that everybody expects:
-// the same rule without shocks gives the path that is in the curve, and the rate
-// of the world moves, in steps of 25 bp, by the difference alone. A bank does not
-// raise while home equities or the volatility gauge show distress, so that a
-// delayed normalisation is an easing.
+// a year and l the export_gdp_per_pp. τ is the average tariff in force on Japan's goods
+// for Japan, and the expected U.S. average tariff for others. i* includes a
+// normalisation that is generally expected: the same rule without shocks gives the path
+// in the curve, and the policy rate moves only by the difference, in steps of 25 bp. A
+// bank does not raise its rate while home equities or the volatility gauge show
+// distress, so that a delayed normalisation is an easing.
 //
-// Purchases of a backstop are temporary where unwind_days says so: they are sold
-// in equal parts once yields are quiet. A managed currency follows m =
-// share·(mean dollar move against the others); the bank sells S·(e − m) dollars
-// for its own money.
+// Backstop purchases are temporary if unwind_days is not 0: the bonds are sold in equal
+// parts once yields are quiet. A managed currency follows m = share·(mean dollar move
+// against the others); the bank sells S·(e − m) dollars for its own money.
 type CentralBank struct {
 	p     CentralBankParams
 	at    centralBankPlaces
 	state centralBankState
 }
 
-// centralBankPlaces are what it finds at set-up.
+// centralBankPlaces are its indices and constants, found at set-up.
 type centralBankPlaces struct {
 	c        int     // its currency
 	fx       int     // market for it
 	others   []int   // markets of the other currencies
 	bonds    []int   // home bonds, the longest last
 	eq       int     // home equities
-	us, own  int     // negotiators of tariffs: Washington's and, if it has one of its own, the country's
-	reserve  float64 // own money held at the start, USD bn, negative for what it issued
+	us, own  int     // negotiators of tariffs: Washington's and, if there is one, the country's own
+	reserve  float64 // own money held at the start, USD bn; negative, because the bank has issued it
 	start    float64 // rate at the start, percent
 	exposure float64 // exports to the United States over GDP
 }
@@ -154,19 +153,19 @@ type centralBankState struct {
 	meets    rules.Calendar // meetings
 	met      bool           // in this run
 	steps    int            // changes made under steps_n
-	open     int            // days that a backstop stays open
+	open     int            // days left for which a backstop stays open
 	expected float64        // path in the curve, percent
 	desired  float64        // the rule's rate, before rounding, percent
 	said     float64        // sum of the steps the rule has made, pp
 	year     float64        // mean of the dollar's price over about a year, bp
 	tariff   float64        // first tariff seen, percent; NaN before
 	now      float64        // last tariff seen, percent; NaN before
-	wait     int            // days until what a backstop bought is sold
-	bought   []float64      // under the backstop and not yet sold, by home bond, USD bn
-	unwind   []float64      // daily sale of it, USD bn
-	held     []float64      // after yesterday's trades, USD bn
-	other    []float64      // yesterday's orders that were neither backstop nor unwind, USD bn
-	sells    bool           // some of it is sold today
+	wait     int            // days until the bonds bought under the backstop are sold
+	bought   []float64      // bought under the backstop and not yet sold, by home bond, USD bn
+	unwind   []float64      // daily sales of these bonds, USD bn
+	held     []float64      // holdings after yesterday's trades, USD bn
+	other    []float64      // yesterday's orders other than backstop and unwind, USD bn
+	sells    bool           // some of these bonds are sold today
 }
 
 func newCentralBank(s *world.Setup, p *CentralBankParams) (*CentralBank, error) {
@@ -199,7 +198,8 @@ func newCentralBank(s *world.Setup, p *CentralBankParams) (*CentralBank, error) 
 	return b, nil
 }
 
-// Act decides on the rate, on a backstop and on its end, on last night's prices.
+// Act decides on the rate and on opening and closing the backstop, at last night's
+// prices.
 func (b *CentralBank) Act(d *world.Desk) {
 	v := d.View
 	if b.at.c < 0 {
@@ -240,8 +240,8 @@ func (b *CentralBank) Act(d *world.Desk) {
 	b.schedule(v)
 }
 
-// limit is the rise of the yield of home bond i that opens the backstop, bp: that of
-// the longest is its own.
+// limit is the rise of the yield of home bond i that opens the backstop, bp; the longest
+// bond has a limit of its own.
 func (b *CentralBank) limit(i int) float64 {
 	if i < len(b.at.bonds)-1 {
 		return b.p.BackstopShortBp
@@ -270,9 +270,9 @@ func (b *CentralBank) listen(v *world.View) {
 	}
 }
 
-// rule is what the Taylor rule adds to the neutral rate, pp, when the dollar
-// stands dollarBp above its mean of a year and tariffs are up by tariffPP on
-// exports of a share of GDP:
+// rule is the term that the Taylor rule adds to the neutral rate, pp, when the dollar is
+// dollarBp above its mean of a year and tariffs have risen by tariffPP on exports that
+// are a share exposure of GDP:
 //
 //	a·pass-through·(e − ē) − b·l·exposure·Δτ
 func (p *CentralBankParams) rule(dollarBp, tariffPP, exposure float64) float64 {
@@ -281,13 +281,13 @@ func (p *CentralBankParams) rule(dollarBp, tariffPP, exposure float64) float64 {
 	return float64(p.InflationWeight*pi) + float64(p.GapWeight*gap)
 }
 
-// paused reports whether markets at home are in distress, in which rates are not
-// raised; eq are home equities, −1 for none.
+// paused reports whether markets at home are in distress, so that rates are not raised;
+// eq is the index of home equities, −1 for none.
 func (p *CentralBankParams) paused(v *world.View, eq int) bool {
 	return v.VIX > p.PauseVIX || eq >= 0 && v.Change(eq, p.PauseEquityDays) < 1e4*portable.Log(1-p.PauseEquityPct/100)
 }
 
-// shock is what the currency and tariffs make the rule add, pp.
+// shock is the effect of the currency and of tariffs on the rule, pp.
 func (b *CentralBank) shock(v *world.View) float64 {
 	var dollar, tariff float64
 	if b.at.fx >= 0 {
@@ -299,8 +299,8 @@ func (b *CentralBank) shock(v *world.View) float64 {
 	return b.p.rule(dollar, tariff, b.at.exposure)
 }
 
-// meet is the change of the rate, pp, at a meeting so many business days after the
-// last, given the rate of the start and what the rule adds to the neutral one.
+// meet is the change in the rate, pp, at a meeting days business days after the last one,
+// given the rate at the start and the term that the rule adds to the neutral rate.
 func (s *centralBankState) meet(p *CentralBankParams, start, rule float64, paused bool, days int) float64 {
 	w := portable.Pow(p.Smoothing, float64(days)/rules.Quarter)
 	neutral := start + p.NormalisationPP
@@ -325,8 +325,8 @@ func (s *centralBankState) meet(p *CentralBankParams, start, rule float64, pause
 	return step
 }
 
-// account books what the backstop bought and the unwind sold yesterday, which
-// may be less than was ordered.
+// account records yesterday's purchases under the backstop and sales of the unwind,
+// which may be smaller than the orders.
 func (b *CentralBank) account(d *world.Desk) {
 	if b.state.open > 0 || b.state.sells {
 		for i, k := range b.at.bonds {
@@ -336,8 +336,8 @@ func (b *CentralBank) account(d *world.Desk) {
 	b.state.sells = false
 }
 
-// schedule decides on today's sale of what a backstop bought: equal parts once
-// the wait is over, and none while a yield has risen by unwind_quiet_sh of what
+// schedule decides on today's sales of bonds bought under the backstop: equal parts once
+// the wait is over, but none while a yield has risen by unwind_quiet_sh of the rise that
 // would reopen the backstop.
 func (b *CentralBank) schedule(v *world.View) {
 	var left float64
@@ -386,8 +386,8 @@ func (b *CentralBank) Bid(d *world.Desk) {
 			level += v.Deviation[k]
 			n++
 		}
-		// The schedule alone trades the difference as prices move; what a limit left
-		// over is made up at the next round.
+		// Only the schedule trades the difference as prices move; orders left unexecuted at a
+		// limit are repeated in the next round.
 		slope := b.p.SmoothUSDBn / 100
 		target := b.at.reserve + d.Book.Earned(b.at.fx) + float64(slope*(v.Deviation[b.at.fx]-b.p.BasketShare*level/math.Max(1, n)))
 		if q := target - d.Book.Holding(b.at.fx); math.Abs(q) > rules.Dust {

@@ -10,9 +10,10 @@ import (
 	"kirifuda/world/market"
 )
 
-// CurrencyParams say how the fair value of currencies follows yields and equities.
+// CurrencyParams describe how the fair value of currencies depends on yields and
+// equities.
 type CurrencyParams struct {
-	// percent of fair value per pp of the 2-year differential: how long it is expected to last
+	// effect of the 2-year differential on fair value, percent per pp: its expected duration
 	// COMPUTED: USDJPY on 2-year yields, 2015–25
 	Persistence2y float64 `yaml:"persistence_2y_yr" unit:"years" min:"0" max:"10" default:"2.6" role:"constant"`
 	// the same for the 10-year differential
@@ -21,46 +22,47 @@ type CurrencyParams struct {
 	// weight of foreign yields relative to U.S. yields in the differentials
 	// ASSUMED: daily regressions load on U.S. yields; same-day foreign yields are biased to zero
 	ForeignWeight float64 `yaml:"foreign_yield_weight" unit:"1" min:"0" max:"2" default:"0.5" role:"uncertainty"`
-	// rise of the fair dollar per percent that U.S. equities fall: demand for dollars in bad times;
-	// more against won, Canadian dollar and peso, less against the renminbi, none against the yen
+	// rise of the dollar's fair value per percent that U.S. equities fall: demand for dollars in bad
+	// times; larger against won, Canadian dollar and peso, smaller against the renminbi, none against
+	// the yen
 	// COMPUTED: correlation of the broad dollar with U.S. equities, −0.26, 2015–25; weights by
 	// currency ASSUMED
 	HavenPct float64 `yaml:"haven_pct_per_pct" unit:"% per %" min:"-1" max:"1" default:"0.1" role:"uncertainty"`
-	// half-life after which a fall of equities no longer counts
+	// half-life of the effect of a fall of equities
 	// ASSUMED: model design
 	HavenHalfLife float64 `yaml:"haven_half_life_days" unit:"days" min:"5" max:"5000" default:"60" role:"uncertainty"`
 }
 
-// currencies is the demand for foreign currency against the dollar of those who
-// hold more of it the cheaper it is,
+// currencies is the demand for foreign currency against the dollar by institutions that
+// hold more of a currency the cheaper it is,
 //
 //	Z_j = S_j·(e_j − ē_j)
 //	ē_j = n_j + β_j·[φ₂·y₂ + φ₁₀·y₁₀ − ω·(φ₂ + φ₁₀)·y_j] − h·w_j·(p − p̄)
 //	p̄ ← p̄ + (1 − 2^(−1/half-life))·(p − p̄)                                   each day
 //
-// Z_j is the currency bought for dollars and S_j the depth. The others are distances
-// from the base date in bp: e_j of the logarithm of the dollar's price in currency
-// j, n_j what news, policy rates and doubts about the safety of dollar assets have
-// revised, y₂ of the shortest dollar swap rate of over a year, y₁₀ of the longest up to
-// ten, y_j of the currency's shortest bond of over a year, if it has one, p of the
-// logarithm of U.S. equity prices. φ₂ and φ₁₀ are the persistence_2y_yr and
+// Z_j is the position in the currency against dollars and S_j the depth. The others are
+// deviations from base in bp: e_j of the logarithm of the dollar's price in currency j,
+// n_j of fair value due to news, policy rates and doubts about the safety of dollar
+// assets, y₂ of the shortest dollar swap rate over one year, y₁₀ of the longest up to
+// ten years, y_j of the yield of the currency's shortest bond over one year, if it has
+// one, and p of the logarithm of U.S. equity prices. φ₂ and φ₁₀ are the persistence_2y_yr and
 // persistence_10y_yr, ω the foreign_yield_weight and h the haven_pct_per_pct; of the
 // currency, β_j is the loading differential and w_j the loading haven.
 //
-// Rate differentials raise the fair dollar for as long as they are expected to last,
-// so that the dollar follows yields until the safety of dollar assets itself is in
-// doubt; and dollars are wanted when equities fall (Gourinchas and Rey's insurance
-// by the issuer of the reserve currency).
+// Rate differentials raise the fair value of the dollar in proportion to their expected
+// duration, so that the dollar follows yields unless the safety of dollar assets is
+// itself in doubt; and demand for dollars rises when equities fall (insurance by the
+// issuer of the reserve currency, Gourinchas and Rey).
 type currencies struct {
 	traded []int     // currencies, by instrument
-	seen   []int     // prices that demand looks at: those of the currencies, then yields and equities
+	seen   []int     // instruments whose prices enter demand: the currencies, then yields and equities
 	gain   []float64 // ∂Z/∂x, USD bn per bp: a row for each currency, a column for each price
 	equity int       // column of U.S. equities, −1 for none
-	fade   float64   // of the trend of equities, 1/day
+	fade   float64   // speed at which the trend of equities adjusts, 1/day
 }
 
 // newCurrencies finds the markets of the currencies that have a depth, USD bn per
-// percent, and of what moves their fair values.
+// percent, and the markets that move their fair values.
 func newCurrencies(instruments []world.Instrument, depth map[string]float64, p *CurrencyParams) currencies {
 	m := rules.FindMarkets(instruments)
 	c := currencies{equity: -1, fade: 1 - portable.Exp2(-1/math.Max(1, p.HavenHalfLife))}
@@ -101,8 +103,8 @@ func newCurrencies(instruments []world.Instrument, depth map[string]float64, p *
 	return c
 }
 
-// column is the place of instrument k among the prices seen, a new one if it was
-// not, −1 if there is no such instrument.
+// column is the index of instrument k in seen, to which it is added if necessary; −1 if
+// there is no such instrument.
 func (c *currencies) column(k int) int {
 	if k < 0 {
 		return -1
@@ -114,7 +116,7 @@ func (c *currencies) column(k int) int {
 	return len(c.seen) - 1
 }
 
-// balances are what the book holds of each currency, USD bn at base prices.
+// balances are the book's holdings of each currency, USD bn at base prices.
 func (c *currencies) balances(b world.Book) []float64 {
 	out := make([]float64, len(c.traded))
 	for i, k := range c.traded {
@@ -123,7 +125,7 @@ func (c *currencies) balances(b world.Book) []float64 {
 	return out
 }
 
-// held is the sum of what the book holds of them, USD bn.
+// held is the sum of these holdings, USD bn.
 func (c *currencies) held(b world.Book) (sum float64) {
 	for _, k := range c.traded {
 		sum += b.Holding(k)
@@ -131,26 +133,26 @@ func (c *currencies) held(b world.Book) (sum float64) {
 	return sum
 }
 
-// drift is how far the trend of equities, now at p̄, moves today, bp.
+// drift is today's change in the trend of equities, now at p̄, bp.
 func (c *currencies) drift(v *world.View, trend float64) float64 {
 	return float64(c.fade * (v.Deviation[c.seen[c.equity]] - trend))
 }
 
 // CurrencyPositionParams describe a position in currencies under a risk limit.
 type CurrencyPositionParams struct {
-	// relative volatility from which depth falls no further
+	// relative volatility beyond which depth falls no further
 	// ASSUMED: model design
 	DepthVolMax float64 `yaml:"depth_vol_max" unit:"1" min:"1" max:"10" default:"2" role:"uncertainty"`
 	// power of relative volatility by which depth falls
 	// ASSUMED: reversal after the interventions of 2022
 	DepthVolPower float64 `yaml:"depth_vol_power" unit:"1" min:"0" max:"2" default:"0.1" role:"uncertainty" free:"true"`
-	// position that risk-bearing capacity allows, calm markets
+	// largest position allowed by risk-bearing capacity, in calm markets
 	// ASSUMED: model design
 	RiskUSDBn float64 `yaml:"risk_limit_usd_bn" unit:"USD bn" min:"0" max:"10000" default:"400" role:"uncertainty"`
 }
 
-// position is the demand as a fast position of so much capacity, USD bn, beside
-// what is held whatever the price.
+// position is the demand as a fast position with the given capacity, USD bn, in addition
+// to the part normal that does not depend on the price.
 func (c *currencies) position(normal []float64, capacity float64) *rules.Position {
 	t, n := rules.NewPosition(c.traded, c.seen), len(c.traded)
 	copy(t.Limit.Gain, c.gain)
@@ -162,9 +164,9 @@ func (c *currencies) position(normal []float64, capacity float64) *rules.Positio
 	return t
 }
 
-// revise reads the day's news into the fair values of a position. Yields enter
-// through differentials, whose fair value is the market's: only the currencies' own
-// fair values are revised, and the trend of equities.
+// revise enters the day's news into the fair values of a position. Yields enter through
+// differentials, whose fair value is that of the market: only the fair values of the
+// currencies themselves and the trend of equities are revised.
 func (c *currencies) revise(v *world.View, f *rules.FairValue, t *rules.Position) {
 	f.Read(v)
 	for _, r := range f.Revisions {
@@ -180,8 +182,9 @@ func (c *currencies) revise(v *world.View, f *rules.FairValue, t *rules.Position
 //
 //	S_j ∝ min(σ_j, σ̄)^−a
 //
-// with a the depth_vol_power and σ̄ the depth_vol_max. With a power a of one or more an intervention, which is volatility itself, would
-// drive the dollar on for days after it.
+// with a the depth_vol_power and σ̄ the depth_vol_max. With a power a of one or more, an
+// intervention would move the dollar further for days, because it raises volatility
+// itself.
 func (c *currencies) deepen(v *world.View, t *rules.Position, p *CurrencyPositionParams) {
 	w := len(c.seen)
 	for i, k := range c.traded {

@@ -14,12 +14,12 @@ var (
 	dealerUtilisation = world.Series{Name: "dealer_utilisation_sh", Unit: "share",
 		Doc: "use of dealers' balance-sheet capacity, mean over dealers", Mean: true}
 	convenienceYield = world.Series{Name: "convenience_yield_pct", Unit: "%/yr",
-		Doc: "change of the convenience yield of Treasuries since the start, as dealers see it", Mean: true}
+		Doc: "change in the convenience yield of Treasuries since the start, in dealers' estimate, mean over dealers", Mean: true}
 )
 
 // DealerParams describe a primary dealer.
 type DealerParams struct {
-	// inventory above normal that the balance sheet carries in calm markets
+	// inventory above normal that the balance sheet can carry in calm markets
 	// ASSUMED: primary dealers' net positions, 92 bn (2022) to 482 bn (2025): 200 bn above normal
 	// for all dealers
 	CapacityUSDBn float64 `yaml:"capacity_usd_bn" unit:"USD bn" min:"0" max:"2000" default:"50" role:"uncertainty" free:"true"`
@@ -29,23 +29,23 @@ type DealerParams struct {
 	// utilisation above which cost is convex
 	// ASSUMED: Duffie and others (2023), shape
 	Knee float64 `yaml:"knee_sh" unit:"share" min:"0.1" max:"1" default:"0.6" role:"uncertainty"`
-	// cash-spread factor at which this dealer carries 100 bn of hedged long bonds
+	// cash spread at which this dealer carries 100 bn of hedged long bonds
 	// ASSUMED: April 2025 swap spreads: 12 bp per 100 bn for all dealers; after calibration the
 	// four of the base world give 20
 	SpreadBpPer100Bn float64 `yaml:"spread_bp_per_100bn" unit:"bp per 100 USD bn" min:"0.5" max:"200" default:"48" role:"uncertainty" free:"true"`
-	// duration 5.8 years warehoused unhedged per bp
+	// unhedged position taken per bp, in bonds with a duration of 5.8 years
 	// ASSUMED: 1.5 bn per bp for all dealers
 	DepthUSDBnPerBp float64 `yaml:"depth_usd_bn_per_bp" unit:"USD bn per bp" min:"0" max:"20" default:"0.375" role:"uncertainty" free:"true"`
-	// bills bought per bp
+	// amount of bills bought per bp
 	// ASSUMED: bills are financed at small haircuts
 	BillDepthUSDBn float64 `yaml:"bill_depth_usd_bn_per_bp" unit:"USD bn per bp" min:"0" max:"500" default:"5" role:"uncertainty"`
-	// long-run effect that is expected of a USD m of DV01 to be absorbed
+	// expected long-run effect of a USD m of DV01 to be absorbed
 	// COMPUTED: as macro funds
 	LongRunBpPerDV float64 `yaml:"long_run_bp_per_dv01" unit:"bp per USD m" min:"0" max:"1" default:"0.078" role:"uncertainty"`
-	// share of month less long-run impact priced into supply to come
+	// share of the difference between month and long-run impact priced into supply still to come
 	// ASSUMED: as macro funds
 	FastPremium float64 `yaml:"announcement_premium_sh" unit:"share" min:"0" max:"1" default:"0.4" role:"uncertainty"`
-	// risk of one bucket's spread that the common factor does not explain
+	// share of the risk of one bucket's spread that the common factor does not explain
 	// ASSUMED: D'Amico and King (2013): local supply effects
 	IdiosyncraticRisk float64 `yaml:"idiosyncratic_sh" unit:"share" min:"0.01" max:"1" default:"0.2" role:"uncertainty"`
 
@@ -57,11 +57,11 @@ type DealerParams struct {
 //
 //	hedged inventory     n = λ⁻¹·(ℓℓ' + ι·diag(ℓ²))⁻¹·(s − s⁰)     s = cash yield − swap rate
 //	unhedged inventory   d = S_D·(w − ŵ)
-//	both shrink by φ as utilisation u nears the balance sheet (market.RiskLimited)
+//	both are scaled down by φ as utilisation u approaches capacity (market.RiskLimited)
 //
-// The cash inventory is hedged in swaps, n long cash against n of paid fixed, so
-// that cash Treasuries cheapen against swaps when dealers must carry more. The
-// balance sheet shrinks with volatility.
+// The cash inventory is hedged in swaps, n of cash against n of fixed rate paid, so that
+// cash Treasuries cheapen against swaps when dealers must carry more. Balance-sheet
+// capacity falls with volatility.
 type Dealer struct {
 	p     DealerParams
 	at    dealerPlaces
@@ -71,12 +71,12 @@ type Dealer struct {
 	fair     rules.FairValue
 }
 
-// dealerPlaces are what it finds at set-up.
+// dealerPlaces are its indices and constants, found at set-up.
 type dealerPlaces struct {
 	fed                      int
 	n                        int       // buckets of notes and bonds
 	supply                   []float64 // loading of the premium on supply, by bucket
-	gain                     []float64 // of the position, at normal volatility
+	gain                     []float64 // gain of the position at normal volatility
 	bill                     int       // the bucket up to one year, −1 for none
 	billRef                  float64   // bills held at the start, USD bn
 	utilisation, convenience int       // series
@@ -84,10 +84,10 @@ type dealerPlaces struct {
 
 // dealerState is all that changes.
 type dealerState struct {
-	belief rules.Belief // in a sale by the holder
-	relief float64      // capacity over normal, as the central bank allows
-	shift  float64      // bp of supply premium in fair yields now
-	billA  float64      // fair displacement of bills, bp
+	belief rules.Belief // belief in a sale by the holder
+	relief float64      // capacity relative to normal, as allowed by the central bank
+	shift  float64      // supply premium in fair yields, bp
+	billA  float64      // fair deviation of bills from base, bp
 }
 
 func newDealer(s *world.Setup, p *DealerParams) (*Dealer, error) {
@@ -147,9 +147,8 @@ func newDealer(s *world.Setup, p *DealerParams) (*Dealer, error) {
 	return d, nil
 }
 
-// spreadGain is (λ·(ℓℓ' + ι·diag(ℓ²)))⁻¹, USD bn per bp, for an intermediary that
-// bears one factor of spread risk with loadings ℓ and idiosyncratic risk ι; λ is
-// in bp per bn.
+// spreadGain is (λ·(ℓℓ' + ι·diag(ℓ²)))⁻¹, USD bn per bp, for an intermediary that bears
+// one factor of spread risk with loadings ℓ and idiosyncratic risk ι; λ is in bp per bn.
 func spreadGain(load []float64, iota, lambda float64) ([]float64, error) {
 	n := len(load)
 	cov := make([]float64, n*n)
@@ -165,7 +164,7 @@ func spreadGain(load []float64, iota, lambda float64) ([]float64, error) {
 // Bid submits the schedule.
 func (a *Dealer) Bid(d *world.Desk) {
 	v := d.View
-	revised := 0.0 // of bills wanted, for other causes than valuation
+	revised := 0.0 // orders for bills with causes other than valuation
 	if v.Round == 0 {
 		a.state.belief.Read(v)
 		a.fair.Read(v)

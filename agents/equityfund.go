@@ -14,44 +14,44 @@ var _ = register("equity_fund", Define("fund with an equity mandate", newEquityF
 type EquityFundParams struct {
 	// market of the mandate
 	Market string `yaml:"market" default:"eq_us" enum:"@equities" role:"constant"`
-	// fall of desired holdings, share of the whole market, per percent that prices exceed fair
-	// value
+	// fall of desired holdings, in percent of the whole market, per percent by which prices exceed
+	// fair value
 	// RECALLED: Gabaix and Koijen: a dollar of flow moves value by about five
 	Elasticity float64 `yaml:"elasticity" unit:"% per %" min:"0.01" max:"10" default:"0.2" role:"uncertainty"`
-	// fall of fair value per pp of the long less the short yield
+	// fall of fair value per pp rise of the term spread, the long less the short yield
 	// ASSUMED: model design, range 2 to 8
 	TermPct float64 `yaml:"term_pct_per_pp" unit:"% per pp" min:"0" max:"20" default:"4" role:"uncertainty"`
-	// fall of fair value per pp of the short yield
+	// fall of fair value per pp rise of the short yield
 	// ASSUMED: model design
 	ShortPct float64 `yaml:"short_pct_per_pp" unit:"% per pp" min:"0" max:"20" default:"6" role:"uncertainty"`
 	// fall of fair value when volatility is twice its normal level; from about 12 a fall raises
-	// volatility by more than brought it, and prices have no floor
+	// volatility by more than the rise that caused it, and prices have no floor
 	// ASSUMED: open point of the model
 	VolPct float64 `yaml:"vol_pct" unit:"%" min:"0" max:"10" default:"2" role:"uncertainty"`
-	// rise of fair value per percent that the dollar gains on the home currency
+	// rise of fair value per percent rise of the dollar against the home currency
 	// ASSUMED: Nikkei +0.35 % per % of USDJPY
 	DollarShare float64 `yaml:"dollar_share" unit:"% per %" min:"-2" max:"2" default:"0" role:"uncertainty"`
-	// fall of fair value per pp of tariff on the region's exports, over their share in its GDP
+	// fall of fair value per pp of tariff on the region's exports, relative to their share in its GDP
 	// COMPUTED: short-run loss of export revenue, 2.5·0.95 + 0.05, with profits falling as revenue
 	// does (ASSUMED)
 	TariffElasticity float64 `yaml:"export_tariff_elasticity" unit:"% per %" min:"0" max:"20" default:"2.4" role:"uncertainty"`
 }
 
-// EquityFund holds what its inelastic mandate allows.
+// EquityFund is a fund with an inelastic equity mandate.
 //
 //	Q = Q̄·(1 − ζ·(ln P − v))
 //	v = news − b_TP·Δ(y_long − y_short) − b_w·Δy_short − b_v·Δσ + c·Δln e − tariffs − b_x·(X/Y)·Δt
 //
-// t is the tariff on what the region exports. For the United States it is the
-// mean rate of retaliation, X/Y its goods exports over GDP. For a market that stands
-// for partners of the United States X are their exports to it, and t is how far U.S.
-// tariffs on them differ from what the expected average implies if nobody is
-// named, because the effect of the average is among tariffs already: a tariff on
-// one that raises the average lowers what the others' tariffs add. The tariff on a
-// country's own goods, where equities load on it, is among tariffs too.
+// t is the tariff on the region's exports. For the United States it is the mean rate of
+// retaliation, and X/Y is its goods exports over GDP. For a market that represents
+// partners of the United States, X is their exports to it, and t is the difference
+// between U.S. tariffs on them and those implied by the expected average if no partner
+// is named: the effect of the average is already in the term tariffs, so a tariff on one
+// partner that raises the average lowers t for the others. The term tariffs also includes
+// the tariff on a country's own goods, where equities load on it.
 //
-// Q̄ is the whole market: passive owners do not trade, so the elasticity of all
-// demand rests with the mandates (Gabaix and Koijen, inelastic markets).
+// Q̄ is the whole market: passive owners do not trade, so the mandates determine the
+// elasticity of total demand (Gabaix and Koijen, inelastic markets).
 type EquityFund struct {
 	p     EquityFundParams
 	at    equityFundPlaces
@@ -62,7 +62,7 @@ type EquityFund struct {
 	book     rules.TariffBook
 }
 
-// equityFundPlaces are what it finds at set-up.
+// equityFundPlaces are its indices and constants, found at set-up.
 type equityFundPlaces struct {
 	k       int       // market of the mandate, −1 for none
 	hit     []float64 // by partner: exports to the United States over the region's GDP; 0 outside the region
@@ -123,8 +123,8 @@ func newEquityFund(s *world.Setup, p *EquityFundParams) (*EquityFund, error) {
 	return f, nil
 }
 
-// exposures notes what the firms of a market sell abroad: those of the United States
-// to all, others to the United States.
+// exposures computes exports over GDP of the firms of a market: U.S. firms' exports to
+// all countries, other firms' exports to the United States.
 func (f *EquityFund) exposures(facts *world.Facts, in *world.Instrument) {
 	f.at.hit = make([]float64, len(f.book.Partners))
 	if gdp := facts.GDPUSDBn[in.Country]; in.Country == "US" && gdp > 0 {
@@ -165,7 +165,7 @@ func (f *EquityFund) Bid(d *world.Desk) {
 		}
 		f.book.Read(d.View)
 		t := f.tariff(d.View)
-		if f.state.said { // what stands on the first day is in prices
+		if f.state.said { // tariffs of the first day are already in prices
 			f.position.Revise(market.News, 0, -100*f.p.TariffElasticity*(t-f.state.tariffs))
 		}
 		f.state.tariffs, f.state.said = t, true

@@ -12,23 +12,23 @@ var _ = register("exporter", Define("firms that export: conversion of receipts",
 
 // ExporterParams describe firms outside the United States that export to it.
 type ExporterParams struct {
-	// home currency; receipts from the trade of a partner other than Japan go into that partner's
+	// home currency; receipts from the trade of partners other than Japan are converted into theirs
 	Currency string `yaml:"currency" default:"jpy" enum:"@foreign_currencies" role:"constant"`
 }
 
-// Exporter converts the change of its dollar receipts into its own currency, or
-// into those of the countries that it trades for, and pays for U.S. goods and the
-// duty on them: duty in local currency, to the government that levies it; Japan's
-// goes to the ministry that negotiates. The countries without a currency in the
-// model keep their dollars.
+// Exporter represents firms abroad that trade with the United States. It converts the
+// change in its dollar receipts into its own currency, or into those of the countries on
+// whose behalf it trades, and pays for U.S. goods and the duty on them. Duty is paid in
+// local currency to the government that levies it; Japan's goes to the ministry that
+// negotiates. Countries without a currency in the model keep their dollars.
 type Exporter struct {
 	at    exporterPlaces
 	state exporterState
 }
 
-// exporterPlaces are what it finds at set-up.
+// exporterPlaces are its indices, found at set-up.
 type exporterPlaces struct {
-	customer int   // who imports
+	customer int   // agent that imports
 	fx       []int // instrument of the currency, by partner, Japan first
 	money    []int // currency of accounts, by partner
 	gov      []int // government that levies duty, by partner
@@ -36,7 +36,7 @@ type exporterPlaces struct {
 
 // exporterState is all that changes.
 type exporterState struct {
-	usd []float64 // to convert today, by partner, USD bn
+	usd []float64 // dollars to convert today, by partner, USD bn
 }
 
 func newExporter(s *world.Setup, p *ExporterParams) (*Exporter, error) {

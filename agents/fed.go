@@ -23,8 +23,8 @@ var (
 
 // FedParams describe the Federal Reserve.
 type FedParams struct {
-	// days of decisions; those up to a run's first day are passed over and nothing is decided
-	// before the first; none: every meeting_days from its start
+	// days of decisions; those before the run are skipped, and nothing is decided before the first;
+	// if none are given: every meeting_days from the start of the run
 	// READ: FOMC calendar of 2025, days of announcement
 	Meetings []world.Date `yaml:"meetings" default:"2025-05-07, 2025-06-18, 2025-07-30, 2025-09-17, 2025-10-29, 2025-12-10" role:"constant"`
 	// business days between meetings after the last of meetings
@@ -39,7 +39,7 @@ type FedParams struct {
 	// weight on the last rate
 	// ASSUMED: inertial Taylor rules
 	Smoothing float64 `yaml:"smoothing_per_quarter" unit:"1/quarter" min:"0" max:"1" default:"0.85" role:"uncertainty"`
-	// share of tariff inflation that the rule ignores; 1: all of it
+	// share of tariff inflation that the rule ignores; 1 means all of it
 	// COMPUTED: 1 − .5·.045/(1.5·.115), with which tariffs alone leave the rate where it is in
 	// their first year: FOMC projections of March and June 2025, with growth of 2025 0.3 pp lower
 	// and core inflation 0.3 pp higher at an unchanged federal funds rate; theory of first-round
@@ -51,7 +51,7 @@ type FedParams struct {
 	// fall of growth per pp of average tariff
 	// READ: Yale Budget Lab, 7 April 2025
 	GDPPerPP float64 `yaml:"gdp_pp_per_pp" unit:"pp per pp" min:"0" max:"1" default:"0.045" role:"constant"`
-	// lend against Treasuries, buy them and ease dealers' rules when market function fails
+	// lend against Treasuries, buy them and ease dealers' rules when market functioning fails
 	// ASSUMED: model design
 	PurchasesOn bool `yaml:"market_function" default:"true" role:"lever"`
 	// rate-volatility gauge that triggers purchases, with trigger_spread_sh of trigger_spread_bp
@@ -63,10 +63,11 @@ type FedParams struct {
 	// rise of the 10-year yield over trigger_days that triggers purchases, with trigger_spread_bp
 	// ASSUMED: model design
 	TriggerYieldBp float64 `yaml:"trigger_yield_bp" unit:"bp" min:"5" max:"500" default:"55" role:"uncertainty"`
-	// cheapening of cash against swaps over trigger_days that must go with it
+	// cheapening of cash against swaps over trigger_days that must accompany it
 	// ASSUMED: model design
 	TriggerSpreadBp float64 `yaml:"trigger_spread_bp" unit:"bp" min:"1" max:"200" default:"25" role:"uncertainty"`
-	// share of trigger_spread_bp that is enough when dealers are full or volatility is high
+	// share of trigger_spread_bp that suffices when dealers' balance sheets are full or volatility
+	// is high
 	// ASSUMED: model design
 	TriggerSpreadShare float64 `yaml:"trigger_spread_sh" unit:"share" min:"0" max:"1" default:"0.5" role:"uncertainty"`
 	// first day's purchases
@@ -92,22 +93,22 @@ type FedParams struct {
 	// days of repo against Treasuries before purchases begin, if the trigger holds
 	// ASSUMED: repo operations of 12 March 2020, purchases from 13 and 15 March
 	RepoDays int `yaml:"repo_first_days" unit:"days" min:"0" max:"60" default:"2" role:"uncertainty"`
-	// dealers' capacity that repo with the bank adds while it lends
+	// addition to dealers' capacity while the bank lends in repo
 	// ASSUMED: model design
 	RepoReliefPct float64 `yaml:"repo_relief_pct" unit:"%" min:"0" max:"100" default:"10" role:"uncertainty"`
 	// use of dealers' balance sheets at which the leverage ratio is eased
 	// ASSUMED: model design
 	ReliefUse float64 `yaml:"leverage_relief_utilisation_sh" unit:"share" min:"0.1" max:"10" default:"0.95" role:"uncertainty"`
-	// days in a row above it that bring relief
+	// consecutive days above that level that bring relief
 	// ASSUMED: 1 April 2020: two weeks after the worst of March
 	ReliefAfter int `yaml:"leverage_relief_after_days" unit:"days" min:"1" max:"250" default:"10" role:"uncertainty"`
-	// dealers' capacity that relief adds; 0: never
+	// addition to dealers' capacity through relief; 0: no relief
 	// ASSUMED: exclusion of Treasuries and reserves in 2020: 10 to 15 %
 	ReliefPct float64 `yaml:"leverage_relief_pct" unit:"%" min:"0" max:"100" default:"12.5" role:"uncertainty"`
-	// days that relief lasts
+	// duration of relief
 	// READ: 1 April 2020 to 31 March 2021
 	ReliefDays int `yaml:"leverage_relief_days" unit:"days" min:"1" max:"5000" default:"250" role:"uncertainty"`
-	// fall of U.S. equities over emergency_days that brings an emergency cut
+	// fall of U.S. equities over emergency_days that triggers an emergency cut
 	// ASSUMED: model design
 	EmergencyDropPct float64 `yaml:"emergency_equity_pct" unit:"%" min:"5" max:"90" default:"25" role:"uncertainty"`
 	// days over which that fall is measured
@@ -119,7 +120,7 @@ type FedParams struct {
 	// Treasury yield below which the bank sells bonds for money
 	// ASSUMED: the policy rate has not gone below zero
 	FloorPct float64 `yaml:"floor_pct" unit:"%" min:"-10" max:"5" default:"0" role:"uncertainty"`
-	// share of its holding that it sells there, a day and percentage point
+	// share of its holding that it sells per day and percentage point below that yield
 	// ASSUMED: model design
 	FloorShare float64 `yaml:"floor_sale_sh_per_pp" unit:"share/day per pp" min:"0" max:"1" default:"0.1" role:"uncertainty"`
 
@@ -129,23 +130,22 @@ type FedParams struct {
 // Validate checks the dates.
 func (p *FedParams) Validate() error { return rules.InOrder("meetings", p.Meetings) }
 
-// Fed sets the policy rate, buys Treasuries when their market fails, and reports
-// official holdings in custody every Thursday.
+// Fed is the Federal Reserve. It sets the policy rate, buys Treasuries when their market
+// fails, and reports official holdings in custody every Thursday.
 //
 //	i ← ρ·i + (1 − ρ)·[i* + a·(1 − λ)·Δπ + b·Δgap],   ρ = ρ_q^(days since the last meeting/63), in steps of 25 bp
 //	Δπ_t = P_t − P_{t−252},   P = c·ΔATR,   Δgap = −g·ΔATR
 //
-// i* is the rate at the start, so that an unchanged economy leaves it alone. P is
-// what tariffs add to the price level, percent: a tariff raises it once, which is
-// inflation over twelve months for as long and none after. λ, the
-// tariff_look_through_sh, is the share of it that the Committee looks through. a is
-// the inflation_weight, b the gap_weight, ρ_q the smoothing_per_quarter (of 63
-// business days), c the price_level_pct_per_pp and g the gdp_pp_per_pp.
+// i* is the rate at the start, so that in an unchanged economy the rate does not move. P
+// is the effect of tariffs on the price level, percent: a tariff raises it once, which
+// counts as inflation for twelve months. λ, the tariff_look_through_sh, is the share of
+// this inflation that the Committee ignores. a is the inflation_weight, b the gap_weight,
+// ρ_q the smoothing_per_quarter (of 63 business days), c the price_level_pct_per_pp and g
+// the gdp_pp_per_pp.
 //
-// When the market for Treasuries fails it first lends against them, which frees
-// dealers' balance sheets, and then buys. Dealers report to it what of their
-// balance sheets is in use; where that stays high, the leverage ratio is eased
-// for a year.
+// When the market for Treasuries fails, the Fed first lends against Treasuries, which
+// frees dealers' balance sheets, and then buys them. Dealers report the use of their
+// balance sheets to it; if use stays high, the leverage ratio is eased for a year.
 type Fed struct {
 	p     FedParams
 	at    fedPlaces
@@ -154,7 +154,7 @@ type Fed struct {
 	official officialRepo
 }
 
-// fedPlaces are what it finds at set-up.
+// fedPlaces are its indices and constants, found at set-up.
 type fedPlaces struct {
 	m      rules.Markets
 	hedged []rules.Bucket // notes and bonds with a swap of their maturity
@@ -171,22 +171,22 @@ type fedState struct {
 	meets   rules.Calendar // meetings
 	desired float64        // continuous rate, before rounding, percent
 	atr     float64        // expected average tariff, percent
-	atr0    float64        // and when first said; NaN before
+	atr0    float64        // its first value; NaN before
 	level   [252]float64   // P of the last twelve months by day of the run modulo 252, percent
 	tariff  float64        // Δπ, percent
-	pace    float64        // of purchases, USD bn a day
-	base    float64        // spread when the trouble started, bp
-	worst   float64        // spread since, bp
+	pace    float64        // daily purchases, USD bn
+	base    float64        // spread when purchases began, bp
+	worst   float64        // widest spread since, bp
 	custody []custody      // by holder
-	sum     float64        // of what they hold, USD bn
+	sum     float64        // total of these holdings, USD bn
 	cut     bool           // an emergency cut has been made
 	total   float64        // purchases so far, USD bn
 	use     float64        // capacity that dealers report to be in use today, USD bn
-	weight  float64        // capacity of those who report, USD bn
+	weight  float64        // capacity of the dealers that report, USD bn
 	repo    int            // days of repo so far, 0 when closed
-	tight   int            // days in a row at which dealers were full
+	tight   int            // consecutive days on which dealers' balance sheets were full
 	eased   int            // days of leverage relief left
-	relief  float64        // as last announced, percent
+	relief  float64        // relief as last announced, percent
 }
 
 func newFed(s *world.Setup, p *FedParams) (*Fed, error) {
@@ -204,13 +204,13 @@ func newFed(s *world.Setup, p *FedParams) (*Fed, error) {
 	return f, nil
 }
 
-// custody is what a foreign official holder keeps with the bank.
+// custody is a foreign official holding in custody at the bank.
 type custody struct {
 	agent int
 	usdBn float64
 }
 
-// keep notes what a holder has in custody, USD bn.
+// keep records the holding of an agent in custody, USD bn.
 func (s *fedState) keep(agent int, usdBn float64) {
 	i := slices.IndexFunc(s.custody, func(c custody) bool { return c.agent == agent })
 	if i < 0 {
@@ -229,7 +229,7 @@ func (f *Fed) spread(v *world.View, back int) float64 {
 	return v.Back(f.at.ten.Cash, back) - v.Back(f.at.ten.Swap, back)
 }
 
-// tariffRise is the expected average tariff over its first value, pp.
+// tariffRise is the rise of the expected average tariff above its first value, pp.
 func (s *fedState) tariffRise() float64 {
 	if math.IsNaN(s.atr0) {
 		return 0
@@ -237,7 +237,7 @@ func (s *fedState) tariffRise() float64 {
 	return s.atr - s.atr0
 }
 
-// prices keeps a day's price level and computes the inflation of twelve months.
+// prices stores a day's price level and computes inflation over twelve months.
 func (s *fedState) prices(p *FedParams, day int) {
 	level := float64(p.PriceLevelPerPP * s.tariffRise())
 	at := day % len(s.level)
@@ -277,7 +277,7 @@ func (f *Fed) Act(d *world.Desk) {
 			f.state.weight += m.Values[1]
 		}
 	}
-	// What was held at the start is known from the second day.
+	// Holdings at the start are known from the second day.
 	if (v.Date.Weekday() == 4 || v.Day == 2) && len(f.state.custody) > 0 {
 		d.Say(world.CustodyHoldings, f.state.sum)
 	}
@@ -313,9 +313,9 @@ func (s *fedState) utilisation() float64 {
 //
 // with changes over trigger_days, u the use of dealers' balance sheets, ū the
 // trigger_utilisation_sh, M̄ the trigger_move, s the cheapness of cash against swaps,
-// s̄ the trigger_spread_bp, h the trigger_spread_sh and ȳ the trigger_yield_bp. It
-// fails when it sells off: rising prices need no buyer. Full dealers or volatility
-// alone are no failure while cash keeps its price against swaps.
+// s̄ the trigger_spread_bp, h the trigger_spread_sh and ȳ the trigger_yield_bp. The market
+// can fail only in a sell-off, because rising prices need no buyer. Full balance sheets
+// or high volatility alone are not a failure while cash keeps its price against swaps.
 func (f *Fed) fails(v *world.View) bool {
 	rise := v.Change(f.at.ten.Cash, f.p.TriggerDays)
 	widened := f.spread(v, 0) - f.spread(v, f.p.TriggerDays)
@@ -326,13 +326,13 @@ func (f *Fed) fails(v *world.View) bool {
 		rise > f.p.TriggerYieldBp && widened > f.p.TriggerSpreadBp
 }
 
-// decide lends first, starts, raises and stops market-function purchases on last
-// night's prices, and eases dealers' rules. Purchases of Q a day rise by a factor
+// decide lends first, then starts, raises and stops purchases, at last night's prices,
+// and eases dealers' rules. Purchases of Q a day grow by a factor γ,
 //
 //	Q ← min(Q̄, γ·Q)
 //
 // and stop when s ≤ s_max − r·(s_max − s₀) or Δy₁₀ < −k·ȳ, with Q̄ the
-// purchases_max_usd_bn, γ the purchases_growth, s₀ the spread when the trouble began,
+// purchases_max_usd_bn, γ the purchases_growth, s₀ the spread when purchases began,
 // s_max the widest since, r the stop_retrace_sh and k the stop_yield_sh.
 func (f *Fed) decide(d *world.Desk) {
 	v := d.View
@@ -366,8 +366,8 @@ func (f *Fed) decide(d *world.Desk) {
 	f.ease(d)
 }
 
-// ease says by how much dealers' balance sheets are relieved: while the bank
-// lends against Treasuries, and once the leverage ratio has been eased.
+// ease announces the relief of dealers' balance sheets: while the bank lends against
+// Treasuries, and while the leverage ratio is eased.
 func (f *Fed) ease(d *world.Desk) {
 	if f.state.utilisation() > f.p.ReliefUse {
 		f.state.tight++
@@ -393,11 +393,11 @@ func (f *Fed) ease(d *world.Desk) {
 	}
 }
 
-// leastCheapBp is what a maturity that is not cheap against swaps counts in the split
-// of purchases.
+// leastCheapBp is the weight, in the split of purchases, of a maturity that is not cheap
+// against swaps.
 const leastCheapBp = 0.1
 
-// Bid buys the day's amount in the first round, by how cheap each maturity's cash is
+// Bid buys the day's amount in the first round, split by the cheapness of each maturity
 // against swaps:
 //
 //	q_k = Q·max(0.1 bp, s_k)/Σ_j max(0.1 bp, s_j)

@@ -13,21 +13,21 @@ type OfficialRepoParams struct {
 	// dollars that a foreign official holder can borrow against Treasuries
 	// RECALLED: foreign official repo facility, cap per holder
 	RepoCapUSDBn float64 `yaml:"official_repo_cap_usd_bn" unit:"USD bn" min:"0" max:"800" default:"60" role:"constant"`
-	// what a loan costs beyond the policy rate
+	// cost of a loan above the policy rate
 	// ASSUMED: rate of the standing repo facility, above the federal funds rate
 	RepoSpreadBp float64 `yaml:"official_repo_spread_bp" unit:"bp" min:"0" max:"500" default:"25" role:"constant"`
-	// value of the bonds that stand behind a loan, beyond the loan
+	// value of the bonds pledged for a loan in excess of the loan
 	// ASSUMED: margins of the discount window on Treasuries
 	RepoMarginPct float64 `yaml:"official_repo_margin_pct" unit:"%" min:"0" max:"100" default:"5" role:"constant"`
-	// lend nothing to a holder that has threatened, prepared or begun a sale in public, and call
-	// what it owes
+	// lend nothing to a holder that has publicly threatened, prepared or begun a sale, and call its
+	// loan
 	// ASSUMED: scenario
 	RefuseHostile bool `yaml:"refuse_hostile" default:"false" role:"lever"`
 }
 
-// officialRepo lends dollars to foreign official holders against the Treasuries
-// they keep, overnight and rolled daily: of x asked for by a holder that owes so
-// much it lends
+// officialRepo lends dollars to foreign official holders against Treasuries in custody,
+// overnight and rolled daily. To a holder that requests x and has a loan of owed it
+// lends
 //
 //	min(x, cap − owed),   0 to a holder that is refused
 //
@@ -40,8 +40,8 @@ type officialRepo struct {
 // officialRepoState is all that changes.
 type officialRepoState struct {
 	hostile []int    // agents that have threatened, prepared or begun a sale
-	debtors []debtor // who has borrowed
-	drawn   float64  // by all, USD bn
+	debtors []debtor // agents that have borrowed
+	drawn   float64  // total of loans, USD bn
 }
 
 type debtor struct {
@@ -60,7 +60,7 @@ func newOfficialRepo(p OfficialRepoParams) officialRepo {
 	return officialRepo{p: p, state: officialRepoState{hostile: make([]int, 0, 4), debtors: make([]debtor, 0, 4)}}
 }
 
-// read notes who has become hostile and calls what they owe.
+// read records agents that have become hostile and calls their loans.
 func (r *officialRepo) read(d *world.Desk) {
 	if !r.p.RefuseHostile {
 		return
@@ -82,7 +82,7 @@ func (r *officialRepo) read(d *world.Desk) {
 	}
 }
 
-// lend answers requests; a negative one says that a loan has been repaid.
+// lend answers requests; a negative request reports a repayment.
 func (r *officialRepo) lend(d *world.Desk) {
 	for _, m := range d.Inbox {
 		if m.Type != world.RepoFacility {

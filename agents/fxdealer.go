@@ -12,7 +12,7 @@ var fxDealerPosition = world.Series{Name: "fx_dealer_position_usd_bn", Unit: "US
 
 // FXDealerParams describe currency intermediaries.
 type FXDealerParams struct {
-	// bought per percent that a currency stands below its fair value, in calm markets
+	// amount bought per percent that a currency is below its fair value, in calm markets
 	// COMPUTED: yen: interventions of 2022, with slow holders 0.085 % per bn at the close; others
 	// scaled by turnover, ASSUMED
 	DepthUSDBnPerPct map[string]float64 `yaml:"depth_usd_bn_per_pct" unit:"USD bn per %" min:"0" max:"1000" keys:"@foreign_currencies" default:"@depths.dealer" list:"jpy,eur,gbp,cny,krw,cad,mxn" role:"uncertainty" free:"true"`
@@ -43,7 +43,7 @@ type FXDealer struct {
 	fair     rules.FairValue
 }
 
-// fxDealerPlaces are what it finds at set-up.
+// fxDealerPlaces are its indices and constants, found at set-up.
 type fxDealerPlaces struct {
 	currencies
 	opening []float64 // position on the first day, by currency, USD bn
@@ -69,7 +69,7 @@ func (f *FXDealer) Bid(d *world.Desk) {
 	if d.View.Round == 0 {
 		f.at.revise(d.View, &f.fair, f.position)
 	}
-	// Interest stays in the currency that earned it: nothing is traded for it.
+	// Interest stays in the currency in which it was earned and is not traded.
 	for i, k := range f.at.traded {
 		f.position.Normal[i] = f.at.opening[i] + d.Book.Earned(k)
 	}

@@ -13,7 +13,7 @@ var _ = register("fx_investor", Define("slow holder of foreign currency", newFXI
 
 // FXInvestorParams describe slow holders of foreign currency.
 type FXInvestorParams struct {
-	// bought in the end per percent that a currency stands below its fair value
+	// amount bought in the long run per percent that a currency is below its fair value
 	// COMPUTED: Adler, Lisack and Mano (2015): yen 0.046 % per bn in the long run
 	DepthUSDBnPerPct map[string]float64 `yaml:"depth_usd_bn_per_pct" unit:"USD bn per %" min:"0" max:"1000" keys:"@foreign_currencies" default:"@depths.investor" list:"jpy,eur,gbp,cny,krw,cad,mxn" role:"uncertainty" free:"true"`
 	// speed of adjustment
@@ -24,7 +24,7 @@ type FXInvestorParams struct {
 	rules.ConvenienceParams `yaml:",inline"`
 }
 
-// FXInvestor is real money that moves into a cheap currency slowly,
+// FXInvestor is a real-money investor that moves slowly into a cheap currency,
 //
 //	Z*_j = Z⁰_j + S_j·(e_j − ē_j)        Z_j ← Z_j + κ_j·(Z*_j − Z_j)
 //
@@ -36,7 +36,7 @@ type FXInvestor struct {
 	fair  rules.FairValue
 }
 
-// fxInvestorPlaces are what it finds at set-up.
+// fxInvestorPlaces are its indices and constants, found at set-up.
 type fxInvestorPlaces struct {
 	currencies
 	opening []float64 // Z⁰, position on the first day, by currency, USD bn
@@ -44,7 +44,7 @@ type fxInvestorPlaces struct {
 
 // fxInvestorState is what changes from day to day.
 type fxInvestorState struct {
-	worth []float64 // fair displacement of each price seen, bp: n of currencies, p̄ of equities, 0 of yields
+	worth []float64 // fair deviation from base by price, bp: n for currencies, p̄ for equities, 0 for yields
 }
 
 func newFXInvestor(s *world.Setup, p *FXInvestorParams) (*FXInvestor, error) {
@@ -87,7 +87,7 @@ func (f *FXInvestor) Bid(d *world.Desk) {
 	}
 }
 
-// desired is Z* of the currency in row i, USD bn, and the interest earned in it.
+// desired is Z* for the currency in row i plus the interest earned in it, USD bn.
 func (f *FXInvestor) desired(d *world.Desk, i int) float64 {
 	w := len(f.at.seen)
 	z := f.at.opening[i] + d.Book.Earned(f.at.traded[i])

@@ -10,23 +10,24 @@ import (
 
 var _ = register("government", Define("third country", newGovernment))
 
-// GovernmentParams describe how a third country answers U.S. tariffs.
+// GovernmentParams describe how a third country responds to U.S. tariffs.
 type GovernmentParams struct {
-	// prior of the answer to a rise of U.S. tariffs: what standing firm is thought to be worth
+	// stance towards a rise of U.S. tariffs, which sets the value that standing firm is thought to
+	// have
 	// READ: April 2025: China matched in two days, the EU prepared and suspended, Canada answered
 	// in part, Korea, the UK and Mexico negotiated
 	Stance string `yaml:"stance" default:"negotiate" enum:"negotiate|prepare|partial|match" role:"lever"`
-	// business days before the answer
+	// business days before the response
 	// READ: China, 4 April 2025
 	LagDays int `yaml:"lag_days" unit:"days" min:"1" max:"250" default:"2" role:"uncertainty"`
 	// share of the rise that retaliation matches, unless the stance is match
 	// ASSUMED: model design
 	Share float64 `yaml:"retaliation_sh" unit:"share" min:"0" max:"2" default:"0.3" role:"uncertainty"`
-	// rise of the U.S. tariff on its goods that is answered
+	// smallest rise of the U.S. tariff on its goods that is answered
 	// ASSUMED: model design
 	TriggerPP float64 `yaml:"trigger_pp" unit:"pp" min:"0" max:"100" default:"5" role:"uncertainty"`
-	// share of the damage that standing firm is thought to be worth, by stance: above
-	// escalation_sh for those who answered in April 2025, barely so for who prepared, below for who
+	// value of standing firm as a share of the damage, by stance: above escalation_sh for countries
+	// that retaliated in April 2025, barely above for those that prepared, below for those that
 	// negotiated
 	// ASSUMED: signs after April 2025
 	Stances map[string]float64 `yaml:"stance_resolve_sh" unit:"share" min:"-1" max:"2" enum:"match|partial|prepare|negotiate" default:"match: 0.9, partial: 0.7, prepare: 0.55, negotiate: 0.3" role:"uncertainty"`
@@ -37,16 +38,16 @@ type GovernmentParams struct {
 	// damage done
 	// ASSUMED: April 2025: of those who answered, China was answered in kind
 	Escalation float64 `yaml:"escalation_sh" unit:"share" min:"0" max:"2" default:"0.5" role:"uncertainty"`
-	// fall of that expectation when all others, by U.S. exports, have retaliated
+	// fall of that expectation when all others, weighted by U.S. exports, have retaliated
 	// ASSUMED: countries watch each other
 	Company float64 `yaml:"company_sh" unit:"share" min:"0" max:"1" default:"0.5" role:"uncertainty"`
-	// cost of a conflict whatever its size: what retaliation must be worth
+	// fixed cost of a conflict, which the value of retaliation must exceed
 	// ASSUMED: model design
 	CostPct float64 `yaml:"conflict_cost_pct" unit:"% of GDP" min:"0" max:"5" default:"0.04" role:"uncertainty"`
-	// highest rate put on U.S. goods
+	// highest tariff on U.S. goods
 	// READ: China, 11 April 2025: would not answer further rises
 	MaxPct float64 `yaml:"max_retaliation_pct" unit:"%" min:"0" max:"1000" default:"125" role:"uncertainty"`
-	// business days after Japan's deal until one at the same rate is announced; 0 for never
+	// business days after Japan's deal until a deal at the same rate is announced; 0 for never
 	// READ: Korea's deal of 30 July 2025 followed Japan's of 22 July
 	DealDays int `yaml:"deal_lag_days" unit:"days" min:"0" max:"1000" default:"6" role:"uncertainty"`
 }
@@ -60,28 +61,29 @@ func (p *GovernmentParams) Validate() error {
 }
 
 // Government is China, the European Union, the United Kingdom, Korea, Canada or
-// Mexico. It watches the U.S. tariff on its goods, in force or announced, and the
-// others' answers, and does what is worth most, in percent of its GDP:
+// Mexico. It observes the U.S. tariff on its goods, in force or announced, and the
+// responses of others, and chooses the action with the highest value, in percent of its
+// GDP:
 //
 //	comply      0
 //	retaliate   U = (ω − π·(1 − κ·O))·h − F,   h = exports to the United States/GDP · rise
 //
 // ω = stance_resolve_sh + resolve_sh is the resolve of its stance, π the escalation_sh
-// to be expected when alone, κ the company_sh, F the conflict_cost_pct and O the share
-// of others that have retaliated, by U.S. exports, so that answers are strategic
+// expected when alone, κ the company_sh, F the conflict_cost_pct and O the share of
+// others that have retaliated, weighted by U.S. exports, so that responses are strategic
 // complements: U never falls with O. If U > 0 and the rise is above trigger_pp, it puts
 //
 //	min(max_retaliation_pct, s·rise)
 //
-// on U.S. goods, with s the retaliation_sh, or 1 if its stance is match; it takes this back in proportion when the rise is
-// taken back, and all of it when Washington suspends its tariffs, unless
-// Washington has named it, so that the suspension is not for it, or its stance is
-// match.
+// on U.S. goods, with s the retaliation_sh, or 1 if its stance is match. It withdraws this
+// tariff in proportion as the rise is reversed, and entirely when Washington suspends its
+// tariffs, unless its stance is match or Washington has named the country, so that the
+// suspension does not apply to it.
 //
-// A country that negotiates or prepares follows Japan: after a deal of Japan's it
-// announces one at the same rate, where this is below the tariff that it faces.
-// Selling Treasuries, the other answer, is for those who hold them: by the same
-// kind of rule, reserve managers run when others do.
+// A country that negotiates or prepares follows Japan: after Japan's deal it announces
+// one at the same rate if this is below the tariff that it faces. The other possible
+// response, selling Treasuries, is left to reserve managers, which run by the same kind
+// of rule when others do.
 type Government struct {
 	p     GovernmentParams
 	at    governmentPlaces
@@ -90,7 +92,7 @@ type Government struct {
 	book rules.TariffBook
 }
 
-// governmentPlaces are what it finds at set-up.
+// governmentPlaces are its indices and constants, found at set-up.
 type governmentPlaces struct {
 	me       int     // place among partners, −1 for none
 	exposure float64 // exports to the United States over GDP
@@ -98,11 +100,11 @@ type governmentPlaces struct {
 
 // governmentState is all that changes.
 type governmentState struct {
-	ref      float64 // tariff from which rises count, percent; NaN until known
+	ref      float64 // tariff from which rises are measured, percent; NaN until known
 	answered float64 // rise already answered, pp
 	heard    float64 // company at the last decision
-	rate     float64 // on U.S. goods, percent
-	due      int     // day of an answer, −1 for none
+	rate     float64 // tariff on U.S. goods, percent
+	due      int     // day of a response, −1 for none
 	dealDay  int     // day of a deal that follows Japan's, −1 for none
 	dealRate float64 // its rate, percent
 }
@@ -122,7 +124,7 @@ func (p *GovernmentParams) worth(exposure, rise, company float64) float64 {
 	return float64((p.Stances[p.Stance]+p.Resolve-float64(p.Escalation*(1-float64(p.Company*company))))*exposure*rise) - p.CostPct
 }
 
-// answer is the rate on U.S. goods after a rise, percent.
+// answer is the tariff on U.S. goods in response to a rise, percent.
 func (p *GovernmentParams) answer(exposure, rise, company float64) float64 {
 	if rise <= p.TriggerPP || p.worth(exposure, rise, company) <= 0 {
 		return 0
@@ -134,7 +136,7 @@ func (p *GovernmentParams) answer(exposure, rise, company float64) float64 {
 	return math.Min(p.MaxPct, share*rise)
 }
 
-// say puts a rate on U.S. goods.
+// say announces a tariff on U.S. goods.
 func (g *Government) say(d *world.Desk, rate float64) {
 	if rate != g.state.rate {
 		g.state.rate = rate
@@ -142,7 +144,7 @@ func (g *Government) say(d *world.Desk, rate float64) {
 	}
 }
 
-// Act answers tariffs when the time has come.
+// Act responds to tariffs after the lag.
 func (g *Government) Act(d *world.Desk) {
 	if g.at.me < 0 || g.book.US < 0 {
 		return
@@ -185,8 +187,8 @@ func (g *Government) Act(d *world.Desk) {
 	g.decide(d, level-g.state.ref)
 }
 
-// decide waits out the lag after a rise, a fall, or another country's answer, and
-// then does what is worth most.
+// decide waits for the lag after a rise, a fall or another country's response, and then
+// chooses the best action.
 func (g *Government) decide(d *world.Desk, rise float64) {
 	company := g.book.Company(g.at.me)
 	news := math.Abs(rise-g.state.answered) > g.p.TriggerPP || (g.state.rate == 0 && rise > g.p.TriggerPP && company > g.state.heard)

@@ -2,10 +2,10 @@ package agents
 
 import "kirifuda/world"
 
-var _ = register("idle", Define("takes no part", newIdle))
+var _ = register("idle", Define("agent that does nothing", newIdle))
 
-// idle takes no part; it is the conformance suite's smallest agent and the
-// tool for minimally different worlds.
+// idle does nothing. It is the smallest agent of the conformance suite and serves to
+// build worlds with minimal differences.
 type idle struct{}
 
 func newIdle(*world.Setup, *NoParams) (idle, error) { return idle{}, nil }

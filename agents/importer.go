@@ -44,10 +44,10 @@ type ImporterParams struct {
 	// mean time from the short- to the long-run elasticity
 	// ASSUMED: Fajgelbaum and others (2020)
 	LongDays float64 `yaml:"long_run_days" unit:"days" min:"20" max:"5000" default:"500" role:"uncertainty"`
-	// share of a move of a supplier's currency that reaches dollar prices
+	// share of a move of a supplier's currency that passes through to dollar prices
 	// ASSUMED: dollar invoicing
 	PassThroughFX float64 `yaml:"fx_pass_through" unit:"share" min:"0" max:"1" default:"0.25" role:"uncertainty"`
-	// share of a change of dollar receipts that changes dollars sold for the home currency
+	// share of a change in dollar receipts that is converted into the home currency
 	// ASSUMED: exporters' surveys
 	ConvertShare float64 `yaml:"convert_sh" unit:"share" min:"0" max:"1" default:"0.5" role:"uncertainty"`
 	// Armington elasticity of trade with countries other than Japan, short run
@@ -56,16 +56,15 @@ type ImporterParams struct {
 	// the same, long run
 	// RECALLED: model design, range 1.5 to 6
 	SigmaLong float64 `yaml:"partner_sigma_long" unit:"1" min:"0" max:"10" default:"4" role:"uncertainty"`
-	// share of a tariff that reaches the border price in trade with countries other than Japan
+	// share of a tariff that shows in the border price in trade with countries other than Japan
 	// READ: Amiti, Redding and Weinstein; Cavallo and others (2021): about 1
 	PassThrough float64 `yaml:"partner_pass_through" unit:"share" min:"0" max:"1" default:"0.95" role:"uncertainty"`
-	// weight of the mean price of U.S. imports in the price that a supplier's price is compared
-	// with; at 0 a tariff on one does nothing for the others
+	// weight of the mean price of U.S. imports in the price with which a supplier's price is
+	// compared; at 0 a tariff on one country has no effect on the others
 	// COMPUTED: 1 less 1.19 over 2.53, sector over variety elasticity of Fajgelbaum and others
 	// (2020), RECALLED
 	Diversion float64 `yaml:"diversion_sh" unit:"share" min:"0" max:"1" default:"0.5" role:"uncertainty"`
-	// split of purchases that Japan has pledged over farm goods, energy and defence; must sum to
-	// one
+	// split of the purchases pledged by Japan between farm goods, energy and defence; must sum to one
 	// COMPUTED: farm goods 8 and defence 3 of 11 bn a year, deal of 22 July 2025
 	PledgeShare []float64 `yaml:"pledge_sh" unit:"share" min:"0" max:"1" default:"0.73, 0, 0.27" role:"uncertainty"`
 	// business days from a deal until pledged purchases are made in full
@@ -78,16 +77,16 @@ func (p *ImporterParams) Validate() error { return rules.SumsToOne("pledge_sh", 
 
 // flow is one good in one direction.
 type flow struct {
-	usd  float64 // a year, 2024
+	usd  float64 // USD bn a year, 2024
 	base float64 // tariff before 2025, percent
 	t    float64 // Δln(1 + tariff)
 	rate float64 // tariff, percent
 	vol  float64 // Δln volume
-	long float64 // Δln price as the slow part of demand has taken it in
-	days float64 // business days that the tariff has differed from the base
+	long float64 // Δln price as perceived by the slow part of demand
+	days float64 // business days for which the tariff has differed from the base
 }
 
-// set puts a tariff on the good.
+// set sets the tariff on the good.
 func (g *flow) set(rate float64) {
 	g.rate = rate
 	g.t = portable.Log((1 + rate/100) / (1 + g.base/100))
@@ -103,31 +102,30 @@ func (g *flow) set(rate float64) {
 //
 //	v ← v + (−ε_short·p − (ε_long − ε_short)·p̄ − v)/lag,   p̄ ← p̄ + (p − p̄)/long run
 //
-// so that the long-run elasticity belongs to a price that has stood for long,
-// whenever it came.
+// so that the long-run elasticity applies to a price that has persisted, whenever it
+// changed.
 func (g *flow) respond(p *ImporterParams, short, long, price float64) {
 	g.long += (price - g.long) / p.LongDays
 	g.vol += (-float64(short*price) - float64((long-short)*g.long) - g.vol) / p.LagDays
 }
 
-// Importer stands for the firms that trade goods with the United States: it pays
-// for goods, pays tariffs to the U.S. Treasury, and its foreign suppliers sell
-// dollars. Trade with Japan is by sector; with every other partner there is one
-// good in each direction.
+// Importer represents U.S. firms in goods trade: it pays for goods and pays tariffs to
+// the U.S. Treasury, and its foreign suppliers sell dollars. Trade with Japan is by
+// sector; with every other partner there is one good in each direction.
 //
 //	Δln(price to buyer) = PT·Δln(1+τ) + pass-through·(−Δln e)
 //	Δln(volume)        = −ε·(Δln(price to buyer) − θ·ΔlnP),   ε from short to long run
 //	Δln(exporter's price) = −(1−PT)·Δln(1+τ)
 //	ΔlnP               = Σ_j s_j·PT_j·Δln(1+τ_j)   over U.S. imports; 0 for U.S. exports
 //
-// Armington demand by good, delivery lags included. P is the price of imports as
-// a whole: with θ = 1 − η/ε, the diversion_sh, a tariff on all moves imports by the
-// elasticity η of demand for them, and one on some moves trade to the others. PT
-// moves linearly from its first value to that of twelve months later while a tariff
-// stands.
+// This is Armington demand by good with delivery lags. P is the price of total imports:
+// with θ = 1 − η/ε, the diversion_sh, a tariff on all partners moves imports by the
+// elasticity η of import demand, and a tariff on some diverts trade to the others. PT
+// moves linearly from its first value to its value after twelve months while a tariff
+// is in force.
 //
-// After Japan's deal its imports rise linearly, over pledge_days, by the purchases
-// that it has pledged.
+// After Japan's deal, its imports rise linearly, over pledge_days, by the pledged
+// purchases.
 type Importer struct {
 	p     ImporterParams
 	at    importerPlaces
@@ -136,7 +134,7 @@ type Importer struct {
 	book rules.TariffBook
 }
 
-// importerPlaces are what it finds at set-up.
+// importerPlaces are its indices and constants, found at set-up.
 type importerPlaces struct {
 	yen    int         // market of the yen, −1 for none
 	game   *talks.Game // nil where there are no talks
@@ -163,7 +161,7 @@ type importerState struct {
 	out     []flow    // and exports to them
 	opening []float64 // net receipts of Japan, then of partners, that opening exchange rates clear, USD bn a year
 	started bool      // opening is known
-	dealDay int       // of Japan's deal, 0 for none
+	dealDay int       // day of Japan's deal, 0 for none
 }
 
 func newImporter(s *world.Setup, p *ImporterParams) (*Importer, error) {
@@ -197,7 +195,7 @@ func newImporter(s *world.Setup, p *ImporterParams) (*Importer, error) {
 		f.state.out[j] = flow{usd: a.FromUSUSDBn, base: a.TariffOnUSPct}
 		f.at.fx[j], f.at.firms[j] = s.Instrument(a.Currency), s.Agent(a.Firms)
 		if f.at.firms[j] == s.Self {
-			return nil, fmt.Errorf("%s trades with itself for %s", s.ID, a.Country)
+			return nil, fmt.Errorf("%s would trade with itself on behalf of %s", s.ID, a.Country)
 		}
 	}
 	r := &f.at.reports
@@ -206,12 +204,12 @@ func newImporter(s *world.Setup, p *ImporterParams) (*Importer, error) {
 	return f, nil
 }
 
-// tariff on a good now, percent. On Japan's goods, before a deal and under one at
-// rate δ, it is
+// tariff is the tariff on a good now, percent. On Japan's goods, before a deal and under
+// a deal at rate δ, it is
 //
 //	τ = τ⁰ + cover·general        τ = max(τ⁰, δ) or, with a rate of its own, max(τ⁰, τ_deal·δ/agreed rate of 2025)
 //
-// and on cars the rate for cars.
+// and on cars the rate on cars.
 func (f *Importer) tariff(v *world.View, g *world.Good) float64 {
 	if !g.ToUS {
 		return g.BaseTariff + f.book.JapanBack()
@@ -240,8 +238,8 @@ func (f *Importer) tariff(v *world.View, g *world.Good) float64 {
 //
 //	(τ − τ⁰)/general
 //
-// less than one where some goods are exempt, more where a sector's own tariff was
-// raised beside it.
+// It is less than one where some goods are exempt, and more where a sector's own tariff
+// was raised as well.
 func cover(g *world.Good, general float64) float64 {
 	if g.JuneTariff == 0 {
 		return 1
@@ -249,8 +247,8 @@ func cover(g *world.Good, general float64) float64 {
 	return (g.JuneTariff - g.BaseTariff) / general
 }
 
-// passThrough is the share of a tariff in the border price of a good from Japan
-// or for it, n business days after the tariff came,
+// passThrough is the share of a tariff in the border price of a good traded with Japan,
+// n business days after the tariff came into force,
 //
 //	PT + (PT₁₂ − PT)·min(1, n/252)
 func passThrough(g *world.Good, n float64) float64 {
@@ -260,8 +258,8 @@ func passThrough(g *world.Good, n float64) float64 {
 	return g.PassThrough + float64((g.PassThrough12m-g.PassThrough)*math.Min(1, n/252))
 }
 
-// pledged is what Japan buys of a good beyond its demand, USD bn a year, n
-// business days after a deal at rate tau.
+// pledged is Japan's purchases of a good in addition to demand, USD bn a year, n business
+// days after a deal at rate tau.
 func (f *Importer) pledged(g *world.Good, tau float64, n int) float64 {
 	if g.ToUS || tau <= 0 || f.at.game == nil || len(f.p.PledgeShare) != 3 {
 		return 0
@@ -282,7 +280,7 @@ func (f *Importer) pledged(g *world.Good, tau float64, n int) float64 {
 	return float64(share * a * math.Min(1, float64(n)/f.p.PledgeDays))
 }
 
-// move is Δln of a currency per dollar.
+// move is Δln of the price of a dollar in a currency.
 func move(v *world.View, k int) float64 {
 	if k < 0 {
 		return 0
@@ -308,9 +306,9 @@ func (f *Importer) index(v *world.View) float64 {
 	return f.p.relative(p, f.state.in, f.book.Imports)
 }
 
-// relative is θ·ΔlnP, what the price of imports as a whole adds to the price that
-// a supplier is compared with, given Japan's part of Σ_j usd_j·PT_j·Δln(1+τ_j),
-// the other suppliers and all imports, USD bn a year.
+// relative is θ·ΔlnP, the change in the price with which a supplier's price is compared,
+// given Japan's part of Σ_j usd_j·PT_j·Δln(1+τ_j), the flows from other suppliers and
+// total imports, USD bn a year.
 func (p *ImporterParams) relative(sum float64, in []flow, imports float64) float64 {
 	for j := range in {
 		sum += float64(in[j].usd * p.PassThrough * in[j].t)
@@ -321,15 +319,15 @@ func (p *ImporterParams) relative(sum float64, in []flow, imports float64) float
 	return p.Diversion * sum / imports
 }
 
-// buy moves the volume of U.S. imports from a partner by a day, given Δln of its
-// currency and θ·ΔlnP, and returns what they are worth, USD bn a year.
+// buy moves the volume of U.S. imports from a partner by a day, given Δln of its currency
+// and θ·ΔlnP, and returns their value, USD bn a year.
 func (p *ImporterParams) buy(w *flow, fx, index float64) float64 {
 	pt := p.PassThrough
 	w.respond(p, p.SigmaShort, p.SigmaLong, float64(pt*w.t)-float64(p.PassThroughFX*fx)-index)
 	return w.usd * portable.Exp(w.vol-float64((1-pt)*w.t)) * portable.Exp(-p.PassThroughFX*fx)
 }
 
-// sell does the same for U.S. exports to it, which are invoiced in dollars.
+// sell does the same for U.S. exports to the partner, which are invoiced in dollars.
 func (p *ImporterParams) sell(w *flow, fx float64) float64 {
 	pt := p.PassThrough
 	w.respond(p, p.SigmaShort, p.SigmaLong, float64(pt*w.t)+fx)
@@ -387,7 +385,7 @@ func (f *Importer) Act(d *world.Desk) {
 		for _, k := range [...]int{r.toUS, r.toJP, r.duties, r.gdp, r.balanceJP, r.exports, r.imports, r.balance, r.customs, r.retaliation} {
 			d.Report(k, math.NaN())
 		}
-		return // tariffs in force are known after the first publication
+		return // tariffs in force become known at the first publication
 	}
 	index := f.index(v)
 	toUS, toJP, paid, back, real := f.trade(v, index)
@@ -422,12 +420,12 @@ func (f *Importer) Act(d *world.Desk) {
 	}
 }
 
-// settle tells firms abroad, n of which 0 is Japan's, how many dollars they have
-// to convert beyond those that opening exchange rates already clear,
+// settle tells the firms of partner n (0 is Japan) how many dollars they have to convert
+// in addition to those that opening exchange rates already clear,
 //
 //	convert_sh·(receipts − receipts at the opening)/252
 //
-// what they owe for U.S. goods and in duty on them, USD bn today.
+// and what they owe for U.S. goods and in duty on them, USD bn today.
 func (f *Importer) settle(d *world.Desk, n, firms int, receipts, owe, duty float64) {
 	if !f.state.started {
 		f.state.opening[n] = receipts

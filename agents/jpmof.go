@@ -14,13 +14,13 @@ var _ = register("jp_mof", Define("Japan's Ministry of Finance as holder of rese
 var (
 	mofTreasuries = world.Series{Name: "jp_mof_ust_usd_bn", Unit: "USD bn", Doc: "Treasuries held by Japan's Ministry of Finance"}
 	mofLoss       = world.Series{Name: "jp_mof_loss_usd_bn", Unit: "USD bn",
-		Doc: "loss of value on Treasuries of Japan's Ministry of Finance since the base date"}
+		Doc: "loss in value of the Treasuries of Japan's Ministry of Finance since the base date"}
 	mofSold = world.Series{Name: "jp_mof_sold_usd_bn", Unit: "USD bn",
 		Doc: "Treasuries sold by Japan's Ministry of Finance since the base date, at prices of the base date"}
 	repoDrawn = world.Series{Name: "repo_facility_usd_bn", Unit: "USD bn", Doc: "drawn official dollar repo"}
 )
 
-// JPMoFParams describe the Ministry of Finance's conduct as holder of Japan's
+// JPMoFParams describe the conduct of Japan's Ministry of Finance as the holder of
 // reserves.
 type JPMoFParams struct {
 	// silent does nothing; veiled_threat hints; programme sells evenly; salami sells a little each
@@ -41,8 +41,8 @@ type JPMoFParams struct {
 	// announce the programme on its first day
 	// ASSUMED: scenario
 	Announce bool `yaml:"announce" default:"false" role:"lever"`
-	// sell through custodians, so that the first trade is no signal and only weekly custody figures
-	// tell
+	// sell through custodians, so that the first trade is not a signal and only weekly custody figures
+	// reveal the sale
 	// ASSUMED: scenario
 	Covert bool `yaml:"covert" default:"false" role:"lever"`
 	// keep dollars on deposit or convert them to yen
@@ -51,7 +51,7 @@ type JPMoFParams struct {
 	// what is sold: as held, bills only, notes of 1 to 10 years, or over 5 years
 	// ASSUMED: scenario
 	Maturity string `yaml:"maturity" default:"pro_rata" enum:"pro_rata|bills|notes|long" role:"lever"`
-	// stop when talks end in a deal
+	// stop selling when talks end in a deal
 	// ASSUMED: scenario
 	StopOnDeal bool `yaml:"stop_on_deal" default:"true" role:"lever"`
 	// business days between veiled threats
@@ -60,14 +60,15 @@ type JPMoFParams struct {
 	// business days after which a veiled threat is denied, 0 for never
 	// ASSUMED: threats of 1997 and 1998 were denied at once
 	DenyDays int `yaml:"deny_after_days" unit:"days" min:"0" max:"1000" default:"0" role:"lever"`
-	// business days before the first sale of a timed programme at which custody is moved for it, 0
-	// for not in public
+	// business days before the first sale of a timed programme on which custody is publicly moved for
+	// it; 0 for never
 	// ASSUMED: scenario
 	PrepareDays int `yaml:"prepare_days" unit:"days" min:"0" max:"1000" default:"0" role:"lever"`
-	// business days over which a strategy that answers would sell all, at its fastest
+	// business days over which a strategy without a timetable would sell everything at its fastest
+	// pace
 	// ASSUMED: model design
 	AnswerDays int `yaml:"answer_days" unit:"days" min:"1" max:"2500" default:"20" role:"lever"`
-	// rise or fall of a tariff on Japan that tit_for_tat answers
+	// smallest rise or fall of a tariff on Japan to which tit_for_tat responds
 	// ASSUMED: model design
 	AnswerFromPP float64 `yaml:"answer_from_pp" unit:"pp" min:"0" max:"100" default:"0.5" role:"uncertainty"`
 	// share of the programme that tit_for_tat sells after a rise of tariffs or the end of talks
@@ -76,25 +77,25 @@ type JPMoFParams struct {
 	// share of the programme that tit_for_tat sells after a threat of a tariff
 	// ASSUMED: scenario
 	WordShare float64 `yaml:"answer_word_sh" unit:"share" min:"0" max:"1" default:"0.125" role:"lever"`
-	// duration of its Treasuries, as it believes, when it reckons what a sale would lose
+	// duration of its Treasuries by which it estimates the loss from a sale
 	// ASSUMED: MoF maturity mix
 	DurationYr float64 `yaml:"reserve_duration_yr" unit:"years" min:"0" max:"20" default:"3.6" role:"uncertainty"`
-	// lasting fall of the dollar against the yen that it believes conversion brings, per USD bn
+	// lasting fall of the dollar against the yen that it expects from conversion, per USD bn
 	// READ: Adler, Lisack and Mano (2015): yen 0.046 % per bn in the long run
 	YenImpactPct float64 `yaml:"yen_impact_pct_per_bn" unit:"% per USD bn" min:"0" max:"2" default:"0.046" role:"uncertainty"`
-	// support the yen when it falls fast
+	// support the yen when it falls rapidly
 	// READ: September and October 2022
 	InterveneOn bool `yaml:"intervene" default:"true" role:"lever"`
-	// rise of the dollar over intervene_days that brings intervention
+	// rise of the dollar over intervene_days that triggers an intervention
 	// ASSUMED: September and October 2022
 	InterveneAtPct float64 `yaml:"intervene_at_pct" unit:"%" min:"0.5" max:"50" default:"4" role:"uncertainty"`
 	// days over which that rise is measured
 	// ASSUMED: September and October 2022
 	InterveneDays int `yaml:"intervene_days" unit:"days" min:"1" max:"63" default:"10" role:"uncertainty"`
-	// business days between interventions
+	// fewest business days between interventions
 	// ASSUMED: 22 September and 21 October 2022
 	InterveneWait int `yaml:"intervene_wait_days" unit:"days" min:"1" max:"1000" default:"20" role:"uncertainty"`
-	// how far the dollar must stand above its level at the start for an operation
+	// level of the dollar above that at the start which an operation requires
 	// ASSUMED: operations were made near 145 and 150 yen
 	InterveneLevel float64 `yaml:"intervene_above_pct" unit:"%" min:"-50" max:"100" default:"3" role:"uncertainty"`
 	// median size of an operation
@@ -103,83 +104,82 @@ type JPMoFParams struct {
 	// standard deviation of the logarithm of an operation's size
 	// ASSUMED: September and October 2022
 	InterveneLogSD float64 `yaml:"intervene_log_sd" unit:"1" min:"0" max:"3" default:"0.5" role:"uncertainty"`
-	// largest operation, over the median
+	// largest operation relative to the median
 	// ASSUMED: September and October 2022
 	InterveneMax float64 `yaml:"intervene_max" unit:"1" min:"1" max:"20" default:"2" role:"uncertainty"`
 	// business day of a scripted intervention, 0 for none
 	// ASSUMED: scenario
 	OperationDay int `yaml:"operation_day" unit:"days" min:"0" max:"5000" default:"0" role:"lever"`
-	// dollars sold for yen in it
+	// dollars sold for yen in that intervention
 	// ASSUMED: scenario
 	OperationUSDBn float64 `yaml:"operation_usd_bn" unit:"USD bn" min:"-500" max:"500" default:"0" role:"lever"`
-	// what starting a hostile sale costs Japan in other ways; as much again for each sale before it
+	// other costs to Japan of starting a hostile sale; the same amount again for each earlier sale
 	// ASSUMED: model design
 	AllianceUSDBn float64 `yaml:"alliance_cost_usd_bn" unit:"USD bn" min:"0" max:"1000" default:"10" role:"uncertainty"`
 }
 
-// JPMoF holds Japan's reserves, Treasuries and dollar deposits, funded by yen
-// bills. What it sells of them, what it says and whether it borrows first is its
-// strategy. It is long what it would dump: its loss on what it keeps is reported
-// each day. What it sells today is
+// JPMoF is Japan's Ministry of Finance. It holds Japan's reserves, Treasuries and dollar
+// deposits, funded by yen bills. Its strategy determines what it sells, what it says and
+// whether it borrows first. A sale lowers the value of what it keeps: the loss is
+// reported each day. It sells today
 //
 //	q = min(pace + due, S − sold − owed, B − sold − m·owed if it owes)
 //
-// with due what the repo facility was asked for and did not lend, or has called, S
-// the size of the programme and B the Treasuries held at the start: bonds worth
-// m = 1 + official_repo_margin_pct for each dollar owed are pledged and not sold. If proceeds are converted it buys
-// yen with the loans credited and with Σ q·w_k·P_k/P⁰_k, less what replaces deposits
-// that a called loan took.
+// with due the amount requested from the repo facility but not lent, or called by it, S
+// the size of the programme and B the Treasuries held at the start. Bonds worth m = 1 +
+// official_repo_margin_pct for each dollar owed are pledged and not sold. If proceeds are
+// converted, it buys yen with new loans and with the proceeds Σ q·w_k·P_k/P⁰_k, less the
+// part that replaces deposits used to repay a called loan.
 type JPMoF struct {
 	p     JPMoFParams
 	at    jpMoFPlaces
 	state jpMoFState
 }
 
-// jpMoFPlaces are what the ministry finds when the world is built.
+// jpMoFPlaces are the ministry's indices and constants, found at set-up.
 type jpMoFPlaces struct {
 	strategy *strategy
 	m        rules.Markets
 	yen      int       // market of the yen, −1 for none
-	held     []float64 // room for what is held, by maturity
+	held     []float64 // scratch: holdings by maturity
 	us       int       // Washington's negotiator
 	jp       int       // Tokyo's
 	fed      int
 	self     int
 	game     *talks.Game        // nil where there are no talks
-	terms    OfficialRepoParams // of the repo facility
-	holder   talks.Holder       // what it might sell
+	terms    OfficialRepoParams // terms of the repo facility
+	holder   talks.Holder       // its assets, as talks see them
 
 	left, loss, sold, drawn int // series
 }
 
-// jpMoFState is what changes from day to day; what is sold counts at base
-// prices.
+// jpMoFState is all that changes; sales are at base prices.
 type jpMoFState struct {
-	sold    float64 // since the start, from the books, USD bn
+	sold    float64 // sold since the start, from the books, USD bn
 	today   float64 // to be sold today, USD bn
 	tranche float64 // still to be sold by a strategy without a timetable
-	selling bool    // a sale runs
-	sales   int     // that have ended
+	selling bool    // a sale is under way
+	sales   int     // number of completed sales
 	spoken  int     // day of the last veiled threat
 
-	asked   float64 // of the repo facility, not yet answered
-	lent    float64 // credited since yesterday
-	owed    float64 // borrowed against bonds instead of selling them, USD bn
-	refused bool    // the facility has lent less than was asked, or called a loan
-	due     float64 // asked for and not lent, or called: to be sold
-	replace float64 // to be sold for deposits that a called loan took
-	kept    float64 // of today's proceeds, for that
+	requested float64 // requested from the repo facility and not yet answered
+	lent      float64 // credited since yesterday
+	owed      float64 // borrowed against bonds instead of selling them, USD bn
+	refused   bool    // the facility has lent less than requested, or called a loan
+	due       float64 // requested but not lent, or called, and therefore to be sold
+	replace   float64 // to be sold to replace deposits used to repay a called loan
+	kept      float64 // part of today's proceeds kept for that
 
 	deal     bool           // talks have ended with a deal
 	over     bool           // or without one
-	standing talks.Standing // of the talks
+	standing talks.Standing // state of the talks
 	tariff   [2]float64     // general and auto rates last seen, percent
 
 	before [2]float64 // loss on Treasuries and yen per dollar when the first sale began
 	loss   float64    // on official dollars since then, USD bn
 
 	operate float64 // today's intervention, dollars sold for yen, USD bn
-	cool    int     // days until the next may come
+	cool    int     // days until the next one is allowed
 }
 
 func newJPMoF(s *world.Setup, p *JPMoFParams) (*JPMoF, error) {
@@ -206,10 +206,10 @@ func newJPMoF(s *world.Setup, p *JPMoFParams) (*JPMoF, error) {
 	return f, nil
 }
 
-// Act decides what to say, to borrow and to sell today.
+// Act decides what to say, how much to borrow and how much to sell today.
 func (f *JPMoF) Act(d *world.Desk) {
 	v, how := d.View, f.at.strategy
-	f.state.sold = f.at.holder.Treasuries - f.at.m.Treasuries(d.Book) // fills, not orders
+	f.state.sold = f.at.holder.Treasuries - f.at.m.Treasuries(d.Book) // executed trades, not orders
 	f.follow(v)
 	f.settle(d)
 	if how.answer != nil {
@@ -233,8 +233,8 @@ func (f *JPMoF) Act(d *world.Desk) {
 	}
 }
 
-// follow keeps the state of the talks. A round opened yesterday comes before
-// today's news, which Washington had not read.
+// follow updates the state of the talks. A round opened yesterday is read before today's
+// news, which Washington did not know then.
 func (f *JPMoF) follow(v *world.View) {
 	t, s := f.at.game, &f.state
 	for i := range v.Bulletin {
@@ -260,13 +260,13 @@ func (f *JPMoF) follow(v *world.View) {
 	}
 }
 
-// elsewhere reports whether a statement is about a third country: the tariff on
-// it, or its deal.
+// elsewhere reports whether a statement is about the tariff on a third country or its
+// deal.
 func (f *JPMoF) elsewhere(s *world.Statement) bool {
 	return s.Target >= 0 && s.Target != f.at.jp && s.Target != f.at.us
 }
 
-// Close reports holdings, the loss on what is kept and what was sold.
+// Close reports holdings, the loss on Treasuries still held and the amount sold.
 func (f *JPMoF) Close(d *world.Desk) {
 	held := f.at.m.Treasuries(d.Book)
 	d.Report(f.at.left, held)
@@ -275,9 +275,9 @@ func (f *JPMoF) Close(d *world.Desk) {
 	d.Report(f.at.drawn, math.Max(0, -d.Book.LentUSDBn()))
 }
 
-// Bid sells, and converts what sales and loans have brought in if it is not kept
-// in dollars: a loan once it is credited, the proceeds of the bonds sold when one
-// is called not a second time.
+// Bid sells, and converts the proceeds of sales and loans unless they are kept in
+// dollars. A loan is converted when it is credited; the proceeds of bonds sold when it is
+// called are not converted again.
 func (f *JPMoF) Bid(d *world.Desk) {
 	v, s := d.View, &f.state
 	if v.Round > 0 {

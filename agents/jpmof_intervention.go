@@ -14,8 +14,8 @@ import (
 //	operation = min(k·m, m·exp(s·z))
 //
 // with m the intervene_usd_bn, k the intervene_max, s the intervene_log_sd and z
-// standard normal, and not again within intervene_wait_days. An operation that the
-// scenario has set for today takes its place.
+// standard normal, and not again within intervene_wait_days. An operation scripted for
+// today by the scenario replaces it.
 func (f *JPMoF) intervene(d *world.Desk) {
 	v, s := d.View, &f.state
 	s.operate = 0
@@ -31,13 +31,13 @@ func (f *JPMoF) intervene(d *world.Desk) {
 	}
 }
 
-// alarmed reports whether a rise of the dollar over intervene_days and its level
-// above the start, bp, bring an operation.
+// alarmed reports whether a rise of the dollar over intervene_days and its level relative
+// to the start, bp, trigger an operation.
 func (p *JPMoFParams) alarmed(rise, level float64) bool {
 	return rise > 100*p.InterveneAtPct && level > 100*p.InterveneLevel
 }
 
-// operation is its size for a standard normal z, USD bn.
+// operation is the size of an operation for a standard normal z, USD bn.
 func (p *JPMoFParams) operation(z float64) float64 {
 	return math.Min(p.InterveneMax*p.InterveneUSDBn, p.InterveneUSDBn*portable.Exp(p.InterveneLogSD*z))
 }

@@ -6,7 +6,7 @@ import (
 	"kirifuda/world"
 )
 
-// strain in the alliance while a sale runs, USD bn.
+// strain is the cost in the alliance while a sale is under way, USD bn.
 func (f *JPMoF) strain() float64 {
 	if !f.state.selling {
 		return 0
@@ -14,13 +14,13 @@ func (f *JPMoF) strain() float64 {
 	return f.at.holder.Strain(f.state.sales)
 }
 
-// mark measures what official dollars have lost since the first sale began,
+// mark measures the loss on official dollars since the first sale began,
 //
 //	loss = min{[Δ(Σ units·(P₀ − P)) + dollars·(−Δln e)]₊, believed}
 //
-// in Treasuries and in yen, and lets the negotiators of both sides know. What a
-// deal would undo is no more than what the sales are believed to have caused;
-// news moves the yen by more than that within days.
+// in Treasuries and in yen, and tells the negotiators of both sides. It is limited to the
+// loss that the sales are believed to have caused, because a deal would undo no more and
+// news moves the yen by more within days.
 func (f *JPMoF) mark(d *world.Desk) {
 	s := &f.state
 	bonds, dollars := f.marked(d.Book), d.Book.CashUSDBn()+d.Book.LentUSDBn()

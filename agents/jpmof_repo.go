@@ -7,24 +7,25 @@ import (
 	"kirifuda/world/ledger"
 )
 
-// pledged is m, the value of the bonds, USD bn, that stand behind a loan of one.
+// pledged is m, the value of the bonds pledged for a loan of one dollar.
 func (f *JPMoF) pledged() float64 { return 1 + f.at.terms.RepoMarginPct/100 }
 
-// settle reads what the facility has lent and pays its interest,
+// settle reads the answers of the facility, pays interest,
 //
 //	interest = owed·(policy rate + official_repo_spread)/252
 //
-// and repays, as far as dollars on deposit go, when the loan is called or a deal has
-// been made. What was asked for and not lent, and what is called, is to be sold.
+// and repays from dollars on deposit, as far as they suffice, when the loan is called or
+// a deal has been made. Amounts requested but not lent, and amounts called, are to be
+// sold.
 func (f *JPMoF) settle(d *world.Desk) {
 	s, owed := &f.state, -d.Book.LentUSDBn()
 	s.lent = math.Max(0, owed-s.owed)
-	if s.asked > 0 {
-		if short := s.asked - (owed - s.owed); short > 1e-6 {
+	if s.requested > 0 {
+		if short := s.requested - (owed - s.owed); short > 1e-6 {
 			s.refused = true
 			s.due += short
 		}
-		s.asked = 0
+		s.requested = 0
 	}
 	s.owed = owed
 	if owed <= 0 {
@@ -49,15 +50,15 @@ func (f *JPMoF) settle(d *world.Desk) {
 	}
 }
 
-// borrow asks for what would be sold today, as far as the facility goes; what is
-// asked for is not sold.
+// borrow requests the amount that would be sold today, up to the cap of the facility;
+// the amount requested is not sold.
 func (f *JPMoF) borrow(d *world.Desk) {
 	s := &f.state
 	if s.refused || s.today <= 0 {
 		return
 	}
 	if x := math.Min(s.today, f.at.terms.RepoCapUSDBn-s.owed); x > 1e-6 {
-		s.asked = x
+		s.requested = x
 		s.today -= x
 		d.Send(f.at.fed, world.RepoFacility, x)
 	}

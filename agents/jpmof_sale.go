@@ -10,7 +10,7 @@ import (
 // stopped reports whether a deal has ended all sales.
 func (f *JPMoF) stopped() bool { return f.state.deal && f.p.StopOnDeal }
 
-// pace is what the strategy sells today, USD bn, before limits.
+// pace is the amount that the strategy sells today, USD bn, before limits.
 func (f *JPMoF) pace(v *world.View) float64 {
 	n := v.Day - f.p.StartDay
 	if n < 0 || f.p.SaleUSDBn == 0 || f.stopped() {
@@ -22,11 +22,11 @@ func (f *JPMoF) pace(v *world.View) float64 {
 	return f.at.strategy.pace(&f.p, n)
 }
 
-// daily is the most that a strategy without a timetable sells in a day, USD bn.
+// daily is the largest amount that a strategy without a timetable sells in a day, USD bn.
 func (p *JPMoFParams) daily() float64 { return p.SaleUSDBn / float64(p.AnswerDays) }
 
-// plan sets what is sold today: the strategy's pace and what the repo facility has
-// left to sell, within what remains of the programme and what is not pledged.
+// plan sets today's sale: the strategy's pace plus the amount due because of the repo
+// facility, limited by the rest of the programme and by the bonds that are not pledged.
 func (f *JPMoF) plan(v *world.View) {
 	s := &f.state
 	s.today = math.Min(f.pace(v)+s.due, math.Max(0, f.p.SaleUSDBn-s.sold-s.owed))
@@ -51,7 +51,7 @@ func (f *JPMoF) begin(d *world.Desk) {
 	}
 }
 
-// end closes a sale that has nothing left to sell.
+// end ends a sale that has nothing left to sell.
 func (f *JPMoF) end(d *world.Desk) {
 	if !f.state.selling || f.state.today != 0 || !f.done(d.View.Day) {
 		return
@@ -63,8 +63,7 @@ func (f *JPMoF) end(d *world.Desk) {
 	}
 }
 
-// done reports whether a sale has nothing left: its tranche, or the programme or
-// its time.
+// done reports whether the tranche, the programme or the time of a sale is exhausted.
 func (f *JPMoF) done(day int) bool {
 	if f.at.strategy.answer != nil {
 		return f.state.tranche <= 0
@@ -72,8 +71,8 @@ func (f *JPMoF) done(day int) bool {
 	return f.state.sold+f.state.owed >= f.p.SaleUSDBn-1e-3 || f.stopped() || day >= f.p.StartDay+f.p.SaleDays
 }
 
-// weights are the shares of the maturities, in order of duration, in what is sold now.
-// They are good until the next call.
+// weights are the shares of the maturities, in order of duration, in the present sale.
+// They are valid until the next call.
 func (f *JPMoF) weights(b world.Book) []float64 {
 	held := f.at.held[:0]
 	for _, u := range f.at.m.Buckets {
@@ -104,8 +103,8 @@ func within(b rules.Bucket, maturity string) bool {
 	return true
 }
 
-// proRata shares a sale among maturities as they are held: it turns holdings into
-// shares.
+// proRata splits a sale between maturities in proportion to holdings: it turns holdings
+// into shares.
 func proRata(_ []rules.Bucket, held []float64, _ float64) {
 	sum := total(held)
 	if sum == 0 {

@@ -9,27 +9,28 @@ import (
 	"kirifuda/world"
 )
 
-// strategy is a conduct of the ministry: what differs between one and another. A
-// strategy with a timetable has a pace, one without answers what happens and sells
-// its tranches by
+// strategy is a strategy of the ministry, described by what differs between strategies.
+// A strategy with a timetable has a pace; one without responds to events and sells its
+// tranches at
 //
 //	q = min(tranche, S/answer_days)
 //
-// a day. Rules are nil where a strategy does as all do: it says nothing but what its
-// sales are, borrows nothing, and sells what the maturity parameter names as it is
-// held. Here and below, S is sale_usd_bn, T is sale_days and n counts business days
-// from start_day, the first as 0; a deal ends all sales unless stop_on_deal is off.
+// a day. A rule that is nil means the default: the ministry announces nothing beside its
+// sales, borrows nothing, and sells the maturities named by the parameter maturity in
+// proportion to holdings. Here and below, S is sale_usd_bn, T is sale_days and n counts
+// business days from start_day, the first as 0; a deal ends all sales unless
+// stop_on_deal is off.
 type strategy struct {
 	name   string
 	doc    string                                                // what the parameter's description says of it
 	pace   func(p *JPMoFParams, n int) float64                   // USD bn sold on business day n
-	answer func(f *JPMoF, v *world.View)                         // sets the tranche to what has happened
-	speak  func(f *JPMoF, d *world.Desk)                         // beside the beginning and end of sales
+	answer func(f *JPMoF, v *world.View)                         // sets the tranche in response to events
+	speak  func(f *JPMoF, d *world.Desk)                         // makes statements beside those on the beginning and end of sales
 	borrow func(f *JPMoF, d *world.Desk)                         // instead of selling
-	split  func(of []rules.Bucket, held []float64, sale float64) // of a sale among maturities: turns holdings into shares
+	split  func(of []rules.Bucket, held []float64, sale float64) // splits a sale between maturities: turns holdings into shares
 }
 
-// strategies are all there are, in the order of the parameter's enumeration.
+// strategies lists all strategies in the order of the parameter's enumeration.
 var strategies = []*strategy{
 	&silent, &veiledThreat, &programme, &salami, &frontLoaded, &billsFirst, &repoFirst, &titForTat, &bestResponse,
 }
@@ -64,47 +65,45 @@ var salami = strategy{name: "salami", doc: "sells a little each week", pace: wee
 //
 //	q_n = S/(2·T₁),   n < T₁        q_n = S/(2·(T − T₁)),   T₁ ≤ n < T
 //
-// and evenly if that is all the time there is.
+// and evenly if T₁ = T.
 var frontLoaded = strategy{name: "front_loaded", doc: "sells half in the first fifth of the time", pace: halfFirst, speak: prepare}
 
-// bills_first sells evenly, as programme does, and of each day's sale q as much as
-// there is in bills, B₀; notes and bonds make up, as they are held, what bills are
-// short of,
+// bills_first sells evenly, as programme does. Each day's sale q consists of bills as far
+// as they suffice, B₀, and otherwise of notes and bonds in proportion to holdings,
 //
 //	w₀ = min(1, B₀/q),   w_k = (1 − w₀)·B_k/Σ_{j>0} B_j
 var billsFirst = strategy{name: "bills_first", doc: "sells bills before notes", pace: evenly, speak: prepare, split: billsBeforeNotes}
 
-// repo_first borrows from the Federal Reserve's repo facility what programme would
-// sell, up to its cap,
+// repo_first borrows from the Federal Reserve's repo facility the amount that programme
+// would sell, up to the cap of the facility,
 //
 //	x = min(S/T, official_repo_cap − owed)
 //
-// and sells what the facility does not lend or calls.
+// and sells the amounts that the facility does not lend or calls.
 var repoFirst = strategy{name: "repo_first", doc: "borrows dollars against bonds and sells only what is missing", pace: evenly, borrow: (*JPMoF).borrow}
 
-// tit_for_tat sells after a rise of tariffs on Japan, by more than answer_from_pp, or
-// the end of talks, less after a threat of one, and stops when tariffs fall or are
-// suspended or there is a deal. What happens before its first day is answered on that
-// day.
+// tit_for_tat sells after a rise of tariffs on Japan by more than answer_from_pp or the
+// end of talks (a deed), sells less after a threat of a tariff (a word), and stops when
+// tariffs fall, tariffs are suspended or there is a deal. It responds on its first day to
+// events before that day.
 //
 //	tranche ← 0 if tensions ease, else tranche + d·S after a deed, else tranche + w·S after a word
 //
 // with d the answer_deed_sh and w the answer_word_sh.
 var titForTat = strategy{name: "tit_for_tat", doc: "sells after each escalation and stops when tensions ease", answer: inKind}
 
-// best_response looks ahead each week at selling nothing, a quarter, a half or all
-// of what is left, q, until talks end; stopping is one of the choices. It solves the
-// talks as the negotiators do, with the stress that the sale would bring,
-// Washington's fear of it and its cost to Tokyo, and without, and sells what is
-// worth most,
+// best_response compares each week sales q of nothing, a quarter, a half or all of the
+// rest until talks end; a sale under way may be stopped. It solves the talks as the
+// negotiators do, with and without the stress that the sale would cause, Washington's
+// fear of it and its cost to Tokyo, and chooses the q with the largest gain less cost,
 //
 //	gain(q) = H·GDP·(E[u with q] − E[u without])
 //	cost(q) = b·L(q, s + q) + ½·D·i·q² + A·(1 + sales before)·1{no sale runs}
 //	L(q, s) = D·i·q·K + y·q·(K + deposits)·1{proceeds are converted},   K = max(0, B − s)
 //
 // with u Tokyo's yearly payoff over the horizon H, b the jp_loss_weight_sh, i the
-// expected_impact_bp_per_bn, A the alliance_cost_usd_bn, L what selling q is believed
-// to lose on the dollars kept once s is sold, B the Treasuries held at the start, D
+// expected_impact_bp_per_bn, A the alliance_cost_usd_bn, L the expected loss from selling q
+// on the dollars kept once s is sold, B the Treasuries held at the start, D
 // the reserve_duration_yr and y the yen_impact_pct_per_bn; deposits are the dollars
 // held at the start.
 var bestResponse = strategy{name: "best_response", doc: "looks ahead each week", answer: lookAhead}
@@ -160,7 +159,7 @@ func billsBeforeNotes(of []rules.Bucket, held []float64, sale float64) {
 	}
 }
 
-// hint threatens, and denies.
+// hint makes veiled threats and denials.
 func hint(f *JPMoF, d *world.Desk) {
 	day := d.View.Day
 	if day >= f.p.StartDay && !f.state.deal && day-f.state.spoken >= f.p.ThreatEvery {
@@ -171,7 +170,7 @@ func hint(f *JPMoF, d *world.Desk) {
 	}
 }
 
-// prepare moves custody in public before a timed programme.
+// prepare announces moves of custody before a timed programme.
 func prepare(f *JPMoF, d *world.Desk) {
 	if f.p.PrepareDays > 0 && d.View.Day == max(1, f.p.StartDay-f.p.PrepareDays) && f.p.SaleUSDBn > 0 && !f.p.Covert && !f.stopped() {
 		d.SayOf(world.Preparation, f.at.us, 0)
@@ -182,10 +181,10 @@ func inKind(f *JPMoF, v *world.View) {
 	f.state.tranche = f.escalation(v).answer(&f.p, f.state.tranche)
 }
 
-// escalation is what a day's statements mean for Japan.
+// escalation classifies a day's statements by their meaning for Japan.
 type escalation struct{ deed, word, ease bool }
 
-// answer is the tranche that is left to sell.
+// answer is the tranche left to sell after an escalation.
 func (e escalation) answer(p *JPMoFParams, tranche float64) float64 {
 	switch {
 	case e.ease:
@@ -198,8 +197,8 @@ func (e escalation) answer(p *JPMoFParams, tranche float64) float64 {
 	return tranche
 }
 
-// escalation reads today's statements and keeps the tariffs on Japan. The rates
-// that are in force when the run begins are no news.
+// escalation reads today's statements and records the tariffs on Japan. Tariffs in force
+// when the run begins are not news.
 func (f *JPMoF) escalation(v *world.View) (e escalation) {
 	for i := range v.Bulletin {
 		s := &v.Bulletin[i]

@@ -8,15 +8,16 @@ import (
 
 var _ = register("jp_trade", Define("Tokyo's side of the talks", newJPTrade))
 
-// JPTrade is Tokyo's negotiator: it answers Washington's offers and proposes in
-// every other round. The game, which Washington declares, is common knowledge. What official dollars have lost since Japan's own
-// ministry sells weighs on Tokyo, and Washington knows it.
+// JPTrade is Tokyo's negotiator: it answers Washington's offers and proposes in every
+// other round. The game, which Washington declares, is common knowledge. The loss on
+// official dollars due to the sales of Japan's own ministry is a cost to Tokyo, and
+// Washington knows it.
 type JPTrade struct {
 	at    jpTradePlaces
 	state jpTradeState
 }
 
-// jpTradePlaces are what it finds at set-up.
+// jpTradePlaces are its indices, found at set-up.
 type jpTradePlaces struct {
 	game    *talks.Game // nil where there are no talks
 	us, mof int
@@ -24,8 +25,8 @@ type jpTradePlaces struct {
 
 // jpTradeState is all that changes.
 type jpTradeState struct {
-	conceded float64 // of the first position, pp
-	loss     float64 // what its sales cost while there is no deal, percent of GDP a year
+	conceded float64 // concessions from the first position, pp
+	loss     float64 // cost of its sales while there is no deal, percent of GDP a year
 	selling  bool    // the ministry is known to sell
 }
 
@@ -35,7 +36,7 @@ func newJPTrade(s *world.Setup, _ *NoParams) (*JPTrade, error) {
 	return j, nil
 }
 
-// Act reads what the ministry says of its sales and of their cost.
+// Act reads the ministry's statements on its sales and their cost.
 func (j *JPTrade) Act(d *world.Desk) {
 	if j.at.game == nil {
 		return
@@ -59,8 +60,7 @@ func (j *JPTrade) Act(d *world.Desk) {
 	}
 }
 
-// Bid answers the round opened this morning. (Mail sent in the morning is read
-// when markets are open.)
+// Bid answers the round opened this morning: mail sent in Act is read in Bid.
 func (j *JPTrade) Bid(d *world.Desk) {
 	for _, m := range d.Inbox {
 		if m.From != j.at.us || m.Type != world.Offer || j.at.game == nil {

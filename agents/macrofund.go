@@ -14,41 +14,40 @@ var _ = register("macro_fund", Define("global macro fund or active bond fund", n
 
 var (
 	hawkBelief = world.Series{Name: "hawk_belief_sh", Unit: "share",
-		Doc: "belief of the market that the seller is a hawk, who carries its threats out", Mean: true}
+		Doc: "probability that macro funds give to the seller carrying out its threats, mean over funds", Mean: true}
 	macroPosition = world.Series{Name: "macro_position_usd_bn", Unit: "USD bn",
 		Doc: "outright rates position of macro funds, in 10-year equivalents: converted to the 5 to 10 year bucket at equal DV01"}
 )
 
 // MacroFundParams describe a global macro fund or active bond fund.
 type MacroFundParams struct {
-	// duration 5.8 years bought per bp that the dollar curve stands above its fair level, in calm
-	// markets
+	// amount bought per bp that the dollar curve is above its fair level, in bonds with a duration of
+	// 5.8 years, in calm markets
 	// ASSUMED: Beltran and others (2013), Ahmed and Rebucci (2022): 2.5 bn per bp for all funds;
 	// after calibration those of the base world sum to 3
 	DepthUSDBnPerBp float64 `yaml:"depth_usd_bn_per_bp" unit:"USD bn per bp" min:"0" max:"20" default:"0.42" role:"uncertainty" free:"true"`
 	// daily 99 % value at risk allowed, share of equity
 	// ASSUMED: open point of the model
 	VaRShare float64 `yaml:"var_sh" unit:"share" min:"0.001" max:"1" default:"0.05" role:"uncertainty"`
-	// share of opening equity below which risk limits do not fall: new capital replaces what was
-	// lost
+	// share of opening equity below which risk limits do not fall, because new capital replaces losses
 	// ASSUMED: model design
 	CapitalFloor float64 `yaml:"capital_floor_sh" unit:"share" min:"0" max:"1" default:"0.25" role:"uncertainty"`
 	// depth in foreign bonds relative to the dollar curve
 	// ASSUMED: model design
 	ForeignShare float64 `yaml:"foreign_sh" unit:"share" min:"0" max:"2" default:"0.5" role:"uncertainty"`
-	// correlation of daily yield changes of two bonds of one currency of which no table gives it
+	// correlation of daily yield changes of two bonds of one currency, if no table gives it
 	// ASSUMED: model design
 	SameCurrency float64 `yaml:"same_currency_corr" unit:"1" min:"-0.99" max:"0.99" default:"0.8" role:"uncertainty"`
-	// the same of two currencies
+	// the same for two bonds of different currencies
 	// ASSUMED: same-day correlations, biased to zero by time zones
 	CrossCurrency float64 `yaml:"cross_currency_corr" unit:"1" min:"-0.99" max:"0.99" default:"0.35" role:"uncertainty"`
-	// long-run effect on the 10-year yield that is expected of a USD m of DV01 to be absorbed
+	// expected long-run effect on the 10-year yield of a USD m of DV01 to be absorbed
 	// COMPUTED: demand systems: Eren and others, Chaudhary and others; 4.5 bp per 100 bn
 	LongRunBpPerDV float64 `yaml:"long_run_bp_per_dv01" unit:"bp per USD m" min:"0" max:"1" default:"0.078" role:"uncertainty" free:"true"`
 	// share of the difference between month and long-run impact priced into supply still to come
 	// ASSUMED: announcement against execution effects
 	FastPremium float64 `yaml:"announcement_premium_sh" unit:"share" min:"0" max:"1" default:"0.4" role:"uncertainty"`
-	// share of the gap to realised yields by which the fair level drifts a day
+	// daily drift of the fair level, as a share of the gap to realised yields
 	// ASSUMED: model design
 	ReversionShare float64 `yaml:"reversion_sh" unit:"share/day" min:"0" max:"1" default:"0.002" role:"uncertainty"`
 
@@ -63,10 +62,10 @@ type MacroFundParams struct {
 //	2.33·√(X'ΣX) ≤ v·W                                    value-at-risk limit
 //	ŷ = fair + B·E[DV01 to be absorbed]                   expectations price supply ahead
 //
-// so that dear and cheap maturities are traded against each other and a signal
-// moves prices before a bond is sold. Σ = D∘Cov∘D. Funds differ in leverage (v), in
-// what they make of threats and deeds and for how long, and in patience: how fast
-// they take realised yields for fair.
+// so that expensive and cheap maturities are traded against each other and a signal
+// moves prices before a bond is sold. Σ = D∘Cov∘D. Funds differ in leverage (v), in their
+// response to threats and deeds and its duration, and in the speed at which they accept
+// realised yields as fair.
 type MacroFund struct {
 	p     MacroFundParams
 	at    macroFundPlaces
@@ -76,20 +75,20 @@ type MacroFund struct {
 	fair     rules.FairValue
 }
 
-// macroFundPlaces are what it finds at set-up.
+// macroFundPlaces are its indices and constants, found at set-up.
 type macroFundPlaces struct {
 	cov        []float64 // normal covariance of daily changes, bp²
-	gain       []float64 // at normal volatility
+	gain       []float64 // gain of the position at normal volatility
 	dur        []float64 // durations, years
-	load       []float64 // of expected supply on fair yields
+	load       []float64 // loadings of fair yields on expected supply
 	start      float64   // equity at the start, USD bn
 	hawk, size int       // series
 }
 
 // macroFundState is all that changes.
 type macroFundState struct {
-	belief rules.Belief // in a sale by the holder
-	shift  float64      // bp of supply premium in fair yields now
+	belief rules.Belief // belief in a sale by the holder
+	shift  float64      // supply premium in fair yields, bp
 }
 
 func newMacroFund(s *world.Setup, p *MacroFundParams) (*MacroFund, error) {
@@ -151,8 +150,8 @@ func newMacroFund(s *world.Setup, p *MacroFundParams) (*MacroFund, error) {
 	return f, nil
 }
 
-// correlation is that of the daily yield changes of two instruments: what is known
-// of the pair, or else the same_currency_corr or the cross_currency_corr.
+// correlation is the correlation of the daily yield changes of two instruments: that of
+// the table or else the same_currency_corr or the cross_currency_corr.
 func (p *MacroFundParams) correlation(facts *world.Facts, a, b *world.Instrument) float64 {
 	if rho, ok := facts.Correlation(a.ID, b.ID); ok {
 		return rho
@@ -163,10 +162,10 @@ func (p *MacroFundParams) correlation(facts *world.Facts, a, b *world.Instrument
 	return p.CrossCurrency
 }
 
-// quantile99 is that of the standard normal distribution.
+// quantile99 is the 99 % quantile of the standard normal distribution.
 const quantile99 = 2.33
 
-// limits sets depth and risk to today's volatility and equity.
+// limits adapts depth and risk to today's volatility and equity.
 func (f *MacroFund) limits(d *world.Desk, s *world.Setup) {
 	n := len(f.position.Limit.Index)
 	equity := 0.0

@@ -11,7 +11,7 @@ var _ = register("news_wire", Define("exogenous news", newNewsWire))
 
 // NewsParams describe exogenous news.
 type NewsParams struct {
-	// standard deviation of news over its normal value; 0 turns news off
+	// standard deviation of news relative to normal; 0 turns news off
 	// ASSUMED: model design
 	Scale float64 `yaml:"scale" unit:"1" min:"0" max:"10" default:"1" role:"lever"`
 	// share of the normal standard deviation of yields that is news
@@ -41,7 +41,7 @@ type NewsParams struct {
 	// exposure of yields to the common log variance
 	// ASSUMED: kurtosis 2015–25
 	RateVol float64 `yaml:"rate_vol_exposure" unit:"1" min:"0" max:"4" default:"0.75" role:"uncertainty"`
-	// the same for yields of up to five years: what the central bank will do is news in waves
+	// the same for yields of up to five years, where news about the central bank comes in waves
 	// ASSUMED: memory and kurtosis of the 2-year yield, 2015–25
 	ShortVol float64 `yaml:"short_rate_vol_exposure" unit:"1" min:"0" max:"4" default:"1.05" role:"uncertainty"`
 	// the same for Japanese yields
@@ -54,7 +54,7 @@ type NewsParams struct {
 	// the same for the yen
 	// ASSUMED: tail index of the yen, 2015–25
 	YenVol float64 `yaml:"yen_vol_exposure" unit:"1" min:"0" max:"4" default:"0.95" role:"uncertainty"`
-	// how much of an innovation of volatility is a fall of equities
+	// correlation of innovations of volatility with falls of equities
 	// ASSUMED: leverage statistic 2015–25
 	Leverage float64 `yaml:"leverage" unit:"1" min:"0" max:"1" default:"0.85" role:"uncertainty"`
 	// correlation of news about growth in yields and equities
@@ -72,7 +72,8 @@ type NewsParams struct {
 	// rise of the fair level of equities while there is news
 	// ASSUMED: nominal growth and payouts
 	GrowthPct float64 `yaml:"equity_growth_pct_per_yr" unit:"%/yr" min:"-20" max:"30" default:"6" role:"uncertainty"`
-	// half-life of what news has added to the fair level of yields and currencies; equities keep it
+	// half-life of the effect of news on the fair level of yields and currencies; that on equities is
+	// permanent
 	// ASSUMED: levels of rates and currencies revert over years
 	HalfLifeDays float64 `yaml:"half_life_days" unit:"days" min:"20" max:"100000" default:"500" role:"uncertainty"`
 	// correlation of foreign with dollar rate news
@@ -80,12 +81,11 @@ type NewsParams struct {
 	Foreign float64 `yaml:"foreign_rate_corr" unit:"1" min:"0" max:"1" default:"0.3" role:"uncertainty"`
 }
 
-// NewsWire publishes news about fundamentals: what every market would be worth
-// if nobody traded. It draws the day's factors, lets volatility follow them,
-// draws what is left of each market, and lets old news fade. Every factor and every
-// instrument draws from a stream of its own, so that an instrument more changes no
-// other's news. What moves volatility
-// also moves equities: a rise of the one comes with a fall of the other.
+// NewsWire publishes news about fundamentals, the changes in fair values that trading
+// does not cause. It draws the day's factors, updates volatility, draws idiosyncratic
+// news, and lets old news fade. Every factor and every instrument has a random stream of
+// its own, so that an additional instrument does not change the news about others. A
+// rise of volatility comes with a fall of equities.
 type NewsWire struct {
 	p     NewsParams
 	at    newsPlaces
@@ -97,12 +97,12 @@ type newsState struct {
 	logVar float64   // ln h
 	spread float64   // variance of ln h across runs
 	stress float64   // factor on all news, 1 in calm markets
-	level  []float64 // what news has added so far, by instrument, bp
-	today  []float64 // what it adds today, by instrument, bp
+	level  []float64 // effect of news so far, by instrument, bp
+	today  []float64 // effect of today's news, by instrument, bp
 	draws  newsFactors
 }
 
-// newNewsState is that before any news about n instruments.
+// newNewsState is the state before any news about n instruments.
 func newNewsState(at *newsPlaces, n int) newsState {
 	return newsState{stress: 1, level: make([]float64, n), today: make([]float64, n), draws: newsFactors{yields: make([]float64, len(at.yields))}}
 }
@@ -133,8 +133,8 @@ func (w *NewsWire) Act(d *world.Desk) {
 	})
 }
 
-// listen takes the factor on all news from announced regimes and from the
-// scenario, whichever is larger.
+// listen sets the factor on all news to the larger of announced regimes and the
+// scenario's.
 func (w *NewsWire) listen(v *world.View) {
 	for i := range v.Bulletin {
 		if v.Bulletin[i].Type == world.VolatilityRegime {
@@ -144,12 +144,12 @@ func (w *NewsWire) listen(v *world.View) {
 	w.state.stress = math.Max(w.state.stress, v.Stress)
 }
 
-// vary moves the common variance h of all news by an innovation η and, with the
-// leverage λ, against equity news z,
+// vary updates the common variance h of all news with an innovation η and, through the
+// leverage λ, with equity news z,
 //
 //	ln h_t = ρ·ln h_{t−1} + ξ·(√(1 − λ²)·η_t − λ·z_t)
 //
-// and keeps the variance of ln h across runs, s_t = ρ²·s_{t−1} + ξ².
+// and updates the variance of ln h across runs, s_t = ρ²·s_{t−1} + ξ².
 func (s *newsState) vary(p *NewsParams, eta, z float64) {
 	s.logVar = float64(p.Persistence*s.logVar) + float64(p.VolOfVol*(float64(residual(p.Leverage)*eta)-float64(p.Leverage*z)))
 	s.spread = float64(p.Persistence*p.Persistence*s.spread) + float64(p.VolOfVol*p.VolOfVol)
@@ -180,9 +180,9 @@ func (w *NewsWire) surprise(v *world.View, from drawn) {
 	}
 }
 
-// compensate makes up for what leverage takes from equities. Volatility that rises
-// on the day of a fall makes the mean of σ·z negative (Yu 2005). To first order
-// prices grow as the parameters say with
+// compensate offsets the effect of leverage on the mean of equity news. Volatility that
+// rises on the day of a fall makes the mean of σ·z negative (Yu 2005). To first order,
+// prices grow at the rate of the parameters with
 //
 //	news_k ← news_k + share_k·sd_k·σ(x_k)·exp(l·z)·l·b_k·√(1 − γ²),   l = ½·x_k·ξ·λ
 //
@@ -198,9 +198,9 @@ func (w *NewsWire) compensate(v *world.View, z float64) {
 	}
 }
 
-// fade takes from yields and currencies a share of what news has added before,
-// over years, so that a decade's path stays within what has been seen; equities
-// keep it and grow,
+// fade removes a share of the effect of earlier news from yields and currencies, so that
+// their paths over a decade stay within the range of experience; equities keep it and
+// grow,
 //
 //	news_k ← news_k − (1 − 2^(−1/half-life))·Σ news_k before,   equities: news_k + 100·growth/252
 func (w *NewsWire) fade(v *world.View) {

@@ -11,17 +11,17 @@ import (
 
 // Factors of the news, in the order in which markets add them up.
 const (
-	factorLevel     = iota // of dollar yields
-	factorSlope            // of dollar yields
-	factorCurvature        // of dollar yields
-	factorDollar           // against all currencies
-	factorEquity           // of all regions
+	factorLevel     = iota // level of dollar yields
+	factorSlope            // slope of dollar yields
+	factorCurvature        // curvature of dollar yields
+	factorDollar           // dollar against all currencies
+	factorEquity           // equities of all regions
 	numFactors
 )
 
-// Purposes of the streams from which the day's factors are drawn, one each. The
-// other streams have the names of what they are drawn for, so that no draw depends on
-// which other instruments a world has.
+// Purposes of the random streams of the day's factors. The other streams are named after
+// an instrument or a currency, so that no draw depends on the other instruments of a
+// world.
 const (
 	drawImplied = 2 + iota // news about implied volatility
 	drawLevel
@@ -36,12 +36,12 @@ const (
 // drawn is the random stream of a purpose, at its first draw.
 type drawn func(purpose uint64) *rand.Rand
 
-// newsFactors are a day's draws that several markets share.
+// newsFactors are a day's draws shared by several markets.
 type newsFactors struct {
 	z          [numFactors]float64
-	world      float64   // news about equities that is none about growth
+	world      float64   // news about equities that is not news about growth
 	volatility float64   // innovation of volatility
-	yields     []float64 // own part of the yields of each foreign currency
+	yields     []float64 // own factor of the yields of each foreign currency
 }
 
 // draw draws the day's factors. Growth, g, moves yields and equities together;
@@ -49,8 +49,8 @@ type newsFactors struct {
 //
 //	level = γ·g + √(1 − γ²)·ε₁        equity = γ·g + √(1 − γ²)·ε₂
 //
-// with γ the rate_equity_corr. The own part of each foreign currency's yields is a
-// draw as well.
+// with γ the rate_equity_corr. The own factor of each foreign currency's yields is drawn
+// as well.
 func (f *newsFactors) draw(p *NewsParams, from drawn, yields []uint64) {
 	growth := student(from(drawGrowth), p.TailDF)
 	f.world = student(from(drawEquity), p.TailDF)
@@ -65,14 +65,14 @@ func (f *newsFactors) draw(p *NewsParams, from drawn, yields []uint64) {
 	}
 }
 
-// mixed has correlation rho with common and unit variance, as both have,
+// mixed combines two draws of unit variance into one with correlation rho with common,
 //
 //	ρ·common + √(1 − ρ²)·own
 func mixed(common, own, rho float64) float64 {
 	return float64(rho*common) + float64(residual(rho)*own)
 }
 
-// residual is the weight √(1 − ρ²) of what is not common.
+// residual is the weight √(1 − ρ²) of the part that is not common.
 func residual(rho float64) float64 { return math.Sqrt(1 - float64(rho*rho)) }
 
 // student draws a Student t with unit variance.
@@ -86,30 +86,31 @@ func student(r *rand.Rand, df float64) float64 {
 	return world.Normal(r) / math.Sqrt(chi/float64(n)) * math.Sqrt((float64(n)-2)/float64(n))
 }
 
-// newsMarket says what news about one instrument is made of.
+// newsMarket describes the composition of news about one instrument.
 type newsMarket struct {
 	k        int     // instrument
-	share    float64 // of the normal standard deviation of changes that is news
-	exposure float64 // to the common variance
+	share    float64 // share of the normal standard deviation of changes that is news
+	exposure float64 // exposure to the common variance
 	load     [numFactors]float64
-	foreign  int     // place of its currency among those whose yields have a factor
+	foreign  int     // index of its currency among those whose yields have a factor
 	curve    float64 // weight of that factor
-	own      float64 // weight of a draw of its own
-	purpose  uint64  // its stream
+	own      float64 // weight of its idiosyncratic draw
+	purpose  uint64  // purpose of its random stream
 }
 
-// z is the market's news in standard deviations, the sum of its factors, of the own
-// part of its currency's yields and of what is its own,
+// z is the market's news in standard deviations, the sum of common factors, of the own
+// factor of its currency's yields and of idiosyncratic news,
 //
 //	z_k = Σ_f b_kf·factor_f + d_k·yields + c_k·ε_k
 //
 // The weights of a dollar yield or rate are its loadings news_level, news_slope and
-// news_curvature, and nothing is its own: a bond and the swap of its maturity have the
-// same news. A foreign bond loads on the level with w·ρ, on the own part of its
-// currency's yields with w·√(1 − ρ²), and √(1 − w²) is its own, with w its loading
-// news_curve and ρ = min(1, n·φ), n its loading news_common and φ the
-// foreign_rate_corr. A currency loads on the dollar and an equity on equities with
-// ρ = min(1, n·κ), κ the dollar_corr or the equity_corr, and √(1 − ρ²) is its own.
+// news_curvature. It has no idiosyncratic news: a bond and the swap of its maturity have
+// the same news. A foreign bond has the weights w·ρ on the level, w·√(1 − ρ²) on the own
+// factor of its currency's yields and √(1 − w²) on idiosyncratic news, with w its loading
+// news_curve and ρ = min(1, n·φ), where n is its loading news_common and φ the
+// foreign_rate_corr. A currency has the weight ρ = min(1, n·κ) on the dollar factor, an
+// equity on the equity factor, with κ the dollar_corr or the equity_corr, and √(1 − ρ²)
+// on idiosyncratic news.
 func (m *newsMarket) z(f *newsFactors, own float64) float64 {
 	var z float64
 	for i, b := range m.load {
@@ -128,7 +129,7 @@ type newsPlaces struct {
 	yields  []uint64
 }
 
-// places finds what news about each instrument is made of.
+// places finds the composition of news about each instrument.
 func (p *NewsParams) places(instruments []world.Instrument) (newsPlaces, error) {
 	var at newsPlaces
 	for k := range instruments {
@@ -136,7 +137,7 @@ func (p *NewsParams) places(instruments []world.Instrument) (newsPlaces, error) 
 		m, load := newsMarket{k: k, purpose: world.Purpose(in.ID)}, &in.Loadings
 		exposure, ok := p.exposure(in)
 		if !ok {
-			return at, fmt.Errorf("no parameter gives the exposure of news of the group %q, which is that of %s", in.NewsGroup, in.ID)
+			return at, fmt.Errorf("no parameter gives the exposure of the news group %q of %s", in.NewsGroup, in.ID)
 		}
 		m.exposure = exposure
 		switch {
@@ -162,7 +163,7 @@ func (p *NewsParams) places(instruments []world.Instrument) (newsPlaces, error) 
 // correlation is x, or the nearest that two variables can have.
 func correlation(x float64) float64 { return math.Max(-1, math.Min(1, x)) }
 
-// foreign is the place of a currency among those whose yields have a factor.
+// foreign is the index of a currency among those whose yields have a factor.
 func (a *newsPlaces) foreign(currency string) int {
 	purpose := world.Purpose("yields of " + currency)
 	i := slices.Index(a.yields, purpose)
@@ -173,8 +174,8 @@ func (a *newsPlaces) foreign(currency string) int {
 	return i
 }
 
-// exposure of news about an instrument to the common variance: that of its group, or
-// of its class if it belongs to none.
+// exposure is the exposure of news about an instrument to the common variance: that of
+// its group or, if it has none, of its class.
 func (p *NewsParams) exposure(in *world.Instrument) (x float64, ok bool) {
 	switch in.NewsGroup {
 	case "short_rate":

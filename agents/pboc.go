@@ -11,9 +11,9 @@ type PBoCParams struct {
 	ReserveManagerParams `yaml:",inline"`
 }
 
-// PBoC manages the yuan as any central bank that smooths its currency does, and
-// holds its reserves as any reserve manager does; what sets it apart is how
-// quickly it would run.
+// PBoC is the People's Bank of China. It manages the yuan as other central banks that
+// smooth their currency do, and its reserves as other reserve managers do, but runs more
+// quickly.
 type PBoC struct {
 	bank     *CentralBank
 	reserves *ReserveManager

@@ -7,10 +7,10 @@ import (
 
 var _ = register("real_money", absorbing(Define("slow investor: households, banks, insurers, pension, mutual and money funds, foreign private and Japanese investors", newRealMoney)))
 
-// RealMoney is a domestic or foreign sector of slow investors: households,
-// banks, insurers, pension funds, mutual and money funds, state and local
-// governments, foreign private investors, Japan's private holders. Sectors
-// differ in their parameters: see the kinds section of the base world.
+// RealMoney is a domestic or foreign sector of slow investors: households, banks,
+// insurers, pension funds, mutual and money funds, state and local governments, foreign
+// private investors or Japan's private holders. Sectors differ in their parameters: see
+// the section kinds of the base world.
 type RealMoney struct{ habitat *rules.Habitat }
 
 func newRealMoney(s *world.Setup, p *rules.HabitatParams) (*RealMoney, error) {

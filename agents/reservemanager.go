@@ -17,39 +17,39 @@ type ReserveManagerParams struct {
 	// share of holdings sold a day per percent of expected loss beyond the cost of selling
 	// ASSUMED: open point of the model; high for China and small holders, low for allies
 	RunSensitivity float64 `yaml:"run_sensitivity" unit:"share/day per %" min:"0" max:"1" default:"0.002" role:"uncertainty"`
-	// loss feared from U.S. sanctions when others sell or when the own government has answered
-	// tariffs with a rate of 100 %, percent of value
+	// expected loss from U.S. sanctions when others sell or when the holder's own government has
+	// retaliated with a tariff of 100 %, percent of value
 	// ASSUMED: model design
 	SanctionRisk float64 `yaml:"sanction_risk_pct" unit:"%" min:"0" max:"100" default:"0" role:"uncertainty"`
-	// agent whose retaliation brings the holder closer to sanctions; empty: none
+	// agent whose retaliation makes sanctions more likely; empty: none
 	Government string `yaml:"own_government" default:"" role:"constant"`
-	// fall of others' holdings in custody below what is thought normal that alarms nobody
+	// fall of others' holdings in custody below the perceived normal that does not cause alarm
 	// ASSUMED: weekly custody figures: standard deviation about 0.4 %
 	WatchFrom float64 `yaml:"watch_from_sh" unit:"share" min:"0" max:"1" default:"0.01" role:"uncertainty"`
-	// fall beyond it at which a run is taken for certain
+	// further fall at which a run is considered certain
 	// ASSUMED: open point of the model
 	WatchFull float64 `yaml:"watch_full_sh" unit:"share" min:"0.01" max:"1" default:"0.2" role:"uncertainty"`
-	// half-life at which what is thought normal follows the custody report: sales that have ended
-	// stop alarming
+	// half-life with which the perceived normal follows the custody report, so that completed sales
+	// cease to alarm
 	// ASSUMED: open point of the model
 	WatchHalfLife float64 `yaml:"watch_half_life_days" unit:"days" min:"1" max:"5000" default:"20" role:"uncertainty"`
-	// expected loss, percent of value, below which nobody sells
+	// expected loss below which the holder does not sell, percent of value
 	// ASSUMED: open point of the model
 	CostPct float64 `yaml:"illiquidity_cost_pct" unit:"%" min:"0" max:"100" default:"0.1" role:"uncertainty"`
 	// largest share of holdings sold in a day
 	// ASSUMED: daily limits of an orderly sale
 	RunMaxShare float64 `yaml:"run_max_sh" unit:"share/day" min:"0" max:"1" default:"0.05" role:"uncertainty"`
-	// rise of the 10-year yield over run_rise_days beyond which it counts as a loss that others'
-	// sales have brought; news alone hardly brings as much
+	// rise of the 10-year yield over run_rise_days beyond which it counts as a loss due to sales by
+	// others; news alone rarely causes as much
 	// ASSUMED: model design
 	RunRiseFromBp float64 `yaml:"run_rise_from_bp" unit:"bp" min:"0" max:"1000" default:"60" role:"uncertainty"`
 	// days over which that rise is measured
 	// ASSUMED: model design
 	RunRiseDays int `yaml:"run_rise_days" unit:"days" min:"1" max:"63" default:"20" role:"uncertainty"`
-	// rise of yields that is feared within a month of a sale, per DV01 sold
+	// expected rise of yields within a month of a sale, per DV01 sold
 	// COMPUTED: impact of a month's sale, 0.26 bp per USD m
 	MonthImpact float64 `yaml:"run_impact_bp_per_dv01" unit:"bp per USD m" min:"0" max:"5" default:"0.26" role:"uncertainty"`
-	// duration of own holdings
+	// duration of the holder's own portfolio
 	// ASSUMED: maturity mix of foreign official holders
 	DurationYr float64 `yaml:"reserve_duration_yr" unit:"years" min:"0" max:"20" default:"3.6" role:"uncertainty"`
 	// holdings are with the Federal Reserve and appear in its custody report
@@ -59,26 +59,25 @@ type ReserveManagerParams struct {
 	rules.BeliefParams  `yaml:",inline"`
 }
 
-// ReserveManager holds reserves, hardly responds to yields, and may run. It
-// watches Japan's talk and, in the weekly custody report, what all others do:
+// ReserveManager holds reserves, hardly responds to yields, and may run. It watches
+// Japan's statements and, in the weekly custody report, the sales of all others:
 //
 //	P = Δp + (1 − Δp)·min(1, max(0, w − w₀)/w₁)      Δp = p − p₀ of the hawk, w = 1 − others' holdings/normal
 //	normal ← normal + (1 − 2^(−5/half-life))·(others' holdings − normal) a week
 //	q_j = min(q̄, α_j·max(0, P·(L + sanctions) + τ_j·sanctions + min(L, D·[Δy₁₀ − ȳ]₊) − cost))
 //	L   = i·(0.1·feared sale·its duration)·D
 //
-// so that sales by one raise the others' reason to sell (strategic complements).
-// q_j is the share of holdings sold today, at most q̄, the run_max_sh, and α_j the
-// run_sensitivity. L, percent of value, is what the feared sale would cost within a
-// month, with i the run_impact_bp_per_dv01 and D the reserve_duration_yr; the third
-// term is what prices have lost already, with Δy₁₀ the rise of the 10-year yield over
-// run_rise_days and ȳ the run_rise_from_bp, beyond what news brings. w₀ is the
-// watch_from_sh and w₁ the watch_full_sh. What prices have lost is a sign that
-// others sell, and says no more than that they do: without the bound holders
-// would sell the faster the further yields are above normal, and a run that has
-// begun would take prices wherever daily limits let it.
-// τ_j is the retaliation of the holder's own government, 1 for 100 %. Talk that
-// calms, Δp < 0, offsets what is feared.
+// so that a sale by one raises the others' incentive to sell (strategic complements). q_j
+// is the share of holdings sold today, at most q̄, the run_max_sh, and α_j the
+// run_sensitivity. L, percent of value, is the loss that the feared sale would cause
+// within a month, with i the run_impact_bp_per_dv01 and D the reserve_duration_yr. The
+// third term is the loss already incurred, with Δy₁₀ the rise of the 10-year yield over
+// run_rise_days and ȳ the run_rise_from_bp, which news rarely exceeds. It is a sign that
+// others sell and therefore bounded by L: without the bound, holders would sell the faster
+// the further yields are above normal, and a run would take prices to their daily limits.
+// w₀ is the watch_from_sh and w₁ the watch_full_sh. τ_j is the retaliation of the holder's
+// own government, 1 for 100 %. Reassuring statements, Δp < 0, reduce the perceived
+// probability.
 type ReserveManager struct {
 	p     ReserveManagerParams
 	at    reserveManagerPlaces
@@ -87,7 +86,7 @@ type ReserveManager struct {
 	habitat *rules.Habitat
 }
 
-// reserveManagerPlaces are what it finds at set-up.
+// reserveManagerPlaces are its indices and constants, found at set-up.
 type reserveManagerPlaces struct {
 	m      rules.Markets
 	fed    int
@@ -98,10 +97,10 @@ type reserveManagerPlaces struct {
 
 // reserveManagerState is all that changes.
 type reserveManagerState struct {
-	belief  rules.Belief // in a sale by Japan
+	belief  rules.Belief // belief in a sale by Japan
 	mailed  float64      // own holdings as last reported to the custodian, USD bn
-	normal  float64      // others' holdings thought normal, USD bn
-	others  float64      // and in the last custody report, USD bn
+	normal  float64      // perceived normal of others' holdings, USD bn
+	others  float64      // others' holdings in the last custody report, USD bn
 	hostile float64      // τ_j
 }
 
@@ -128,8 +127,8 @@ func (r *ReserveManager) Close(d *world.Desk) {
 	d.Report(r.at.held, r.at.m.Treasuries(d.Book))
 }
 
-// watch reads what others do from today's bulletin: follow is the share of the gap
-// that closes a week, gov the holder's own government.
+// watch reads others' holdings from today's bulletin: follow is the share of the gap
+// between reported and normal holdings closed a week, gov the holder's own government.
 func (s *reserveManagerState) watch(v *world.View, follow float64, gov int) {
 	for i := range v.Bulletin {
 		switch b := &v.Bulletin[i]; b.Type {
@@ -157,8 +156,8 @@ func (s *reserveManagerState) othersSell(p *ReserveManagerParams) float64 {
 	return x + float64((1-x)*math.Min(1, fall/p.WatchFull))
 }
 
-// feared is L, the month's impact of the feared sale on the own holdings, percent of
-// value.
+// feared is L, the loss on the holder's portfolio within a month of the feared sale,
+// percent of value.
 func (p *ReserveManagerParams) feared() float64 {
 	return p.MonthImpact * p.FearedSaleUSDBn * 0.1 * p.FearedDurationYr * p.DurationYr / 100
 }
@@ -172,7 +171,7 @@ func (s *reserveManagerState) runShare(p *ReserveManagerParams, riseBp float64) 
 	return math.Min(p.RunMaxShare, p.RunSensitivity*math.Max(0, x))
 }
 
-// Bid submits the habitat schedule and the run.
+// Bid submits the habitat schedule and the sales of a run.
 func (r *ReserveManager) Bid(d *world.Desk) {
 	r.habitat.Bid(d)
 	if d.View.Round > 0 {

@@ -22,22 +22,22 @@ type RVFundParams struct {
 	// share by which the desired position grows per bp of cash spread
 	// ASSUMED: open point of the model
 	Response float64 `yaml:"response_per_bp" unit:"share per bp" min:"0" max:"1" default:"0.005" role:"uncertainty"`
-	// margin in calm markets, share of the cash leg; below the opening equity, 2 % of a basis
-	// fund's bonds and 4 % of a swap fund's in the base world, or the world does not open
+	// margin in calm markets, percent of the cash leg; must be below opening equity, which is 2 % of a
+	// basis fund's bonds and 4 % of a swap fund's in the base world, or the world does not open
 	// ASSUMED: leverage of 25 to 50 in the basis trade
 	HaircutPct float64 `yaml:"haircut_pct" unit:"%" min:"0.1" max:"50" default:"1.6" role:"uncertainty" free:"true"`
 	// power of relative volatility by which the haircut rises
 	// ASSUMED: margin models rise less than in proportion
 	HaircutVol float64 `yaml:"haircut_vol_power" unit:"1" min:"0" max:"3" default:"0.6" role:"uncertainty" free:"true"`
 	// share of losses on the hedge that must be met at once and so lowers the position limit; small
-	// where the hedge is a future that the bond can be delivered into
+	// where the hedge is a future into which the bond can be delivered
 	// ASSUMED: Perli (2025): swap-spread trades were unwound in April 2025, no evidence that basis
 	// trades were
 	CalledShare float64 `yaml:"margin_called_sh" unit:"share" min:"0" max:"1" default:"1" role:"uncertainty"`
 	// largest share of the position limit that lenders withdraw in a day
 	// ASSUMED: margin periods and agreed unwinds
 	UnwindPerDay float64 `yaml:"unwind_sh_per_day" unit:"share/day" min:"0.001" max:"1" default:"0.04" role:"uncertainty" free:"true"`
-	// capital that investors withdraw from risk-taking per unit lost, on top of the loss
+	// capital that investors withdraw per unit lost, in addition to the loss
 	// ASSUMED: model design
 	Redemption float64 `yaml:"redemption_sh" unit:"share" min:"0" max:"5" default:"0" role:"uncertainty"`
 
@@ -50,24 +50,23 @@ type RVFundParams struct {
 //	N* = N̄·(1 + η·(s − s⁰))       N ≤ L_t
 //	L_t = max{(W₀ − (c + r)·[W₀ − W_t]₊)/H_t, (1 − u/n)·min(L_{t−1}, N*)}       H_t = H₀·(σ_t/σ₀)^a
 //
-// W is the fund's equity in the books of the ledger, W₀ at the opening: when cash
-// cheapens against the hedge it loses variation margin, of which c, the
-// margin_called_sh, is called at once and r, the redemption_sh, follows it; the limit
-// falls, by no more than u, the unwind_sh_per_day, over the n clearings of a day, and
-// it must sell cash and close the hedge, which widens the spread again (Brunnermeier
-// and Pedersen 2009). Gains are paid out. η is the response_per_bp, H₀ the haircut_pct
-// and a the haircut_vol_power. A limit at half the position leaves the other half where it is. Funds
-// differ in how steeply their lenders' haircuts rise, in how fast they must
-// unwind and in how keenly they trade the spread.
+// W is the fund's equity in the books of the ledger, W₀ at the opening. When cash cheapens
+// against the hedge, the fund loses variation margin, of which c, the margin_called_sh, is
+// called at once, and redemptions r, the redemption_sh, follow. The limit falls, by no more
+// than u, the unwind_sh_per_day, over the n clearings of a day, and the fund must sell cash
+// and close the hedge, which widens the spread again (Brunnermeier and Pedersen 2009).
+// Gains are paid out. η is the response_per_bp, H₀ the haircut_pct and a the
+// haircut_vol_power. Funds differ in the steepness of their lenders' haircuts, in the speed
+// at which they must unwind and in their response to the spread.
 type RVFund struct {
 	p  RVFundParams
 	at rvFundPlaces
 
-	position *rules.Position // cash and swaps: what it holds of them is all that changes
+	position *rules.Position // cash and swaps; the only state
 	fair     rules.FairValue
 }
 
-// rvFundPlaces are what it finds at set-up.
+// rvFundPlaces are its indices and constants, found at set-up.
 type rvFundPlaces struct {
 	n            int     // buckets held
 	start        float64 // equity at the start, USD bn
@@ -140,7 +139,7 @@ func (f *RVFund) Bid(d *world.Desk) {
 		// Gains are paid out; losses stay.
 		w := math.Min(f.at.start, equity)
 		now := f.capacity(f.at.start-float64((f.p.CalledShare+f.p.Redemption)*(f.at.start-w)), vol)
-		// The floor is where the position would stand after a day's unwind.
+		// The floor is the position after a day's unwind.
 		held := math.Min(f.position.Limit.Capacity, f.position.Limit.Norm(f.position.Limit.Z0))
 		if floor := held * (1 - f.p.UnwindPerDay/float64(v.Rounds)); now < floor {
 			now = floor

@@ -14,8 +14,8 @@ var _ = register("small_funds", Define("population of small value and trend fund
 var smallFundsPosition = world.Series{Name: "small_funds_position_usd_bn", Unit: "USD bn",
 	Doc: "position of the population of small funds in its market"}
 
-// SmallFundsParams describe a population of small funds in one market. Each
-// fund's numbers are drawn once, at set-up.
+// SmallFundsParams describe a population of small funds in one market. The traits of
+// each fund are drawn once, at set-up.
 type SmallFundsParams struct {
 	// market in which the funds trade
 	Market string `yaml:"market" default:"usdsw_5_10y" enum:"@instruments" role:"constant"`
@@ -28,22 +28,22 @@ type SmallFundsParams struct {
 	// standard deviation of the logarithm of a fund's assets
 	// ASSUMED: skewed sizes of hedge funds
 	SizeLogSD float64 `yaml:"size_log_sd" unit:"1" min:"0" max:"4" default:"1.5" role:"uncertainty"`
-	// mean of the largest position over assets
+	// mean ratio of the largest position to assets
 	// ASSUMED: model design
 	Leverage float64 `yaml:"leverage" unit:"1" min:"0.1" max:"100" default:"3" role:"uncertainty"`
-	// standard deviation of its logarithm
+	// standard deviation of the logarithm of that ratio
 	// ASSUMED: model design
 	LeverageLogSD float64 `yaml:"leverage_log_sd" unit:"1" min:"0" max:"2" default:"0.5" role:"uncertainty"`
-	// standard deviation across funds of what they think fair
+	// standard deviation of fair values across funds
 	// ASSUMED: disagreement of yield forecasts
 	BeliefSDBp float64 `yaml:"belief_sd_bp" unit:"bp" min:"0" max:"1000" default:"25" role:"uncertainty"`
 	// mispricing at which a value fund holds 71 % of its largest position
 	// ASSUMED: model design
 	ScaleBp float64 `yaml:"scale_bp" unit:"bp" min:"1" max:"2000" default:"40" role:"uncertainty"`
-	// median half-life with which funds move to the position they want
+	// median half-life with which funds adjust to their desired positions
 	// ASSUMED: model design
 	PatienceDays float64 `yaml:"patience_days" unit:"days" min:"0.2" max:"1000" default:"8" role:"uncertainty"`
-	// standard deviation of its logarithm
+	// standard deviation of the logarithm of that half-life
 	// ASSUMED: model design
 	PatienceLogSD float64 `yaml:"patience_log_sd" unit:"1" min:"0" max:"3" default:"0.8" role:"uncertainty"`
 	// probability that a fund follows trends; the others trade on value
@@ -53,23 +53,23 @@ type SmallFundsParams struct {
 	// largest position
 	// ASSUMED: model design
 	TrendScaleSD float64 `yaml:"trend_scale_sd" unit:"sd" min:"0.1" max:"20" default:"2" role:"uncertainty"`
-	// goroutines that share the funds; results do not depend on it
+	// number of goroutines that share the funds; results do not depend on it
 	Workers int `yaml:"workers_n" unit:"1" min:"1" max:"256" default:"1" role:"constant"`
 
 	rules.ConvenienceParams `yaml:",inline"`
 }
 
-// SmallFunds is a population of funds too small to be institutions: one sheet,
-// one bid, many minds. Fund i with capacity C_i = assets·leverage moves to
+// SmallFunds is a population of funds too small to be simulated as institutions; it has
+// one sheet and submits one bid. Fund i with capacity C_i = assets·leverage moves to
 //
 //	value    z_i = C_i·s((x − a − b_i)/scale)            s(u) = u/√(1 + u²)
 //	trend    z_i = −C_i·s((x_t − x_{t−n_i})/(θ·σ·√n_i))
 //	held     q_i ← q_i + κ_i·(q̄_i + z_i − q_i)
 //
-// x is the displacement (of the price of an equity with opposite sign), a what
-// news has done to fair value, b_i the fund's own belief, n_i its horizon of 5 to
-// 60 days, κ_i its patience. q̄_i makes the opening position one that nobody
-// wants to change. Trends are those of closing prices.
+// x is the deviation of the price from base (with opposite sign for equities), a the
+// effect of news on fair value, b_i the fund's own belief, n_i its horizon of 5 to 60 days
+// and κ_i its speed of adjustment. q̄_i is such that no fund wants to change its opening
+// position. Trends are trends of closing prices.
 type SmallFunds struct {
 	p     SmallFundsParams
 	at    smallFundsPlaces
@@ -78,7 +78,7 @@ type SmallFunds struct {
 	news rules.FairValue
 }
 
-// smallFundsPlaces are what it finds at set-up.
+// smallFundsPlaces are its indices, constants and traits, found at set-up.
 type smallFundsPlaces struct {
 	k        int     // market, −1 for none
 	sign     float64 // −1 for equities
@@ -100,8 +100,8 @@ type smallFundsPlaces struct {
 
 // smallFundsState is all that changes.
 type smallFundsState struct {
-	x     float64   // last price as the schedule knows it, bp
-	fair  float64   // what is thought fair, as the schedule knows it, bp
+	x     float64   // last price used by the schedule, bp
+	fair  float64   // fair value used by the schedule, bp
 	bid   bool      // a schedule has been submitted
 	pos   []float64 // q_i, by fund
 	trend []float64 // z_i of trend funds today, by fund
@@ -135,8 +135,8 @@ func newSmallFunds(s *world.Setup, p *SmallFundsParams) (*SmallFunds, error) {
 	return f, nil
 }
 
-// draw gives every fund its traits. Each fund makes the same six draws whatever
-// the parameters are, from the stream of its block.
+// draw draws the traits of every fund. Each fund makes the same six draws from the stream
+// of its block, whatever the parameters.
 func (f *SmallFunds) draw(s *world.Setup) {
 	p := &f.p
 	f.at.pop.Each(func(block, from, to int) {
@@ -145,7 +145,7 @@ func (f *SmallFunds) draw(s *world.Setup) {
 			size, lever, belief, patience := world.Normal(r), world.Normal(r), world.Normal(r), world.Normal(r)
 			kind, horizon := r.Float64(), 5+r.IntN(56)
 			l := p.LeverageLogSD
-			f.state.pos[i] = portable.Exp(float64(p.SizeLogSD * size)) // relative assets, until all are known
+			f.state.pos[i] = portable.Exp(float64(p.SizeLogSD * size)) // relative assets; scaled below
 			f.at.limit[i] = p.Leverage * portable.Exp(float64(l*lever)-float64(0.5*l*l))
 			f.at.belief[i] = float64(p.BeliefSDBp * belief)
 			days := p.PatienceDays * portable.Exp(float64(p.PatienceLogSD*patience))
@@ -162,8 +162,8 @@ func (f *SmallFunds) draw(s *world.Setup) {
 	}
 }
 
-// settle spreads an opening position over the funds so that each holds what it
-// wants.
+// settle distributes an opening position over the funds so that each holds its desired
+// position.
 func (f *SmallFunds) settle(held float64) {
 	clear(f.state.pos)
 	var sum [3]float64
@@ -196,7 +196,7 @@ func saturate(u float64) (s, slope float64) {
 	return float64(u * w), float64(w * w * w)
 }
 
-// want is z_i at a price gap bp from what is thought fair, and its derivative.
+// want is z_i at a price that deviates by gap bp from fair value, and its derivative.
 func (f *SmallFunds) want(i int, gap float64) (z, slope float64) {
 	if f.at.horizon[i] > 0 {
 		return f.state.trend[i], 0
@@ -229,7 +229,7 @@ func (f *SmallFunds) demand(from, to int, dx, q, jac []float64) {
 	}
 }
 
-// follow looks at the trends of last night's closes.
+// follow updates trends with last night's closes.
 func (f *SmallFunds) follow(v *world.View) {
 	var signal [61]float64
 	for n := 5; n < len(signal); n++ {
@@ -243,8 +243,8 @@ func (f *SmallFunds) follow(v *world.View) {
 	}
 }
 
-// book moves every fund to what it held when the market closed, and spreads what
-// rationing and rounding have done to the sheet in proportion to capacity.
+// book moves every fund to its position at the close, and distributes the effect of
+// rationing and rounding on the sheet in proportion to capacity.
 func (f *SmallFunds) book(x, held float64) {
 	if f.state.bid {
 		for i := range f.state.pos {

@@ -8,8 +8,8 @@ import (
 	"sync"
 )
 
-// goFiles are the sources of this package and those below it: the comments of
-// parameters are their descriptions.
+// goFiles are the sources of this package and of those below it, from which the
+// descriptions of parameters are taken.
 //
 //go:embed *.go */*.go
 var goFiles embed.FS

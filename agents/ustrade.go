@@ -45,16 +45,16 @@ type USTradeParams struct {
 	// log odds a day of a pause in calm markets
 	// COMPUTED: one event, April 2025
 	PauseBase float64 `yaml:"pause_logit" unit:"log odds" min:"-20" max:"5" default:"-6.2" role:"uncertainty"`
-	// per 10 bp rise of the 30-year yield over pause_from_days to pause_to_days, whichever is largest
+	// addition per 10 bp rise of the 30-year yield, the largest over pause_from_days to pause_to_days
 	// COMPUTED: one event, April 2025
 	PauseYield float64 `yaml:"pause_logit_per_10bp" unit:"log odds per 10 bp" min:"0" max:"5" default:"0.9" role:"uncertainty"`
-	// per percent fall of equities over pause_to_days
+	// addition per percent fall of equities over pause_to_days
 	// COMPUTED: one event, April 2025
 	PauseEquity float64 `yaml:"pause_logit_per_pct" unit:"log odds per %" min:"0" max:"5" default:"0.25" role:"uncertainty"`
-	// per ten points of the rate-volatility gauge above pause_move_from
+	// addition per ten points of the rate-volatility gauge above pause_move_from
 	// COMPUTED: one event, April 2025
 	PauseMOVE float64 `yaml:"pause_logit_per_10move" unit:"log odds per 10 index" min:"0" max:"5" default:"0.5" role:"uncertainty"`
-	// rate-volatility gauge from which it counts
+	// level of the rate-volatility gauge from which it counts
 	// ASSUMED: quiet months before April 2025
 	PauseMOVEFrom float64 `yaml:"pause_move_from" unit:"index" min:"0" max:"1000" default:"110" role:"uncertainty"`
 	// fewest days over which moves of markets count
@@ -70,10 +70,10 @@ type USTradeParams struct {
 	// ASSUMED: estimate after the truce of 12 May 2025; the static estimate of 15 April, tariffs on
 	// China included, is 28
 	PausedPct float64 `yaml:"paused_average_pct" unit:"%" min:"0" max:"200" default:"17.8" role:"constant"`
-	// for how long tariffs are suspended
+	// duration of a suspension of tariffs
 	// READ: 9 April 2025
 	PauseDays int `yaml:"pause_days" unit:"calendar days" min:"1" max:"3650" default:"90" role:"constant"`
-	// probability that the public gives the return of suspended tariffs, priced in over the last
+	// public's probability of the return of suspended tariffs, priced in over the last
 	// pause_priced_days
 	// ASSUMED: model design
 	ReturnShare float64 `yaml:"pause_return_sh" unit:"share" min:"0" max:"1" default:"0.5" role:"uncertainty"`
@@ -84,8 +84,8 @@ type USTradeParams struct {
 	// know the rate all along, so that only a ministry that plays tit for tat answers
 	// READ: letter of 7 July 2025
 	LetterDay int `yaml:"letter_day" unit:"days" min:"0" max:"1000" default:"70" role:"constant"`
-	// what tit_for_tat thinks it costs a year to be seen to yield to a threat or a sale; adds up to
-	// tit_for_tat_cost_max times that, fades with each round of quiet
+	// perceived yearly cost to tit_for_tat of being seen to yield to a threat or a sale; it
+	// accumulates to at most tit_for_tat_cost_max times this amount and fades with each quiet round
 	// ASSUMED: model design
 	PressurePct float64 `yaml:"tit_for_tat_cost_pct" unit:"% of GDP" min:"0" max:"1" default:"0.01" role:"uncertainty"`
 
@@ -100,14 +100,14 @@ type USTradeParams struct {
 //
 // with h₀ the pause_logit, h_y the pause_logit_per_10bp, h_e the pause_logit_per_pct,
 // h_v the pause_logit_per_10move, v₀ the pause_move_from, m the pause_from_days and M
-// the pause_to_days; r_M is the return of equities over M days. They are identified by
-// one event, so a prior and not an estimate. Suspended tariffs return when the time
-// is up, on Japan's goods only without a deal. The day is known, and over the R days
-// before it the expected average tariff rises by
+// the pause_to_days; r_M is the return of equities over M days. The coefficients are
+// identified by one event and are therefore a prior, not an estimate. Suspended tariffs
+// return at the end of the suspension, on Japan's goods only if there is no deal. The day
+// is known, and over the R days before it the expected average tariff rises by
 //
 //	Δ = p·gap/R a day,   and by (1 − p)·gap on the day
 //
-// with gap what the suspension took from it, p the pause_return_sh and R the
+// with gap the reduction by the suspension, p the pause_return_sh and R the
 // pause_priced_days.
 //
 // It reads threats as markets do and fears Japan's sales (talks.Game.Fear).
@@ -117,7 +117,7 @@ type USTrade struct {
 	state usTradeState
 }
 
-// usTradePlaces are what it finds at set-up.
+// usTradePlaces are its indices, found at set-up.
 type usTradePlaces struct {
 	m       rules.Markets
 	game    *talks.Game
@@ -130,11 +130,11 @@ type usTradePlaces struct {
 type usTradeState struct {
 	standing talks.Standing // of the talks
 	middle   float64        // settlement of this round, percent
-	waiting  bool           // for Japan's answer
+	waiting  bool           // Japan's answer is outstanding
 	done     bool           // talks have ended
 	late     bool           // the deadline has passed
 	deal     float64        // rate agreed, percent; 0 for none
-	loss     float64        // what Japan's sales cost Tokyo, as its ministry says, percent of GDP a year
+	loss     float64        // cost of Japan's sales to Tokyo as stated by its ministry, percent of GDP a year
 	average  float64        // expected average tariff, percent
 	resume   world.Date     // end of a pause, 0 for none
 	held     float64        // general rate that returns with it, percent
@@ -151,7 +151,7 @@ func (p *USTradeParams) Declare() (name string, value any) {
 
 func newUSTrade(s *world.Setup, p *USTradeParams) (*USTrade, error) {
 	game, ok := s.Known(talks.Terms).(*talks.Game)
-	if !ok { // built without its line of the roster
+	if !ok { // built without an entry of the roster
 		_, own := p.Declare()
 		game = own.(*talks.Game)
 	}
@@ -167,7 +167,7 @@ func newUSTrade(s *world.Setup, p *USTradeParams) (*USTrade, error) {
 	return u, nil
 }
 
-// setJapan puts tariffs on Japan in force and says what they average to.
+// setJapan sets the tariffs on Japan and announces their average.
 func (u *USTrade) setJapan(d *world.Desk, general, auto float64) {
 	if u.at.jp < 0 {
 		return
@@ -212,7 +212,7 @@ func (u *USTrade) Act(d *world.Desk) {
 	d.Report(u.at.average, u.state.average)
 }
 
-// read takes in the day's statements and the stress of markets.
+// read processes the day's statements and the stress of markets.
 func (u *USTrade) read(d *world.Desk) {
 	v := d.View
 	u.state.standing.Read(u.at.game, v, &u.at.m, u.at.mof, u.at.jp)
@@ -323,8 +323,8 @@ func (u *USTrade) pause(d *world.Desk) {
 	}
 }
 
-// unpause brings suspended tariffs back when the time is up. The date is known,
-// so the expected tariff rises to the probability of their return before it.
+// unpause reinstates suspended tariffs at the end of the suspension. The date is known,
+// so the expected tariff rises before it in line with the probability of their return.
 func (u *USTrade) unpause(d *world.Desk) {
 	v := d.View
 	if u.state.resume == 0 {

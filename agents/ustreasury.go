@@ -24,32 +24,31 @@ type USTreasuryParams struct {
 	// net borrowing a year, announced and sold on calendar days
 	// ASSUMED: deficit of about 6.5 % of GDP
 	NetIssuanceUSDBn float64 `yaml:"net_issuance_usd_bn_per_yr" unit:"USD bn/yr" min:"0" max:"10000" default:"1900" role:"lever"`
-	// net borrowing that nobody expected: it must be placed at a price, as a sale of the same size
-	// must
+	// unexpected net borrowing, which must be placed at a price like a sale of the same size
 	// ASSUMED: scenario
 	SurpriseUSDBn float64 `yaml:"surprise_usd_bn_per_yr" unit:"USD bn/yr" min:"-10000" max:"10000" default:"0" role:"lever"`
-	// split of net borrowing over the maturities of Treasuries, the shortest first; must sum to one
+	// split of net borrowing between the maturities of Treasuries, the shortest first; must sum to one
 	// ASSUMED: refunding statements, rounded
 	IssueShare []float64 `yaml:"issue_sh" unit:"share" min:"0" max:"1" default:"0.25, 0.42, 0.2, 0.13" role:"lever"`
 	// mean time after which the debt of each maturity is refinanced at current yields
 	// ASSUMED: about a third of the debt matures within a year
 	RepricingYr []float64 `yaml:"repricing_yr" unit:"years" min:"0.05" max:"60" default:"0.45, 4.5, 11, 24" role:"uncertainty"`
-	// balance kept; what exceeds it is spent
+	// cash balance kept; the excess is spent
 	// RECALLED: Treasury General Account, 31 March 2025
 	CashTargetUSDBn float64 `yaml:"cash_target_usd_bn" unit:"USD bn" min:"0" max:"3000" default:"330" role:"constant"`
-	// days of refunding statements; those before a run are passed over; none: every refunding_days
-	// from its start
+	// days of refunding statements; those before the run are skipped; if none are given: every
+	// refunding_days from the start of the run
 	// READ: quarterly refunding statements
 	Refundings []world.Date `yaml:"refundings" default:"2025-04-30, 2025-07-30, 2025-11-05, 2026-02-04" role:"constant"`
 	// business days between refundings after the last of refundings
 	// READ: thirteen weeks
 	RefundingDays int `yaml:"refunding_days" unit:"days" min:"5" max:"250" default:"65" role:"constant"`
-	// share of net borrowing moved to bills at a refunding per 10 bp that long yields have risen
-	// beyond the threshold since the last; moved back when they have fallen
+	// share of net borrowing moved to bills at a refunding per 10 bp by which the rise of long yields
+	// since the last one exceeds the threshold; moved back when they have fallen
 	// ASSUMED: refunding of November 2023: coupon sizes rose by less than expected after yields had
 	// risen by some 80 bp
 	Response float64 `yaml:"refunding_response_sh_per_10bp" unit:"share per 10 bp" min:"0" max:"0.2" default:"0.005" role:"lever"`
-	// change of long yields between refundings that leaves issuance as it is
+	// change in long yields between refundings that leaves issuance unchanged
 	// ASSUMED: regular and predictable issuance
 	ResponseFromBp float64 `yaml:"refunding_threshold_bp" unit:"bp" min:"0" max:"500" default:"25" role:"uncertainty"`
 	// largest share of net borrowing moved in either direction
@@ -58,7 +57,7 @@ type USTreasuryParams struct {
 	// buy back notes and bonds that have become cheap against swaps
 	// READ: liquidity-support buybacks since May 2024; the regular schedule is in the curve
 	BuybackOn bool `yaml:"buybacks" default:"true" role:"lever"`
-	// size of an operation, one a week
+	// size of a weekly operation
 	// READ: largest operation of 2025
 	BuybackUSDBn float64 `yaml:"buyback_usd_bn" unit:"USD bn" min:"0" max:"100" default:"4" role:"lever"`
 	// days over which cheapening against swaps is measured
@@ -76,9 +75,9 @@ func (p *USTreasuryParams) Validate() error {
 	return errors.Join(rules.SumsToOne("issue_sh", p.IssueShare, n), rules.HasLength("repricing_yr", p.RepricingYr, n), rules.InOrder("refundings", p.Refundings))
 }
 
-// USTreasury issues debt on a calendar, pays coupon and accretion (through the
-// world's paying agent) and spends what exceeds its cash target. The budgetary
-// cost of debt follows yields only as debt rolls:
+// USTreasury is the U.S. Treasury. It issues debt on a calendar, pays coupon and accretion
+// (through the world's paying agent) and spends cash above its target. The budgetary cost
+// of debt follows yields only as debt is rolled over:
 //
 //	coupon_k ← coupon_k + (P_k⁰·y_k − coupon_k)/(252·T_k),   coupon_k⁰ = P_k⁰·y_k⁰
 //
@@ -88,24 +87,23 @@ func (p *USTreasuryParams) Validate() error {
 //
 //	m ← m + γ·sign(Δy)·max(0, |Δy| − threshold)/10,   |m| ≤ min(m̄, share of notes and bonds)
 //
-// with Δy the change of yields beyond five years, bp, γ the
-// refunding_response_sh_per_10bp and m̄ the refunding_max_sh,
-// and on Wednesdays it may buy back the maturity that is cheapest against swaps.
-// Holders have made room for what they expected, so that notes and bonds that do
-// not come raise their price as a purchase would. Bills, which hold their price,
-// bring the money: total borrowing is N whatever is done.
+// with Δy the change in yields beyond five years, bp, γ the refunding_response_sh_per_10bp
+// and m̄ the refunding_max_sh. On Wednesdays it may buy back the maturity that is cheapest
+// against swaps. Holders are prepared for expected issuance, so that withheld notes and
+// bonds raise their price as a purchase would. Bills, whose price hardly responds, raise
+// the money instead: total borrowing is always N.
 type USTreasury struct {
 	p     USTreasuryParams
 	at    usTreasuryPlaces
 	state usTreasuryState
 }
 
-// usTreasuryPlaces are what it finds at set-up.
+// usTreasuryPlaces are its indices and constants, found at set-up.
 type usTreasuryPlaces struct {
 	buckets         []rules.Bucket // maturities, the shortest first
 	base            []float64      // coupon⁰ by maturity, percent
 	bills           float64        // share of bills in net borrowing
-	spend           int            // who receives what is spent
+	spend           int            // agent that receives the spending
 	cost, costIn10y int            // series
 }
 
@@ -113,13 +111,13 @@ type usTreasuryPlaces struct {
 type usTreasuryState struct {
 	refunds rules.Calendar // refunding statements
 	coupon  []float64      // cost of the debt by maturity, percent
-	par     []float64      // at the start, USD bn
-	pending []float64      // borrowing that waits for an auction, USD bn
-	issue   []float64      // announced for today, USD bn
+	par     []float64      // par outstanding at the start, USD bn
+	pending []float64      // borrowing until the next auction, USD bn
+	issue   []float64      // issuance announced for today, USD bn
 	shift   float64        // m, share of net borrowing
-	owed    []float64      // notes and bonds expected since the last auction that m keeps back, USD bn
-	kept    []float64      // of it, today, USD bn
-	bills   float64        // still to be sold for what was kept back or bought, USD bn
+	owed    []float64      // notes and bonds expected since the last auction that m withholds, USD bn
+	kept    []float64      // part of them withheld today, USD bn
+	bills   float64        // bills still to be sold to replace withheld or repurchased debt, USD bn
 	last    float64        // yields beyond five years at the last refunding, bp
 	buy     []float64      // today's buyback, USD bn
 }
@@ -127,7 +125,7 @@ type usTreasuryState struct {
 func newUSTreasury(s *world.Setup, p *USTreasuryParams) (*USTreasury, error) {
 	m := rules.FindMarkets(s.Instruments)
 	n := len(m.Buckets)
-	if n > 0 { // a world without Treasuries has no use for shares
+	if n > 0 { // a world without Treasuries needs no shares
 		if err := errors.Join(rules.HasLength("issue_sh", p.IssueShare, n), rules.HasLength("repricing_yr", p.RepricingYr, n)); err != nil {
 			return nil, err
 		}
@@ -162,7 +160,7 @@ func auction(v *world.View) (bills, notes bool) {
 	return bills, (day >= 15 && (prev < 15 || prev > day)) || next < day
 }
 
-// long is the mean displacement of Treasury yields beyond five years, bp.
+// long is the mean deviation of Treasury yields beyond five years from base, bp.
 func (t *USTreasury) long(v *world.View) float64 {
 	var sum, n float64
 	for _, b := range t.at.buckets {
@@ -229,7 +227,7 @@ func (t *USTreasury) Act(d *world.Desk) {
 		}
 		if (u.Bill() && bills) || (!u.Bill() && notes) {
 			t.state.issue[b], t.state.pending[b] = t.state.pending[b], 0
-			if b == 0 && u.Bill() { // what interest has taken from the account comes back as bills
+			if b == 0 && u.Bill() { // bills replace what interest has taken from the account
 				t.state.issue[b] += math.Max(0, t.p.CashTargetUSDBn-d.Book.CashUSDBn()-t.state.bills) + t.state.bills
 				t.state.bills = 0
 			}
@@ -242,14 +240,14 @@ func (t *USTreasury) Act(d *world.Desk) {
 		}
 		target := t.at.base[b] + float64(v.Deviation[k]/100*v.Instruments[k].BasePrice)
 		t.state.coupon[b] += (target - t.state.coupon[b]) / (252 * t.p.RepricingYr[b])
-		// On the debt of the base date: what new debt costs is not the doing of yields.
+		// On the debt of the base date: the cost of new debt is not due to yields.
 		par := t.state.par[b]
 		cost += par * t.state.coupon[b] / 100
-		// Ten years out at today's yields.
+		// Ten years ahead at today's yields.
 		rolled := 1 - portable.Exp(-10/t.p.RepricingYr[b])
 		ten += par * (t.state.coupon[b] + float64(rolled*(target-t.state.coupon[b]))) / 100
 	}
-	// What bills have still to bring is as good as in the account.
+	// Proceeds of bills still to be sold count as cash.
 	if over := d.Book.CashUSDBn() + t.state.bills - t.p.CashTargetUSDBn; over > 0 && t.at.spend >= 0 {
 		d.Pay(ledger.Transfer, t.at.spend, 0, over)
 	}
@@ -257,7 +255,7 @@ func (t *USTreasury) Act(d *world.Desk) {
 	d.Report(t.at.costIn10y, ten)
 }
 
-// Bid offers what was announced for today, less what is kept back, and buys back.
+// Bid offers today's announced issuance less the withheld part, and buys back.
 func (t *USTreasury) Bid(d *world.Desk) {
 	if d.View.Round > 0 {
 		return

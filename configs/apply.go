@@ -14,9 +14,9 @@ func (l *loader) store(i int, k kindSet) {
 	l.touch(i, k.where)
 }
 
-// put sets one parameter of a struct to a decoded value. A map is laid over the one
-// that lower layers gave, entry by entry; an empty one removes all entries. In a
-// file that stands alone a map is complete, for the defaults are no layer below it.
+// put sets one parameter of a struct to a decoded value. A map is laid over the map of
+// lower layers, entry by entry; an empty map removes all entries. In a standalone file a
+// map is complete, because defaults are not a layer below it.
 func (l *loader) put(owner string, ptr any, k kindSet) {
 	key := owner + "." + k.field.name
 	value := k.value
@@ -39,8 +39,7 @@ func (l *loader) put(owner string, ptr any, k kindSet) {
 	l.s.origins[key] = k.where.origin
 }
 
-// param decodes the value of a parameter; entry is the entry of a map that is
-// meant, or "".
+// param decodes the value of a parameter or, if entry is not empty, of an entry of a map.
 func (l *loader) param(spec *paramSpec, prefix, name, entry string, n *yaml.Node, where place) (kindSet, bool) {
 	f := spec.byName[name]
 	if f == nil {

@@ -32,15 +32,15 @@ type Validator interface {
 // Roles of a parameter, as in exploratory modelling.
 const (
 	RoleUncertainty = "uncertainty" // unknown to the analyst
-	RoleLever       = "lever"       // chosen by somebody
+	RoleLever       = "lever"       // a choice of policy or of the analyst
 	RoleConstant    = "constant"    // a convention or a measured fact
 )
 
 // CheckCatalogue tests the tags of every kind of a catalogue: types, bounds,
 // defaults within the bounds, roles and unique names, and that each parameter
-// has a description, a role and, if it is a number, a unit. It is meant for the tests
-// of a package that defines agents. The tables are those that the tags refer to, if
-// any; their loadings are tested too.
+// has a description, a role and, if it is a number, a unit. It is meant for tests of
+// packages that define agents. The tables are those to which the tags refer, if any;
+// their loadings are tested, too.
 func CheckCatalogue(cat Catalogue, tables ...Tables) error {
 	specs, err := specsOf(cat, first(tables))
 	faults := []error{err}
@@ -82,7 +82,7 @@ func CheckCatalogue(cat Catalogue, tables ...Tables) error {
 	return errors.Join(faults...)
 }
 
-// first returns the tables of an argument that may be left out.
+// first returns the tables of an optional argument.
 func first(tables []Tables) Tables {
 	if len(tables) == 0 {
 		return nil

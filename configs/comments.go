@@ -13,15 +13,15 @@ import (
 	"sync"
 )
 
-// Description says what a parameter is, how well its default is known and from
-// where. It is the comment of the Go field: text, and a last paragraph or line that
-// begins with READ, COMPUTED, RECALLED or ASSUMED and a colon.
+// Description describes a parameter and the status and source of its default. It is the
+// comment of the Go field: text, and a last paragraph or line that begins with READ,
+// COMPUTED, RECALLED or ASSUMED and a colon.
 //
 //	// size of the programme, at base prices
 //	// ASSUMED: scenario
 //	SizeUSDBn float64 `yaml:"size_usd_bn" …`
 //
-// The tags doc, status and source say the same and come first.
+// The tags doc, status and source have the same meaning and take precedence.
 type Description struct {
 	Doc, Status, Source string
 }
@@ -30,9 +30,9 @@ type Description struct {
 // comments.
 type Commented interface {
 	// GoSources returns, by import path, the Go files of the packages that declare
-	// parameter structs, as they are embedded with "//go:embed *.go". The import
-	// path of a program's own structs is "main". Test files do not matter. The
-	// files are read when somebody asks for a description.
+	// parameter structs, as embedded by "//go:embed *.go". The import path of a
+	// program's own structs is "main". Test files are ignored. Files are read when a
+	// description is needed.
 	GoSources() map[string]fs.FS
 }
 
@@ -120,10 +120,10 @@ func Comments(fsys fs.FS) (map[string]Description, error) {
 	return out, errors.Join(faults...)
 }
 
-// statusLine begins the part of a comment that says where a number is from.
+// statusLine matches the beginning of the part of a comment with status and source.
 var statusLine = regexp.MustCompile(`(?m)^(READ|COMPUTED|RECALLED|ASSUMED)(?:: *|$)`)
 
-// parseComment takes the text of a comment apart. Lines are joined with blanks.
+// parseComment splits the text of a comment. Lines are joined by blanks.
 func parseComment(text string) Description {
 	join := func(s string) string {
 		blank := func(r rune) bool { return r == ' ' || r == '\n' || r == '\t' } // no-break spaces stay

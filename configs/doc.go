@@ -1,11 +1,11 @@
 // Package configs turns scenario files into checked, typed parameters.
 //
-// A scenario is a YAML file: a name, dates, market settings, loadings of
-// instruments, parameters of agents, events and metrics. Every scenario lies on an embedded base world
-// (world.yaml), which lists the whole roster of agents. The parameters of an
-// agent are a Go struct whose tags carry the unit, bounds, default and role of
-// every field and whose comments describe it ([Description]); the loader, the JSON
-// Schema, the explanations and the documentation tables all come from there.
+// A scenario is a YAML file: a name, dates, market settings, loadings of instruments,
+// parameters of agents, events and metrics. Every scenario is laid over an embedded base
+// world (world.yaml), which lists the whole roster of agents. The parameters of an agent
+// are a Go struct whose tags give the unit, bounds, default and role of every field and
+// whose comments describe it ([Description]); the loader, the JSON Schema, the
+// explanations and the documentation tables are derived from them.
 //
 // # Layers
 //
@@ -23,10 +23,10 @@
 // lower layer, and an agent added in a higher layer starts from the settings
 // that lower layers gave to its kind. Lists are replaced as a whole. A map
 // is laid over the map of lower layers entry by entry; {} removes all entries, and
-// the key <agent>.<param>.<entry> sets one. A map that used to be a list in a fixed
-// order may still be written as that list. In a file with "standalone: true" a map
-// is complete: entries that it leaves out are not there. Events
-// are added up over the layers; metrics are merged by name.
+// the key <agent>.<param>.<entry> sets one. A map with the tag list may also be written
+// as a list in that order. In a file with "standalone: true" a map is complete: entries
+// that it leaves out do not exist. Events of all layers are combined; metrics are merged
+// by name.
 //
 // # Keys
 //
@@ -49,7 +49,7 @@
 //
 // Numbers are plain decimals. Leading zeros (octal in YAML), underscores, hex,
 // an exponent in an integer, quoted numbers, infinities and YAML tags or merge
-// keys are refused rather than guessed at. So are unknown and duplicate keys,
+// keys are rejected, not guessed. So are unknown and duplicate keys,
 // values out of bounds and dates at weekends. All problems are collected and
 // returned together as an [Error]; a [Problem] prints as one line with file,
 // line and column.

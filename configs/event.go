@@ -114,13 +114,12 @@ func (l *loader) finishEvents() {
 	}
 }
 
-// Event is something said or done on a date by an actor, for agents to react
-// to.
+// Event is a statement or an action by an actor on a date, to which agents react.
 type Event struct {
 	Date   world.Date `yaml:"date" json:"date" doc:"business day on which the event becomes known"`
 	Actor  string     `yaml:"actor" json:"actor" doc:"id of the agent that acts"`
 	Type   string     `yaml:"type" json:"type" doc:"type of the event"`
-	Target string     `yaml:"target" json:"target,omitempty" doc:"who or what the event is aimed at"`
+	Target string     `yaml:"target" json:"target,omitempty" doc:"agent or instrument at which the event is aimed"`
 	Value  float64    `yaml:"value" json:"value" doc:"size, in the unit of the type"`
 	Text   string     `yaml:"text" json:"text,omitempty" doc:"what was said, or a description"`
 }

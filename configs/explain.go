@@ -28,7 +28,7 @@ type Explanation struct {
 	Enum []string `json:"enum,omitempty"`
 	// Keys are the accepted keys of a map; nil means any.
 	Keys []string `json:"keys,omitempty"`
-	// Default is the value that no layer has to set.
+	// Default is the value if no layer sets it.
 	Default any `json:"default"`
 	// Origin says where the value in force was set.
 	Origin string `json:"origin,omitempty"`
@@ -42,14 +42,14 @@ type Explanation struct {
 	Free bool `json:"free,omitempty"`
 }
 
-// AgentValue is what one agent has.
+// AgentValue is the value of one agent.
 type AgentValue struct {
 	Agent string `json:"agent"`
 	Value any    `json:"value"`
 }
 
-// InUse sums up Each: the lowest and the highest value with an agent that has
-// it, and the number of agents. It is empty unless Each has numbers.
+// InUse summarises Each by the lowest and the highest value, each with an agent that has
+// it. It is empty unless Each has numbers.
 func (e Explanation) InUse() string {
 	number := func(v any) (float64, bool) {
 		switch v := v.(type) {
@@ -85,7 +85,7 @@ func (e Explanation) Range() string {
 	return (&field{min: e.Min, max: e.Max, enum: e.Enum, keys: e.Keys}).allowed()
 }
 
-// explain says what the tags do.
+// explain returns the explanation given by the tags.
 func (f *field) explain(key, kind string) Explanation {
 	return Explanation{
 		Key: key, Kind: kind, Type: f.typ.String(), Unit: f.unit, Min: f.min, Max: f.max,
@@ -103,8 +103,8 @@ func (e Explanation) describe(f *field) Explanation {
 // Explain describes the value of a key in a scenario: start, days,
 // market.<param>, loadings.<instrument>.<loading>, metrics.<name>, <agent>.<param>,
 // <kind>.<param> or these two with .<entry> of a map, with or without agents. or
-// kinds. in front. A key with * at the end is the factor on what each agent has. The
-// error for an unknown key is an [*Error].
+// kinds. in front. A key that ends in * is the factor by which each agent's own value is
+// multiplied. The error for an unknown key is an [*Error].
 func Explain(s *Scenario, key string) (Explanation, error) {
 	base, isFactor := strings.CutSuffix(key, factorMark)
 	x, err := s.find(base)
@@ -118,8 +118,8 @@ func Explain(s *Scenario, key string) (Explanation, error) {
 	return e, nil
 }
 
-// Lookup is [Explain] without Doc, Status and Source, for which Explain may have to
-// read source text: for programs that need a value, its type or its unit.
+// Lookup is [Explain] without Doc, Status and Source, which may require reading source
+// text. It is meant for programs that need a value, its type or its unit.
 func Lookup(s *Scenario, key string) (Explanation, error) {
 	base, isFactor := strings.CutSuffix(key, factorMark)
 	x, err := s.find(base)
@@ -137,7 +137,7 @@ func Lookup(s *Scenario, key string) (Explanation, error) {
 // factor describes the factor on a value.
 func (e Explanation) factor(key string) Explanation {
 	return Explanation{Key: key, Kind: e.Kind, Type: typeFloat.String(), Unit: "1", Value: 1.0,
-		Doc: "factor on what each has as " + e.Key + ": " + e.Doc, Role: e.Role}
+		Doc: "factor on each agent's own " + e.Key + ": " + e.Doc, Role: e.Role}
 }
 
 // explain describes the value that was found.
@@ -177,11 +177,10 @@ func (x found) explain(s *Scenario) Explanation {
 	return e
 }
 
-// Parameters describes every parameter of the market, the loadings of the tables
-// and every parameter of every kind, in the
-// order of the kinds' names and the structs' fields, for documentation tables.
-// Tables are those that the tags refer to, if any.
-// It returns nil if the catalogue is wrong; see [CheckCatalogue].
+// Parameters describes every parameter of the market, the loadings of the tables and
+// every parameter of every kind, in the order of the kinds' names and the structs'
+// fields, for documentation tables. The tables are those to which the tags refer, if any.
+// It returns nil if the catalogue is invalid; see [CheckCatalogue].
 func Parameters(cat Catalogue, tables ...Tables) []Explanation {
 	l, err := newLoader(cat, Options{Tables: first(tables)})
 	if err != nil {

@@ -8,11 +8,11 @@ import (
 )
 
 // factorMark at the end of a key makes its value a factor: real_money.kappa_per_day*=0.5
-// halves what each agent of the kind has, so that their differences stay.
+// halves the value of each agent of the kind, so that their differences are kept.
 const factorMark = "*"
 
-// scale multiplies a parameter or an entry of a map, of each agent if the key names
-// a kind. Whole numbers stay whole; the results must lie in the parameter's range.
+// scale multiplies a parameter or an entry of a map, for each agent if the key names a
+// kind. Whole numbers stay whole; the results must be in the parameter's range.
 func (l *loader) scale(key, text string, where place) {
 	problem := func(message string) {
 		l.problems.at(where, Problem{Key: key + factorMark, Value: text, Message: message})
@@ -61,8 +61,8 @@ func (l *loader) scale(key, text string, where place) {
 	}
 }
 
-// times writes the product of a value and a factor as text for an override, or
-// returns "" for what is no number.
+// times writes the product of a value and a factor as text for an override; "" if the
+// value is not a number.
 func times(v any, factor float64) string {
 	number := func(x float64) string { return strconv.FormatFloat(x*factor, 'g', -1, 64) }
 	switch v := v.(type) {

@@ -2,15 +2,15 @@ package configs
 
 import "strings"
 
-// found is what a key names: a parameter of the run, of the market, of an agent or
-// of all agents of a kind, or a metric.
+// found is what a key refers to: a parameter of the run, of the market, of an agent or of
+// all agents of a kind, or a metric.
 type found struct {
 	key    string // canonical
 	kind   string // of the agent or agents, or ""
 	field  *field
 	entry  string // of a map, or ""
 	ofKind bool
-	params []holder // those that have the parameter
+	params []holder // holders of the parameter
 }
 
 // holder has parameters: an agent by its id, or the market. Where the field is not
@@ -20,7 +20,7 @@ type holder struct {
 	ptr any
 }
 
-// value returns what a holder has; an entry that its map lacks is nil.
+// value returns the value of a holder; nil for an entry that its map lacks.
 func (x found) value(ptr any) any {
 	v := ptr
 	if x.field.index != nil {
@@ -92,7 +92,7 @@ func (s *Scenario) find(key string) (found, error) {
 	case section == "" && head == loadingsKey:
 		spec := s.loadings[name]
 		if spec == nil || !hasEntry {
-			return fail(Problem{Key: key, Message: "no loading of an instrument", Allowed: listWords(s.instruments), Suggestion: Suggest(key, s.keys())})
+			return fail(Problem{Key: key, Message: "unknown loading of an instrument", Allowed: listWords(s.instruments), Suggestion: Suggest(key, s.keys())})
 		}
 		f := spec.byName[entry]
 		if f == nil {

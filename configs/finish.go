@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// finish checks what needs the whole scenario.
+// finish makes the checks that need the whole scenario.
 func (l *loader) finish() {
 	s := l.s
 	s.Start, s.Days = s.run.Start, s.run.Days

@@ -14,7 +14,7 @@ import (
 // loadings.<instrument>.<loading>.
 const loadingsKey = "loadings"
 
-// LoadingValue is a loading that a scenario gives another value than the tables do.
+// LoadingValue is a loading whose value in a scenario differs from the tables.
 type LoadingValue struct {
 	Instrument, Name string
 	Value            float64
@@ -109,8 +109,8 @@ func (l *loader) unknownInstrument(where place, key, instrument string) {
 	l.problems.at(where, p)
 }
 
-// setLoading sets a loading of an instrument that has loadings. What equals the
-// table is not kept, so that equal worlds have equal scenarios.
+// setLoading sets a loading of an instrument. A value equal to the table is not stored,
+// so that equal worlds have equal scenarios.
 func (l *loader) setLoading(instrument, name string, n *yaml.Node, where place) {
 	spec := l.s.loadings[instrument]
 	k, ok := l.param(spec, spec.name, name, "", n, where)

@@ -62,7 +62,7 @@ func TestLoadings(t *testing.T) {
 	configstest.RoundTrip(t, tableCatalogue, s)
 	for key, want := range map[string]string{
 		"loadings.jpy.haven": "0.4 -s 0.3 rise when U.S. equities fall", "loadings.eur.haven": "-0.1 -s -0.1 rise when U.S. equities fall",
-		"loadings.jpy.beta*": "1  <nil> factor on what each has as loadings.jpy.beta: weight on the broad dollar",
+		"loadings.jpy.beta*": "1  <nil> factor on each agent's own loadings.jpy.beta: weight on the broad dollar",
 	} {
 		e, err := configs.Explain(s, key)
 		if got := fmt.Sprint(configs.FormatValue(e.Value), " ", e.Origin, " ", e.Default, " ", e.Doc); err != nil || got != want {
@@ -119,7 +119,7 @@ func TestLoadingProblems(t *testing.T) {
 		"loadings.jpy=1":          "-s: loadings.jpy: a loading is missing: loadings.jpy.<loading> (allowed haven, beta)",
 		"loadings=1":              "-s: loadings: an instrument is missing: loadings.<instrument>.<loading> (allowed jpy, eur, ust_10y)",
 		"loading.jpy.haven=1":     "-s: loading.jpy.haven: unknown agent or kind; did you mean `loadings.jpy.haven`?",
-		"loadings.jpy*=2":         "-s: loadings.jpy: no loading of an instrument (allowed jpy, eur, ust_10y)",
+		"loadings.jpy*=2":         "-s: loadings.jpy: unknown loading of an instrument (allowed jpy, eur, ust_10y)",
 		"agents.loadings.kind=k":  "-s: agents.loadings: the word is reserved",
 		"loadings.jpy.haven.a=1":  "-s: loadings.jpy.haven.a: unknown key; did you mean `haven`?",
 		"loadings.jpy.haven=null": "-s: loadings.jpy.haven = null: empty, expected a number (allowed -1 to 1)",

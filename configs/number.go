@@ -13,7 +13,7 @@ var (
 	numberAndUnit = regexp.MustCompile(`^([-+]?[0-9]+(?:\.[0-9]+)?)\s*[a-zA-Z%€$¥].*$`)
 )
 
-// numberForm refuses the spellings of numbers that YAML libraries disagree on.
+// numberForm rejects spellings of numbers on which YAML libraries disagree.
 func (f *field) numberForm(s string) fault {
 	switch {
 	case leadingZero.MatchString(s) && plainNumber.MatchString(s):

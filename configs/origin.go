@@ -14,8 +14,8 @@ type Origin struct {
 	Name string `json:"name,omitempty"`
 	// Line is the line in the file.
 	Line int `json:"line,omitempty"`
-	// File is the file as it was given, with its folder, or "-s" or the environment
-	// variable: for messages. What is stored does not depend on folders.
+	// File is the file as given, with its folder, or "-s" or the environment variable.
+	// It is for messages; stored output does not depend on folders.
 	File string `json:"-"`
 }
 

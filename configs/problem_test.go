@@ -30,7 +30,7 @@ func TestProblems(t *testing.T) {
 		{"duplicate agent", "agents:\n  a: {}\n  a: {}", "f.yaml:3:3: agents.a: duplicate key, first used in line 2"},
 		{"unknown kind", "agents:\n  x: {kind: macro_fnd}", "f.yaml:2:13: x.kind = macro_fnd: unknown kind (allowed macro_fund, mof, negotiator); did you mean `macro_fund`?"},
 		{"unknown agent", "agents:\n  jp_mf: {sale_usd_bn: 1}", "f.yaml:2:3: agents.jp_mf: unknown agent; a new agent needs a kind; did you mean `jp_mof`?"},
-		{"other kind", "agents:\n  fund_a: {kind: mof}", "f.yaml:2:18: fund_a.kind = mof: the agent exists already and is of the kind macro_fund"},
+		{"other kind", "agents:\n  fund_a: {kind: mof}", "f.yaml:2:18: fund_a.kind = mof: the agent exists already and is of kind macro_fund"},
 		{"unknown actor", "events:\n  - {date: 2025-05-02, actor: jp_mf, type: pause}", "f.yaml:2:31: events.0.actor = jp_mf: unknown actor; did you mean `jp_mof`?"},
 		{"unknown type of event", "events:\n  - {date: 2025-05-02, actor: jp_mof, type: pauze}", "f.yaml:2:45: events.0.type = pauze: unknown type of event (allowed pause, veiled_threat); did you mean `pause`?"},
 		{"event outside", "days: 10\nevents:\n  - {date: 2025-05-02, actor: jp_mof, type: pause}", "f.yaml:3:5: events.0.date = 2025-05-02: the event lies outside the run (allowed 2025-04-01 to 2025-04-14)"},

@@ -53,7 +53,7 @@ func (l *loader) declare(id, kind string, at, kindAt place) bool {
 	if i, ok := s.index[id]; ok {
 		if have := s.Agents[i].Kind; have != kind {
 			l.problems.at(kindAt, Problem{Key: id + ".kind", Value: kind,
-				Message: "the agent exists already and is of the kind " + have})
+				Message: "the agent exists already and is of kind " + have})
 			return false
 		}
 		return true
@@ -100,8 +100,8 @@ func (l *loader) touch(i int, at place) {
 	}
 }
 
-// sortAgents brings the roster into the order of identifiers: a mapping has no
-// order, so that of its keys must not matter.
+// sortAgents sorts the roster by identifier: a mapping has no order, so the order of its
+// keys must not matter.
 func (s *Scenario) sortAgents() {
 	order := make([]int, len(s.Agents))
 	for i := range order {

@@ -12,7 +12,7 @@ import (
 type Scenario struct {
 	// Name identifies the scenario in files and tables.
 	Name string
-	// Title is one line for people, Story a paragraph, Sources the references.
+	// Title is a title in one line, Story a paragraph, Sources the references.
 	Title   string
 	Story   string
 	Sources []string
@@ -24,7 +24,7 @@ type Scenario struct {
 	// Agents lists the roster: the agents of world.yaml and those that files add,
 	// in the order of identifiers.
 	Agents []AgentSpec
-	// Loadings are those that differ from the tables, by instrument and name.
+	// Loadings lists the loadings that differ from the tables, by instrument and name.
 	Loadings []LoadingValue
 	// Events lists the events by date; events of one date keep the order of
 	// the layers and files.

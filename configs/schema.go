@@ -19,9 +19,8 @@ const SchemaID = "urn:kirifuda:schema:scenario"
 // x-free. The bytes depend on nothing but the catalogue, the base world and
 // the tables.
 //
-// The schema serves editors. It is weaker than [Load] in what only the whole
-// of the layers can tell, such as the kind of an agent added by a scenario that
-// is extended.
+// The schema is meant for editors. It is weaker than [Load], because some rules depend on
+// all layers, such as the kind of an agent added by an extended scenario.
 func Schema(cat Catalogue, tables ...Tables) ([]byte, error) {
 	return SchemaFS(embedded, cat, tables...)
 }
@@ -73,7 +72,7 @@ func SchemaFS(fsys fs.FS, cat Catalogue, tables ...Tables) ([]byte, error) {
 	for _, need := range []string{"actor", "type"} {
 		event[need].(map[string]any)["minLength"] = 1
 	}
-	eventObject := object("Something said or done on a date, for agents to react to.", event)
+	eventObject := object("A statement or an action on a date, to which agents react.", event)
 	eventObject["required"] = []any{"date", "actor", "type"}
 	defs["event"] = eventObject
 
@@ -100,7 +99,7 @@ func SchemaFS(fsys fs.FS, cat Catalogue, tables ...Tables) ([]byte, error) {
 		"kinds":  nullable(object("Parameters for all agents of a kind, by kind.", kinds)),
 		"agents": agentsObject,
 		"events": map[string]any{"type": []any{"array", "null"}, "items": ref("#/$defs/event"),
-			"description": "Events, in addition to those of the scenario that is extended."},
+			"description": "Events, in addition to those of the extended scenario."},
 		"metrics": map[string]any{"type": []any{"object", "null"}, "description": "Expressions, by name.",
 			"propertyNames":        map[string]any{"pattern": namePattern.String(), "maxLength": maxName},
 			"additionalProperties": map[string]any{"type": "string", "minLength": 1}},

@@ -9,10 +9,10 @@ import (
 
 // Fields of the scenario itself.
 var (
-	extendsField    = &field{name: "extends", typ: typeString, tag: Description{Doc: "name of the scenario, or relative path of the file, that this one builds on"}}
+	extendsField    = &field{name: "extends", typ: typeString, tag: Description{Doc: "scenario on which this one builds: a name, or the relative path of a file"}}
 	standaloneField = &field{name: "standalone", typ: typeBool, tag: Description{Doc: "the file is complete and does not build on the base world"}}
 	nameField       = &field{name: "name", typ: typeString, tag: Description{Doc: "identifier in files and tables: lower case, digits, - _ ."}}
-	titleField      = &field{name: "title", typ: typeString, tag: Description{Doc: "one line for people"}}
+	titleField      = &field{name: "title", typ: typeString, tag: Description{Doc: "title in one line"}}
 	storyField      = &field{name: "story", typ: typeString, tag: Description{Doc: "one paragraph: what happens and why"}}
 	sourcesField    = &field{name: "sources", typ: typeStrings, tag: Description{Doc: "references"}}
 	kindField       = &field{name: "kind", typ: typeString, tag: Description{Doc: "kind of the agent; needed for a new agent"}}

@@ -76,7 +76,7 @@ func (l *loader) userFile(name string, where place) *source {
 	return s
 }
 
-// readFile reads a file up to one byte more than the largest that is taken: a
+// readFile reads a file up to one byte more than the largest size allowed, because a
 // device or a pipe may never end.
 func readFile(name string) ([]byte, error) {
 	f, err := os.Open(name)

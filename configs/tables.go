@@ -6,9 +6,8 @@ import (
 	"strings"
 )
 
-// Tables are the tables of the base date, as far as scenarios refer to them:
-// names and numbers that parameters take from a table, and the loadings of
-// instruments.
+// Tables are the tables of the base date to which scenarios refer: names and numbers used
+// by parameters, and the loadings of instruments.
 //
 // The tags of a parameter refer to a table with "@":
 //
@@ -28,8 +27,8 @@ type Tables interface {
 	Loadings() []Loading
 }
 
-// Loading is a number that a table gives an instrument, such as its exposure to a
-// factor, and that the section loadings of a scenario may replace.
+// Loading is a number of an instrument in a table, such as its exposure to a factor, that
+// the section loadings of a scenario may replace.
 type Loading struct {
 	Instrument, Name string
 	// Unit, Doc, Status and Source are as those of a parameter. The role of a
@@ -37,7 +36,7 @@ type Loading struct {
 	Unit, Doc, Status, Source string
 	// Min and Max bound the value; if both are zero, nothing does.
 	Min, Max float64
-	// Value is what the table says.
+	// Value is the value in the table.
 	Value float64
 }
 

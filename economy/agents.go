@@ -5,7 +5,7 @@ import "fmt"
 // roundingAgent absorbs the lots left over by rounding.
 const roundingAgent = "us_households"
 
-// An AgentRow is one row of agents.csv.
+// AgentRow is one row of agents.csv.
 type AgentRow struct {
 	ID, Name       string
 	Kind           string // central_bank, government, reserve_manager, dealer, ...
@@ -13,7 +13,7 @@ type AgentRow struct {
 	Status, Source string
 }
 
-// agents reads who may hold anything.
+// agents reads the agents that may hold assets.
 func (l *loader) agents() error {
 	t, err := openTable(l.fsys, "agents.csv", "id", "name", "kind", "country")
 	if err != nil {

@@ -9,8 +9,8 @@ import (
 	"kirifuda/world"
 )
 
-// Balances are the closed world on the base date: who exists, what exists, and
-// who holds how much of it.
+// Balances are the closed world on the base date: its agents, its assets and their
+// holdings.
 type Balances struct {
 	Agents      []AgentRow
 	Currencies  []CurrencyRow // the dollar first
@@ -94,7 +94,7 @@ func (b *Balances) USTMarketValueBn(agent string) [nBuckets]float64 {
 	return v
 }
 
-// A loader builds Balances from the data files, one step after another.
+// loader builds Balances from the data files, one step after another.
 type loader struct {
 	fsys     fs.FS
 	b        *Balances

@@ -1,7 +1,7 @@
 package economy
 
-// A CorrelationRow is one row of correlations.csv: that of the daily changes of two
-// instruments.
+// CorrelationRow is one row of correlations.csv: the correlation of the daily changes of
+// two instruments.
 type CorrelationRow struct {
 	A, B           string
 	Value          float64

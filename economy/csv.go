@@ -13,7 +13,7 @@ import (
 	"strconv"
 )
 
-// A csvTable reads one CSV file row by row. The first error sticks and ends the
+// csvTable reads one CSV file row by row. The first error sticks and ends the
 // iteration; it names the file, line, column and value.
 type csvTable struct {
 	file string

@@ -2,11 +2,10 @@ package economy
 
 import "fmt"
 
-// baseCurrency is that of the world's accounts. Exchange rates are against it.
+// baseCurrency is the currency of the world's accounts. Exchange rates are against it.
 const baseCurrency = "usd"
 
-// A CurrencyRow is one row of currencies.csv: a money, whose it is and who
-// issues it.
+// CurrencyRow is one row of currencies.csv: a currency, its country and its issuer.
 type CurrencyRow struct {
 	ID             string  // lower-case code; also the instrument that is the currency
 	Country        string  // US, JP, CN, EU, UK, KR, CA or MX, as in agents.csv

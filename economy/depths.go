@@ -1,7 +1,7 @@
 package economy
 
-// A DepthRow is one row of depths.csv: what those who hold a currency buy of it, USD
-// bn, per percent that it stands below its fair value.
+// DepthRow is one row of depths.csv: the amount of a currency that holders buy, USD bn, per
+// percent by which it is below its fair value.
 type DepthRow struct {
 	Currency       string
 	Holder         string // dealer or investor
@@ -9,7 +9,7 @@ type DepthRow struct {
 	Status, Source string
 }
 
-// depthHolders are the words of the column holder.
+// depthHolders are the words allowed in the column holder.
 var depthHolders = map[string]bool{"dealer": true, "investor": true}
 
 // depths reads depths.csv after the currencies.

@@ -13,8 +13,8 @@ import (
 //go:embed data/*.csv
 var embedded embed.FS
 
-// Embedded is the folder of the tables that are built into the program. A copy
-// of it with some rows changed is an economy of one's own; see [LoadFS].
+// Embedded returns the folder of the tables built into the program. A copy of it with
+// changed rows is another economy; see [LoadFS].
 func Embedded() fs.FS {
 	fsys, err := fs.Sub(embedded, "data")
 	if err != nil {
@@ -23,23 +23,23 @@ func Embedded() fs.FS {
 	return fsys
 }
 
-// An Economy is the world on the base date, as package world takes it. All runs
-// share it and none may change it.
+// Economy is the world on the base date in the form required by package world. It is
+// shared by all runs and must not be changed.
 type Economy struct {
 	Instruments []world.Instrument // in the order of instruments.csv, without limits
 	Currencies  []world.Currency   // the dollar first
 	Opening     []world.Position   // by agent, then asset
-	Facts       world.Facts        // without allotment, which depends on who acts; see Allotment
-	Series      []world.Series     // what the panel shows of markets, in the order of series.csv
-	// VIX and MOVE are starting levels of the gauges of volatility.
+	Facts       world.Facts        // without allotment, which depends on the roster; see Allotment
+	Series      []world.Series     // market series of the panel, in the order of series.csv
+	// VIX and MOVE are the starting levels of the volatility gauges.
 	VIX, MOVE float64
-	// Balances are the rows from which the above was made.
+	// Balances are the rows from which the above is derived.
 	Balances *Balances
 }
 
 var load = sync.OnceValues(func() (*Economy, error) { return LoadFS(Embedded()) })
 
-// Load reads the embedded tables, once in the life of the program.
+// Load returns the economy of the embedded tables, which are read once.
 func Load() (*Economy, error) { return load() }
 
 // LoadFS reads the tables of a folder, distributes Treasuries over maturities
@@ -90,7 +90,7 @@ func LoadFS(fsys fs.FS) (*Economy, error) {
 	return e, e.readSeries(fsys)
 }
 
-// Currency is the currency with a code, such as usd.
+// Currency returns the currency with a code such as usd.
 func (e *Economy) Currency(id string) (world.Currency, bool) {
 	for _, c := range e.Currencies {
 		if c.ID == id {

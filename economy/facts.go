@@ -10,8 +10,8 @@ import (
 	"kirifuda/world"
 )
 
-// readFacts turns the tables of trade, tariffs and macroeconomic levels into
-// what everybody knows at the start.
+// readFacts turns the tables of trade, tariffs and macroeconomic levels into the facts
+// known to everybody at the start.
 func (e *Economy) readFacts(fsys fs.FS) error {
 	steps, err := readTariffs(fsys)
 	if err != nil {
@@ -49,7 +49,7 @@ func (e *Economy) readFacts(fsys fs.FS) error {
 	if err != nil {
 		return err
 	}
-	// What the table does not list is the rest of the world.
+	// The rest of the world is the total less the economies listed.
 	e.Facts.GDPUSDBn = map[string]float64{}
 	for _, m := range macro {
 		e.Facts.GDPUSDBn[m.Country] = 1000 * m.GDPUSDTn
@@ -77,9 +77,9 @@ func (e *Economy) readFacts(fsys fs.FS) error {
 	return nil
 }
 
-// good is the row as the world's agents know it. Goods of Japan that the
-// agreement of 2025 covers at its general rate would be charged whatever rate
-// is agreed; others have a rate of their own.
+// good is the row as the world's agents know it. Goods of Japan covered by the general
+// rate of the agreement of 2025 would be charged the agreed rate, whatever it is; others
+// have a rate of their own.
 func (r *TradeRow) good(agreedPct float64) world.Good {
 	g := world.Good{
 		Name: r.Sector, ToUS: r.Direction == "JP->US", USDBn: r.USDBn, BaseTariff: r.BaseTariffPct,
@@ -93,8 +93,8 @@ func (r *TradeRow) good(agreedPct float64) world.Good {
 	return g
 }
 
-// partner is the row with its trade, output and currency. gdpUSDBn is the output
-// of a partner that macro.csv does not list.
+// partner is the row with its trade, output and currency. gdpUSDBn is the GDP of a
+// partner that macro.csv does not list.
 func (e *Economy) partner(r PartnerRow, gdpUSDBn float64) world.Partner {
 	if listed, ok := e.Facts.GDPUSDBn[r.Country]; ok {
 		gdpUSDBn = listed
@@ -110,8 +110,8 @@ func (e *Economy) partner(r PartnerRow, gdpUSDBn float64) world.Partner {
 	return p
 }
 
-// Allotment is the share that each slow holder, an agent that absorbs issuance,
-// has of what all of them hold of a Treasury bucket; by agent and instrument.
+// Allotment is the share of each slow holder, an agent that absorbs issuance, in the
+// holdings of all slow holders of a Treasury bucket, by agent and instrument.
 func (e *Economy) Allotment(absorbs map[string]bool) map[string]map[string]float64 {
 	out := map[string]map[string]float64{}
 	for k := range e.Instruments {

@@ -5,8 +5,8 @@ import (
 	"math"
 )
 
-// A USTHolding is the part of an agent's Treasuries that sits in one line of
-// the published statistics. Relative-value funds sit in several lines.
+// USTHolding is the part of an agent's Treasuries recorded in one line of the published
+// statistics. Relative-value funds are recorded in several lines.
 type USTHolding struct {
 	Agent   string
 	Sector  string  // line of ust_sectors.csv
@@ -14,15 +14,15 @@ type USTHolding struct {
 	USDBn   float64 // market value
 }
 
-// A USTLine is a published total: a sector, a country or a memorandum item.
+// USTLine is a published total: a sector, a country or a memorandum item.
 type USTLine struct {
 	ID     string // "sector/fed", "country/japan", "total", "official", ...
 	USDBn  float64
 	Status string
 }
 
-// lines reads the published totals and assigns them to agents: sectors,
-// countries, Japanese holders, and the leveraged funds carved out of them.
+// lines reads the published totals and assigns them to agents: sectors, countries,
+// Japanese holders, and leveraged funds taken out of these.
 func (l *loader) lines() error {
 	l.japan = make(map[string][nBuckets]float64)
 
@@ -49,8 +49,8 @@ func (l *loader) lines() error {
 	return l.buckets()
 }
 
-// japanSplit returns Japan's private holders. It also keeps the maturity
-// shares of every Japanese holder.
+// japanSplit returns Japan's private holders and stores the maturity shares of every
+// Japanese holder.
 func (l *loader) japanSplit() ([]USTHolding, error) {
 	t, err := openTable(l.fsys, "japan_split.csv", "holder", "agent", "usd_bn", shareColumns[0], shareColumns[1], shareColumns[2], shareColumns[3], "duration_yr", "fx_hedged_share")
 	if err != nil {

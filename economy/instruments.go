@@ -8,7 +8,7 @@ import (
 	"kirifuda/world"
 )
 
-// An InstrumentRow is one row of instruments.csv.
+// InstrumentRow is one row of instruments.csv.
 type InstrumentRow struct {
 	ID           string
 	Name         string
@@ -21,19 +21,19 @@ type InstrumentRow struct {
 	// OutstandingBn is par in billions of the local currency; market value for
 	// equities, central-bank money for fx, 0 for swaps.
 	OutstandingBn float64
-	DailySDBp     float64 // normal standard deviation of a daily move; 0 for the dollar
-	Bucket        string  // maturity that a Treasury and the swap on it share
-	Country       string  // whose equities they are; empty for other classes: that of the currency
+	DailySDBp     float64 // standard deviation of a daily move in normal times; 0 for the dollar
+	Bucket        string  // maturity shared by a Treasury and the swap against it
+	Country       string  // country of equities; empty for other classes, which have that of the currency
 	NewsGroup     string  // exposure of its news to the common variance; empty for the dollar
-	ShortRate     string  // of equities: bond whose yield is the short rate that discounts them
-	LongRate      string  // and the long rate
-	// UnitsPerBn are the smallest units in one billion of the instrument. A
-	// currency counts in its own units although it settles in dollars.
+	ShortRate     string  // for equities: bond whose yield is the short rate that discounts them
+	LongRate      string  // and the one whose yield is the long rate
+	// UnitsPerBn is the number of smallest units in one billion of the instrument. A
+	// currency is counted in its own units although it settles in dollars.
 	UnitsPerBn     float64
 	Status, Source string
 }
 
-// newsGroups are the words of news_group.
+// newsGroups are the words allowed in the column news_group.
 var newsGroups = []string{"short_rate", "rate", "jgb", "fx", "yen", "equity", "japan_equity"}
 
 var classes = map[string]world.Class{"bond": world.Bond, "swap": world.Swap, "fx": world.FX, "equity": world.Equity}
@@ -78,7 +78,7 @@ func (l *loader) instruments() error {
 		}
 		for _, column := range []string{"country", "short_rate", "long_rate"} {
 			if (t.opt(column) != "") != (r.Class == "equity") {
-				t.fail(column, "must be given for equities and for nothing else")
+				t.fail(column, "must be given for equities and only for them")
 			}
 		}
 		for _, column := range []string{"short_rate", "long_rate"} {
@@ -105,8 +105,8 @@ func (l *loader) instruments() error {
 	return t.err
 }
 
-// instrument is the row's market. Exchange rates are given as units per dollar, and
-// countries by currency.
+// instrument is the instrument described by the row. Exchange rates are given in units per
+// dollar, and countries by currency.
 func (r *InstrumentRow) instrument(issuer string, perUSD map[string]float64, country map[string]string) world.Instrument {
 	in := world.Instrument{
 		ID: r.ID, Name: r.Name, Class: classes[r.Class], Currency: r.Currency, BasePrice: r.BasePrice, DurationYr: r.DurationYr,
@@ -122,8 +122,7 @@ func (r *InstrumentRow) instrument(issuer string, perUSD map[string]float64, cou
 	return in
 }
 
-// outstandingUSDBn is what is outstanding at base prices and exchange rates, in
-// USD bn.
+// outstandingUSDBn is the amount outstanding at base prices and exchange rates, USD bn.
 func (r *InstrumentRow) outstandingUSDBn(perUSD map[string]float64) float64 {
 	if r.Class == "fx" {
 		return r.OutstandingBn * r.BasePrice

@@ -5,7 +5,7 @@ import (
 	"math"
 )
 
-// issuers reads who owes each asset, and gives it the negative side.
+// issuers reads the issuer of each asset and gives it the negative side.
 func (l *loader) issuers() error {
 	t, err := openTable(l.fsys, "issuers.csv", "asset", "issuer")
 	if err != nil {

@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// A LeveragedRow describes an agent that finances its Treasuries in repo.
+// LeveragedRow describes an agent that finances its Treasuries in repo.
 type LeveragedRow struct {
 	Agent       string
 	Kind        string  // rv_basis, rv_swap or dealer
@@ -27,7 +27,7 @@ func (l *loader) leveraged(hs []USTHolding) ([]USTHolding, error) {
 			t.fail("usd_bn", "must be positive")
 		}
 		if haircut <= 0 || haircut >= 1 {
-			t.fail("haircut_frac", "must lie between 0 and 1")
+			t.fail("haircut_frac", "must be between 0 and 1")
 		}
 		n := len(l.b.Leveraged)
 		if n > 0 && l.b.Leveraged[n-1].Agent == agent {

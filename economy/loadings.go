@@ -12,15 +12,15 @@ import (
 	"kirifuda/world"
 )
 
-// A LoadingRow is one row of loadings.csv: a number by which the fair value of an
-// instrument answers to what everybody sees. What has no row is 0.
+// LoadingRow is one row of loadings.csv: a response of the fair value of an instrument to
+// public information. A loading without a row is 0.
 type LoadingRow struct {
 	Instrument, Loading string
 	Value               float64
 	Status, Source      string
 }
 
-// A loadingField describes a field of world.Loadings by its tags.
+// loadingField describes a field of world.Loadings by its tags.
 type loadingField struct {
 	index      int
 	name, unit string
@@ -28,7 +28,7 @@ type loadingField struct {
 	min, max   float64
 }
 
-// loadingFields are those of world.Loadings, in its order.
+// loadingFields describe the fields of world.Loadings, in its order.
 var loadingFields = sync.OnceValue(func() []loadingField {
 	t := reflect.TypeFor[world.Loadings]()
 	text, err := configs.Comments(world.LoadingsSource)
@@ -87,7 +87,7 @@ func (l *loader) loadings() error {
 	return t.err
 }
 
-// unknownLoading says what the loadings are, and which one may be meant.
+// unknownLoading suggests a loading or lists all of them.
 func unknownLoading(name string) string {
 	var names []string
 	for _, f := range loadingFields() {
@@ -96,10 +96,10 @@ func unknownLoading(name string) string {
 	if s := configs.Suggest(name, names); s != "" {
 		return fmt.Sprintf("is not a loading (did you mean %q?)", s)
 	}
-	return "is not a loading (they are " + strings.Join(names, ", ") + ")"
+	return "is not a loading (allowed: " + strings.Join(names, ", ") + ")"
 }
 
-// Loadings lists those that have a row, in the order of loadings.csv; see
+// Loadings lists the loadings that have a row, in the order of loadings.csv; see
 // [configs.Tables].
 func (e *Economy) Loadings() []configs.Loading {
 	out := make([]configs.Loading, len(e.Balances.Loadings))

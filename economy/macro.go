@@ -2,7 +2,7 @@ package economy
 
 import "io/fs"
 
-// A MacroRow holds the macroeconomic level of one economy. A value that the
+// MacroRow holds the macroeconomic level of one economy. A value that the
 // source does not give is NaN.
 type MacroRow struct {
 	Country         string

@@ -11,7 +11,7 @@ import (
 // lot makes the result the same on every processor.
 const lotUnits = 100_000
 
-// A ustRow is one holder in the fit of Treasuries by maturity.
+// ustRow is one holder in the fit of Treasuries by maturity.
 type ustRow struct {
 	agent    string
 	usdBn    float64 // market value, the row total

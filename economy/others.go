@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// A Component is one row of other_balances.csv. The components of an agent's
+// Component is one row of other_balances.csv. The components of an agent's
 // cash add up to its position: a bank's reserves, for instance, less the
 // deposits that it owes.
 type Component struct {

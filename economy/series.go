@@ -10,23 +10,23 @@ import (
 	"kirifuda/world"
 )
 
-// measures are the ways in which a series of series.csv is read off a day, by the
-// word in the column measure. The column "of" names what is read.
+// measures are the definitions of market series by the word in the column measure of
+// series.csv. The column "of" names the instruments or currencies.
 var measures = map[string]func(e *Economy, t *csvTable, of []string) world.Series{
-	"quote":      (*Economy).quote,      // what the market prints for an instrument
+	"quote":      (*Economy).quote,      // market quote of an instrument
 	"tenor":      (*Economy).tenor,      // yield of a quoted Treasury, whose level on the base date is a row of levels.csv
-	"spread":     (*Economy).spread,     // displacement of an instrument less that of another
+	"spread":     (*Economy).spread,     // deviation from base of an instrument less that of another
 	"fx":         (*Economy).perDollar,  // units of a currency per US dollar
 	"fxinv":      (*Economy).dollarsPer, // US dollars per unit of a currency
 	"broad":      (*Economy).broad,      // dollar index
 	"policy":     (*Economy).policyRate, // policy rate of a currency
-	"vix":        (*Economy).vix,        // gauges of volatility
+	"vix":        (*Economy).vix,        // volatility gauges
 	"move":       (*Economy).move,
-	"residual":   (*Economy).residual, // how the markets cleared
+	"residual":   (*Economy).residual, // outcome of the clearing
 	"iterations": (*Economy).iterations,
 }
 
-// readSeries reads series.csv: what the panel shows of markets.
+// readSeries reads series.csv, the market series of the panel.
 func (e *Economy) readSeries(fsys fs.FS) error {
 	t, err := openColumns(fsys, "series.csv", "name", "measure", "of", "duration_yr", "unit", "description")
 	if err != nil {
@@ -40,7 +40,7 @@ func (e *Economy) readSeries(fsys fs.FS) error {
 			break
 		}
 		if (t.opt("duration_yr") != "") != (t.opt("measure") == "tenor") {
-			t.fail("duration_yr", "goes with the measure tenor")
+			t.fail("duration_yr", "must be given for the measure tenor and only for it")
 		}
 		s := measure(e, t, strings.Fields(t.opt("of")))
 		s.Name, s.Unit, s.Doc = t.str("name"), t.str("unit"), t.str("description")
@@ -53,7 +53,7 @@ func (e *Economy) readSeries(fsys fs.FS) error {
 	return t.err
 }
 
-// named is the place of the i-th name of the column "of" in a list.
+// named is the index in a list of the i-th name in the column "of".
 func named[T any](t *csvTable, of []string, i int, list []T, is func(*T, string) bool) int {
 	if i < len(of) {
 		for k := range list {
@@ -62,7 +62,7 @@ func named[T any](t *csvTable, of []string, i int, list []T, is func(*T, string)
 			}
 		}
 	}
-	t.fail("of", "does not name what the world has")
+	t.fail("of", "does not name an instrument or currency of the world")
 	return 0
 }
 
@@ -125,7 +125,7 @@ func (e *Economy) tenor(t *csvTable, of []string) world.Series {
 	}}
 }
 
-// treasuries are the places of the Treasury buckets, ascending in duration.
+// treasuries lists the indices of the Treasury buckets, ascending in duration.
 func (e *Economy) treasuries() []int {
 	var out []int
 	for k := range e.Instruments {
@@ -200,7 +200,7 @@ func (e *Economy) broad(*csvTable, []string) world.Series {
 	}}
 }
 
-// residual is the largest excess demand that a round of the day left.
+// residual is the largest excess demand left after a round of the day.
 func (e *Economy) residual(*csvTable, []string) world.Series {
 	return world.Series{Base: math.NaN(), Read: func(r *world.Record) float64 {
 		var most float64
@@ -211,7 +211,7 @@ func (e *Economy) residual(*csvTable, []string) world.Series {
 	}}
 }
 
-// iterations are those of all rounds of the day.
+// iterations is the number of solver iterations in all rounds of the day.
 func (e *Economy) iterations(*csvTable, []string) world.Series {
 	return world.Series{Base: math.NaN(), Read: func(r *world.Record) float64 {
 		n := 0

@@ -7,7 +7,7 @@ import (
 	"slices"
 )
 
-// swaps gives leveraged agents the swaps that offset their coupons, and their
+// swaps gives leveraged agents the swaps that hedge their Treasuries, and their
 // counterparties the opposite side.
 func (l *loader) swaps() error {
 	t, err := openTable(l.fsys, "swap_receivers.csv", "payer_kind", "receiver", "share")

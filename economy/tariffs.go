@@ -8,7 +8,7 @@ import (
 	"kirifuda/world"
 )
 
-// A TariffRow is one dated step of the U.S. tariff path. A rate that the source
+// TariffRow is one dated step of the U.S. tariff path. A rate that the source
 // does not give on that date is NaN.
 type TariffRow struct {
 	Date            world.Date

@@ -6,12 +6,12 @@ import (
 	"math"
 )
 
-// A TradeRow is one sector of goods trade between the United States and Japan
+// TradeRow is one sector of goods trade between the United States and Japan
 // in 2024. The sector "total" repeats the sum.
 type TradeRow struct {
 	Direction          string // "JP->US" or "US->JP"
 	Sector             string
-	Group              string  // auto, farm, energy, defence or empty: which rules of trade policy it falls under
+	Group              string  // auto, farm, energy, defence or empty: the applicable rules of trade policy
 	USDBn              float64 // value in 2024
 	BaseTariffPct      float64 // before April 2025
 	Tariff202506Pct    float64 // in force in June 2025
@@ -64,7 +64,7 @@ func readTradeUSJapan(fsys fs.FS) ([]TradeRow, error) {
 	return rows, t.err
 }
 
-// A TradeFlow is the goods trade from one economy to another in 2024.
+// TradeFlow is the goods trade from one economy to another in 2024.
 type TradeFlow struct {
 	Exporter, Importer string // US, JP, CN, EU, UK, KR, CA, MX or ROW
 	USDBn              float64
@@ -91,13 +91,12 @@ func readTradeMatrix(fsys fs.FS) ([]TradeFlow, error) {
 	return rows, t.err
 }
 
-// A PartnerRow says who trades goods with the United States, apart from Japan,
-// and at which tariffs.
+// PartnerRow is a trading partner of the United States other than Japan, with tariffs.
 type PartnerRow struct {
 	Country        string  // as in the trade matrix
-	Government     string  // agent that collects its duties and answers tariffs
-	Firms          string  // agent that trades for it
-	Equity         string  // equities that stand for its firms
+	Government     string  // agent that collects its duties and retaliates
+	Firms          string  // agent that trades on its behalf
+	Equity         string  // equities that represent its firms
 	USTariffPct    float64 // U.S. duties on its goods, 2024
 	TariffOnUSPct  float64 // its duties on U.S. goods, 2024
 	RiseMid2025PP  float64 // rise of U.S. tariffs on its goods in force in mid-2025

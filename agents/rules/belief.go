@@ -7,7 +7,7 @@ import (
 	"kirifuda/world"
 )
 
-// BeliefParams say what the public makes of threats.
+// BeliefParams describe how the public interprets threats.
 type BeliefParams struct {
 	// probability, before any signal, that the holder will sell
 	// ASSUMED: threats of 1997 and 1998
@@ -21,13 +21,13 @@ type BeliefParams struct {
 	// update on preparations or a small sale
 	// ASSUMED: model design
 	ActionLogOdds float64 `yaml:"action_log_odds" unit:"log odds" min:"0" max:"8" default:"2.5" role:"uncertainty"`
-	// decay of log odds towards the prior
+	// half-life of the decay of log odds towards the prior
 	// ASSUMED: threats of 1997, 1998, 2025
 	HalfLifeDays float64 `yaml:"half_life_days" unit:"days" min:"1" max:"250" default:"10" role:"uncertainty"`
-	// weight that threats carry at the start; 0: nobody believes them
+	// weight of threats at the start; 0: threats are not believed
 	// ASSUMED: model design
 	CredibilityStart float64 `yaml:"credibility_sh" unit:"share" min:"0" max:"1" default:"1" role:"lever"`
-	// business days after which a threat that no action followed was empty
+	// business days after which a threat without a subsequent action counts as empty
 	// ASSUMED: model design
 	ThreatWaitDays int `yaml:"threat_wait_days" unit:"days" min:"1" max:"1000" default:"20" role:"uncertainty"`
 	// share of credibility lost with each empty threat
@@ -36,7 +36,7 @@ type BeliefParams struct {
 	// size of the sale that a hawk would make
 	// ASSUMED: scale of a hostile programme
 	FearedSaleUSDBn float64 `yaml:"feared_sale_usd_bn" unit:"USD bn" min:"0" max:"1200" default:"300" role:"uncertainty"`
-	// duration of what would be sold
+	// duration of the bonds that would be sold
 	// ASSUMED: MoF maturity mix
 	FearedDurationYr float64 `yaml:"feared_duration_yr" unit:"years" min:"0" max:"20" default:"3.6" role:"uncertainty"`
 	// weight on an announced programme
@@ -44,26 +44,27 @@ type BeliefParams struct {
 	AnnouncedTrust float64 `yaml:"announced_trust_sh" unit:"share" min:"0" max:"1" default:"0.9" role:"uncertainty"`
 }
 
-// Belief is one institution's probability that the holder is a hawk.
+// Belief is one institution's probability that the holder is a hawk, one that carries
+// out its threats.
 //
 //	logit p ← logit p₀ + (logit p − logit p₀)·2^(−1/half-life) + credibility·Λ(signal)
 //
-// Credibility falls with each threat that nothing followed, and returns with
-// deeds.
+// Credibility falls with each threat that is not followed by an action and is restored
+// by actions.
 type Belief struct {
 	P           BeliefParams
 	Excess      float64 // log odds above the prior
-	credibility float64 // weight that threats carry
-	threatDay   int     // of a threat still waiting for a deed, 0 for none
-	Announced   float64 // USD bn of a programme still to come
-	Custody     float64 // official holdings last reported, USD bn
-	custody0    float64 // and when first reported
-	sold        float64 // of the announced programme, as far as known, USD bn
-	selling     bool    // a programme is under way in public
-	attributed  float64 // official sales put down to the holder, USD bn
+	credibility float64 // weight of threats
+	threatDay   int     // day of a threat not yet followed by an action, 0 for none
+	Announced   float64 // size of an announced programme, USD bn
+	Custody     float64 // official holdings in the last report, USD bn
+	custody0    float64 // official holdings in the first report, USD bn
+	sold        float64 // known sales of the announced programme, USD bn
+	selling     bool    // a programme is publicly under way
+	attributed  float64 // official sales attributed to the holder, USD bn
 }
 
-// NewBelief is the prior.
+// NewBelief returns the prior belief.
 func NewBelief(p BeliefParams) Belief { return Belief{P: p, credibility: p.CredibilityStart} }
 
 func logit(p float64) float64 { return portable.Log(p / (1 - p)) }
@@ -84,7 +85,7 @@ func (b *Belief) Read(v *world.View) {
 		s := &v.Bulletin[i]
 		switch s.Type {
 		case world.VeiledThreat:
-			if b.threatDay > 0 { // the last one was empty
+			if b.threatDay > 0 { // the previous threat was empty
 				b.credibility *= 1 - b.P.CredibilityLoss
 			}
 			b.Excess += float64(b.credibility * b.P.ThreatLogOdds)
@@ -111,7 +112,7 @@ func (b *Belief) Read(v *world.View) {
 				b.custody0 = s.Value
 			}
 			if fall := b.Custody - s.Value; b.Custody > 0 && fall > 0 {
-				share := b.Hawk() // custody figures do not say who sold
+				share := b.Hawk() // custody figures do not identify the seller
 				if b.selling {
 					share = 1
 				}
@@ -121,17 +122,17 @@ func (b *Belief) Read(v *world.View) {
 			b.Custody = s.Value
 		}
 	}
-	// A belief that has come back to the prior is the prior, so that a calm world
-	// stays exactly still.
+	// A belief that has returned to the prior is set to it, so that a calm world
+	// does not move at all.
 	if math.Abs(b.Excess) < 1e-6 {
 		b.Excess = 0
 	}
 }
 
-// ExpectedDV01 is the DV01, in USD m per bp, that the public must expect to have
-// to hold for good beyond the calm world's: what has been sold, what an
-// announced programme still has to sell, and the feared sale by its probability
-// above the prior, less what the holder is thought to have sold already.
+// ExpectedDV01 is the DV01, USD m per bp, that the public expects to hold permanently in
+// addition to that of a calm world: past sales, the rest of an announced programme, and
+// the feared sale, net of past sales attributed to the holder, weighted by its
+// probability above the prior.
 //
 //	E = (sold + trust·max(0, announced − sold of it) + (p − p₀)·max(0, feared − attributed))·0.1·D
 func (b *Belief) ExpectedDV01() float64 {
@@ -139,23 +140,23 @@ func (b *Belief) ExpectedDV01() float64 {
 	to := float64(b.P.AnnouncedTrust * math.Max(0, b.Announced-b.sold))
 	fear := float64((b.Hawk() - b.P.PriorShare) * math.Max(0, b.P.FearedSaleUSDBn-b.attributed))
 	if b.Announced > 0 {
-		fear = 0 // the programme has taken the place of the fear
+		fear = 0 // the programme replaces the feared sale
 	}
 	return float64((gone + to + fear) * 0.1 * b.P.FearedDurationYr)
 }
 
-// Gone is what officials are known to have sold, USD bn.
+// Gone is the amount of known official sales, USD bn.
 func (b *Belief) Gone() float64 { return math.Max(0, b.custody0-b.Custody) }
 
 // monthOverLongRun is m.
 const monthOverLongRun = 0.26 / 0.078
 
-// SupplyPremium is by how much expected supply raises fair yields, bp,
+// SupplyPremium is the effect of expected supply on fair yields, bp,
 //
 //	B_LR·E + premium·(m − 1)·B_LR·(E still to come)
 //
-// with m the impact at the peak of a month's sale over that in the long run, 0.26
-// over 0.078 bp per USD m (COMPUTED).
+// with m the ratio of the peak impact of a month's sale to the long-run impact, 0.26 over
+// 0.078 bp per USD m (COMPUTED).
 func (b *Belief) SupplyPremium(longRun, premium float64) float64 {
 	e := b.ExpectedDV01()
 	gone := float64(b.Gone() * 0.1 * b.P.FearedDurationYr)

@@ -6,69 +6,69 @@ import (
 	"kirifuda/world"
 )
 
-// ConvenienceParams say how holders reassess the safety of dollar assets.
+// ConvenienceParams describe how holders reassess the safety of dollar assets.
 type ConvenienceParams struct {
-	// speed at which a loss of convenience yield heals
+	// speed of recovery from a loss of convenience yield
 	// ASSUMED: open point of the model
 	ReversionPerDay float64 `yaml:"confidence_reversion_per_day" unit:"1/day" min:"0" max:"1" default:"0.01" role:"uncertainty"`
 	// loss of convenience yield per pp rise of the expected average tariff
 	// ASSUMED: April 2025: broad dollar −3.2 %, 2s10s +38 bp after about 20 pp
 	TariffPP float64 `yaml:"confidence_tariff_pp" unit:"pp per pp" min:"0" max:"0.1" default:"0.028" role:"uncertainty" free:"true"`
-	// share of a tariff's loss still to come that is felt each day: holders reassess over days,
-	// fear of recession is at once
+	// share of the remaining loss from a tariff that is realised each day: holders reassess over
+	// days, whereas fear of recession is immediate
 	// ASSUMED: April 2025: yields fell for two days, then rose for five
 	BuildPerDay float64 `yaml:"confidence_build_per_day" unit:"1/day" min:"0.01" max:"1" default:"0.25" role:"uncertainty"`
 	// loss per unit share of outstanding Treasuries sold by officials
 	// ASSUMED: open point of the model
 	SalePP float64 `yaml:"confidence_sale_pp" unit:"pp" min:"0" max:"50" default:"2" role:"uncertainty"`
-	// loss on a day after which Treasuries and equities have fallen together over five days
+	// loss on a day at the end of which Treasuries and equities have fallen together over five days
 	// ASSUMED: April 2025
 	JointPP float64 `yaml:"confidence_joint_pp" unit:"pp" min:"0" max:"0.5" default:"0.04" role:"uncertainty" free:"true"`
-	// fall over five days, in standard deviations of each, from which they have fallen together
+	// fall of each over five days, in its standard deviations, above which they have fallen together
 	// ASSUMED: April 2025
 	JointSD float64 `yaml:"confidence_joint_sd" unit:"sd" min:"0" max:"10" default:"1.5" role:"uncertainty"`
-	// most that falling prices alone can take: there is no more to lose
+	// largest loss due to falling prices alone, the whole convenience yield
 	// RECALLED: Krishnamurthy and Vissing-Jorgensen (2012): mean convenience yield 1926–2008
 	JointMaxPP float64 `yaml:"confidence_joint_max_pp" unit:"pp" min:"0" max:"5" default:"0.73" role:"uncertainty"`
 	// share of a loss that shows in cash against swaps at once; the rest is term premium
 	// ASSUMED: open point of the model; forced sales of relative-value funds widen the spread as
 	// well
 	SpreadShare float64 `yaml:"confidence_spread_sh" unit:"share" min:"0" max:"1" default:"0.1" role:"uncertainty"`
-	// fall of the fair dollar per pp of convenience yield lost
+	// fall of the dollar's fair value per pp of convenience yield lost
 	// READ: Jiang, Krishnamurthy, Lustig and others
 	DollarPerPP float64 `yaml:"confidence_dollar_pct_per_pp" unit:"% per pp" min:"0" max:"20" default:"8.4" role:"constant"`
 }
 
-// Convenience is an institution's estimate of how much convenience yield
-// Treasuries have lost, pp.
+// Convenience is an institution's estimate of the convenience yield that Treasuries have
+// lost, pp.
 //
 //	doubt ← (1 − build)·doubt + ζ₁·Δ(expected tariff)
 //	loss ← (1 − reversion)·loss + build·doubt + ζ₂·official sales/outstanding + ζ₃·1{Treasuries and equities fall together} + announced shocks
 //
-// What falling prices alone have taken, which heals with the rest, stays below
-// the convenience yield itself: fear that feeds on the prices it moves must end.
-// All arguments are public, so institutions with equal parameters agree.
+// The part of the loss due to falling prices alone, which recovers with the rest, cannot
+// exceed the convenience yield itself, so that the feedback from prices is bounded. All
+// arguments are public, so institutions with equal parameters agree.
 type Convenience struct {
 	p       ConvenienceParams
 	us      int
 	m       Markets
 	long    int     // longest Treasury, −1 for none
 	equity  int     // U.S. equities, −1 for none
-	Loss    float64 // of convenience yield, pp
+	Loss    float64 // loss of convenience yield, pp
 	doubt   float64 // loss still to come, pp
-	joint   float64 // of the loss, what days on which all fell together have taken, pp
+	joint   float64 // part of the loss due to joint falls of prices, pp
 	tariff  float64 // expected average tariff seen so far, percent; NaN before
-	custody float64 // official holdings last reported, USD bn
+	custody float64 // official holdings in the last report, USD bn
 }
 
-// NewConvenience is a world in which nothing has been lost.
+// NewConvenience returns the estimate at the start, when nothing has been lost.
 func NewConvenience(s *world.Setup, p ConvenienceParams) Convenience {
 	c := newConvenience(s.Instruments, p)
 	c.us = Negotiator(s, "US")
 	return c
 }
 
-// newConvenience is that of a world of instruments in which nobody speaks of tariffs.
+// newConvenience is NewConvenience for a world without statements on tariffs.
 func newConvenience(instruments []world.Instrument, p ConvenienceParams) Convenience {
 	m := FindMarkets(instruments)
 	return Convenience{p: p, us: -1, m: m, long: m.Longest(), equity: m.Equity("US"), tariff: math.NaN()}
@@ -126,14 +126,14 @@ func (c *Convenience) Read(v *world.View) float64 {
 	return c.Loss - before
 }
 
-// effect is what a change of the loss, pp, does to the fair displacement of an
-// instrument of loading c, bp:
+// effect is the effect of a change in the loss, pp, on the fair deviation from base of an
+// instrument with loading c, bp:
 //
 //	dollar bond   100·c·Δloss
 //	dollar swap   100·c·Δloss·(1 − share of it that shows in the spread)
 //	currency      −100·c·Δloss·(fall of the dollar per pp)
 //
-// Bills bear nothing of a loss, the longest Treasuries all.
+// Bills bear no part of a loss, the longest Treasuries all of it.
 func (c *Convenience) effect(class world.Class, load, dloss float64) float64 {
 	switch class {
 	case world.Bond:

@@ -12,7 +12,7 @@ import (
 //
 //	m = switch·N̄·(s − s⁰)      s = cash yield − swap rate
 type pair struct {
-	cash, swap int     // places in Habitat.k
+	cash, swap int     // indices in Habitat.at.k
 	scale      float64 // USD bn per bp
 	done       float64
 }
@@ -52,7 +52,7 @@ func (h *Habitat) exchange(d *world.Desk) {
 	}
 }
 
-// exchanged is what of holding i came out of switching.
+// exchanged is the part of holding i that is due to switching.
 func (h *Habitat) exchanged(i int) float64 {
 	var q float64
 	for _, p := range h.state.pairs {

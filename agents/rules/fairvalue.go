@@ -7,35 +7,36 @@ import (
 	"kirifuda/world/market"
 )
 
-// FairValue is an institution's reading of what public events mean for the value of
-// every instrument. It turns a day's bulletin into revisions of fair
-// displacements a_k, each with its cause,
+// FairValue is an institution's assessment of what public events mean for the value of
+// every instrument. It turns a day's bulletin into revisions of fair deviations from base
+// a_k, each with its cause,
 //
 //	news         Δa_k = what the news wire reports
 //	convenience  Δa_k = what a change of the loss of convenience yield does to it: see Convenience
 //	policy       Δa_k = p_k·Δi                   i the policy rate of its currency, bp
 //	tariffs      Δa_k = t_k·Δτ + o_k·Δτ_own      τ the expected U.S. average tariff, τ_own that on its country
 //
-// with p, t and o the loadings policy, tariff and own_tariff of instrument k. Those
-// on a policy rate fall with maturity; of a currency it is what the rate does
-// beyond its yields. Tariffs lower equities and, for fear of recession, yields.
+// with p, t and o the loadings policy, tariff and own_tariff of instrument k. Loadings on
+// a policy rate fall with maturity; that of a currency is the effect of the rate in
+// addition to that of its yields. Tariffs lower equities and, through fear of recession,
+// yields.
 type FairValue struct {
 	Convenience Convenience
-	Revisions   []Revision // of today
+	Revisions   []Revision // today's revisions
 
 	at struct {
 		all   []answer // of every instrument
-		of    []int    // instruments that are read
-		reads []bool   // and whether one is, by instrument
+		of    []int    // instruments of interest
+		reads []bool   // whether an instrument is of interest
 	}
 	state struct {
 		rates []float64 // policy rates by currency, percent
-		atr   float64   // expected average tariff, percent; NaN until first said
-		own   []float64 // expected tariff on its country, by instrument, percent; NaN until first said
+		atr   float64   // expected average tariff, percent; NaN until first announced
+		own   []float64 // expected tariff on its country, by instrument, percent; NaN until first announced
 	}
 }
 
-// answer is how the fair value of an instrument answers.
+// answer describes how the fair value of an instrument responds.
 type answer struct {
 	class    world.Class
 	currency int // number of its currency, −1 for none
@@ -43,19 +44,19 @@ type answer struct {
 	load     world.Loadings
 }
 
-// Revision is a change of the fair displacement of instrument K.
+// Revision is a change in the fair deviation of instrument K from base.
 type Revision struct {
 	Cause market.Cause
 	K     int
 	Bp    float64
 }
 
-// NewFairValue reads nothing yet: see Only.
+// NewFairValue returns a FairValue without instruments of interest: see Only.
 func NewFairValue(s *world.Setup, p ConvenienceParams) FairValue {
 	return newFairValue(s, NewConvenience(s, p), func(country string) int { return Negotiator(s, country) })
 }
 
-// newFairValue is that of a world in which countries have these negotiators.
+// newFairValue is NewFairValue with given negotiators of countries.
 func newFairValue(s *world.Setup, c Convenience, negotiator func(country string) int) FairValue {
 	f := FairValue{Convenience: c}
 	f.at.all, f.at.reads = make([]answer, len(s.Instruments)), make([]bool, len(s.Instruments))
@@ -71,8 +72,7 @@ func newFairValue(s *world.Setup, c Convenience, negotiator func(country string)
 	return f
 }
 
-// Only names the instruments whose revisions the institution wants to know; Read
-// reports no others.
+// Only sets the instruments of interest; Read reports revisions of no others.
 func (f *FairValue) Only(index []int) {
 	for _, k := range index {
 		if k >= 0 && !f.at.reads[k] {
@@ -80,18 +80,18 @@ func (f *FairValue) Only(index []int) {
 			f.at.of = append(f.at.of, k)
 		}
 	}
-	f.Revisions = make([]Revision, 0, 6*len(f.at.of)) // a day on which several things are said
+	f.Revisions = make([]Revision, 0, 6*len(f.at.of)) // room for a day with several statements
 }
 
-// revise adds a revision, if it is one.
+// revise adds a revision unless it is zero.
 func (f *FairValue) revise(cause market.Cause, k int, bp float64) {
 	if bp != 0 {
 		f.Revisions = append(f.Revisions, Revision{cause, k, bp})
 	}
 }
 
-// Read fills Revisions with those of today, of the instruments that Only has named;
-// call it once a day.
+// Read sets Revisions to today's revisions of the instruments of interest. Call it once a
+// day.
 func (f *FairValue) Read(v *world.View) {
 	f.Revisions = f.Revisions[:0]
 	for _, k := range f.at.of {
@@ -100,7 +100,7 @@ func (f *FairValue) Read(v *world.View) {
 	f.said(v)
 }
 
-// said adds the revisions that statements and policy rates bring.
+// said adds the revisions due to statements and policy rates.
 func (f *FairValue) said(v *world.View) {
 	if dloss := f.Convenience.Read(v); dloss != 0 {
 		for _, k := range f.at.of {
@@ -127,7 +127,7 @@ func (f *FairValue) said(v *world.View) {
 	}
 }
 
-// tariff reads what tariff is expected: on one country, or on average.
+// tariff reads the expected tariff, on one country or on average.
 func (f *FairValue) tariff(s *world.Statement) {
 	if s.Target >= 0 && s.Target != f.Convenience.us {
 		for _, k := range f.at.of {

@@ -7,13 +7,13 @@ import (
 	"kirifuda/world/market"
 )
 
-// SellAtFloor offers bonds against new money once their yield is below what
-// holding money costs: the supply that keeps yields from falling without end.
+// SellAtFloor offers bonds against new money once their yield is below a floor, the cost
+// of holding money. This supply keeps yields from falling without bound.
 //
 //	q = −share·holding·(floor − y),  y < floor in percent
 //
-// and returns q, at most the whole holding, USD bn. share is of the holding, a day
-// and percentage point.
+// It returns q, at most the whole holding, USD bn. share is the share of the holding sold
+// per day and percentage point.
 func SellAtFloor(d *world.Desk, k int, floorPct, share float64) float64 {
 	gap := floorPct - d.View.Level(k)
 	if gap <= 0 {

@@ -16,80 +16,79 @@ type HabitatParams struct {
 	// semi-elasticity in the bucket up to one year
 	// ASSUMED: Koijen and Yogo: short debt about nine times as elastic as long
 	BillBetaPct float64 `yaml:"bill_beta_pct_per_100bp" unit:"% per 100 bp" min:"0" max:"2000" default:"60" role:"uncertainty"`
-	// speed of adjustment in calm markets; slower as volatility rises
+	// speed of adjustment in calm markets; it falls as volatility rises
 	// ASSUMED: ratio of month to long-run impact
 	KappaPerDay float64 `yaml:"kappa_per_day" unit:"1/day" min:"0.0001" max:"1" default:"0.015" role:"uncertainty" free:"true"`
 	// speed of adjustment in the bucket up to one year
 	// ASSUMED: bills are cash management
 	BillKappaPerDay float64 `yaml:"bill_kappa_per_day" unit:"1/day" min:"0.0001" max:"1" default:"0.3" role:"uncertainty"`
-	// substitution out of a bucket when the neighbouring buckets yield more
+	// semi-elasticity of desired holdings to the yields of neighbouring buckets: substitution
 	// ASSUMED: Jansen, Li and Schmid (2024), qualitative
 	CrossPct float64 `yaml:"cross_pct_per_100bp" unit:"% per 100 bp" min:"0" max:"100" default:"2" role:"uncertainty"`
-	// half-life at which the yield thought normal drifts to the realised one
+	// half-life with which the perceived normal yield drifts to the realised one
 	// ASSUMED: impact 12 to 24 months later
 	AnchorHalfLifeDays float64 `yaml:"anchor_half_life_days" unit:"days" min:"20" max:"5000" default:"500" role:"uncertainty" free:"true"`
-	// share of holdings that responds at all
+	// share of holdings that responds to yields
 	// ASSUMED: held-to-maturity books
 	ActiveShare float64 `yaml:"active_sh" unit:"share" min:"0" max:"1" default:"1" role:"constant"`
-	// holdings redeemed a day per percent lost over the last five days beyond one standard
-	// deviation
+	// daily redemptions per percent lost over the last five days beyond one standard deviation
 	// ASSUMED: flow-performance of bond funds
 	FlowPct float64 `yaml:"redemption_pct" unit:"% per %" min:"0" max:"5" default:"0" role:"uncertainty"`
-	// most that is redeemed in a day
+	// largest redemption in a day
 	// ASSUMED: model design
 	FlowMax float64 `yaml:"redemption_max_sh_per_day" unit:"share/day" min:"0" max:"1" default:"0.02" role:"uncertainty"`
 	// currency of the owner's liabilities
 	Home string `yaml:"home_currency" default:"usd" enum:"@currencies" role:"constant"`
-	// share of dollar assets funded in dollars or hedged; the rest is bought with home currency
+	// share of dollar assets funded in dollars or hedged; the rest is bought with the home currency
 	// ASSUMED: insurers' reports
 	HedgedShare float64 `yaml:"fx_hedged_sh" unit:"share" min:"0" max:"1" default:"1" role:"uncertainty"`
-	// share of a swap or futures position exchanged for bonds per bp that bonds cheapen against it
+	// share of a swap or futures position exchanged for bonds per bp by which bonds cheapen against it
 	// ASSUMED: asset managers hold futures instead of bonds for want of balance sheet
 	SwitchPct float64 `yaml:"switch_pct_per_bp" unit:"% per bp" min:"0" max:"10" default:"0.3" role:"uncertainty" free:"true"`
-	// weight of the change of hedging cost against the change of yield
+	// weight of a change in hedging cost relative to a change in yield
 	// ASSUMED: open point of the model
 	HedgeCostWeight float64 `yaml:"hedge_cost_weight" unit:"1" min:"0" max:"2" default:"0" role:"uncertainty"`
 
 	ConvenienceParams `yaml:",inline"`
 }
 
-// Habitat is one sector's demand for the bonds it lives in.
+// Habitat is the slow demand of one sector for the bonds of its preferred habitat.
 //
 //	Q*_k = (Q̄_k + share·issued_k)·exp(β·(y_k − y⁰_k − c·hedge) − χ·(ȳ_−k − ȳ⁰_−k))
 //	Q_k ← Q_k + κ_t·(Q*_k − Q_k),   κ_t = 1 − (1 − κ)^(σ₀/σ_t)
 //
-// after Koijen and Yogo (demand systems) and Vayanos and Vila (2021,
-// preferred habitat) with slow-moving capital (Duffie 2010). The yield y⁰
-// that a sector thinks normal moves at once with news and drifts to the realised
-// mean. Announced issuance is absorbed at once, in proportion to holdings.
+// after Koijen and Yogo (demand systems) and Vayanos and Vila (2021, preferred habitat)
+// with slow-moving capital (Duffie 2010). The yield y⁰ that a sector perceives as normal
+// moves at once with news and drifts to the realised yield. Announced issuance is absorbed
+// at once, in proportion to holdings.
 type Habitat struct {
 	p     HabitatParams
 	fair  FairValue
 	stay  float64 // ln(1 − κ)
-	stayB float64 // and in the fast bucket
-	drift float64 // of the anchor, a day
+	stayB float64 // the same in the fast bucket
+	drift float64 // daily drift of the anchor
 	cost0 float64 // of hedging at the start, percent a year
 	at    struct {
 		k      []int     // instruments
 		bill   []bool    // fast bucket
-		share  []float64 // of announced issuance
-		bucket []int     // maturity among Treasuries, −1 for what is neither one nor the swap on one
-		near   [][]int   // places of the neighbouring Treasury buckets
+		share  []float64 // shares of announced issuance
+		bucket []int     // index among Treasuries of the instrument or of its bond, −1 for others
+		near   [][]int   // indices of the neighbouring Treasury buckets
 		swap   []bool
 		fx     int // FX instrument of the home currency, −1
 		home   int // currency
 	}
 	state struct { // by instrument
 		base   []float64 // Q̄, USD bn
-		anchor []float64 // y⁰, displacement bp
+		anchor []float64 // y⁰, deviation from base, bp
 		issued []float64 // absorbed so far, USD bn
-		cross  []float64 // what neighbouring buckets take away, log of demand
-		pairs  []pair    // bonds and swaps of one maturity: what has been exchanged
+		cross  []float64 // effect of neighbouring buckets on the log of demand
+		pairs  []pair    // bonds and swaps of one maturity, with the amounts exchanged
 	}
 }
 
-// NewHabitat is the demand of the sector that is being set up, for what its
-// opening book holds.
+// NewHabitat returns the demand of the sector that is being set up, for the instruments
+// in its opening book.
 func NewHabitat(s *world.Setup, p HabitatParams) *Habitat {
 	m := FindMarkets(s.Instruments)
 	absorb := s.Facts.Allotment[s.ID]
@@ -132,8 +131,8 @@ func NewHabitat(s *world.Setup, p HabitatParams) *Habitat {
 	return h
 }
 
-// hedgeCost is what rolling a currency hedge costs, in percent a year: the
-// policy-rate differential times the hedged share.
+// hedgeCost is the cost of rolling over a currency hedge, percent a year: the policy-rate
+// differential times the hedged share.
 func (h *Habitat) hedgeCost(v *world.View, s *world.Setup) float64 {
 	if h.at.fx < 0 {
 		return 0
@@ -180,7 +179,7 @@ func abs(i int) int {
 	return i
 }
 
-// quantity is Q̄ with issuance absorbed, the part that responds.
+// quantity is the part of Q̄, including absorbed issuance, that responds.
 func (h *Habitat) quantity(i int) float64 {
 	return (h.state.base[i] + h.state.issued[i]) * h.p.ActiveShare
 }
@@ -190,10 +189,10 @@ func (h *Habitat) fixed(i int) float64 {
 	return float64((h.state.base[i] + h.state.issued[i]) * (1 - h.p.ActiveShare))
 }
 
-// Bid submits the schedule. In the first round of a day it reads the bulletin.
+// Bid submits the schedule. It reads the bulletin in the first round of a day.
 func (h *Habitat) Bid(d *world.Desk) {
 	v := d.View
-	for n := range h.state.pairs { // what the last prices brought, if they cleared
+	for n := range h.state.pairs { // exchanges at the last prices, as far as they were executed
 		p := &h.state.pairs[n]
 		p.done = h.switched(v, p)
 	}
@@ -229,12 +228,12 @@ func (h *Habitat) Bid(d *world.Desk) {
 				return
 			}
 			d.Bid.Order(k, cause, q)
-			if unhedged > 0 && cause != market.Supply { // new issues are paid for with dollars earned
+			if unhedged > 0 && cause != market.Supply { // new issues are paid for in dollars earned
 				d.Bid.Order(h.at.fx, cause, -unhedged*q)
 			}
 		}
-		// κ applies to the gap between target and holding; what is absorbed of an
-		// issue changes both at once.
+		// κ applies to the gap between target and holding; absorbed issuance changes
+		// both at once.
 		buy(market.Valuation, kappa*(prev-held))
 		if first {
 			if h.at.share[i] != 0 {
@@ -270,8 +269,8 @@ func (h *Habitat) Bid(d *world.Desk) {
 	h.exchange(d)
 }
 
-// SellForGood sells at once a share of what the sector has wanted of Treasuries
-// of more than a year, and wants that much less from then on.
+// SellForGood sells at once a share of the sector's Treasuries of more than one year and
+// reduces its desired holdings permanently by the same amount.
 func (h *Habitat) SellForGood(d *world.Desk, share float64) {
 	for i, k := range h.at.k {
 		if h.at.bucket[i] < 0 || h.at.bill[i] || h.at.swap[i] {

@@ -18,7 +18,7 @@ func JapanAverage(general, auto float64) float64 {
 	return float64(otherShare*general) + float64(carShare*auto)
 }
 
-// JapanTariff is the average of the rates in force on agent jp, percent.
+// JapanTariff is the average of the tariffs in force on agent jp, percent.
 func JapanTariff(v *world.View, jp int) float64 {
 	return JapanAverage(v.Latest(world.TariffGeneral, jp), v.Latest(world.TariffAuto, jp))
 }

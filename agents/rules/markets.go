@@ -7,9 +7,8 @@ import (
 	"kirifuda/world"
 )
 
-// Markets are the instruments of a world as institutions look for them: by class,
-// currency, country and maturity. Instruments are numbered as in the world; −1 is
-// none.
+// Markets finds the instruments of a world by class, currency, country and maturity.
+// Instruments are numbered as in the world; −1 means none.
 type Markets struct {
 	Buckets []Bucket // Treasuries, the shortest first
 
@@ -23,26 +22,26 @@ type Bucket struct {
 	Years float64 // duration of the Treasuries
 }
 
-// Bill reports whether it is of less than a year.
+// Bill reports whether the duration is below one year.
 func (b Bucket) Bill() bool { return b.Years < bill }
 
-// Note reports whether it is of one to ten years.
+// Note reports whether the duration is one to ten years.
 func (b Bucket) Note() bool { return b.Years >= bill && b.Years <= decade }
 
-// Long reports whether it is of more than five years.
+// Long reports whether the duration exceeds five years.
 func (b Bucket) Long() bool { return b.Years > medium }
 
 // dollar is the currency against which all others are quoted.
 const dollar = "usd"
 
-// Durations, in years, that set maturities apart.
+// Limits between maturities, years of duration.
 const (
-	bill   = 1  // below it are bills and other money-market paper
-	medium = 5  // beyond it are the yields that a long-run investor looks at
-	decade = 10 // up to it is the ten-year point of a curve
+	bill   = 1  // bills and other money-market paper are below
+	medium = 5  // long yields are above
+	decade = 10 // the ten-year point of a curve is at or below
 )
 
-// FindMarkets looks at a world's instruments.
+// FindMarkets returns the markets of a world's instruments.
 func FindMarkets(instruments []world.Instrument) Markets {
 	m := Markets{instruments: instruments}
 	for _, k := range m.pick(func(in *world.Instrument) bool { return in.Treasury() }) {
@@ -55,8 +54,8 @@ func FindMarkets(instruments []world.Instrument) Markets {
 	return m
 }
 
-// pick lists the instruments that is accepts, the shortest duration first and in
-// their own order where durations are equal.
+// pick lists the instruments accepted by is, the shortest duration first; instruments of
+// equal duration keep their order.
 func (m *Markets) pick(is func(*world.Instrument) bool) (out []int) {
 	for k := range m.instruments {
 		if is(&m.instruments[k]) {
@@ -69,7 +68,7 @@ func (m *Markets) pick(is func(*world.Instrument) bool) (out []int) {
 	return out
 }
 
-// first is the number of the first instrument that is accepts, −1 for none.
+// first is the number of the first instrument accepted by is, −1 for none.
 func (m *Markets) first(is func(*world.Instrument) bool) int {
 	for k := range m.instruments {
 		if is(&m.instruments[k]) {
@@ -89,8 +88,8 @@ func (m *Markets) Hedged() (out []Bucket) {
 	return out
 }
 
-// BucketOf is the place of a Treasury, or of the swap of its maturity, in Buckets;
-// −1 if it is neither.
+// BucketOf is the index in Buckets of a Treasury or of the swap of its maturity; −1 for
+// other instruments.
 func (m *Markets) BucketOf(k int) int {
 	return slices.IndexFunc(m.Buckets, func(b Bucket) bool { return b.Cash == k || b.Swap == k })
 }
@@ -128,11 +127,11 @@ func (m *Markets) Swaps(currency string) []int {
 	return m.pick(func(in *world.Instrument) bool { return in.Class == world.Swap && in.Currency == currency })
 }
 
-// DollarSwaps lists those of the dollar.
+// DollarSwaps lists the swaps of the dollar, the shortest first.
 func (m *Markets) DollarSwaps() []int { return m.Swaps(dollar) }
 
-// TwoAndTen are the swaps that stand for the two- and the ten-year dollar rate: the
-// shortest of over a year and the longest of at most ten years.
+// TwoAndTen returns the swaps that represent the two- and the ten-year dollar rate: the
+// shortest over one year and the longest of at most ten years.
 func (m *Markets) TwoAndTen() (two, ten int) {
 	two, ten = -1, -1
 	for _, k := range m.DollarSwaps() {
@@ -152,7 +151,7 @@ func (m *Markets) Bonds(currency string) []int {
 	return m.pick(func(in *world.Instrument) bool { return in.Class == world.Bond && in.Currency == currency })
 }
 
-// ForeignBonds lists the bonds of all currencies but the dollar in their own order.
+// ForeignBonds lists the bonds of all currencies except the dollar in their own order.
 func (m *Markets) ForeignBonds() (out []int) {
 	for k := range m.instruments {
 		if in := &m.instruments[k]; in.Class == world.Bond && in.Currency != dollar {
@@ -162,8 +161,8 @@ func (m *Markets) ForeignBonds() (out []int) {
 	return out
 }
 
-// Curve is the bond whose yield stands for a currency's curve: its shortest of over
-// a year.
+// Curve is the bond whose yield represents a currency's curve: the shortest over one
+// year.
 func (m *Markets) Curve(currency string) int {
 	for _, k := range m.Bonds(currency) {
 		if m.instruments[k].DurationYr > bill {
@@ -188,12 +187,12 @@ func (m *Markets) Currencies() (out []int) {
 	return out
 }
 
-// Equity is the equities of a country.
+// Equity is the equity market of a country.
 func (m *Markets) Equity(country string) int {
 	return m.first(func(in *world.Instrument) bool { return in.Class == world.Equity && in.Country == country })
 }
 
-// Treasuries is the book's Treasuries, USD bn at base prices.
+// Treasuries is the book's holding of Treasuries, USD bn at base prices.
 func (m *Markets) Treasuries(b world.Book) float64 {
 	var t float64
 	for i := range m.Buckets {

@@ -9,39 +9,39 @@ import (
 	"kirifuda/world/market"
 )
 
-// Position is a fast position under a risk limit: what a dealer, a fund or an
-// intermediary would hold at any price.
+// Position is a fast risk-limited position: what a dealer, a fund or an intermediary would
+// hold at any price.
 //
 //	desired   z(x) = Base + Gain·(x − A)
 //	held      q(x) = Normal + φ(U(z))·z           φ as in market.RiskLimited
 //
-// x are price displacements, A the displacements the institution thinks fair.
-// Its bid is the change from what it holds to q at the last prices, split by
-// what changed since its last bid, and its response to prices.
+// x are deviations of prices from base and A those that the institution considers fair.
+// Its bid is the change from its holding to q at the last prices, split by the causes of
+// changes since its last bid, together with its response to prices.
 type Position struct {
 	Limit  *market.RiskLimited
-	Normal []float64 // held whatever the price, by position
-	Base   []float64 // wanted when prices are fair, before the limit
-	Fair   []float64 // fair displacement by price
-	da     []change  // revisions of fair displacements since the last bid
+	Normal []float64 // part that does not depend on prices, by position
+	Base   []float64 // desired position at fair prices, before the limit
+	Fair   []float64 // fair deviation from base, by price
+	da     []change  // revisions of Fair since the last bid
 
 	pos, next []float64
 	gap       []float64
 }
 
-// Dust, a thousand dollars in USD bn, is the smallest order anybody sends. It
-// keeps rounding from trading in a world where nothing happens.
+// Dust is the smallest order that an institution sends, a thousand dollars in USD bn. It
+// prevents trades due to rounding in a world in which nothing happens.
 const Dust = 1e-6
 
-// change is a revision of a fair displacement since the last bid.
+// change is a revision of a fair value since the last bid.
 type change struct {
 	cause market.Cause
-	price int // place in Limit.Price
+	price int // index in Limit.Price
 	bp    float64
 }
 
-// NewPosition is a position in the instruments index that looks at the prices of
-// the instruments price.
+// NewPosition returns a position in the instruments in index that depends on the prices of
+// those in price.
 func NewPosition(index, price []int) *Position {
 	m, p := len(index), len(price)
 	return &Position{
@@ -51,14 +51,14 @@ func NewPosition(index, price []int) *Position {
 	}
 }
 
-// Revise moves the fair displacement of the price in place j by bp.
+// Revise changes the fair deviation of price number j from base by bp.
 func (t *Position) Revise(cause market.Cause, j int, bp float64) {
 	if bp != 0 {
 		t.da = append(t.da, change{cause, j, bp})
 	}
 }
 
-// at writes the position held at displacement x into q.
+// at writes the position held at the last prices into q.
 func (t *Position) at(v *world.View, q []float64) {
 	p := len(t.Limit.Price)
 	gap := t.gap[:p]
@@ -78,7 +78,7 @@ func (t *Position) at(v *world.View, q []float64) {
 	}
 }
 
-// step asks for the difference between the position now wanted and pos.
+// step orders the difference between the position now desired and pos.
 func (t *Position) step(d *world.Desk, cause market.Cause) {
 	t.at(d.View, t.next)
 	for i, k := range t.Limit.Index {
@@ -89,8 +89,8 @@ func (t *Position) step(d *world.Desk, cause market.Cause) {
 	t.pos, t.next = t.next, t.pos
 }
 
-// Bid submits the schedule. limits changes risk, capacity or anything else that
-// binds; causes of changes of A are those of Revise.
+// Bid submits the schedule. limits updates risk, capacity and other limits, whose orders
+// have the cause limitCause; changes in A have the causes given to Revise.
 func (t *Position) Bid(d *world.Desk, limitCause market.Cause, limits func()) {
 	for i, k := range t.Limit.Index {
 		t.pos[i] = d.Book.Holding(k)
@@ -116,9 +116,9 @@ func (t *Position) Bid(d *world.Desk, limitCause market.Cause, limits func()) {
 	d.Bid.Limit(t.Limit)
 }
 
-// Open chooses Base so that the position held at base prices is exactly
-// what the books show, Normal apart, although the limit is soft. A position
-// beyond its limit is an error: it would be sold on the first day without a cause.
+// Open chooses Base so that the position held at base prices is exactly that of the books
+// less Normal, although the limit is soft. A position beyond its limit is an error,
+// because it would be sold on the first day without a cause.
 func (t *Position) Open(book world.Book) error {
 	for i, k := range t.Limit.Index {
 		t.Base[i] = book.Holding(k) - t.Normal[i]
@@ -128,7 +128,7 @@ func (t *Position) Open(book world.Book) error {
 		return nil
 	}
 	if w >= 1 {
-		return fmt.Errorf("the opening position is %.4g times what its equity allows, so that it would be sold on the first day: a lower haircut or a wider limit opens it", w)
+		return fmt.Errorf("the opening position is %.4g times the limit and would be sold on the first day: lower the haircut or widen the limit", w)
 	}
 	w = math.Min(w, 0.999)
 	scale := portable.Pow(1-portable.Pow(w, 8), -0.125) // inverse of φ·U

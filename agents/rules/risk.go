@@ -7,19 +7,20 @@ import (
 	"kirifuda/world"
 )
 
-// mostVol is the relative volatility from which depth falls no further (ASSUMED).
+// mostVol is the relative volatility beyond which depth falls no further (ASSUMED).
 const mostVol = 2.5
 
 // RiskVol is relative volatility as risk-takers use it,
 //
 //	σ_t/σ₀ = min(Vol, 2.5)
 //
-// Depth falls with its square up to that ceiling; beyond it buyers outside the
-// model would come in, and without one volatility and illiquidity feed on each
-// other without bound.
+// Depth falls with its square up to this ceiling. Beyond it, buyers outside the model
+// would enter; without a ceiling, volatility and illiquidity would reinforce each other
+// without bound.
 func RiskVol(v *world.View, k int) float64 { return math.Min(v.Vol[k], mostVol) }
 
-// Inverse of a small symmetric positive matrix by Gauss–Jordan elimination.
+// Inverse is the inverse of a small symmetric positive definite matrix by Gauss–Jordan
+// elimination.
 func Inverse(a []float64, n int) ([]float64, error) {
 	w := make([]float64, n*2*n)
 	for i := range n {
@@ -28,7 +29,7 @@ func Inverse(a []float64, n int) ([]float64, error) {
 	}
 	for j := range n {
 		if !(math.Abs(w[j*2*n+j]) > 1e-12) {
-			return nil, fmt.Errorf("matrix is not positive definite at row %d", j)
+			return nil, fmt.Errorf("the matrix is not positive definite at row %d", j)
 		}
 		d := 1 / w[j*2*n+j]
 		for c := range 2 * n {
@@ -51,6 +52,6 @@ func Inverse(a []float64, n int) ([]float64, error) {
 	return out, nil
 }
 
-// UnitYears is the duration, years, of the bonds in which depths and positions of
-// rates are counted.
+// UnitYears is the duration of the bonds in which rates positions and depths are measured,
+// years.
 const UnitYears = 5.8

@@ -5,7 +5,7 @@ import (
 	"math"
 )
 
-// SumsToOne checks a list of shares.
+// SumsToOne checks that a list has n shares that sum to one.
 func SumsToOne(name string, v []float64, n int) error {
 	if err := HasLength(name, v, n); err != nil {
 		return err
@@ -15,15 +15,15 @@ func SumsToOne(name string, v []float64, n int) error {
 		sum += x
 	}
 	if math.Abs(sum-1) > 1e-9 {
-		return fmt.Errorf("%s sums to %g, must sum to 1", name, sum)
+		return fmt.Errorf("%s sums to %g; it must sum to 1", name, sum)
 	}
 	return nil
 }
 
-// HasLength checks that a list has one value for each of n markets.
+// HasLength checks that a list has n values.
 func HasLength(name string, v []float64, n int) error {
 	if len(v) != n {
-		return fmt.Errorf("%s has %d values, want %d", name, len(v), n)
+		return fmt.Errorf("%s has %d values instead of %d", name, len(v), n)
 	}
 	return nil
 }

@@ -7,9 +7,9 @@ import (
 	"kirifuda/world"
 )
 
-// TariffBook is what the public knows of tariffs between the United States and
-// its partners; U.S. tariffs on Japan's goods, which are by sector, apart.
-// Everybody who needs it keeps a book of its own and reads every bulletin once.
+// TariffBook is public knowledge of tariffs between the United States and its partners,
+// except U.S. tariffs on Japan's goods, which are by sector. Each institution that needs
+// it keeps a book of its own and reads every bulletin once.
 //
 // The U.S. tariff on partner j is
 //
@@ -17,22 +17,22 @@ import (
 //	    = τ_j⁰ + what Washington has put on it   where Washington has named it
 //	    = τ_j⁰ + R·ρ_j                           otherwise
 //
-// where ρ_j says how rises differed by partner in mid-2025 and R makes the
-// average tariff what Washington expects it to be, given Japan's tariff and those
-// of the partners it has named:
+// where ρ_j is the rise for partner j in mid-2025, and R is such that the average tariff
+// equals the one announced by Washington, given Japan's tariff and those of the partners
+// it has named:
 //
 //	R = max(0, A − A⁰ − s_JP·τ_JP − Σ_named s_j·t_j) / Σ_others s_j·ρ_j
 //
-// s_j are shares in U.S. imports of 2024, t_j the rate beyond τ_j⁰ that
-// Washington has put on a partner or announced for it, if higher: the average is
-// an expected one. A suspension is for those it has not named. A deal is agreed
-// without Washington restating its average, so a country with a deal still counts
-// as unnamed in R and no deal changes the tariff on others.
+// s_j are shares in U.S. imports of 2024, and t_j is the rate beyond τ_j⁰ that Washington
+// has put on a partner or, if higher, announced for it: the average is an expected one. A
+// suspension applies to partners that are not named. Washington does not restate its
+// average when a deal is agreed, so a country with a deal still counts as unnamed in R, and
+// a deal does not change the tariff on others.
 type TariffBook struct {
 	US, JP   int
 	Partners []world.Partner
-	Imports  float64 // U.S. goods imports of 2024, Japan's included, USD bn
-	Exports  float64 // U.S. goods exports likewise
+	Imports  float64 // U.S. goods imports of 2024, including those from Japan, USD bn
+	Exports  float64 // U.S. goods exports of 2024, including those to Japan, USD bn
 	gov      []int   // governments of partners
 	start    float64 // A⁰, percent
 	japan    float64 // Japan's share of imports
@@ -40,27 +40,27 @@ type TariffBook struct {
 	state    tariffState
 }
 
-// tariffState is what has been said, by partner.
+// tariffState holds announcements by partner.
 type tariffState struct {
-	named  []bool    // Washington has said a rate
+	named  []bool    // Washington has announced a rate for the partner
 	own    []float64 // that rate, pp beyond τ_j⁰
 	threat []float64 // rate announced for later, pp beyond τ_j⁰; 0 for none
 	deal   []float64 // rate of a deal, percent; 0 for none
-	back   []float64 // rate that the partner has put on U.S. goods in answer, pp
-	jpBack float64   // likewise Japan
+	back   []float64 // retaliatory tariff of the partner on U.S. goods, pp
+	jpBack float64   // retaliatory tariff of Japan, pp
 }
 
 func newTariffState(n int) tariffState {
 	return tariffState{named: make([]bool, n), own: make([]float64, n), threat: make([]float64, n), deal: make([]float64, n), back: make([]float64, n)}
 }
 
-// Negotiator is the agent that negotiates tariffs for a country, by its code; −1 for
-// none.
+// Negotiator is the agent that negotiates tariffs for a country, given by its code; −1
+// for none.
 func Negotiator(s *world.Setup, country string) int {
 	return s.Agent(strings.ToLower(country) + "_trade")
 }
 
-// NewTariffBook is the book before anything is said.
+// NewTariffBook returns the book before any announcement.
 func NewTariffBook(s *world.Setup) TariffBook {
 	f := s.Facts
 	n := len(f.Partners)
@@ -81,7 +81,7 @@ func NewTariffBook(s *world.Setup) TariffBook {
 	return b
 }
 
-// Of is the partner that an agent governs, −1 for none.
+// Of is the partner of which an agent is the government, −1 for none.
 func (b *TariffBook) Of(agent int) int {
 	for j, g := range b.gov {
 		if g == agent && g >= 0 {
@@ -91,7 +91,7 @@ func (b *TariffBook) Of(agent int) int {
 	return -1
 }
 
-// Read takes in the bulletin.
+// Read reads the bulletin.
 func (b *TariffBook) Read(v *world.View) {
 	for i := range v.Bulletin {
 		s := &v.Bulletin[i]
@@ -124,8 +124,8 @@ func (b *TariffBook) Single(j int) bool { return b.state.named[j] || b.state.thr
 // Rise is R.
 func (b *TariffBook) Rise(v *world.View) float64 { return b.RiseTo(b.Abroad(v)) }
 
-// Abroad is the expected average tariff net of what the one on Japan's goods
-// adds, percent; A⁰ until one is known.
+// Abroad is the expected average tariff net of the contribution of the tariff on Japan's
+// goods, percent; A⁰ until one is known.
 func (b *TariffBook) Abroad(v *world.View) float64 {
 	a := v.Latest(world.TariffExpected, b.US)
 	if a == 0 {
@@ -137,8 +137,8 @@ func (b *TariffBook) Abroad(v *world.View) float64 {
 	return a
 }
 
-// EvenTo is what R would be for an average of a, net of Japan's, if Washington
-// had named nobody: the rise that the average alone implies.
+// EvenTo is the value of R for an average of a, net of Japan's contribution, if Washington
+// had named no partner: the rise implied by the average alone.
 func (b *TariffBook) EvenTo(a float64) float64 {
 	weight := 0.0
 	for j := range b.Partners {
@@ -150,7 +150,7 @@ func (b *TariffBook) EvenTo(a float64) float64 {
 	return math.Max(0, a-b.start) * b.Imports / weight
 }
 
-// RiseTo is R for an average of a, net of what the tariff on Japan's goods adds.
+// RiseTo is R for an average of a, net of Japan's contribution.
 func (b *TariffBook) RiseTo(a float64) float64 {
 	if b.Imports == 0 {
 		return 0
@@ -170,8 +170,8 @@ func (b *TariffBook) RiseTo(a float64) float64 {
 	return left / weight
 }
 
-// usual is the tariff on partner j by the rule for those of whom nothing is
-// said, percent, given R or what it would be.
+// usual is the tariff on partner j by the rule for partners without announcements,
+// percent, given R or its hypothetical value.
 func (b *TariffBook) usual(j int, rise float64) float64 {
 	return b.Partners[j].TariffPct + float64(rise*b.Partners[j].RiseMid2025PP)
 }
@@ -187,8 +187,7 @@ func (b *TariffBook) On(j int, rise float64) float64 {
 	return b.usual(j, rise)
 }
 
-// Expected is the U.S. tariff on partner j, percent, once what is announced is in
-// force.
+// Expected is the U.S. tariff on partner j, percent, once announced rates are in force.
 func (b *TariffBook) Expected(j int, rise float64) float64 {
 	if b.state.deal[j] == 0 && b.Single(j) {
 		return b.Partners[j].TariffPct + math.Max(b.state.own[j], b.state.threat[j])
@@ -196,8 +195,8 @@ func (b *TariffBook) Expected(j int, rise float64) float64 {
 	return b.On(j, rise)
 }
 
-// Deviation is how far U.S. tariffs on partners, weighted by exposure, differ from
-// what the average implies if nobody is named, given R and what it would be then:
+// Deviation is the difference between U.S. tariffs on partners, weighted by exposure, and
+// those implied by the average if no partner is named, given R and its value in that case:
 //
 //	Σ_j x_j·(τ_j, announced or in force − τ_j of the even rule)
 func (b *TariffBook) Deviation(exposure []float64, rise, even float64) (t float64) {
@@ -209,14 +208,14 @@ func (b *TariffBook) Deviation(exposure []float64, rise, even float64) (t float6
 	return t
 }
 
-// Back is the rate that partner j has put on U.S. goods in answer, pp.
+// Back is the retaliatory tariff of partner j on U.S. goods, pp.
 func (b *TariffBook) Back(j int) float64 { return b.state.back[j] }
 
-// JapanBack is likewise Japan's.
+// JapanBack is the retaliatory tariff of Japan on U.S. goods, pp.
 func (b *TariffBook) JapanBack() float64 { return b.state.jpBack }
 
-// Retaliation is the mean rate that partners have put on U.S. goods in answer,
-// pp, weighted by U.S. exports of 2024 to all the world.
+// Retaliation is the mean retaliatory tariff of partners on U.S. goods, pp, weighted by
+// shares in total U.S. exports of 2024.
 func (b *TariffBook) Retaliation() float64 {
 	if b.Exports == 0 {
 		return 0
@@ -228,8 +227,8 @@ func (b *TariffBook) Retaliation() float64 {
 	return t / b.Exports
 }
 
-// Company is the share, in U.S. exports to countries other than j, of those that
-// have retaliated.
+// Company is the share of countries that have retaliated in U.S. exports to countries
+// other than j.
 func (b *TariffBook) Company(j int) float64 {
 	all, with := b.jpBuys, 0.0
 	if b.state.jpBack > 0 {

@@ -7,28 +7,28 @@ import (
 	"kirifuda/world"
 )
 
-// TraitParams say how much institutions of one kind differ from the numbers they
-// are given.
+// TraitParams describe how much institutions of one kind differ from their given
+// parameters.
 type TraitParams struct {
 	// standard deviation of the logarithm of each trait in which institutions of this kind differ;
-	// 0 makes them alike
+	// 0: they do not differ
 	// ASSUMED: model design
 	TraitLogSD float64 `yaml:"trait_log_sd" unit:"1" min:"0" max:"1.5" default:"0.3" role:"uncertainty"`
 }
 
-// Traits draws an institution's own traits at set-up. The draws depend on the
-// institution and the run alone, so that both arms of a pair meet the same funds.
+// Traits draws an institution's traits at set-up. The draws depend only on the institution
+// and the run, so that both arms of a pair have the same funds.
 type Traits struct {
 	sd float64
 	r  *rand.Rand
 }
 
-// NewTraits begins the draws; their order decides which trait gets which.
+// NewTraits begins the draws; their order assigns them to traits.
 func NewTraits(s *world.Setup, p TraitParams) Traits {
 	return Traits{p.TraitLogSD, s.Rand(traitPurpose)}
 }
 
-// traitPurpose names the stream from which traits are drawn.
+// traitPurpose is the purpose of the random stream of traits.
 const traitPurpose = 91
 
 // Of is a trait with mean x: log-normal,

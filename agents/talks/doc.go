@@ -1,9 +1,8 @@
-// Package talks is the negotiation between Washington and Tokyo over tariffs: what
-// a deal is worth to each (payoffs), how eager each is (discount rates), what both
-// know (Outlook, Standing), the solution by backward induction (Solve), what the
-// talks are expected to bring Tokyo (Foresee) and what a sale of Treasuries would
-// change (Sale).
+// Package talks is the negotiation between Washington and Tokyo over tariffs: the value of
+// a deal to each (payoffs), their discount rates, their common information (Outlook,
+// Standing), the solution by backward induction (Solve), Tokyo's expected payoff (Foresee)
+// and the effect of a sale of Treasuries (Sale).
 //
-// Payoffs are in percent of GDP a year, tariffs in percent. Nothing here needs a
-// world but what reads statements and prices.
+// Payoffs are in percent of GDP a year, tariffs in percent. Only the functions that read
+// statements and prices need a world.
 package talks

@@ -4,11 +4,10 @@ import (
 	"math"
 )
 
-// Foresee is what talks are expected to bring Tokyo from here on: its yearly
-// payoff, percent of GDP. Who will propose in the round that decides cannot be
-// foreseen, so both are given equal odds; nor, to a fraction of a concession,
-// where the two will stand, so a demand is either of the whole concessions around
-// the position, by how near they are, and odds do not jump where rounding does.
+// Foresee is Tokyo's expected yearly payoff from the talks, percent of GDP. The proposer in
+// the decisive round is not known in advance, so both sides are equally likely. Nor is the
+// rounding of positions to whole concessions: a demand is one of the two whole concessions
+// around the position, with probabilities by distance, so that the payoff is continuous.
 //
 //	E[u] = Σ_n left_n·p_n·u(τ_n) + (no deal)·u(no-deal rate),   left_{n+1} = left_n·(1 − p_n)·(1 − b)
 func (t *Game) Foresee(o Outlook, conceded float64) (payoff float64) {

@@ -5,20 +5,20 @@ import "kirifuda/agents/rules"
 // Terms is the name under which the game is common knowledge.
 const Terms = "talks"
 
-// points of the grid on which the game is solved.
+// points is the number of grid points on which the game is solved.
 const points = 301
 
 // Game is the negotiation as both sides see it.
 type Game struct {
 	P        Params
-	Strategy string             // Washington's: what it feels is known
-	Pressure float64            // what a threat or a sale adds to pressure on it if it answers in kind, % of GDP a year
-	Public   rules.BeliefParams // how it reads threats
+	Strategy string             // Washington's strategy, which is known
+	Pressure float64            // addition of a threat or a sale to the cost of yielding under tit_for_tat, % of GDP a year
+	Public   rules.BeliefParams // Washington's interpretation of threats
 	x        [points]float64
-	us, jp   [points]float64 // what a deal at x adds to the yearly payoffs
+	us, jp   [points]float64 // gain in yearly payoffs from a deal at x
 }
 
-// New tabulates the payoffs.
+// New returns the game with tabulated payoffs.
 func New(p Params, strategy string) Game {
 	t := Game{P: p, Strategy: strategy}
 	u0, j0 := t.P.Washington(p.NoDealPct), t.P.Tokyo(p.NoDealPct)

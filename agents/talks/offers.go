@@ -6,9 +6,10 @@ import (
 	"kirifuda/internal/portable"
 )
 
-// Concession is what each side gives up of its first position in a round, pp: one
-// step if the two are in no more than their usual hurry, more in proportion. Who
-// is in a hurry is in the solution of the game; here it only speeds up talks.
+// Concession is each side's concession from its first position in a round, pp: one step at
+// the usual discount rates, and more in proportion to their sum. Differences between the
+// two sides' discount rates are in the solution of the game; here their sum only
+// accelerates the talks.
 //
 //	step·min(most, (ρ_US + ρ_JP)/(−ln δ_US − ln δ_JP))
 //
@@ -22,8 +23,7 @@ func (t *Game) Concession(o *Outlook) float64 {
 	return t.P.ConcessionPP * math.Min(t.P.ConcessionMax, (us+jp)/usual)
 }
 
-// position is where a side stands: the settlement, hardened by what is left of its
-// first position.
+// position is the position of a side: the settlement plus the rest of its toughness.
 func (t *Game) position(settlement, conceded float64, us bool) float64 {
 	hard := math.Max(0, t.P.ToughnessPP-conceded)
 	if !us {
@@ -32,8 +32,8 @@ func (t *Game) position(settlement, conceded float64, us bool) float64 {
 	return math.Min(t.P.NoDealPct, settlement) + hard
 }
 
-// Demand is what a side asks for: its position in whole concessions, within what
-// is on the table,
+// Demand is the demand of a side: its position in whole concessions, within the range of
+// tariffs on the table,
 //
 //	settlement ± max(0, toughness − conceded)
 func (t *Game) Demand(settlement, conceded float64, us bool) float64 {
@@ -44,13 +44,13 @@ func (t *Game) Demand(settlement, conceded float64, us bool) float64 {
 	return t.table(x)
 }
 
-// table keeps a tariff within what is on the table.
+// table limits a tariff to the range on the table.
 func (t *Game) table(x float64) float64 {
 	return math.Max(t.P.FloorPct, math.Min(t.P.NoDealPct, x))
 }
 
-// Accepts is the probability that a side takes an offer which is worse for it
-// than the settlement by gap pp: one half at half a concession,
+// Accepts is the probability that a side accepts an offer that is worse for it than the
+// settlement by gap pp: one half at half a concession,
 //
 //	1/(1 + exp(slope·(gap − ½·step)))
 func (t *Game) Accepts(gap float64) float64 {

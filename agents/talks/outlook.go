@@ -6,25 +6,25 @@ import (
 	"kirifuda/internal/portable"
 )
 
-// Outlook is what both sides know when they bargain.
+// Outlook is the common information of both sides when they bargain.
 type Outlook struct {
 	Day      int     // business day
 	Round    int     // round, first 1
-	Stress   float64 // Ω, mean of the days since the last round
-	Fear     float64 // stress that Washington expects of sales to come
-	Pressure float64 // what yielding now would cost Washington, % of GDP a year
-	Lasting  bool    // a sale is under way: fear and pressure do not fade
+	Stress   float64 // Ω, mean over the days since the last round
+	Fear     float64 // stress that Washington expects from future sales
+	Pressure float64 // cost to Washington of yielding now, % of GDP a year
+	Lasting  bool    // a sale is under way, so that fear and pressure do not fade
 	Tariff   float64 // average tariff on Japan's goods in force, percent
-	Loss     float64 // what its sales cost Tokyo while there is no deal, % of GDP a year
-	sale     float64 // stress that a planned sale brings while it lasts
-	rounds   float64 // for how many rounds it lasts
-	relief   float64 // what a round of it takes from fear
+	Loss     float64 // cost of its sales to Tokyo while there is no deal, % of GDP a year
+	sale     float64 // stress from a planned sale while it lasts
+	rounds   float64 // number of rounds for which it lasts
+	relief   float64 // reduction of fear per round of the sale
 	left     struct {
-		fear, loss float64 // once it has ended
+		fear, loss float64 // values once the sale has ended
 	}
 }
 
-// burden adds to an outlook what Washington's strategy makes of threats and sales.
+// burden adds the effect of threats and sales on Washington, which depends on its strategy.
 func (t *Game) burden(o *Outlook, u *Pressure) {
 	o.Lasting = u.selling
 	switch t.Strategy {
@@ -35,7 +35,7 @@ func (t *Game) burden(o *Outlook, u *Pressure) {
 	}
 }
 
-// later is the outlook k rounds on.
+// later is the outlook k rounds ahead.
 func (t *Game) later(o Outlook, k int) Outlook {
 	fade := portable.Pow(t.P.StressDecay, float64(k))
 	o.Day += k * t.P.RoundDays
@@ -52,9 +52,9 @@ func (t *Game) later(o Outlook, k int) Outlook {
 	return o
 }
 
-// next is the outlook as the ministry that sells foresees it a round on. Those
-// who bargain take a sale that runs for lasting; the ministry knows when its own
-// will end and that what it has sold is no longer feared.
+// next is the outlook one round ahead as foreseen by the selling ministry. The negotiators
+// expect a sale under way to last; the ministry knows when its own sale will end, and that
+// completed sales are no longer feared.
 func (t *Game) next(o Outlook) Outlook {
 	if o.Lasting {
 		o.Fear = math.Max(0, o.Fear-o.relief)

@@ -33,13 +33,13 @@ type Params struct {
 	// what Washington gains from the first pp of tariff
 	// ASSUMED: deal of 22 July 2025
 	RevenuePct float64 `yaml:"us_tariff_value_pct" unit:"% of GDP per pp" min:"0" max:"1" default:"0.0057" role:"uncertainty" free:"true"`
-	// tariff at which that gain peaks
+	// tariff at which Washington's gain is largest
 	// ASSUMED: open point of the model
 	OptimalTariff float64 `yaml:"us_optimal_tariff_pct" unit:"%" min:"1" max:"500" default:"40" role:"uncertainty"`
 	// weight of the logarithm of pledged investment
 	// ASSUMED: deal of 22 July 2025
 	InvestmentPct float64 `yaml:"us_investment_value_pct" unit:"% of GDP" min:"0" max:"1" default:"0.02" role:"uncertainty" free:"true"`
-	// pledge at which its value bends
+	// scale of the pledge in its logarithmic value
 	// ASSUMED: open point of the model
 	InvestmentScale float64 `yaml:"us_investment_scale_usd_bn" unit:"USD bn" min:"1" max:"5000" default:"100" role:"uncertainty"`
 	// value of purchases
@@ -48,13 +48,13 @@ type Params struct {
 	// cost of the tariff to buyers
 	// ASSUMED: Fajgelbaum and others (2020)
 	InflationPct float64 `yaml:"us_inflation_cost_pct" unit:"% of GDP per pp" min:"0" max:"0.1" default:"0.0004" role:"uncertainty"`
-	// cost a year to Washington of a unit of market stress while there is no deal
+	// yearly cost to Washington of a unit of market stress while there is no deal
 	// ASSUMED: pause of 9 April 2025
 	StressPct float64 `yaml:"us_stress_cost_pct" unit:"% of GDP" min:"0" max:"1" default:"0.01" role:"uncertainty" free:"true"`
-	// what a unit of market stress adds to Washington's discount rate over a round
+	// addition to Washington's discount rate over a round per unit of market stress
 	// ASSUMED: open point of the model
 	StressDiscount float64 `yaml:"us_impatience_per_stress" unit:"1/round" min:"0" max:"2" default:"0.03" role:"uncertainty"`
-	// share of market stress that is expected to be left a round later
+	// expected share of market stress left a round later
 	// ASSUMED: April and May 2025
 	StressDecay float64 `yaml:"stress_decay_per_round" unit:"share/round" min:"0" max:"1" default:"0.5" role:"uncertainty"`
 	// rise of the 30-year yield over stress_days that is a unit of stress
@@ -63,32 +63,33 @@ type Params struct {
 	// fall of U.S. equities over stress_days that is a unit of stress
 	// ASSUMED: pause of 9 April 2025
 	StressEquityPct float64 `yaml:"stress_equity_pct" unit:"%" min:"0.1" max:"100" default:"10" role:"uncertainty"`
-	// rate-volatility gauge from which it is stress
+	// level of the rate-volatility gauge above which it is stress
 	// ASSUMED: its usual level
 	StressMOVEFrom float64 `yaml:"stress_move_from" unit:"index" min:"0" max:"1000" default:"100" role:"uncertainty"`
-	// points of the gauge beyond it that are a unit of stress
+	// points of the gauge above that level that are a unit of stress
 	// ASSUMED: pause of 9 April 2025
 	StressMOVE float64 `yaml:"stress_move_points" unit:"index" min:"1" max:"1000" default:"40" role:"uncertainty"`
-	// days over which moves of markets are stress
+	// days over which moves of markets count as stress
 	// ASSUMED: model design
 	StressDays int `yaml:"stress_days" unit:"days" min:"1" max:"63" default:"5" role:"uncertainty"`
 	// business days over which Washington expects a feared sale to be made
 	// ASSUMED: a quarter
 	FearDays int `yaml:"fear_days" unit:"days" min:"1" max:"2500" default:"63" role:"uncertainty"`
-	// most that yielding to threats and sales costs tit_for_tat, over tit_for_tat_cost_pct
+	// largest cost to tit_for_tat of yielding to threats and sales, as a multiple of
+	// tit_for_tat_cost_pct
 	// ASSUMED: model design
 	CostMax float64 `yaml:"tit_for_tat_cost_max" unit:"1" min:"0" max:"100" default:"2" role:"uncertainty"`
-	// share of that cost that is left after a round of quiet
+	// share of that cost left after a quiet round
 	// ASSUMED: model design
 	CostDecay float64 `yaml:"tit_for_tat_decay_per_round" unit:"share/round" min:"0" max:"1" default:"0.5" role:"uncertainty"`
-	// stress that the deadline itself is to a Washington that negotiates by it, reached over the
-	// us_deadline_days before it
+	// stress from the deadline under the strategy deadline, reached over the us_deadline_days before
+	// it
 	// ASSUMED: model design
 	DeadlineStress float64 `yaml:"us_deadline_pressure" unit:"1" min:"0" max:"50" default:"3" role:"uncertainty"`
-	// business days before the deadline over which it builds up
+	// business days before the deadline over which this stress builds up
 	// ASSUMED: model design
 	DeadlineDays int `yaml:"us_deadline_days" unit:"days" min:"1" max:"1000" default:"40" role:"uncertainty"`
-	// what both sides believe a sale does to long yields
+	// effect of a sale on long yields as believed by both sides
 	// COMPUTED: impact of a month's sale
 	ImpactBpPerBn float64 `yaml:"expected_impact_bp_per_bn" unit:"bp per USD bn" min:"0" max:"5" default:"0.12" role:"uncertainty"`
 	// loss of volume and margin to Japan per pp of tariff
@@ -97,10 +98,10 @@ type Params struct {
 	// share of pledged investment that is a cost, borne over jp_grant_years
 	// ASSUMED: loans and guarantees
 	GrantPct float64 `yaml:"jp_grant_share_pct" unit:"%" min:"0" max:"100" default:"5" role:"uncertainty"`
-	// years over which it is borne
+	// years over which the cost of investment is borne
 	// ASSUMED: model design
 	GrantYears float64 `yaml:"jp_grant_years" unit:"years" min:"0.1" max:"100" default:"10" role:"uncertainty"`
-	// Japan's output, of which payoffs are shares
+	// Japan's GDP, of which payoffs are shares
 	// RECALLED: GDP of 2024, national statistics
 	GDPUSDBn float64 `yaml:"jp_gdp_usd_bn" unit:"USD bn" min:"1" max:"100000" default:"4030" role:"constant"`
 	// domestic political cost of purchases
@@ -109,21 +110,21 @@ type Params struct {
 	// business day of Japan's election, 0 for none
 	// READ: upper house election of 20 July 2025
 	ElectionDay int `yaml:"jp_election_day" unit:"days" min:"0" max:"5000" default:"79" role:"constant"`
-	// what an election adds to Tokyo's discount rate over a round, reached over the
+	// addition to Tokyo's discount rate over a round due to an election, reached over the
 	// jp_election_days before it
 	// ASSUMED: open point of the model
 	ElectionDiscount float64 `yaml:"jp_election_impatience" unit:"1/round" min:"0" max:"2" default:"0.05" role:"uncertainty"`
-	// business days before an election over which it presses
+	// business days before an election over which its effect builds up
 	// ASSUMED: model design
 	ElectionDays int `yaml:"jp_election_days" unit:"days" min:"1" max:"1000" default:"30" role:"uncertainty"`
-	// what exporters' losses from tariffs in force, beyond those of the floor, add to Tokyo's
-	// discount rate over a round
+	// addition to Tokyo's discount rate over a round per unit of exporters' losses from tariffs in
+	// force beyond those at the floor
 	// ASSUMED: open point of the model
 	ExportDiscount float64 `yaml:"jp_impatience_per_export_loss" unit:"1/round per % of GDP" min:"0" max:"20" default:"0.2" role:"uncertainty"`
-	// weight of book losses on official dollars, and of strains in the alliance, against income
+	// weight of book losses on official dollars and of strains in the alliance relative to income
 	// ASSUMED: open point of the model
 	LossShare float64 `yaml:"jp_loss_weight_sh" unit:"share" min:"0" max:"1" default:"0.1" role:"uncertainty"`
-	// years for which a tariff counts
+	// years over which a tariff counts
 	// ASSUMED: a presidential term
 	HorizonYears float64 `yaml:"horizon_years" unit:"years" min:"0.1" max:"50" default:"4" role:"uncertainty"`
 	// Washington's discount factor over a round in calm markets
@@ -135,13 +136,13 @@ type Params struct {
 	// probability that talks break off in a round without agreement
 	// ASSUMED: open point of the model
 	Breakdown float64 `yaml:"breakdown_per_round" unit:"share/round" min:"0" max:"1" default:"0.01" role:"uncertainty"`
-	// how far first offers lie beyond the settlement
+	// distance of first offers from the settlement
 	// ASSUMED: 8 rounds before the deal
 	ToughnessPP float64 `yaml:"toughness_pp" unit:"pp" min:"0" max:"30" default:"8.5" role:"uncertainty" free:"true"`
-	// concession made in a round by a side in no more than its usual hurry
+	// concession made in a round at the usual discount rates
 	// READ: 1 pp per concession, Yomiuri, 24 July 2025
 	ConcessionPP float64 `yaml:"concession_pp" unit:"pp" min:"0" max:"10" default:"1" role:"constant"`
-	// most that haste makes of a concession, over concession_pp
+	// largest concession due to high discount rates, as a multiple of concession_pp
 	// ASSUMED: model design
 	ConcessionMax float64 `yaml:"concession_max" unit:"1" min:"1" max:"100" default:"5" role:"uncertainty"`
 	// slope of the acceptance probability in the gap between an offer and the settlement

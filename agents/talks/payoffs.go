@@ -6,9 +6,9 @@ import (
 	"kirifuda/internal/portable"
 )
 
-// Pledge is what Japan pledges in a deal at tariff tau, percent: investment, USD
-// bn, and purchases, USD bn a year. It is the contract curve, on which a lower
-// tariff is paid for,
+// Pledge returns Japan's pledges in a deal at tariff tau, percent: investment, USD bn, and
+// purchases, USD bn a year. This is the contract curve, on which a lower tariff has its
+// price,
 //
 //	share = (no-deal rate − τ)/(no-deal rate − floor),   from 0 to 1
 func (p *Params) Pledge(tau float64) (investmentUSDBn, purchasesUSDBnYr float64) {
@@ -17,7 +17,7 @@ func (p *Params) Pledge(tau float64) (investmentUSDBn, purchasesUSDBnYr float64)
 	return share * p.MaxInvestment, share * p.MaxPurchases
 }
 
-// Washington is the yearly payoff of a deal at tau, percent of GDP:
+// Washington is the yearly payoff to Washington of a deal at tau, percent of GDP:
 //
 //	u = a_τ·τ·(1 − τ/2τ*) + a_K·ln(1 + K/K₀) + a_A·A − c_π·τ
 func (p *Params) Washington(tau float64) float64 {
@@ -26,7 +26,7 @@ func (p *Params) Washington(tau float64) float64 {
 		float64(p.PurchasePct*a) - float64(p.InflationPct*tau)
 }
 
-// Tokyo is Japan's:
+// Tokyo is the yearly payoff to Tokyo of a deal at tau, percent of GDP:
 //
 //	u = −b_x·τ − g·K/(n·GDP) − b_A·A
 //
@@ -36,9 +36,9 @@ func (p *Params) Tokyo(tau float64) float64 {
 	return float64(-p.ExportPct*tau) - p.GrantPct*k/(p.GrantYears*p.GDPUSDBn) - float64(p.FarmPct*a)
 }
 
-// SaleLoss is what no deal costs Tokyo a year beyond the tariff once it sells,
-// percent of GDP: a share of the loss on its official dollars, Treasuries and
-// yen, and of the strain in the alliance, both USD bn.
+// SaleLoss is Tokyo's yearly cost of having no deal, beyond the tariff, once it sells,
+// percent of GDP: a share of the loss on its official dollars, in Treasuries and in yen,
+// and of the strain in the alliance, both USD bn,
 //
 //	b = weight·(loss + alliance)/(horizon·GDP)
 func (t *Game) SaleLoss(loss, alliance float64) float64 {

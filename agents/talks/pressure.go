@@ -7,16 +7,16 @@ import (
 	"kirifuda/world"
 )
 
-// Pressure is what threats and sales by Japan's ministry do to Washington. All of
-// it is public, so the ministry knows it as well as Washington does.
+// Pressure is the effect of threats and sales by Japan's ministry on Washington. It follows
+// from public information, so the ministry knows it as well as Washington does.
 type Pressure struct {
 	Belief  rules.Belief
-	selling bool    // a sale is known to run
-	cost    float64 // what yielding now would cost, % of GDP a year
+	selling bool    // a sale is known to be under way
+	cost    float64 // cost of yielding now, % of GDP a year
 }
 
-// Read takes in the day's statements; those of any but two institutions count for
-// the belief alone.
+// Read reads the day's statements. Statements by institutions other than mof and trade
+// affect only the belief.
 func (u *Pressure) Read(t *Game, v *world.View, mof, trade int) {
 	u.Belief.Read(v)
 	for i := range v.Bulletin {
@@ -45,19 +45,19 @@ func (u *Pressure) Read(t *Game, v *world.View, mof, trade int) {
 // with c the tit_for_tat_cost_pct and m the tit_for_tat_cost_max.
 func (u *Pressure) press(t *Game) { u.cost = math.Min(u.cost+t.Pressure, t.P.CostMax*t.Pressure) }
 
-// fade lets the cost of yielding fade after a round of quiet.
+// fade reduces the cost of yielding after a quiet round.
 func (u *Pressure) fade(t *Game) {
 	if !u.selling {
 		u.cost *= t.P.CostDecay
 	}
 }
 
-// Fear is the stress that Washington expects of sales still to come,
+// Fear is the stress that Washington expects from future sales,
 //
 //	E[Ω] = p·stress(what is left of the feared sale/n a day)
 //
-// with n the fear_days, p the belief above the prior, and the trust in announcements once a sale
-// runs.
+// with n the fear_days and p the belief above the prior or, once a sale is under way, the
+// trust in announcements.
 func (t *Game) Fear(u *Pressure) float64 {
 	p, b := 0.0, &u.Belief
 	switch {

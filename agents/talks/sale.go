@@ -6,22 +6,22 @@ import (
 	"kirifuda/internal/portable"
 )
 
-// Holder is Japan's ministry as the owner of what it might sell.
+// Holder is Japan's ministry as the owner of the assets that it might sell.
 type Holder struct {
 	Programme  float64 // size of a sale, USD bn
 	Treasuries float64 // at the start, USD bn
 	Deposits   float64 // dollars at the start, USD bn
-	Pace       float64 // most that it sells in a day, USD bn
-	DurationYr float64 // of its Treasuries, years
+	Pace       float64 // largest daily sale, USD bn
+	DurationYr float64 // duration of its Treasuries, years
 	YenPct     float64 // lasting fall of the dollar per USD bn converted, percent
-	Alliance   float64 // what starting a sale costs Japan in other ways, USD bn
-	Convert    bool    // proceeds go into yen
-	Covert     bool    // Washington learns of a sale from custody reports alone
-	Announce   bool    // the first sale is announced in its whole size
+	Alliance   float64 // other costs to Japan of starting a sale, USD bn
+	Convert    bool    // proceeds are converted into yen
+	Covert     bool    // Washington learns of a sale only from custody reports
+	Announce   bool    // the full size of the first sale is announced
 }
 
-// Believed is what selling q in all is believed to lose on the dollars kept once
-// so much is gone, USD bn: in Treasuries and, if proceeds are converted, in yen,
+// Believed is the expected loss from selling q in total on the dollars kept once gone has
+// been sold, USD bn: in Treasuries and, if proceeds are converted, in yen,
 //
 //	loss = D·i·q·kept + y·q·(kept + deposits)
 //
@@ -36,33 +36,33 @@ func (h *Holder) Believed(t *Game, q, gone float64) float64 {
 	return loss
 }
 
-// Strain is what a further sale costs in the alliance, USD bn, as much again for
-// each sale before it:
+// Strain is the cost of a further sale in the alliance, USD bn, which rises by the same
+// amount with each earlier sale:
 //
 //	alliance·(1 + sales before)
 func (h *Holder) Strain(sales int) float64 { return float64(h.Alliance * float64(1+sales)) }
 
-// Sale is what the ministry knows when it weighs to sell.
+// Sale is the ministry's information when it decides whether to sell.
 type Sale struct {
 	Game     *Game
 	Holder   *Holder
 	Standing Standing
 	Day      int
-	Tariff   float64 // average in force on Japan's goods, percent
-	Sold     float64 // so far, USD bn
-	Loss     float64 // on official dollars since the first sale began, USD bn
-	Sales    int     // that have ended
-	Selling  bool    // one runs
+	Tariff   float64 // average tariff in force on Japan's goods, percent
+	Sold     float64 // sold so far, USD bn
+	Loss     float64 // loss on official dollars since the first sale began, USD bn
+	Sales    int     // number of completed sales
+	Selling  bool    // a sale is under way
 }
 
-// Stop is the outlook if nothing more is sold: a sale that runs ends today.
+// Stop is the outlook if nothing more is sold: a sale under way ends today.
 func (s Sale) Stop() Outlook {
 	s.Standing.pressure.selling, s.Standing.pressure.Belief.Announced = false, 0
 	return s.Standing.Outlook(s.Game, s.Day, s.Standing.Round+1, s.Tariff, s.Game.SaleLoss(s.Loss, 0))
 }
 
-// Sell is the outlook if so much more is sold from today on. Washington expects
-// what it would of any sale it knows of.
+// Sell is the outlook if q more is sold from today on. Washington's expectation is that
+// for any sale that it knows of.
 func (s Sale) Sell(q float64) Outlook {
 	t, h, u, gone, pace := s.Game, s.Holder, &s.Standing.pressure, s.Sold+q, s.Holder.Pace
 	if !h.Covert && !u.selling {
@@ -87,8 +87,8 @@ func (s Sale) Sell(q float64) Outlook {
 	return o
 }
 
-// Best is the size, among none, a quarter, a half and all of what is left, whose
-// expected net gain is largest, USD bn:
+// Best is the sale with the largest expected net gain among none, a quarter, a half and
+// all of the rest, USD bn; the gain is
 //
 //	gain = H·GDP·(E[u with] − E[u without])
 func (s Sale) Best() (size float64) {
@@ -109,11 +109,11 @@ func (s Sale) Best() (size float64) {
 	return size
 }
 
-// Cost of selling so much more, USD bn:
+// Cost is the cost of selling q more, USD bn:
 //
 //	b·believed + ½·D·i·q² + alliance·(1 + sales before)
 //
-// The last is due when a sale begins.
+// The last term is due when a sale begins.
 func (s Sale) Cost(q float64) float64 {
 	impact := s.Game.P.ImpactBpPerBn * q / 1e4
 	loss := float64(s.Game.P.LossShare*s.Holder.Believed(s.Game, q, s.Sold+q)) + float64(s.Holder.DurationYr*impact*q/2)

@@ -6,29 +6,27 @@ import (
 	"kirifuda/internal/portable"
 )
 
-// Never is what a side offers, or asks for, where the other has nothing to take
-// that is worth more to it than waiting.
+// Never is the offer of a side if no offer is worth more to the other side than waiting.
 var Never = math.Inf(1)
 
 // Solve is the tariff that each side would offer now.
 //
-// Backward induction over the rounds left. In a round either side may come to
-// propose, with equal odds; who proposes offers what is best for it among
-// tariffs that the other prefers to waiting. A round without agreement costs
-// each what it suffers in it and a discount at its rate ρ,
+// The solution is by backward induction over the remaining rounds. In each round either
+// side proposes with equal probability; the proposer offers the best tariff for itself
+// among those that the other prefers to waiting. A round without agreement costs each side
+// its losses in the round and a discount at its rate ρ,
 //
 //	wait_i = −(1 − δ_i)·c_i + δ_i·[(1 − b)·V_i + b·Z_i],   δ_i = exp(−ρ_i)
 //
-// where c is c_Ω·Ω for Washington and the cost of its sales for Tokyo, V the
-// value of the next round and Z that of talks broken off; after the last round
-// there is no deal. Stress, discount rates and pressure follow their expected
-// paths.
-// (Rubinstein 1982; with random proposers, Binmore 1987, so that the finite
-// horizon gives no last-mover advantage.)
+// where c is c_Ω·Ω for Washington and the cost of its sales for Tokyo, V the value of the
+// next round and Z the value if talks break off; after the last round there is no deal.
+// Stress, discount rates and pressure follow their expected paths (Rubinstein 1982; with
+// random proposers, Binmore 1987, so that the finite horizon gives no last-mover
+// advantage).
 func (t *Game) Solve(o Outlook) (us, jp float64) {
 	last := t.P.MaxRounds - o.Round
 	end := t.later(o, last+1)
-	// Broken off: stress fades, what sales cost does not.
+	// If talks break off, stress fades but the cost of sales does not.
 	pain := t.P.StressPct * t.Feels(&end)
 	r, _ := t.DiscountRates(&end)
 	d := portable.Exp(-r)
@@ -43,7 +41,7 @@ func (t *Game) Solve(o Outlook) (us, jp float64) {
 		waitUS := float64(-(1-dUS)*pain) + float64(dUS*(float64((1-t.P.Breakdown)*vUS)+float64(t.P.Breakdown*zUS)))
 		waitJP := float64(-(1-dJP)*o.Loss) + float64(dJP*(float64((1-t.P.Breakdown)*vJP)+float64(t.P.Breakdown*zJP)))
 		zUS = float64(-(1-dUS)*pain) + float64(dUS*zUS)
-		// Payoffs to the two when Washington, when Tokyo proposes.
+		// Payoffs to both sides if Washington and if Tokyo proposes.
 		a, b := [2]float64{waitUS, waitJP}, [2]float64{waitUS, waitJP}
 		us, jp = Never, Never
 		for i := range t.x {
@@ -63,12 +61,12 @@ func (t *Game) Solve(o Outlook) (us, jp float64) {
 	return us, jp
 }
 
-// Settlement lies halfway between what the two would offer, τ_US and τ_JP,
+// Settlement is halfway between the offers of the two sides, τ_US and τ_JP,
 //
 //	(τ_US + τ_JP)/2
 //
-// Both have proposals in a round, and whose comes first is chance. +Inf if there is
-// nothing to agree on.
+// because each is equally likely to propose first. It is +Inf if there is nothing to
+// agree on.
 func (t *Game) Settlement(o Outlook) float64 {
 	us, jp := t.Solve(o)
 	if us == Never {

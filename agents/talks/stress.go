@@ -7,7 +7,7 @@ import (
 	"kirifuda/world"
 )
 
-// Stress is the pain that markets cause in Washington:
+// Stress is the pressure of markets on Washington:
 //
 //	Ω = [Δy₃₀/s_y]₊ + [−r/s_e]₊ + [(MOVE − s₀)/s_v]₊
 //
@@ -26,8 +26,8 @@ func (t *Game) Stress(v *world.View, m *rules.Markets) float64 {
 	return o
 }
 
-// meanStress is the mean stress of the days since the last round, so that what
-// markets do between rounds counts and not only the eve of one.
+// meanStress is the mean stress over the days since the last round, so that all days
+// between rounds count and not only the last.
 type meanStress struct {
 	sum float64
 	n   int
@@ -45,7 +45,7 @@ func (g *meanStress) mean() float64 {
 	return g.sum / float64(g.n)
 }
 
-// SaleStress is the stress that selling q USD bn a day is expected to bring,
+// SaleStress is the expected stress from selling q USD bn a day,
 //
 //	i·n·q/s_y
 //
