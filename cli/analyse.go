@@ -59,7 +59,8 @@ means of the highest and of the lowest effect of each pair on any day.`,
 						continue
 					}
 					q := p.Quantiles
-					t.add(p.Date, fmt.Sprint(p.Day), number(float64(p.Mean)), number(float64(p.SE)), number(q[0]), number(q[1]), number(q[2]), number(q[3]), number(q[4]), fmt.Sprint(p.N))
+					t.add(p.Date, fmt.Sprint(p.Day), number(float64(p.Mean)), number(float64(p.SE)), number(q[0]), number(q[1]), number(q[2]), number(q[3]),
+						number(q[4]), fmt.Sprint(p.N))
 				}
 				t.write(a.stdout)
 				for _, x := range []struct {
@@ -140,7 +141,8 @@ expressions differ are left out. Experiments must cover the same days.`,
 				if p.VarianceRemoved != nil {
 					removed = fmt.Sprintf("%.1f %%", 100**p.VarianceRemoved)
 				}
-				t.add(strings.TrimPrefix(p.Name, "y_"), number(float64(p.A.Mean)), number(float64(p.B.Mean)), number(float64(p.Diff.Mean)), number(float64(p.Diff.HalfWidth)), short(p.Unit), fmt.Sprint(p.Diff.N), removed)
+				t.add(strings.TrimPrefix(p.Name, "y_"), number(float64(p.A.Mean)), number(float64(p.B.Mean)), number(float64(p.Diff.Mean)),
+					number(float64(p.Diff.HalfWidth)), short(p.Unit), fmt.Sprint(p.Diff.N), removed)
 			}
 			t.write(a.stdout)
 			return nil
@@ -249,7 +251,8 @@ func (a *app) printSens(s *analysis.Sensitivity) {
 	case s.Tornado != nil:
 		t := newTable("parameter", ">swing", ">at", ">lowest", ">std. error", ">at", ">highest", ">std. error")
 		for _, b := range s.Tornado {
-			t.add(b.Name, number(b.Swing), b.Low.Value.String(), number(b.Low.Output), optional(b.Low.Error), b.High.Value.String(), number(b.High.Output), optional(b.High.Error))
+			t.add(b.Name, number(b.Swing), b.Low.Value.String(), number(b.Low.Output), optional(b.Low.Error), b.High.Value.String(), number(b.High.Output),
+				optional(b.High.Error))
 		}
 		t.write(a.stdout)
 	default:

@@ -33,7 +33,8 @@ func (s *suite) row(id string, sample []float64) {
 // within judges a target whose range is computed.
 func (s *suite) within(id string, lo, hi float64, sample []float64) {
 	t := targets[id]
-	r := Row{ID: id, Target: t.text, Source: t.source, Status: t.status, Low: bound(lo), High: bound(hi), Unit: t.unit, Weight: t.weight, Fitted: t.fitted, Note: t.note}
+	r := Row{ID: id, Target: t.text, Source: t.source, Status: t.status, Low: bound(lo), High: bound(hi), Unit: t.unit, Weight: t.weight,
+		Fitted: t.fitted, Note: t.note}
 	r.judge(sample, t.why)
 	s.report.Rows = append(s.report.Rows, r)
 }
@@ -48,7 +49,8 @@ func (s *suite) few(share int) int {
 
 // sale is a patch: the ministry sells bn over days from the day of the shock.
 func sale(bn float64, days int, maturity string, length int) string {
-	return fmt.Sprintf("days: %d\nagents:\n  jp_mof: {strategy: programme, sale_usd_bn: %g, start_day: %d, sale_days: %d, proceeds: keep, maturity: %s, stop_on_deal: false}\n",
+	return fmt.Sprintf("days: %d\nagents:\n  jp_mof: {strategy: programme, sale_usd_bn: %g, start_day: %d, sale_days: %d, proceeds: keep, maturity: "+
+		"%s, stop_on_deal: false}\n",
 		length, bn, shockDay, days, maturity)
 }
 
@@ -99,7 +101,8 @@ func (s *suite) impact() {
 	day := l.arm("sale in a day", "calm", sale(10, 1, "notes", shockDay+15), n)
 	stormBase := l.arm("volatile", "calm", volatile(length(shockDay+15), 2), n)
 	storm := l.arm("sale in a volatile week", "calm", volatile(sale(100, 5, "notes", shockDay+15), 2), n)
-	said := l.arm("announcement", "calm", length(shockDay+15)+fmt.Sprintf("events:\n  - {date: %s, actor: jp_mof, type: sale_announced, target: us_trade, value: 100}\n", date(shockDay)), n)
+	said := l.arm("announcement", "calm", length(shockDay+15)+fmt.Sprintf("events:\n  - {date: %s, actor: jp_mof, type: sale_announced, target: "+
+		"us_trade, value: 100}\n", date(shockDay)), n)
 	s.then(func() {
 		lasting := over(pairs(month, base), func(p pair) float64 { return p.scaled(p.average(from, to, p.belly)) })
 		c1 := over(pairs(day, base), func(p pair) float64 { return p.scaled(p.highest(shockDay, shockDay+1, p.tenYear)) })
@@ -150,7 +153,8 @@ func (s *suite) impact() {
 		s.row("V1.volatility", ratio)
 		s.row("V1.bills", cheap)
 
-		t := Table{ID: "maturity", Title: "What is sold: 100 bn over 21 days, calm", Note: "Medians of paired differences. Scaled: to a duration of 5.8 years, as scored in C2.",
+		t := Table{ID: "maturity", Title: "What is sold: 100 bn over 21 days, calm",
+			Note: "Medians of paired differences. Scaled: to a duration of 5.8 years, as scored in C2.",
 			Head: []string{"maturity", ">duration, years", ">5y peak, bp", ">10y peak, bp", ">5–10y peak, bp", ">scaled, bp"}}
 		for _, x := range []struct {
 			name string
@@ -226,7 +230,8 @@ func (s *suite) curve() {
 	}
 	s.then(func() {
 		t := Table{ID: "curve", Title: "Price impact by size, horizon and volatility: highest rise of the 10-year yield, bp, scaled to a duration of 5.8 years",
-			Note: "Median of the model; in brackets a reduced form with a fast slope of 4 bn per bp over the square of volatility, a slow slope of 22 and slow adjustment of 1.5 % a day, without balance sheets. Daily limits on prices are off in this table.", Head: []string{"sale"}}
+			Note: "Median of the model; in brackets a reduced form with a fast slope of 4 bn per bp over the square of volatility, a slow slope of 22 and " +
+				"slow adjustment of 1.5 % a day, without balance sheets. Daily limits on prices are off in this table.", Head: []string{"sale"}}
 		for _, v := range vols {
 			t.Head = append(t.Head, ">volatility × "+Number(v))
 		}

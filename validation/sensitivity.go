@@ -76,7 +76,8 @@ func (s *suite) sensitivity() {
 	}
 	s.then(func() {
 		t := Table{ID: "sensitivity", Title: "Axes on which the evidence is weakest",
-			Note: fmt.Sprintf("%d replications. Slow demand: all semi-elasticities, and what funds expect of lasting supply in proportion. C2 and C3 in bp, medians. Card: change of the final tariff by the sale of 300 bn, mean of paired differences, in brackets twice its standard error.", n),
+			Note: fmt.Sprintf("%d replications. Slow demand: all semi-elasticities, and what funds expect of lasting supply in proportion. C2 and C3 in bp, "+
+				"medians. Card: change of the final tariff by the sale of 300 bn, mean of paired differences, in brackets twice its standard error.", n),
 			Head: []string{"setting", ">C2", ">C3", ">10-year cash against swaps at the peak, bp", ">talks: final tariff, %", ">card, pp"}}
 		for _, p := range points {
 			ps := pairs(p.month, p.base)

@@ -61,7 +61,8 @@ func (s *suite) bargaining() {
 		s.row("V6.calm.rate", calm.each((*path).agreedRate))
 		s.row("V6.calm.rounds", calm.each((*path).agreedRound))
 		t := Table{ID: "card", Title: "What the card is worth: talks with and without it",
-			Note: "Change of the final tariff: mean of paired differences from the row of reference, in brackets twice its standard error; where there is no deal the final tariff is the one then in force. Negative: Japan pays less.",
+			Note: "Change of the final tariff: mean of paired differences from the row of reference, in brackets twice its standard error; where there is no " +
+				"deal the final tariff is the one then in force. Negative: Japan pays less.",
 			Head: []string{"Japan", "reference", ">deal, %", ">rate, % [5 %, 95 %]", ">rounds [5 %, 95 %]", ">break-off, %", ">change of final tariff, pp"}}
 		add := func(name, ref string, a, b *arm) {
 			diff := make([]float64, n)
@@ -72,7 +73,8 @@ func (s *suite) bargaining() {
 			if a != b {
 				change = fmt.Sprintf("%s (%s)", Number(Mean(diff)), Number(2*SD(diff)/math.Sqrt(float64(n))))
 			}
-			t.Rows = append(t.Rows, []string{name, ref, Number(100 * a.share((*path).hasDeal)), interval(a.each((*path).agreedRate)), interval(a.each((*path).agreedRound)),
+			t.Rows = append(t.Rows, []string{name, ref, Number(100 * a.share((*path).hasDeal)), interval(a.each((*path).agreedRate)),
+				interval(a.each((*path).agreedRound)),
 				Number(100 * a.share((*path).hasBroken)), change})
 		}
 		add("keeps silent", "–", base, base)
@@ -131,7 +133,8 @@ func (s *suite) responses() {
 	}
 	s.then(func() {
 		t := Table{ID: "responses", Title: "When the best response is to sell: share of runs with a sale, mean sold, change of the final tariff",
-			Note: fmt.Sprintf("%d runs a cell, up to 300 bn from day 25. Rows: what a unit of stress costs Washington a year while there is no deal. Columns: what starting a sale costs Japan beside its losses. Change against silence at the same cost of stress, in brackets twice its standard error.", n),
+			Note: fmt.Sprintf("%d runs a cell, up to 300 bn from day 25. Rows: what a unit of stress costs Washington a year while there is no deal. "+
+				"Columns: what starting a sale costs Japan beside its losses. Change against silence at the same cost of stress, in brackets twice its standard error.", n),
 			Head: []string{"cost of stress, % of GDP", ">silent: final tariff, %"}}
 		for _, a := range allianceCosts {
 			t.Head = append(t.Head, fmt.Sprintf("alliance USD %g bn", a))
@@ -144,7 +147,8 @@ func (s *suite) responses() {
 					diff[r] = a.runs[r].finalRate() - silent[i].runs[r].finalRate()
 				}
 				sold := a.each(func(p *path) float64 { return p.sold })
-				row = append(row, fmt.Sprintf("%s %% sell, %s bn; %s pp (%s)", Number(100*a.share((*path).hasSold)), Number(Mean(sold[:n])), Number(Mean(diff)), Number(2*SD(diff)/math.Sqrt(float64(n)))))
+				row = append(row, fmt.Sprintf("%s %% sell, %s bn; %s pp (%s)", Number(100*a.share((*path).hasSold)), Number(Mean(sold[:n])), Number(Mean(diff)),
+					Number(2*SD(diff)/math.Sqrt(float64(n)))))
 			}
 			t.Rows = append(t.Rows, row)
 		}
@@ -165,7 +169,8 @@ func (s *suite) conduct() {
 	}
 	s.then(func() {
 		t := Table{ID: "strategies", Title: "What talks end in, by strategy: deals in % of runs, median rate in %, median round",
-			Note: fmt.Sprintf("%d runs a cell; sales of 300 bn from day 25. Final: mean tariff in force at the end. In brackets the share of runs in which talks broke off, %%.", n),
+			Note: fmt.Sprintf("%d runs a cell; sales of 300 bn from day 25. Final: mean tariff in force at the end. In brackets the share of runs in which "+
+				"talks broke off, %%.", n),
 			Head: []string{"Japan"}}
 		for _, u := range washingtonStrategies {
 			t.Head = append(t.Head, "Washington "+u)

@@ -260,16 +260,19 @@ func (f *Fit) estimate(e *CMAES, all []Evaluation) {
 func (f *Fit) Write(w io.Writer) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# Written by sim calibrate --evals %d --reps %d --seed %d.\n", f.Evals-1, f.Reps, f.Seed)
-	b.WriteString("# Fitted to the targets that docs/validation.md marks. Lay it over a scenario with\n# sim run SCENARIO -c calibration.yaml; world.yaml does not read it. It also replaces\n# what a scenario sets, such as the market of threat-1997.\n#\n")
+	b.WriteString("# Fitted to the targets that docs/validation.md marks. Lay it over a scenario with\n# sim run SCENARIO -c calibration.yaml; " +
+		"world.yaml does not read it. It also replaces\n# what a scenario sets, such as the market of threat-1997.\n#\n")
 	fmt.Fprintf(&b, "# Loss: %.3f of the values in force, %.3f fitted; on fresh random numbers (seed %d,\n# %d replications) %.3f and %.3f.\n#\n",
 		f.Default.Loss, f.Best.Loss, f.Fresh, f.FreshReps, f.FreshDefault.Loss, f.FreshBest.Loss)
 	b.WriteString("# Factor on the value in force | one standard deviation of the search | best tenth | bounds\n")
 	for _, e := range f.Estimates {
-		fmt.Fprintf(&b, "# %-31s %-26s %5.3f | %5.3f … %5.3f | %5.3f … %5.3f | %g … %g\n", e.Name, e.Param, e.Factor, e.Minus, e.Plus, e.DecileLow, e.DecileHigh, e.Low, e.High)
+		fmt.Fprintf(&b, "# %-31s %-26s %5.3f | %5.3f … %5.3f | %5.3f … %5.3f | %g … %g\n", e.Name, e.Param, e.Factor, e.Minus, e.Plus, e.DecileLow,
+			e.DecileHigh, e.Low, e.High)
 	}
 	b.WriteString("#\n# Target: term of the loss, median; values in force and fitted, fresh random numbers\n")
 	for _, a := range Aims {
-		fmt.Fprintf(&b, "# %-14s weight %-4g %7.3f %9.4g   %7.3f %9.4g\n", a.ID, a.Weight, f.FreshDefault.Terms[a.ID], f.FreshDefault.Medians[a.ID], f.FreshBest.Terms[a.ID], f.FreshBest.Medians[a.ID])
+		fmt.Fprintf(&b, "# %-14s weight %-4g %7.3f %9.4g   %7.3f %9.4g\n", a.ID, a.Weight, f.FreshDefault.Terms[a.ID], f.FreshDefault.Medians[a.ID],
+			f.FreshBest.Terms[a.ID], f.FreshBest.Medians[a.ID])
 	}
 	b.WriteString(f.patch)
 	_, err := io.WriteString(w, b.String())
