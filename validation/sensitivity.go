@@ -46,11 +46,11 @@ func patchOf(scenario *configs.Scenario, sets ...map[string][]string) string {
 	return b.String()
 }
 
-// sensitivity runs the axes on which the evidence is weakest.
+// sensitivity varies the parameters for which the evidence is weakest.
 func (s *suite) sensitivity() {
 	scenario, err := experiment.LoadScenario("calm", s.lab.cat, configs.Options{Set: s.lab.set})
 	if err != nil {
-		return // the arms report it
+		return // the arms report the error
 	}
 	n := s.few(6)
 	days, from, to := s.horizon()

@@ -14,7 +14,7 @@ var (
 // finalRate is the tariff on Japan's goods at the end of a run.
 func (p *path) finalRate() float64 { return p.last(tariffGeneral) }
 
-// agreedRate is the tariff of a deal, NaN without one.
+// agreedRate is the tariff agreed in a deal; NaN without a deal.
 func (p *path) agreedRate() float64 {
 	if v := p.last(dealRate); v > 0 {
 		return v
@@ -22,7 +22,7 @@ func (p *path) agreedRate() float64 {
 	return math.NaN()
 }
 
-// agreedRound is the round of the deal, NaN without one.
+// agreedRound is the round of the deal; NaN without a deal.
 func (p *path) agreedRound() float64 {
 	if p.last(dealRate) > 0 {
 		return p.last(rounds)
@@ -30,14 +30,14 @@ func (p *path) agreedRound() float64 {
 	return math.NaN()
 }
 
-// noStress takes market stress out of the game, noLoss what its own sales cost Tokyo.
+// noStress removes market stress from the game, noLoss the cost of its own sales to Tokyo.
 const (
 	noStress = "agents:\n  us_trade: {us_stress_cost_pct: 0, us_impatience_per_stress: 0}\n"
 	noLoss   = "agents:\n  us_trade: {jp_loss_weight_sh: 0}\n"
 )
 
-// bargaining runs the talks without a threat, with and without the cost of market
-// stress to Washington, and what the card adds.
+// bargaining simulates the talks without a threat, with and without a cost of market
+// stress to Washington, and the effect of the card.
 func (s *suite) bargaining() {
 	n := s.n
 	if s.scored {
@@ -103,7 +103,7 @@ func (a *arm) share(f func(p *path) bool) float64 {
 	return float64(n) / float64(len(a.runs))
 }
 
-// interval is median and 90 % interval in words.
+// interval writes the median and the 90 % interval as text.
 func interval(x []float64) string {
 	if m := Quantile(x, 0.5); m == m {
 		return fmt.Sprintf("%s [%s, %s]", Number(m), Number(Quantile(x, 0.05)), Number(Quantile(x, 0.95)))
@@ -111,14 +111,14 @@ func interval(x []float64) string {
 	return "–"
 }
 
-// Costs at which the best response is looked for: of a unit of stress to
-// Washington, % of GDP a year, and of a sale to Japan's alliance, USD bn.
+// Costs for which the best response is computed: of a unit of stress to Washington, % of
+// GDP a year, and of a sale in Japan's alliance, USD bn.
 var (
 	stressCosts   = []float64{0.01, 0.03, 0.1, 0.3}
 	allianceCosts = []float64{0, 0.5, 2, 10}
 )
 
-// responses shows where a ministry that looks ahead sells.
+// responses shows at which costs a ministry that looks ahead sells.
 func (s *suite) responses() {
 	n := s.few(3)
 	silent := make([]*arm, len(stressCosts))
@@ -156,7 +156,7 @@ func (s *suite) responses() {
 	})
 }
 
-// conduct runs every pair of strategies.
+// conduct simulates every pair of strategies.
 func (s *suite) conduct() {
 	s.responses()
 	n := s.few(3)

@@ -5,23 +5,23 @@ import (
 	"sort"
 )
 
-// reasons say what keeps the model from a target, below and above its range.
+// reasons say why the model misses a target, below and above its range.
 type reasons struct{ low, high string }
 
-// target is one line of the table of evidence.
+// target is one entry of the table of evidence.
 type target struct {
 	text   string
 	source string
 	status string
-	lo, hi float64 // ±Inf where there is no bound
+	lo, hi float64 // bounds; ±Inf where there is none
 	unit   string
 	weight float64
 	note   string
 	why    reasons
-	fitted bool // calibration fits it: a hit is no test
+	fitted bool // used in calibration, so that a hit is not a test
 }
 
-// Fitted lists the identifiers of the targets that calibration fits.
+// Fitted lists the identifiers of the targets used in calibration.
 func Fitted() []string {
 	var out []string
 	for id, t := range targets {
@@ -35,7 +35,7 @@ func Fitted() []string {
 
 var inf = math.Inf(1)
 
-// Sources that several targets share.
+// Sources of several targets.
 const (
 	beltran  = "Beltran, Kretchmer, Marquez and Thomas (2013), scaled to a market of 28.4 tn"
 	demand   = "Eren, Schrimpf and Xia (2023); Chaudhary, Fu and Zhou (2024); Beltran and others (2013), after private investors respond"
@@ -178,11 +178,11 @@ func bound(v float64) *float64 {
 	return &v
 }
 
-// fact is the evidence on one daily series: own statistics, 2015–25.
+// fact is the evidence on one daily series, from our own statistics for 2015–25.
 type fact struct {
 	id, name           string
 	col                int
-	unit               string // of the standard deviation
+	unit               string // unit of the standard deviation
 	sd                 float64
 	kurtosis, klo, khi float64
 	hill, hlo, hhi     float64
@@ -223,14 +223,14 @@ var facts = []fact{
 		alo: 0.17, ahi: 0.26, abs5: 0.11, abs20: 0.03, abs50: 0.02, leverage: 0.08, change: inPct},
 }
 
-// correlation of daily changes of two series in the data, 2015–25.
+// correlation is the correlation of daily changes of two series in the data, 2015–25.
 type correlation struct {
 	a, b  string
 	value float64
 }
 
-// why a correlation is below or above its range: nearer to zero than the data or
-// farther from it, according to its sign.
+// why says why a correlation is below or above its range: nearer to zero than in the data
+// or farther from it, according to its sign.
 func (c correlation) why() reasons {
 	if c.a == "spx" && c.b == "vix" {
 		return reasons{"The gauge is a function of equities alone.", "The gauge follows equities too little."}

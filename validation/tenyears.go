@@ -5,7 +5,7 @@ import (
 	"math"
 )
 
-// tenYears holds daily statistics of long runs without a shock against the data.
+// tenYears compares daily statistics of long runs without a shock with the data.
 func (s *suite) tenYears() {
 	days, n := 2520, max(4, s.n/8)
 	if s.quick {
