@@ -344,7 +344,8 @@ func (f *Fed) decide(d *world.Desk) {
 	case f.state.pace > 0:
 		f.state.worst = math.Max(f.state.worst, s)
 		// Enough: the spread has come back, or yields have fallen as far as a trigger.
-		if s <= f.state.worst-float64(f.p.RetraceShare*(f.state.worst-f.state.base)) || v.Change(f.at.ten.Cash, f.p.TriggerDays) < -f.p.StopYieldShare*f.p.TriggerYieldBp {
+		if s <= f.state.worst-float64(f.p.RetraceShare*(f.state.worst-f.state.base)) ||
+			v.Change(f.at.ten.Cash, f.p.TriggerDays) < -f.p.StopYieldShare*f.p.TriggerYieldBp {
 			f.state.pace, f.state.repo = 0, 0
 		} else {
 			f.state.pace = math.Min(f.p.MaxUSDBn, f.state.pace*f.p.Growth)

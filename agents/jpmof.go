@@ -189,7 +189,8 @@ func newJPMoF(s *world.Setup, p *JPMoFParams) (*JPMoF, error) {
 	}
 	m := rules.FindMarkets(s.Instruments)
 	f := &JPMoF{p: *p, at: jpMoFPlaces{
-		strategy: how, m: m, yen: m.FX("jpy"), held: make([]float64, 0, len(m.Buckets)), us: s.Agent("us_trade"), jp: s.Agent("jp_trade"), fed: s.Agent("us_fed"), self: s.Self,
+		strategy: how, m: m, yen: m.FX("jpy"), held: make([]float64, 0, len(m.Buckets)),
+		us: s.Agent("us_trade"), jp: s.Agent("jp_trade"), fed: s.Agent("us_fed"), self: s.Self,
 	}}
 	f.state.spoken = -1 << 30
 	f.at.game, _ = s.Known(talks.Terms).(*talks.Game)

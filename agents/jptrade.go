@@ -69,7 +69,8 @@ func (j *JPTrade) Bid(d *world.Desk) {
 		offer, n := m.Values[0], m.Values[1]
 		// Stress in Washington is public and its strategy known, so Tokyo solves the
 		// same game.
-		o := talks.Outlook{Day: d.View.Day, Round: int(n), Stress: m.Values[2], Lasting: j.state.selling, Loss: j.state.loss, Tariff: rules.JapanTariff(d.View, d.Self())}
+		o := talks.Outlook{Day: d.View.Day, Round: int(n), Stress: m.Values[2], Lasting: j.state.selling, Loss: j.state.loss,
+			Tariff: rules.JapanTariff(d.View, d.Self())}
 		if j.at.game.Strategy == "tit_for_tat" {
 			o.Pressure = m.Values[3]
 		} else {

@@ -194,7 +194,8 @@ func (w *NewsWire) compensate(v *world.View, z float64) {
 			continue
 		}
 		lift := m.exposure / 2 * w.p.VolOfVol * w.p.Leverage
-		w.state.today[m.k] += float64(m.share * v.Instruments[m.k].DailySDBp * w.state.sd(m.exposure, w.p.Scale) * portable.Exp(lift*z) * lift * m.load[factorEquity] * residual(w.p.RateEquity))
+		w.state.today[m.k] += float64(m.share * v.Instruments[m.k].DailySDBp * w.state.sd(m.exposure, w.p.Scale) *
+			portable.Exp(lift*z) * lift * m.load[factorEquity] * residual(w.p.RateEquity))
 	}
 }
 

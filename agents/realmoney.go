@@ -5,7 +5,8 @@ import (
 	"kirifuda/world"
 )
 
-var _ = register("real_money", absorbing(Define("slow investor: households, banks, insurers, pension, mutual and money funds, foreign private and Japanese investors", newRealMoney)))
+var _ = register("real_money", absorbing(Define("slow investor: households, banks, insurers, pension, mutual and money funds, foreign private and "+
+	"Japanese investors", newRealMoney)))
 
 // RealMoney is a domestic or foreign sector of slow investors: households, banks,
 // insurers, pension funds, mutual and money funds, state and local governments, foreign

@@ -60,7 +60,8 @@ func Compare(dirA, dirB, armA, armB string) (*Comparison, error) {
 		return nil, err
 	}
 	if !experiment.SameDesign(a.Plan.Design, b.Plan.Design) {
-		return nil, experiment.Usage("%s has the design %s and %s has %s: only averages over the same points can be compared", dirA, experiment.DesignSummary(a.Plan.Design), dirB, experiment.DesignSummary(b.Plan.Design))
+		return nil, experiment.Usage("%s has the design %s and %s has %s: only averages over the same points can be compared", dirA,
+			experiment.DesignSummary(a.Plan.Design), dirB, experiment.DesignSummary(b.Plan.Design))
 	}
 	if err := sameDays(filepath.Join(dirA, a.Plan.Arms[i].Config), filepath.Join(dirB, b.Plan.Arms[j].Config), a.Plan); err != nil {
 		return nil, err
@@ -130,7 +131,8 @@ func sameDays(fileA, fileB string, p *experiment.Plan) error {
 		return err
 	}
 	if a != b {
-		return experiment.Usage("%s has %d days from %s and %s has %d days from %s: outcomes over different days cannot be compared", fileA, a.Days, a.Start, fileB, b.Days, b.Start)
+		return experiment.Usage("%s has %d days from %s and %s has %d days from %s: outcomes over different days cannot be compared", fileA, a.Days,
+			a.Start, fileB, b.Days, b.Start)
 	}
 	return nil
 }

@@ -99,7 +99,8 @@ func Sens(dir string, o SensOptions) ([]Sensitivity, error) {
 		if err != nil {
 			return nil, err
 		}
-		s := Sensitivity{Outcome: r.Columns[i].Name, Unit: r.Columns[i].Unit, Arm: p.Arms[a].Scenario, Design: string(p.Design.Kind), Points: p.Points(), Reps: p.Reps}
+		s := Sensitivity{Outcome: r.Columns[i].Name, Unit: r.Columns[i].Unit, Arm: p.Arms[a].Scenario, Design: string(p.Design.Kind), Points: p.Points(),
+			Reps: p.Reps}
 		all := r.Arms[a].Y[i]
 		if b >= 0 {
 			s.Vs = p.Arms[b].Scenario

@@ -59,7 +59,8 @@ means of the highest and of the lowest effect of each pair on any day.`,
 						continue
 					}
 					q := p.Quantiles
-					t.add(p.Date, fmt.Sprint(p.Day), number(float64(p.Mean)), number(float64(p.SE)), number(q[0]), number(q[1]), number(q[2]), number(q[3]), number(q[4]), fmt.Sprint(p.N))
+					t.add(p.Date, fmt.Sprint(p.Day), number(float64(p.Mean)), number(float64(p.SE)), number(q[0]), number(q[1]), number(q[2]), number(q[3]),
+						number(q[4]), fmt.Sprint(p.N))
 				}
 				t.write(a.stdout)
 				for _, x := range []struct {
@@ -249,7 +250,8 @@ func (a *app) printSens(s *analysis.Sensitivity) {
 	case s.Tornado != nil:
 		t := newTable("parameter", ">swing", ">at", ">lowest", ">std. error", ">at", ">highest", ">std. error")
 		for _, b := range s.Tornado {
-			t.add(b.Name, number(b.Swing), b.Low.Value.String(), number(b.Low.Output), optional(b.Low.Error), b.High.Value.String(), number(b.High.Output), optional(b.High.Error))
+			t.add(b.Name, number(b.Swing), b.Low.Value.String(), number(b.Low.Output), optional(b.Low.Error), b.High.Value.String(), number(b.High.Output),
+				optional(b.High.Error))
 		}
 		t.write(a.stdout)
 	default:

@@ -335,7 +335,8 @@ func (a *app) printJSON(v any) error {
 // overrideFlags adds the flags that lay files and values over a scenario.
 func (a *app) overrideFlags(c *cobra.Command, files, set *[]string) {
 	c.Flags().StringArrayVarP(files, "config", "c", nil, "YAML file laid over the scenario (repeatable)")
-	c.Flags().StringArrayVarP(set, "set", "s", nil, "override key=value, multiply each agent's own value with 'key*=factor', or lay @file.yaml over the scenario (repeatable)")
+	c.Flags().StringArrayVarP(set, "set", "s", nil, "override key=value, multiply each agent's own value with 'key*=factor', or lay @file.yaml over "+
+		"the scenario (repeatable)")
 	_ = c.RegisterFlagCompletionFunc("set", a.completeKey)
 }
 

@@ -130,7 +130,8 @@ func (a *app) configExplain() *cobra.Command {
 	var scenario string
 	c := &cobra.Command{
 		Use: "explain [KEY]", Short: "Explain a key: value, unit, range, default and origin", Args: cobra.MaximumNArgs(1),
-		Example: "  sim config explain jp_mof.sale_usd_bn\n  sim config explain dealer        all parameters of a kind or an agent\n  sim config explain               all kinds\n  sim config explain metrics       the language of metrics\n  sim config explain outcomes      outcomes of every run",
+		Example: "  sim config explain jp_mof.sale_usd_bn\n  sim config explain dealer        all parameters of a kind or an agent\n  sim config explain  " +
+			"             all kinds\n  sim config explain metrics       the language of metrics\n  sim config explain outcomes      outcomes of every run",
 		ValidArgsFunction: func(c *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
 			keys, d := a.completeKey(c, nil, prefix)
 			for i := range keys {
@@ -193,9 +194,11 @@ func (a *app) explainMetrics() error {
 			}
 			return out
 		}
-		return a.printJSON(map[string]any{"language": list(experiment.MetricLanguage, "form", "meaning"), "examples": list(experiment.MetricExamples, "name", "expression")})
+		return a.printJSON(map[string]any{"language": list(experiment.MetricLanguage, "form", "meaning"),
+			"examples": list(experiment.MetricExamples, "name", "expression")})
 	}
-	a.print("A metric is an outcome that a scenario defines by an expression over columns of the panel\n(docs/output-schema.md). Its value in a run is the column y_<name>; the end of the name gives the unit\n(_pct, _bp, _usd_bn, _n).\n\n")
+	a.print("A metric is an outcome that a scenario defines by an expression over columns of the panel\n(docs/output-schema.md). Its value in a run is " +
+		"the column y_<name>; the end of the name gives the unit\n(_pct, _bp, _usd_bn, _n).\n\n")
 	t := newTable("", "")
 	for _, m := range experiment.MetricLanguage {
 		t.add(m[0], m[1])

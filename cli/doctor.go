@@ -102,7 +102,8 @@ func diskChecks(dir string) []check {
 			return err
 		}
 		defer func() { _ = os.RemoveAll(tmp) }()
-		c, err := output.OpenChunk(tmp, 0, output.Meta{Version: "doctor", Git: "doctor", ConfigSHA256: "00", ExperimentID: "doctor"}, output.Options{Trace: output.TraceRuns})
+		c, err := output.OpenChunk(tmp, 0, output.Meta{Version: "doctor", Git: "doctor", ConfigSHA256: "00", ExperimentID: "doctor"},
+			output.Options{Trace: output.TraceRuns})
 		if err != nil {
 			return err
 		}

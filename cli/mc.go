@@ -49,7 +49,8 @@ func (a *app) arms(name string, f *scenarioFlags, m *armFlags) ([]*configs.Scena
 
 // carryOut makes the experiment of a plan and its runs. With --dry-run it only prints
 // the time and space needed, and there is no outcome.
-func (a *app) carryOut(c *cobra.Command, plan experiment.Plan, f *scenarioFlags, x *execFlags, baseline int, scenarios ...*configs.Scenario) (*experiment.Experiment, *engine.Outcome, error) {
+func (a *app) carryOut(c *cobra.Command, plan experiment.Plan, f *scenarioFlags, x *execFlags, baseline int,
+	scenarios ...*configs.Scenario) (*experiment.Experiment, *engine.Outcome, error) {
 	if _, err := x.options(c, 1); err != nil {
 		return nil, nil, err
 	}
@@ -227,7 +228,8 @@ func (a *app) summary(e *experiment.Experiment, out *engine.Outcome) string {
 	for _, x := range e.Plan.Arms {
 		arms = append(arms, x.Scenario)
 	}
-	s := fmt.Sprintf("%s: %d of %d runs, %d failed, seed %d, %.1f s", strings.Join(arms, " and "), out.Runs, out.Total, out.Failed, e.Plan.Seed, out.Elapsed.Seconds())
+	s := fmt.Sprintf("%s: %d of %d runs, %d failed, seed %d, %.1f s", strings.Join(arms, " and "), out.Runs, out.Total, out.Failed, e.Plan.Seed,
+		out.Elapsed.Seconds())
 	if t := out.Elapsed.Seconds(); out.Fresh > 0 && t > 0 {
 		s += fmt.Sprintf(" (%.1f runs/s)", float64(out.Fresh)/t)
 	}

@@ -39,7 +39,8 @@ func (t *csvTable) shares() [nBuckets]float64 {
 
 // buckets reads par, the Fed's par and DV01 by maturity bucket.
 func (l *loader) buckets() error {
-	t, err := openTable(l.fsys, "ust_buckets.csv", "bucket", "remaining_maturity", "par_usd_bn", "fed_par_usd_bn", "duration_yr", "dv01_usd_mn_per_bp", "yield_pct")
+	t, err := openTable(l.fsys, "ust_buckets.csv", "bucket", "remaining_maturity", "par_usd_bn", "fed_par_usd_bn", "duration_yr", "dv01_usd_mn_per_bp",
+		"yield_pct")
 	if err != nil {
 		return err
 	}

@@ -136,7 +136,8 @@ func (b *Balances) checkLeverage(fail failFunc) {
 	for _, l := range b.Leveraged {
 		want := float64(l.USDBn * (1 - l.HaircutFrac))
 		if d := repo[l.Agent] - want; math.Abs(d) > 0.01 {
-			fail("%s borrows %.3f USD bn in repo, want %.3f = %.3f of Treasuries less a haircut of %g (off by %+.3f)", l.Agent, repo[l.Agent], want, l.USDBn, l.HaircutFrac, d)
+			fail("%s borrows %.3f USD bn in repo, want %.3f = %.3f of Treasuries less a haircut of %g (off by %+.3f)", l.Agent, repo[l.Agent], want, l.USDBn,
+				l.HaircutFrac, d)
 		}
 		v := b.USTMarketValueBn(l.Agent)
 		for k, id := range ustSwaps {

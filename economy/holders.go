@@ -52,7 +52,8 @@ func (l *loader) lines() error {
 // japanSplit returns Japan's private holders and stores the maturity shares of every
 // Japanese holder.
 func (l *loader) japanSplit() ([]USTHolding, error) {
-	t, err := openTable(l.fsys, "japan_split.csv", "holder", "agent", "usd_bn", shareColumns[0], shareColumns[1], shareColumns[2], shareColumns[3], "duration_yr", "fx_hedged_share")
+	t, err := openTable(l.fsys, "japan_split.csv", "holder", "agent", "usd_bn", shareColumns[0], shareColumns[1], shareColumns[2], shareColumns[3],
+		"duration_yr", "fx_hedged_share")
 	if err != nil {
 		return nil, err
 	}
@@ -84,7 +85,8 @@ func (l *loader) japanSplit() ([]USTHolding, error) {
 // foreignHolders returns official and private holdings by country. Private
 // Japanese holders are given.
 func (l *loader) foreignHolders(japan []USTHolding) ([]USTHolding, error) {
-	t, err := openTable(l.fsys, "ust_foreign_holders.csv", "country", "name", "total_usd_bn", "official_usd_bn", "private_usd_bn", "official_agent", "private_agent")
+	t, err := openTable(l.fsys, "ust_foreign_holders.csv", "country", "name", "total_usd_bn", "official_usd_bn", "private_usd_bn", "official_agent",
+		"private_agent")
 	if err != nil {
 		return nil, err
 	}
@@ -97,7 +99,8 @@ func (l *loader) foreignHolders(japan []USTHolding) ([]USTHolding, error) {
 		switch country {
 		case "total":
 			want = [3]float64{t.num(columns[0]), t.num(columns[1]), t.num(columns[2])}
-			l.b.USTLines = append(l.b.USTLines, USTLine{ID: "foreign", USDBn: want[0], Status: t.str("status")}, USTLine{ID: "official", USDBn: want[1], Status: t.str("status")})
+			l.b.USTLines = append(l.b.USTLines, USTLine{ID: "foreign", USDBn: want[0], Status: t.str("status")},
+				USTLine{ID: "official", USDBn: want[1], Status: t.str("status")})
 			continue
 		case "total_bills":
 			bills = t.num(columns[1])
@@ -144,7 +147,8 @@ func (l *loader) foreignHolders(japan []USTHolding) ([]USTHolding, error) {
 		}
 	}
 	if math.Abs(bills+notes-want[1]) > sumToleranceBn {
-		return nil, fmt.Errorf("%s: column %q: bills %.6f and notes %.6f do not sum to the official total %.6f (off by %+.6f)", t.file, columns[1], bills, notes, want[1], bills+notes-want[1])
+		return nil, fmt.Errorf("%s: column %q: bills %.6f and notes %.6f do not sum to the official total %.6f (off by %+.6f)", t.file, columns[1], bills,
+			notes, want[1], bills+notes-want[1])
 	}
 	share, err := l.b.Level("ust_official_notes_maturing_1y_share")
 	if err != nil {

@@ -40,7 +40,8 @@ var classes = map[string]world.Class{"bond": world.Bond, "swap": world.Swap, "fx
 
 // instruments reads instruments.csv after the currencies.
 func (l *loader) instruments() error {
-	t, err := openTable(l.fsys, "instruments.csv", "id", "name", "class", "currency", "base_price", "duration_yr", "base_yield_pct", "coupon_pct", "outstanding_bn",
+	t, err := openTable(l.fsys, "instruments.csv", "id", "name", "class", "currency", "base_price", "duration_yr", "base_yield_pct", "coupon_pct",
+		"outstanding_bn",
 		"daily_sd_bp", "daily_sd_status", "daily_sd_source", "bucket", "country", "news_group", "short_rate", "long_rate")
 	if err != nil {
 		return err

@@ -45,7 +45,8 @@ var loadingFields = sync.OnceValue(func() []loadingField {
 			}
 			return x
 		}
-		out[i] = loadingField{index: i, name: tag.Get("loading"), unit: tag.Get("unit"), doc: text[t.Name()+"."+t.Field(i).Name].Doc, min: bound("min"), max: bound("max")}
+		out[i] = loadingField{index: i, name: tag.Get("loading"), unit: tag.Get("unit"), doc: text[t.Name()+"."+t.Field(i).Name].Doc, min: bound("min"),
+			max: bound("max")}
 	}
 	return out
 })

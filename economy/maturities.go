@@ -191,5 +191,6 @@ func fitMaturities(rows []ustRow, column [nBuckets]float64, officialLe1y float64
 			}
 		}
 	}
-	return fmt.Errorf("ust_maturity_priors.csv: holdings by maturity cannot be fitted to the totals: still off by %.6f USD bn after %d rounds; fixed rows may claim more of a bucket than is outstanding", worst, maxRounds)
+	return fmt.Errorf("ust_maturity_priors.csv: holdings by maturity cannot be fitted to the totals: still off by %.6f USD bn after %d rounds; fixed "+
+		"rows may claim more of a bucket than is outstanding", worst, maxRounds)
 }

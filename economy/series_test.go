@@ -218,7 +218,7 @@ func TestReadingSeriesDoesNotAllocate(t *testing.T) {
 
 // What is wrong with a row is named with file, line, column and value.
 func TestBrokenSeries(t *testing.T) {
-	const first = `ust_2y_yield_pct,tenor,ust_2y,1.9,%/yr,"yield of the 2-year Treasury, read off the maturity buckets by duration"`
+	const first = `ust_2y_yield_pct,tenor,ust_2y,1.9,%/yr,"yield of the 2-year Treasury, interpolated between the maturity buckets by duration"`
 	for _, tt := range []struct{ name, old, with, want string }{
 		{"measure", "ust_le1y_yield_pct,quote,", "ust_le1y_yield_pct,price,", `series.csv:6: column "measure": "price" is unknown`},
 		{"no measure", "ust_le1y_yield_pct,quote,", "ust_le1y_yield_pct,,", `series.csv:6: column "measure": "" must not be empty`},

@@ -26,7 +26,8 @@ type TradeRow struct {
 
 // readTradeUSJapan reads trade between the United States and Japan by sector.
 func readTradeUSJapan(fsys fs.FS) ([]TradeRow, error) {
-	t, err := openTable(fsys, "trade_us_japan.csv", "direction", "sector", "group", "usd_bn", "base_tariff_pct", "tariff_pct_2025_06", "tariff_pct_no_deal_2025_08", "tariff_pct_deal_2025_09", "sigma_sr", "sigma_lr", "passthrough_start", "passthrough_12m")
+	t, err := openTable(fsys, "trade_us_japan.csv", "direction", "sector", "group", "usd_bn", "base_tariff_pct", "tariff_pct_2025_06",
+		"tariff_pct_no_deal_2025_08", "tariff_pct_deal_2025_09", "sigma_sr", "sigma_lr", "passthrough_start", "passthrough_12m")
 	if err != nil {
 		return nil, err
 	}
@@ -105,7 +106,8 @@ type PartnerRow struct {
 
 // readTradePartners reads the partners of the United States other than Japan.
 func readTradePartners(fsys fs.FS) ([]PartnerRow, error) {
-	t, err := openTable(fsys, "trade_partners.csv", "country", "government", "firms", "equity", "us_tariff_2024_pct", "tariff_on_us_2024_pct", "us_tariff_rise_mid_2025_pp")
+	t, err := openTable(fsys, "trade_partners.csv", "country", "government", "firms", "equity", "us_tariff_2024_pct", "tariff_on_us_2024_pct",
+		"us_tariff_rise_mid_2025_pp")
 	if err != nil {
 		return nil, err
 	}

@@ -49,5 +49,6 @@ func conclude(e *experiment.Experiment, out *Outcome, reps int, begin time.Time)
 		return err
 	}
 	s := e.Scenarios[e.Plan.Treatment()]
-	return e.Store().WriteCrate(output.Provenance{Title: s.Title, Description: strings.TrimSpace(s.Story), Command: "sim " + e.Plan.Kind + " " + s.Name, Start: begin, End: time.Now()})
+	return e.Store().WriteCrate(output.Provenance{Title: s.Title, Description: strings.TrimSpace(s.Story), Command: "sim " + e.Plan.Kind + " " + s.Name,
+		Start: begin, End: time.Now()})
 }

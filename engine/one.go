@@ -83,7 +83,8 @@ func RunOne(ctx context.Context, e *experiment.Experiment, o OneOptions) (*OneRu
 	if res.err != nil {
 		return nil, &RunError{fmt.Errorf("%s: %w", res.stage, res.err)}
 	}
-	one := &OneRun{Ref: ref, Days: res.days, Buyers: res.buyers, Files: m.Tables, Damaged: damaged, DatasetSHA256: out.DatasetSHA256, Elapsed: time.Since(begin), Profile: res.profile}
+	one := &OneRun{Ref: ref, Days: res.days, Buyers: res.buyers, Files: m.Tables, Damaged: damaged, DatasetSHA256: out.DatasetSHA256,
+		Elapsed: time.Since(begin), Profile: res.profile}
 	own := len(experiment.Columns(nil))
 	for i, col := range experiment.Columns(e.Metrics()) {
 		v := Value{Name: col.Name, Unit: col.Unit, Doc: col.Doc, Metric: i >= own}

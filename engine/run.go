@@ -43,7 +43,8 @@ func run(ctx context.Context, e *experiment.Experiment, ref experiment.Ref, o ru
 	if rec != nil {
 		observers = append(observers, rec)
 	}
-	w, err := b.Build(experiment.RunOptions{Seed: uint64(e.Plan.Seed), Run: uint64(ref.Rep), Inline: o.inline, Profile: o.profile, Observers: append(observers, more...)})
+	w, err := b.Build(experiment.RunOptions{Seed: uint64(e.Plan.Seed), Run: uint64(ref.Rep), Inline: o.inline, Profile: o.profile,
+		Observers: append(observers, more...)})
 	if err != nil {
 		res.err = err
 		return res

@@ -173,5 +173,6 @@ func begun(dir string) (alive, left map[int]bool) {
 
 // String writes the status in one line.
 func (s *Status) String() string {
-	return fmt.Sprintf("%s: %d of %d runs succeeded, %d failed, %d running, %d aborted, %d pending", s.State, s.Succeeded, s.Total, s.Failed, s.Running, s.Aborted, s.Pending)
+	return fmt.Sprintf("%s: %d of %d runs succeeded, %d failed, %d running, %d aborted, %d pending", s.State, s.Succeeded, s.Total, s.Failed, s.Running,
+		s.Aborted, s.Pending)
 }

@@ -47,7 +47,8 @@ func Open(dir string, cat agents.Catalogue) (*Experiment, error) {
 		}
 		if got := configs.Digest(s); got != a.SHA256 {
 			version, git := Program()
-			return nil, Usage("%s in %s has the hash %.12s instead of the recorded %.12s: it was edited, or this program (%s, %s) has other parameters than the one that wrote it (%s, %s)",
+			return nil, Usage("%s in %s has the hash %.12s instead of the recorded %.12s: it was edited, or this program (%s, %s) has other parameters than "+
+				"the one that wrote it (%s, %s)",
 				a.Config, dir, got, a.SHA256, version, git, e.Plan.Version, e.Plan.Git)
 		}
 		e.Scenarios = append(e.Scenarios, s)

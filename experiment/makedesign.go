@@ -68,7 +68,8 @@ func MakeDesign(s *configs.Scenario, axes []design.Axis, o DesignOptions) (*desi
 				case int64:
 					base[j] = design.Num(float64(v))
 				case nil:
-					return nil, Usage("-x %s: the value differs between the agents of the kind, so that there is no base point: set one with --set-both %s=VALUE, or multiply each agent's own value with -x '%s*=...'", a.Name, a.Name, a.Name)
+					return nil, Usage("-x %s: the value differs between the agents of the kind, so that there is no base point: set one with --set-both %s=VALUE, "+
+						"or multiply each agent's own value with -x '%s*=...'", a.Name, a.Name, a.Name)
 				default:
 					base[j] = design.Word(configs.FormatValue(v))
 				}

@@ -79,7 +79,8 @@ var outcomes = func() []outcome {
 	add("deal_rate_pct", pct, "tariff agreed in the talks; null without a deal, so that paired differences cover only runs with a deal in both arms; see deal and final_tariff_pct", "deal_rate_pct", agreed, level)
 	add("deal", "1", "1 if the talks have ended in a deal by the last day, 0 if not; the mean is the share of runs with a deal", "talks_round_n", reached, level)
 	out[len(out)-1].by = "deal_rate_pct"
-	add("final_tariff_pct", pct, "average U.S. tariff on Japan's goods in force on the last day, with or without a deal; cars and parts have a weight of 32 %", "jp_tariff_general_pct", average, level)
+	add("final_tariff_pct", pct, "average U.S. tariff on Japan's goods in force on the last day, with or without a deal; cars and parts have a weight "+
+		"of 32 %", "jp_tariff_general_pct", average, level)
 	out[len(out)-1].by = "jp_tariff_auto_pct"
 	add("talks_round_n", "1", "rounds of trade talks held", "talks_round_n", final, level)
 	add("fed_purchases_usd_bn", bn, "Treasuries bought by the Federal Reserve", "fed_purchases_usd_bn", final, level)

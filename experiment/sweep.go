@@ -82,7 +82,8 @@ func (e *Experiment) overlapping() []configs.Problem {
 			for _, t := range targets(s, key) {
 				for _, other := range set[t.parameter] {
 					if other.key != key && (other.entry == t.entry || other.entry == "" || t.entry == "") {
-						return []configs.Problem{{File: "-x", Key: key, Message: "sets " + t.parameter + ", as " + other.key + " does", Allowed: "one axis for each parameter of an institution"}}
+						return []configs.Problem{{File: "-x", Key: key, Message: "sets " + t.parameter + ", as " + other.key + " does",
+							Allowed: "one axis for each parameter of an institution"}}
 					}
 				}
 				set[t.parameter] = append(set[t.parameter], setter{key, t.entry})

@@ -69,7 +69,8 @@ func (p *readPart) checkCodecs() error {
 	for g := range groups {
 		for i := range groups[g].Columns {
 			if md := &groups[g].Columns[i].MetaData; md.Codec != format.Zstd {
-				return fmt.Errorf("the file is damaged or was not written by this program: column %s is compressed with %s instead of ZSTD", strings.Join(md.PathInSchema, "."), md.Codec)
+				return fmt.Errorf("the file is damaged or was not written by this program: column %s is compressed with %s instead of ZSTD",
+					strings.Join(md.PathInSchema, "."), md.Codec)
 			}
 		}
 	}

@@ -78,14 +78,18 @@ var runKeys = []string{"scenario", "run_id", "date"}
 
 // Tables of the contract with fixed columns.
 var (
-	eventsTable      = tableOf[EventRow]("events", "public statement", "Public statements and decisions.", runKeys, TracePanel)
-	clearingTable    = tableOf[ClearingRow]("clearing", "clearing and per instrument that did not clear", "How the markets cleared.", runKeys, TracePanel)
-	holdingsTable    = tableOf[HoldingRow]("holdings", "(scenario, run_id, date, holder, bucket)", "Treasury positions and their changes by cause.", runKeys, TraceHoldings)
-	flowsTable       = tableOf[FlowRow]("flows", "(scenario, run_id, date, bucket, seller, buyer)", "Sales of Treasuries by seller and buyer.", runKeys, TraceHoldings)
-	attributionTable = tableOf[AttributionRow]("attribution", "(scenario, run_id, date, instrument, agent, cause)", "Price moves by agent and cause.", runKeys, TraceHoldings)
-	tradesTable      = tableOf[TradeRow]("trades", "ledger entry", "Every entry of the books.", runKeys, TraceFull)
-	fanTable         = tableOf[FanRow]("fan", "(scenario, series, date, q_sh)", "Quantiles over runs.", []string{"scenario", "series", "date", "q_sh"}, TracePanel)
-	irfTable         = tableOf[IRFRow]("irf", "(scenario, baseline, series, date, q_sh)", "Quantiles of paired differences from a baseline.", []string{"scenario", "baseline", "series", "date", "q_sh"}, TracePanel)
+	eventsTable   = tableOf[EventRow]("events", "public statement", "Public statements and decisions.", runKeys, TracePanel)
+	clearingTable = tableOf[ClearingRow]("clearing", "clearing and per instrument that did not clear", "How the markets cleared.", runKeys, TracePanel)
+	holdingsTable = tableOf[HoldingRow]("holdings", "(scenario, run_id, date, holder, bucket)", "Treasury positions and their changes by cause.",
+		runKeys, TraceHoldings)
+	flowsTable = tableOf[FlowRow]("flows", "(scenario, run_id, date, bucket, seller, buyer)", "Sales of Treasuries by seller and buyer.", runKeys,
+		TraceHoldings)
+	attributionTable = tableOf[AttributionRow]("attribution", "(scenario, run_id, date, instrument, agent, cause)", "Price moves by agent and cause.",
+		runKeys, TraceHoldings)
+	tradesTable = tableOf[TradeRow]("trades", "ledger entry", "Every entry of the books.", runKeys, TraceFull)
+	fanTable    = tableOf[FanRow]("fan", "(scenario, series, date, q_sh)", "Quantiles over runs.", []string{"scenario", "series", "date", "q_sh"}, TracePanel)
+	irfTable    = tableOf[IRFRow]("irf", "(scenario, baseline, series, date, q_sh)", "Quantiles of paired differences from a baseline.",
+		[]string{"scenario", "baseline", "series", "date", "q_sh"}, TracePanel)
 )
 
 func init() { fanTable.Derived, irfTable.Derived = true, true }

@@ -7,8 +7,8 @@ import (
 	"kirifuda/experiment"
 )
 
-// april replays April 2025 without an official sale, and twice more with one
-// mechanism switched off.
+// april simulates April 2025 without an official sale, and twice more with one mechanism
+// switched off.
 func (s *suite) april() {
 	const off = "confidence_tariff_pp: 0, confidence_joint_pp: 0, confidence_sale_pp: 0"
 	n := s.n
@@ -64,16 +64,16 @@ func (s *suite) april() {
 	})
 }
 
-// Days of April 2025 that count: from 3 April, when markets first traded on the
-// announcement, to the end of the month. The 6th is 8 April, the 15th 21 April.
+// Days of April 2025 that are compared: from 3 April, when markets first traded on the
+// announcement, to the end of the month. Day 6 is 8 April and day 15 is 21 April.
 const aprilFirst, aprilLast = 3, 22
 
-// rise5 is the largest five-day rise of the difference of 10-year yields, bp.
+// rise5 is the largest five-day rise of the difference in 10-year yields, bp.
 func (p pair) rise5() float64 {
 	return p.highest(aprilFirst, aprilLast, func(d int) float64 { return p.bp(ust10y, d) - p.bp(ust10y, max(1, d-5)) })
 }
 
-// aprilTargets judges what markets did in April 2025.
+// aprilTargets judges the targets for April 2025.
 func (s *suite) aprilTargets(full, calmBase *arm) {
 	s.row("V2.10y", full.each(func(p *path) float64 {
 		best := math.Inf(-1)

@@ -8,23 +8,24 @@ import (
 	"kirifuda/world"
 )
 
-// The day of a shock: after a month, so that depth has met ordinary volatility.
+// shockDay is the day of a shock: after a month, when depth has adapted to ordinary
+// volatility.
 const shockDay = 21
 
-// suite is one validation in the making.
+// suite is one validation in progress.
 type suite struct {
 	lab    *lab
 	report *Report
 	n      int // replications of a paired experiment
 	quick  bool
-	scored bool // neither counterfactuals nor tables
+	scored bool // only scored targets: neither counterfactuals nor tables
 	finish []func()
 }
 
-// then notes what is to be done when all arms have run.
+// then registers a function to be called when all arms have run.
 func (s *suite) then(f func()) { s.finish = append(s.finish, f) }
 
-// row judges a target on a sample.
+// row judges a target by a sample.
 func (s *suite) row(id string, sample []float64) {
 	t := targets[id]
 	s.within(id, t.lo, t.hi, sample)
@@ -33,12 +34,14 @@ func (s *suite) row(id string, sample []float64) {
 // within judges a target whose range is computed.
 func (s *suite) within(id string, lo, hi float64, sample []float64) {
 	t := targets[id]
-	r := Row{ID: id, Target: t.text, Source: t.source, Status: t.status, Low: bound(lo), High: bound(hi), Unit: t.unit, Weight: t.weight, Fitted: t.fitted, Note: t.note}
+	r := Row{ID: id, Target: t.text, Source: t.source, Status: t.status, Low: bound(lo), High: bound(hi), Unit: t.unit, Weight: t.weight,
+		Fitted: t.fitted, Note: t.note}
 	r.judge(sample, t.why)
 	s.report.Rows = append(s.report.Rows, r)
 }
 
-// few is a share of the replications, at least two, or one if the run is quick.
+// few is the number of replications divided by share, at least two, or one if the run is
+// quick.
 func (s *suite) few(share int) int {
 	if s.quick {
 		return 1
@@ -46,16 +49,17 @@ func (s *suite) few(share int) int {
 	return max(2, s.n/share)
 }
 
-// sale is a patch: the ministry sells bn over days from the day of the shock.
+// sale is a patch by which the ministry sells bn over days from the day of the shock.
 func sale(bn float64, days int, maturity string, length int) string {
-	return fmt.Sprintf("days: %d\nagents:\n  jp_mof: {strategy: programme, sale_usd_bn: %g, start_day: %d, sale_days: %d, proceeds: keep, maturity: %s, stop_on_deal: false}\n",
+	return fmt.Sprintf("days: %d\nagents:\n  jp_mof: {strategy: programme, sale_usd_bn: %g, start_day: %d, sale_days: %d, proceeds: keep, maturity: "+
+		"%s, stop_on_deal: false}\n",
 		length, bn, shockDay, days, maturity)
 }
 
-// length is a patch that sets the days of a run.
+// length is a patch that sets the number of days of a run.
 func length(days int) string { return fmt.Sprintf("days: %d\n", days) }
 
-// volatile adds an announced regime of volatility from the first day.
+// volatile adds an announced volatility regime from the first day.
 func volatile(patch string, ratio float64) string {
 	return patch + fmt.Sprintf("events:\n  - {date: 2025-04-01, actor: us_trade, type: volatility_regime, value: %g}\n", ratio)
 }
@@ -72,8 +76,8 @@ func date(day int) string {
 // benchmark is the duration, in years, to which impacts are scaled.
 const benchmark = 5.8
 
-// horizon is the length of a run that shows the long run, and the first and last
-// day of the window that counts as such.
+// horizon is the length of a run for long-run effects, and the first and last day of the
+// window in which they are measured.
 func (s *suite) horizon() (days, from, to int) {
 	from, to = shockDay+252, shockDay+504
 	if s.quick {
@@ -82,7 +86,7 @@ func (s *suite) horizon() (days, from, to int) {
 	return to, from, to
 }
 
-// calm is the world without a shock that several experiments share.
+// calm is the world without a shock shared by several experiments.
 func (s *suite) calm(n int) *arm {
 	days, _, _ := s.horizon()
 	return s.lab.arm("calm", "calm", length(days), n)
@@ -99,14 +103,15 @@ func (s *suite) impact() {
 	day := l.arm("sale in a day", "calm", sale(10, 1, "notes", shockDay+15), n)
 	stormBase := l.arm("volatile", "calm", volatile(length(shockDay+15), 2), n)
 	storm := l.arm("sale in a volatile week", "calm", volatile(sale(100, 5, "notes", shockDay+15), 2), n)
-	said := l.arm("announcement", "calm", length(shockDay+15)+fmt.Sprintf("events:\n  - {date: %s, actor: jp_mof, type: sale_announced, target: us_trade, value: 100}\n", date(shockDay)), n)
+	said := l.arm("announcement", "calm", length(shockDay+15)+fmt.Sprintf("events:\n  - {date: %s, actor: jp_mof, type: sale_announced, target: "+
+		"us_trade, value: 100}\n", date(shockDay)), n)
 	s.then(func() {
 		lasting := over(pairs(month, base), func(p pair) float64 { return p.scaled(p.average(from, to, p.belly)) })
 		c1 := over(pairs(day, base), func(p pair) float64 { return p.scaled(p.highest(shockDay, shockDay+1, p.tenYear)) })
 		c2 := peak(pairs(month, base), 26, false)
 		c4 := over(pairs(storm, stormBase), func(p pair) float64 { return p.scaled(p.highest(shockDay, shockDay+10, p.tenYear)) })
 		c5 := over(pairs(bills, base), func(p pair) float64 { return p.highest(shockDay, shockDay+26, p.tenYear) })
-		feared := 3.6 // years, what is thought of an announced sale
+		feared := 3.6 // perceived duration of an announced sale, years
 		if sc := said.builder.Scenario(); sc != nil {
 			if e, err := configs.Explain(sc, "macro_1.feared_duration_yr"); err == nil {
 				if v, ok := e.Value.(float64); ok {
@@ -150,7 +155,8 @@ func (s *suite) impact() {
 		s.row("V1.volatility", ratio)
 		s.row("V1.bills", cheap)
 
-		t := Table{ID: "maturity", Title: "What is sold: 100 bn over 21 days, calm", Note: "Medians of paired differences. Scaled: to a duration of 5.8 years, as scored in C2.",
+		t := Table{ID: "maturity", Title: "What is sold: 100 bn over 21 days, calm",
+			Note: "Medians of paired differences. Scaled: to a duration of 5.8 years, as scored in C2.",
 			Head: []string{"maturity", ">duration, years", ">5y peak, bp", ">10y peak, bp", ">5–10y peak, bp", ">scaled, bp"}}
 		for _, x := range []struct {
 			name string
@@ -185,7 +191,7 @@ func (s *suite) impact() {
 	})
 }
 
-// reduced form of the impact in bp, by volatility, for the sales of curve:
+// reduced is the impact in bp by a reduced form, by volatility, for the sales of curve:
 //
 //	ŷ_t = Q_t/S∞,  y_t = (Q_t + S_f·ŷ_t − (1−κ)·X_{t−1})/(S_f + κ·S∞),
 //	X_t = X_{t−1} + κ·(S∞·y_t − X_{t−1})
@@ -204,7 +210,7 @@ func (s *suite) curve() {
 		days int
 	}{{"10 bn in a day", 10, 1}, {"100 bn in a day", 100, 1}, {"100 bn in a week", 100, 5}, {"100 bn in a month", 100, 21}, {"190 bn in a quarter", 190, 63}}
 	vols := []float64{1, 1.5, 2, 2.5}
-	// No daily limit: a trading halt would cut the largest impacts off.
+	// No daily limit: a trading halt would cut off the largest impacts.
 	const wide = "market: {limit_yield_bp: 10000}\n"
 	n := s.few(3)
 	days := shockDay + 66
@@ -226,7 +232,8 @@ func (s *suite) curve() {
 	}
 	s.then(func() {
 		t := Table{ID: "curve", Title: "Price impact by size, horizon and volatility: highest rise of the 10-year yield, bp, scaled to a duration of 5.8 years",
-			Note: "Median of the model; in brackets a reduced form with a fast slope of 4 bn per bp over the square of volatility, a slow slope of 22 and slow adjustment of 1.5 % a day, without balance sheets. Daily limits on prices are off in this table.", Head: []string{"sale"}}
+			Note: "Median of the model; in brackets a reduced form with a fast slope of 4 bn per bp over the square of volatility, a slow slope of 22 and " +
+				"slow adjustment of 1.5 % a day, without balance sheets. Daily limits on prices are off in this table.", Head: []string{"sale"}}
 		for _, v := range vols {
 			t.Head = append(t.Head, ">volatility × "+Number(v))
 		}

@@ -8,7 +8,7 @@ import (
 	"kirifuda/analysis/stats"
 )
 
-// Mean of a series.
+// Mean is the mean of a series.
 func Mean(x []float64) float64 {
 	var s float64
 	for _, v := range x {
@@ -43,7 +43,7 @@ func ExcessKurtosis(x []float64) float64 {
 //
 //	1/α = (1/k)·Σ ln(x₍ᵢ₎/x₍ₖ₊₁₎),   i = 1…k, largest first
 //
-// (Hill 1975). Values of zero are no tail; NaN if there are not enough others.
+// (Hill 1975). Zeros are left out; NaN if there are not enough other values.
 func Hill(x []float64, share float64) float64 {
 	a := make([]float64, len(x))
 	for i, v := range x {
@@ -98,8 +98,8 @@ func Corr(x, y []float64) float64 {
 	return xy / math.Sqrt(xx*yy)
 }
 
-// Leverage is the mean over h = 1…n of corr(x_t, |x_{t+h}|). It is negative where
-// falls are followed by larger moves than rises.
+// Leverage is the mean over h = 1…n of corr(x_t, |x_{t+h}|). It is negative if falls are
+// followed by larger moves than rises.
 func Leverage(x []float64, n int) float64 {
 	a := make([]float64, len(x))
 	for i, v := range x {
@@ -112,8 +112,8 @@ func Leverage(x []float64, n int) float64 {
 	return s / float64(n)
 }
 
-// Quantile of a sample in any order (see stats.Quantile). Missing values are left
-// out; NaN if there are no others.
+// Quantile is a quantile of a sample in any order (see stats.Quantile). Missing values
+// are left out; NaN if there are no others.
 func Quantile(x []float64, p float64) float64 {
 	s := make([]float64, 0, len(x))
 	for _, v := range x {
@@ -143,7 +143,7 @@ func logChanges(x []float64) []float64 {
 	return out
 }
 
-// weekRises are percentiles of changes over five days in the data, bp.
+// weekRises are percentiles of five-day changes in the data, bp.
 var weekRises = []struct {
 	id, name       string
 	percentile, bp float64

@@ -14,7 +14,7 @@ import (
 	"kirifuda/world"
 )
 
-// Columns of the panel that every run keeps.
+// Columns of the panel stored for every run.
 const (
 	ust2y = iota
 	ust5y
@@ -43,23 +43,23 @@ var columnNames = [numColumns]string{
 	"talks_round_n", "deal_rate_pct", "jp_tariff_general_pct",
 }
 
-// path is what one run leaves behind; day d stands at index d−1.
+// path is the stored result of one run; day d has index d−1.
 type path struct {
 	col   [numColumns][]float64
-	sold  float64 // by the ministry, USD bn at base prices
-	dv01  float64 // of it, USD m per bp
+	sold  float64 // sold by the ministry, USD bn at base prices
+	dv01  float64 // DV01 of these sales, USD m per bp
 	broke bool    // talks broke off
-	fault string  // what ended the run early
+	fault string  // error that ended the run early
 }
 
-// durationYr of what was sold.
+// durationYr is the duration of the bonds sold.
 func (p *path) durationYr() float64 { return 10 * p.dv01 / p.sold }
 
-// last value of a column.
+// last is the last value of a column.
 func (p *path) last(c int) float64 { return p.col[c][len(p.col[c])-1] }
 
-// seller is an Observer that adds up what the ministry sold and notes whether
-// talks broke off.
+// seller is an Observer that adds up the ministry's sales and records whether talks broke
+// off.
 type seller struct {
 	to    *path
 	agent int
@@ -86,12 +86,12 @@ func (s *seller) Observe(rec *world.Record) error {
 	return nil
 }
 
-// arm is one world of which replications are run.
+// arm is one world with its replications.
 type arm struct {
 	name, scenario, patch string
 	reps                  int
 	days                  int
-	partial               bool // a run that breaks off counts for the days it reached
+	partial               bool // a run that fails counts for the days that it reached
 	builder               *experiment.Builder
 	runs                  []*path
 }
@@ -101,14 +101,13 @@ type lab struct {
 	cat    agents.Catalogue
 	seed   uint64
 	jobs   int
-	set    []string // laid over every arm
+	set    []string // overrides laid over every arm
 	report func(done, total int)
 	arms   []*arm
 	index  map[string]*arm
 }
 
-// arm asks for replications of a scenario with a YAML patch. Equal arms are run
-// once.
+// arm requests replications of a scenario with a YAML patch. Equal arms are run once.
 func (l *lab) arm(name, scenario, patch string, reps int) *arm {
 	key := scenario + "\x00" + patch
 	a, ok := l.index[key]
@@ -124,10 +123,10 @@ func (l *lab) arm(name, scenario, patch string, reps int) *arm {
 	return a
 }
 
-// patchName stands for an arm's patch where a file is named.
+// patchName is the name of an arm's patch in file names of messages.
 const patchName = "arm-of-an-experiment.yaml"
 
-// load makes the arm's builder.
+// load creates the arm's builder.
 func (l *lab) load(a *arm) error {
 	opts := configs.Options{
 		Set: append([]string{}, l.set...),

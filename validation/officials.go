@@ -10,7 +10,7 @@ import (
 	"kirifuda/world"
 )
 
-// intervention runs the operations of 2022.
+// intervention simulates the operations of 2022.
 func (s *suite) intervention() {
 	n := s.n
 	days := shockDay + 90
@@ -43,7 +43,7 @@ func (s *suite) intervention() {
 	})
 }
 
-// valuation is what Japan's holders lose on their opening Treasuries at +95 bp,
+// valuation is the loss of Japan's holders on their opening Treasuries at +95 bp,
 //
 //	Σ value·(1 − exp(−D·95/1e4))
 func (s *suite) valuation() float64 {
@@ -51,7 +51,7 @@ func (s *suite) valuation() float64 {
 	if err != nil {
 		return math.NaN()
 	}
-	unitsPerBn := e.Currencies[0].UnitsPerBn // of the dollar
+	unitsPerBn := e.Currencies[0].UnitsPerBn // cents
 	var loss float64
 	for _, p := range e.Opening {
 		i := slices.IndexFunc(e.Instruments, func(in world.Instrument) bool { return in.ID == p.Asset })
@@ -68,11 +68,11 @@ func (s *suite) valuation() float64 {
 // hintDay97 is the day of the hint in the scenario threat-1997.
 const hintDay97 = 24
 
-// threat runs hints that nothing follows.
+// threat simulates hints without subsequent sales.
 func (s *suite) threat() {
 	n := s.n
 	days := shockDay + 10
-	// The market of 1997 brings its own hint; the twin is a world that does not
+	// The scenario of 1997 has its own hint; the reference is a world that does not
 	// believe it.
 	deaf := length(days) + "kinds:\n"
 	for _, k := range s.kindsWith("credibility_sh") {

@@ -2,10 +2,10 @@ package validation
 
 import "math"
 
-// pair is a replication with the shock and its twin without.
+// pair is a replication with the shock and its twin without it.
 type pair struct{ with, without *path }
 
-// pairs couples two arms replication by replication.
+// pairs combines two arms replication by replication.
 func pairs(with, without *arm) []pair {
 	n := min(len(with.runs), len(without.runs))
 	out := make([]pair, n)
@@ -15,24 +15,24 @@ func pairs(with, without *arm) []pair {
 	return out
 }
 
-// bp is the difference of a yield on a day, basis points.
+// bp is the difference in a yield on a day, basis points.
 func (p pair) bp(c, day int) float64 {
 	return 100 * (p.with.col[c][day-1] - p.without.col[c][day-1])
 }
 
-// belly is the mean difference of the 5- and 10-year points, bp.
+// belly is the mean difference at the 5- and 10-year points, bp.
 func (p pair) belly(day int) float64 { return (p.bp(ust5y, day) + p.bp(ust10y, day)) / 2 }
 
-// diff is the difference of a level on a day.
+// diff is the difference in a level on a day.
 func (p pair) diff(c, day int) float64 { return p.with.col[c][day-1] - p.without.col[c][day-1] }
 
-// pct is the difference of a price on a day, percent of the price without the
-// shock: the evidence is in simple returns.
+// pct is the difference in a price on a day, percent of the price without the shock,
+// because the evidence is in simple returns.
 func (p pair) pct(c, day int) float64 {
 	return 100 * (p.with.col[c][day-1]/p.without.col[c][day-1] - 1)
 }
 
-// highest of f over days a…b, within the run.
+// highest is the highest value of f over days a…b of the run.
 func (p pair) highest(a, b int, f func(day int) float64) float64 {
 	best := math.Inf(-1)
 	for d := a; d <= min(b, len(p.with.col[0]), len(p.without.col[0])); d++ {
@@ -41,12 +41,12 @@ func (p pair) highest(a, b int, f func(day int) float64) float64 {
 	return best
 }
 
-// lowest of f over days a…b, within the run.
+// lowest is the lowest value of f over days a…b of the run.
 func (p pair) lowest(a, b int, f func(day int) float64) float64 {
 	return -p.highest(a, b, func(d int) float64 { return -f(d) })
 }
 
-// average of f over days a…b, within the run.
+// average is the average of f over days a…b of the run.
 func (p pair) average(a, b int, f func(day int) float64) float64 {
 	var s float64
 	b = min(b, len(p.with.col[0]), len(p.without.col[0]))
@@ -74,14 +74,14 @@ func (a *arm) each(f func(p *path) float64) []float64 {
 	return out
 }
 
-// scaled is an impact per benchmark duration.
+// scaled is an impact scaled to the benchmark duration.
 func (p pair) scaled(bp float64) float64 { return bp * benchmark / p.with.durationYr() }
 
-// tenYear is the difference of the 10-year yield, bp.
+// tenYear is the difference in the 10-year yield, bp.
 func (p pair) tenYear(day int) float64 { return p.bp(ust10y, day) }
 
-// peak is the highest rise of the 5- to 10-year point in the days after the
-// shock, as it is or scaled.
+// peak is the highest rise of the 5- to 10-year point in the days after the shock, raw or
+// scaled.
 func peak(ps []pair, days int, raw bool) []float64 {
 	return over(ps, func(p pair) float64 {
 		v := p.highest(shockDay, shockDay+days, p.belly)

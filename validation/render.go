@@ -21,7 +21,7 @@ func (w *writer) printf(format string, args ...any) {
 	}
 }
 
-// escape keeps bars out of the cells of Markdown tables.
+// escape escapes bars in the cells of Markdown tables.
 var escape = strings.NewReplacer("|", "\\|")
 
 // cells writes a line of a Markdown table.
@@ -128,7 +128,7 @@ func (r *Report) WriteText(out io.Writer) error {
 	return w.err
 }
 
-// text writes aligned columns; a heading that starts with > is of numbers.
+// text writes aligned columns; a heading that starts with > marks a column of numbers.
 func (w *writer) text(head []string, rows [][]string) {
 	width := make([]int, len(head))
 	right := make([]bool, len(head))

@@ -16,24 +16,24 @@ const (
 	Miss    = "miss"
 )
 
-// Row is one target and what the model does.
+// Row is one target and the result of the model.
 type Row struct {
 	ID      string   `json:"id"`
 	Target  string   `json:"target"`
 	Source  string   `json:"source"`
-	Status  string   `json:"status"` // of the evidence: READ, COMPUTED, RECALLED or ASSUMED
+	Status  string   `json:"status"` // status of the evidence: READ, COMPUTED, RECALLED or ASSUMED
 	Low     *float64 `json:"low"`    // null: no lower bound
 	High    *float64 `json:"high"`   // null: no upper bound
 	Unit    string   `json:"unit"`
-	Weight  float64  `json:"weight"` // in the scored table; 0 for further checks
-	N       int      `json:"n"`      // replications
+	Weight  float64  `json:"weight"` // weight in the scored table; 0 for further checks
+	N       int      `json:"n"`      // number of replications
 	Median  float64  `json:"median"`
 	P5      float64  `json:"p5"`
 	P95     float64  `json:"p95"`
 	Verdict string   `json:"verdict"`
-	Comment string   `json:"comment,omitempty"` // on a target that is not hit
-	Note    string   `json:"note,omitempty"`    // how it is measured
-	Fitted  bool     `json:"fitted,omitempty"`  // calibration fits it: a hit is no test
+	Comment string   `json:"comment,omitempty"` // reason why a target is not hit
+	Note    string   `json:"note,omitempty"`    // definition of the measure
+	Fitted  bool     `json:"fitted,omitempty"`  // used in calibration, so that a hit is not a test
 }
 
 // Table is a result that has no target.
@@ -45,23 +45,23 @@ type Table struct {
 	Rows  [][]string `json:"rows"`
 }
 
-// Report is everything that a validation found.
+// Report is the result of a validation.
 type Report struct {
 	Version int      `json:"schema_version"`
 	Seed    uint64   `json:"seed"`
 	Reps    int      `json:"reps"`
 	Quick   bool     `json:"quick,omitempty"`
 	Runs    int      `json:"runs"`
-	Days    int      `json:"days"` // simulated
+	Days    int      `json:"days"` // days simulated
 	Hits    int      `json:"hits"`
 	Partial int      `json:"partial"`
 	Misses  int      `json:"misses"`
-	Faults  []string `json:"faults,omitempty"` // runs that broke off
+	Faults  []string `json:"faults,omitempty"` // errors of runs that failed
 	Rows    []Row    `json:"rows"`             // misses first
 	Tables  []Table  `json:"tables"`
 }
 
-// Find is the row with an identifier, nil if there is none.
+// Find returns the row with an identifier, nil if there is none.
 func (r *Report) Find(id string) *Row {
 	for i := range r.Rows {
 		if r.Rows[i].ID == id {
@@ -112,7 +112,7 @@ func (r *Row) judge(sample []float64, why reasons) {
 	}
 }
 
-// Range is the range in words.
+// Range writes the range as text.
 func (r *Row) Range() string {
 	switch {
 	case r.Low == nil && r.High == nil:

@@ -46,11 +46,11 @@ func patchOf(scenario *configs.Scenario, sets ...map[string][]string) string {
 	return b.String()
 }
 
-// sensitivity runs the axes on which the evidence is weakest.
+// sensitivity varies the parameters for which the evidence is weakest.
 func (s *suite) sensitivity() {
 	scenario, err := experiment.LoadScenario("calm", s.lab.cat, configs.Options{Set: s.lab.set})
 	if err != nil {
-		return // the arms report it
+		return // the arms report the error
 	}
 	n := s.few(6)
 	days, from, to := s.horizon()
@@ -76,7 +76,8 @@ func (s *suite) sensitivity() {
 	}
 	s.then(func() {
 		t := Table{ID: "sensitivity", Title: "Axes on which the evidence is weakest",
-			Note: fmt.Sprintf("%d replications. Slow demand: all semi-elasticities, and what funds expect of lasting supply in proportion. C2 and C3 in bp, medians. Card: change of the final tariff by the sale of 300 bn, mean of paired differences, in brackets twice its standard error.", n),
+			Note: fmt.Sprintf("%d replications. Slow demand: all semi-elasticities, and what funds expect of lasting supply in proportion. C2 and C3 in bp, "+
+				"medians. Card: change of the final tariff by the sale of 300 bn, mean of paired differences, in brackets twice its standard error.", n),
 			Head: []string{"setting", ">C2", ">C3", ">10-year cash against swaps at the peak, bp", ">talks: final tariff, %", ">card, pp"}}
 		for _, p := range points {
 			ps := pairs(p.month, p.base)

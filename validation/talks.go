@@ -14,7 +14,7 @@ var (
 // finalRate is the tariff on Japan's goods at the end of a run.
 func (p *path) finalRate() float64 { return p.last(tariffGeneral) }
 
-// agreedRate is the tariff of a deal, NaN without one.
+// agreedRate is the tariff agreed in a deal; NaN without a deal.
 func (p *path) agreedRate() float64 {
 	if v := p.last(dealRate); v > 0 {
 		return v
@@ -22,7 +22,7 @@ func (p *path) agreedRate() float64 {
 	return math.NaN()
 }
 
-// agreedRound is the round of the deal, NaN without one.
+// agreedRound is the round of the deal; NaN without a deal.
 func (p *path) agreedRound() float64 {
 	if p.last(dealRate) > 0 {
 		return p.last(rounds)
@@ -30,14 +30,14 @@ func (p *path) agreedRound() float64 {
 	return math.NaN()
 }
 
-// noStress takes market stress out of the game, noLoss what its own sales cost Tokyo.
+// noStress removes market stress from the game, noLoss the cost of its own sales to Tokyo.
 const (
 	noStress = "agents:\n  us_trade: {us_stress_cost_pct: 0, us_impatience_per_stress: 0}\n"
 	noLoss   = "agents:\n  us_trade: {jp_loss_weight_sh: 0}\n"
 )
 
-// bargaining runs the talks without a threat, with and without the cost of market
-// stress to Washington, and what the card adds.
+// bargaining simulates the talks without a threat, with and without a cost of market
+// stress to Washington, and the effect of the card.
 func (s *suite) bargaining() {
 	n := s.n
 	if s.scored {
@@ -61,7 +61,8 @@ func (s *suite) bargaining() {
 		s.row("V6.calm.rate", calm.each((*path).agreedRate))
 		s.row("V6.calm.rounds", calm.each((*path).agreedRound))
 		t := Table{ID: "card", Title: "What the card is worth: talks with and without it",
-			Note: "Change of the final tariff: mean of paired differences from the row of reference, in brackets twice its standard error; where there is no deal the final tariff is the one then in force. Negative: Japan pays less.",
+			Note: "Change of the final tariff: mean of paired differences from the row of reference, in brackets twice its standard error; where there is no " +
+				"deal the final tariff is the one then in force. Negative: Japan pays less.",
 			Head: []string{"Japan", "reference", ">deal, %", ">rate, % [5 %, 95 %]", ">rounds [5 %, 95 %]", ">break-off, %", ">change of final tariff, pp"}}
 		add := func(name, ref string, a, b *arm) {
 			diff := make([]float64, n)
@@ -72,7 +73,8 @@ func (s *suite) bargaining() {
 			if a != b {
 				change = fmt.Sprintf("%s (%s)", Number(Mean(diff)), Number(2*SD(diff)/math.Sqrt(float64(n))))
 			}
-			t.Rows = append(t.Rows, []string{name, ref, Number(100 * a.share((*path).hasDeal)), interval(a.each((*path).agreedRate)), interval(a.each((*path).agreedRound)),
+			t.Rows = append(t.Rows, []string{name, ref, Number(100 * a.share((*path).hasDeal)), interval(a.each((*path).agreedRate)),
+				interval(a.each((*path).agreedRound)),
 				Number(100 * a.share((*path).hasBroken)), change})
 		}
 		add("keeps silent", "–", base, base)
@@ -101,7 +103,7 @@ func (a *arm) share(f func(p *path) bool) float64 {
 	return float64(n) / float64(len(a.runs))
 }
 
-// interval is median and 90 % interval in words.
+// interval writes the median and the 90 % interval as text.
 func interval(x []float64) string {
 	if m := Quantile(x, 0.5); m == m {
 		return fmt.Sprintf("%s [%s, %s]", Number(m), Number(Quantile(x, 0.05)), Number(Quantile(x, 0.95)))
@@ -109,14 +111,14 @@ func interval(x []float64) string {
 	return "–"
 }
 
-// Costs at which the best response is looked for: of a unit of stress to
-// Washington, % of GDP a year, and of a sale to Japan's alliance, USD bn.
+// Costs for which the best response is computed: of a unit of stress to Washington, % of
+// GDP a year, and of a sale in Japan's alliance, USD bn.
 var (
 	stressCosts   = []float64{0.01, 0.03, 0.1, 0.3}
 	allianceCosts = []float64{0, 0.5, 2, 10}
 )
 
-// responses shows where a ministry that looks ahead sells.
+// responses shows at which costs a ministry that looks ahead sells.
 func (s *suite) responses() {
 	n := s.few(3)
 	silent := make([]*arm, len(stressCosts))
@@ -131,7 +133,8 @@ func (s *suite) responses() {
 	}
 	s.then(func() {
 		t := Table{ID: "responses", Title: "When the best response is to sell: share of runs with a sale, mean sold, change of the final tariff",
-			Note: fmt.Sprintf("%d runs a cell, up to 300 bn from day 25. Rows: what a unit of stress costs Washington a year while there is no deal. Columns: what starting a sale costs Japan beside its losses. Change against silence at the same cost of stress, in brackets twice its standard error.", n),
+			Note: fmt.Sprintf("%d runs a cell, up to 300 bn from day 25. Rows: what a unit of stress costs Washington a year while there is no deal. "+
+				"Columns: what starting a sale costs Japan beside its losses. Change against silence at the same cost of stress, in brackets twice its standard error.", n),
 			Head: []string{"cost of stress, % of GDP", ">silent: final tariff, %"}}
 		for _, a := range allianceCosts {
 			t.Head = append(t.Head, fmt.Sprintf("alliance USD %g bn", a))
@@ -144,7 +147,8 @@ func (s *suite) responses() {
 					diff[r] = a.runs[r].finalRate() - silent[i].runs[r].finalRate()
 				}
 				sold := a.each(func(p *path) float64 { return p.sold })
-				row = append(row, fmt.Sprintf("%s %% sell, %s bn; %s pp (%s)", Number(100*a.share((*path).hasSold)), Number(Mean(sold[:n])), Number(Mean(diff)), Number(2*SD(diff)/math.Sqrt(float64(n)))))
+				row = append(row, fmt.Sprintf("%s %% sell, %s bn; %s pp (%s)", Number(100*a.share((*path).hasSold)), Number(Mean(sold[:n])), Number(Mean(diff)),
+					Number(2*SD(diff)/math.Sqrt(float64(n)))))
 			}
 			t.Rows = append(t.Rows, row)
 		}
@@ -152,7 +156,7 @@ func (s *suite) responses() {
 	})
 }
 
-// conduct runs every pair of strategies.
+// conduct simulates every pair of strategies.
 func (s *suite) conduct() {
 	s.responses()
 	n := s.few(3)
@@ -165,7 +169,8 @@ func (s *suite) conduct() {
 	}
 	s.then(func() {
 		t := Table{ID: "strategies", Title: "What talks end in, by strategy: deals in % of runs, median rate in %, median round",
-			Note: fmt.Sprintf("%d runs a cell; sales of 300 bn from day 25. Final: mean tariff in force at the end. In brackets the share of runs in which talks broke off, %%.", n),
+			Note: fmt.Sprintf("%d runs a cell; sales of 300 bn from day 25. Final: mean tariff in force at the end. In brackets the share of runs in which "+
+				"talks broke off, %%.", n),
 			Head: []string{"Japan"}}
 		for _, u := range washingtonStrategies {
 			t.Head = append(t.Head, "Washington "+u)

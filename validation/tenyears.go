@@ -5,7 +5,7 @@ import (
 	"math"
 )
 
-// tenYears holds daily statistics of long runs without a shock against the data.
+// tenYears compares daily statistics of long runs without a shock with the data.
 func (s *suite) tenYears() {
 	days, n := 2520, max(4, s.n/8)
 	if s.quick {
@@ -74,7 +74,8 @@ func (s *suite) tenYears() {
 				cell(abs(1), f.abs1), cell(abs(5), f.abs5), cell(abs(20), f.abs20), cell(abs(50), f.abs50), cell(lev, f.leverage)})
 		}
 		for _, w := range weekRises {
-			put(fmt.Sprintf("week%g.%s", w.percentile, w.id), fmt.Sprintf("%s: %gth percentile of five-day changes", w.name, w.percentile), "COMPUTED", "bp", 0.8*w.bp, 1.2*w.bp, "± 20 %, ASSUMED",
+			put(fmt.Sprintf("week%g.%s", w.percentile, w.id), fmt.Sprintf("%s: %gth percentile of five-day changes", w.name, w.percentile), "COMPUTED", "bp",
+				0.8*w.bp, 1.2*w.bp, "± 20 %, ASSUMED",
 				reasons{"Rises over a week are too small: moves of single days do not add up.", "Large rises over a week are too frequent."},
 				each(w.id, func(x []float64) float64 { return Quantile(Sums(x, 5), w.percentile/100) }))
 		}

@@ -12,20 +12,20 @@ import (
 // Groups of experiments, in the order in which they are run and reported.
 var Groups = []string{"impact", "curve", "april", "intervention", "threat", "facts", "talks", "strategies", "sensitivity"}
 
-// Options say what is validated and how.
+// Options control a validation.
 type Options struct {
 	Catalogue agents.Catalogue
-	Reps      int // replications of each paired experiment; 0: 48
+	Reps      int // replications of each paired experiment; 0 means 48
 	Seed      uint64
-	Jobs      int      // runs at a time; 0: as many as there are usable CPUs. Does not change the result
-	Quick     bool     // shorter long runs, for tests
-	Only      []string // groups; none: all
+	Jobs      int      // runs at a time; 0 means the number of usable CPUs; never changes a result
+	Quick     bool     // fewer and shorter runs, for tests
+	Only      []string // groups of experiments; empty means all
 	Scored    bool     // only what calibration needs: neither counterfactuals nor tables
 	Set       []string // overrides key=value or @file.yaml laid over every world
 	Progress  func(done, total int)
 }
 
-// Run makes the experiments and judges them.
+// Run runs the experiments and judges the results.
 func Run(ctx context.Context, opt Options) (*Report, error) {
 	if opt.Reps <= 0 {
 		opt.Reps = 48
@@ -51,7 +51,7 @@ func Run(ctx context.Context, opt Options) (*Report, error) {
 	want := map[string]bool{}
 	for _, g := range opt.Only {
 		if run[g] == nil {
-			return nil, fmt.Errorf("there is no group %q of experiments (allowed %v)", g, Groups)
+			return nil, fmt.Errorf("unknown group of experiments %q (allowed %v)", g, Groups)
 		}
 		want[g] = true
 	}
@@ -77,8 +77,8 @@ func Run(ctx context.Context, opt Options) (*Report, error) {
 	return s.report, nil
 }
 
-// sort puts misses first, then partial hits; within a verdict the order of the
-// experiments stays.
+// sort sorts rows by verdict, misses first, then partial hits; within a verdict the order
+// of experiments is kept.
 func (r *Report) sort() {
 	sort.SliceStable(r.Rows, func(i, j int) bool { return verdictOrder[r.Rows[i].Verdict] < verdictOrder[r.Rows[j].Verdict] })
 	for i := range r.Rows {

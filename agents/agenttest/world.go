@@ -22,12 +22,15 @@ import (
 var instruments = []world.Instrument{
 	{ID: "ust_le1y", Class: world.Bond, Currency: "usd", BasePrice: 0.98, DurationYr: 0.4, BaseYieldPct: 4.2, CouponPct: 0.5, DailySDBp: 3, Issuer: "us_treasury"},
 	{ID: "ust_1_5y", Class: world.Bond, Currency: "usd", BasePrice: 0.97, DurationYr: 2.8, BaseYieldPct: 3.9, CouponPct: 3, DailySDBp: 6, Issuer: "us_treasury"},
-	{ID: "ust_5_10y", Class: world.Bond, Currency: "usd", BasePrice: 0.94, DurationYr: 6.5, BaseYieldPct: 4.1, CouponPct: 3.2, DailySDBp: 6, Issuer: "us_treasury"},
-	{ID: "ust_gt10y", Class: world.Bond, Currency: "usd", BasePrice: 0.82, DurationYr: 13.5, BaseYieldPct: 4.6, CouponPct: 3.1, DailySDBp: 6, Issuer: "us_treasury"},
+	{ID: "ust_5_10y", Class: world.Bond, Currency: "usd", BasePrice: 0.94, DurationYr: 6.5, BaseYieldPct: 4.1, CouponPct: 3.2, DailySDBp: 6,
+		Issuer: "us_treasury"},
+	{ID: "ust_gt10y", Class: world.Bond, Currency: "usd", BasePrice: 0.82, DurationYr: 13.5, BaseYieldPct: 4.6, CouponPct: 3.1, DailySDBp: 6,
+		Issuer: "us_treasury"},
 	{ID: "usdsw_1_5y", Class: world.Swap, Currency: "usd", DurationYr: 2.8, BaseYieldPct: 3.7, DailySDBp: 6},
 	{ID: "usdsw_5_10y", Class: world.Swap, Currency: "usd", DurationYr: 6.5, BaseYieldPct: 3.7, DailySDBp: 6},
 	{ID: "usdsw_gt10y", Class: world.Swap, Currency: "usd", DurationYr: 13.5, BaseYieldPct: 3.8, DailySDBp: 6},
-	{ID: "jgb_le10y", Class: world.Bond, Currency: "jpy", BasePrice: 0.97, DurationYr: 4.6, BaseYieldPct: 1.1, CouponPct: 0.5, DailySDBp: 3, Issuer: "jp_treasury"},
+	{ID: "jgb_le10y", Class: world.Bond, Currency: "jpy", BasePrice: 0.97, DurationYr: 4.6, BaseYieldPct: 1.1, CouponPct: 0.5, DailySDBp: 3,
+		Issuer: "jp_treasury"},
 	{ID: "jgb_gt10y", Class: world.Bond, Currency: "jpy", BasePrice: 0.8, DurationYr: 16, BaseYieldPct: 2.4, CouponPct: 1, DailySDBp: 4, Issuer: "jp_treasury"},
 	{ID: "bund", Class: world.Bond, Currency: "eur", BasePrice: 0.94, DurationYr: 7, BaseYieldPct: 2.7, CouponPct: 1.5, DailySDBp: 5, Issuer: "eu_treasury"},
 	{ID: "gilt", Class: world.Bond, Currency: "gbp", BasePrice: 0.88, DurationYr: 9, BaseYieldPct: 4.7, CouponPct: 2.8, DailySDBp: 7, Issuer: "uk_treasury"},
@@ -198,7 +201,8 @@ func config(s stage, subject world.AgentSpec) (world.Config, error) {
 	}
 	cfg.Start, _ = world.ParseDate("2025-03-31")
 	if s.bare {
-		cfg.Instruments, cfg.Currencies = []world.Instrument{{ID: "bond", Class: world.Bond, Currency: "usd", BasePrice: 1, DurationYr: 5, BaseYieldPct: 4, DailySDBp: 6, Issuer: "us_treasury"}}, currencies[:1]
+		cfg.Instruments, cfg.Currencies = []world.Instrument{{ID: "bond", Class: world.Bond, Currency: "usd", BasePrice: 1, DurationYr: 5, BaseYieldPct: 4,
+			DailySDBp: 6, Issuer: "us_treasury"}}, currencies[:1]
 	}
 	for i := range s.front {
 		cfg.Agents = append(cfg.Agents, play(fmt.Sprint("idle_", i), func(*world.Desk, bool) {}))
@@ -227,11 +231,14 @@ func config(s stage, subject world.AgentSpec) (world.Config, error) {
 		AverageTariffPct: 2.4,
 		Correlations:     map[[2]string]float64{{"usdsw_1_5y", "usdsw_5_10y"}: 0.9, {"usdsw_1_5y", "usdsw_gt10y"}: 0.8, {"usdsw_5_10y", "usdsw_gt10y"}: 0.9},
 		Partners: []world.Partner{
-			{Country: "CN", Government: "cn_gov", Firms: "row_corporates", Equity: "eq_row", Currency: "cny", ToUSUSDBn: 440, FromUSUSDBn: 140, GDPUSDBn: 18700, TariffPct: 10, TariffOnUSPct: 20, RiseMid2025PP: 30},
-			{Country: "ROW", Government: "firms", Firms: "row_corporates", Equity: "eq_row", ToUSUSDBn: 900, FromUSUSDBn: 600, GDPUSDBn: 50000, TariffPct: 2, TariffOnUSPct: 5, RiseMid2025PP: 10},
+			{Country: "CN", Government: "cn_gov", Firms: "row_corporates", Equity: "eq_row", Currency: "cny", ToUSUSDBn: 440, FromUSUSDBn: 140,
+				GDPUSDBn: 18700, TariffPct: 10, TariffOnUSPct: 20, RiseMid2025PP: 30},
+			{Country: "ROW", Government: "firms", Firms: "row_corporates", Equity: "eq_row", ToUSUSDBn: 900, FromUSUSDBn: 600, GDPUSDBn: 50000, TariffPct: 2,
+				TariffOnUSPct: 5, RiseMid2025PP: 10},
 		},
 		Goods: []world.Good{
-			{Name: "cars", ToUS: true, Auto: true, USDBn: 40, BaseTariff: 2.5, SigmaShort: 0.8, SigmaLong: 2, PassThrough: 0.6, DealTariff: math.NaN(), NoDealTariff: 27.5},
+			{Name: "cars", ToUS: true, Auto: true, USDBn: 40, BaseTariff: 2.5, SigmaShort: 0.8, SigmaLong: 2, PassThrough: 0.6, DealTariff: math.NaN(),
+				NoDealTariff: 27.5},
 			{Name: "machines", ToUS: true, USDBn: 90, BaseTariff: 1.5, SigmaShort: 0.6, SigmaLong: 1.5, PassThrough: 0.9, DealTariff: math.NaN(), NoDealTariff: 25},
 			{Name: "food", Farm: true, USDBn: 15, BaseTariff: 10, SigmaShort: 0.5, SigmaLong: 2, PassThrough: 1, DealTariff: 8, NoDealTariff: 10},
 			{Name: "gas", Energy: true, USDBn: 12, SigmaShort: 0.3, SigmaLong: 1, PassThrough: 1},

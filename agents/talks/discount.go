@@ -34,7 +34,8 @@ func (t *Game) Feels(o *Outlook) float64 {
 // Tokyo's.
 func (t *Game) DiscountRates(o *Outlook) (us, jp float64) {
 	us = -portable.Log(t.P.DiscountUS) + float64(t.P.StressDiscount*t.Feels(o))
-	jp = -portable.Log(t.P.DiscountJP) + float64(t.P.ExportDiscount*t.P.ExportPct*math.Max(0, o.Tariff-t.P.FloorPct)) + float64(t.P.ElectionDiscount*t.Election(o.Day))
+	jp = -portable.Log(t.P.DiscountJP) + float64(t.P.ExportDiscount*t.P.ExportPct*math.Max(0, o.Tariff-t.P.FloorPct)) +
+		float64(t.P.ElectionDiscount*t.Election(o.Day))
 	return us, jp
 }
 

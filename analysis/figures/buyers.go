@@ -32,7 +32,8 @@ the prices of that day. Needs an experiment with --trace holdings or full.`,
 			return nil, err
 		}
 		if t.all <= 0 {
-			return nil, fmt.Errorf("table flows of %s has no sales by %s in %s: the figure needs --trace holdings and a holder that sells", src.Dir, t.seller, s.scenario)
+			return nil, fmt.Errorf("table flows of %s has no sales by %s in %s: the figure needs --trace holdings and a holder that sells", src.Dir, t.seller,
+				s.scenario)
 		}
 		p, err := t.bars()
 		if err != nil {

@@ -103,7 +103,8 @@ func elementaryEffects(x [][]float64, y []float64, opt MorrisOptions) (effects [
 	}
 	g := len(opt.Names)
 	if g == 0 || len(y) == 0 || len(y)%(g+1) != 0 || len(x) != len(y) {
-		return nil, nil, fmt.Errorf("sensitivity: %d outputs and %d points for %d parameters; allowed: n (g+1) of each for n trajectories of a morris design with g parameters", len(y), len(x), g)
+		return nil, nil, fmt.Errorf("sensitivity: %d outputs and %d points for %d parameters; allowed: n (g+1) of each for n trajectories of a morris "+
+			"design with g parameters", len(y), len(x), g)
 	}
 	if err := checkFinite(y, "the output of row"); err != nil {
 		return nil, nil, err
@@ -147,7 +148,8 @@ func elementaryEffects(x [][]float64, y []float64, opt MorrisOptions) (effects [
 				}
 			}
 			if moves != 1 {
-				return nil, nil, fmt.Errorf("sensitivity: trajectory %d moves coordinate %d (%q) %d times; allowed: once, as in a morris design", t, j, opt.Names[of[j]], moves)
+				return nil, nil, fmt.Errorf("sensitivity: trajectory %d moves coordinate %d (%q) %d times; allowed: once, as in a morris design", t, j,
+					opt.Names[of[j]], moves)
 			}
 		}
 	}

@@ -145,7 +145,8 @@ func baseCount(rows int, opt SobolOptions) (int, error) {
 		each, form = 2*g+2, "n (2g+2)"
 	}
 	if g == 0 || rows == 0 || rows%each != 0 {
-		return 0, fmt.Errorf("sensitivity: %d outputs for %d parameters, second order %t; allowed: %s rows of a saltelli design with g >= 1 parameters and n >= 1 base points, here a multiple of %d", rows, g, opt.SecondOrder, form, each)
+		return 0, fmt.Errorf("sensitivity: %d outputs for %d parameters, second order %t; allowed: %s rows of a saltelli design with g >= 1 parameters "+
+			"and n >= 1 base points, here a multiple of %d", rows, g, opt.SecondOrder, form, each)
 	}
 	return rows / each, nil
 }

@@ -13,7 +13,7 @@ func link(path string) string { return fmt.Sprintf("[`%s`](../%s)", path, path) 
 // parse reads a Go comment as go doc and gofmt do.
 func parse(doc string) *comment.Doc { return new(comment.Parser).Parse(doc) }
 
-// displays says whether a comment contains an indented display: an equation.
+// displays reports whether a comment contains an indented display, an equation.
 func displays(doc string) bool {
 	for _, b := range parse(doc).Content {
 		if _, ok := b.(*comment.Code); ok {
@@ -23,8 +23,8 @@ func displays(doc string) bool {
 	return false
 }
 
-// lists says whether a comment contains a list. One line of an equation that begins
-// with a sign is one to gofmt, which then moves and joins what stands below it.
+// lists reports whether a comment contains a list. To gofmt, a line of an equation that
+// begins with a sign is a list item, so that it moves and joins the lines below.
 func lists(doc string) bool {
 	for _, b := range parse(doc).Content {
 		if _, ok := b.(*comment.List); ok {

@@ -10,7 +10,8 @@ func (g *generator) instruments(b *bytes.Buffer) error {
 		if in.Class == "fx" {
 			continue
 		}
-		row(b, code(in.ID), in.Name, in.Class, in.Currency, num(in.BasePrice), num(in.DurationYr), num(in.BaseYieldPct), num(in.OutstandingBn), num(in.DailySDBp), code(g.economy.Balances.Issuers[in.ID]), in.Status)
+		row(b, code(in.ID), in.Name, in.Class, in.Currency, num(in.BasePrice), num(in.DurationYr), num(in.BaseYieldPct), num(in.OutstandingBn),
+			num(in.DailySDBp), code(g.economy.Balances.Issuers[in.ID]), in.Status)
 	}
 	return nil
 }

@@ -35,7 +35,7 @@ func (g *generator) table(b *bytes.Buffer, kind string, names map[string]bool) {
 	b.WriteByte('\n')
 }
 
-// inGroup says whether the kind has all names of the group, so that a name it
+// inGroup reports whether the kind has all names of the group, so that a name it
 // shares by chance does not count.
 func (g *generator) inGroup(kind string, names map[string]bool) bool {
 	n := 0

@@ -159,7 +159,7 @@ func tests(root, dir, file string, words ...string) []string {
 	return out
 }
 
-// mentions says whether a file contains one of the words.
+// mentions reports whether a file contains one of the words.
 func mentions(path string, words []string) bool {
 	data, err := os.ReadFile(path)
 	return err == nil && slices.ContainsFunc(words, func(w string) bool { return strings.Contains(string(data), w) })

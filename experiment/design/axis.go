@@ -243,7 +243,8 @@ func Groups(axes []Axis) (names []string, of []int, err error) {
 			explicit[name] = a.Group != ""
 			names = append(names, name)
 		} else if !explicit[name] || a.Group == "" {
-			return nil, nil, &AxisError{Key: a.Name, Value: name, Problem: "is the name of a group and of an axis outside it", Allowed: "a group name that no other axis has"}
+			return nil, nil, &AxisError{Key: a.Name, Value: name, Problem: "is the name of a group and of an axis outside it",
+				Allowed: "a group name that no other axis has"}
 		}
 		of[j] = g
 	}

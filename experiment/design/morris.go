@@ -56,7 +56,8 @@ func Morris(axes []Axis, n int, opt MorrisOptions) (*Design, error) {
 	for _, a := range axes {
 		switch {
 		case a.Scale == NormalScale:
-			return nil, &AxisError{Key: a.Name, Value: a.String(), Problem: "is unbounded, and a morris design visits the ends of each axis", Allowed: "KEY=unif:LOWER:UPPER, KEY=lin:…, KEY=log:…, KEY=a,b,c"}
+			return nil, &AxisError{Key: a.Name, Value: a.String(), Problem: "is unbounded, and a morris design visits the ends of each axis",
+				Allowed: "KEY=unif:LOWER:UPPER, KEY=lin:…, KEY=log:…, KEY=a,b,c"}
 		case a.Scale == ListScale && len(a.Values) < 2:
 			return nil, &AxisError{Key: a.Name, Value: a.String(), Problem: "has one value, and a morris design must move each axis", Allowed: "two or more values"}
 		}

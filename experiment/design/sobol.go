@@ -210,7 +210,8 @@ func sobolWarnings(n int, opt SobolOptions) []string {
 		w = append(w, fmt.Sprintf("%d is not a power of two: Sobol' points are evenly balanced only for 2, 4, 8, … points.", n))
 	}
 	if opt.Skip > 0 && (opt.Skip&(opt.Skip-1) != 0 || opt.Skip < n) {
-		w = append(w, fmt.Sprintf("Leaving out %d points spoils the balance of %d Sobol' points; scramble instead, or leave out a power of two not below the number of points.", opt.Skip, n))
+		w = append(w, fmt.Sprintf("Leaving out %d points spoils the balance of %d Sobol' points; scramble instead, or leave out a power of two not below "+
+			"the number of points.", opt.Skip, n))
 	}
 	return w
 }

@@ -12,8 +12,8 @@ import (
 	"kirifuda/validation"
 )
 
-// Parameter is a direction in which calibration may move the model: one setting
-// of all agents that have it, multiplied by a common factor.
+// Parameter is a parameter of calibration: a parameter of all agents that have it,
+// multiplied by a common factor.
 type Parameter struct {
 	Name   string  `json:"name"`
 	Kinds  string  `json:"kinds"` // of agents, separated by blanks, or loadings
@@ -23,7 +23,7 @@ type Parameter struct {
 	Reason string  `json:"reason"` // where the bounds come from
 }
 
-// Parameters are those that the targets identify, with published or assumed
+// Parameters are the parameters identified by the targets, with published or assumed
 // ranges around the values in force.
 var Parameters = []Parameter{
 	{"slow demand", "real_money reserve_manager", "beta_pct_per_100bp", 0.5, 2, "scale × 0.5–2; the key axis"},
@@ -47,10 +47,11 @@ var Parameters = []Parameter{
 type Aim struct {
 	ID     string  `json:"id"`
 	Weight float64 `json:"weight"`
-	Centre float64 `json:"centre"` // 0: the middle of the range
+	Centre float64 `json:"centre"` // 0 means the middle of the range
 }
 
-// Aims are the scored targets C1 to C6 with their weights, the bands of April 2025, the interventions of 2022, and the path of the talks.
+// Aims are the scored targets C1 to C6 with their weights, the bands of April 2025, the
+// interventions of 2022, and the path of the talks.
 var Aims = []Aim{
 	{"C1", 1, 0}, {"C2", 3, 0}, {"C3", 3, 4}, {"C4", 2, 0}, {"C5", 1, 0}, {"C6", 1, 0},
 	{"V2.10y.paired", 1, 0}, {"V2.2s10s", 0.5, 0}, {"V2.ss30", 1, 0}, {"V2.usd", 0.5, 0}, {"V2.spx", 0.5, 0}, {"V2.vix", 0.5, 0},
@@ -58,16 +59,16 @@ var Aims = []Aim{
 	{"V6.rate", 1, 15}, {"V6.rounds", 1, 8},
 }
 
-// penalty is what a target costs that no replication gives a value for.
+// penalty is the term of a target for which no replication gives a value.
 const penalty = 25
 
-// Term is a target's share in the loss. With range [l, h] and centre c,
+// Term is the term of a target in the loss. With range [l, h], centre c and median m,
 //
 //	z = (m − c)/(h − c) above the centre and (m − c)/(c − l) below
 //	term = weight·(max(0, |z| − 1)² + z²/10)
 //
-// in logarithms where the range has one sign. Outside its range a target costs
-// the square of its distance; inside there is a slight pull to the centre.
+// in logarithms if the range has one sign. Outside the range the term is the squared
+// distance; inside it is a slight pull to the centre.
 func (a Aim) Term(r *validation.Row) float64 {
 	if r == nil || r.N == 0 || r.Low == nil || r.High == nil {
 		return a.Weight * penalty
@@ -100,12 +101,12 @@ func (a Aim) Term(r *validation.Row) float64 {
 	return a.Weight * math.Min(penalty, out*out+z*z/10)
 }
 
-// Options say how to calibrate.
+// Options control a calibration.
 type Options struct {
 	Catalogue agents.Catalogue
 	Evals     int    // evaluations of the loss
-	Reps      int    // replications of each experiment; 0: 5
-	Seed      uint64 // of the search and of the simulations
+	Reps      int    // replications of each experiment; 0 means 5
+	Seed      uint64 // seed of the search and of the simulations
 	Jobs      int
 	Set       []string                                    // overrides laid over every world
 	Progress  func(eval int, loss, best float64)          // after each evaluation
@@ -122,7 +123,7 @@ type Evaluation struct {
 	broken error // why the worlds could not be run
 }
 
-// Estimate is what calibration says of one parameter.
+// Estimate is the estimate of one parameter.
 type Estimate struct {
 	Parameter
 	Factor float64 `json:"factor"`
@@ -134,16 +135,16 @@ type Estimate struct {
 	DecileHigh float64 `json:"decile_high"`
 }
 
-// Fit is the result.
+// Fit is the result of a calibration.
 type Fit struct {
 	Version   int        `json:"schema_version"`
 	Seed      uint64     `json:"seed"`
 	Evals     int        `json:"evals"`
 	Reps      int        `json:"reps"`
-	Fresh     uint64     `json:"fresh_seed"` // of the comparison
+	Fresh     uint64     `json:"fresh_seed"` // seed of the comparison
 	FreshReps int        `json:"fresh_reps"`
 	Estimates []Estimate `json:"estimates"`
-	// Losses on the numbers of the search and on fresh ones.
+	// Losses with the random numbers of the search and with fresh ones.
 	Default      Evaluation `json:"default"`
 	Best         Evaluation `json:"best"`
 	FreshDefault Evaluation `json:"fresh_default"`
@@ -151,10 +152,10 @@ type Fit struct {
 	patch        string
 }
 
-// Patch is the fitted values as a YAML file that can be laid over a scenario.
+// Patch returns the fitted values as YAML to be laid over a scenario.
 func (f *Fit) Patch() string { return f.patch }
 
-// Run calibrates.
+// Run calibrates the model.
 func Run(ctx context.Context, opt Options) (*Fit, error) {
 	if opt.Catalogue == nil {
 		opt.Catalogue = agents.Default()
@@ -194,7 +195,7 @@ func Run(ctx context.Context, opt Options) (*Fit, error) {
 	if fit.Default, err = run(ones); err != nil {
 		return nil, err
 	}
-	if err := fit.Default.broken; err != nil { // nothing to start from
+	if err := fit.Default.broken; err != nil { // there is no starting point
 		return nil, fmt.Errorf("calibrate: the values in force: %w", err)
 	}
 	for len(all)+e.Population() <= opt.Evals+1 {
@@ -216,7 +217,7 @@ func Run(ctx context.Context, opt Options) (*Fit, error) {
 		}
 	}
 	fit.Evals = len(all)
-	// The centre of the search averages noise out; take it if it is better.
+	// The centre of the search averages out noise; use it if it is better.
 	if len(all) > 1 {
 		if _, err := run(factorsOf(e.Mean())); err != nil {
 			return nil, err
@@ -255,21 +256,24 @@ func (f *Fit) estimate(e *CMAES, all []Evaluation) {
 	}
 }
 
-// Write writes the fit as a YAML file: the record in comments, the values as a
-// patch that -c lays over a scenario.
+// Write writes the fit as a YAML file: a record in comments and the values as a patch to
+// be laid over a scenario with -c.
 func (f *Fit) Write(w io.Writer) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# Written by sim calibrate --evals %d --reps %d --seed %d.\n", f.Evals-1, f.Reps, f.Seed)
-	b.WriteString("# Fitted to the targets that docs/validation.md marks. Lay it over a scenario with\n# sim run SCENARIO -c calibration.yaml; world.yaml does not read it. It also replaces\n# what a scenario sets, such as the market of threat-1997.\n#\n")
+	b.WriteString("# Fitted to the targets that docs/validation.md marks. Lay it over a scenario with\n# sim run SCENARIO -c calibration.yaml; " +
+		"world.yaml does not read it. It also replaces\n# what a scenario sets, such as the market of threat-1997.\n#\n")
 	fmt.Fprintf(&b, "# Loss: %.3f of the values in force, %.3f fitted; on fresh random numbers (seed %d,\n# %d replications) %.3f and %.3f.\n#\n",
 		f.Default.Loss, f.Best.Loss, f.Fresh, f.FreshReps, f.FreshDefault.Loss, f.FreshBest.Loss)
 	b.WriteString("# Factor on the value in force | one standard deviation of the search | best tenth | bounds\n")
 	for _, e := range f.Estimates {
-		fmt.Fprintf(&b, "# %-31s %-26s %5.3f | %5.3f … %5.3f | %5.3f … %5.3f | %g … %g\n", e.Name, e.Param, e.Factor, e.Minus, e.Plus, e.DecileLow, e.DecileHigh, e.Low, e.High)
+		fmt.Fprintf(&b, "# %-31s %-26s %5.3f | %5.3f … %5.3f | %5.3f … %5.3f | %g … %g\n", e.Name, e.Param, e.Factor, e.Minus, e.Plus, e.DecileLow,
+			e.DecileHigh, e.Low, e.High)
 	}
 	b.WriteString("#\n# Target: term of the loss, median; values in force and fitted, fresh random numbers\n")
 	for _, a := range Aims {
-		fmt.Fprintf(&b, "# %-14s weight %-4g %7.3f %9.4g   %7.3f %9.4g\n", a.ID, a.Weight, f.FreshDefault.Terms[a.ID], f.FreshDefault.Medians[a.ID], f.FreshBest.Terms[a.ID], f.FreshBest.Medians[a.ID])
+		fmt.Fprintf(&b, "# %-14s weight %-4g %7.3f %9.4g   %7.3f %9.4g\n", a.ID, a.Weight, f.FreshDefault.Terms[a.ID], f.FreshDefault.Medians[a.ID],
+			f.FreshBest.Terms[a.ID], f.FreshBest.Medians[a.ID])
 	}
 	b.WriteString(f.patch)
 	_, err := io.WriteString(w, b.String())

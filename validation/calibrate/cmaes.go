@@ -18,7 +18,7 @@ import (
 //	p_c ← (1 − c_c)·p_c + h_σ·√(c_c(2 − c_c)μ_w)·y_w         path (45)
 //	C   ← (1 − c₁ − c_μ)·C + c₁·p_c·p_cᵀ + c_μ·Σ w_i·y_i·y_iᵀ  covariance (47)
 //
-// Ask for a generation, evaluate it in any order, tell the values.
+// Use Ask to draw a generation, evaluate it in any order, and Tell to return the values.
 type CMAES struct {
 	n, lambda, mu        int
 	weights              []float64
@@ -43,7 +43,7 @@ type CMAES struct {
 func NewCMAES(mean []float64, sigma float64, population int, seed uint64) (*CMAES, error) {
 	n := len(mean)
 	if n == 0 || !(sigma > 0) {
-		return nil, fmt.Errorf("calibrate: %d variables and step size %g: at least one, and above zero", n, sigma)
+		return nil, fmt.Errorf("calibrate: %d variables and step size %g: must be at least one and above zero", n, sigma)
 	}
 	if population < 4 {
 		population = 4 + int(3*math.Log(float64(n)))
@@ -106,8 +106,8 @@ func (e *CMAES) Ask() [][]float64 {
 	return e.asked
 }
 
-// Tell hands back the values of the generation last asked for, in its order. A
-// value that is not a number counts as the worst.
+// Tell returns the values of the last generation, in its order. A NaN counts as the worst
+// value.
 func (e *CMAES) Tell(f []float64) error {
 	if len(f) != len(e.asked) || len(f) == 0 {
 		return fmt.Errorf("calibrate: %d values for a generation of %d", len(f), len(e.asked))
@@ -192,7 +192,7 @@ func (e *CMAES) Tell(f []float64) error {
 // Mean is the centre of the search.
 func (e *CMAES) Mean() []float64 { return append([]float64(nil), e.mean...) }
 
-// Best is the best point told and its value.
+// Best is the best point evaluated and its value.
 func (e *CMAES) Best() ([]float64, float64) { return append([]float64(nil), e.best...), e.fbest }
 
 // Spread is the standard deviation of each variable in the current distribution,
@@ -208,7 +208,7 @@ func (e *CMAES) Spread() []float64 {
 // Population is the number of points of a generation.
 func (e *CMAES) Population() int { return e.lambda }
 
-// eigen are eigenvectors, in columns, and eigenvalues of a symmetric matrix by
+// eigen returns the eigenvectors, in columns, and eigenvalues of a symmetric matrix by
 // cyclic Jacobi rotations (Golub and Van Loan, section 8.5).
 func eigen(a []float64, n int) (vectors, values []float64) {
 	s, v := append([]float64(nil), a...), identity(n)

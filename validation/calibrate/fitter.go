@@ -95,7 +95,7 @@ func (p *Parameter) owners(s *configs.Scenario) []string {
 	return out
 }
 
-// text is the value times a factor, within what the parameter allows.
+// text is the value times a factor, within the parameter's range.
 func (s *setting) text(factor float64) string {
 	out := make([]string, len(s.values))
 	for i, v := range s.values {
@@ -152,8 +152,8 @@ func (f *fitter) evaluate(ctx context.Context, factors []float64, seed uint64, r
 	return out, nil
 }
 
-// factorsOf translates a point of the unit cube: factors move in logarithms, those
-// that may be zero in proportion.
+// factorsOf translates a point of the unit cube into factors: on a logarithmic scale or,
+// if a factor may be zero, on a linear one.
 func factorsOf(x []float64) []float64 {
 	out := make([]float64, len(x))
 	for i, v := range x {
@@ -168,7 +168,7 @@ func factorsOf(x []float64) []float64 {
 	return out
 }
 
-// pointOf is its inverse.
+// pointOf is the inverse of factorsOf.
 func pointOf(factors []float64) []float64 {
 	out := make([]float64, len(factors))
 	for i, v := range factors {
