@@ -75,6 +75,9 @@ func ReadPlan(dir string) (*Plan, error) {
 	if !p.intact() {
 		return nil, Usage("%s in %s does not match the identifier %s: it was edited, or another version of this program wrote it", PlanFile, dir, p.ID)
 	}
+	for _, columns := range [][]output.Column{p.Series, p.Params, p.Outcomes} {
+		output.Respell(columns) // after the comparison with the identifier
+	}
 	return p, nil
 }
 
@@ -94,6 +97,9 @@ func Stored(dir string) (*Plan, *output.Store, error) {
 	if len(p.RunList) == 0 { // written by an earlier version; see output.OpenStore
 		l := &out.Layout
 		p.ConfigSHA256, p.Params, p.Outcomes, p.RunList = l.ConfigSHA256, l.Params, l.Outcomes, l.Runs
+	}
+	if len(p.Series) == 0 {
+		p.Series = out.Series()
 	}
 	return p, out, nil
 }

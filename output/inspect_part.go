@@ -1,7 +1,6 @@
 package output
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -12,6 +11,8 @@ import (
 
 	"github.com/parquet-go/parquet-go"
 	"github.com/parquet-go/parquet-go/format"
+
+	"kirifuda/world"
 )
 
 // checkChunk compares a part with the manifest of its chunk and returns its entry
@@ -68,11 +69,9 @@ func flat(s *parquet.Schema) bool {
 // inspectSchema checks types and names; columns of forbidden types have an
 // empty name in the result.
 func (r *Report) inspectSchema(p *readPart, file string, t *TableReport) []Column {
-	units := map[string]struct{ Unit, Description string }{}
-	if s, ok := p.file.Lookup(KeyColumns); ok {
-		if err := json.Unmarshal([]byte(s), &units); err != nil {
-			r.violate(file, "", "metadata", "%s is not a valid dictionary of columns", KeyColumns)
-		}
+	units := p.described()
+	if _, ok := p.file.Lookup(KeyColumns); ok && units == nil {
+		r.violate(file, "", "metadata", "%s is not a valid dictionary of columns", KeyColumns)
 	}
 	var columns []Column
 	for _, f := range p.file.Schema().Fields() {
@@ -116,7 +115,7 @@ func (r *Report) inspectSchema(p *readPart, file string, t *TableReport) []Colum
 		switch {
 		case i >= len(columns):
 			r.violate(file, want[i].Name, "schema", "the column is missing")
-		case columns[i].Name != "" && columns[i].Name == want[i].Name && columns[i].Unit != want[i].Unit:
+		case columns[i].Name != "" && columns[i].Name == want[i].Name && world.RespellUnit(columns[i].Unit) != world.RespellUnit(want[i].Unit):
 			r.violate(file, columns[i].Name, "unit", "%q instead of %q", columns[i].Unit, want[i].Unit)
 		case columns[i].Name != "" && (columns[i].Name != want[i].Name || columns[i].Type != want[i].Type || columns[i].Optional != want[i].Optional):
 			r.violate(file, columns[i].Name, "schema", "%s instead of %s", describe(&columns[i]), describe(&want[i]))

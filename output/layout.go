@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"slices"
 	"sort"
+
+	"kirifuda/world"
 )
 
 // RunRange is a range of consecutive run numbers of one scenario.
@@ -48,7 +50,22 @@ func ReadLayout(plan []byte) (*Layout, error) {
 	if l.SchemaVersion > SchemaVersion {
 		return nil, fmt.Errorf("%s: schema version %d; this program reads versions up to %d", planName, l.SchemaVersion, SchemaVersion)
 	}
+	l.respell()
 	return l, nil
+}
+
+// respell writes the units of a layout from an earlier version as in today's list.
+func (p *Layout) respell() {
+	for _, columns := range [][]Column{p.Series, p.Params, p.Outcomes} {
+		Respell(columns)
+	}
+}
+
+// Respell writes the units of columns from an earlier version as in today's list.
+func Respell(columns []Column) {
+	for i := range columns {
+		columns[i].Unit = world.RespellUnit(columns[i].Unit)
+	}
 }
 
 // sameLayout compares layouts in their stored form.
@@ -202,15 +219,15 @@ func (e *Store) Series() []Column {
 // series are the columns of a part of the panel after its keys, with units and
 // descriptions from the footer; nil if this program has not written the part.
 func (p *readPart) series() []Column {
-	about := map[string]struct{ Unit, Description string }{}
-	text, _ := p.file.Lookup(KeyColumns)
-	if json.Unmarshal([]byte(text), &about) != nil || len(p.table.Columns) < len(panelKeys) {
+	about := p.described()
+	if about == nil || len(p.table.Columns) < len(panelKeys) {
 		return nil
 	}
 	out := slices.Clone(p.table.Series())
 	for i := range out {
 		out[i].Unit, out[i].Doc = about[out[i].Name].Unit, about[out[i].Name].Description
 	}
+	Respell(out)
 	if _, err := PanelTable(out); err != nil {
 		return nil
 	}

@@ -1,6 +1,7 @@
 package output
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -59,6 +60,17 @@ func openRaw(path string) (*readPart, error) {
 		return nil, err
 	}
 	return p, nil
+}
+
+// described reads the units and descriptions of the columns from the footer, nil if it
+// has none that can be read.
+func (p *readPart) described() map[string]struct{ Unit, Description string } {
+	var columns map[string]struct{ Unit, Description string }
+	s, _ := p.file.Lookup(KeyColumns)
+	if err := json.Unmarshal([]byte(s), &columns); err != nil {
+		return nil
+	}
+	return columns
 }
 
 // checkCodecs rejects columns with a compression other than that of the contract

@@ -122,10 +122,10 @@ func OpenStore(dir string) (*Store, error) {
 	default:
 		var f indexFile
 		if err := json.Unmarshal(text, &f); err != nil {
-			return nil, fmt.Errorf("%s: %w", indexName, err)
+			return nil, damagedIndex("%s: %v", indexName, err)
 		}
 		if f.ID != layout.ID {
-			return nil, fmt.Errorf("%s and %s belong to different experiments: one of them was changed", planName, indexName)
+			return nil, damagedIndex("%s and %s belong to different experiments: one of them was changed", planName, indexName)
 		}
 		e.Index = f.Index
 		if len(e.Layout.Runs) == 0 {
@@ -140,6 +140,13 @@ func OpenStore(dir string) (*Store, error) {
 	return e, nil
 }
 
+// damagedIndex is the error of an index that cannot be used. The index follows from
+// the manifests, so nothing is lost without it.
+func damagedIndex(format string, args ...any) error {
+	return fmt.Errorf("%w: %s; delete %s and repeat the command that created the experiment: finished chunks are kept",
+		ErrIO, fmt.Sprintf(format, args...), indexName)
+}
+
 // fromIndex completes the layout of a directory written by an earlier version, which
 // had columns and the list of runs in experiment.json.
 func (p *Layout) fromIndex(text []byte) error {
@@ -148,6 +155,7 @@ func (p *Layout) fromIndex(text []byte) error {
 		return fmt.Errorf("%s: %w", indexName, err)
 	}
 	p.ConfigSHA256, p.Params, p.Outcomes, p.Runs = old.ConfigSHA256, old.Params, old.Outcomes, old.Runs
+	p.respell()
 	return nil
 }
 

@@ -61,7 +61,7 @@ var divisors = map[string]string{"pct": "%", "pp": "pp", "bp": "bp", "bn": "USD 
 
 // otherwise are spellings that are often met, with that of the list.
 var otherwise = strings.NewReplacer(
-	"percent per annum", "%/yr", "percentage points", "pp", "percentage point", "pp", "basis points", "bp", "basis point", "bp",
+	"share, 0 to 1", "share", "unit of the series", "as described", "as column unit says", "as described", "day of the run", "days", "percent per annum", "%/yr", "percentage points", "pp", "percentage point", "pp", "basis points", "bp", "basis point", "bp",
 	"percent", "%", "pct", "%", "number", "1", "ratio", "1", "weight", "1", "count", "1",
 	"probability", "share", "fraction", "share", "standard deviations", "sd", "business days", "days", "calendar days", "calendar days",
 	"usd_bn", "USD bn", "$", "USD", "billion", "bn", "million", "m", "trillion", "tn", "milliseconds", "ms",
@@ -78,7 +78,7 @@ func CheckUnit(text string) error {
 		return nil
 	}
 	meant := ""
-	if s := otherwise.Replace(text); isUnit(s) {
+	if s := RespellUnit(text); s != text {
 		meant = fmt.Sprintf("; did you mean %q?", s)
 	}
 	var names []string
@@ -86,6 +86,18 @@ func CheckUnit(text string) error {
 		names = append(names, u.Symbol)
 	}
 	return fmt.Errorf("unit %q is not in the list%s (units are %s)", text, meant, strings.Join(names, ", "))
+}
+
+// RespellUnit writes a unit in another spelling, such as "basis points", as in the list.
+// A unit that it does not know stays as it is.
+func RespellUnit(text string) string {
+	if isUnit(text) {
+		return text
+	}
+	if s := otherwise.Replace(text); isUnit(s) {
+		return s
+	}
+	return text
 }
 
 // WithUnit is a number's text with its unit behind it: nothing behind a plain number.
