@@ -93,7 +93,7 @@ func (f *CarryFund) Bid(d *world.Desk) {
 			if v.Round == 0 {
 				back = 1 - f.p.StopReturn
 			}
-			move := (v.X[k] - v.Back(k, 5)) / 100 // percent, dollar up
+			move := (v.Deviation[k] - v.Back(k, 5)) / 100 // percent, dollar up
 			f.state.stopped[i] = f.p.stop(f.state.stopped[i], f.at.opening[i], move, back)
 		}
 		f.keep(d)

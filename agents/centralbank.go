@@ -37,7 +37,7 @@ type CentralBankParams struct {
 	GapWeight float64 `yaml:"gap_weight" unit:"pp per pp" min:"0" max:"5" default:"0.5" role:"uncertainty"`
 	// weight on the last rate
 	// ASSUMED: inertial Taylor rules
-	Smoothing float64 `yaml:"smoothing_per_quarter" unit:"1" min:"0" max:"1" default:"0.85" role:"uncertainty"`
+	Smoothing float64 `yaml:"smoothing_per_quarter" unit:"1/quarter" min:"0" max:"1" default:"0.85" role:"uncertainty"`
 	// inflation over a year per percent that the currency has fallen against the dollar
 	// ASSUMED: order of magnitude of consumer prices' response to the dollar exchange rate, in
 	// which most imports are invoiced (Gopinath 2015)
@@ -46,14 +46,14 @@ type CentralBankParams struct {
 	// exports
 	// ASSUMED: official estimates of 2025: 0.3 to 0.5 % of GDP for Japan and the euro area at 20 to
 	// 25 %
-	ExportLoss float64 `yaml:"export_gdp_per_pp" unit:"1" min:"0" max:"5" default:"0.5" role:"uncertainty"`
+	ExportLoss float64 `yaml:"export_gdp_per_pp" unit:"% per pp" min:"0" max:"5" default:"0.5" role:"uncertainty"`
 	// remaining rise of the expected rate path, which is in the curve, so that only a departure from
 	// it is news
 	// ASSUMED: market expectations of 31 March 2025
 	NormalisationPP float64 `yaml:"normalisation_pp" unit:"pp" min:"-10" max:"10" default:"0" role:"uncertainty"`
 	// rate below which the rule does not cut
 	// ASSUMED: model design
-	RateFloorPct float64 `yaml:"rate_floor_pct" unit:"%" min:"-2" max:"5" default:"0" role:"uncertainty"`
+	RateFloorPct float64 `yaml:"rate_floor_pct" unit:"%/yr" min:"-2" max:"5" default:"0" role:"uncertainty"`
 	// fall of home equities over pause_equity_days beyond which rates are not raised
 	// ASSUMED: Bank of Japan after August 2024
 	PauseEquityPct float64 `yaml:"pause_equity_pct" unit:"%" min:"1" max:"90" default:"15" role:"uncertainty"`
@@ -100,7 +100,7 @@ type CentralBankParams struct {
 	BasketShare float64 `yaml:"basket_sh" unit:"share" min:"0" max:"1" default:"0.35" role:"uncertainty"`
 	// home bond yield below which the bank sells bonds for money
 	// ASSUMED: policy rates have not gone below −0.75 %
-	FloorPct float64 `yaml:"floor_pct" unit:"%" min:"-10" max:"5" default:"-1" role:"uncertainty"`
+	FloorPct float64 `yaml:"floor_pct" unit:"%/yr" min:"-10" max:"5" default:"-1" role:"uncertainty"`
 	// share of its holding that it sells per day and percentage point below that yield
 	// ASSUMED: model design
 	FloorShare float64 `yaml:"floor_sale_sh_per_pp" unit:"share/day per pp" min:"0" max:"1" default:"0.1" role:"uncertainty"`
@@ -266,7 +266,7 @@ func (b *CentralBank) listen(v *world.View) {
 		b.state.tariff = b.state.now
 	}
 	if b.at.fx >= 0 {
-		b.state.year += (v.X[b.at.fx] - b.state.year) / 252
+		b.state.year += (v.Deviation[b.at.fx] - b.state.year) / 252
 	}
 }
 
@@ -291,7 +291,7 @@ func (p *CentralBankParams) paused(v *world.View, eq int) bool {
 func (b *CentralBank) shock(v *world.View) float64 {
 	var dollar, tariff float64
 	if b.at.fx >= 0 {
-		dollar = v.X[b.at.fx] - b.state.year
+		dollar = v.Deviation[b.at.fx] - b.state.year
 	}
 	if !math.IsNaN(b.state.tariff) {
 		tariff = b.state.now - b.state.tariff
@@ -369,13 +369,13 @@ func (b *CentralBank) Bid(d *world.Desk) {
 		}
 		b.state.held[i], b.state.other[i] = d.Book.Holding(k), 0
 		if b.state.open > 0 {
-			d.Bid.Want(k, market.Policy, b.p.BackstopUSDBn/float64(len(b.at.bonds)))
+			d.Bid.Order(k, market.Policy, b.p.BackstopUSDBn/float64(len(b.at.bonds)))
 		} else if q := math.Min(b.state.unwind[i], b.state.bought[i]); b.state.sells && q > 0 {
-			d.Bid.Want(k, market.Policy, -q)
+			d.Bid.Order(k, market.Policy, -q)
 		}
 		if b.p.TaperSurprise != 0 && b.state.met {
 			q := math.Max(-b.p.TaperSurprise/21/float64(len(b.at.bonds)), -math.Max(0, b.state.held[i]))
-			d.Bid.Want(k, market.Policy, q)
+			d.Bid.Order(k, market.Policy, q)
 			b.state.other[i] += q
 		}
 		b.state.other[i] += rules.SellAtFloor(d, k, b.p.FloorPct, b.p.FloorShare)
@@ -383,15 +383,15 @@ func (b *CentralBank) Bid(d *world.Desk) {
 	if b.p.SmoothUSDBn > 0 && b.at.fx >= 0 {
 		var level, n float64
 		for _, k := range b.at.others {
-			level += v.X[k]
+			level += v.Deviation[k]
 			n++
 		}
 		// Only the schedule trades the difference as prices move; orders left unexecuted at a
 		// limit are repeated in the next round.
 		slope := b.p.SmoothUSDBn / 100
-		target := b.at.reserve + d.Book.Earned(b.at.fx) + float64(slope*(v.X[b.at.fx]-b.p.BasketShare*level/math.Max(1, n)))
+		target := b.at.reserve + d.Book.Earned(b.at.fx) + float64(slope*(v.Deviation[b.at.fx]-b.p.BasketShare*level/math.Max(1, n)))
 		if q := target - d.Book.Holding(b.at.fx); math.Abs(q) > rules.Dust {
-			d.Bid.Want(b.at.fx, market.Policy, q)
+			d.Bid.Order(b.at.fx, market.Policy, q)
 		}
 		d.Bid.Slope(b.at.fx, b.at.fx, slope)
 		for _, k := range b.at.others {

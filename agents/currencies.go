@@ -21,7 +21,7 @@ type CurrencyParams struct {
 	Persistence10y float64 `yaml:"persistence_10y_yr" unit:"years" min:"0" max:"10" default:"2.5" role:"constant"`
 	// weight of foreign yields relative to U.S. yields in the differentials
 	// ASSUMED: daily regressions load on U.S. yields; same-day foreign yields are biased to zero
-	ForeignWeight float64 `yaml:"foreign_yield_weight" unit:"weight" min:"0" max:"2" default:"0.5" role:"uncertainty"`
+	ForeignWeight float64 `yaml:"foreign_yield_weight" unit:"1" min:"0" max:"2" default:"0.5" role:"uncertainty"`
 	// rise of the dollar's fair value per percent that U.S. equities fall: demand for dollars in bad
 	// times; larger against won, Canadian dollar and peso, smaller against the renminbi, none against
 	// the yen
@@ -135,7 +135,7 @@ func (c *currencies) held(b world.Book) (sum float64) {
 
 // drift is today's change in the trend of equities, now at p̄, bp.
 func (c *currencies) drift(v *world.View, trend float64) float64 {
-	return float64(c.fade * (v.X[c.seen[c.equity]] - trend))
+	return float64(c.fade * (v.Deviation[c.seen[c.equity]] - trend))
 }
 
 // CurrencyPositionParams describe a position in currencies under a risk limit.

@@ -111,8 +111,8 @@ func TestDepthOfCurrencies(t *testing.T) {
 // Half of a fall of equities no longer counts after the half-life.
 func TestTrendOfEquities(t *testing.T) {
 	c := newCurrencies(exchange, map[string]float64{"jpy": 7}, &sampleCurrencies)
-	v := &world.View{X: make([]float64, len(exchange))}
-	v.X[at(exchange, "spx")] = -1000
+	v := &world.View{Deviation: make([]float64, len(exchange))}
+	v.Deviation[at(exchange, "spx")] = -1000
 	trend := 0.0
 	for range int(sampleCurrencies.HavenHalfLife) {
 		trend += c.drift(v, trend)

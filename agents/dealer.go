@@ -11,9 +11,9 @@ import (
 var _ = register("dealer", Define("primary dealer", newDealer, dealerUtilisation, convenienceYield))
 
 var (
-	dealerUtilisation = world.Series{Name: "dealer_utilisation_sh", Unit: "share, 0 to 1",
+	dealerUtilisation = world.Series{Name: "dealer_utilisation_sh", Unit: "share",
 		Doc: "use of dealers' balance-sheet capacity, mean over dealers", Mean: true}
-	convenienceYield = world.Series{Name: "convenience_yield_pct", Unit: "percent per annum",
+	convenienceYield = world.Series{Name: "convenience_yield_pct", Unit: "%/yr",
 		Doc: "change in the convenience yield of Treasuries since the start, in dealers' estimate, mean over dealers", Mean: true}
 )
 
@@ -32,7 +32,7 @@ type DealerParams struct {
 	// cash spread at which this dealer carries 100 bn of hedged long bonds
 	// ASSUMED: April 2025 swap spreads: 12 bp per 100 bn for all dealers; after calibration the
 	// four of the base world give 20
-	SpreadBpPer100Bn float64 `yaml:"spread_bp_per_100bn" unit:"bp" min:"0.5" max:"200" default:"48" role:"uncertainty" free:"true"`
+	SpreadBpPer100Bn float64 `yaml:"spread_bp_per_100bn" unit:"bp per 100 USD bn" min:"0.5" max:"200" default:"48" role:"uncertainty" free:"true"`
 	// unhedged position taken per bp, in bonds with a duration of 5.8 years
 	// ASSUMED: 1.5 bn per bp for all dealers
 	DepthUSDBnPerBp float64 `yaml:"depth_usd_bn_per_bp" unit:"USD bn per bp" min:"0" max:"20" default:"0.375" role:"uncertainty" free:"true"`
@@ -57,7 +57,7 @@ type DealerParams struct {
 //
 //	hedged inventory     n = λ⁻¹·(ℓℓ' + ι·diag(ℓ²))⁻¹·(s − s⁰)     s = cash yield − swap rate
 //	unhedged inventory   d = S_D·(w − ŵ)
-//	both are scaled down by φ as utilisation u approaches capacity (market.Limited)
+//	both are scaled down by φ as utilisation u approaches capacity (market.RiskLimited)
 //
 // The cash inventory is hedged in swaps, n of cash against n of fixed rate paid, so that
 // cash Treasuries cheapen against swaps when dealers must carry more. Balance-sheet
@@ -181,7 +181,7 @@ func (a *Dealer) Bid(d *world.Desk) {
 			}
 			if r.K == a.at.bill && a.at.bill >= 0 {
 				a.state.billA += r.Bp
-				d.Bid.Want(a.at.bill, r.Cause, -float64(a.p.BillDepthUSDBn*r.Bp))
+				d.Bid.Order(a.at.bill, r.Cause, -float64(a.p.BillDepthUSDBn*r.Bp))
 				revised -= float64(a.p.BillDepthUSDBn * r.Bp)
 			}
 		}
@@ -207,8 +207,8 @@ func (a *Dealer) Bid(d *world.Desk) {
 		}
 	})
 	if a.at.bill >= 0 {
-		want := a.at.billRef + float64(a.p.BillDepthUSDBn*(v.X[a.at.bill]-a.state.billA))
-		d.Bid.Want(a.at.bill, market.Valuation, want-d.Book.Holding(a.at.bill)-revised)
+		want := a.at.billRef + float64(a.p.BillDepthUSDBn*(v.Deviation[a.at.bill]-a.state.billA))
+		d.Bid.Order(a.at.bill, market.Valuation, want-d.Book.Holding(a.at.bill)-revised)
 		d.Bid.Slope(a.at.bill, a.at.bill, a.p.BillDepthUSDBn)
 	}
 	u := a.position.Limit.Utilisation()

@@ -71,7 +71,7 @@ func (e *Exporter) Act(d *world.Desk) {
 		c, duty := 0, math.Max(0, m.Values[3])
 		if k := e.at.fx[n]; k >= 0 && e.at.money[n] > 0 {
 			c = e.at.money[n]
-			duty /= d.View.Instruments[k].Price(d.View.X[k])
+			duty /= d.View.Instruments[k].Price(d.View.Deviation[k])
 		}
 		d.Pay(ledger.Tariff, e.at.gov[n], c, duty)
 	}
@@ -90,7 +90,7 @@ func (e *Exporter) Bid(d *world.Desk) {
 	}
 	for n, k := range e.at.fx {
 		if k >= 0 && e.state.usd[n] != 0 {
-			d.Bid.Want(k, market.Goods, e.state.usd[n])
+			d.Bid.Order(k, market.Goods, e.state.usd[n])
 		}
 	}
 }

@@ -15,9 +15,9 @@ var _ = register("fed", Define("Federal Reserve", newFed, fedPurchases, cpiEffec
 var (
 	fedPurchases = world.Series{Name: "fed_purchases_usd_bn", Unit: "USD bn",
 		Doc: "Treasuries bought by the Federal Reserve since the base date"}
-	cpiEffect = world.Series{Name: "us_cpi_effect_pct", Unit: "percent",
+	cpiEffect = world.Series{Name: "us_cpi_effect_pct", Unit: "%",
 		Doc: "effect on the level of U.S. consumer prices of tariffs beyond those at the start of the run"}
-	gdpEffect = world.Series{Name: "us_gdp_effect_pct", Unit: "percent",
+	gdpEffect = world.Series{Name: "us_gdp_effect_pct", Unit: "%",
 		Doc: "effect on the level of U.S. real GDP of tariffs beyond those at the start of the run"}
 )
 
@@ -38,7 +38,7 @@ type FedParams struct {
 	GapWeight float64 `yaml:"gap_weight" unit:"pp per pp" min:"0" max:"5" default:"0.5" role:"uncertainty"`
 	// weight on the last rate
 	// ASSUMED: inertial Taylor rules
-	Smoothing float64 `yaml:"smoothing_per_quarter" unit:"1" min:"0" max:"1" default:"0.85" role:"uncertainty"`
+	Smoothing float64 `yaml:"smoothing_per_quarter" unit:"1/quarter" min:"0" max:"1" default:"0.85" role:"uncertainty"`
 	// share of tariff inflation that the rule ignores; 1 means all of it
 	// COMPUTED: 1 − .5·.045/(1.5·.115), with which tariffs alone leave the rate where it is in
 	// their first year: FOMC projections of March and June 2025, with growth of 2025 0.3 pp lower
@@ -414,7 +414,7 @@ func (f *Fed) Bid(d *world.Desk) {
 			sum += cheapness(v, b)
 		}
 		for _, b := range f.at.hedged {
-			d.Bid.Want(b.Cash, market.Policy, f.state.pace*cheapness(v, b)/sum)
+			d.Bid.Order(b.Cash, market.Policy, f.state.pace*cheapness(v, b)/sum)
 		}
 		f.state.total += f.state.pace
 	}
@@ -426,5 +426,5 @@ func (f *Fed) Bid(d *world.Desk) {
 
 // cheapness of a maturity against swaps, by which purchases are split, bp.
 func cheapness(v *world.View, b rules.Bucket) float64 {
-	return math.Max(leastCheapBp, v.X[b.Cash]-v.X[b.Swap])
+	return math.Max(leastCheapBp, v.Deviation[b.Cash]-v.Deviation[b.Swap])
 }

@@ -71,13 +71,13 @@ func (f *FXInvestor) Bid(d *world.Desk) {
 		row := c.gain[i*w:][:w]
 		kappa := adjustment(f.p.KappaPerDay, v.Rounds, rules.RiskVol(v, k))
 		if q := kappa * (f.desired(d, i) - d.Book.Holding(k)); math.Abs(q) > rules.Dust {
-			d.Bid.Want(k, market.Valuation, q)
+			d.Bid.Order(k, market.Valuation, q)
 		}
 		if v.Round == 0 {
 			for _, r := range f.fair.Revisions {
 				if r.K == k {
 					worth[i] += r.Bp
-					d.Bid.Want(k, r.Cause, -kappa*row[i]*r.Bp)
+					d.Bid.Order(k, r.Cause, -kappa*row[i]*r.Bp)
 				}
 			}
 		}
@@ -92,7 +92,7 @@ func (f *FXInvestor) desired(d *world.Desk, i int) float64 {
 	w := len(f.at.seen)
 	z := f.at.opening[i] + d.Book.Earned(f.at.traded[i])
 	for j, k := range f.at.seen {
-		z += float64(f.at.gain[i*w+j] * (d.View.X[k] - f.state.worth[j]))
+		z += float64(f.at.gain[i*w+j] * (d.View.Deviation[k] - f.state.worth[j]))
 	}
 	return z
 }

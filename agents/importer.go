@@ -15,24 +15,24 @@ var _ = register("importer", Define("firms that import: goods, tariffs, payments
 	jpExportsUS, usExportsJP, japanDuties, jpGDPEffect, jpTradeBalanceUS, usExports, usImports, usTradeBalance, usCustoms, retaliationAverage))
 
 var (
-	jpExportsUS = world.Series{Name: "jp_exports_us_usd_bn", Unit: "USD bn a year",
+	jpExportsUS = world.Series{Name: "jp_exports_us_usd_bn", Unit: "USD bn/yr",
 		Doc: "goods exported from Japan to the United States, annual rate"}
-	usExportsJP = world.Series{Name: "us_exports_jp_usd_bn", Unit: "USD bn a year",
+	usExportsJP = world.Series{Name: "us_exports_jp_usd_bn", Unit: "USD bn/yr",
 		Doc: "goods exported from the United States to Japan, annual rate"}
-	japanDuties = world.Series{Name: "tariff_revenue_usd_bn", Unit: "USD bn a year",
+	japanDuties = world.Series{Name: "tariff_revenue_usd_bn", Unit: "USD bn/yr",
 		Doc: "U.S. customs revenue on goods from Japan, annual rate"}
-	jpGDPEffect = world.Series{Name: "jp_gdp_effect_pct", Unit: "percent",
+	jpGDPEffect = world.Series{Name: "jp_gdp_effect_pct", Unit: "%",
 		Doc: "effect on the level of Japan's real GDP of the volume of goods sold to the United States, against 2024"}
-	jpTradeBalanceUS = world.Series{Name: "jp_trade_balance_us_usd_bn", Unit: "USD bn a year",
+	jpTradeBalanceUS = world.Series{Name: "jp_trade_balance_us_usd_bn", Unit: "USD bn/yr",
 		Doc: "Japan's balance of goods trade with the United States, annual rate"}
-	usExports = world.Series{Name: "us_exports_usd_bn", Unit: "USD bn a year",
+	usExports = world.Series{Name: "us_exports_usd_bn", Unit: "USD bn/yr",
 		Doc: "goods exported by the United States, annual rate"}
-	usImports = world.Series{Name: "us_imports_usd_bn", Unit: "USD bn a year",
+	usImports = world.Series{Name: "us_imports_usd_bn", Unit: "USD bn/yr",
 		Doc: "goods imported by the United States before duty, annual rate"}
-	usTradeBalance = world.Series{Name: "us_trade_balance_usd_bn", Unit: "USD bn a year", Doc: "balance of U.S. goods trade, annual rate"}
-	usCustoms      = world.Series{Name: "us_customs_usd_bn", Unit: "USD bn a year",
+	usTradeBalance = world.Series{Name: "us_trade_balance_usd_bn", Unit: "USD bn/yr", Doc: "balance of U.S. goods trade, annual rate"}
+	usCustoms      = world.Series{Name: "us_customs_usd_bn", Unit: "USD bn/yr",
 		Doc: "U.S. customs revenue on goods from all countries, annual rate"}
-	retaliationAverage = world.Series{Name: "retaliation_avg_pp", Unit: "percentage points",
+	retaliationAverage = world.Series{Name: "retaliation_avg_pp", Unit: "pp",
 		Doc: "rise of other countries' tariffs on U.S. goods in answer to U.S. tariffs, mean weighted by U.S. exports of 2024"}
 )
 
@@ -285,7 +285,7 @@ func move(v *world.View, k int) float64 {
 	if k < 0 {
 		return 0
 	}
-	return v.X[k] / 1e4
+	return v.Deviation[k] / 1e4
 }
 
 // index sets all tariffs and returns θ·ΔlnP.

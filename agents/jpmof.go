@@ -290,15 +290,15 @@ func (f *JPMoF) Bid(d *world.Desk) {
 		for i, b := range f.at.m.Buckets {
 			if k := b.Cash; w[i] > 0 {
 				q := math.Min(s.today*w[i], d.Book.Holding(k))
-				d.Bid.Want(k, market.Sale, -q)
-				received += share * q * v.Instruments[k].Price(v.X[k]) / v.Instruments[k].Price(0)
+				d.Bid.Order(k, market.Sale, -q)
+				received += share * q * v.Instruments[k].Price(v.Deviation[k]) / v.Instruments[k].Price(0)
 			}
 		}
 	}
 	if k := f.at.yen; k >= 0 {
 		if f.p.Proceeds == "convert" {
-			d.Bid.Want(k, market.Sale, received*v.Instruments[k].Price(0)/v.Instruments[k].Price(v.X[k]))
+			d.Bid.Order(k, market.Sale, received*v.Instruments[k].Price(0)/v.Instruments[k].Price(v.Deviation[k]))
 		}
-		d.Bid.Want(k, market.Policy, s.operate)
+		d.Bid.Order(k, market.Policy, s.operate)
 	}
 }

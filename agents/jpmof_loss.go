@@ -29,7 +29,7 @@ func (f *JPMoF) mark(d *world.Desk) {
 	}
 	yen := 0.0
 	if k := f.at.yen; k >= 0 {
-		yen = -d.View.X[k] / 1e4
+		yen = -d.View.Deviation[k] / 1e4
 	}
 	if !s.selling && s.sales == 0 {
 		s.before = [2]float64{bonds, yen}

@@ -13,10 +13,10 @@ import (
 var _ = register("macro_fund", Define("global macro fund or active bond fund", newMacroFund, hawkBelief, macroPosition))
 
 var (
-	hawkBelief = world.Series{Name: "hawk_belief_sh", Unit: "share, 0 to 1",
+	hawkBelief = world.Series{Name: "hawk_belief_sh", Unit: "share",
 		Doc: "probability that macro funds give to the seller carrying out its threats, mean over funds", Mean: true}
-	macroPosition = world.Series{Name: "macro_position_usd_bn", Unit: "USD bn of 10-year equivalents",
-		Doc: "outright rates position of macro funds, converted to the 5 to 10 year bucket at equal DV01"}
+	macroPosition = world.Series{Name: "macro_position_usd_bn", Unit: "USD bn",
+		Doc: "outright rates position of macro funds, in 10-year equivalents: converted to the 5 to 10 year bucket at equal DV01"}
 )
 
 // MacroFundParams describe a global macro fund or active bond fund.
@@ -49,7 +49,7 @@ type MacroFundParams struct {
 	FastPremium float64 `yaml:"announcement_premium_sh" unit:"share" min:"0" max:"1" default:"0.4" role:"uncertainty"`
 	// daily drift of the fair level, as a share of the gap to realised yields
 	// ASSUMED: model design
-	ReversionShare float64 `yaml:"reversion_sh" unit:"share" min:"0" max:"1" default:"0.002" role:"uncertainty"`
+	ReversionShare float64 `yaml:"reversion_sh" unit:"share/day" min:"0" max:"1" default:"0.002" role:"uncertainty"`
 
 	rules.TraitParams       `yaml:",inline"`
 	rules.BeliefParams      `yaml:",inline"`
@@ -211,7 +211,7 @@ func (f *MacroFund) Bid(d *world.Desk) {
 		f.state.shift = premium
 		// The fair level follows realised yields, slowly.
 		for j, k := range f.position.Limit.Price {
-			f.position.Revise(market.Valuation, j, f.p.ReversionShare*(d.View.X[k]-f.position.Fair[j]))
+			f.position.Revise(market.Valuation, j, f.p.ReversionShare*(d.View.Deviation[k]-f.position.Fair[j]))
 		}
 		d.Report(f.at.hawk, f.state.belief.Hawk())
 	}

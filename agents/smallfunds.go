@@ -52,7 +52,7 @@ type SmallFundsParams struct {
 	// trend, in normal standard deviations over the fund's horizon, at which it holds 71 % of its
 	// largest position
 	// ASSUMED: model design
-	TrendScaleSD float64 `yaml:"trend_scale_sd" unit:"standard deviations" min:"0.1" max:"20" default:"2" role:"uncertainty"`
+	TrendScaleSD float64 `yaml:"trend_scale_sd" unit:"sd" min:"0.1" max:"20" default:"2" role:"uncertainty"`
 	// number of goroutines that share the funds; results do not depend on it
 	Workers int `yaml:"workers_n" unit:"1" min:"1" max:"256" default:"1" role:"constant"`
 
@@ -267,12 +267,12 @@ func (f *SmallFunds) Bid(d *world.Desk) {
 	if f.at.k < 0 {
 		return
 	}
-	f.book(v.X[f.at.k], d.Book.Holding(f.at.k))
+	f.book(v.Deviation[f.at.k], d.Book.Holding(f.at.k))
 	held := d.Book.Holding(f.at.k)
 	buy := func(cause market.Cause) {
 		now := f.at.sched.Anchor()[0]
 		if q := now - held; math.Abs(q) > rules.Dust {
-			d.Bid.Want(f.at.k, cause, q)
+			d.Bid.Order(f.at.k, cause, q)
 		}
 		held = now
 	}

@@ -13,11 +13,11 @@ var _ = register("us_trade", Define("Washington's tariff policy and side of the 
 	talksRound, dealRate, japanGeneral, japanAuto, averageTariff))
 
 var (
-	talksRound    = world.Series{Name: "talks_round_n", Unit: "number", Doc: "rounds of trade talks held so far"}
-	dealRate      = world.Series{Name: "deal_rate_pct", Unit: "percent", Doc: "tariff agreed in the talks; null without a deal"}
-	japanGeneral  = world.Series{Name: "jp_tariff_general_pct", Unit: "percent", Doc: "U.S. tariff on goods from Japan, general rate"}
-	japanAuto     = world.Series{Name: "jp_tariff_auto_pct", Unit: "percent", Doc: "U.S. tariff on cars and parts from Japan"}
-	averageTariff = world.Series{Name: "us_tariff_avg_pct", Unit: "percent", Doc: "average effective tariff of the United States on goods"}
+	talksRound    = world.Series{Name: "talks_round_n", Unit: "1", Doc: "rounds of trade talks held so far"}
+	dealRate      = world.Series{Name: "deal_rate_pct", Unit: "%", Doc: "tariff agreed in the talks; null without a deal"}
+	japanGeneral  = world.Series{Name: "jp_tariff_general_pct", Unit: "%", Doc: "U.S. tariff on goods from Japan, general rate"}
+	japanAuto     = world.Series{Name: "jp_tariff_auto_pct", Unit: "%", Doc: "U.S. tariff on cars and parts from Japan"}
+	averageTariff = world.Series{Name: "us_tariff_avg_pct", Unit: "%", Doc: "average effective tariff of the United States on goods"}
 )
 
 // USTradeParams describe Washington's tariff policy.
@@ -47,13 +47,13 @@ type USTradeParams struct {
 	PauseBase float64 `yaml:"pause_logit" unit:"log odds" min:"-20" max:"5" default:"-6.2" role:"uncertainty"`
 	// addition per 10 bp rise of the 30-year yield, the largest over pause_from_days to pause_to_days
 	// COMPUTED: one event, April 2025
-	PauseYield float64 `yaml:"pause_logit_per_10bp" unit:"log odds" min:"0" max:"5" default:"0.9" role:"uncertainty"`
+	PauseYield float64 `yaml:"pause_logit_per_10bp" unit:"log odds per 10 bp" min:"0" max:"5" default:"0.9" role:"uncertainty"`
 	// addition per percent fall of equities over pause_to_days
 	// COMPUTED: one event, April 2025
-	PauseEquity float64 `yaml:"pause_logit_per_pct" unit:"log odds" min:"0" max:"5" default:"0.25" role:"uncertainty"`
+	PauseEquity float64 `yaml:"pause_logit_per_pct" unit:"log odds per %" min:"0" max:"5" default:"0.25" role:"uncertainty"`
 	// addition per ten points of the rate-volatility gauge above pause_move_from
 	// COMPUTED: one event, April 2025
-	PauseMOVE float64 `yaml:"pause_logit_per_10move" unit:"log odds" min:"0" max:"5" default:"0.5" role:"uncertainty"`
+	PauseMOVE float64 `yaml:"pause_logit_per_10move" unit:"log odds per 10 index" min:"0" max:"5" default:"0.5" role:"uncertainty"`
 	// level of the rate-volatility gauge from which it counts
 	// ASSUMED: quiet months before April 2025
 	PauseMOVEFrom float64 `yaml:"pause_move_from" unit:"index" min:"0" max:"1000" default:"110" role:"uncertainty"`

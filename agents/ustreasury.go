@@ -14,8 +14,8 @@ import (
 var _ = register("us_treasury", Define("U.S. Treasury: issuance and cost of debt", newUSTreasury, interestCost, interestCost10y))
 
 var (
-	interestCost    = world.Series{Name: "us_interest_cost_usd_bn", Unit: "USD bn a year", Doc: "interest cost of U.S. federal debt"}
-	interestCost10y = world.Series{Name: "us_interest_cost_10y_usd_bn", Unit: "USD bn a year",
+	interestCost    = world.Series{Name: "us_interest_cost_usd_bn", Unit: "USD bn/yr", Doc: "interest cost of U.S. federal debt"}
+	interestCost10y = world.Series{Name: "us_interest_cost_10y_usd_bn", Unit: "USD bn/yr",
 		Doc: "interest cost of U.S. federal debt ten years out, at current yields and debt"}
 )
 
@@ -165,7 +165,7 @@ func (t *USTreasury) long(v *world.View) float64 {
 	var sum, n float64
 	for _, b := range t.at.buckets {
 		if b.Long() {
-			sum += v.X[b.Cash]
+			sum += v.Deviation[b.Cash]
 			n++
 		}
 	}
@@ -238,7 +238,7 @@ func (t *USTreasury) Act(d *world.Desk) {
 		if v.Day == 1 {
 			t.state.par[b] = v.Outstanding[k] / v.Instruments[k].BasePrice
 		}
-		target := t.at.base[b] + float64(v.X[k]/100*v.Instruments[k].BasePrice)
+		target := t.at.base[b] + float64(v.Deviation[k]/100*v.Instruments[k].BasePrice)
 		t.state.coupon[b] += (target - t.state.coupon[b]) / (252 * t.p.RepricingYr[b])
 		// On the debt of the base date: the cost of new debt is not due to yields.
 		par := t.state.par[b]
@@ -262,10 +262,10 @@ func (t *USTreasury) Bid(d *world.Desk) {
 	}
 	for b, u := range t.at.buckets {
 		k := u.Cash
-		d.Bid.Want(k, market.Supply, -t.state.issue[b]-t.p.SurpriseUSDBn*t.p.IssueShare[b]/252)
+		d.Bid.Order(k, market.Supply, -t.state.issue[b]-t.p.SurpriseUSDBn*t.p.IssueShare[b]/252)
 		if q := t.state.kept[b] + t.state.buy[b]; q != 0 {
-			d.Bid.Want(k, market.Policy, q)
-			t.state.bills += q * d.View.Instruments[k].Price(d.View.X[k]) / d.View.Instruments[k].BasePrice
+			d.Bid.Order(k, market.Policy, q)
+			t.state.bills += q * d.View.Instruments[k].Price(d.View.Deviation[k]) / d.View.Instruments[k].BasePrice
 		}
 	}
 }

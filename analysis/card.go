@@ -75,7 +75,7 @@ func (t *twin) Observe(r *world.Record) error {
 	for i := range r.Series {
 		t.last[r.Series[i].Name] = r.Values[i]
 	}
-	t.x = append(t.x[:0], r.View.X...)
+	t.x = append(t.x[:0], r.View.Deviation...)
 	t.deal = r.View.Latest(world.Deal, slices.Index(r.Agents, "jp_trade"))
 	i := slices.Index(r.Agents, experiment.Seller)
 	if i < 0 {
@@ -187,7 +187,7 @@ func Card(ctx context.Context, scenario, reference *experiment.Builder, seed, ru
 	}
 	d := func(name string) float64 { return with.last[name] - without.last[name] }
 	const (
-		bn, bnYr   = "USD bn", "USD bn a year"
+		bn, bnYr   = "USD bn", "USD bn/yr"
 		end, until = "on the last day", "by the last day"
 	)
 	held, sold, yen := official(&with, &without)

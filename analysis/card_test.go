@@ -41,7 +41,7 @@ func (a *accounts) Observe(r *world.Record) error {
 	}
 	for k := range r.View.Instruments {
 		if r.View.Instruments[k].ID == "jpy" {
-			a.rate = r.View.Instruments[k].Price(r.View.X[k])
+			a.rate = r.View.Instruments[k].Price(r.View.Deviation[k])
 		}
 	}
 	a.duties, _ = r.Value("tariff_revenue_usd_bn")

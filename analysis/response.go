@@ -130,7 +130,7 @@ func Responses(dir string, o ResponseOptions) ([]Response, error) {
 		}
 		if o.Per100 {
 			list[j].Scale = scale
-			list[j].Unit += " per 100 USD bn sold"
+			list[j].Unit += " per 100 USD bn"
 		}
 	}
 	ends := make([]extremes, len(list))

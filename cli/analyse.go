@@ -142,7 +142,7 @@ expressions differ are left out. Experiments must cover the same days.`,
 					removed = fmt.Sprintf("%.1f %%", 100**p.VarianceRemoved)
 				}
 				t.add(strings.TrimPrefix(p.Name, "y_"), number(float64(p.A.Mean)), number(float64(p.B.Mean)), number(float64(p.Diff.Mean)),
-					number(float64(p.Diff.HalfWidth)), short(p.Unit), fmt.Sprint(p.Diff.N), removed)
+					number(float64(p.Diff.HalfWidth)), p.Unit, fmt.Sprint(p.Diff.N), removed)
 			}
 			t.write(a.stdout)
 			return nil

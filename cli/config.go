@@ -10,6 +10,7 @@ import (
 	"kirifuda/configs"
 	"kirifuda/economy"
 	"kirifuda/experiment"
+	"kirifuda/world"
 )
 
 func (a *app) configCommand() *cobra.Command {
@@ -287,12 +288,12 @@ func (a *app) printExplanation(e configs.Explanation) {
 	}
 	add(e.Key, e.Doc)
 	if e.Value != nil {
-		add("value", strings.TrimSpace(configs.FormatValue(e.Value)+" "+e.Unit))
+		add("value", world.WithUnit(configs.FormatValue(e.Value), e.Unit))
 		add("from", e.Origin)
 	} else {
 		add("value", fmt.Sprintf("differs between %d agents", len(e.Each)))
 		if in := e.InUse(); in != "" {
-			add("in use", in+" "+e.Unit)
+			add("in use", world.WithUnit(in, e.Unit))
 		}
 		add("set", "one value for all with "+e.Key+"=VALUE, or multiply each agent's own value with '"+e.Key+"*=FACTOR'")
 	}

@@ -248,7 +248,7 @@ func (a *app) printPairs(name, base string, pairs []analysis.Pair) {
 		for _, p := range pairs {
 			if s := p.A; s != nil {
 				t.add(strings.TrimPrefix(p.Name, "y_"), number(float64(s.Mean)), number(float64(s.HalfWidth)), number(float64(s.SD)),
-					number(s.Quantiles[0]), number(s.Quantiles[1]), number(s.Quantiles[2]), number(s.Quantiles[3]), number(s.Quantiles[4]), short(p.Unit), fmt.Sprint(s.N))
+					number(s.Quantiles[0]), number(s.Quantiles[1]), number(s.Quantiles[2]), number(s.Quantiles[3]), number(s.Quantiles[4]), p.Unit, fmt.Sprint(s.N))
 			}
 		}
 		t.write(a.stdout)
@@ -273,7 +273,7 @@ func (a *app) printPairs(name, base string, pairs []analysis.Pair) {
 			return number(v)
 		}
 		t.add(strings.TrimPrefix(p.Name, "y_"), number(float64(p.A.Mean)), number(float64(p.B.Mean)), rest(float64(p.Diff.Mean)), rest(float64(p.Diff.SE)),
-			rest(q[0]), rest(q[1]), rest(q[2]), rest(q[3]), rest(q[4]), short(p.Unit), fmt.Sprint(p.Diff.N), removed)
+			rest(q[0]), rest(q[1]), rest(q[2]), rest(q[3]), rest(q[4]), p.Unit, fmt.Sprint(p.Diff.N), removed)
 	}
 	t.write(a.stdout)
 	a.print("\npeak, trough, max: each arm's own extreme, on its own day; sim irf gives the highest paired effect\n")

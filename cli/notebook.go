@@ -190,7 +190,7 @@ fig, ax = plt.subplots(figsize=(9, 4))
 for scenario in wide.index.levels[0].drop(BASELINE):
     bands(ax, (wide.loc[scenario] - wide.loc[BASELINE]).dropna(axis=1, how="all"), f"{scenario} less {BASELINE}")
 ax.axhline(0, color="grey", lw=0.8, ls="--")
-ax.set(ylabel=units[SERIES].replace("percent per annum", "percentage points"), title=f"Effect on {SERIES}")
+ax.set(ylabel={"%%/yr": "pp", "%%": "pp"}.get(units[SERIES], units[SERIES]), title=f"Effect on {SERIES}")
 ax.legend()
 plt.show()`
 

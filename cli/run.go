@@ -14,6 +14,7 @@ import (
 	"kirifuda/engine"
 	"kirifuda/experiment"
 	"kirifuda/output"
+	"kirifuda/world"
 )
 
 // defaultScenario is the scenario of sim run without an argument.
@@ -271,7 +272,7 @@ func (a *app) printHeadline(res *engine.OneRun) {
 	a.print("\n")
 	u := newTable("", ">", "")
 	for _, row := range []struct{ label, name, unit string }{
-		{"U.S. interest cost, change", "us_interest_cost_chg_usd_bn", "USD bn a year"},
+		{"U.S. interest cost, change", "us_interest_cost_chg_usd_bn", "USD bn/yr"},
 		{"Japan's Treasuries sold", "jp_mof_sold_usd_bn", "USD bn"},
 		{"Japan's loss on Treasuries still held", "jp_mof_loss_usd_bn", "USD bn"},
 		{"Federal Reserve purchases", "fed_purchases_usd_bn", "USD bn"},
@@ -285,7 +286,7 @@ func (a *app) printHeadline(res *engine.OneRun) {
 	}
 	for _, x := range res.Values {
 		if x.Metric {
-			u.add(strings.TrimPrefix(x.Name, "y_"), get(strings.TrimPrefix(x.Name, "y_")), short(x.Unit))
+			u.add(strings.TrimPrefix(x.Name, "y_"), get(strings.TrimPrefix(x.Name, "y_")), strings.TrimSpace(world.WithUnit("", x.Unit)))
 		}
 	}
 	u.write(a.stdout)

@@ -73,23 +73,6 @@ func number(v float64) string {
 	return strconv.FormatFloat(v, 'f', 3, 64)
 }
 
-// short is the symbol of a unit for tables.
-func short(unit string) string {
-	switch unit {
-	case "basis points":
-		return "bp"
-	case "percent", "percent per annum":
-		return "%"
-	case "USD bn a year":
-		return "USD bn/yr"
-	case "day of the run":
-		return "day"
-	case "number":
-		return ""
-	}
-	return unit
-}
-
 // shareText writes a share in percent with one decimal, or with as many as are needed
 // to distinguish it from 100 %.
 func shareText(v float64) string {

@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"slices"
 	"unicode/utf8"
+
+	"kirifuda/world"
 )
 
 // allowed describes the accepted values for a message.
@@ -76,12 +78,9 @@ func (f *field) checkNumber(x float64) string {
 	return ""
 }
 
-// withUnit writes a number with the unit of the field; "1" marks a pure number.
+// withUnit writes a number with the unit of the field.
 func (f *field) withUnit(x float64) string {
-	if f.unit == "" || f.unit == "1" {
-		return formatFloat(x)
-	}
-	return formatFloat(x) + " " + f.unit
+	return world.WithUnit(formatFloat(x), f.unit)
 }
 
 func (f *field) checkWord(s string) string {

@@ -17,7 +17,7 @@ func TestDiff(t *testing.T) {
 		lines = append(lines, fmt.Sprintf("%s: %s | %s %s", d.Key, d.A, d.B, d.Unit))
 	}
 	want := []string{
-		"days: 125 | 10 business days", "jp_mof.sale_usd_bn: 300 | 50 USD bn", "my_fund.equity_usd_bn: 5 | 6 USD bn",
+		"days: 125 | 10 days", "jp_mof.sale_usd_bn: 300 | 50 USD bn", "my_fund.equity_usd_bn: 5 | 6 USD bn",
 		`events.2025-05-02.jp_mof.veiled_threat: {date: 2025-05-02, actor: jp_mof, type: veiled_threat, target: us_trade, value: 0, text: "a card, it's said: \"maybe\""} |  `,
 		"metrics.x:  | 1 ",
 	}

@@ -63,18 +63,18 @@ type AgentSpec struct {
 
 // MarketParams are the settings of the market section.
 type MarketParams struct {
-	RoundsPerDay   int     `yaml:"rounds_per_day" unit:"rounds" min:"1" max:"8" default:"1" role:"constant" doc:"clearing rounds per business day"`
+	RoundsPerDay   int     `yaml:"rounds_per_day" unit:"1/day" min:"1" max:"8" default:"1" role:"constant" doc:"clearing rounds per business day"`
 	LimitYieldBP   float64 `yaml:"limit_yield_bp" unit:"bp" min:"1" max:"10000" default:"60" role:"constant" doc:"largest move of a yield in one round before trading halts"`
 	LimitFXPct     float64 `yaml:"limit_fx_pct" unit:"%" min:"0.1" max:"90" default:"10" role:"constant" doc:"largest move of an exchange rate in one round before trading halts"`
 	LimitEquityPct float64 `yaml:"limit_equity_pct" unit:"%" min:"0.1" max:"90" default:"20" role:"constant" doc:"largest move of an equity index in one round before trading halts"`
 	ToleranceUSDBn float64 `yaml:"tolerance_usd_bn" unit:"USD bn" min:"1e-12" max:"1" default:"1e-9" role:"constant" doc:"largest excess demand in any market at which a round counts as cleared"`
-	MaxIterations  int     `yaml:"max_iterations" unit:"iterations" min:"1" max:"100000" default:"50" role:"constant" doc:"largest number of solver iterations in one round"`
+	MaxIterations  int     `yaml:"max_iterations" unit:"1" min:"1" max:"100000" default:"50" role:"constant" doc:"largest number of solver iterations in one round"`
 }
 
 // runParams are the top-level settings of a run.
 type runParams struct {
 	Start world.Date `yaml:"start" role:"constant" doc:"first business day of the run"`
-	Days  int        `yaml:"days" unit:"business days" min:"1" max:"50000" role:"constant" doc:"length of the run"`
+	Days  int        `yaml:"days" unit:"days" min:"1" max:"50000" role:"constant" doc:"length of the run"`
 }
 
 // Agent returns the agent with an id, or nil.

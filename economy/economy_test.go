@@ -151,7 +151,7 @@ func TestBrokenFiles(t *testing.T) {
 		{"repo", "ust_leveraged.csv", "dealer_1,dealer,dealers,136.5,0.05", "dealer_1,dealer,dealers,136.5,0.07", []string{"dealer_1 borrows 129.675 USD bn in repo, want 126.945"}},
 		{"carve-out", "ust_leveraged.csv", "rv_basis_1,rv_basis,cayman_islands,126.36", "rv_basis_1,rv_basis,cayman_islands,526.36", []string{"ust_leveraged.csv:2", `"526.36" is more than line "cayman_islands" holds`}},
 		{"receivers", "swap_receivers.csv", "us_life_insurers,0.35", "us_life_insurers,0.45", []string{"swap_receivers.csv", `"rv_swap" sum to 1.1`}},
-		{"status", "levels.csv", "ust_3mo,4.32,pct,READ", "ust_3mo,4.32,pct,GUESSED", []string{`levels.csv:2: column "status": "GUESSED" is not READ, COMPUTED, RECALLED or ASSUMED`}},
+		{"status", "levels.csv", "ust_3mo,4.32,%/yr,READ", "ust_3mo,4.32,%/yr,GUESSED", []string{`levels.csv:2: column "status": "GUESSED" is not READ, COMPUTED, RECALLED or ASSUMED`}},
 		{"no source", "swap_receivers.csv", "asset managers receive against dealer hedges", "", []string{`swap_receivers.csv:3: column "source": "" must not be empty`}},
 		{"column missing", "levels.csv", "name,value,unit", "name,price,unit", []string{`levels.csv:1: column "value" is missing`}},
 		{"column unknown", "levels.csv", "name,value,unit,status,source", "name,value,unit,status,source,extra", []string{`levels.csv:1: unknown column "extra"`}},

@@ -78,7 +78,7 @@ func (l *loader) loadings() error {
 		case !ok:
 			t.fail("loading", unknownLoading(r.Loading))
 		case r.Value < f.min || r.Value > f.max:
-			t.fail("value", fmt.Sprintf("is out of range (%s from %g to %g %s)", r.Loading, f.min, f.max, f.unit))
+			t.fail("value", fmt.Sprintf("is out of range (%s from %g to %s)", r.Loading, f.min, world.WithUnit(fmt.Sprint(f.max), f.unit)))
 		case seen[[2]string{r.Instrument, r.Loading}]:
 			t.fail("loading", "appears twice for "+r.Instrument)
 		}

@@ -77,7 +77,7 @@ func (e *Economy) quote(t *csvTable, of []string) world.Series {
 
 func (e *Economy) spread(t *csvTable, of []string) world.Series {
 	a, b := named(t, of, 0, e.Instruments, isInstrument), named(t, of, 1, e.Instruments, isInstrument)
-	return world.Series{Base: 0, Read: func(r *world.Record) float64 { return r.View.X[a] - r.View.X[b] }}
+	return world.Series{Base: 0, Read: func(r *world.Record) float64 { return r.View.Deviation[a] - r.View.Deviation[b] }}
 }
 
 func (e *Economy) perDollar(t *csvTable, of []string) world.Series {
@@ -121,7 +121,7 @@ func (e *Economy) tenor(t *csvTable, of []string) world.Series {
 		durations[i] = e.Instruments[k].DurationYr
 	}
 	return world.Series{Base: base, Read: func(r *world.Record) float64 {
-		return TenorYield(base, duration, durations, func(i int) float64 { return r.View.X[buckets[i]] })
+		return TenorYield(base, duration, durations, func(i int) float64 { return r.View.Deviation[buckets[i]] })
 	}}
 }
 
@@ -194,7 +194,7 @@ func (e *Economy) broad(*csvTable, []string) world.Series {
 	return world.Series{Base: 100, Read: func(r *world.Record) float64 {
 		var s float64
 		for i, k := range places {
-			s += float64(weights[i] * r.View.X[k])
+			s += float64(weights[i] * r.View.Deviation[k])
 		}
 		return 100 * portable.Exp(s/1e4)
 	}}

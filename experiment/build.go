@@ -141,7 +141,7 @@ func (b *Builder) readScript() error {
 			}
 		}
 		if lo, hi := st.Type.Range(); err == nil && (e.Value < lo || e.Value > hi) {
-			fail("value", fmt.Sprint(e.Value), fmt.Sprintf("out of range (allowed %g to %g %s)", lo, hi, st.Type.Unit()))
+			fail("value", fmt.Sprint(e.Value), fmt.Sprintf("out of range (allowed %g to %s)", lo, world.WithUnit(fmt.Sprint(hi), st.Type.Unit())))
 		}
 		if st.Type == world.Issuance && st.Instrument < 0 {
 			fail("target", e.Target, e.Type+" needs an instrument as its target")

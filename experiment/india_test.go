@@ -102,7 +102,7 @@ func (s *seen) Observe(r *world.Record) error {
 	for k := range r.View.Instruments {
 		id := r.View.Instruments[k].ID
 		s.news[id] = append(s.news[id], r.View.News(k))
-		s.moves[id] = append(s.moves[id], r.View.X[k])
+		s.moves[id] = append(s.moves[id], r.View.Deviation[k])
 		for a, name := range r.Agents {
 			if q := r.Traded[a*n+k]; q != 0 {
 				if s.bought[id] == nil {

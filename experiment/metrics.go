@@ -17,6 +17,7 @@ import (
 
 	"kirifuda/configs"
 	"kirifuda/output"
+	"kirifuda/world"
 )
 
 // Metrics are the outcomes that scenarios define by expressions over the columns of
@@ -221,19 +222,12 @@ func (v *identifiers) check(env map[string]any) error {
 	return fmt.Errorf("unknown name %s", unknown[0])
 }
 
-// units by suffix, longest first.
-var units = []struct{ suffix, unit string }{
-	{"_usd_bn", "USD bn"}, {"_jpy_tn", "JPY tn"}, {"_pct", "percent"}, {"_bp", "basis points"}, {"_idx", "index"},
-	{"_sh", "share"}, {"_yrs", "years"}, {"_jpy", "JPY per USD"}, {"_n", "number"}, {"_ms", "milliseconds"},
-}
-
+// unitOf is the unit of a metric: that in which its name ends.
 func unitOf(name string) string {
-	for _, u := range units {
-		if strings.HasSuffix(name, u.suffix) {
-			return u.unit
-		}
+	if unit := world.UnitOf(name); unit != "" {
+		return unit
 	}
-	return "unit of the expression"
+	return "as described"
 }
 
 func (m *Metrics) eval(days int, series func(string) []float64, give func(column string, v float64)) error {

@@ -119,14 +119,3 @@ func panelColumns(t testing.TB) []output.Column {
 	}
 	return columns
 }
-
-// Units of series are those that their names end in, whoever reports them.
-func TestUnitsOfSeries(t *testing.T) {
-	for _, c := range panelColumns(t) {
-		for suffix, unit := range map[string]string{"_pct": "percent", "_pp": "percentage points", "_bp": "basis points", "_usd_bn": "USD bn", "_idx": "index", "_sh": "share", "_n": "number"} {
-			if strings.HasSuffix(c.Name, suffix) && !strings.HasPrefix(c.Unit, unit) {
-				t.Errorf("%s has the unit %q", c.Name, c.Unit)
-			}
-		}
-	}
-}

@@ -55,11 +55,11 @@ var outcomes = func() []outcome {
 		}
 		out = append(out, outcome{column: output.Column{Name: "y_" + name, Type: output.Double, Unit: unit, Doc: doc}, series: series, stat: stat, in: in})
 	}
-	const bp, pct, bn = "basis points", "percent", "USD bn"
+	const bp, pct, bn = "bp", "%", "USD bn"
 	for _, t := range []string{"2y", "5y", "10y", "30y"} {
 		s, bond := "ust_"+t+"_yield_pct", t[:len(t)-1]+"-year Treasury"
 		add("ust_"+t+"_peak_bp", bp, "highest move of the yield of the "+bond, s, highest, inBp)
-		add("ust_"+t+"_peak_day_n", "day of the run", "day of the highest yield of the "+bond+", 0 if it never rose", s, highestDay, dayCount)
+		add("ust_"+t+"_peak_day_n", "days", "day of the highest yield of the "+bond+", 0 if it never rose", s, highestDay, dayCount)
 		add("ust_"+t+"_trough_bp", bp, "lowest move of the yield of the "+bond, s, lowest, inBp)
 		add("ust_"+t+"_end_bp", bp, "move of the yield of the "+bond+" by the last day", s, final, inBp)
 	}
@@ -73,23 +73,22 @@ var outcomes = func() []outcome {
 	add("jgb_10y_peak_bp", bp, "highest move of the yield of JGBs up to 10 years", "jgb_10y_yield_pct", highest, inBp)
 	add("vix_max_idx", "index", "highest VIX, the implied volatility of U.S. equities", "vix_idx", highestEver, level)
 	add("move_max_idx", "index", "highest MOVE index, the implied volatility of Treasuries", "move_idx", highestEver, level)
-	add("us_interest_cost_chg_usd_bn", "USD bn a year", "change in the annualised interest cost of U.S. federal debt from the first to the last day",
+	add("us_interest_cost_chg_usd_bn", "USD bn/yr", "change in the annualised interest cost of U.S. federal debt from the first to the last day",
 		"us_interest_cost_usd_bn", sinceFirst, level)
 	add("jp_mof_loss_usd_bn", bn, "loss in value of the Treasuries that Japan's Ministry of Finance still holds on the last day", "jp_mof_loss_usd_bn",
 		final, level)
 	add("jp_mof_sold_usd_bn", bn, "Treasuries sold by Japan's Ministry of Finance by the last day, at prices of the base date", "jp_mof_sold_usd_bn", final, level)
 	add("deal_rate_pct", pct, "tariff agreed in the talks; null without a deal, so that paired differences cover only runs with a deal in both arms; "+
 		"see deal and final_tariff_pct", "deal_rate_pct", agreed, level)
-	add("deal", "1 or 0", "1 if the talks have ended in a deal by the last day, 0 if not; the mean is the share of runs with a deal", "talks_round_n",
-		reached, level)
+	add("deal", "1", "1 if the talks have ended in a deal by the last day, 0 if not; the mean is the share of runs with a deal", "talks_round_n", reached, level)
 	out[len(out)-1].by = "deal_rate_pct"
 	add("final_tariff_pct", pct, "average U.S. tariff on Japan's goods in force on the last day, with or without a deal; cars and parts have a weight "+
 		"of 32 %", "jp_tariff_general_pct", average, level)
 	out[len(out)-1].by = "jp_tariff_auto_pct"
-	add("talks_round_n", "number", "rounds of trade talks held", "talks_round_n", final, level)
+	add("talks_round_n", "1", "rounds of trade talks held", "talks_round_n", final, level)
 	add("fed_purchases_usd_bn", bn, "Treasuries bought by the Federal Reserve", "fed_purchases_usd_bn", final, level)
 	add("residual_max_usd_bn", bn, "largest excess demand left after a clearing", "residual_usd_bn", highestEver, level)
-	add("iterations_max_n", "number", "largest number of solver iterations on a day", "iterations_n", highestEver, level)
+	add("iterations_max_n", "1", "largest number of solver iterations on a day", "iterations_n", highestEver, level)
 	return out
 }()
 

@@ -373,8 +373,8 @@ func TestRunsColumns(t *testing.T) {
 		c.Abort()
 	}
 	for name, columns := range map[string][]Column{
-		"no prefix": {{Name: "size", Type: Double, Unit: "ratio"}},
-		"too long":  {{Name: "p_a234567890123456789012345678901x", Type: Double, Unit: "ratio"}},
+		"no prefix": {{Name: "size", Type: Double, Unit: "1"}},
+		"too long":  {{Name: "p_a234567890123456789012345678901x", Type: Double, Unit: "1"}},
 		"no unit":   {{Name: "p_size", Type: Double}},
 		"twice":     {{Name: "p_mode", Type: String}, {Name: "p_mode", Type: String}},
 	} {

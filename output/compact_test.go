@@ -161,7 +161,7 @@ func TestCompactChunkHoldsFewPages(t *testing.T) {
 			t.Fatal(err)
 		}
 		before := count.written
-		if err := c.take(t.Context(), writers, m, from.Dir); err != nil {
+		if err := c.copyRows(t.Context(), writers, m, from.Dir); err != nil {
 			t.Fatal(err)
 		}
 		var read int64

@@ -142,7 +142,7 @@ func (r *Recorder) addHoldings(rec *world.Record) error {
 	v, n := rec.View, len(rec.View.Instruments)
 	for _, b := range r.books.buckets {
 		in := &v.Instruments[b.instrument]
-		openPrice, price := in.Price(v.Open[b.instrument]), in.Price(v.X[b.instrument])
+		openPrice, price := in.Price(v.Open[b.instrument]), in.Price(v.Deviation[b.instrument])
 		r.sellers, r.buyers = r.sellers[:0], r.buyers[:0]
 		for i, name := range rec.Agents {
 			units, bought := rec.Books.Units(i, b.asset), rec.Books.Bought(i, b.asset)

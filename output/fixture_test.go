@@ -33,7 +33,7 @@ func (h *holder) Act(d *world.Desk) {
 func (h *holder) Bid(d *world.Desk) {
 	for k := range d.View.Instruments {
 		r := d.Rand(uint64(1 + k + 100*d.View.Round))
-		d.Bid.Want(k, market.Cause(r.IntN(3)), h.size*r.NormFloat64())
+		d.Bid.Order(k, market.Cause(r.IntN(3)), h.size*r.NormFloat64())
 		d.Bid.Slope(k, k, slopeSign(&d.View.Instruments[k])*h.size)
 	}
 }
@@ -56,7 +56,7 @@ func (idle) Bid(*world.Desk) {}
 // reported.
 var (
 	reported   = world.Series{Name: "jp_mof_ust_usd_bn", Unit: "USD bn", Doc: "Treasuries held by Japan's Ministry of Finance"}
-	idleSeries = world.Series{Name: "hawk_belief_sh", Unit: "share, 0 to 1", Doc: "belief of the market that the seller is a hawk", Mean: true}
+	idleSeries = world.Series{Name: "hawk_belief_sh", Unit: "share", Doc: "belief of the market that the seller is a hawk", Mean: true}
 )
 
 // marketSeries are those of the test world that are read off the day.
@@ -65,16 +65,16 @@ func marketSeries() []world.Series {
 		return world.Series{Name: name, Unit: unit, Doc: doc, Base: base, Read: func(r *world.Record) float64 { return read(r.View) }}
 	}
 	return []world.Series{
-		series("ust_10y_yield_pct", "percent per annum", "yield of the 10-year Treasury", 4.23, func(v *world.View) float64 { return 4.23 + (v.X[2]+v.X[3])/200 }),
-		series("ust_5_10y_yield_pct", "percent per annum", "average yield of Treasuries of 5 to 10 years", 4.16, func(v *world.View) float64 { return v.Level(2) }),
-		series("cash_spread_10y_bp", "basis points", "Treasury yield less swap rate, 5 to 10 years", 0, func(v *world.View) float64 { return v.X[2] - v.X[4] }),
+		series("ust_10y_yield_pct", "%/yr", "yield of the 10-year Treasury", 4.23, func(v *world.View) float64 { return 4.23 + (v.Deviation[2]+v.Deviation[3])/200 }),
+		series("ust_5_10y_yield_pct", "%/yr", "average yield of Treasuries of 5 to 10 years", 4.16, func(v *world.View) float64 { return v.Level(2) }),
+		series("cash_spread_10y_bp", "bp", "Treasury yield less swap rate, 5 to 10 years", 0, func(v *world.View) float64 { return v.Deviation[2] - v.Deviation[4] }),
 		series("usdjpy_jpy", "JPY per USD", "yen per US dollar", 149.9, func(v *world.View) float64 { return v.Level(5) }),
 		series("eq_us_idx", "index, base date = 100", "U.S. equities", 100, func(v *world.View) float64 { return v.Level(6) }),
 		series("vix_idx", "index", "gauge of equity volatility", 20, func(v *world.View) float64 { return v.VIX }),
-		series("fed_rate_pct", "percent per annum", "policy rate of the Federal Reserve", 4.33, func(v *world.View) float64 { return v.PolicyRatePct[0] }),
+		series("fed_rate_pct", "%/yr", "policy rate of the Federal Reserve", 4.33, func(v *world.View) float64 { return v.PolicyRatePct[0] }),
 		{Name: "residual_usd_bn", Unit: "USD bn", Doc: "largest excess demand left by the day's first clearing", Base: math.NaN(),
 			Read: func(r *world.Record) float64 { return r.Rounds[0].ResidualUSDBn }},
-		series("day_n", "number", "day of the run, of which the panel has no column", math.NaN(), func(v *world.View) float64 { return float64(v.Day) }),
+		series("day_n", "days", "day of the run, of which the panel has no column", math.NaN(), func(v *world.View) float64 { return float64(v.Day) }),
 	}
 }
 
@@ -83,7 +83,7 @@ func marketSeries() []world.Series {
 func testSeries() []Column {
 	all := append(SeriesColumns(marketSeries()[:8]), SeriesColumns([]world.Series{reported, idleSeries})...)
 	slices.Reverse(all)
-	return append(all, Column{Name: "gilt_yield_pct", Type: Double, Optional: true, Unit: "percent per annum", Doc: "yield of UK government bonds"})
+	return append(all, Column{Name: "gilt_yield_pct", Type: Double, Optional: true, Unit: "%/yr", Doc: "yield of UK government bonds"})
 }
 
 // panelDay is a row of the panel; missing values are nil.
@@ -188,8 +188,8 @@ var testMeta = Meta{Version: "1.2.3", Git: "abc", ConfigSHA256: "00ff", Experime
 func testOptions(trace Trace) Options {
 	return Options{
 		Trace: trace, Series: testSeries(),
-		Params:   []Column{{Name: "p_size", Type: Double, Unit: "ratio", Doc: "size"}, {Name: "p_mode", Type: String, Doc: "mode"}, {Name: "p_count", Type: Int32, Unit: "number", Doc: "count"}},
-		Outcomes: []Column{{Name: "y_peak_bp", Unit: "basis points", Doc: "peak"}, {Name: "y_none", Unit: "number", Doc: "always missing"}},
+		Params:   []Column{{Name: "p_size", Type: Double, Unit: "1", Doc: "size"}, {Name: "p_mode", Type: String, Doc: "mode"}, {Name: "p_count", Type: Int32, Unit: "1", Doc: "count"}},
+		Outcomes: []Column{{Name: "y_peak_bp", Unit: "bp", Doc: "peak"}, {Name: "y_none", Unit: "1", Doc: "always missing"}},
 	}
 }
 

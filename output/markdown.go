@@ -4,14 +4,21 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"kirifuda/world"
 )
 
-// SchemaMarkdown is the reference of all tables: a section for each, with columns,
-// types, units and descriptions. The panel has the given series.
+// SchemaMarkdown is the reference of all tables: units, then a section for each table with
+// columns, types, units and descriptions. The panel has the given series.
 func SchemaMarkdown(series []Column) (string, error) {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# Tables\n\nSchema version %d. Missing values are null and occur only in optional columns.\n", SchemaVersion)
 	b.WriteString("Every file is sorted by the keys of its table and has units and descriptions in its footer.\n")
+	b.WriteString("\n## Units\n\nColumns, parameters, statements and targets use these units, each with one spelling.\n\n| Unit | Meaning |\n|---|---|\n")
+	base, combined := world.Units()
+	for _, u := range slices.Concat(base, combined) {
+		fmt.Fprintf(&b, "| %s | %s |\n", u.Symbol, u.Meaning)
+	}
 	runs, err := RunsTable(nil, nil)
 	if err != nil {
 		return "", err
@@ -22,9 +29,9 @@ func SchemaMarkdown(series []Column) (string, error) {
 	}
 	at := runs.column("status")
 	runs.Columns = slices.Insert(runs.Columns, at,
-		Column{Name: "p_*", Type: Double, Optional: true, Unit: "of the parameter",
+		Column{Name: "p_*", Type: Double, Optional: true, Unit: "as described",
 			Doc: "parameter varied by the experiment; may also be INT32, INT64, BOOLEAN or STRING"},
-		Column{Name: "y_*", Type: Double, Optional: true, Unit: "of the outcome", Doc: "outcome of the run"})
+		Column{Name: "y_*", Type: Double, Optional: true, Unit: "as described", Doc: "outcome of the run"})
 	for _, t := range append([]*Table{runs}, all...) {
 		fmt.Fprintf(&b, "\n## %s\n\n%s One row per %s. ", t.dir(), t.Doc, t.Grain)
 		if t.Derived {

@@ -34,7 +34,7 @@ func TestRoundTrip(t *testing.T) {
 	}
 	w := testWorld(t, 3, days, true, r, observer(func(rec *world.Record) error {
 		v := rec.View
-		d := day{date: v.Date, y510: v.Level(2), jpy: v.Level(5), spread: v.X[2] - v.X[4], vix: v.VIX, rate: v.PolicyRatePct[0],
+		d := day{date: v.Date, y510: v.Level(2), jpy: v.Level(5), spread: v.Deviation[2] - v.Deviation[4], vix: v.VIX, rate: v.PolicyRatePct[0],
 			values: map[string]float64{}, moves: slices.Clone(v.Move), rounds: len(rec.Rounds)}
 		d.ind = 1 + 2 + 3 + 4 + 5 + 5*float64(v.Day) // what the holders report
 		for i := range rec.Series {
@@ -197,7 +197,7 @@ func TestRoundTrip(t *testing.T) {
 		types = append(types, e.Type)
 		switch e.Type {
 		case "tariff_threat":
-			if *e.Actor != "herald" || *e.Target != "fed" || *e.Value != 25 || *e.Unit != "pct" || *e.Text != "up to 25 %" || e.Instrument != nil {
+			if *e.Actor != "herald" || *e.Target != "fed" || *e.Value != 25 || *e.Unit != "%" || *e.Text != "up to 25 %" || e.Instrument != nil {
 				t.Errorf("%+v", e)
 			}
 		case "denial":

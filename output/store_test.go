@@ -311,7 +311,7 @@ func TestSidecars(t *testing.T) {
 		pack.Resources[0].Schema.Fields[5].Name != "p_size" {
 		t.Errorf("%+v", pack)
 	}
-	if f := pack.Resources[1].Schema.Fields; len(f) != len(panelKeys)+len(testSeries()) || f[len(f)-1].Name != "gilt_yield_pct" || f[len(f)-1].Unit != "percent per annum" || f[len(f)-1].Type != "number" {
+	if f := pack.Resources[1].Schema.Fields; len(f) != len(panelKeys)+len(testSeries()) || f[len(f)-1].Name != "gilt_yield_pct" || f[len(f)-1].Unit != "%/yr" || f[len(f)-1].Type != "number" {
 		t.Errorf("the dictionary of the panel: %+v", f)
 	}
 	v := e.views()

@@ -51,7 +51,7 @@ type EventRow struct {
 	Actor      *string  `parquet:"actor,optional,dict" doc:"identifier of the agent that speaks"`
 	Target     *string  `parquet:"target,optional,dict" doc:"identifier of the agent concerned"`
 	Instrument *string  `parquet:"instrument,optional,dict" doc:"identifier of the instrument concerned"`
-	Value      *float64 `parquet:"value,optional" unit:"given in column unit" doc:"number stated; null for types without one"`
+	Value      *float64 `parquet:"value,optional" unit:"as described" doc:"number stated, in the unit given in column unit; null for types without one"`
 	Unit       *string  `parquet:"unit,optional,dict" doc:"unit of value"`
 	Text       *string  `parquet:"text,optional,dict" doc:"wording"`
 }
@@ -66,7 +66,7 @@ type AttributionRow struct {
 	Instrument     string  `parquet:"instrument,dict" doc:"identifier of the instrument that moved"`
 	Agent          string  `parquet:"agent,dict" doc:"identifier of the agent"`
 	Cause          string  `parquet:"cause,dict" doc:"cause of the agent's wish to trade"`
-	ContributionBp float64 `parquet:"contribution_bp" unit:"basis points" doc:"contribution to the move of the yield or rate, or of the log price of foreign exchange and equities"`
+	ContributionBp float64 `parquet:"contribution_bp" unit:"bp" doc:"contribution to the move of the yield or rate, or of the log price of foreign exchange and equities"`
 }
 
 // ClearingRow is one clearing of all markets; it is followed by one row for each
@@ -75,8 +75,8 @@ type ClearingRow struct {
 	Scenario      string   `parquet:"scenario,dict" doc:"name of the scenario"`
 	RunID         int32    `parquet:"run_id" unit:"id" doc:"number of the run"`
 	Date          int32    `parquet:"date,date,dict" doc:"business day"`
-	Round         int32    `parquet:"round" unit:"number" doc:"round of trade on the day, from 0"`
-	IterationsN   int32    `parquet:"iterations_n" unit:"number" doc:"solver iterations in the round"`
+	Round         int32    `parquet:"round" unit:"1" doc:"round of trade on the day, from 0"`
+	IterationsN   int32    `parquet:"iterations_n" unit:"1" doc:"solver iterations in the round"`
 	ResidualUSDBn float64  `parquet:"residual_usd_bn" unit:"USD bn" doc:"largest excess demand left after the round"`
 	Fallback      bool     `parquet:"fallback" doc:"true if damped Newton steps alone did not find the prices"`
 	Instrument    *string  `parquet:"instrument,optional,dict" doc:"identifier of an instrument that did not clear; null in the row of the round"`
@@ -90,14 +90,14 @@ type TradeRow struct {
 	Scenario string `parquet:"scenario,dict" doc:"name of the scenario"`
 	RunID    int32  `parquet:"run_id" unit:"id" doc:"number of the run"`
 	Date     int32  `parquet:"date,date,dict" doc:"business day"`
-	SeqN     int32  `parquet:"seq_n" unit:"number" doc:"place in the sequence of the day's entries, from 0"`
+	SeqN     int32  `parquet:"seq_n" unit:"1" doc:"place in the sequence of the day's entries, from 0"`
 	Kind     string `parquet:"kind,dict" doc:"purpose of the entry"`
 	Seller   string `parquet:"seller,dict" doc:"identifier of the agent that gives the asset"`
 	Buyer    string `parquet:"buyer,dict" doc:"identifier of the agent that receives the asset"`
 	Asset    string `parquet:"asset,dict" doc:"identifier of the asset"`
-	UnitsN   int64  `parquet:"units_n" unit:"smallest units of the asset's currency, of par for securities" doc:"quantity of the asset"`
+	UnitsN   int64  `parquet:"units_n" unit:"minor units" doc:"quantity of the asset, in smallest units of its currency, of par for securities"`
 	Money    string `parquet:"money,dict" doc:"currency paid"`
-	CashN    int64  `parquet:"cash_n" unit:"smallest units of the currency paid" doc:"amount paid"`
+	CashN    int64  `parquet:"cash_n" unit:"minor units" doc:"amount paid, in smallest units of the currency"`
 }
 
 // FanRow is one quantile of one series over the runs of a scenario.
@@ -105,8 +105,8 @@ type FanRow struct {
 	Scenario string  `parquet:"scenario,dict" doc:"name of the scenario"`
 	Series   string  `parquet:"series,dict" doc:"column of panel"`
 	Date     int32   `parquet:"date,date,dict" doc:"business day"`
-	QSh      float64 `parquet:"q_sh" unit:"share, 0 to 1" doc:"probability of the quantile"`
-	Value    float64 `parquet:"value" unit:"unit of the series" doc:"quantile over runs"`
+	QSh      float64 `parquet:"q_sh" unit:"share" doc:"probability of the quantile"`
+	Value    float64 `parquet:"value" unit:"as described" doc:"quantile over runs, in the unit of the series"`
 }
 
 // IRFRow is one quantile of the difference between a scenario and the baseline over
@@ -116,8 +116,8 @@ type IRFRow struct {
 	Baseline string  `parquet:"baseline,dict" doc:"name of the scenario with which it is compared"`
 	Series   string  `parquet:"series,dict" doc:"column of panel"`
 	Date     int32   `parquet:"date,date,dict" doc:"business day"`
-	Day      int32   `parquet:"day" unit:"business days" doc:"business days since the event day"`
-	QSh      float64 `parquet:"q_sh" unit:"share, 0 to 1" doc:"probability of the quantile"`
-	Value    float64 `parquet:"value" unit:"unit of the series" doc:"quantile of the paired difference over runs"`
-	RunsN    int32   `parquet:"runs_n" unit:"number" doc:"number of pairs of runs"`
+	Day      int32   `parquet:"day" unit:"days" doc:"business days since the event day"`
+	QSh      float64 `parquet:"q_sh" unit:"share" doc:"probability of the quantile"`
+	Value    float64 `parquet:"value" unit:"as described" doc:"quantile of the paired difference over runs"`
+	RunsN    int32   `parquet:"runs_n" unit:"1" doc:"number of pairs of runs"`
 }

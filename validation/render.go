@@ -5,6 +5,8 @@ import (
 	"io"
 	"strings"
 	"unicode/utf8"
+
+	"kirifuda/world"
 )
 
 // writer prints to w and keeps the first error.
@@ -31,10 +33,10 @@ func (w *writer) cells(cells ...string) {
 }
 
 func (r *Row) unit(text string) string {
-	if r.Unit == "" || r.N == 0 {
+	if r.N == 0 {
 		return text
 	}
-	return text + " " + r.Unit
+	return world.WithUnit(text, r.Unit)
 }
 
 func (r *Row) band() string {

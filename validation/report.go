@@ -5,6 +5,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"kirifuda/world"
 )
 
 // Verdicts on a target.
@@ -104,10 +106,7 @@ func (r *Row) judge(sample []float64, why reasons) {
 	if r.Median > hi {
 		bound, side, reason = hi, "above the upper", why.high
 	}
-	r.Comment = fmt.Sprintf("%s %s %s bound.", Number(math.Abs(r.Median-bound)), r.Unit, side)
-	if r.Unit == "" {
-		r.Comment = fmt.Sprintf("%s %s bound.", Number(math.Abs(r.Median-bound)), side)
-	}
+	r.Comment = fmt.Sprintf("%s %s bound.", world.WithUnit(Number(math.Abs(r.Median-bound)), r.Unit), side)
 	if reason != "" {
 		r.Comment += " " + reason
 	}

@@ -50,22 +50,22 @@ func (s *suite) tenYears() {
 			lev := each(f.id, func(x []float64) float64 { return Leverage(x, 10) })
 			put("sd."+f.id, f.name+": standard deviation of daily changes", "COMPUTED", f.unit, 0.8*f.sd, 1.2*f.sd, "± 20 %, ASSUMED",
 				reasons{"Agents absorb more of the news than in the data.", "Agents amplify news more than in the data."}, sd)
-			put("kurtosis."+f.id, f.name+": excess kurtosis", "COMPUTED", "", f.klo, f.khi, "",
+			put("kurtosis."+f.id, f.name+": excess kurtosis", "COMPUTED", "1", f.klo, f.khi, "",
 				reasons{"Large days are too rare: news has one stochastic variance and the data of 2015–25 contain crises that a calm world lacks.",
 					"Large days are too frequent."}, kurtosis)
-			put("tail."+f.id, f.name+": tail index", "COMPUTED", "", f.hlo, f.hhi, "",
+			put("tail."+f.id, f.name+": tail index", "COMPUTED", "1", f.hlo, f.hhi, "",
 				reasons{"Tails are too fat.", "Tails are too thin: no crisis falls into a calm decade."}, hill)
-			put("acf."+f.id, f.name+": autocorrelation of changes", "COMPUTED", "", math.Min(-0.1, f.acf1-0.05), 0.1, "negligible: within 0.1, or 0.05 below the data",
+			put("acf."+f.id, f.name+": autocorrelation of changes", "COMPUTED", "1", math.Min(-0.1, f.acf1-0.05), 0.1, "negligible: within 0.1, or 0.05 below the data",
 				reasons{"Prices overshoot and come back.", "Slow adjustment makes changes predictable."}, acf)
-			put("memory1."+f.id, f.name+": autocorrelation of absolute changes, one day", "COMPUTED", "", f.alo, f.ahi, "",
+			put("memory1."+f.id, f.name+": autocorrelation of absolute changes, one day", "COMPUTED", "1", f.alo, f.ahi, "",
 				reasons{"Volatility clusters too little.", "Volatility clusters too much."}, abs(1))
-			put("memory20."+f.id, f.name+": autocorrelation of absolute changes, 20 days", "COMPUTED", "", f.abs20-0.1, f.abs20+0.1, "± 0.1, ASSUMED",
+			put("memory20."+f.id, f.name+": autocorrelation of absolute changes, 20 days", "COMPUTED", "1", f.abs20-0.1, f.abs20+0.1, "± 0.1, ASSUMED",
 				reasons{"Volatility forgets too fast.", "Volatility remembers too long."}, abs(20))
 			if f.equity {
-				put("leverage."+f.id, f.name+": leverage effect", "COMPUTED", "", -inf, -0.04, "mean of corr(r_t, |r_{t+h}|), h = 1…10; the data have "+Number(f.leverage),
+				put("leverage."+f.id, f.name+": leverage effect", "COMPUTED", "1", -inf, -0.04, "mean of corr(r_t, |r_{t+h}|), h = 1…10; the data have "+Number(f.leverage),
 					reasons{"", "Volatility rises too little after falls."}, lev)
 			} else {
-				put("leverage."+f.id, f.name+": no leverage effect", "COMPUTED", "", math.Min(-0.04, f.leverage-0.04), math.Max(0.04, f.leverage+0.04),
+				put("leverage."+f.id, f.name+": no leverage effect", "COMPUTED", "1", math.Min(-0.04, f.leverage-0.04), math.Max(0.04, f.leverage+0.04),
 					"mean of corr(r_t, |r_{t+h}|), h = 1…10; the data have "+Number(f.leverage),
 					reasons{"Volatility rises after falls, as it should in equities only.", "Volatility rises after rises."}, lev)
 			}
@@ -94,7 +94,7 @@ func (s *suite) tenYears() {
 			for r := range x {
 				x[r] = Corr(moves[c.a][r], moves[c.b][r])
 			}
-			put("corr."+c.a+"."+c.b, "correlation of daily changes, "+name(c.a)+" and "+name(c.b), "COMPUTED", "", c.value-0.15, c.value+0.15,
+			put("corr."+c.a+"."+c.b, "correlation of daily changes, "+name(c.a)+" and "+name(c.b), "COMPUTED", "1", c.value-0.15, c.value+0.15,
 				"± 0.15, ASSUMED; closes of different time zones bias the data to zero",
 				c.why(), x)
 		}

@@ -34,7 +34,7 @@ func (b Book) ValueUSDBn(k int) float64 {
 	w := b.w
 	in := &w.cfg.Instruments[k]
 	if in.Class == FX {
-		return float64(b.w.books.Units(b.self, in.asset)) / w.currencyOf(in).UnitsPerBn * in.Price(w.view.X[k])
+		return float64(b.w.books.Units(b.self, in.asset)) / w.currencyOf(in).UnitsPerBn * in.Price(w.view.Deviation[k])
 	}
 	return float64(w.books.Value(b.self, in.asset)) / w.currencyOf(in).UnitsPerBn * w.usdPer(w.currencyOf(in))
 }

@@ -32,10 +32,10 @@ func TestBooks(t *testing.T) {
 	steps(t, w, 5)
 	v := w.View()
 	near("holding after price moves", b.Holding(tBond), 300*0.97)
-	near("bonds", b.ValueUSDBn(tBond), 300*0.97*math.Exp(-6*v.X[tBond]/1e4))
-	usd := math.Exp(-v.X[tYen]/1e4) / 150
+	near("bonds", b.ValueUSDBn(tBond), 300*0.97*math.Exp(-6*v.Deviation[tBond]/1e4))
+	usd := math.Exp(-v.Deviation[tYen]/1e4) / 150
 	near("yen in dollars", b.ValueUSDBn(tYen), b.CashBn(1)*usd)
-	near("shares", b.ValueUSDBn(tShare), 20_000*math.Exp(v.X[tShare]/1e4)*usd)
+	near("shares", b.ValueUSDBn(tShare), 20_000*math.Exp(v.Deviation[tShare]/1e4)*usd)
 	near("interest", b.Earned(tYen), b.Holding(tYen)-60)
 	near("equity", b.EquityUSDBn(), b.CashUSDBn()+b.ValueUSDBn(tBond)+b.ValueUSDBn(tShare)+b.ValueUSDBn(tYen))
 }

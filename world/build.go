@@ -82,7 +82,7 @@ func (w *World) openView() {
 	v := func() []float64 { return make([]float64, len(cfg.Instruments)) }
 	w.view = View{
 		Date: cfg.Start, Previous: cfg.Start, Rounds: cfg.Rounds, Instruments: cfg.Instruments, Currencies: cfg.Currencies, Facts: cfg.Facts,
-		X: v(), Open: v(), Move: v(), Vol: v(), Outstanding: v(), Issued: v(), news: v(),
+		Deviation: v(), Open: v(), Move: v(), Vol: v(), Outstanding: v(), Issued: v(), news: v(),
 		PolicyRatePct: make([]float64, len(cfg.Currencies)),
 		latest:        make([]float64, int(NumStatementTypes)*len(w.names)), agents: len(w.names),
 		Stress: 1, VIX: cfg.VIX, MOVE: cfg.MOVE,

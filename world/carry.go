@@ -27,7 +27,7 @@ func (w *World) carrySwaps() {
 		if in.Class != Swap {
 			continue
 		}
-		rate := (in.Quote(w.view.X[k]) - w.view.PolicyRatePct[w.usd]) / 100 / daysPerYear
+		rate := (in.Quote(w.view.Deviation[k]) - w.view.PolicyRatePct[w.usd]) / 100 / daysPerYear
 		for i := range w.names {
 			if u := w.books.Units(i, in.asset); u != 0 {
 				w.houseEntries++
@@ -44,7 +44,7 @@ func (w *World) payCoupons() {
 		if in.Class != Bond || issuer < 0 {
 			continue
 		}
-		rate := in.RunningPct(w.view.X[k]) / 100 / daysPerYear
+		rate := in.RunningPct(w.view.Deviation[k]) / 100 / daysPerYear
 		for i := range w.names {
 			if i == issuer {
 				continue

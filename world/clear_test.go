@@ -11,7 +11,7 @@ import (
 func TestPriceLimit(t *testing.T) {
 	cfg := small(maker("maker", 0.1), maker("other", 0.1), agent("seller", nil, func(d *Desk) {
 		if d.View.Day == 1 {
-			d.Bid.Want(tBond, market.Sale, -50)
+			d.Bid.Order(tBond, market.Sale, -50)
 		}
 	}))
 	cfg.Instruments[tBond].LimitBp = 60
@@ -26,8 +26,8 @@ func TestPriceLimit(t *testing.T) {
 	w := build(t, cfg)
 	held := w.Books().Units(6, 2)
 	steps(t, w, 1)
-	if w.View().X[tBond] != 60 || rec.States[tBond] != market.LimitHigh {
-		t.Fatalf("yield moved by %g bp, state %s", w.View().X[tBond], rec.States[tBond])
+	if w.View().Deviation[tBond] != 60 || rec.States[tBond] != market.LimitHigh {
+		t.Fatalf("yield moved by %g bp, state %s", w.View().Deviation[tBond], rec.States[tBond])
 	}
 	if rec.States[tYen] != market.Cleared {
 		t.Errorf("the yen is %s", rec.States[tYen])
@@ -49,11 +49,11 @@ func TestPriceLimit(t *testing.T) {
 }
 
 func TestMarketWithoutDepth(t *testing.T) {
-	cfg := small(agent("a", nil, func(d *Desk) { d.Bid.Want(tBond, market.Sale, -5) }), agent("b", nil, nil))
+	cfg := small(agent("a", nil, func(d *Desk) { d.Bid.Order(tBond, market.Sale, -5) }), agent("b", nil, nil))
 	w := build(t, cfg)
 	held := w.Books().Units(4, 2)
 	steps(t, w, 1)
-	if w.rounds[0].States[tBond] != market.NoTrade || w.View().X[tBond] != 0 || w.Books().Units(4, 2) != held {
-		t.Errorf("the bond is %s at %g", w.rounds[0].States[tBond], w.View().X[tBond])
+	if w.rounds[0].States[tBond] != market.NoTrade || w.View().Deviation[tBond] != 0 || w.Books().Units(4, 2) != held {
+		t.Errorf("the bond is %s at %g", w.rounds[0].States[tBond], w.View().Deviation[tBond])
 	}
 }

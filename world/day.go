@@ -81,7 +81,7 @@ func (w *World) open() error {
 	v.Day++
 	v.Previous, v.Date = v.Date, v.Date.AddBusiness(1)
 	v.Round = 0
-	copy(v.Open, v.X)
+	copy(v.Open, v.Deviation)
 	clear(v.Move)
 	for i := range v.Bulletin { // the speaker may reuse this memory
 		v.Bulletin[i].Vector = nil

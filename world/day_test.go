@@ -111,9 +111,9 @@ func TestPhasesOfErrors(t *testing.T) {
 		{"act", []AgentSpec{agent("a", func(*Desk) { panic("x") }, nil)}},
 		{"pay", []AgentSpec{agent("a", func(d *Desk) { d.Repay(2, 1) }, nil)}},
 		{"bid", []AgentSpec{agent("a", nil, func(*Desk) { panic("x") })}},
-		{"clear", []AgentSpec{agent("a", nil, func(d *Desk) { d.Bid.Want(tYen, market.Sale, math.NaN()) })}},
+		{"clear", []AgentSpec{agent("a", nil, func(d *Desk) { d.Bid.Order(tYen, market.Sale, math.NaN()) })}},
 		{"lend", []AgentSpec{agent("a", nil, func(d *Desk) { d.Repay(2, 1) })}},
-		{"check", []AgentSpec{lend, agent("seller", nil, func(d *Desk) { d.Bid.Want(tBond, market.Sale, -d.Book.Holding(tBond)) })}},
+		{"check", []AgentSpec{lend, agent("seller", nil, func(d *Desk) { d.Bid.Order(tBond, market.Sale, -d.Book.Holding(tBond)) })}},
 		{"report", []AgentSpec{is("a", closes{func(*Desk) { panic("x") }})}},
 	}
 	for _, c := range cases {

@@ -70,7 +70,7 @@ func noise(id string, size float64) AgentSpec {
 	return agent(id, nil, func(d *Desk) {
 		r := d.Rand(uint64(d.View.Round))
 		for k := range d.View.Instruments {
-			d.Bid.Want(k, market.News, size*r.NormFloat64())
+			d.Bid.Order(k, market.News, size*r.NormFloat64())
 		}
 	})
 }
@@ -171,7 +171,7 @@ func (h *hash) Observe(r *Record) error {
 		}
 	}
 	word(h.sum)
-	floats(r.View.X)
+	floats(r.View.Deviation)
 	floats(r.View.Vol)
 	floats(r.Traded)
 	floats(r.Attribution.Bp)
@@ -209,7 +209,7 @@ func runHash(t testing.TB, cfg Config, days int) uint64 {
 }
 
 // tHeard is what the listener of a busy world reports.
-var tHeard = Series{Name: "heard", Unit: "number", Doc: "what was said in the mail"}
+var tHeard = Series{Name: "heard", Unit: "1", Doc: "what was said in the mail"}
 
 // busy is a world in which everybody does something.
 func busy() Config {
@@ -228,7 +228,7 @@ func busy() Config {
 				d.Report(i, m.Values[0])
 			}
 			for _, s := range d.View.Bulletin {
-				d.Bid.Want(tYen, market.Belief, s.Value)
+				d.Bid.Order(tYen, market.Belief, s.Value)
 			}
 		}}, nil
 	}})

@@ -24,8 +24,8 @@ func TestFailuresNameAgentAndDay(t *testing.T) {
 			}
 		}
 	}
-	limited := func(k int) *market.Limited {
-		l := market.NewLimited([]int{k}, []int{k})
+	limited := func(k int) *market.RiskLimited {
+		l := market.NewRiskLimited([]int{k}, []int{k})
 		l.Risk[0], l.Capacity = 1, 1
 		return l
 	}
@@ -36,11 +36,11 @@ func TestFailuresNameAgentAndDay(t *testing.T) {
 	}{
 		{"panic when acting", func(*Desk) { panic("out of yen") }, nil, "out of yen"},
 		{"panic when bidding", nil, func(*Desk) { panic("no idea") }, "no idea"},
-		{"bid not a number", nil, func(d *Desk) { d.Bid.Want(tYen, market.Sale, math.NaN()) }, "jpy"},
+		{"bid not a number", nil, func(d *Desk) { d.Bid.Order(tYen, market.Sale, math.NaN()) }, "jpy"},
 		{"infinite slope", nil, func(d *Desk) { d.Bid.Slope(tShare, tBond, math.Inf(1)) }, "share"},
-		{"no such instrument", nil, func(d *Desk) { d.Bid.Want(4, market.Sale, 1) }, "instrument 4"},
+		{"no such instrument", nil, func(d *Desk) { d.Bid.Order(4, market.Sale, 1) }, "instrument 4"},
 		{"no such price", nil, func(d *Desk) { d.Bid.Slope(0, -1, 1) }, "instrument -1"},
-		{"curve on no instrument", nil, func(d *Desk) { d.Bid.Curve(9, 1, 1) }, "instrument 9"},
+		{"curve on no instrument", nil, func(d *Desk) { d.Bid.SemiElastic(9, 1, 1) }, "instrument 9"},
 		{"limit on no instrument", nil, func(d *Desk) { d.Bid.Limit(limited(17)) }, "instrument 17"},
 		{"mail to nobody", func(d *Desk) { d.Send(99, Offer) }, nil, "mail to agent 99"},
 		{"statement about nobody", func(d *Desk) { d.SayOf(Offer, 99, 1) }, nil, "99"},
@@ -119,7 +119,7 @@ func TestOnlyWhoHasAPartIsWoken(t *testing.T) {
 
 // What is written to a bid outside of Bid cannot reach the market unseen.
 func TestWhoDoesNotBidHasNoBid(t *testing.T) {
-	cfg := small(maker("m", 1), is("actor", acts{func(d *Desk) { d.Bid.Want(tYen, market.News, 1) }}))
+	cfg := small(maker("m", 1), is("actor", acts{func(d *Desk) { d.Bid.Order(tYen, market.News, 1) }}))
 	if err := build(t, cfg).Step(); err == nil || !strings.Contains(err.Error(), `"actor" failed`) {
 		t.Errorf("a bid of an institution that does not bid: %v", err)
 	}

@@ -52,7 +52,7 @@ func TestLoans(t *testing.T) {
 		if d.View.Day == 1 {
 			d.Lend(5, 2)
 		}
-	}, nil), agent("seller", nil, func(d *Desk) { d.Bid.Want(tBond, market.Sale, -d.Book.Holding(tBond)) }), maker("m", 10))
+	}, nil), agent("seller", nil, func(d *Desk) { d.Bid.Order(tBond, market.Sale, -d.Book.Holding(tBond)) }), maker("m", 10))
 	if err := build(t, sells).Step(); err == nil || !strings.Contains(err.Error(), `"seller" owes`) {
 		t.Errorf("the pledge is sold: %v", err)
 	}

@@ -125,10 +125,10 @@ func crowd(id string, members, workers int) AgentSpec {
 		})
 		held := math.NaN()
 		return bids{func(d *Desk) {
-			x = d.View.X[tBond]
+			x = d.View.Deviation[tBond]
 			now := sched.Anchor()[0]
 			if !math.IsNaN(held) {
-				d.Bid.Want(tBond, market.Valuation, now-held)
+				d.Bid.Order(tBond, market.Valuation, now-held)
 			}
 			held = now
 			d.Bid.Respond(sched)

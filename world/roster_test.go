@@ -18,7 +18,7 @@ func TestMinimallyDifferentWorlds(t *testing.T) {
 				out[name] = append(out[name], w.Books().Units(g, s), w.Books().Value(g, s), w.Books().Bought(g, s))
 			}
 		}
-		for k, x := range w.View().X {
+		for k, x := range w.View().Deviation {
 			out["x"] = append(out["x"], int64(math.Float64bits(x)), int64(k))
 		}
 		return out

@@ -12,7 +12,7 @@ import (
 // institutions and listed by their kind.
 type Series struct {
 	Name string // lower-case letters, digits and underscores, ending in the unit
-	Unit string
+	Unit string // of the list: see CheckUnit
 	Doc  string
 	Mean bool // average the reports of several institutions instead of adding them
 

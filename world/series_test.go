@@ -12,12 +12,12 @@ import (
 
 // reported is a series that agents of the tests list.
 func reported(name string, mean bool) Series {
-	return Series{Name: name, Unit: "number", Doc: "of the tests", Mean: mean}
+	return Series{Name: name, Unit: "1", Doc: "of the tests", Mean: mean}
 }
 
 // marketSeries is read off the day.
 func marketSeries(name string, base float64, read func(*Record) float64) Series {
-	return Series{Name: name, Unit: "number", Doc: "of the tests", Base: base, Read: read}
+	return Series{Name: name, Unit: "1", Doc: "of the tests", Base: base, Read: read}
 }
 
 // reporter lists a series and reports what value says, after a number that it takes
@@ -135,8 +135,8 @@ func TestMarketSeries(t *testing.T) {
 			closes
 		}{
 			acts{func(d *Desk) { d.Say(Offer, 7) }},
-			bids{func(d *Desk) { d.Bid.Want(tYen, market.Sale, 5) }},
-			closes{func(d *Desk) { d.Report(i, d.View.X[tYen]) }},
+			bids{func(d *Desk) { d.Bid.Order(tYen, market.Sale, 5) }},
+			closes{func(d *Desk) { d.Report(i, d.View.Deviation[tYen]) }},
 		}, nil
 	}}
 	cfg := small(maker("m", 1), loud)
@@ -153,7 +153,7 @@ func TestMarketSeries(t *testing.T) {
 		days++
 		want := map[string]float64{
 			"yen": r.View.Level(tYen), "rounds": 2, "iterations": float64(r.Rounds[0].Iterations + r.Rounds[1].Iterations),
-			"said": 7, "reported": r.View.X[tYen], "heard": r.View.X[tYen],
+			"said": 7, "reported": r.View.Deviation[tYen], "heard": r.View.Deviation[tYen],
 		}
 		if len(r.Series) != len(want) || len(r.Values) != len(want) {
 			t.Errorf("%d series, %d values", len(r.Series), len(r.Values))
@@ -163,7 +163,7 @@ func TestMarketSeries(t *testing.T) {
 				t.Errorf("day %d: %s is %g (%t), want %g", r.View.Day, name, got, ok, v)
 			}
 		}
-		if r.View.X[tYen] == 0 || r.Rounds[0].Iterations == 0 {
+		if r.View.Deviation[tYen] == 0 || r.Rounds[0].Iterations == 0 {
 			t.Error("nothing happened")
 		}
 		return nil
@@ -269,7 +269,7 @@ func TestSeriesChangeNothing(t *testing.T) {
 		cfg.Days = 5
 		w := build(t, cfg)
 		steps(t, w, 5)
-		return slices.Clone(w.View().X)
+		return slices.Clone(w.View().Deviation)
 	}
 	want := prices()
 	if got := prices(marketSeries("gap", 0, func(*Record) float64 { return math.Inf(1) }), reported("nobody", true)); !slices.Equal(got, want) {

@@ -61,9 +61,9 @@ func (w *World) match(c *market.Clearing) {
 // post books the trades of instrument k at its new price and marks books to it.
 func (w *World) post(k int, dx float64) {
 	v, in := &w.view, &w.cfg.Instruments[k]
-	v.X[k] += dx
-	v.Move[k] = v.X[k] - v.Open[k]
-	price := in.Price(v.X[k])
+	v.Deviation[k] += dx
+	v.Move[k] = v.Deviation[k] - v.Open[k]
+	price := in.Price(v.Deviation[k])
 	if in.Class == Swap && dx != 0 {
 		w.variation(in, dx)
 	}

@@ -13,7 +13,7 @@ import (
 func TestVariationMargin(t *testing.T) {
 	cfg := small(maker("a", 1), maker("b", 1), agent("c", nil, func(d *Desk) {
 		if d.View.Day == 1 {
-			d.Bid.Want(tSwap, market.News, -20) // rates up by 10 bp
+			d.Bid.Order(tSwap, market.News, -20) // rates up by 10 bp
 		}
 	}))
 	noCarry(&cfg)
@@ -21,10 +21,10 @@ func TestVariationMargin(t *testing.T) {
 	b := w.Books()
 	before := []int64{b.Units(4, 0), b.Units(5, 0), b.Units(6, 0)}
 	steps(t, w, 1)
-	if math.Abs(w.View().X[tSwap]-10) > 1e-9 {
-		t.Fatalf("the rate moved by %g bp", w.View().X[tSwap])
+	if math.Abs(w.View().Deviation[tSwap]-10) > 1e-9 {
+		t.Fatalf("the rate moved by %g bp", w.View().Deviation[tSwap])
 	}
-	loss := nearest(40e11 * -math.Expm1(-6*w.View().X[tSwap]/1e4))
+	loss := nearest(40e11 * -math.Expm1(-6*w.View().Deviation[tSwap]/1e4))
 	carry := func(g int) int64 {
 		return nearest(float64(b.Units(g, w.cfg.Instruments[tSwap].asset)) * 0.1 / 100 / 252)
 	}

@@ -5,7 +5,8 @@ import "fmt"
 // StatementType says what a public statement is about.
 type StatementType uint8
 
-// Types of public statements. Value is in the unit given by Unit.
+// Types of public statements. Value is in the unit given by Unit, one of the list of
+// [CheckUnit].
 const (
 	VeiledThreat     StatementType = iota // a hint that holdings could be used
 	Denial                                // their use is ruled out
@@ -22,7 +23,7 @@ const (
 	Round                                 // a round of talks was held; Value is its number
 	Deal                                  // agreement at rate Value
 	Breakdown                             // talks broke off
-	Pause                                 // tariffs suspended for Value days
+	Pause                                 // tariffs suspended for Value calendar days
 	PolicyRate                            // a central bank's rate
 	Purchases                             // central-bank bond purchases, USD bn a day
 	Intervention                          // foreign-exchange intervention, USD bn sold
@@ -47,31 +48,31 @@ var statementTypes = [NumStatementTypes]struct {
 	{"veiled_threat", "", -1000, 1000},
 	{"denial", "", -1000, 1000},
 	{"preparation", "", -1000, 1000},
-	{"sale_announced", "usd_bn", 0, 20000},
-	{"sale_started", "usd_bn", 0, 20000},
-	{"sale_ended", "usd_bn", 0, 20000},
-	{"tariff_threat", "pct", 0, 1000},
-	{"tariff_general", "pct", 0, 1000},
-	{"tariff_auto", "pct", 0, 1000},
-	{"tariff_expected", "pct", 0, 1000},
-	{"retaliation", "pct", 0, 1000},
-	{"offer", "pct", 0, 1000},
-	{"round", "n", 0, 1000},
-	{"deal", "pct", 0, 1000},
+	{"sale_announced", "USD bn", 0, 20000},
+	{"sale_started", "USD bn", 0, 20000},
+	{"sale_ended", "USD bn", 0, 20000},
+	{"tariff_threat", "%", 0, 1000},
+	{"tariff_general", "%", 0, 1000},
+	{"tariff_auto", "%", 0, 1000},
+	{"tariff_expected", "%", 0, 1000},
+	{"retaliation", "%", 0, 1000},
+	{"offer", "%", 0, 1000},
+	{"round", "1", 0, 1000},
+	{"deal", "%", 0, 1000},
 	{"breakdown", "", -1000, 1000},
-	{"pause", "days", 0, 1000},
-	{"policy_rate", "pct", -10, 100},
-	{"purchases", "usd_bn", -20000, 20000},
-	{"intervention", "usd_bn", -20000, 20000},
-	{"repo_facility", "usd_bn", -20000, 20000},
-	{"issuance", "usd_bn", -20000, 20000},
-	{"custody_holdings", "usd_bn", 0, 20000},
+	{"pause", "calendar days", 0, 1000},
+	{"policy_rate", "%/yr", -10, 100},
+	{"purchases", "USD bn/day", -20000, 20000},
+	{"intervention", "USD bn", -20000, 20000},
+	{"repo_facility", "USD bn", -20000, 20000},
+	{"issuance", "USD bn/day", -20000, 20000},
+	{"custody_holdings", "USD bn", 0, 20000},
 	{"fundamentals", "bp", -1000, 1000},
-	{"capacity_relief", "pct", -90, 1000},
-	{"confidence", "pct", -10, 10},
-	{"volatility_regime", "ratio", 0.1, 10},
-	{"refunding", "sh", -1, 1},
-	{"utilisation", "sh", 0, 1},
+	{"capacity_relief", "%", -90, 1000},
+	{"confidence", "pp", -10, 10},
+	{"volatility_regime", "1", 0.1, 10},
+	{"refunding", "share", -1, 1},
+	{"utilisation", "share", 0, 1},
 }
 
 func (t StatementType) String() string { return statementTypes[t].name }

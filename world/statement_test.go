@@ -14,11 +14,14 @@ func TestStatementTypes(t *testing.T) {
 		if err != nil || int(got) != i || got.String() != n {
 			t.Errorf("%q is type %d: %v", n, got, err)
 		}
+		if unit := got.Unit(); unit != "" && CheckUnit(unit) != nil {
+			t.Errorf("%s: %v", n, CheckUnit(unit))
+		}
 	}
 	if _, err := ParseStatementType("rumour"); err == nil {
 		t.Error("a rumour was accepted")
 	}
-	if SaleAnnounced.Unit() != "usd_bn" || Deal.Unit() != "pct" {
+	if SaleAnnounced.Unit() != "USD bn" || Deal.Unit() != "%" || VeiledThreat.Unit() != "" {
 		t.Error("units")
 	}
 }

@@ -9,7 +9,7 @@ type View struct {
 	Previous Date // the preceding business day
 
 	Instruments []Instrument
-	X           []float64   // deviation of prices from base after the last clearing, bp
+	Deviation   []float64   // deviation of prices from base after the last clearing, bp
 	Open        []float64   // X before today's first round
 	Move        []float64   // today's move so far, bp
 	History     [][]float64 // X at past closes, newest first; see Back
@@ -34,7 +34,7 @@ type View struct {
 // remember adds today's prices to the history.
 func (v *View) remember() {
 	last := v.History[len(v.History)-1]
-	copy(last, v.X)
+	copy(last, v.Deviation)
 	copy(v.History[1:], v.History[:len(v.History)-1])
 	v.History[0] = last
 }
@@ -61,7 +61,7 @@ func (v *View) Latest(t StatementType, target int) float64 {
 }
 
 // Level is the quote of instrument k.
-func (v *View) Level(k int) float64 { return v.Instruments[k].Quote(v.X[k]) }
+func (v *View) Level(k int) float64 { return v.Instruments[k].Quote(v.Deviation[k]) }
 
 // News is today's innovation of the fair value of instrument k, bp.
 func (v *View) News(k int) float64 { return v.news[k] }

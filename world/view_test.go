@@ -26,7 +26,7 @@ func TestHistory(t *testing.T) {
 	}, nil)
 	w = build(t, small(maker("maker", 2), noise("noise", 3), watch))
 	for day := 1; day <= 80; day++ {
-		before := slices.Clone(w.View().X)
+		before := slices.Clone(w.View().Deviation)
 		steps(t, w, 1)
 		v := w.View()
 		if v.Day != day || v.Date != w.cfg.Start.AddBusiness(day) || v.Previous != w.cfg.Start.AddBusiness(day-1) {
@@ -35,14 +35,14 @@ func TestHistory(t *testing.T) {
 		if !slices.Equal(v.Open, before) {
 			t.Fatalf("day %d opened at %v, closed before at %v", day, v.Open, before)
 		}
-		for k := range v.X {
-			if v.Move[k] != v.X[k]-v.Open[k] {
+		for k := range v.Deviation {
+			if v.Move[k] != v.Deviation[k]-v.Open[k] {
 				t.Fatalf("move of %s is %g", v.Instruments[k].ID, v.Move[k])
 			}
 		}
-		closes = append(closes, slices.Clone(v.X))
+		closes = append(closes, slices.Clone(v.Deviation))
 	}
-	if w.View().X[tBond] == 0 {
+	if w.View().Deviation[tBond] == 0 {
 		t.Error("nothing moved")
 	}
 }

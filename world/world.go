@@ -97,5 +97,5 @@ func (w *World) usdPer(c *Currency) float64 {
 	if c.fx < 0 {
 		return 1
 	}
-	return w.cfg.Instruments[c.fx].Price(w.view.X[c.fx])
+	return w.cfg.Instruments[c.fx].Price(w.view.Deviation[c.fx])
 }

@@ -21,4 +21,6 @@
 //   - does not change the results of others by being there and doing nothing;
 //   - works with several rounds a day and in worlds without its markets;
 //   - leaves no goroutine behind.
+//
+// It mentions, and passes, units that are not of the list of [world.CheckUnit].
 package agenttest

@@ -38,6 +38,9 @@ func Run(t *testing.T, cat agents.Catalogue, opt Options) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			for _, err := range unlisted(s.kind) {
+				t.Log(err)
+			}
 			for _, c := range checks {
 				t.Run(c.name, func(t *testing.T) {
 					if err := c.run(s); err != nil {
@@ -170,8 +173,8 @@ func record(w *world.World, rows map[string]*rowHash) {
 		}
 	}
 	v := w.View()
-	for k := range v.X {
-		row("prices").word(math.Float64bits(v.X[k]))
+	for k := range v.Deviation {
+		row("prices").word(math.Float64bits(v.Deviation[k]))
 		row("prices").word(math.Float64bits(v.Vol[k]))
 	}
 	for _, s := range v.Bulletin {
@@ -304,7 +307,7 @@ func (p *bidProbe) Bid(d *world.Desk) {
 	jac, up, down := make([]float64, n*n), make([]float64, n), make([]float64, n)
 	d.Bid.Demand(dx, q, nil)
 	for k := range q {
-		if want := d.Bid.Wanted(k); math.Abs(q[k]-want) > 1e-9*(1+math.Abs(want)) {
+		if want := d.Bid.Ordered(k); math.Abs(q[k]-want) > 1e-9*(1+math.Abs(want)) {
 			p.fail(d, "the response to no change of prices is %g USD bn of %s, want 0", q[k]-want, d.View.Instruments[k].ID)
 		}
 	}
@@ -428,9 +431,9 @@ func booksSum(w *world.World) uint64 {
 
 func viewSum(v *world.View) uint64 {
 	h := fnv.New64a()
-	fmt.Fprint(h, v.Day, v.Date, v.Round, v.Rounds, v.Previous, v.X, v.Open, v.Move, v.History, v.Vol, v.Stress, v.VIX, v.MOVE, v.Outstanding, v.Issued,
+	fmt.Fprint(h, v.Day, v.Date, v.Round, v.Rounds, v.Previous, v.Deviation, v.Open, v.Move, v.History, v.Vol, v.Stress, v.VIX, v.MOVE, v.Outstanding, v.Issued,
 		v.PolicyRatePct, v.Bulletin, v.Instruments, v.Currencies)
-	for k := range v.X {
+	for k := range v.Deviation {
 		fmt.Fprint(h, v.News(k))
 	}
 	return h.Sum64()

@@ -64,20 +64,20 @@ func TestSuiteFindsWhatIsWrong(t *testing.T) {
 	}{
 		{"state outside", "deterministic", "same seed", bidding(func(d *world.Desk) {
 			calls++
-			d.Bid.Want(0, market.News, float64(calls%7))
+			d.Bid.Order(0, market.News, float64(calls%7))
 		})},
 		{"shared parameters", "deterministic", "parameters", kind(func(_ *world.Setup, p *params) actor {
 			p.List[0]++
 			return func(*world.Desk, bool) {}
 		})},
 		{"place on the roster", "identity", "head of the roster", bidding(func(d *world.Desk) {
-			d.Bid.Want(0, market.News, float64(d.Self()))
+			d.Bid.Order(0, market.News, float64(d.Self()))
 		})},
-		{"not a number", "bids", "not finite", bidding(func(d *world.Desk) { d.Bid.Want(0, market.News, math.NaN()) })},
+		{"not a number", "bids", "not finite", bidding(func(d *world.Desk) { d.Bid.Order(0, market.News, math.NaN()) })},
 		{"infinite response", "bids", "demand for ust_1_5y is", bidding(func(d *world.Desk) { d.Bid.Respond(wrong{math.Inf(1), 1, 0}) })},
 		{"wrong derivative", "bids", "by finite differences", bidding(func(d *world.Desk) { d.Bid.Respond(wrong{1, 1.01, 0}) })},
 		{"response to nothing", "bids", "no change of prices", bidding(func(d *world.Desk) { d.Bid.Respond(wrong{1, 1, 0.1}) })},
-		{"view", "own books only", "public view", bidding(func(d *world.Desk) { d.View.X[3] += 1e-9 })},
+		{"view", "own books only", "public view", bidding(func(d *world.Desk) { d.View.Deviation[3] += 1e-9 })},
 		{"set-up", "own books only", "set-up", kind(func(s *world.Setup, _ *params) actor {
 			return func(*world.Desk, bool) { s.Facts.GDPUSDBn["JP"]++ }
 		})},
@@ -90,7 +90,7 @@ func TestSuiteFindsWhatIsWrong(t *testing.T) {
 				panic("round 2")
 			}
 		})},
-		{"markets", "without markets", "index out of range", bidding(func(d *world.Desk) { _ = d.View.X[5] })},
+		{"markets", "without markets", "index out of range", bidding(func(d *world.Desk) { _ = d.View.Deviation[5] })},
 		{"goroutine", "goroutines", "after them", kind(func(*world.Setup, *params) actor {
 			go func() { select {} }()
 			return func(*world.Desk, bool) {}
@@ -121,8 +121,8 @@ func TestSuitePassesWhatIsRight(t *testing.T) {
 		k := s.Instrument("ust_5_10y")
 		return func(d *world.Desk, bidding bool) {
 			if bidding && k >= 0 {
-				d.Bid.Want(k, market.Valuation, p.Size*d.Rand(1).NormFloat64())
-				d.Bid.Curve(k, 10, 0.01)
+				d.Bid.Order(k, market.Valuation, p.Size*d.Rand(1).NormFloat64())
+				d.Bid.SemiElastic(k, 10, 0.01)
 				d.Bid.Respond(wrong{1, 1, 0})
 			}
 		}

@@ -145,7 +145,7 @@ func noise(d *world.Desk, bidding bool) {
 		size = 40
 	}
 	for k := range d.View.Instruments {
-		d.Bid.Want(k, market.News, size*r.NormFloat64())
+		d.Bid.Order(k, market.News, size*r.NormFloat64())
 	}
 }
 

@@ -26,7 +26,7 @@ type ConvenienceParams struct {
 	JointPP float64 `yaml:"confidence_joint_pp" unit:"pp" min:"0" max:"0.5" default:"0.04" role:"uncertainty" free:"true"`
 	// fall of each over five days, in its standard deviations, above which they have fallen together
 	// ASSUMED: April 2025
-	JointSD float64 `yaml:"confidence_joint_sd" unit:"standard deviations" min:"0" max:"10" default:"1.5" role:"uncertainty"`
+	JointSD float64 `yaml:"confidence_joint_sd" unit:"sd" min:"0" max:"10" default:"1.5" role:"uncertainty"`
 	// largest loss due to falling prices alone, the whole convenience yield
 	// RECALLED: Krishnamurthy and Vissing-Jorgensen (2012): mean convenience yield 1926–2008
 	JointMaxPP float64 `yaml:"confidence_joint_max_pp" unit:"pp" min:"0" max:"5" default:"0.73" role:"uncertainty"`

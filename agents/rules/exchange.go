@@ -29,7 +29,7 @@ func (h *Habitat) pair(s *world.Setup) {
 
 // switched is m at the last prices.
 func (h *Habitat) switched(v *world.View, p *pair) float64 {
-	return float64(p.scale * (v.X[h.at.k[p.cash]] - h.state.anchor[p.cash] - v.X[h.at.k[p.swap]] + h.state.anchor[p.swap]))
+	return float64(p.scale * (v.Deviation[h.at.k[p.cash]] - h.state.anchor[p.cash] - v.Deviation[h.at.k[p.swap]] + h.state.anchor[p.swap]))
 }
 
 // exchange bids for the switch from swaps into bonds.
@@ -38,8 +38,8 @@ func (h *Habitat) exchange(d *world.Desk) {
 		p := &h.state.pairs[n]
 		i, j := p.cash, p.swap
 		if q := h.switched(d.View, p) - p.done; math.Abs(q) > Dust {
-			d.Bid.Want(h.at.k[i], market.Valuation, q)
-			d.Bid.Want(h.at.k[j], market.Valuation, -q)
+			d.Bid.Order(h.at.k[i], market.Valuation, q)
+			d.Bid.Order(h.at.k[j], market.Valuation, -q)
 		}
 		for _, k := range [2]int{i, j} {
 			sign := p.scale

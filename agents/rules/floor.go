@@ -20,6 +20,6 @@ func SellAtFloor(d *world.Desk, k int, floorPct, share float64) float64 {
 		return 0
 	}
 	q := -math.Min(1, share*gap) * math.Max(0, d.Book.Holding(k))
-	d.Bid.Want(k, market.Policy, q)
+	d.Bid.Order(k, market.Policy, q)
 	return q
 }

@@ -33,7 +33,7 @@ type HabitatParams struct {
 	ActiveShare float64 `yaml:"active_sh" unit:"share" min:"0" max:"1" default:"1" role:"constant"`
 	// daily redemptions per percent lost over the last five days beyond one standard deviation
 	// ASSUMED: flow-performance of bond funds
-	FlowPct float64 `yaml:"redemption_pct" unit:"% per % loss" min:"0" max:"5" default:"0" role:"uncertainty"`
+	FlowPct float64 `yaml:"redemption_pct" unit:"% per %" min:"0" max:"5" default:"0" role:"uncertainty"`
 	// largest redemption in a day
 	// ASSUMED: model design
 	FlowMax float64 `yaml:"redemption_max_sh_per_day" unit:"share/day" min:"0" max:"1" default:"0.02" role:"uncertainty"`
@@ -47,7 +47,7 @@ type HabitatParams struct {
 	SwitchPct float64 `yaml:"switch_pct_per_bp" unit:"% per bp" min:"0" max:"10" default:"0.3" role:"uncertainty" free:"true"`
 	// weight of a change in hedging cost relative to a change in yield
 	// ASSUMED: open point of the model
-	HedgeCostWeight float64 `yaml:"hedge_cost_weight" unit:"weight" min:"0" max:"2" default:"0" role:"uncertainty"`
+	HedgeCostWeight float64 `yaml:"hedge_cost_weight" unit:"1" min:"0" max:"2" default:"0" role:"uncertainty"`
 
 	ConvenienceParams `yaml:",inline"`
 }
@@ -145,7 +145,7 @@ func (h *Habitat) hedgeCost(v *world.View, s *world.Setup) float64 {
 
 // want is Q*_k at the last prices for anchor a.
 func (h *Habitat) want(v *world.View, i int, a, cost float64) float64 {
-	gap := v.X[h.at.k[i]] - a
+	gap := v.Deviation[h.at.k[i]] - a
 	if v.Instruments[h.at.k[i]].Currency == "usd" { // what is at home needs no hedge
 		gap -= float64(100 * h.p.HedgeCostWeight * cost)
 	}
@@ -167,7 +167,7 @@ func (h *Habitat) crossGap(v *world.View, i int) float64 {
 	}
 	var sum float64
 	for _, j := range near {
-		sum += v.X[h.at.k[j]] - h.state.anchor[j]
+		sum += v.Deviation[h.at.k[j]] - h.state.anchor[j]
 	}
 	return sum / float64(len(near))
 }
@@ -216,7 +216,7 @@ func (h *Habitat) Bid(d *world.Desk) {
 		kappa := 1 - portable.Exp(float64(1/(float64(v.Rounds)*vol)*stay))
 		held := d.Book.Holding(k) - h.exchanged(i)
 		if first {
-			h.state.anchor[i] += float64(h.drift * (v.X[k] - h.state.anchor[i]))
+			h.state.anchor[i] += float64(h.drift * (v.Deviation[k] - h.state.anchor[i]))
 		}
 		prev := h.want(v, i, h.state.anchor[i], cost) + h.fixed(i)
 		unhedged := 0.0 // share bought with home currency
@@ -227,9 +227,9 @@ func (h *Habitat) Bid(d *world.Desk) {
 			if math.Abs(q) < Dust {
 				return
 			}
-			d.Bid.Want(k, cause, q)
-			if unhedged > 0 && cause != market.Supply { // new issues are paid for in dollars earned
-				d.Bid.Want(h.at.fx, cause, -unhedged*q)
+			d.Bid.Order(k, cause, q)
+			if unhedged > 0 && cause != market.Supply { // new issues are paid for with dollars earned
+				d.Bid.Order(h.at.fx, cause, -unhedged*q)
 			}
 		}
 		// κ applies to the gap between target and holding; absorbed issuance changes
@@ -261,7 +261,7 @@ func (h *Habitat) Bid(d *world.Desk) {
 			}
 		}
 		star := prev - h.fixed(i)
-		d.Bid.Curve(k, kappa*star, h.beta(i)/1e4)
+		d.Bid.SemiElastic(k, kappa*star, h.beta(i)/1e4)
 		if unhedged > 0 {
 			d.Bid.Slope(h.at.fx, k, -unhedged*kappa*star*h.beta(i)/1e4)
 		}
@@ -277,7 +277,7 @@ func (h *Habitat) SellForGood(d *world.Desk, share float64) {
 			continue
 		}
 		s := float64(share * h.state.base[i])
-		d.Bid.Want(k, market.Sale, -s)
+		d.Bid.Order(k, market.Sale, -s)
 		h.state.base[i] -= s
 	}
 }

@@ -13,17 +13,17 @@ import (
 // hold at any price.
 //
 //	desired   z(x) = Base + Gain·(x − A)
-//	held      q(x) = Normal + φ(U(z))·z           φ as in market.Limited
+//	held      q(x) = Normal + φ(U(z))·z           φ as in market.RiskLimited
 //
 // x are deviations of prices from base and A those that the institution considers fair.
 // Its bid is the change from its holding to q at the last prices, split by the causes of
 // changes since its last bid, together with its response to prices.
 type Position struct {
-	Limit  *market.Limited
-	Normal []float64 // part that does not depend on prices, by position
-	Base   []float64 // desired position at fair prices, before the limit
-	Fair   []float64 // fair deviation from base, by price
-	da     []change  // revisions of Fair since the last bid
+	Limit  *market.RiskLimited
+	Normal []float64 // held whatever the price, by position
+	Base   []float64 // wanted when prices are fair, before the limit
+	Fair   []float64 // fair displacement by price
+	da     []change  // revisions of fair displacements since the last bid
 
 	pos, next []float64
 	gap       []float64
@@ -45,7 +45,7 @@ type change struct {
 func NewPosition(index, price []int) *Position {
 	m, p := len(index), len(price)
 	return &Position{
-		Limit: market.NewLimited(index, price), Normal: make([]float64, m), Base: make([]float64, m),
+		Limit: market.NewRiskLimited(index, price), Normal: make([]float64, m), Base: make([]float64, m),
 		Fair: make([]float64, p), gap: make([]float64, p), pos: make([]float64, m), next: make([]float64, m),
 		da: make([]change, 0, 8*p),
 	}
@@ -63,7 +63,7 @@ func (t *Position) at(v *world.View, q []float64) {
 	p := len(t.Limit.Price)
 	gap := t.gap[:p]
 	for j, k := range t.Limit.Price {
-		gap[j] = v.X[k] - t.Fair[j]
+		gap[j] = v.Deviation[k] - t.Fair[j]
 	}
 	for i, z := range t.Base {
 		row := t.Limit.Gain[i*p:][:p]
@@ -83,7 +83,7 @@ func (t *Position) step(d *world.Desk, cause market.Cause) {
 	t.at(d.View, t.next)
 	for i, k := range t.Limit.Index {
 		if q := t.next[i] - t.pos[i]; math.Abs(q) > Dust {
-			d.Bid.Want(k, cause, q)
+			d.Bid.Order(k, cause, q)
 		}
 	}
 	t.pos, t.next = t.next, t.pos

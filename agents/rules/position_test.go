@@ -20,7 +20,7 @@ func TestPositionRespondsToPricesWithinItsLimit(t *testing.T) {
 		p.Normal[0], p.Fair[0] = 7, 3
 		q := make([]float64, 1)
 		held := func(x float64) float64 {
-			p.at(&world.View{X: []float64{0, x}}, q)
+			p.at(&world.View{Deviation: []float64{0, x}}, q)
 			return q[0]
 		}
 		if got := held(3); got != 7 {

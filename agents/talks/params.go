@@ -53,10 +53,10 @@ type Params struct {
 	StressPct float64 `yaml:"us_stress_cost_pct" unit:"% of GDP" min:"0" max:"1" default:"0.01" role:"uncertainty" free:"true"`
 	// addition to Washington's discount rate over a round per unit of market stress
 	// ASSUMED: open point of the model
-	StressDiscount float64 `yaml:"us_impatience_per_stress" unit:"1 per round" min:"0" max:"2" default:"0.03" role:"uncertainty"`
+	StressDiscount float64 `yaml:"us_impatience_per_stress" unit:"1/round" min:"0" max:"2" default:"0.03" role:"uncertainty"`
 	// expected share of market stress left a round later
 	// ASSUMED: April and May 2025
-	StressDecay float64 `yaml:"stress_decay_per_round" unit:"share" min:"0" max:"1" default:"0.5" role:"uncertainty"`
+	StressDecay float64 `yaml:"stress_decay_per_round" unit:"share/round" min:"0" max:"1" default:"0.5" role:"uncertainty"`
 	// rise of the 30-year yield over stress_days that is a unit of stress
 	// ASSUMED: pause of 9 April 2025
 	StressYieldBp float64 `yaml:"stress_yield_bp" unit:"bp" min:"1" max:"1000" default:"30" role:"uncertainty"`
@@ -113,14 +113,14 @@ type Params struct {
 	// addition to Tokyo's discount rate over a round due to an election, reached over the
 	// jp_election_days before it
 	// ASSUMED: open point of the model
-	ElectionDiscount float64 `yaml:"jp_election_impatience" unit:"1 per round" min:"0" max:"2" default:"0.05" role:"uncertainty"`
+	ElectionDiscount float64 `yaml:"jp_election_impatience" unit:"1/round" min:"0" max:"2" default:"0.05" role:"uncertainty"`
 	// business days before an election over which its effect builds up
 	// ASSUMED: model design
 	ElectionDays int `yaml:"jp_election_days" unit:"days" min:"1" max:"1000" default:"30" role:"uncertainty"`
 	// addition to Tokyo's discount rate over a round per unit of exporters' losses from tariffs in
 	// force beyond those at the floor
 	// ASSUMED: open point of the model
-	ExportDiscount float64 `yaml:"jp_impatience_per_export_loss" unit:"1 per round and % of GDP" min:"0" max:"20" default:"0.2" role:"uncertainty"`
+	ExportDiscount float64 `yaml:"jp_impatience_per_export_loss" unit:"1/round per % of GDP" min:"0" max:"20" default:"0.2" role:"uncertainty"`
 	// weight of book losses on official dollars and of strains in the alliance relative to income
 	// ASSUMED: open point of the model
 	LossShare float64 `yaml:"jp_loss_weight_sh" unit:"share" min:"0" max:"1" default:"0.1" role:"uncertainty"`
@@ -129,13 +129,13 @@ type Params struct {
 	HorizonYears float64 `yaml:"horizon_years" unit:"years" min:"0.1" max:"50" default:"4" role:"uncertainty"`
 	// Washington's discount factor over a round in calm markets
 	// ASSUMED: open point of the model
-	DiscountUS float64 `yaml:"us_discount_per_round" unit:"1" min:"0.01" max:"1" default:"0.96" role:"uncertainty" free:"true"`
+	DiscountUS float64 `yaml:"us_discount_per_round" unit:"1/round" min:"0.01" max:"1" default:"0.96" role:"uncertainty" free:"true"`
 	// Tokyo's discount factor over a round, before exporters' losses and elections
 	// ASSUMED: open point of the model
-	DiscountJP float64 `yaml:"jp_discount_per_round" unit:"1" min:"0.01" max:"1" default:"0.925" role:"uncertainty" free:"true"`
+	DiscountJP float64 `yaml:"jp_discount_per_round" unit:"1/round" min:"0.01" max:"1" default:"0.925" role:"uncertainty" free:"true"`
 	// probability that talks break off in a round without agreement
 	// ASSUMED: open point of the model
-	Breakdown float64 `yaml:"breakdown_per_round" unit:"probability" min:"0" max:"1" default:"0.01" role:"uncertainty"`
+	Breakdown float64 `yaml:"breakdown_per_round" unit:"share/round" min:"0" max:"1" default:"0.01" role:"uncertainty"`
 	// distance of first offers from the settlement
 	// ASSUMED: 8 rounds before the deal
 	ToughnessPP float64 `yaml:"toughness_pp" unit:"pp" min:"0" max:"30" default:"8.5" role:"uncertainty" free:"true"`
@@ -147,5 +147,5 @@ type Params struct {
 	ConcessionMax float64 `yaml:"concession_max" unit:"1" min:"1" max:"100" default:"5" role:"uncertainty"`
 	// slope of the acceptance probability in the gap between an offer and the settlement
 	// ASSUMED: open point of the model
-	AcceptSlope float64 `yaml:"accept_slope_per_pp" unit:"1/pp" min:"0.01" max:"50" default:"2.5" role:"uncertainty"`
+	AcceptSlope float64 `yaml:"accept_slope_per_pp" unit:"1 per pp" min:"0.01" max:"50" default:"2.5" role:"uncertainty"`
 }

@@ -14,7 +14,7 @@ func TestNothingToDraw(t *testing.T) {
 	thin := &paths{dates: []int32{20179, 20180}, runs: map[int32][]float64{0: {nan, nan}, 1: {nan, nan}, 2: {nan, 15}}}
 	s := &study{
 		scenario: "sale-300", baseline: "calm", base: thin, with: thin, seed: 1, points: 1,
-		series: output.Column{Name: "deal_rate_pct", Unit: "percent", Doc: "tariff agreed in the talks; null without a deal"},
+		series: output.Column{Name: "deal_rate_pct", Unit: "%", Doc: "tariff agreed in the talks; null without a deal"},
 	}
 	g, err := s.overview(&taken{})
 	if err != nil {

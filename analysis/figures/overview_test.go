@@ -19,7 +19,7 @@ var update = flag.Bool("update", false, "rewrite the pictures in testdata")
 func example() *study {
 	s := &study{
 		scenario: "sale-300", baseline: "calm",
-		series: output.Column{Name: "ust_10y_yield_pct", Unit: "percent per annum", Doc: "yield of the 10-year Treasury, read off the maturity buckets by duration"},
+		series: output.Column{Name: "ust_10y_yield_pct", Unit: "%/yr", Doc: "yield of the 10-year Treasury, read off the maturity buckets by duration"},
 		base:   &paths{runs: map[int32][]float64{}}, with: &paths{runs: map[int32][]float64{}},
 		eventDate: 20200, seed: 1, points: 1,
 	}

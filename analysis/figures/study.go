@@ -128,16 +128,24 @@ func seriesNames(dir string) []string {
 	return out
 }
 
-// units returns the labels of axes for levels and for differences, and the scale of
-// the latter relative to the column's unit.
+// units returns the labels of axes, in words, for levels and for differences, and the
+// scale of the latter relative to the column's unit.
 func (s *study) units() (level, difference string, scale float64) {
-	switch {
-	case strings.HasPrefix(s.series.Unit, "percent per annum"):
+	u := s.series.Unit
+	switch u {
+	case "%/yr":
 		return "percent", "basis points", 100
-	case s.series.Unit == "percent":
+	case "%":
 		return "percent", "percentage points", 1
+	case "bp":
+		u = "basis points"
+	case "pp":
+		u = "percentage points"
+	case "1":
+		u = ""
 	}
-	return s.series.Unit, s.series.Unit, 1
+	u = strings.Replace(u, "/yr", " a year", 1)
+	return u, u, 1
 }
 
 // common lists the runs that are complete in both arms.

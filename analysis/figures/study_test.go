@@ -17,7 +17,7 @@ import (
 
 // someSeries are columns of the panel.
 var someSeries = []output.Column{
-	{Name: "ust_10y_yield_pct", Type: output.Double, Unit: "percent per annum", Doc: "yield of the 10-year Treasury"},
+	{Name: "ust_10y_yield_pct", Type: output.Double, Unit: "%/yr", Doc: "yield of the 10-year Treasury"},
 	{Name: "usdjpy_jpy", Type: output.Double, Unit: "JPY per USD", Doc: "yen per US dollar"},
 	{Name: "vix_idx", Type: output.Double, Unit: "index", Doc: "gauge of equity volatility"},
 }

@@ -15,7 +15,7 @@ var machine = []struct {
 }{
 	{"Prices of instruments", "world", []string{"Instrument.Price", "Instrument.RunningPct"}},
 	{"Clearing", "world/market", []string{"", "Solver.Clear"}},
-	{"Positions under a limit", "world/market", []string{"Limited"}},
+	{"Positions under a limit", "world/market", []string{"RiskLimited"}},
 	{"Attribution", "world/market", []string{"Attribution"}},
 	{"Gauges", "world", []string{"gauges.update"}},
 	{"Books", "world/ledger", []string{"", "Ledger.Check"}},

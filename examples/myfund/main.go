@@ -67,10 +67,10 @@ func (f *Fund) Bid(d *world.Desk) {
 			f.mean += v.Back(f.bond, n) / float64(f.p.Days)
 		}
 	}
-	f.last = v.X[f.bond]
+	f.last = v.Deviation[f.bond]
 	want, _ := f.hold(f.last)
 	held := d.Book.Holding(f.bond)
-	d.Bid.Want(f.bond, market.Valuation, want-held)
+	d.Bid.Order(f.bond, market.Valuation, want-held)
 	d.Bid.Respond(f)
 	d.Report(f.held, held)
 }

@@ -38,7 +38,7 @@ type spoken struct {
 // Observe implements world.Observer.
 func (p *path) Observe(r *world.Record) error {
 	p.agents = r.Agents
-	p.x = append(p.x, slices.Clone(r.View.X))
+	p.x = append(p.x, slices.Clone(r.View.Deviation))
 	p.trades = append(p.trades, slices.Clone(r.Traded))
 	for i := range r.Series {
 		p.indicator[r.Series[i].Name] = append(p.indicator[r.Series[i].Name], r.Values[i])

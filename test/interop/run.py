@@ -254,7 +254,7 @@ def compare(reader, want, got):
     for table in got.keys() - want.keys():
         problems.append(f"{table}: not expected")
     if reader == "pandas with pyarrow":
-        if got["tables/panel"].get("units", {}).get("ust_10y_yield_pct") != "percent per annum":
+        if got["tables/panel"].get("units", {}).get("ust_10y_yield_pct") != "%/yr":
             problems.append("tables/panel: pandas does not find the units in attrs")
     return problems
 

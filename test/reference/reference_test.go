@@ -201,7 +201,7 @@ type prices struct {
 }
 
 func (p *prices) Observe(r *world.Record) error {
-	p.x = append(p.x, append([]float64(nil), r.View.X...))
+	p.x = append(p.x, append([]float64(nil), r.View.Deviation...))
 	for _, round := range r.Rounds {
 		for k, s := range round.States {
 			if s != 0 {

@@ -7,8 +7,8 @@ import (
 // Two linked markets: A·dx = −shifts, solved by hand.
 func TestTwoLinearInstruments(t *testing.T) {
 	b := oneBid(func(b *Bid) {
-		b.Want(0, Policy, -6)
-		b.Want(1, News, -4)
+		b.Order(0, Policy, -6)
+		b.Order(1, News, -4)
 		b.Slope(0, 0, 4)
 		b.Slope(0, 1, 1)
 		b.Slope(1, 0, -2)
@@ -33,13 +33,13 @@ func TestTwoLinearInstruments(t *testing.T) {
 
 func TestOtherResponses(t *testing.T) {
 	b := oneBid(func(b *Bid) {
-		b.Want(0, News, -10)
-		b.Want(0, Sale, -0.5)
-		b.Want(1, Belief, 4)
+		b.Order(0, News, -10)
+		b.Order(0, Sale, -0.5)
+		b.Order(1, Belief, 4)
 		b.Respond(cubic{0})
 		b.Respond(steps{})
 		b.Slope(2, 2, 1)
-		b.Want(2, News, 1)
+		b.Order(2, News, 1)
 	})
 	s, c := clearOnce(3, nil, b)
 	if c.Residual > 1e-9 || c.State[0] != Cleared {

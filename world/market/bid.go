@@ -63,7 +63,7 @@ type Bid struct {
 	shifts  []shift
 	cells   []cell
 	curves  []curve
-	limited []*Limited
+	limited []*RiskLimited
 	other   []Response
 }
 
@@ -71,7 +71,7 @@ type Bid struct {
 // and risk-limited positions, so that bids of usual size allocate no memory later.
 func Reserve(bids []*Bid, shifts, cells, curves, limits int) {
 	n := len(bids)
-	a, b, c, d := make([]shift, n*shifts), make([]cell, n*cells), make([]curve, n*curves), make([]*Limited, n*limits)
+	a, b, c, d := make([]shift, n*shifts), make([]cell, n*cells), make([]curve, n*curves), make([]*RiskLimited, n*limits)
 	for i, bid := range bids {
 		bid.shifts = a[i*shifts : i*shifts : (i+1)*shifts]
 		bid.cells = b[i*cells : i*cells : (i+1)*cells]
@@ -89,9 +89,9 @@ func (b *Bid) Reset() {
 	b.other = b.other[:0]
 }
 
-// Want orders qty USD bn of instrument k at the last price (negative to sell), for
+// Order orders qty USD bn of instrument k at the last price (negative to sell), for
 // a cause.
-func (b *Bid) Want(k int, cause Cause, qty float64) {
+func (b *Bid) Order(k int, cause Cause, qty float64) {
 	if qty != 0 {
 		b.shifts = append(b.shifts, shift{k, cause, qty})
 	}
@@ -105,9 +105,9 @@ func (b *Bid) Slope(k, l int, slope float64) {
 	}
 }
 
-// Curve adds the response of semi-elastic demand: scale·(exp(beta·dx_k) − 1)
+// SemiElastic adds the response of semi-elastic demand: scale·(exp(beta·dx_k) − 1)
 // USD bn, with beta per bp.
-func (b *Bid) Curve(k int, scale, beta float64) {
+func (b *Bid) SemiElastic(k int, scale, beta float64) {
 	if scale != 0 && beta != 0 {
 		b.curves = append(b.curves, curve{k: k, scale: scale, beta: beta})
 	}
@@ -115,13 +115,13 @@ func (b *Bid) Curve(k int, scale, beta float64) {
 
 // Limit adds a risk-limited position, which must stay unchanged until the market
 // has cleared.
-func (b *Bid) Limit(l *Limited) { b.limited = append(b.limited, l) }
+func (b *Bid) Limit(l *RiskLimited) { b.limited = append(b.limited, l) }
 
 // Respond adds a response of any other form.
 func (b *Bid) Respond(r Response) { b.other = append(b.other, r) }
 
-// Wanted is the sum of the bid's orders for instrument k at the last price.
-func (b *Bid) Wanted(k int) float64 {
+// Ordered is the sum of the bid's orders for instrument k at the last price.
+func (b *Bid) Ordered(k int) float64 {
 	var q float64
 	for _, s := range b.shifts {
 		if s.k == k {

@@ -7,16 +7,16 @@ import (
 )
 
 func TestDemandIsWhatTheSolverTrades(t *testing.T) {
-	l := NewLimited([]int{0, 2}, []int{0, 1})
+	l := NewRiskLimited([]int{0, 2}, []int{0, 1})
 	copy(l.Z0, []float64{3, -2})
 	copy(l.Gain, []float64{0.5, 0.1, -0.2, 0.4})
 	copy(l.Risk, []float64{1, 0.2, 0.2, 2})
 	l.Capacity = 4
 	var b, m Bid
-	b.Want(0, Sale, 4)
-	b.Want(0, News, -1)
+	b.Order(0, Sale, 4)
+	b.Order(0, News, -1)
 	b.Slope(1, 2, 0.3)
-	b.Curve(2, 20, 0.01)
+	b.SemiElastic(2, 20, 0.01)
 	b.Limit(l)
 	for k := range 3 {
 		m.Slope(k, k, 1.5)
@@ -53,17 +53,17 @@ func TestDemandIsWhatTheSolverTrades(t *testing.T) {
 
 func TestCheckIndex(t *testing.T) {
 	outside := map[string]func(b *Bid){
-		"want":  func(b *Bid) { b.Want(3, Sale, 1) },
+		"want":  func(b *Bid) { b.Order(3, Sale, 1) },
 		"row":   func(b *Bid) { b.Slope(-1, 0, 1) },
 		"price": func(b *Bid) { b.Slope(0, 3, 1) },
-		"curve": func(b *Bid) { b.Curve(5, 1, 1) },
-		"index": func(b *Bid) { b.Limit(NewLimited([]int{0, 3}, []int{0})) },
-		"limit": func(b *Bid) { b.Limit(NewLimited([]int{0}, []int{4})) },
+		"curve": func(b *Bid) { b.SemiElastic(5, 1, 1) },
+		"index": func(b *Bid) { b.Limit(NewRiskLimited([]int{0, 3}, []int{0})) },
+		"limit": func(b *Bid) { b.Limit(NewRiskLimited([]int{0}, []int{4})) },
 	}
 	for name, f := range outside {
 		var good, bad Bid
-		good.Want(2, Sale, 1)
-		good.Limit(NewLimited([]int{0}, []int{2}))
+		good.Order(2, Sale, 1)
+		good.Limit(NewRiskLimited([]int{0}, []int{2}))
 		f(&bad)
 		var e ErrNoInstrument
 		if err := CheckIndex([]*Bid{&good, &bad}, 3); !errors.As(err, &e) || e.Bid != 1 || e.Instrument >= 0 && e.Instrument < 3 {
@@ -77,17 +77,17 @@ func TestCheckIndex(t *testing.T) {
 
 func TestCheck(t *testing.T) {
 	nan, inf := math.NaN(), math.Inf(1)
-	limitedWith := func(f func(l *Limited)) func(b *Bid) {
+	limitedWith := func(f func(l *RiskLimited)) func(b *Bid) {
 		return func(b *Bid) {
-			l := NewLimited([]int{0, 1}, []int{0, 1, 2})
+			l := NewRiskLimited([]int{0, 1}, []int{0, 1, 2})
 			l.Risk[0], l.Risk[3], l.Capacity = 1, 1, inf
 			f(l)
 			b.Limit(l)
 		}
 	}
-	good := oneBid(limitedWith(func(l *Limited) {}))
-	good.Want(1, News, 1)
-	good.Curve(1, 2, 0.1)
+	good := oneBid(limitedWith(func(l *RiskLimited) {}))
+	good.Order(1, News, 1)
+	good.SemiElastic(1, 2, 0.1)
 	good.Slope(0, 0, 1)
 	good.Slope(2, 2, 1)
 	if err := Check([]*Bid{good, {}}); err != nil {
@@ -97,17 +97,17 @@ func TestCheck(t *testing.T) {
 		make       func(b *Bid)
 		instrument int
 	}{
-		"shift":     {func(b *Bid) { b.Want(1, News, nan) }, 1},
-		"inf shift": {func(b *Bid) { b.Want(2, News, -inf) }, 2},
+		"shift":     {func(b *Bid) { b.Order(1, News, nan) }, 1},
+		"inf shift": {func(b *Bid) { b.Order(2, News, -inf) }, 2},
 		"slope":     {func(b *Bid) { b.Slope(1, 0, inf) }, 1},
-		"scale":     {func(b *Bid) { b.Curve(2, nan, 1) }, 2},
-		"beta":      {func(b *Bid) { b.Curve(0, 1, -inf) }, 0},
-		"position":  {limitedWith(func(l *Limited) { l.Z0[1] = inf }), 1},
-		"gain":      {limitedWith(func(l *Limited) { l.Gain[3] = nan }), 1},
-		"risk":      {limitedWith(func(l *Limited) { l.Risk[1], l.Capacity = nan, 1 }), 0},
-		"capacity":  {limitedWith(func(l *Limited) { l.Capacity = nan }), 0},
-		"knee":      {limitedWith(func(l *Limited) { l.Knee = inf }), 0},
-		"convexity": {limitedWith(func(l *Limited) { l.Convexity = nan }), 0},
+		"scale":     {func(b *Bid) { b.SemiElastic(2, nan, 1) }, 2},
+		"beta":      {func(b *Bid) { b.SemiElastic(0, 1, -inf) }, 0},
+		"position":  {limitedWith(func(l *RiskLimited) { l.Z0[1] = inf }), 1},
+		"gain":      {limitedWith(func(l *RiskLimited) { l.Gain[3] = nan }), 1},
+		"risk":      {limitedWith(func(l *RiskLimited) { l.Risk[1], l.Capacity = nan, 1 }), 0},
+		"capacity":  {limitedWith(func(l *RiskLimited) { l.Capacity = nan }), 0},
+		"knee":      {limitedWith(func(l *RiskLimited) { l.Knee = inf }), 0},
+		"convexity": {limitedWith(func(l *RiskLimited) { l.Convexity = nan }), 0},
 	} {
 		bids := []*Bid{good, oneBid(c.make)}
 		var e ErrNotFinite
@@ -130,21 +130,21 @@ func TestCheck(t *testing.T) {
 
 func TestBidResetAndWanted(t *testing.T) {
 	b := oneBid(func(b *Bid) {
-		b.Want(0, News, 2)
-		b.Want(0, Sale, -5)
-		b.Want(1, Sale, 7)
-		b.Want(1, Sale, 0)
+		b.Order(0, News, 2)
+		b.Order(0, Sale, -5)
+		b.Order(1, Sale, 7)
+		b.Order(1, Sale, 0)
 		b.Slope(0, 0, 1)
-		b.Curve(0, 1, 1)
+		b.SemiElastic(0, 1, 1)
 		b.Limit(onePosition(1, 1, 1, 1, 0, 0))
 		b.Respond(cubic{})
 	})
-	if b.Wanted(0) != -3 || b.Wanted(1) != 7 || b.Wanted(2) != 0 {
-		t.Errorf("wanted %v %v %v", b.Wanted(0), b.Wanted(1), b.Wanted(2))
+	if b.Ordered(0) != -3 || b.Ordered(1) != 7 || b.Ordered(2) != 0 {
+		t.Errorf("wanted %v %v %v", b.Ordered(0), b.Ordered(1), b.Ordered(2))
 	}
 	b.Reset()
 	_, c := clearOnce(1, nil, b)
-	if c.State[0] != NoTrade || b.Wanted(0) != 0 {
+	if c.State[0] != NoTrade || b.Ordered(0) != 0 {
 		t.Error("Reset left something")
 	}
 }

@@ -5,7 +5,7 @@ import (
 	"math/rand/v2"
 )
 
-// limitedShape describes a random Limited.
+// limitedShape describes a random RiskLimited.
 type limitedShape struct {
 	index, price []int
 	gain         float64 // typical own gain, USD bn per bp
@@ -17,8 +17,8 @@ type limitedShape struct {
 
 // randomLimited draws a limited position whose desired position rises with its
 // own prices (sign +1) or falls (sign −1), instrument by instrument.
-func randomLimited(r *rand.Rand, s limitedShape, sign []float64) *Limited {
-	l := NewLimited(s.index, s.price)
+func randomLimited(r *rand.Rand, s limitedShape, sign []float64) *RiskLimited {
+	l := NewRiskLimited(s.index, s.price)
 	m, p := len(s.index), len(s.price)
 	for i, k := range s.index {
 		l.Z0[i] = s.position * r.NormFloat64()
@@ -52,7 +52,7 @@ func randomLimited(r *rand.Rand, s limitedShape, sign []float64) *Limited {
 
 // realistic is a book of the size and shape of a simulated day: n instruments,
 // bidders with about eight shifts and either four curves or ten cells, eight
-// dealers with a Limited of seven instruments and eleven prices.
+// dealers with a RiskLimited of seven instruments and eleven prices.
 func realistic(r *rand.Rand, n, bidders int, shock float64) []*Bid {
 	sign := make([]float64, n)
 	for k := range sign {
@@ -65,13 +65,13 @@ func realistic(r *rand.Rand, n, bidders int, shock float64) []*Bid {
 	for i := range bids {
 		b := &Bid{}
 		for range 8 {
-			b.Want(r.IntN(n), Cause(r.IntN(int(Unfilled))), shock*r.NormFloat64())
+			b.Order(r.IntN(n), Cause(r.IntN(int(Unfilled))), shock*r.NormFloat64())
 		}
 		if i%2 == 0 {
 			for range 4 {
 				k := r.IntN(n)
 				beta := sign[k] * (0.002 + 0.01*r.Float64())
-				b.Curve(k, 20+100*r.Float64(), beta)
+				b.SemiElastic(k, 20+100*r.Float64(), beta)
 			}
 		} else {
 			for j := range 10 {

@@ -62,11 +62,11 @@ func fuzzBook(data []byte) (n int, bids []*Bid, limit []float64) {
 			b = &Bid{}
 			bids = append(bids, b)
 		case 1:
-			b.Want(r.below(n), Cause(r.below(int(Unfilled))), r.number())
+			b.Order(r.below(n), Cause(r.below(int(Unfilled))), r.number())
 		case 2:
 			b.Slope(r.below(n), r.below(n), r.number())
 		case 3:
-			b.Curve(r.below(n), r.number(), r.unit())
+			b.SemiElastic(r.below(n), r.number(), r.unit())
 		case 4:
 			k := r.below(n)
 			b.Slope(k, k, math.Abs(r.unit()))
@@ -80,7 +80,7 @@ func fuzzBook(data []byte) (n int, bids []*Bid, limit []float64) {
 			for j := range price {
 				price[j] = (first + j) % n
 			}
-			l := NewLimited(index, price)
+			l := NewRiskLimited(index, price)
 			for i := range m {
 				l.Z0[i] = r.number()
 				for j := range p {

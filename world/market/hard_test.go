@@ -22,7 +22,7 @@ func hardBook(r *rand.Rand, n int, thin, monotone bool) []*Bid {
 		knee := r.IntN(2) == 0
 		perm := r.Perm(n)
 		m := 1 + r.IntN(min(n, 4))
-		l := NewLimited(perm[:m], perm[:m])
+		l := NewRiskLimited(perm[:m], perm[:m])
 		// Mean and variance: Gain ∝ the inverse of a diagonal Risk, and a
 		// tilt that makes it asymmetric.
 		tilt := 0.8 * r.Float64()
@@ -47,7 +47,7 @@ func hardBook(r *rand.Rand, n int, thin, monotone bool) []*Bid {
 		}
 		b.Limit(l)
 		// Ten times what the limited positions can take, in bp of own depth.
-		b.Want(k, Sale, own[k]*300*r.NormFloat64())
+		b.Order(k, Sale, own[k]*300*r.NormFloat64())
 		bids = append(bids, b)
 	}
 	b := &Bid{}
@@ -57,10 +57,10 @@ func hardBook(r *rand.Rand, n int, thin, monotone bool) []*Bid {
 			slope *= 0.02
 		}
 		b.Slope(k, k, sign[k]*slope)
-		b.Want(k, News, own[k]*10*r.NormFloat64())
+		b.Order(k, News, own[k]*10*r.NormFloat64())
 		if r.IntN(3) == 0 {
 			beta := sign[k] * 0.02
-			b.Curve(k, own[k]*20, beta)
+			b.SemiElastic(k, own[k]*20, beta)
 		}
 		if k > 0 {
 			// Strongly one-sided: k follows k−1, which does not follow back.

@@ -10,11 +10,11 @@ import (
 func TestSaturatedDemand(t *testing.T) {
 	for _, sign := range []float64{1, -1} {
 		b := oneBid(func(b *Bid) {
-			b.Want(0, Sale, -80)
-			b.Curve(0, -50, -0.02*sign) // buys at most 50
+			b.Order(0, Sale, -80)
+			b.SemiElastic(0, -50, -0.02*sign) // buys at most 50
 		})
 		other := oneBid(func(b *Bid) {
-			b.Want(1, News, -3)
+			b.Order(1, News, -3)
 			b.Slope(1, 1, 1e-2)
 		})
 		bids := []*Bid{b, other}
@@ -44,7 +44,7 @@ func TestSaturatedDemand(t *testing.T) {
 // limits, then the second is free again.
 func TestLimitReleased(t *testing.T) {
 	b := oneBid(func(b *Bid) {
-		b.Want(0, News, -100)
+		b.Order(0, News, -100)
 		b.Slope(0, 0, 1)
 		b.Slope(1, 1, 1)
 		b.Slope(1, 0, -0.9) // market 1 follows market 0

@@ -11,8 +11,8 @@ func TestCurveAgainstBisection(t *testing.T) {
 		{20, 0.3, 0.1, 500}, {20, 0.3, 0.1, -500}, {-20, -0.3, 0.1, -500}, {1e-3, 5, 1e-3, -1e3},
 	} {
 		b := oneBid(func(b *Bid) {
-			b.Want(0, News, c.shift)
-			b.Curve(0, c.scale, c.beta)
+			b.Order(0, News, c.shift)
+			b.SemiElastic(0, c.scale, c.beta)
 			b.Slope(0, 0, c.slope)
 		})
 		s, out := clearOnce(1, nil, b)

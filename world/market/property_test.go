@@ -41,7 +41,7 @@ func drawBook(t *rapid.T, sh shape) book {
 	for range bidders {
 		b := &Bid{}
 		for range rapid.IntRange(0, 4).Draw(t, "shifts") {
-			b.Want(instrument.Draw(t, "k"), cause.Draw(t, "cause"), rapid.Float64Range(-sh.shock, sh.shock).Draw(t, "shift"))
+			b.Order(instrument.Draw(t, "k"), cause.Draw(t, "cause"), rapid.Float64Range(-sh.shock, sh.shock).Draw(t, "shift"))
 		}
 		for range rapid.IntRange(0, 4).Draw(t, "cells") {
 			k, l := instrument.Draw(t, "k"), instrument.Draw(t, "l")
@@ -57,7 +57,7 @@ func drawBook(t *rapid.T, sh shape) book {
 				if rapid.Bool().Draw(t, "saturates") {
 					scale, beta = -scale, -beta
 				}
-				b.Curve(k, scale, bk.sign[k]*beta)
+				b.SemiElastic(k, scale, bk.sign[k]*beta)
 			}
 		}
 		if sh.limited && rapid.Bool().Draw(t, "has limited") {
@@ -80,12 +80,12 @@ func drawBook(t *rapid.T, sh shape) book {
 
 // drawLimited draws a position in some instruments with diagonal-heavy risk and
 // adds to cross what its Jacobian may take from own slopes.
-func drawLimited(t *rapid.T, sh shape, sign, own, cross []float64) *Limited {
+func drawLimited(t *rapid.T, sh shape, sign, own, cross []float64) *RiskLimited {
 	n := len(sign)
 	perm := rapid.Permutation(indices(n)).Draw(t, "index")
 	m := rapid.IntRange(1, n).Draw(t, "m")
 	p := rapid.IntRange(1, n).Draw(t, "p")
-	l := NewLimited(perm[:m], rapid.Permutation(indices(n)).Draw(t, "price")[:p])
+	l := NewRiskLimited(perm[:m], rapid.Permutation(indices(n)).Draw(t, "price")[:p])
 	unit := rapid.Float64Range(-1, 1)
 	for i, k := range l.Index {
 		l.Z0[i] = sh.shock * unit.Draw(t, "z0")
@@ -163,7 +163,7 @@ func TestPropertyNoMemory(t *testing.T) {
 		s := NewSolver(bk.n, DefaultSettings())
 		first := append([]float64(nil), s.Clear(bk.bids, bk.limit).Dx...)
 		if bk.n > 0 {
-			s.Clear([]*Bid{oneBid(func(b *Bid) { b.Want(0, News, math.NaN()); b.Slope(0, 0, 1) })}, nil)
+			s.Clear([]*Bid{oneBid(func(b *Bid) { b.Order(0, News, math.NaN()); b.Slope(0, 0, 1) })}, nil)
 		}
 		for k, x := range s.Clear(bk.bids, bk.limit).Dx {
 			if math.Float64bits(x) != math.Float64bits(first[k]) {

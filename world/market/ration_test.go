@@ -7,8 +7,8 @@ import (
 
 func TestLimitsRation(t *testing.T) {
 	// Sells 100 against a demand of 1 a bp, at most 20 bp either side.
-	seller := oneBid(func(b *Bid) { b.Want(0, Sale, -100) })
-	small := oneBid(func(b *Bid) { b.Want(0, Margin, -20) })
+	seller := oneBid(func(b *Bid) { b.Order(0, Sale, -100) })
+	small := oneBid(func(b *Bid) { b.Order(0, Margin, -20) })
 	buyer := oneBid(func(b *Bid) { b.Slope(0, 0, 1) })
 	bids := []*Bid{seller, small, buyer}
 	s, c := clearOnce(1, []float64{20}, bids...)

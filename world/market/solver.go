@@ -17,7 +17,7 @@ type Solver struct {
 	tol     []float64 // excess demand accepted, per instrument
 	lin     []float64 // Σ cells, the constant part of the Jacobian
 	curves  []curve
-	limited []*Limited
+	limited []*RiskLimited
 	other   []Response
 	depth   []float64 // |own slope| at dx = 0
 	sign    []float64 // its sign

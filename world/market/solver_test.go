@@ -7,7 +7,7 @@ import (
 
 func TestOneLinearInstrument(t *testing.T) {
 	for _, slope := range []float64{2, -2, 1e-3, 1e4} {
-		seller := oneBid(func(b *Bid) { b.Want(0, Sale, -30) })
+		seller := oneBid(func(b *Bid) { b.Order(0, Sale, -30) })
 		buyer := oneBid(func(b *Bid) { b.Slope(0, 0, slope) })
 		s, c := clearOnce(1, nil, seller, buyer)
 		near(t, "dx", c.Dx[0], 30/slope, 1e-12*30/math.Abs(slope))
@@ -37,8 +37,8 @@ func TestZeroShifts(t *testing.T) {
 
 func TestNoDepth(t *testing.T) {
 	bids := []*Bid{
-		oneBid(func(b *Bid) { b.Want(0, Sale, -5); b.Want(1, News, 2); b.Slope(1, 1, 1); b.Slope(1, 0, 0.5) }),
-		oneBid(func(b *Bid) { b.Want(0, Policy, 2); b.Slope(0, 0, 1e-8) }),
+		oneBid(func(b *Bid) { b.Order(0, Sale, -5); b.Order(1, News, 2); b.Slope(1, 1, 1); b.Slope(1, 0, 0.5) }),
+		oneBid(func(b *Bid) { b.Order(0, Policy, 2); b.Slope(0, 0, 1e-8) }),
 	}
 	s, c := clearOnce(2, nil, bids...)
 	if c.State[0] != NoTrade || c.Dx[0] != 0 || c.Traded(0, 0) != 0 || c.Traded(1, 0) != 0 {

@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-func onePosition(z0, gain, risk, capacity, knee, convexity float64) *Limited {
-	l := NewLimited([]int{0}, []int{0})
+func onePosition(z0, gain, risk, capacity, knee, convexity float64) *RiskLimited {
+	l := NewRiskLimited([]int{0}, []int{0})
 	l.Z0[0], l.Gain[0], l.Risk[0] = z0, gain, risk
 	l.Capacity, l.Knee, l.Convexity = capacity, knee, convexity
 	return l
@@ -101,8 +101,8 @@ func TestLimitedExtremes(t *testing.T) {
 	}
 }
 
-// randomPositions draws a Limited of the kind asked for, at the utilisation asked for.
-func randomPositions(r *rand.Rand, n int, knee bool, use float64) *Limited {
+// randomPositions draws a RiskLimited of the kind asked for, at the utilisation asked for.
+func randomPositions(r *rand.Rand, n int, knee bool, use float64) *RiskLimited {
 	sign := make([]float64, n)
 	for k := range sign {
 		sign[k] = math.Copysign(1, r.Float64()-0.3)

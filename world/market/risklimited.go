@@ -2,7 +2,7 @@ package market
 
 import "math"
 
-// Limited is a risk-limited position: several instruments under one limit on
+// RiskLimited is a risk-limited position: several instruments under one limit on
 // their risk.
 //
 // The position that the bidder desires is affine in prices,
@@ -29,7 +29,7 @@ import "math"
 //
 // The slices belong to the bidder. The methods share scratch memory and must not
 // run at the same time.
-type Limited struct {
+type RiskLimited struct {
 	Index     []int     // instruments held, length m
 	Price     []int     // instruments whose prices enter z, length p
 	Z0        []float64 // desired position at last prices, m, USD bn
@@ -50,10 +50,10 @@ type Limited struct {
 	looked         bool
 }
 
-// NewLimited returns a Limited with its memory for m instruments and p prices.
-func NewLimited(index, price []int) *Limited {
+// NewRiskLimited returns a RiskLimited with its memory for m instruments and p prices.
+func NewRiskLimited(index, price []int) *RiskLimited {
 	m, p := len(index), len(price)
-	return &Limited{
+	return &RiskLimited{
 		Index: index, Price: price,
 		Z0: make([]float64, m), Gain: make([]float64, m*p), Risk: make([]float64, m*m),
 		z: make([]float64, m), w: make([]float64, m), g: make([]float64, p), at: make([]float64, p),
@@ -61,13 +61,13 @@ func NewLimited(index, price []int) *Limited {
 }
 
 // Norm is U(z) = √(z'·Risk·z).
-func (l *Limited) Norm(z []float64) float64 {
+func (l *RiskLimited) Norm(z []float64) float64 {
 	l.looked = false
 	return math.Sqrt(math.Max(0, l.form(z)))
 }
 
 // form sets w to Risk·z and returns z'w.
-func (l *Limited) form(z []float64) float64 {
+func (l *RiskLimited) form(z []float64) float64 {
 	m := len(z)
 	w, risk := l.w[:m], l.Risk
 	var s float64
@@ -84,14 +84,14 @@ func (l *Limited) form(z []float64) float64 {
 }
 
 // Scale is φ at risk u, the share of the desired position that is held.
-func (l *Limited) Scale(u float64) float64 {
+func (l *RiskLimited) Scale(u float64) float64 {
 	phi, _ := l.phi(u)
 	return phi
 }
 
 // Utilisation is the share of capacity in use at the last prices,
 // φ·U/Capacity. Without capacity it is 1 if any risk is desired and 0 if not.
-func (l *Limited) Utilisation() float64 {
+func (l *RiskLimited) Utilisation() float64 {
 	u := l.Norm(l.Z0)
 	if l.Capacity <= 0 {
 		if u > 0 {
@@ -106,7 +106,7 @@ func (l *Limited) Utilisation() float64 {
 const full = 1.02
 
 // phi returns φ(U) and dφ/dU.
-func (l *Limited) phi(u float64) (phi, slope float64) {
+func (l *RiskLimited) phi(u float64) (phi, slope float64) {
 	switch {
 	case l.Capacity <= 0:
 		return 0, 0
@@ -178,7 +178,7 @@ func rootScale(u, c float64) (phi, slope float64) {
 }
 
 // Position writes the position held at the last prices, φ(U(Z0))·Z0, into q (length m).
-func (l *Limited) Position(q []float64) {
+func (l *RiskLimited) Position(q []float64) {
 	phi := l.Scale(l.Norm(l.Z0))
 	for i := range q {
 		q[i] = phi * l.Z0[i]
@@ -186,14 +186,14 @@ func (l *Limited) Position(q []float64) {
 }
 
 // AddTo implements Response.
-func (l *Limited) AddTo(dx, q, jac []float64) {
+func (l *RiskLimited) AddTo(dx, q, jac []float64) {
 	l.anchor()
 	l.addTo(dx, q, jac)
 }
 
 // anchor records the position held at the last prices, for addTo and secant. It
 // must be called after any change by the bidder.
-func (l *Limited) anchor() {
+func (l *RiskLimited) anchor() {
 	copy(l.z, l.Z0)
 	clear(l.at)
 	l.measure()
@@ -201,7 +201,7 @@ func (l *Limited) anchor() {
 }
 
 // measure sets w, U, φ and (dφ/dU)/U to those of the desired position in z.
-func (l *Limited) measure() {
+func (l *RiskLimited) measure() {
 	u := l.Norm(l.z) // leaves Risk·z in w
 	phi, slope := l.phi(u)
 	l.u, l.phi1, l.bend1 = u, phi, 0
@@ -213,7 +213,7 @@ func (l *Limited) measure() {
 
 // look sets z, w, U, φ and (dφ/dU)/U to those at dx, unless they are already: the
 // solver evaluates a point for excess demand, for trades and for the attribution.
-func (l *Limited) look(dx []float64) {
+func (l *RiskLimited) look(dx []float64) {
 	at := l.at[:len(l.Price)]
 	same := l.looked
 	for j, k := range l.Price {
@@ -236,7 +236,7 @@ func (l *Limited) look(dx []float64) {
 	l.measure()
 }
 
-func (l *Limited) addTo(dx, q, jac []float64) {
+func (l *RiskLimited) addTo(dx, q, jac []float64) {
 	l.look(dx)
 	for i, k := range l.Index {
 		q[k] += float64(l.phi1*l.z[i]) - float64(l.phi0*l.Z0[i])
@@ -249,7 +249,7 @@ func (l *Limited) addTo(dx, q, jac []float64) {
 
 // addMatrix adds φ·Gain + c·z·(w'·Gain) to the rows Index and columns Price of
 // the n×n matrix a, with z and w as they stand in the scratch memory.
-func (l *Limited) addMatrix(a []float64, n int, phi, c float64) {
+func (l *RiskLimited) addMatrix(a []float64, n int, phi, c float64) {
 	price, gain := l.Price, l.Gain
 	p := len(price)
 	if c == 0 {
@@ -288,7 +288,7 @@ func (l *Limited) addMatrix(a []float64, n int, phi, c float64) {
 //
 // so S = φ̄·Gain + 2·(φ − φ0)/(U² − U0²)·z̄·(z̄'·Risk·Gain). Like the Jacobian, it is
 // the response of scaled demand less the reduction by the limit along the position.
-func (l *Limited) secant(dx, a []float64, n int) {
+func (l *RiskLimited) secant(dx, a []float64, n int) {
 	l.look(dx)
 	u, phi, bend := l.u, l.phi1, l.bend1
 	for i, z := range l.z {
@@ -316,7 +316,7 @@ func (l *Limited) secant(dx, a []float64, n int) {
 
 // notFinite returns the first instrument for which the position holds an infinity
 // or a NaN, and −1 if there is none.
-func (l *Limited) notFinite() int {
+func (l *RiskLimited) notFinite() int {
 	m, p := len(l.Index), len(l.Price)
 	common := !finite(l.Knee) || !finite(l.Convexity) || math.IsNaN(l.Capacity)
 	for i, k := range l.Index {
