@@ -20,10 +20,10 @@ import (
 // changes since its last bid, together with its response to prices.
 type Position struct {
 	Limit  *market.RiskLimited
-	Normal []float64 // held whatever the price, by position
-	Base   []float64 // wanted when prices are fair, before the limit
-	Fair   []float64 // fair displacement by price
-	da     []change  // revisions of fair displacements since the last bid
+	Normal []float64 // part that does not depend on prices, by position
+	Base   []float64 // desired position at fair prices, before the limit
+	Fair   []float64 // fair deviation from base, by price
+	da     []change  // revisions of Fair since the last bid
 
 	pos, next []float64
 	gap       []float64
