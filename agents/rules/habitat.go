@@ -228,7 +228,7 @@ func (h *Habitat) Bid(d *world.Desk) {
 				return
 			}
 			d.Bid.Order(k, cause, q)
-			if unhedged > 0 && cause != market.Supply { // new issues are paid for with dollars earned
+			if unhedged > 0 && cause != market.Supply { // new issues are paid for in dollars earned
 				d.Bid.Order(h.at.fx, cause, -unhedged*q)
 			}
 		}

@@ -58,7 +58,7 @@ func TestOpeningBeyondTheLimit(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = experiment.Build(s, agents.Default(), experiment.RunOptions{Inline: true})
-	if err == nil || !strings.Contains(err.Error(), "times what its equity allows") {
+	if err == nil || !strings.Contains(err.Error(), "times the limit") {
 		t.Errorf("haircuts of 8 %% on an equity of 4 %%: %v", err)
 	}
 }
