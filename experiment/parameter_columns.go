@@ -42,7 +42,7 @@ func shortKey(key string, room int) string {
 	if name := plain(key); len(name) <= room {
 		return name
 	}
-	for _, section := range []string{"agents.", "kinds."} {
+	for _, section := range []string{"agents.", "kinds.", "loadings."} {
 		if rest, ok := strings.CutPrefix(key, section); ok {
 			key = rest
 			break

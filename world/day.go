@@ -68,11 +68,14 @@ func (w *World) follow(list []phase, slot, r int) error {
 // locate adds the day and phase in which an error arose, and the round where a
 // day has more than one.
 func (w *World) locate(p *phase, r int, err error) error {
-	where := ""
-	if r > 0 && w.cfg.Rounds > 1 {
-		where = fmt.Sprintf(", round %d of %d", r, w.cfg.Rounds)
+	where, name := "", p.name
+	if r > 0 {
+		name = "trade/" + name
+		if w.cfg.Rounds > 1 {
+			where = fmt.Sprintf(", round %d of %d", r, w.cfg.Rounds)
+		}
 	}
-	return fmt.Errorf("day %d (%s)%s, phase %s: %w", w.view.Day, w.view.Date, where, p.name, err)
+	return fmt.Errorf("day %d (%s)%s, phase %s: %w", w.view.Day, w.view.Date, where, name, err)
 }
 
 // open begins the next business day.

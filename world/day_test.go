@@ -91,8 +91,8 @@ func TestAnErrorNamesItsPhase(t *testing.T) {
 		for j, q := range p.rounds {
 			list := slices.Clone(day)
 			list[i+1].rounds = failing(p.rounds, j)
-			try(list, 1, "day 1 (2025-04-01), phase "+q.name)
-			try(list, 2, "day 1 (2025-04-01), round 1 of 2, phase "+q.name)
+			try(list, 1, "day 1 (2025-04-01), phase trade/"+q.name)
+			try(list, 2, "day 1 (2025-04-01), round 1 of 2, phase trade/"+q.name)
 		}
 	}
 }
@@ -110,9 +110,9 @@ func TestPhasesOfErrors(t *testing.T) {
 	}{
 		{"act", []AgentSpec{agent("a", func(*Desk) { panic("x") }, nil)}},
 		{"pay", []AgentSpec{agent("a", func(d *Desk) { d.Repay(2, 1) }, nil)}},
-		{"bid", []AgentSpec{agent("a", nil, func(*Desk) { panic("x") })}},
-		{"clear", []AgentSpec{agent("a", nil, func(d *Desk) { d.Bid.Order(tYen, market.Sale, math.NaN()) })}},
-		{"lend", []AgentSpec{agent("a", nil, func(d *Desk) { d.Repay(2, 1) })}},
+		{"trade/bid", []AgentSpec{agent("a", nil, func(*Desk) { panic("x") })}},
+		{"trade/clear", []AgentSpec{agent("a", nil, func(d *Desk) { d.Bid.Order(tYen, market.Sale, math.NaN()) })}},
+		{"trade/lend", []AgentSpec{agent("a", nil, func(d *Desk) { d.Repay(2, 1) })}},
 		{"check", []AgentSpec{lend, agent("seller", nil, func(d *Desk) { d.Bid.Order(tBond, market.Sale, -d.Book.Holding(tBond)) })}},
 		{"report", []AgentSpec{is("a", closes{func(*Desk) { panic("x") }})}},
 	}

@@ -47,10 +47,11 @@ type BeliefParams struct {
 // Belief is one institution's probability that the holder is a hawk, one that carries
 // out its threats.
 //
-//	logit p ← logit p₀ + (logit p − logit p₀)·2^(−1/half-life) + credibility·Λ(signal)
+//	logit p ← logit p₀ + (logit p − logit p₀)·2^(−1/half-life) + c·Λ(signal)
 //
-// Credibility falls with each threat that is not followed by an action and is restored
-// by actions.
+// The weight c is the credibility for threats and preparations, and 1 for denials and for
+// sales that have begun. Credibility falls with each threat that is not followed by an
+// action and is restored by actions.
 type Belief struct {
 	P           BeliefParams
 	Excess      float64 // log odds above the prior
