@@ -141,7 +141,8 @@ expressions differ are left out. Experiments must cover the same days.`,
 				if p.VarianceRemoved != nil {
 					removed = fmt.Sprintf("%.1f %%", 100**p.VarianceRemoved)
 				}
-				t.add(strings.TrimPrefix(p.Name, "y_"), number(float64(p.A.Mean)), number(float64(p.B.Mean)), number(float64(p.Diff.Mean)), number(float64(p.Diff.HalfWidth)), p.Unit, fmt.Sprint(p.Diff.N), removed)
+				t.add(strings.TrimPrefix(p.Name, "y_"), number(float64(p.A.Mean)), number(float64(p.B.Mean)), number(float64(p.Diff.Mean)),
+					number(float64(p.Diff.HalfWidth)), p.Unit, fmt.Sprint(p.Diff.N), removed)
 			}
 			t.write(a.stdout)
 			return nil

@@ -73,10 +73,13 @@ var outcomes = func() []outcome {
 	add("jgb_10y_peak_bp", bp, "highest move of the yield of JGBs up to 10 years", "jgb_10y_yield_pct", highest, inBp)
 	add("vix_max_idx", "index", "highest VIX, the implied volatility of U.S. equities", "vix_idx", highestEver, level)
 	add("move_max_idx", "index", "highest MOVE index, the implied volatility of Treasuries", "move_idx", highestEver, level)
-	add("us_interest_cost_chg_usd_bn", "USD bn/yr", "change in the annualised interest cost of U.S. federal debt from the first to the last day", "us_interest_cost_usd_bn", sinceFirst, level)
-	add("jp_mof_loss_usd_bn", bn, "loss in value of the Treasuries that Japan's Ministry of Finance still holds on the last day", "jp_mof_loss_usd_bn", final, level)
+	add("us_interest_cost_chg_usd_bn", "USD bn/yr", "change in the annualised interest cost of U.S. federal debt from the first to the last day",
+		"us_interest_cost_usd_bn", sinceFirst, level)
+	add("jp_mof_loss_usd_bn", bn, "loss in value of the Treasuries that Japan's Ministry of Finance still holds on the last day", "jp_mof_loss_usd_bn",
+		final, level)
 	add("jp_mof_sold_usd_bn", bn, "Treasuries sold by Japan's Ministry of Finance by the last day, at prices of the base date", "jp_mof_sold_usd_bn", final, level)
-	add("deal_rate_pct", pct, "tariff agreed in the talks; null without a deal, so that paired differences cover only runs with a deal in both arms; see deal and final_tariff_pct", "deal_rate_pct", agreed, level)
+	add("deal_rate_pct", pct, "tariff agreed in the talks; null without a deal, so that paired differences cover only runs with a deal in both arms; "+
+		"see deal and final_tariff_pct", "deal_rate_pct", agreed, level)
 	add("deal", "1", "1 if the talks have ended in a deal by the last day, 0 if not; the mean is the share of runs with a deal", "talks_round_n", reached, level)
 	out[len(out)-1].by = "deal_rate_pct"
 	add("final_tariff_pct", pct, "average U.S. tariff on Japan's goods in force on the last day, with or without a deal; cars and parts have a weight "+

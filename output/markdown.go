@@ -29,7 +29,8 @@ func SchemaMarkdown(series []Column) (string, error) {
 	}
 	at := runs.column("status")
 	runs.Columns = slices.Insert(runs.Columns, at,
-		Column{Name: "p_*", Type: Double, Optional: true, Unit: "as described", Doc: "parameter varied by the experiment; may also be INT32, INT64, BOOLEAN or STRING"},
+		Column{Name: "p_*", Type: Double, Optional: true, Unit: "as described",
+			Doc: "parameter varied by the experiment; may also be INT32, INT64, BOOLEAN or STRING"},
 		Column{Name: "y_*", Type: Double, Optional: true, Unit: "as described", Doc: "outcome of the run"})
 	for _, t := range append([]*Table{runs}, all...) {
 		fmt.Fprintf(&b, "\n## %s\n\n%s One row per %s. ", t.dir(), t.Doc, t.Grain)

@@ -51,7 +51,8 @@ func (s *suite) tenYears() {
 			put("sd."+f.id, f.name+": standard deviation of daily changes", "COMPUTED", f.unit, 0.8*f.sd, 1.2*f.sd, "± 20 %, ASSUMED",
 				reasons{"Agents absorb more of the news than in the data.", "Agents amplify news more than in the data."}, sd)
 			put("kurtosis."+f.id, f.name+": excess kurtosis", "COMPUTED", "1", f.klo, f.khi, "",
-				reasons{"Large days are too rare: news has one stochastic variance and the data of 2015–25 contain crises that a calm world lacks.", "Large days are too frequent."}, kurtosis)
+				reasons{"Large days are too rare: news has one stochastic variance and the data of 2015–25 contain crises that a calm world lacks.",
+					"Large days are too frequent."}, kurtosis)
 			put("tail."+f.id, f.name+": tail index", "COMPUTED", "1", f.hlo, f.hhi, "",
 				reasons{"Tails are too fat.", "Tails are too thin: no crisis falls into a calm decade."}, hill)
 			put("acf."+f.id, f.name+": autocorrelation of changes", "COMPUTED", "1", math.Min(-0.1, f.acf1-0.05), 0.1, "negligible: within 0.1, or 0.05 below the data",
@@ -64,7 +65,8 @@ func (s *suite) tenYears() {
 				put("leverage."+f.id, f.name+": leverage effect", "COMPUTED", "1", -inf, -0.04, "mean of corr(r_t, |r_{t+h}|), h = 1…10; the data have "+Number(f.leverage),
 					reasons{"", "Volatility rises too little after falls."}, lev)
 			} else {
-				put("leverage."+f.id, f.name+": no leverage effect", "COMPUTED", "1", math.Min(-0.04, f.leverage-0.04), math.Max(0.04, f.leverage+0.04), "mean of corr(r_t, |r_{t+h}|), h = 1…10; the data have "+Number(f.leverage),
+				put("leverage."+f.id, f.name+": no leverage effect", "COMPUTED", "1", math.Min(-0.04, f.leverage-0.04), math.Max(0.04, f.leverage+0.04),
+					"mean of corr(r_t, |r_{t+h}|), h = 1…10; the data have "+Number(f.leverage),
 					reasons{"Volatility rises after falls, as it should in equities only.", "Volatility rises after rises."}, lev)
 			}
 			cell := func(x []float64, data float64) string {
@@ -92,7 +94,8 @@ func (s *suite) tenYears() {
 			for r := range x {
 				x[r] = Corr(moves[c.a][r], moves[c.b][r])
 			}
-			put("corr."+c.a+"."+c.b, "correlation of daily changes, "+name(c.a)+" and "+name(c.b), "COMPUTED", "1", c.value-0.15, c.value+0.15, "± 0.15, ASSUMED; closes of different time zones bias the data to zero",
+			put("corr."+c.a+"."+c.b, "correlation of daily changes, "+name(c.a)+" and "+name(c.b), "COMPUTED", "1", c.value-0.15, c.value+0.15,
+				"± 0.15, ASSUMED; closes of different time zones bias the data to zero",
 				c.why(), x)
 		}
 		s.report.Tables = append(s.report.Tables, detail)

@@ -65,7 +65,8 @@ var otherwise = strings.NewReplacer(
 	"percent", "%", "pct", "%", "number", "1", "ratio", "1", "weight", "1", "count", "1",
 	"probability", "share", "fraction", "share", "standard deviations", "sd", "business days", "days", "calendar days", "calendar days",
 	"usd_bn", "USD bn", "$", "USD", "billion", "bn", "million", "m", "trillion", "tn", "milliseconds", "ms",
-	" a year", "/yr", "/year", "/yr", " per year", "/yr", " a day", "/day", " per day", "/day", " a month", "/month", " per month", "/month", " per round", "/round",
+	" a year", "/yr", "/year", "/yr", " per year", "/yr", " a day", "/day", " per day", "/day", " a month", "/month", " per month", "/month",
+	" per round", "/round",
 )
 
 // Units lists the base units and the ways in which they combine.

@@ -75,7 +75,7 @@ func (f *Fund) Bid(d *world.Desk) {
 	d.Report(f.held, held)
 }
 
-// hold is q at displacement x bp of the yield, and its derivative.
+// hold is q at a deviation of the yield from base of x bp, and its derivative.
 func (f *Fund) hold(x float64) (q, slope float64) {
 	if f.p.MaxUSDBn == 0 {
 		return 0, 0
