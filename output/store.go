@@ -122,7 +122,7 @@ func OpenStore(dir string) (*Store, error) {
 	default:
 		var f indexFile
 		if err := json.Unmarshal(text, &f); err != nil {
-			return nil, damagedIndex("%s: %v", indexName, err)
+			return nil, damagedIndex("%v", err)
 		}
 		if f.ID != layout.ID {
 			return nil, damagedIndex("%s and %s belong to different experiments: one of them was changed", planName, indexName)
@@ -143,8 +143,8 @@ func OpenStore(dir string) (*Store, error) {
 // damagedIndex is the error of an index that cannot be used. The index follows from
 // the manifests, so nothing is lost without it.
 func damagedIndex(format string, args ...any) error {
-	return fmt.Errorf("%w: %s; delete %s and repeat the command that created the experiment: finished chunks are kept",
-		ErrIO, fmt.Sprintf(format, args...), indexName)
+	return &readError{file: indexName, err: fmt.Errorf("%s; delete the file and repeat the command that created the experiment: finished chunks are kept",
+		fmt.Sprintf(format, args...))}
 }
 
 // fromIndex completes the layout of a directory written by an earlier version, which
