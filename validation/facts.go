@@ -125,20 +125,25 @@ func Quantile(x []float64, p float64) float64 {
 	return stats.Quantile(s, p)
 }
 
-// changes are x_t − x_{t−1}, times a scale.
+// changes are x_t − x_{t−1}, times a scale, of the days on which the market is open: on
+// others the price is that of the day before to the last bit.
 func changes(x []float64, scale float64) []float64 {
 	out := make([]float64, 0, len(x))
 	for t := 1; t < len(x); t++ {
-		out = append(out, scale*(x[t]-x[t-1]))
+		if x[t] != x[t-1] {
+			out = append(out, scale*(x[t]-x[t-1]))
+		}
 	}
 	return out
 }
 
-// logChanges are 100·ln(x_t/x_{t−1}), percent.
+// logChanges are 100·ln(x_t/x_{t−1}), percent, of the same days.
 func logChanges(x []float64) []float64 {
 	out := make([]float64, 0, len(x))
 	for t := 1; t < len(x); t++ {
-		out = append(out, 100*math.Log(x[t]/x[t-1]))
+		if x[t] != x[t-1] {
+			out = append(out, 100*math.Log(x[t]/x[t-1]))
+		}
 	}
 	return out
 }

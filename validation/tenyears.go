@@ -7,7 +7,7 @@ import (
 
 // tenYears compares daily statistics of long runs without a shock with the data.
 func (s *suite) tenYears() {
-	days, n := 2520, max(4, s.n/8)
+	days, n := yearsAfter(0, 10), max(4, s.n/8)
 	if s.quick {
 		days, n = 800, 2
 	}
