@@ -36,7 +36,9 @@ const (
 	exitIO          = 5
 	exitNever       = 65
 	exitWall        = 75
+	exitHungUp      = 129
 	exitInterrupted = 130
+	exitPipe        = 141
 	exitTerminated  = 143
 )
 
@@ -92,19 +94,21 @@ func Engines(list engine.Registry) Option { return func(a *app) { a.engines = li
 // Main runs the program with the arguments and streams of the process and returns
 // the exit code. The catalogue may have more kinds than the model's own.
 func Main(cat agents.Catalogue, options ...Option) int {
+	// A closed pipe is an error of writing, so that files in progress are removed.
+	signal.Ignore(syscall.SIGPIPE)
 	return Run(os.Args[1:], cat, os.Stdin, os.Stdout, os.Stderr, options...)
 }
 
 // Run is Main with given arguments and streams.
 func Run(args []string, cat agents.Catalogue, stdin io.Reader, stdout, stderr io.Writer, options ...Option) int {
-	a := &app{cat: cat, figures: figures.All(), engines: engine.Default(), stdin: stdin, stdout: stdout, stderr: stderr}
+	out := &stream{w: stdout}
+	a := &app{cat: cat, figures: figures.All(), engines: engine.Default(), stdin: stdin, stdout: out, stderr: stderr}
 	for _, o := range options {
 		o(a)
 	}
 	root := a.root()
 	root.SetArgs(args)
 	root.SetIn(stdin)
-	root.SetOut(stdout)
 	root.SetErr(stderr)
 	ctx, stop := a.watchSignals()
 	defer stop()
@@ -112,7 +116,7 @@ func Run(args []string, cat agents.Catalogue, stdin io.Reader, stdout, stderr io
 	err := engine.Guard(func() error { return root.ExecuteContext(ctx) })
 	// If the command line cannot be parsed, its flags are not set.
 	a.json = a.json || err != nil && slices.Contains(args, "--json")
-	return a.report(err)
+	return a.end(out, err)
 }
 
 // watchSignals cancels the context at the first signal; the second one ends the
@@ -121,6 +125,9 @@ func (a *app) watchSignals() (context.Context, func()) {
 	ctx, cancel := context.WithCancel(context.Background())
 	c := make(chan os.Signal, 2)
 	signal.Notify(c, os.Interrupt, syscall.SIGTERM)
+	if !signal.Ignored(syscall.SIGHUP) { // as by nohup
+		signal.Notify(c, syscall.SIGHUP)
+	}
 	done := make(chan struct{})
 	go func() {
 		for n := 0; ; n++ {
@@ -144,7 +151,10 @@ func (a *app) watchSignals() (context.Context, func()) {
 }
 
 func signalCode(s os.Signal) int {
-	if s == syscall.SIGTERM {
+	switch s {
+	case syscall.SIGHUP:
+		return exitHungUp
+	case syscall.SIGTERM:
 		return exitTerminated
 	}
 	return exitInterrupted
@@ -161,6 +171,7 @@ func (a *app) root() *cobra.Command {
 		SilenceUsage: true, SilenceErrors: true,
 		CompletionOptions: cobra.CompletionOptions{},
 	}
+	root.SetOut(a.stdout) // before completion is added, which keeps the stream
 	version, _ := experiment.Program()
 	root.Version = version
 	f := root.PersistentFlags()
