@@ -138,7 +138,7 @@ type layeredEvent struct {
 func formatEvent(e Event) string {
 	parts := make([]string, len(eventSpec.fields))
 	for i, f := range eventSpec.fields {
-		parts[i] = f.name + ": " + formatValue(f.get(&e))
+		parts[i] = key(f.name) + " " + valueInFile(f.get(&e))
 	}
 	return "{" + strings.Join(parts, ", ") + "}"
 }
