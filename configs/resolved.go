@@ -96,7 +96,7 @@ func writeScenario(b *strings.Builder, s *Scenario, full bool) {
 		line(0, "events:", "", "", "")
 	}
 	for i, e := range s.Events {
-		line(1, "-", formatEvent(e), "", s.Origin(fmt.Sprintf("events.%d", i)).String())
+		line(1, "-", formatEvent(e, valueInFile), "", s.Origin(fmt.Sprintf("events.%d", i)).String())
 	}
 	if len(s.Metrics) == 0 {
 		line(0, "metrics:", "{}", "", "")
