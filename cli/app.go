@@ -36,6 +36,21 @@ const (
 	exitTerminated  = 143
 )
 
+// exitCodes describes the exit codes.
+const exitCodes = `Exit codes:
+
+  0    done
+  1    internal error, described in a report; of doctor: a check failed
+  2    the command line, a scenario or another input is not valid
+  3    finished, but some runs failed; the data are valid
+  4    a comparison failed: verify, inspect, validate --strict
+  5    a file cannot be read or written, a file is damaged, or the disk is full
+  65   two different results for one chunk: repeating the command cannot help
+  75   stopped at --max-wall; the same command continues
+  130  interrupted (INT); the same command continues
+  143  terminated (TERM); the same command continues
+  134  ended by the signal ABRT: there was not enough memory; finished chunks are kept`
+
 // app is one invocation of the program.
 type app struct {
 	cat     agents.Catalogue
@@ -88,6 +103,7 @@ func Engines(list engine.Registry) Option { return func(a *app) { a.engines = li
 // Main runs the program with the arguments and streams of the process and returns
 // the exit code. The catalogue may have more kinds than the model's own.
 func Main(cat agents.Catalogue, options ...Option) int {
+	abortOnFatal()
 	return Run(os.Args[1:], cat, os.Stdin, os.Stdout, os.Stderr, options...)
 }
 
@@ -179,6 +195,7 @@ func (a *app) root() *cobra.Command {
 		a.scenarioCommand(), a.configCommand(), a.verifyCommand(), a.inspectCommand(), a.lsCommand(), a.exportCommand(), a.mergeCommand(), a.compactCommand(), a.validateCommand(), a.calibrateCommand(), a.doctorCommand(), a.versionCommand(),
 		a.figureCommand(), a.notebookCommand(), a.tablesCommand(),
 	)
+	root.AddCommand(&cobra.Command{Use: "exit-codes", Short: "Exit codes of all commands", Long: exitCodes})
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
 	wrapArgs(root)
