@@ -2,13 +2,11 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
 	"os/signal"
 	"slices"
-	"strconv"
 	"strings"
 	"sync/atomic"
 	"syscall"
@@ -205,56 +203,6 @@ func (a *app) root() *cobra.Command {
 		}
 	}
 	return root
-}
-
-// flagError describes the fault of a flag's value without naming the Go function that
-// rejected it.
-func flagError(err error) error {
-	var number *strconv.NumError
-	if !errors.As(err, &number) {
-		return err
-	}
-	text := "not a whole number"
-	switch {
-	case errors.Is(number, strconv.ErrRange):
-		text = "number too large"
-	case number.Func == "ParseBool":
-		text = "not true or false"
-	}
-	return errors.New(strings.Replace(err.Error(), number.Error(), text, 1))
-}
-
-// helpOn prints the help of the command named by the arguments.
-func helpOn(c *cobra.Command, args []string) error {
-	about, rest, err := c.Root().Find(args)
-	if err != nil || len(rest) > 0 {
-		return usageError("unknown command %q", strings.Join(args, " "))
-	}
-	about.InitDefaultHelpFlag()
-	return about.Help()
-}
-
-// wrapArgs turns errors about arguments into usage errors.
-func wrapArgs(c *cobra.Command) {
-	if check := c.Args; check != nil {
-		c.Args = func(cmd *cobra.Command, args []string) error {
-			if err := check(cmd, args); err != nil {
-				return &exit{exitUsage, err}
-			}
-			return nil
-		}
-	}
-	if c.HasSubCommands() && c.HasParent() && c.RunE == nil {
-		c.RunE = func(cmd *cobra.Command, args []string) error {
-			if len(args) > 0 {
-				return usageError("unknown command %q for %q", args[0], cmd.CommandPath())
-			}
-			return cmd.Help()
-		}
-	}
-	for _, s := range c.Commands() {
-		wrapArgs(s)
-	}
 }
 
 // overrideFlags adds the flags that lay files and values over a scenario.
