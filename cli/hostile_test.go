@@ -57,7 +57,9 @@ events:
 			t.Errorf("%q: %s", c, msg.String())
 		}
 		for _, text := range []string{out.String(), msg.String()} {
-			if i := strings.IndexFunc(text, func(r rune) bool { return r == unicode.ReplacementChar || r != '\n' && r != '\t' && !unicode.IsGraphic(r) }); i >= 0 {
+			if i := strings.IndexFunc(text, func(r rune) bool {
+				return r == unicode.ReplacementChar || r != '\n' && r != '\t' && !unicode.IsGraphic(r)
+			}); i >= 0 {
 				t.Errorf("%q prints %q", c, text[max(0, i-40):min(len(text), i+40)])
 			}
 		}
