@@ -52,12 +52,12 @@ func wrapArgs(c *cobra.Command) {
 			if err == nil {
 				return nil
 			}
-			if text := err.Error(); strings.HasPrefix(text, "accepts ") || strings.HasPrefix(text, "requires ") {
-				given := "no argument was"
-				if len(args) > 0 {
-					given = english.Count(len(args), "argument") + map[bool]string{true: " was", false: " were"}[len(args) == 1]
-				}
-				err = fmt.Errorf("%s given; write it as %s", given, strings.Replace(cmd.UseLine(), " [flags]", "", 1))
+			var n int
+			text := err.Error()
+			if at := strings.Index(text, " arg(s)"); at >= 0 { // how many: the last word before
+				n, _ = strconv.Atoi(text[strings.LastIndex(text[:at], " ")+1 : at])
+				err = fmt.Errorf("%s; write it as %s", strings.Replace(text, "arg(s)", english.Plural(n, "argument"), 1),
+					strings.Replace(cmd.UseLine(), " [flags]", "", 1))
 			}
 			return &exit{exitUsage, err}
 		}
