@@ -98,6 +98,9 @@ the keys ` + specKeys + `.`,
 			if err != nil {
 				return err
 			}
+			if err := experiment.Overridden(plan.Design, scenarios...); err != nil {
+				return err
+			}
 			for _, w := range plan.Design.Warnings {
 				a.warn("%s", w)
 			}

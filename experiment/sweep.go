@@ -39,9 +39,6 @@ func (e *Experiment) prepareDesign() error {
 	if len(wrong) == 0 {
 		wrong = e.overlapping()
 	}
-	if len(wrong) == 0 {
-		wrong = e.overridden()
-	}
 	// If the ends of the design are acceptable in every arm, so is everything
 	// between them.
 	if len(wrong) == 0 {
@@ -89,39 +86,6 @@ func (e *Experiment) overlapping() []configs.Problem {
 		}
 	}
 	return nil
-}
-
-// overridden finds overrides of the user's that no run would use, because an axis sets
-// the same value at every point. A factor multiplies what is set, and a one-at-a-time
-// design has it in its base point.
-func (e *Experiment) overridden() []configs.Problem {
-	if e.Plan.Design.Kind == design.KindOAT {
-		return nil
-	}
-	var wrong []configs.Problem
-	for _, key := range e.keys {
-		if strings.HasSuffix(key, "*") {
-			continue
-		}
-		for _, s := range e.Scenarios {
-			var found *configs.Problem
-			for _, t := range targets(s, key) {
-				name := t.parameter
-				if t.entry != "" {
-					name += "." + t.entry
-				}
-				if o := s.Origin(name); o.Layer == configs.LayerSet || o.Layer == configs.LayerEnv {
-					found = &configs.Problem{File: o.File, Line: o.Line, Key: name,
-						Message: "has no effect: the axis " + key + " sets it at every point; leave one of the two out"}
-				}
-			}
-			if found != nil {
-				wrong = append(wrong, *found)
-				break
-			}
-		}
-	}
-	return wrong
 }
 
 // target is what a key sets: a parameter of one institution or of the world, or one
