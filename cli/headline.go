@@ -12,6 +12,7 @@ import (
 	"kirifuda/configs"
 	"kirifuda/engine"
 	"kirifuda/experiment"
+	"kirifuda/internal/english"
 	"kirifuda/output"
 	"kirifuda/world"
 )
@@ -96,7 +97,7 @@ func (a *app) doRun(c *cobra.Command, e *experiment.Experiment, f *scenarioFlags
 	res, err := engine.RunOne(c.Context(), e, o)
 	if err != nil {
 		if c.Context().Err() != nil {
-			return &exit{signalCode(a.signal), fmt.Errorf("interrupted: the run is not kept; repeat the command with -o %s", dir)}
+			return &exit{signalCode(a.signal), fmt.Errorf("interrupted: the run is not kept; repeat the command with -o %s", quoted(dir))}
 		}
 		return err
 	}
@@ -128,7 +129,7 @@ func (a *app) doRun(c *cobra.Command, e *experiment.Experiment, f *scenarioFlags
 		return a.printJSON(h)
 	}
 	a.print("%s: %s\n", s.Name, s.Title)
-	a.print("%s to %s, %s, seed %d, run %d, %.1f s\n", s.Start, s.End(), count(res.Days, "business day"), e.Plan.Seed, res.Ref.RunID, res.Elapsed.Seconds())
+	a.print("%s to %s, %s, seed %d, run %d, %.1f s\n", s.Start, s.End(), english.Count(res.Days, "business day"), e.Plan.Seed, res.Ref.RunID, res.Elapsed.Seconds())
 	a.printEventDay(s.Name, h.EventDay, with)
 	a.printCardEffects(&h)
 	a.printPath(&h)
@@ -140,7 +141,7 @@ func (a *app) doRun(c *cobra.Command, e *experiment.Experiment, f *scenarioFlags
 			name = s.Name
 		}
 	}
-	next := "sim mc " + name + " -n 100"
+	next := "sim mc " + quoted(name) + " -n 100"
 	if twin != nil {
 		next += " --vs " + experiment.TwinName
 	}

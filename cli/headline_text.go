@@ -8,6 +8,7 @@ import (
 	"kirifuda/analysis"
 	"kirifuda/engine"
 	"kirifuda/experiment"
+	"kirifuda/internal/english"
 	"kirifuda/world"
 )
 
@@ -128,7 +129,7 @@ func (a *app) printHolders(list []analysis.Held) {
 		}
 	}
 	if others > 0 {
-		t.add("  "+count(others, "other"), number(rest), share(rest, more))
+		t.add("  "+english.Count(others, "other"), number(rest), share(rest, more))
 	}
 	t.add("  all", number(more), "")
 	for _, x := range list {
@@ -217,7 +218,7 @@ func (a *app) printGross(list []experiment.Buyer) {
 		b.add("  "+x.Agent, number(x.USDBn), fmt.Sprintf("%.1f %%", 100*x.USDBn/all))
 	}
 	if n := len(list) - mostHolders; n > 0 {
-		b.add("  "+count(n, "other"), number(rest), fmt.Sprintf("%.1f %%", 100*rest/all))
+		b.add("  "+english.Count(n, "other"), number(rest), fmt.Sprintf("%.1f %%", 100*rest/all))
 	}
 	b.write(a.stdout)
 }
