@@ -56,6 +56,7 @@ type Chunk struct {
 	flows       *writer[FlowRow]
 	attribution *writer[AttributionRow]
 	trades      *writer[TradeRow]
+	card        *writer[CardRow]
 	runs        *rowsWriter
 	runsTable   *Table
 	panelTable  *Table
@@ -93,6 +94,7 @@ func OpenChunk(dir string, index int, meta Meta, opts Options) (*Chunk, error) {
 	open(c, &c.flows, flowsTable, &err)
 	open(c, &c.attribution, attributionTable, &err)
 	open(c, &c.trades, tradesTable, &err)
+	open(c, &c.card, cardTable, &err)
 	if err != nil {
 		c.Abort()
 		return nil, err
