@@ -11,7 +11,6 @@ import (
 // Options control what is written of a run, and how.
 type Options struct {
 	Trace    Trace
-	EventDay int      // day of the run that is day 0 of the panel; 0 leaves days unchanged
 	Every    int      // thin panel, clearing, holdings, flows and attribution to days 1, 1+Every, …; 0 and 1 keep all
 	Round    bool     // round floats of all tables except runs
 	Digits   int      // number of decimals to round to
@@ -57,6 +56,7 @@ type Chunk struct {
 	flows       *writer[FlowRow]
 	attribution *writer[AttributionRow]
 	trades      *writer[TradeRow]
+	card        *writer[CardRow]
 	runs        *rowsWriter
 	runsTable   *Table
 	panelTable  *Table
@@ -94,6 +94,7 @@ func OpenChunk(dir string, index int, meta Meta, opts Options) (*Chunk, error) {
 	open(c, &c.flows, flowsTable, &err)
 	open(c, &c.attribution, attributionTable, &err)
 	open(c, &c.trades, tradesTable, &err)
+	open(c, &c.card, cardTable, &err)
 	if err != nil {
 		c.Abort()
 		return nil, err

@@ -13,6 +13,10 @@ func (e *Store) WriteFan(rows []FanRow) error { return writeSummary(e, fanTable,
 // baseline, series, date, q_sh).
 func (e *Store) WriteIRF(rows []IRFRow) error { return writeSummary(e, irfTable, rows) }
 
+// WriteBalance writes the derived table summary/balance. Rows must be sorted by (scenario,
+// run_id, baseline).
+func (e *Store) WriteBalance(rows []BalanceRow) error { return writeSummary(e, balanceTable, rows) }
+
 func writeSummary[T any](e *Store, t *Table, rows []T) (err error) {
 	if err := os.MkdirAll(filepath.Join(e.Dir, "tmp"), 0o777); err != nil {
 		return ioError(e.Dir, err)

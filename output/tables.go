@@ -54,6 +54,7 @@ type EventRow struct {
 	Value      *float64 `parquet:"value,optional" unit:"as described" doc:"number stated, in the unit given in column unit; null for types without one"`
 	Unit       *string  `parquet:"unit,optional,dict" doc:"unit of value"`
 	Text       *string  `parquet:"text,optional,dict" doc:"wording"`
+	Day        int32    `parquet:"day" unit:"days" doc:"number of the day: the base date is 0, the first day of the run is 1"`
 }
 
 // AttributionRow is the contribution of one agent and cause to one price move of a
@@ -100,6 +101,34 @@ type TradeRow struct {
 	CashN    int64  `parquet:"cash_n" unit:"minor units" doc:"amount paid, in smallest units of the currency"`
 }
 
+// CardRow is one item of a run of which the balance sheet of the card is made: the
+// dollars and yen of Japan's Ministry of Finance with all that has changed them since
+// the base date, and what both sides earn and pay on the last day. A line of the balance
+// sheet is the difference between two runs with the same number.
+type CardRow struct {
+	Scenario   string  `parquet:"scenario,dict" doc:"name of the scenario"`
+	RunID      int32   `parquet:"run_id" unit:"id" doc:"number of the run"`
+	Date       int32   `parquet:"date,date,dict" doc:"last day of the run"`
+	Item       string  `parquet:"item,dict" doc:"name of the item"`
+	Instrument *string `parquet:"instrument,optional,dict" doc:"identifier of the Treasury, for items by instrument"`
+	Value      float64 `parquet:"value" unit:"as described" doc:"value in the unit given in column unit"`
+	Unit       string  `parquet:"unit,dict" doc:"unit of value"`
+}
+
+// BalanceRow is one line of the balance sheet of the card in one run: the difference to
+// the run with the same number in the scenario with which it is compared. Lines of equal
+// side whose item begins with "official: " add up to the line "official: total".
+type BalanceRow struct {
+	Scenario string  `parquet:"scenario,dict" doc:"name of the scenario"`
+	RunID    int32   `parquet:"run_id" unit:"id" doc:"number of the run"`
+	Baseline string  `parquet:"baseline,dict" doc:"name of the scenario with which it is compared; that of a single run is its twin"`
+	Side     string  `parquet:"side,dict" doc:"country concerned"`
+	Item     string  `parquet:"item,dict" doc:"what is compared"`
+	Value    float64 `parquet:"value" unit:"as described" doc:"scenario less baseline in the unit given in column unit; a loss is negative"`
+	Unit     string  `parquet:"unit,dict" doc:"unit of value"`
+	Period   string  `parquet:"period,dict" doc:"day or period to which the value refers"`
+}
+
 // FanRow is one quantile of one series over the runs of a scenario.
 type FanRow struct {
 	Scenario string  `parquet:"scenario,dict" doc:"name of the scenario"`
@@ -107,6 +136,7 @@ type FanRow struct {
 	Date     int32   `parquet:"date,date,dict" doc:"business day"`
 	QSh      float64 `parquet:"q_sh" unit:"share" doc:"probability of the quantile"`
 	Value    float64 `parquet:"value" unit:"as described" doc:"quantile over runs, in the unit of the series"`
+	Day      int32   `parquet:"day" unit:"days" doc:"number of the day: the base date is 0, the first day of the run is 1"`
 }
 
 // IRFRow is one quantile of the difference between a scenario and the baseline over
@@ -116,8 +146,9 @@ type IRFRow struct {
 	Baseline string  `parquet:"baseline,dict" doc:"name of the scenario with which it is compared"`
 	Series   string  `parquet:"series,dict" doc:"column of panel"`
 	Date     int32   `parquet:"date,date,dict" doc:"business day"`
-	Day      int32   `parquet:"day" unit:"days" doc:"business days since the event day"`
+	Day      int32   `parquet:"day" unit:"days" doc:"number of the day: the base date is 0, the first day of the run is 1"`
 	QSh      float64 `parquet:"q_sh" unit:"share" doc:"probability of the quantile"`
 	Value    float64 `parquet:"value" unit:"as described" doc:"quantile of the paired difference over runs"`
 	RunsN    int32   `parquet:"runs_n" unit:"1" doc:"number of pairs of runs"`
+	EventDay *int32  `parquet:"event_day,optional" unit:"days" doc:"day of the scenario's first scripted event or sale, from which days since the event are counted; null if there is none or if it differs between runs"`
 }
