@@ -275,7 +275,7 @@ func (b *CentralBank) listen(v *world.View) {
 		b.state.tariff = b.state.now
 	}
 	if b.at.fx >= 0 {
-		b.state.year += (v.Deviation[b.at.fx] - b.state.year) * v.YearShare
+		b.state.year += float64((v.Deviation[b.at.fx] - b.state.year) * v.YearShare)
 	}
 }
 

@@ -217,7 +217,7 @@ func (w *NewsWire) fade(v *world.View) {
 		if v.Instruments[k].Class != world.Equity {
 			today[k] -= float64(back * level[k])
 		} else {
-			today[k] += 100 * w.p.GrowthPct * v.YearShare
+			today[k] += float64(100 * w.p.GrowthPct * v.YearShare)
 		}
 		level[k] += today[k]
 	}

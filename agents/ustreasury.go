@@ -272,7 +272,7 @@ func (t *USTreasury) Act(d *world.Desk) {
 	var cost, ten float64
 	for b, u := range t.at.buckets {
 		k := u.Cash
-		t.state.pending[b] += t.p.NetIssuanceUSDBn * t.p.IssueShare[b] * v.YearShare
+		t.state.pending[b] += float64(t.p.NetIssuanceUSDBn * t.p.IssueShare[b] * v.YearShare)
 		t.state.issue[b], t.state.kept[b] = 0, 0
 		if !u.Bill() && t.at.bills < 1 {
 			t.state.owed[b] += t.state.shift * t.p.NetIssuanceUSDBn * v.YearShare * t.p.IssueShare[b] / (1 - t.at.bills)
@@ -337,7 +337,7 @@ func (t *USTreasury) Bid(d *world.Desk) {
 			t.state.ordered[b] = t.state.unsold[b] // they wait
 			continue
 		}
-		supply := t.state.issue[b] + t.state.unsold[b] + t.p.SurpriseUSDBn*t.p.IssueShare[b]*v.OpenShare[k]
+		supply := t.state.issue[b] + t.state.unsold[b] + float64(t.p.SurpriseUSDBn*t.p.IssueShare[b]*v.OpenShare[k])
 		d.Bid.Order(k, market.Supply, -supply)
 		q := t.state.kept[b] + t.state.buy[b]
 		if q != 0 {

@@ -28,7 +28,7 @@ func (s *suite) tenYears() {
 		each := func(id string, stat func(x []float64) float64) []float64 {
 			out := make([]float64, n)
 			for r := range out {
-				out[r] = stat(moves[id][r])
+				out[r] = stat(traded(moves[id][r]))
 			}
 			return out
 		}
@@ -92,7 +92,7 @@ func (s *suite) tenYears() {
 		for _, c := range correlations {
 			x := make([]float64, n)
 			for r := range x {
-				x[r] = Corr(moves[c.a][r], moves[c.b][r])
+				x[r] = Corr(bothTraded(moves[c.a][r], moves[c.b][r]))
 			}
 			put("corr."+c.a+"."+c.b, "correlation of daily changes, "+name(c.a)+" and "+name(c.b), "COMPUTED", "1", c.value-0.15, c.value+0.15,
 				"± 0.15, ASSUMED; closes of different time zones bias the data to zero",
