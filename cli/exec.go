@@ -123,6 +123,7 @@ func (a *app) execute(c *cobra.Command, e *experiment.Experiment, f *scenarioFla
 	if err != nil {
 		return nil, err
 	}
+	defer func() { _ = e.Release() }()
 	if opt.Shards > e.Plan.Chunks() {
 		a.note("%d shards but only %d chunks: some shards have nothing to do; a smaller --chunk-runs gives more chunks", opt.Shards, e.Plan.Chunks())
 	}
