@@ -61,6 +61,7 @@ readme: build .venv/installed ## the README's commands and what they print
 
 interop: build .venv/installed ## files that others wrote; every table in seven readers; writes docs/readers.md
 	$(PYTHON) test/keys.py
+	$(PYTHON) test/yamltypes.py
 	$(PYTHON) test/interop/run.py
 
 notebooks: build .venv/installed ## run the notebooks on fresh data

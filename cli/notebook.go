@@ -28,11 +28,11 @@ pandas, pyarrow and matplotlib.`,
 			if file == "" {
 				file = filepath.Join(args[0], "notebook.ipynb")
 			}
-			if err := output.CheckTarget(file, output.Existing(force)); err != nil {
-				return err
-			}
 			p, err := experiment.ReadPlan(args[0])
 			if err != nil {
+				return err
+			}
+			if err := output.CheckTarget(file, output.Existing(force)); err != nil {
 				return err
 			}
 			b, err := notebook(args[0], file, baselineName(p))

@@ -102,7 +102,7 @@ func eachCommand(t *testing.T, f func(t *testing.T, path string, args func() []s
 			})
 		})
 	}
-	walk((&app{cat: agents.Default(), figures: figures.All(), engines: engine.Default(), stdout: &bytes.Buffer{}}).root())
+	walk((&app{cat: agents.Default(), figures: figures.All(), engines: engine.Default(), stdout: newScreen(&bytes.Buffer{})}).root())
 }
 
 // No command ends well whose output was lost, whatever it prints and how.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"kirifuda/experiment"
+	"kirifuda/internal/english"
 	"kirifuda/output"
 )
 
@@ -142,6 +143,6 @@ func (s *Status) explain(out *output.Store) error {
 
 // String writes the status in one line.
 func (s *Status) String() string {
-	return fmt.Sprintf("%s: %d of %d runs succeeded, %d failed, %d running, %d aborted, %d pending", s.State, s.Succeeded, s.Total, s.Failed, s.Running,
+	return fmt.Sprintf("%s: %d of %s succeeded, %d failed, %d running, %d aborted, %d pending", s.State, s.Succeeded, english.Count(s.Total, "run"), s.Failed, s.Running,
 		s.Aborted, s.Pending)
 }
