@@ -94,6 +94,7 @@ func (a *app) doRun(c *cobra.Command, e *experiment.Experiment, f *scenarioFlags
 	if _, err := e.Attach(dir, f.force); err != nil {
 		return err
 	}
+	defer func() { _ = e.Release() }()
 	res, err := engine.RunOne(c.Context(), e, o)
 	if err != nil {
 		if c.Context().Err() != nil {

@@ -20,7 +20,8 @@ type Options struct {
 
 	PageVersion int // version of Parquet data pages: 1 or 2; 0 means 2
 
-	fs fileSystem
+	fs    fileSystem
+	claim *Claim // under which chunks are committed; nil needs none
 }
 
 func (o *Options) pageVersion() int {
