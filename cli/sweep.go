@@ -333,7 +333,7 @@ func (s *sweepSpec) apply(c *cobra.Command, f *scenarioFlags, o *experiment.Desi
 		_ = c.Flags().Set("seed", strconv.FormatInt(*s.Seed, 10))
 	}
 	if !given("trace") && s.Trace != "" {
-		f.trace = s.Trace
+		_ = f.trace.Set(s.Trace) // an unknown level is refused with the plan
 	}
 	if !given("vs") {
 		m.vs = s.Vs
