@@ -45,8 +45,8 @@ type Plan struct {
 	ChunkRuns     int            `json:"chunk_runs"`
 	Trace         output.Trace   `json:"trace"`
 	Every         int            `json:"every"`
-	Digits        *int           `json:"digits,omitempty"` // decimals to which the trace is rounded
-	EventDay      int            `json:"event_day"`
+	Digits        *int           `json:"digits,omitempty"`        // decimals to which the trace is rounded
+	EventDay      int            `json:"event_day"`               // of the first arm that is not the baseline, see Arm
 	Schedules     []int          `json:"schedule_days,omitempty"` // days of the run whose demand schedules are written
 	ScheduleDays  []string       `json:"-"`                       // the same before New: dates, or numbers of days from 1
 	Design        *design.Design `json:"design,omitempty"`

@@ -12,7 +12,6 @@ import (
 // Options control what is written of a run, and how.
 type Options struct {
 	Trace     Trace
-	EventDay  int      // day of the run that is day 0 of the panel; 0 leaves days unchanged
 	Every     int      // thin panel, clearing, holdings, flows and attribution to days 1, 1+Every, …; 0 and 1 keep all
 	Round     bool     // round floats of all tables except runs and exact ones
 	Digits    int      // number of decimals to round to

@@ -33,7 +33,6 @@ type Layout struct {
 	Every         int        `json:"every,omitempty"`
 	Digits        *int       `json:"digits,omitempty"` // decimals; nil keeps all
 	PageVersion   int        `json:"parquet_page_version,omitempty"`
-	EventDay      int        `json:"event_day,omitempty"`
 	Schedules     []int      `json:"schedule_days,omitempty"` // days of the run whose demand schedules are written
 	Tables        []string   `json:"tables,omitempty"`        // tables that are written; nil before they were listed
 	Arms          []MetaArm  `json:"arms,omitempty"`
@@ -154,7 +153,7 @@ func (e *Store) Options() Options { return e.Layout.Options() }
 // Options are the options of chunks of this layout.
 func (p *Layout) Options() Options {
 	o := Options{
-		Trace: p.Trace, EventDay: p.EventDay, Every: p.Every, Schedules: p.Schedules, Only: p.only(),
+		Trace: p.Trace, Every: p.Every, Schedules: p.Schedules, Only: p.only(),
 		Series: p.Series, Params: p.Params, Outcomes: p.Outcomes, PageVersion: p.PageVersion,
 	}
 	if p.Digits != nil {

@@ -180,7 +180,7 @@ func (r *Recorder) collectDay(rec *world.Record) error {
 	if (rec.View.Day-1)%r.chunk.opts.Every != 0 {
 		return nil
 	}
-	if err := r.panel.add(r.scenario, r.runID, rec.View.Day-r.chunk.opts.EventDay, rec); err != nil {
+	if err := r.panel.add(r.scenario, r.runID, rec.View.Day, rec); err != nil {
 		return err
 	}
 	if err := r.addClearing(rec); err != nil {
