@@ -90,6 +90,7 @@ type NewsWire struct {
 	p     NewsParams
 	at    newsPlaces
 	state newsState
+	told  newsTold // for observers
 }
 
 // newsState is what changes from day to day.
@@ -112,7 +113,8 @@ func newNewsWire(s *world.Setup, p *NewsParams) (*NewsWire, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &NewsWire{p: *p, at: at, state: newNewsState(&at, len(s.Instruments))}, nil
+	n := len(s.Instruments)
+	return &NewsWire{p: *p, at: at, state: newNewsState(&at, n), told: newNewsTold(&at, n)}, nil
 }
 
 // Act draws and publishes today's news.
@@ -127,11 +129,14 @@ func (w *NewsWire) Act(d *world.Desk) {
 	w.surprise(d.View, d.Rand)
 	w.compensate(d.View, f.world)
 	w.fade(d.View)
+	w.told.factors(f, &w.state)
 	implied := 0.0
 	if w.at.gauge < 0 || d.View.IsOpen(w.at.gauge) {
 		implied = w.p.ImpliedPct * w.p.Scale * world.Normal(d.Rand(drawImplied))
 	}
-	d.Publish(world.Statement{Type: world.Fundamentals, Target: -1, Instrument: -1, Vector: w.state.today, Value: implied})
+	d.Publish(world.Statement{
+		Type: world.Fundamentals, Target: -1, Instrument: -1, Vector: w.state.today, News: &w.told.News, Value: implied,
+	})
 }
 
 // listen sets the factor on all news to the larger of announced regimes and the
@@ -177,12 +182,15 @@ func (w *NewsWire) surprise(v *world.View, from drawn) {
 		m, own := &w.at.markets[i], 0.0
 		if !v.IsOpen(m.k) {
 			w.state.today[m.k] = 0
+			w.told.market(m.k, 0, 0, 0)
 			continue
 		}
 		if m.own != 0 {
 			own = student(from(m.purpose), w.p.TailDF)
 		}
-		w.state.today[m.k] = m.share * v.Instruments[m.k].DailySDBp * w.state.sd(m.exposure, w.p.Scale) * m.z(&w.state.draws, own)
+		sd := m.share * v.Instruments[m.k].DailySDBp * w.state.sd(m.exposure, w.p.Scale)
+		w.state.today[m.k] = sd * m.z(&w.state.draws, own)
+		w.told.market(m.k, sd, own, w.state.today[m.k])
 	}
 }
 

@@ -8,6 +8,7 @@ type payment struct {
 	to       int
 	currency int
 	units    int64
+	on       int  // asset that earned it, for coupons, interest and variation margin; the currency otherwise
 	tax      bool // to pays instead of being paid
 	loan     bool // to is the borrower; if units are negative, to is the lender and is repaid
 }
@@ -26,7 +27,7 @@ func (w *World) pay() error {
 			if p.tax {
 				from, to = to, from
 			}
-			w.books.Pay(p.kind, from, to, w.cfg.Currencies[p.currency].asset, p.units)
+			w.books.PayOn(p.kind, from, to, w.cfg.Currencies[p.currency].asset, p.units, p.on)
 		}
 		d.payments = d.payments[:0]
 	}
