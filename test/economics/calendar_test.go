@@ -1,7 +1,6 @@
 package economics_test
 
 import (
-	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -10,15 +9,14 @@ import (
 
 	"kirifuda/agents"
 	"kirifuda/configs"
-	"kirifuda/economy"
 	"kirifuda/experiment"
 	"kirifuda/world"
 	"kirifuda/world/ledger"
 	"kirifuda/world/market"
 )
 
-// through plays a scenario up to a date and shows each finished day.
-func through(t *testing.T, scenario, until string, see func(w *world.World, r *world.Record), set ...string) *world.World {
+// begun is a world of a scenario before its first day; see is shown each finished day.
+func begun(t *testing.T, scenario string, see func(r *world.Record), set ...string) *world.World {
 	t.Helper()
 	if testing.Short() {
 		t.Skip("economics are the same under the race detector")
@@ -28,18 +26,22 @@ func through(t *testing.T, scenario, until string, see func(w *world.World, r *w
 	if err != nil {
 		t.Fatal(err)
 	}
-	var w *world.World
-	w, err = experiment.Build(s, cat, experiment.RunOptions{Seed: 1, Inline: true, Observers: []world.Observer{observe(func(r *world.Record) error {
-		if see != nil {
-			see(w, r)
-		}
+	probe := observe(func(r *world.Record) error {
+		see(r)
 		return nil
-	})}})
+	})
+	w, err := experiment.Build(s, cat, experiment.RunOptions{Seed: 1, Inline: true, Observers: []world.Observer{probe}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(w.Close)
-	last, err := world.ParseDate(until)
+	return w
+}
+
+// until runs a world up to a date.
+func until(t *testing.T, w *world.World, date string) {
+	t.Helper()
+	last, err := world.ParseDate(date)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,11 +50,10 @@ func through(t *testing.T, scenario, until string, see func(w *world.World, r *w
 			t.Fatal(err)
 		}
 	}
-	return w
 }
 
-// soldBy is what an issuer has sold net since the start, USD bn at base prices.
-func soldBy(w *world.World, issuer string) (sum float64) {
+// debtOf is the debt of an issuer in bonds, USD bn at base prices.
+func debtOf(w *world.World, issuer string) (sum float64) {
 	for k := range w.View().Instruments {
 		if in := &w.View().Instruments[k]; in.Issuer == issuer && in.Class == world.Bond {
 			sum += w.View().Outstanding[k]
@@ -77,23 +78,14 @@ func TestNetBorrowingIsItsParameter(t *testing.T) {
 		{"calm", 250, []string{"us_treasury.surprise_usd_bn_per_yr=250"}},
 		{"baseline", 0, []string{"us_treasury.net_issuance_usd_bn_per_yr=0"}},
 	} {
-		opening, low, high := math.NaN(), math.Inf(1), math.Inf(-1)
-		w := through(t, c.scenario, "2026-03-31", func(w *world.World, r *world.Record) {
-			i := slices.Index(r.Agents, "us_treasury")
-			cash := float64(r.Books.Units(i, 0)) / 1e11
+		low, high := math.Inf(1), math.Inf(-1)
+		w := begun(t, c.scenario, func(r *world.Record) {
+			cash := float64(r.Books.Units(slices.Index(r.Agents, "us_treasury"), 0)) / 1e11
 			low, high = math.Min(low, cash), math.Max(high, cash)
 		}, append(c.set, quiet, "us_treasury.buybacks=false")...)
-		e, err := economy.Load()
-		if err != nil {
-			t.Fatal(err)
-		}
-		opening = 0
-		for k := range w.View().Instruments {
-			if in := &w.View().Instruments[k]; in.Issuer == "us_treasury" {
-				opening += e.Facts.OutstandingUSDBn[in.ID]
-			}
-		}
-		got := soldBy(w, "us_treasury") - opening
+		before := debtOf(w, "us_treasury")
+		until(t, w, "2026-03-31")
+		got := debtOf(w, "us_treasury") - before
 		// Bills accrue from auction to auction: the year ends and begins between two of them.
 		if between := 0.25 * c.want * 3 / 365; math.Abs(got-c.want) > between+1e-3 {
 			t.Errorf("%s %v: %.3f bn borrowed from 1 April to 31 March, want %g", c.scenario, c.set, got, c.want)
@@ -104,54 +96,34 @@ func TestNetBorrowingIsItsParameter(t *testing.T) {
 	}
 }
 
-// Coupons of a year are a year's coupons.
+// Coupons of a year are a year's coupons, and Mondays earn three days'.
 func TestCouponsOfAYear(t *testing.T) {
-	var sum, share float64
-	var before int64
-	w := through(t, "calm", "2026-03-31", func(w *world.World, r *world.Record) {
-		now := w.Books().Income(slices.Index(r.Agents, "us_gse"), 0)
-		if days := r.View.Elapsed; days < 1 || days > 5 {
-			t.Errorf("%s accrues %d days", r.View.Date, days)
-		}
-		if r.View.Date.String() == "2025-04-07" && math.Abs(float64(now-before)/float64(before)*4-3) > 0.01 {
-			t.Errorf("Monday 7 April earns %d, the four days before it %d", now-before, before)
-		}
-		before = now
+	share, coupons, today := 0.0, 0.0, 0.0
+	var friday float64
+	w := begun(t, "calm", func(r *world.Record) {
 		share += r.View.YearShare
+		if r.View.Date.String() == "2025-04-07" && (r.View.Elapsed != 3 || math.Abs(today/friday-3) > 1e-3) {
+			t.Errorf("Monday earns %g bn for %d days, Friday %g", today, r.View.Elapsed, friday)
+		}
+		coupons, friday, today = coupons+today, today, 0
 	}, quiet)
+	mof, due := slices.Index(w.Agents(), "jp_mof"), 0.0
+	for k := range w.View().Instruments {
+		if in := &w.View().Instruments[k]; in.Issuer == "us_treasury" {
+			due += float64(w.Books().Units(mof, columnOf(t, w, in.ID))) / 1e11 * in.RunningPct(0) / 100
+		}
+	}
+	w.Books().Watch(func(e ledger.Entry) {
+		if e.Kind == ledger.Coupon && e.To == mof && e.Money == 0 {
+			today += float64(e.Units) / 1e11
+		}
+	})
+	until(t, w, "2026-03-31")
 	if math.Abs(share-1) > 1e-12 {
 		t.Errorf("1 April to 31 March is %.15f of a year", share)
 	}
-	mof := slices.Index(w.Agents(), "jp_mof")
-	for k := range w.View().Instruments {
-		in := &w.View().Instruments[k]
-		if in.Issuer == "us_treasury" {
-			units := w.Books().Units(mof, columnOf(t, w, in.ID))
-			sum += float64(units) / 1e11 * in.RunningPct(0) / 100
-		}
-	}
-	coupons := 0.0
-	through(t, "calm", "2026-03-31", nil, quiet).Books() // the same run, watched
-	cat := agents.Default()
-	s, err := experiment.LoadScenario("calm", cat, configs.Options{Set: []string{"days=260", quiet}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	again, err := experiment.Build(s, cat, experiment.RunOptions{Seed: 1, Inline: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer again.Close()
-	again.Books().Watch(func(e ledger.Entry) {
-		if e.Kind == ledger.Coupon && e.To == mof && e.Money == 0 {
-			coupons += float64(e.Units) / 1e11
-		}
-	})
-	if err := again.Run(context.Background()); err != nil {
-		t.Fatal(err)
-	}
-	if again.View().Date.String() != "2026-03-31" || math.Abs(coupons-32.414) > 1e-3 || math.Abs(coupons-sum) > 1e-5 {
-		t.Errorf("up to %s the ministry earns %.6f bn, a year's coupons are %.6f", again.View().Date, coupons, sum)
+	if math.Abs(coupons-32.414) > 1e-3 || math.Abs(coupons-due) > 1e-5 {
+		t.Errorf("the ministry earns %.6f bn, a year's coupons are %.6f", coupons, due)
 	}
 }
 
@@ -182,7 +154,7 @@ func TestHolidays(t *testing.T) {
 	}
 	seen := 0
 	last := []float64{}
-	through(t, "april-2025", "2026-01-05", func(w *world.World, r *world.Record) {
+	w := begun(t, "april-2025", func(r *world.Record) {
 		v := r.View
 		date := v.Date.String()
 		if date == "2026-01-01" || !v.Date.IsWeekday() {
@@ -217,6 +189,7 @@ func TestHolidays(t *testing.T) {
 		}
 		last = append(last[:0], v.Deviation...)
 	})
+	until(t, w, "2026-01-05")
 	if seen < 80 {
 		t.Errorf("%d markets were closed in nine months", seen)
 	}
@@ -283,40 +256,24 @@ func TestCustodyReportAfterHoliday(t *testing.T) {
 // Customs collected from 1 April to 31 March are a year's customs.
 func TestCustomsOfAYear(t *testing.T) {
 	var customs, rates, days float64
-	w := through(t, "calm", "2026-03-31", func(w *world.World, r *world.Record) {
+	w := begun(t, "calm", func(r *world.Record) {
 		x, _ := r.Value("us_customs_usd_bn")
 		elapsed := float64(r.View.Elapsed)
 		if r.View.Day == 2 {
-			elapsed += 1 // the first day's trade is paid on the second
+			elapsed++ // the first day's trade is paid on the second
 		}
 		if r.View.Day > 1 {
 			rates, days = rates+x*elapsed, days+elapsed
 		}
 	}, quiet, "us_trade.average_pct=10")
-	_ = w
-	if days != 365 {
-		t.Fatalf("%g days", days)
-	}
-	cat := agents.Default()
-	s, err := experiment.LoadScenario("calm", cat, configs.Options{Set: []string{"days=260", quiet, "us_trade.average_pct=10"}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	again, err := experiment.Build(s, cat, experiment.RunOptions{Seed: 1, Inline: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer again.Close()
-	treasury := slices.Index(again.Agents(), "us_treasury")
-	again.Books().Watch(func(e ledger.Entry) {
+	treasury := slices.Index(w.Agents(), "us_treasury")
+	w.Books().Watch(func(e ledger.Entry) {
 		if e.Kind == ledger.Tariff && e.To == treasury {
 			customs += float64(e.Units) / 1e11
 		}
 	})
-	if err := again.Run(context.Background()); err != nil {
-		t.Fatal(err)
-	}
-	if want := rates / 365; math.Abs(customs/want-1) > 1e-6 {
-		t.Errorf("customs of a year are %g bn, at a mean rate of %g", customs, want)
+	until(t, w, "2026-03-31")
+	if want := rates / 365; days != 365 || math.Abs(customs/want-1) > 1e-6 {
+		t.Errorf("customs of a year are %g bn, at a mean rate of %g over %g days", customs, want, days)
 	}
 }
