@@ -12,12 +12,15 @@ import (
 )
 
 // panelDates lists the days of the panel in order, up to horizon days after the
-// event unless horizon is 0. Runs that failed early have fewer days than others.
+// event unless horizon is 0, without the base date, on which all runs are equal. Runs
+// that failed early have fewer days than others.
 func panelDates(out *output.Store, horizon int) (dates, days []int32, err error) {
 	day := map[int32]int32{}
 	columns := []output.Column{{Name: "date", Type: output.Date}, {Name: "day", Type: output.Int32}}
 	if err := out.ScanColumns("panel", columns, func(c *output.Cells) error {
-		day[c.Int32(0)] = c.Int32(1)
+		if d := c.Int32(1); int(d) != -out.Layout.EventDay {
+			day[c.Int32(0)] = d
+		}
 		return nil
 	}); err != nil {
 		return nil, nil, err

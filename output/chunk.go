@@ -12,7 +12,7 @@ import (
 type Options struct {
 	Trace    Trace
 	EventDay int      // day of the run that is day 0 of the panel; 0 leaves days unchanged
-	Every    int      // thin panel, clearing, holdings, flows and attribution to days 1, 1+Every, …; 0 and 1 keep all
+	Every    int      // thin panel, holdings, flows and attribution to days Every, 2·Every, … and the last; 0 and 1 keep all
 	Round    bool     // round floats of all tables except runs
 	Digits   int      // number of decimals to round to
 	Series   []Column // columns of the panel; type and optional need not be set
