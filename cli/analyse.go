@@ -9,6 +9,7 @@ import (
 	"kirifuda/analysis"
 	"kirifuda/analysis/sensitivity"
 	"kirifuda/analysis/stats"
+	"kirifuda/internal/english"
 )
 
 func (a *app) irfCommand() *cobra.Command {
@@ -97,7 +98,7 @@ func averaged(points int) string {
 	if points == 0 {
 		return ""
 	}
-	return fmt.Sprintf(", averages over %d points of the design", points)
+	return fmt.Sprintf(", averages over %s of the design", english.Count(points, "point"))
 }
 
 // observations is the heading of the column with the number of observations.
@@ -128,7 +129,7 @@ expressions differ are left out. Experiments must cover the same days.`,
 				return a.printJSON(r)
 			}
 			for _, w := range r.Warnings {
-				a.note("warning: %s", w)
+				a.warn("%s", w)
 			}
 			how := "independent runs"
 			if r.Paired {
@@ -217,7 +218,8 @@ func (a *app) printSens(s *analysis.Sensitivity) {
 	if s.Vs != "" {
 		of += " less " + s.Vs
 	}
-	a.print("%s (%s), %s: %s design, %d points, %d replications\n", strings.TrimPrefix(s.Outcome, "y_"), s.Unit, of, s.Design, s.Points, s.Reps)
+	a.print("%s (%s), %s: %s design, %s, %s\n", strings.TrimPrefix(s.Outcome, "y_"), s.Unit, of, s.Design, english.Count(s.Points, "point"),
+		english.Count(s.Reps, "replication"))
 	indices := func(r *sensitivity.SobolResult) {
 		t := newTable("parameter", ">first order", ">total")
 		for i, n := range r.Names {
@@ -276,7 +278,7 @@ func (a *app) printSens(s *analysis.Sensitivity) {
 		}
 	}
 	if s.Skipped > 0 {
-		a.print("%d points without the outcome are left out\n", s.Skipped)
+		a.print("%s without the outcome %s left out\n", english.Count(s.Skipped, "point"), english.Are(s.Skipped))
 	}
 	if s.Note != "" {
 		a.print("%s\n", s.Note)

@@ -2,11 +2,9 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"os/signal"
 	"slices"
@@ -22,8 +20,6 @@ import (
 	"kirifuda/configs"
 	"kirifuda/engine"
 	"kirifuda/experiment"
-	"kirifuda/experiment/design"
-	"kirifuda/output"
 )
 
 // Exit codes.
@@ -46,8 +42,8 @@ type app struct {
 	figures figures.List
 	engines engine.Registry
 	stdin   io.Reader
-	stdout  io.Writer
-	stderr  io.Writer
+	stdout  *screen
+	stderr  *screen
 	args    []string
 
 	json     bool
@@ -97,21 +93,28 @@ func Main(cat agents.Catalogue, options ...Option) int {
 
 // Run is Main with given arguments and streams.
 func Run(args []string, cat agents.Catalogue, stdin io.Reader, stdout, stderr io.Writer, options ...Option) int {
-	a := &app{cat: cat, figures: figures.All(), engines: engine.Default(), stdin: stdin, stdout: stdout, stderr: stderr}
+	a := &app{cat: cat, figures: figures.All(), engines: engine.Default(), stdin: stdin,
+		stdout: newScreen(stdout), stderr: newScreen(stderr)}
 	for _, o := range options {
 		o(a)
 	}
 	root := a.root()
 	root.SetArgs(args)
 	root.SetIn(stdin)
-	root.SetOut(stdout)
-	root.SetErr(stderr)
+	root.SetOut(a.stdout)
+	root.SetErr(a.stderr)
 	ctx, stop := a.watchSignals()
 	defer stop()
 	a.args = args
 	err := engine.Guard(func() error { return root.ExecuteContext(ctx) })
-	// If the command line cannot be parsed, its flags are not set.
-	a.json = a.json || err != nil && slices.Contains(args, "--json")
+	if err != nil { // if the command line cannot be parsed, its flags are not set
+		a.json = a.json || slices.Contains(args, "--json")
+		a.noColor = a.noColor || slices.Contains(args, "--no-color")
+		a.setColours()
+	}
+	if lost := a.stdout.err; err == nil && lost != nil {
+		err = &exit{exitIO, fmt.Errorf("the output is not complete: %w", lost)}
+	}
 	return a.report(err)
 }
 
@@ -128,7 +131,7 @@ func (a *app) watchSignals() (context.Context, func()) {
 			case s := <-c:
 				if n > 0 {
 					if dir := a.dir.Load(); dir != nil {
-						a.note("stopped; finished chunks are kept: continue with the same command and -o %s", *dir)
+						a.note("stopped; finished chunks are kept: continue with the same command and -o %s", quoted(*dir))
 					}
 					os.Exit(signalCode(s))
 				}
@@ -167,8 +170,9 @@ func (a *app) root() *cobra.Command {
 	f.BoolVar(&a.json, "json", false, "write one JSON object to stdout")
 	f.BoolVarP(&a.quiet, "quiet", "q", false, "print no messages and no progress")
 	f.StringVar(&a.progress, "progress", "auto", "progress display: auto, bar, plain, json or none")
-	f.BoolVar(&a.noColor, "no-color", false, "print no colours (also set by NO_COLOR)")
+	f.BoolVar(&a.noColor, "no-color", false, "print no colours, which are used on terminals only (also set by NO_COLOR or TERM=dumb)")
 	f.BoolVar(&a.noInput, "no-input", false, "never ask questions")
+	root.PersistentPreRun = func(*cobra.Command, []string) { a.setColours() }
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &exit{exitUsage, flagError(err)} })
 	root.AddCommand(
 		a.runCommand(), a.mcCommand(), a.sweepCommand(), a.irfCommand(), a.compareCommand(), a.sensCommand(), a.evalCommand(),
@@ -236,102 +240,6 @@ func wrapArgs(c *cobra.Command) {
 	}
 }
 
-// report prints an error and chooses the exit code.
-func (a *app) report(err error) int {
-	if err == nil {
-		return exitOK
-	}
-	code, path := exitInternal, ""
-	var ex *exit
-	var wrong *configs.Error
-	var mismatch *experiment.Mismatch
-	var axis *design.AxisError
-	var failed *engine.RunError
-	switch {
-	case errors.As(err, &ex):
-		code = ex.code
-		if ex.err == nil {
-			return code
-		}
-		err = ex.err
-		_ = errors.As(err, &wrong)
-	case errors.As(err, &wrong), errors.As(err, &mismatch), errors.As(err, &axis):
-		code = exitUsage
-	case errors.As(err, &failed):
-		code = exitFailedRuns
-	case errors.Is(err, output.ErrConflict):
-		code = exitNever
-	case errors.Is(err, output.ErrIO), isIO(err):
-		code = exitIO
-	case a.signal != nil:
-		code, err = signalCode(a.signal), errors.New("interrupted")
-	case strings.HasPrefix(err.Error(), "unknown command"), strings.HasPrefix(err.Error(), "required flag"):
-		code = exitUsage
-	default:
-		bug := err
-		if path, err = writeReport(a.args, bug); err != nil {
-			err = fmt.Errorf("internal error: %w; no report could be written: %w", bug, err)
-		} else {
-			err = fmt.Errorf("internal error: %w; please send us %s, which describes the error", bug, path)
-		}
-	}
-	if a.json {
-		v := map[string]any{"error": err.Error(), "exit_code": code}
-		if path != "" {
-			v["report"] = path
-		}
-		if wrong != nil {
-			v["problems"] = wrong.Problems
-		}
-		if mismatch != nil {
-			v["differences"] = mismatch.Differences
-		}
-		_ = a.printJSON(v)
-	}
-	_, _ = fmt.Fprintln(a.stderr, err)
-	return code
-}
-
-// asUsage turns an error into a usage error unless it is one of the file system.
-func asUsage(err error) error {
-	if errors.Is(err, output.ErrIO) || isIO(err) {
-		return err
-	}
-	return &exit{exitUsage, err}
-}
-
-func isIO(err error) bool {
-	var p *fs.PathError
-	return errors.As(err, &p) || errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EROFS)
-}
-
-// note writes a message to stderr unless --quiet is given.
-func (a *app) note(format string, args ...any) {
-	if !a.quiet {
-		_, _ = fmt.Fprintf(a.stderr, format+"\n", args...)
-	}
-}
-
-// printYAML prints a YAML document; with --json as a string in an object.
-func (a *app) printYAML(name string, doc []byte) error {
-	if a.json {
-		return a.printJSON(map[string]any{"name": name, "yaml": string(doc)})
-	}
-	_, err := a.stdout.Write(doc)
-	return err
-}
-
-func (a *app) print(format string, args ...any) {
-	_, _ = fmt.Fprintf(a.stdout, format, args...)
-}
-
-func (a *app) printJSON(v any) error {
-	e := json.NewEncoder(a.stdout)
-	e.SetIndent("", "  ")
-	e.SetEscapeHTML(false)
-	return e.Encode(v)
-}
-
 // overrideFlags adds the flags that lay files and values over a scenario.
 func (a *app) overrideFlags(c *cobra.Command, files, set *[]string) {
 	c.Flags().StringArrayVarP(files, "config", "c", nil, "YAML file laid over the scenario (repeatable)")
@@ -347,7 +255,7 @@ func (a *app) load(name string, files, set []string) (*configs.Scenario, error) 
 		return nil, err
 	}
 	for _, w := range s.Warnings {
-		a.note("warning: %s", w)
+		a.warn("%s", w)
 	}
 	return s, nil
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"kirifuda/internal/english"
 	"kirifuda/validation/calibrate"
 )
 
@@ -36,7 +37,7 @@ The output file records fit, spread and seed, and can be laid over a scenario wi
 			opt.Progress = func(eval int, loss, best float64) {
 				if eval == 1 || eval == opt.Evals || time.Since(last) >= plainEvery {
 					last = time.Now()
-					a.note("%d of %d evaluations, loss %.3f, best %.3f, %s", eval, opt.Evals, loss, best, time.Since(begin).Round(time.Second))
+					a.note("%d of %s, loss %.3f, best %.3f, %s", eval, english.Count(opt.Evals, "evaluation"), loss, best, time.Since(begin).Round(time.Second))
 				}
 			}
 			fit, err := calibrate.Run(c.Context(), opt)

@@ -148,7 +148,7 @@ func (a *app) evaluate(ctx context.Context, v *engine.Evaluator, jobs int, seed 
 		if err != nil {
 			return err
 		}
-		if _, err := a.stdout.Write(append(b, '\n')); err != nil {
+		if err := a.stdout.raw(append(visibleJSON(b), '\n')); err != nil {
 			return err
 		}
 		switch r.ExitCode {

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"kirifuda/experiment"
+	"kirifuda/internal/english"
 	"kirifuda/output"
 )
 
@@ -37,7 +38,7 @@ most 32 lower-case letters, digits and underscores. A missing value is an empty 
 in the long format it has no line. columns.csv lists the units. Unfinished chunks are
 left out.`,
 		Example: `  sim export out/mc --format csv                    every table, into out/mc/export
-			sim export out/mc --format csv --table runs,panel -o csv
+  sim export out/mc --format csv --table runs,panel -o csv
   sim export out/mc --format long --table panel -o panel_long.csv
   sim export out/mc --format csv --table runs -o -   to the standard output`,
 		Args: cobra.ExactArgs(1),
@@ -84,7 +85,7 @@ left out.`,
 				if a.json {
 					return usageError("--json and -o - exclude each other: both write to standard output")
 				}
-				_, err := e.Export(c.Context(), tables[0], format, a.stdout)
+				_, err := e.Export(c.Context(), tables[0], format, a.stdout.document())
 				return err
 			}
 			if to == "" {
@@ -139,7 +140,7 @@ left out.`,
 				}
 			}
 			if finished < e.NumChunks() {
-				a.note("%d of %d chunks are finished; the files do not contain the others", finished, e.NumChunks())
+				a.note("%d of %s %s finished; the files do not contain the others", finished, english.Count(e.NumChunks(), "chunk"), english.Are(finished))
 			}
 			if a.json {
 				return a.printJSON(map[string]any{"files": list, "format": format, "chunks": e.NumChunks(), "finished": finished})

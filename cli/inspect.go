@@ -10,6 +10,7 @@ import (
 
 	"kirifuda/engine"
 	"kirifuda/experiment"
+	"kirifuda/internal/english"
 	"kirifuda/output"
 )
 
@@ -31,7 +32,7 @@ func (a *app) inspectCommand() *cobra.Command {
 			}
 			var broken error
 			if contract && len(r.Violations) > 0 {
-				broken = &exit{exitMismatch, fmt.Errorf("%d rules of the contract are broken", len(r.Violations))}
+				broken = &exit{exitMismatch, fmt.Errorf("%s of the contract %s broken", english.Count(len(r.Violations), "rule"), english.Are(len(r.Violations)))}
 			}
 			if a.json {
 				if err := a.printJSON(map[string]any{"contract": len(r.Violations) == 0, "report": r}); err != nil {

@@ -13,6 +13,7 @@ import (
 	"kirifuda/configs"
 	"kirifuda/engine"
 	"kirifuda/experiment"
+	"kirifuda/internal/english"
 )
 
 // armFlags are the flags for the baseline of an experiment and its overrides.
@@ -157,12 +158,13 @@ func (a *app) printMC(e *experiment.Experiment, out *engine.Outcome) error {
 	}
 	a.print("results  %s\n", out.Dir)
 	if out.Stop == engine.StopNone {
-		next := "sim verify " + out.Dir
+		dir := quoted(out.Dir)
+		next := "sim verify " + dir
 		switch {
 		case out.Runs < out.Total:
-			next = "make the other shards with -o " + out.Dir + ", or merge them: sim merge " + out.Dir + " OTHER... -o ALL"
+			next = "make the other shards with -o " + dir + ", or merge them: sim merge " + dir + " OTHER... -o ALL"
 		case e.Plan.Baseline() >= 0 && e.Plan.Trace >= 2 && !none:
-			next = "sim irf " + out.Dir + " --series ust_10y_yield_pct"
+			next = "sim irf " + dir + " --series ust_10y_yield_pct"
 		}
 		a.print("next     %s\n", next)
 	}
@@ -171,7 +173,7 @@ func (a *app) printMC(e *experiment.Experiment, out *engine.Outcome) error {
 
 // checkText describes an examination of the stopping rule in one line.
 func checkText(c engine.Check) string {
-	text := fmt.Sprintf("after %d replications: ", c.Reps)
+	text := fmt.Sprintf("after %s: ", english.Count(c.Reps, "replication"))
 	switch {
 	case c.Values < 2:
 		return text + fmt.Sprintf("only %d of them have the outcome: there is no interval, so the rule does not hold", c.Values)
@@ -228,13 +230,13 @@ func (a *app) summary(e *experiment.Experiment, out *engine.Outcome) string {
 	for _, x := range e.Plan.Arms {
 		arms = append(arms, x.Scenario)
 	}
-	s := fmt.Sprintf("%s: %d of %d runs, %d failed, seed %d, %.1f s", strings.Join(arms, " and "), out.Runs, out.Total, out.Failed, e.Plan.Seed,
+	s := fmt.Sprintf("%s: %d of %s, %d failed, seed %d, %.1f s", strings.Join(arms, " and "), out.Runs, english.Count(out.Total, "run"), out.Failed, e.Plan.Seed,
 		out.Elapsed.Seconds())
 	if t := out.Elapsed.Seconds(); out.Fresh > 0 && t > 0 {
 		s += fmt.Sprintf(" (%.1f runs/s)", float64(out.Fresh)/t)
 	}
 	if out.StoppedAt > 0 {
-		s += fmt.Sprintf("; %s holds after %d replications", e.Plan.Until, out.StoppedAt)
+		s += fmt.Sprintf("; %s holds after %s", e.Plan.Until, english.Count(out.StoppedAt, "replication"))
 	} else if out.State == engine.StateComplete && e.Plan.Until != "" && !out.Checks[len(out.Checks)-1].Holds {
 		s += fmt.Sprintf("; %s does not hold", e.Plan.Until)
 	}

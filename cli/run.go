@@ -13,6 +13,7 @@ import (
 	"kirifuda/configs"
 	"kirifuda/engine"
 	"kirifuda/experiment"
+	"kirifuda/internal/english"
 	"kirifuda/output"
 	"kirifuda/world"
 )
@@ -190,7 +191,7 @@ func (a *app) doRun(c *cobra.Command, e *experiment.Experiment, f *scenarioFlags
 	res, err := engine.RunOne(c.Context(), e, engine.OneOptions{Goroutines: f.scheduler == "goroutine", Profile: f.profile})
 	if err != nil {
 		if c.Context().Err() != nil {
-			return &exit{signalCode(a.signal), fmt.Errorf("interrupted: the run is not kept; repeat the command with -o %s", dir)}
+			return &exit{signalCode(a.signal), fmt.Errorf("interrupted: the run is not kept; repeat the command with -o %s", quoted(dir))}
 		}
 		return err
 	}
@@ -209,7 +210,7 @@ func (a *app) doRun(c *cobra.Command, e *experiment.Experiment, f *scenarioFlags
 		})
 	}
 	a.print("%s: %s\n", s.Name, s.Title)
-	a.print("%s to %s, %d business days, seed %d, run %d, %.1f s\n\n", s.Start, s.End(), res.Days, e.Plan.Seed, res.Ref.RunID, res.Elapsed.Seconds())
+	a.print("%s to %s, %s, seed %d, run %d, %.1f s\n\n", s.Start, s.End(), english.Count(res.Days, "business day"), e.Plan.Seed, res.Ref.RunID, res.Elapsed.Seconds())
 	a.printHeadline(res)
 	a.printCard(card)
 	a.printProfile(res.Profile)
@@ -220,7 +221,7 @@ func (a *app) doRun(c *cobra.Command, e *experiment.Experiment, f *scenarioFlags
 			name = s.Name
 		}
 	}
-	a.print("next     sim mc %s -n 100%s\n", name, a.against(s))
+	a.print("next     sim mc %s -n 100%s\n", quoted(name), a.against(s))
 	return nil
 }
 
@@ -308,7 +309,7 @@ func (a *app) printHeadline(res *engine.OneRun) {
 		b.add("  "+x.Agent, number(x.USDBn), fmt.Sprintf("%.1f %%", 100*x.USDBn/all))
 	}
 	if n := len(res.Buyers) - 8; n > 0 {
-		b.add(fmt.Sprintf("  %d others", n), number(rest), fmt.Sprintf("%.1f %%", 100*rest/all))
+		b.add("  "+english.Count(n, "other"), number(rest), fmt.Sprintf("%.1f %%", 100*rest/all))
 	}
 	b.write(a.stdout)
 }

@@ -18,6 +18,7 @@ import (
 	"kirifuda/engine"
 	"kirifuda/experiment"
 	"kirifuda/experiment/design"
+	"kirifuda/internal/english"
 )
 
 // sweepSpec is a sweep as a YAML file; flags override it.
@@ -257,7 +258,7 @@ the keys ` + specKeys + `.`,
 				return err
 			}
 			for _, w := range plan.Design.Warnings {
-				a.note("warning: %s", w)
+				a.warn("%s", w)
 			}
 			plan.Reps, plan.DesignSeed = reps, o.Seed
 			e, out, err := a.carryOut(c, plan, &f, &x, baseline, scenarios...)
@@ -270,13 +271,14 @@ the keys ` + specKeys + `.`,
 					"experiment": out, "seed": e.Plan.Seed, "design": e.Plan.Design.Kind, "points": len(e.Plan.Design.Points), "replications": reps,
 				})
 			}
-			a.print("%s\n%s design, %d points, %d replications each\n", a.summary(e, out), e.Plan.Design.Kind, len(e.Plan.Design.Points), reps)
+			a.print("%s\n%s design, %s, %s each\n", a.summary(e, out), e.Plan.Design.Kind, english.Count(len(e.Plan.Design.Points), "point"),
+				english.Count(reps, "replication"))
 			if out.DatasetSHA256 != "" {
 				a.print("dataset  %s\n", out.DatasetSHA256)
 			}
 			a.print("results  %s\n", out.Dir)
 			if out.Stop == engine.StopNone {
-				a.print("next     sim sens %s --outcome ust_10y_peak_bp\n", out.Dir)
+				a.print("next     sim sens %s --outcome ust_10y_peak_bp\n", quoted(out.Dir))
 			}
 			return verdict
 		},

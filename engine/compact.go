@@ -14,6 +14,7 @@ import (
 
 	"kirifuda/agents"
 	"kirifuda/experiment"
+	"kirifuda/internal/english"
 	"kirifuda/output"
 )
 
@@ -190,7 +191,7 @@ func (c *Compacted) survey(from *output.Store, chunks []int) (when span, err err
 		}
 	}
 	if len(missing) > 0 {
-		faults = append(faults, fmt.Errorf("%d of %d chunks of %s are missing: %s; finish the experiment first", len(missing), len(chunks), c.From, gaps(missing)))
+		faults = append(faults, fmt.Errorf("%d of %s of %s %s missing: %s; finish the experiment first", len(missing), english.Count(len(chunks), "chunk"), c.From, english.Are(len(missing)), gaps(missing)))
 		return when, experiment.Usage("%v", errors.Join(faults...))
 	}
 	return when, nil

@@ -9,6 +9,7 @@ import (
 
 	"kirifuda/agents"
 	"kirifuda/experiment"
+	"kirifuda/internal/english"
 	"kirifuda/output"
 )
 
@@ -122,8 +123,8 @@ func Merge(ctx context.Context, cat agents.Catalogue, dir string, sources []stri
 		}
 	}
 	if len(m.Missing) > 0 && !allowMissing {
-		text := fmt.Sprintf("%d of %d chunks are missing: %s; name the directories that have them, or merge the others with --allow-missing",
-			len(m.Missing), m.Chunks, m.Gaps())
+		text := fmt.Sprintf("%d of %s %s missing: %s; name the directories that have them, or merge the others with --allow-missing",
+			len(m.Missing), english.Count(m.Chunks, "chunk"), english.Are(len(m.Missing)), m.Gaps())
 		return nil, experiment.Usage("%s", strings.Join(append(slices.Clone(m.Damaged), text), "\n"))
 	}
 	if len(m.Missing) == m.Chunks {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"kirifuda/experiment"
+	"kirifuda/internal/english"
 	"kirifuda/output"
 )
 
@@ -173,6 +174,6 @@ func begun(dir string) (alive, left map[int]bool) {
 
 // String writes the status in one line.
 func (s *Status) String() string {
-	return fmt.Sprintf("%s: %d of %d runs succeeded, %d failed, %d running, %d aborted, %d pending", s.State, s.Succeeded, s.Total, s.Failed, s.Running,
+	return fmt.Sprintf("%s: %d of %s succeeded, %d failed, %d running, %d aborted, %d pending", s.State, s.Succeeded, english.Count(s.Total, "run"), s.Failed, s.Running,
 		s.Aborted, s.Pending)
 }

@@ -7,6 +7,7 @@ import (
 
 	"kirifuda/agents"
 	"kirifuda/configs"
+	"kirifuda/internal/english"
 	"kirifuda/output"
 )
 
@@ -52,8 +53,8 @@ func New(cat agents.Catalogue, plan Plan, baseline int, scenarios ...*configs.Sc
 			return nil, Usage("two arms have the name %q: give one of the scenario files another name", p.arm.Scenario)
 		}
 		if s := p.s; s.Start != scenarios[0].Start || s.Days != scenarios[0].Days {
-			return nil, Usage("%s runs %d days from %s and %s runs %d days from %s: arms must cover the same days (use --set-both)",
-				scenarios[0].Name, scenarios[0].Days, scenarios[0].Start, s.Name, s.Days, s.Start)
+			return nil, Usage("%s runs %s from %s and %s runs %s from %s: arms must cover the same days (use --set-both)",
+				scenarios[0].Name, english.Count(scenarios[0].Days, "day"), scenarios[0].Start, s.Name, english.Count(s.Days, "day"), s.Start)
 		}
 		p.arm.Config = "config.resolved.yaml"
 		if p.arm.Baseline {
@@ -64,7 +65,7 @@ func New(cat agents.Catalogue, plan Plan, baseline int, scenarios ...*configs.Sc
 	}
 	// Runs have 32-bit numbers; checking the first factor keeps the product in 64 bits.
 	if p := &e.Plan; p.Reps > maxRuns || p.Points()*p.Reps > maxRuns || p.FirstRep < 0 || p.FirstRun < 0 || max(p.FirstRep, p.FirstRun)+p.PerArm() > maxRuns {
-		return nil, Usage("%d points of the design with %d replications: a scenario may have at most %d runs", p.Points(), p.Reps, maxRuns)
+		return nil, Usage("%s of the design with %s: a scenario may have at most %d runs", english.Count(p.Points(), "point"), english.Count(p.Reps, "replication"), maxRuns)
 	}
 	if err := e.prepare(); err != nil {
 		return nil, err

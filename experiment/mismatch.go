@@ -9,6 +9,7 @@ import (
 	"kirifuda/agents"
 	"kirifuda/configs"
 	"kirifuda/experiment/design"
+	"kirifuda/internal/english"
 )
 
 // Mismatch is the error of a directory that holds another experiment.
@@ -139,7 +140,7 @@ func DesignSummary(d *design.Design) string {
 	for _, a := range d.Axes {
 		axes = append(axes, a.String())
 	}
-	return fmt.Sprintf("%s of %d points in %s", d.Kind, len(d.Points), strings.Join(axes, ", "))
+	return fmt.Sprintf("%s of %s in %s", d.Kind, english.Count(len(d.Points), "point"), strings.Join(axes, ", "))
 }
 
 // Differ returns the differences between two stored experiments.

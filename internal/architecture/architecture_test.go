@@ -20,6 +20,7 @@ const module = "kirifuda"
 var mayImport = map[string][]string{
 	"internal/rng":              {"internal/portable"},
 	"internal/portable":         {},
+	"internal/english":          {},
 	"world/ledger":              {},
 	"world/market":              {"internal/..."},
 	"world":                     {"world/...", "internal/..."},
@@ -35,8 +36,8 @@ var mayImport = map[string][]string{
 	"experiment/design":         {"internal/..."},
 	"experiment":                {"experiment/design", "agents", "agents/rules", "output", "configs", "economy", "world/...", "internal/..."},
 	"experiment/experimenttest": {"experiment", "agents", "configs"},
-	"engine":                    {"experiment", "analysis/stats", "agents", "output", "configs", "economy", "world/..."},
-	"analysis":                  {"experiment/...", "analysis/...", "agents", "agents/talks", "output", "configs", "economy", "world/..."},
+	"engine":                    {"experiment", "analysis/stats", "agents", "output", "configs", "economy", "world/...", "internal/..."},
+	"analysis":                  {"experiment/...", "analysis/...", "agents", "agents/talks", "output", "configs", "economy", "world/...", "internal/..."},
 	"analysis/sensitivity":      {"experiment/design", "analysis/stats"},
 	"analysis/figures":          {"analysis/stats", "output"},
 	"validation":                {"experiment", "analysis/stats", "agents", "configs", "economy", "world/..."},
