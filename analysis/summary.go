@@ -24,9 +24,20 @@ func Summarise(dir string) error {
 		arms[i] = i
 	}
 	b := p.Baseline()
-	dates, days, err := panelDates(out, 0)
+	dates, days, err := panelDates(p, out, 0)
 	if err != nil {
 		return err
+	}
+	events := make([]*int32, len(arms))
+	for a := range arms {
+		day, err := p.EventDayOf(a, out)
+		if err != nil {
+			return err
+		}
+		if day > 0 {
+			events[a] = new(int32)
+			*events[a] = int32(day)
+		}
 	}
 	type bands struct {
 		q [5]float64
@@ -54,12 +65,12 @@ func Summarise(dir string) error {
 				i := place(a, j, d)
 				for k, q := range stats.Bands {
 					if level[i].n > 0 {
-						fan = append(fan, output.FanRow{Scenario: arm.Scenario, Series: name, Date: date, QSh: q, Value: level[i].q[k]})
+						fan = append(fan, output.FanRow{Scenario: arm.Scenario, Series: name, Date: date, QSh: q, Value: level[i].q[k], Day: days[d]})
 					}
 					if diff[i].n > 0 {
 						irf = append(irf, output.IRFRow{
 							Scenario: arm.Scenario, Baseline: p.Arms[b].Scenario, Series: name, Date: date, Day: days[d],
-							QSh: q, Value: diff[i].q[k], RunsN: int32(diff[i].n),
+							QSh: q, Value: diff[i].q[k], RunsN: int32(diff[i].n), EventDay: events[a],
 						})
 					}
 				}

@@ -32,7 +32,9 @@ const (
 	exitIO          = 5
 	exitNever       = 65
 	exitWall        = 75
+	exitHungUp      = 129
 	exitInterrupted = 130
+	exitPipe        = 141
 	exitTerminated  = 143
 )
 
@@ -88,20 +90,23 @@ func Engines(list engine.Registry) Option { return func(a *app) { a.engines = li
 // Main runs the program with the arguments and streams of the process and returns
 // the exit code. The catalogue may have more kinds than the model's own.
 func Main(cat agents.Catalogue, options ...Option) int {
+	// A closed pipe is an error of writing, so that files in progress are removed.
+	signal.Ignore(syscall.SIGPIPE)
 	return Run(os.Args[1:], cat, os.Stdin, os.Stdout, os.Stderr, options...)
 }
 
 // Run is Main with given arguments and streams.
 func Run(args []string, cat agents.Catalogue, stdin io.Reader, stdout, stderr io.Writer, options ...Option) int {
+	out := &stream{w: stdout}
 	a := &app{cat: cat, figures: figures.All(), engines: engine.Default(), stdin: stdin,
 		stdout: newScreen(stdout), stderr: newScreen(stderr)}
+	a.stdout.w = out
 	for _, o := range options {
 		o(a)
 	}
 	root := a.root()
 	root.SetArgs(args)
 	root.SetIn(stdin)
-	root.SetOut(a.stdout)
 	root.SetErr(a.stderr)
 	ctx, stop := a.watchSignals()
 	defer stop()
@@ -112,10 +117,7 @@ func Run(args []string, cat agents.Catalogue, stdin io.Reader, stdout, stderr io
 		a.noColor = a.noColor || slices.Contains(args, "--no-color")
 		a.setColours()
 	}
-	if lost := a.stdout.err; err == nil && lost != nil {
-		err = &exit{exitIO, fmt.Errorf("the output is not complete: %w", lost)}
-	}
-	return a.report(err)
+	return a.end(out, err)
 }
 
 // watchSignals cancels the context at the first signal; the second one ends the
@@ -124,6 +126,9 @@ func (a *app) watchSignals() (context.Context, func()) {
 	ctx, cancel := context.WithCancel(context.Background())
 	c := make(chan os.Signal, 2)
 	signal.Notify(c, os.Interrupt, syscall.SIGTERM)
+	if !signal.Ignored(syscall.SIGHUP) { // as by nohup
+		signal.Notify(c, syscall.SIGHUP)
+	}
 	done := make(chan struct{})
 	go func() {
 		for n := 0; ; n++ {
@@ -147,7 +152,10 @@ func (a *app) watchSignals() (context.Context, func()) {
 }
 
 func signalCode(s os.Signal) int {
-	if s == syscall.SIGTERM {
+	switch s {
+	case syscall.SIGHUP:
+		return exitHungUp
+	case syscall.SIGTERM:
 		return exitTerminated
 	}
 	return exitInterrupted
@@ -164,6 +172,7 @@ func (a *app) root() *cobra.Command {
 		SilenceUsage: true, SilenceErrors: true,
 		CompletionOptions: cobra.CompletionOptions{},
 	}
+	root.SetOut(a.stdout) // before completion is added, which keeps the stream
 	version, _ := experiment.Program()
 	root.Version = version
 	f := root.PersistentFlags()

@@ -45,7 +45,7 @@ func (a *app) configInit() *cobra.Command {
 			add := func(format string, args ...any) { fmt.Fprintf(&doc, format, args...) }
 			add("# A scenario that changes %s. Keys: sim config explain KEY.\n", s.Name)
 			add("# yaml-language-server: $schema=sim.schema.json   (sim config schema > sim.schema.json)\n")
-			add("name: mine\ntitle: A title in one line\nextends: %s\ndays: %d  # business days\n", s.Name, s.Days)
+			add("name: mine\ntitle: A title in one line\nextends: %s\ndays: %d  # business days\n", configs.FormatValue(s.Name), s.Days)
 			if s.Agent(experiment.Seller) != nil {
 				add("agents:\n  %s:\n", experiment.Seller)
 				for _, k := range configs.Keys(a.cat, s) {

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -29,11 +28,11 @@ pandas, pyarrow and matplotlib.`,
 			if file == "" {
 				file = filepath.Join(args[0], "notebook.ipynb")
 			}
-			if _, err := os.Stat(file); err == nil && !force {
-				return usageError("%s exists: use -f to replace it or -o to choose another", file)
-			}
 			p, err := experiment.ReadPlan(args[0])
 			if err != nil {
+				return err
+			}
+			if err := output.CheckTarget(file, output.Existing(force)); err != nil {
 				return err
 			}
 			b, err := notebook(args[0], file, baselineName(p))
@@ -46,16 +45,12 @@ pandas, pyarrow and matplotlib.`,
 			}); err != nil {
 				return err
 			}
-			if a.json {
-				return a.printJSON(map[string]any{"file": file})
-			}
-			a.print("%s\n", file)
-			return nil
+			return a.wrote(file, map[string]any{"file": file})
 		},
 	}
 	f := c.Flags()
 	f.StringVarP(&file, "output", "o", "", "file to write (default DIR/notebook.ipynb)")
-	f.BoolVarP(&force, "force", "f", false, "replace the file")
+	forceFlag(c, &force)
 	return c
 }
 

@@ -134,11 +134,12 @@ type layeredEvent struct {
 	typeAt  place
 }
 
-// formatEvent writes an event as a YAML mapping in one line.
-func formatEvent(e Event) string {
+// formatEvent writes an event as a YAML mapping in one line, with its values written by
+// value.
+func formatEvent(e Event, value func(any) string) string {
 	parts := make([]string, len(eventSpec.fields))
 	for i, f := range eventSpec.fields {
-		parts[i] = f.name + ": " + formatValue(f.get(&e))
+		parts[i] = key(f.name) + " " + value(f.get(&e))
 	}
 	return "{" + strings.Join(parts, ", ") + "}"
 }

@@ -54,7 +54,7 @@ func TestLoadings(t *testing.T) {
 	}
 	const text = "market:\n  rounds_per_day: 1  # 1/day, default\n"
 	resolved := string(configs.Resolved(s))
-	for _, part := range []string{text, "loadings:\n  jpy:\n    beta: 1.5  # env SIM_LOADINGS__JPY__BETA\n    haven: 0.4  # % per %, -s\n  ust_10y:\n    free: -1000000  # p.yaml:1\nagents:\n"} {
+	for _, part := range []string{text, "loadings:\n  jpy:\n    beta: 1.5  # env SIM_LOADINGS__JPY__BETA\n    haven: 0.4  # % per %, -s\n  ust_10y:\n    free: -1000000.0  # p.yaml:1\nagents:\n"} {
 		if !strings.Contains(resolved, part) {
 			t.Errorf("no %q in\n%s", part, resolved)
 		}

@@ -16,6 +16,7 @@ type result struct {
 	outcomes map[string]float64
 	buyers   []experiment.Buyer
 	days     int
+	eventDay int
 	profile  []world.PhaseTime
 }
 
@@ -38,6 +39,7 @@ func run(ctx context.Context, e *experiment.Experiment, ref experiment.Ref, o ru
 		res.err = err
 		return res
 	}
+	res.eventDay = b.EventDay()
 	head := experiment.NewHeadline(e.Metrics())
 	observers := []world.Observer{head}
 	if rec != nil {
@@ -70,6 +72,7 @@ func run(ctx context.Context, e *experiment.Experiment, ref experiment.Ref, o ru
 func row(e *experiment.Experiment, ref experiment.Ref, res result) output.RunRow {
 	row := output.RunRow{
 		DesignID: ref.DesignID, Rep: ref.Rep, Seed: e.Plan.Seed, Params: e.Parameters(ref), Outcomes: res.outcomes, Status: output.StatusOK,
+		EventDay: int32(res.eventDay),
 	}
 	if res.err != nil {
 		row.Status, row.Error, row.Outcomes = output.StatusFailed, res.stage+": "+res.err.Error(), nil

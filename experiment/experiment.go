@@ -73,9 +73,10 @@ func New(cat agents.Catalogue, plan Plan, baseline int, scenarios ...*configs.Sc
 	if err := e.wholePoints(); err != nil {
 		return nil, err
 	}
-	if e.Plan.EventDay == 0 {
-		e.Plan.EventDay = e.builders[e.Plan.Treatment()].EventDay()
+	for i := range e.Plan.Arms {
+		e.Plan.Arms[i].EventDay = e.builders[i].EventDay()
 	}
+	e.Plan.EventDay = e.Plan.Arms[e.Plan.Treatment()].EventDay
 	if e.Plan.ChunkRuns <= 0 {
 		e.Plan.ChunkRuns = chunkRuns(&e.Plan, e.Scenarios[0].Days)
 	}

@@ -118,6 +118,7 @@ func wholeAxes(s *configs.Scenario, axes []design.Axis, kind string) (out []desi
 			}
 			continue
 		case !onLevels:
+			out[j].Whole = true
 			continue
 		case levels == nil && kind == "oat" && a.Scale == design.NormalScale:
 			levels = []design.Value{design.Num(a.Mean - a.SD), design.Num(a.Mean + a.SD)}

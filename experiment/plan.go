@@ -46,7 +46,7 @@ type Plan struct {
 	Trace         output.Trace   `json:"trace"`
 	Every         int            `json:"every"`
 	Digits        *int           `json:"digits,omitempty"` // decimals to which the trace is rounded
-	EventDay      int            `json:"event_day"`
+	EventDay      int            `json:"event_day"`        // of the first arm that is not the baseline, see Arm
 	Design        *design.Design `json:"design,omitempty"`
 	DesignSeed    int64          `json:"design_seed,omitempty"`
 

@@ -2,7 +2,6 @@ package output
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -22,27 +21,25 @@ const (
 )
 
 // WriteFile creates the file at path, in a folder that exists, with the content
-// that write produces. The temporary file is in the same folder. A path that is not
-// a regular file, such as a pipe, is written to directly. Errors of the file system
+// that write produces. The temporary file is in the same folder. Links are followed; a
+// pipe, a device and /dev/stdout are written to directly. A path that cannot be
+// written to because of what is there gives a TargetError. Errors of the file system
 // wrap ErrIO; an error of write itself is returned unchanged.
 func WriteFile(path string, existing Existing, write func(io.Writer) error) error {
-	switch st, err := os.Stat(path); {
-	case err == nil && !st.Mode().IsRegular() && !st.IsDir():
-		return writeThrough(path, write)
-	case err == nil && existing == Keep:
-		return fmt.Errorf("%s: %w", path, fs.ErrExist)
-	case err == nil: // follow a link
-		if path, err = filepath.EvalSymlinks(path); err != nil {
-			return ioError(path, err)
-		}
+	file, through, err := target(path, existing)
+	switch {
+	case err != nil:
+		return err
+	case through:
+		return writeThrough(file, write)
 	}
+	path = file
 	var failed error // of write, which describes it itself
 	full := func(w io.Writer) error {
 		failed = write(&namedWriter{path, w})
 		return failed
 	}
 	tmp := filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+"-"+nonce())
-	var err error
 	if existing == Replace {
 		err = replaceFile(osFS{}, path, tmp, full)
 	} else {
@@ -51,10 +48,19 @@ func WriteFile(path string, existing Existing, write func(io.Writer) error) erro
 	if failed != nil {
 		return failed
 	}
+	if errors.Is(err, fs.ErrExist) { // a rival made it in the meantime
+		err = CheckTarget(path, existing)
+	}
 	return err
 }
 
 func writeThrough(path string, write func(io.Writer) error) error {
+	switch descriptor(path) {
+	case 1:
+		return write(&namedWriter{path, os.Stdout})
+	case 2:
+		return write(&namedWriter{path, os.Stderr})
+	}
 	f, err := os.OpenFile(path, os.O_WRONLY, 0)
 	if err != nil {
 		return ioError(path, err)
@@ -167,3 +173,6 @@ func place(fs fileSystem, path, tmp string, write func(io.Writer) error, name fu
 	}
 	return ioError(path, err)
 }
+
+// MakeFolder creates a folder for files of the user's, and those above it.
+func MakeFolder(dir string) error { return ioError(dir, os.MkdirAll(dir, 0o777)) }

@@ -11,7 +11,6 @@ import (
 // Options control what is written of a run, and how.
 type Options struct {
 	Trace    Trace
-	EventDay int      // day of the run that is day 0 of the panel; 0 leaves days unchanged
 	Every    int      // thin panel, holdings, flows and attribution to days Every, 2·Every, … and the last; 0 and 1 keep all
 	Round    bool     // round floats of all tables except runs
 	Digits   int      // number of decimals to round to

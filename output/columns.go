@@ -48,6 +48,10 @@ func (c *Cells) String(i int) string {
 	return c.text[i]
 }
 
+// ErrNoColumn is the cause of an error about a column that a part does not have, such as
+// one added in a later version.
+var ErrNoColumn = errors.New("the column does not exist")
+
 // readError is the error of a file, or of a column of it, that cannot be read.
 type readError struct {
 	file, column string
@@ -117,7 +121,7 @@ func scanColumns(dir, name string, columns []Column, row func(*Cells) error) (er
 	for i, w := range columns {
 		leaf, ok := p.file.Schema().Lookup(w.Name)
 		if !ok {
-			return fail(w.Name, errors.New("the column does not exist"))
+			return fail(w.Name, ErrNoColumn)
 		}
 		t, err := columnType(leaf.Node)
 		if err != nil {

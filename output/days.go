@@ -21,7 +21,7 @@ func (r *Recorder) addEvents(rec *world.Record) error {
 		}
 		row := EventRow{
 			Scenario: r.scenario, RunID: r.runID, Date: int32(rec.View.Date), Type: s.Type.String(),
-			Actor: name(s.Actor), Target: name(s.Target),
+			Actor: name(s.Actor), Target: name(s.Target), Day: int32(rec.View.Day),
 		}
 		if s.Instrument >= 0 && s.Instrument < len(rec.View.Instruments) {
 			row.Instrument = &rec.View.Instruments[s.Instrument].ID

@@ -147,7 +147,7 @@ func (r *Report) wantedPanel(keys, have []Column) []Column {
 }
 
 func (r *Report) inspectRunsColumns(file string, columns []Column) {
-	fixed := []string{"scenario", "run_id", "design_id", "rep", "seed", "status", "error"}
+	fixed := []string{"scenario", "run_id", "design_id", "rep", "seed", "status", "error", "event_day"}
 	have := map[string]bool{}
 	for _, c := range columns {
 		have[c.Name] = true

@@ -33,7 +33,6 @@ type Layout struct {
 	Every         int        `json:"every,omitempty"`
 	Digits        *int       `json:"digits,omitempty"` // decimals; nil keeps all
 	PageVersion   int        `json:"parquet_page_version,omitempty"`
-	EventDay      int        `json:"event_day,omitempty"`
 	Series        []Column   `json:"series,omitempty"` // columns of the panel
 	Params        []Column   `json:"params,omitempty"`
 	Outcomes      []Column   `json:"outcomes,omitempty"`
@@ -150,7 +149,7 @@ func (e *Store) Options() Options { return e.Layout.Options() }
 // Options are the options of chunks of this layout.
 func (p *Layout) Options() Options {
 	o := Options{
-		Trace: p.Trace, EventDay: p.EventDay, Every: p.Every,
+		Trace: p.Trace, Every: p.Every,
 		Series: p.Series, Params: p.Params, Outcomes: p.Outcomes, PageVersion: p.PageVersion,
 	}
 	if p.Digits != nil {

@@ -247,6 +247,8 @@ func runRowOf(t *Table, row parquet.Row) RunRow {
 			r.Status = string(v.ByteArray())
 		case "error":
 			r.Error = string(v.ByteArray())
+		case "event_day":
+			r.EventDay = v.Int32()
 		default:
 			x := goValue(t.Columns[i].Type, v)
 			if y, ok := x.(float64); ok && strings.HasPrefix(name, "y_") {

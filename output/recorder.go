@@ -141,7 +141,7 @@ func (r *Recorder) ObserveBase(rec *world.Record) error {
 	}
 	err := r.layOut(rec)
 	if err == nil {
-		err = r.panel.append(r.scenario, r.runID, int32(rec.View.Date), int32(rec.View.Day-r.chunk.opts.EventDay), rec.Series, rec.Values, true)
+		err = r.panel.append(r.scenario, r.runID, int32(rec.View.Date), int32(rec.View.Day), rec.Series, rec.Values, true)
 	}
 	if err != nil {
 		return fmt.Errorf("run %d of %s: %w", r.runID, r.scenario, err)
@@ -177,7 +177,7 @@ func (r *Recorder) collectDay(rec *world.Record) error {
 	if err := r.addClearing(rec); err != nil {
 		return err
 	}
-	r.window.add(rec, r.chunk.opts.EventDay)
+	r.window.add(rec)
 	if r.holdings != nil {
 		r.window.addBooks(r.books, rec)
 	}

@@ -162,6 +162,8 @@ func RunsTable(params, outcomes []Column) (*Table, error) {
 	t.Columns = append(t.Columns,
 		Column{Name: "status", Type: String, Doc: "ok, or how the run failed"},
 		Column{Name: "error", Type: String, Optional: true, Doc: "message of a failed run"},
+		Column{Name: "event_day", Type: Int32, Optional: true, Unit: "days", Doc: "day on which the scenario first scripts something, an event or the start of a " +
+			"sale or of threats; the base date is day 0; null if it scripts nothing"},
 	)
 	t.makeSchema()
 	return t, nil

@@ -54,6 +54,7 @@ type EventRow struct {
 	Value      *float64 `parquet:"value,optional" unit:"as described" doc:"number stated, in the unit given in column unit; null for types without one"`
 	Unit       *string  `parquet:"unit,optional,dict" doc:"unit of value"`
 	Text       *string  `parquet:"text,optional,dict" doc:"wording"`
+	Day        int32    `parquet:"day" unit:"days" doc:"number of the day: the base date is 0, the first day of the run is 1"`
 }
 
 // AttributionRow is the contribution of one agent and cause to one price move of a
@@ -107,6 +108,7 @@ type FanRow struct {
 	Date     int32   `parquet:"date,date,dict" doc:"business day"`
 	QSh      float64 `parquet:"q_sh" unit:"share" doc:"probability of the quantile"`
 	Value    float64 `parquet:"value" unit:"as described" doc:"quantile over runs, in the unit of the series"`
+	Day      int32   `parquet:"day" unit:"days" doc:"number of the day: the base date is 0, the first day of the run is 1"`
 }
 
 // IRFRow is one quantile of the difference between a scenario and the baseline over
@@ -116,8 +118,9 @@ type IRFRow struct {
 	Baseline string  `parquet:"baseline,dict" doc:"name of the scenario with which it is compared"`
 	Series   string  `parquet:"series,dict" doc:"column of panel"`
 	Date     int32   `parquet:"date,date,dict" doc:"business day"`
-	Day      int32   `parquet:"day" unit:"days" doc:"business days since the event day"`
+	Day      int32   `parquet:"day" unit:"days" doc:"number of the day: the base date is 0, the first day of the run is 1"`
 	QSh      float64 `parquet:"q_sh" unit:"share" doc:"probability of the quantile"`
 	Value    float64 `parquet:"value" unit:"as described" doc:"quantile of the paired difference over runs"`
 	RunsN    int32   `parquet:"runs_n" unit:"1" doc:"number of pairs of runs"`
+	EventDay *int32  `parquet:"event_day,optional" unit:"days" doc:"day of the scenario's first scripted event or sale, from which days since the event are counted; null if there is none or if it differs between runs"`
 }

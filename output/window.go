@@ -35,7 +35,7 @@ type stake struct {
 }
 
 // add adds a finished day to the series.
-func (w *window) add(rec *world.Record, eventDay int) {
+func (w *window) add(rec *world.Record) {
 	if w.values == nil {
 		w.values = make([]float64, len(rec.Values))
 	}
@@ -46,7 +46,7 @@ func (w *window) add(rec *world.Record, eventDay int) {
 		w.values[i] = v
 	}
 	w.days++
-	w.date, w.day = int32(rec.View.Date), int32(rec.View.Day-eventDay)
+	w.date, w.day = int32(rec.View.Date), int32(rec.View.Day)
 }
 
 // addBooks adds a finished day to positions, flows and moves. Every holding was worth

@@ -33,8 +33,8 @@ func formatOf(file string) (string, error) {
 }
 
 // write writes a figure to a file.
-func write(file string, data []byte) error {
-	return output.WriteFile(file, output.Replace, func(w io.Writer) error {
+func write(file string, existing output.Existing, data []byte) error {
+	return output.WriteFile(file, existing, func(w io.Writer) error {
 		_, err := w.Write(data)
 		return err
 	})

@@ -20,6 +20,7 @@ const module = "kirifuda"
 var mayImport = map[string][]string{
 	"internal/rng":              {"internal/portable"},
 	"internal/portable":         {},
+	"internal/decimal":          {},
 	"internal/english":          {},
 	"world/ledger":              {},
 	"world/market":              {"internal/..."},
@@ -29,7 +30,7 @@ var mayImport = map[string][]string{
 	"agents/talks":              {"agents/rules", "world/...", "internal/..."},
 	"agents/rules":              {"world/...", "internal/..."},
 	"agents/agenttest":          {"agents", "economy", "world/...", "internal/..."},
-	"configs":                   {"world"},
+	"configs":                   {"world", "internal/decimal"},
 	"configs/configstest":       {"configs"},
 	"output":                    {"world/...", "internal/..."},
 	"analysis/stats":            {},
