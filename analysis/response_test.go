@@ -86,9 +86,9 @@ func TestExtremesOfPairs(t *testing.T) {
 	// The third run ends early, the fourth has a value on the last day only.
 	for day, v := range [][]float64{{0, 0, 9, nan}, {5, 1, 9, nan}, {1, 7, nan, -2}} {
 		e.add(v, day == 2)
-		r.Points = append(r.Points, ResponsePoint{Day: day, Stat: *stats.Describe(v)})
+		r.Points = append(r.Points, ResponsePoint{Day: day, Stat: *stats.Describe(v, stats.Continuous)})
 	}
-	r.extremes(&e, &experiment.Plan{Reps: 4})
+	r.extremes(&e, &experiment.Plan{Reps: 4}, nil)
 	if r.Highest.Day != 1 || r.Highest.Mean != 5 || r.Lowest.Day != 2 || r.Lowest.Mean != 2 {
 		t.Errorf("means: highest %+v, lowest %+v", r.Highest, r.Lowest)
 	}
