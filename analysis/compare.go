@@ -95,7 +95,9 @@ func Compare(dirA, dirB, armA, armB string) (*Comparison, error) {
 			p.independent(overPoints(a.Plan, x), overPoints(b.Plan, y))
 		}
 		if p.Diff == nil {
-			empty = append(empty, strings.TrimPrefix(col.Name, "y_"))
+			if experiment.IsMetric(col) {
+				empty = append(empty, strings.TrimPrefix(col.Name, "y_"))
+			}
 			continue
 		}
 		c.Pairs = append(c.Pairs, p)

@@ -117,3 +117,13 @@ func TestNothingSeen(t *testing.T) {
 		t.Errorf("an event that neither arm has seen: %+v", s)
 	}
 }
+
+// Differences beyond the largest number have no interval.
+func TestOverflow(t *testing.T) {
+	inf := math.Inf(1)
+	for _, x := range [][]float64{{-inf, inf, inf}, {inf, inf, inf, inf, inf, inf, inf, inf}, {-inf, -inf, -inf, -inf, inf, inf, inf, inf}} {
+		if s := Describe(x, Continuous); s.Limits != nil || s.Reason == "" {
+			t.Errorf("%v: %+v", x, s)
+		}
+	}
+}

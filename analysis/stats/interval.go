@@ -79,7 +79,7 @@ func dust(x []float64) float64 { return 1e-9 * max(math.Abs(x[0]), math.Abs(x[le
 func modal(x []float64) (common float64, others int) {
 	most, grain := 0, dust(x)
 	for i := 0; i < len(x); {
-		j := i
+		j := i + 1
 		for j < len(x) && x[j]-x[i] <= grain {
 			j++
 		}
