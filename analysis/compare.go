@@ -9,6 +9,7 @@ import (
 	"kirifuda/analysis/stats"
 	"kirifuda/configs"
 	"kirifuda/experiment"
+	"kirifuda/internal/english"
 	"kirifuda/output"
 )
 
@@ -144,8 +145,8 @@ func sameDays(fileA, fileB string, p *experiment.Plan) error {
 		return err
 	}
 	if a != b {
-		return experiment.Usage("%s has %d days from %s and %s has %d days from %s: outcomes over different days cannot be compared", fileA, a.Days,
-			a.Start, fileB, b.Days, b.Start)
+		return experiment.Usage("%s has %s from %s and %s has %s from %s: outcomes over different days cannot be compared", fileA, english.Count(a.Days, "day"),
+			a.Start, fileB, english.Count(b.Days, "day"), b.Start)
 	}
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"kirifuda/analysis/sensitivity"
 	"kirifuda/experiment"
 	"kirifuda/experiment/design"
+	"kirifuda/internal/english"
 	"kirifuda/output"
 )
 
@@ -91,7 +92,7 @@ func Sens(dir string, o SensOptions) ([]Sensitivity, error) {
 		}
 	}
 	if missing > 0 {
-		return nil, experiment.Usage("%d of %d runs are not finished; complete the sweep first", missing, len(arms)*p.PerArm())
+		return nil, experiment.Usage("%d of %s %s not finished; complete the sweep first", missing, english.Count(len(arms)*p.PerArm(), "run"), english.Are(missing))
 	}
 	var list []Sensitivity
 	for _, name := range o.Outcomes {
@@ -141,7 +142,7 @@ func (s *Sensitivity) analyse(d *design.Design, y [][]float64, o SensOptions) er
 	boot := sensitivity.Bootstrap{Resamples: o.Resamples, Seed: o.Seed}
 	structured := d.Kind == design.KindSaltelli || d.Kind == design.KindMorris || d.Kind == design.KindOAT
 	if structured && missing > 0 {
-		return experiment.Usage("%d points have runs without this outcome (they failed or it is not defined in them); a %s design needs all points", missing, d.Kind)
+		return experiment.Usage("%s with runs without this outcome (they failed or it is not defined in them); a %s design needs all points", english.Count(missing, "point"), d.Kind)
 	}
 	if slices.Max(means) == slices.Min(means) && s.Reps == 1 {
 		s.Note = "the outcome is the same at every point"

@@ -10,6 +10,7 @@ import (
 	"kirifuda/analysis"
 	"kirifuda/analysis/sensitivity"
 	"kirifuda/analysis/stats"
+	"kirifuda/internal/english"
 )
 
 func (a *app) irfCommand() *cobra.Command {
@@ -24,6 +25,10 @@ func (a *app) irfCommand() *cobra.Command {
 day by day: mean, standard error and quantiles. It is exactly zero until the first
 day on which the two differ. In a sweep each replication is averaged over the points
 of the design, because it shares its random draws at all of them.
+
+Day 0 is the base date and day 1 the first day of the run, as in every table. The
+event day of the scenario is the first day on which it scripts something: an event, or
+the start of a sale or of threats. Days are also counted from it.
 
 Below the table are the highest and the lowest mean effect with their days, and the
 means of the highest and of the lowest effect of each pair on any day.`,
@@ -59,8 +64,8 @@ means of the highest and of the lowest effect of each pair on any day.`,
 			}
 			a.unfinished(list[0].Extent.Text())
 			for _, r := range list {
-				a.print("%s, %s, %s less %s%s\n", r.Series, r.Unit, r.Scenario, r.Baseline, averaged(r.Averaged))
-				t := newTable(slices.Concat([]string{"date", ">day", ">mean", ">std. error", ">95 % interval"}, quantileHeads(o.Quantiles),
+				a.print("%s, %s, %s less %s%s; %s\n", r.Series, r.Unit, r.Scenario, r.Baseline, averaged(r.Averaged), eventText(r.Scenario, r.EventDay))
+				t := newTable(slices.Concat([]string{"date", ">day", ">since event", ">mean", ">std. error", ">95 % interval"}, quantileHeads(o.Quantiles),
 					[]string{observations(r.Averaged)})...)
 				var all []stats.Interval
 				most := 0
@@ -68,7 +73,7 @@ means of the highest and of the lowest effect of each pair on any day.`,
 					if i%every != 0 && i != len(r.Points)-1 {
 						continue
 					}
-					row := []string{p.Date, fmt.Sprint(p.Day), number(float64(p.Mean)), number(float64(p.SE)), intervalText(p.Interval, number)}
+					row := []string{p.Date, fmt.Sprint(p.Day), whole(p.SinceEvent), number(float64(p.Mean)), number(float64(p.SE)), intervalText(p.Interval, number)}
 					t.add(slices.Concat(row, quantileCells(&p.Stat, o.Quantiles, number), []string{fmt.Sprint(p.N)})...)
 					all, most = append(all, p.Interval), max(most, p.N)
 				}
@@ -83,6 +88,9 @@ means of the highest and of the lowest effect of each pair on any day.`,
 						continue
 					}
 					a.print("%s mean effect %s on %s, day %d", x.name, number(float64(x.mean.Mean)), x.mean.Date, x.mean.Day)
+					if x.mean.SinceEvent != nil {
+						a.print(" (%s)", sinceEvent(*x.mean.SinceEvent))
+					}
 					if x.each != nil {
 						a.print("; mean of each pair's %s %s, std. error %s", x.name, number(float64(x.each.Mean)), number(float64(x.each.SE)))
 						if x.each.Limits != nil {
@@ -102,9 +110,36 @@ means of the highest and of the lowest effect of each pair on any day.`,
 	f.StringSliceVar(&o.Series, "series", []string{"ust_10y_yield_pct"}, "columns of the panel, comma-separated")
 	f.StringVar(&relative, "relative", "", "per_100bn: scale effects to a sale of 100 USD bn")
 	quantileFlag(c, &quantiles)
-	f.IntVar(&o.Horizon, "horizon", 0, "last day after the event (0: all)")
+	f.IntVar(&o.Horizon, "horizon", 0, "last business day after the event, without an event after the base date (0: all)")
 	f.IntVar(&every, "every", 5, "print every N-th day (JSON output has all days)")
 	return c
+}
+
+// eventText says on which day of the run a scenario first scripts something.
+func eventText(scenario string, day *int) string {
+	if day == nil {
+		return scenario + " has no event day"
+	}
+	return fmt.Sprintf("event day of %s: %d", scenario, *day)
+}
+
+// sinceEvent is a distance from the event day in words.
+func sinceEvent(days int) string {
+	switch {
+	case days == 0:
+		return "the event day"
+	case days < 0:
+		return fmt.Sprintf("%s before the event", english.Count(-days, "business day"))
+	}
+	return fmt.Sprintf("%s after the event", english.Count(days, "business day"))
+}
+
+// whole writes a whole number that may be missing.
+func whole(v *int) string {
+	if v == nil {
+		return "–"
+	}
+	return fmt.Sprint(*v)
 }
 
 // averaged describes the observations of a sweep.
@@ -112,7 +147,7 @@ func averaged(points int) string {
 	if points == 0 {
 		return ""
 	}
-	return fmt.Sprintf(", averages over %d points of the design", points)
+	return fmt.Sprintf(", averages over %s of the design", english.Count(points, "point"))
 }
 
 // observations is the heading of the column with the number of observations.
@@ -143,7 +178,7 @@ expressions differ are left out. Experiments must cover the same days.`,
 				return a.printJSON(r)
 			}
 			for _, w := range r.Warnings {
-				a.note("warning: %s", w)
+				a.warn("%s", w)
 			}
 			how := "independent runs"
 			if r.Paired {
@@ -235,7 +270,8 @@ func (a *app) printSens(s *analysis.Sensitivity) {
 	if s.Vs != "" {
 		of += " less " + s.Vs
 	}
-	a.print("%s (%s), %s: %s design, %d points, %d replications\n", strings.TrimPrefix(s.Outcome, "y_"), s.Unit, of, s.Design, s.Points, s.Reps)
+	a.print("%s (%s), %s: %s design, %s, %s\n", strings.TrimPrefix(s.Outcome, "y_"), s.Unit, of, s.Design, english.Count(s.Points, "point"),
+		english.Count(s.Reps, "replication"))
 	indices := func(r *sensitivity.SobolResult) {
 		t := newTable("parameter", ">first order", ">total")
 		for i, n := range r.Names {
@@ -294,7 +330,7 @@ func (a *app) printSens(s *analysis.Sensitivity) {
 		}
 	}
 	if s.Skipped > 0 {
-		a.print("%d points without the outcome are left out\n", s.Skipped)
+		a.print("%s without the outcome %s left out\n", english.Count(s.Skipped, "point"), english.Are(s.Skipped))
 	}
 	if s.Note != "" {
 		a.print("%s\n", s.Note)

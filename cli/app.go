@@ -2,15 +2,11 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"os/signal"
 	"slices"
-	"strconv"
 	"strings"
 	"sync/atomic"
 	"syscall"
@@ -22,8 +18,6 @@ import (
 	"kirifuda/configs"
 	"kirifuda/engine"
 	"kirifuda/experiment"
-	"kirifuda/experiment/design"
-	"kirifuda/output"
 )
 
 // Exit codes.
@@ -36,9 +30,28 @@ const (
 	exitIO          = 5
 	exitNever       = 65
 	exitWall        = 75
+	exitHungUp      = 129
 	exitInterrupted = 130
+	exitPipe        = 141
 	exitTerminated  = 143
 )
+
+// exitCodes describes the exit codes.
+const exitCodes = `Exit codes:
+
+  0    done
+  1    internal error, described in a report; of doctor: a check failed
+  2    the command line, a scenario or another input is not valid
+  3    finished, but some runs failed; the data are valid
+  4    a comparison failed: verify, inspect, validate --strict
+  5    a file cannot be read or written, a file is damaged, or the disk is full
+  65   two different results for one chunk: repeating the command cannot help
+  75   stopped at --max-wall; the same command continues
+  129  hung up (HUP); the same command continues
+  130  interrupted (INT); the same command continues
+  134  ended by the signal ABRT: not enough memory; finished chunks are kept
+  141  the reader of the output has closed it
+  143  terminated (TERM); the same command continues`
 
 // app is one invocation of the program.
 type app struct {
@@ -46,8 +59,8 @@ type app struct {
 	figures figures.List
 	engines engine.Registry
 	stdin   io.Reader
-	stdout  io.Writer
-	stderr  io.Writer
+	stdout  *screen
+	stderr  *screen
 	args    []string
 
 	json     bool
@@ -92,27 +105,35 @@ func Engines(list engine.Registry) Option { return func(a *app) { a.engines = li
 // Main runs the program with the arguments and streams of the process and returns
 // the exit code. The catalogue may have more kinds than the model's own.
 func Main(cat agents.Catalogue, options ...Option) int {
+	abortOnFatal()
+	// A closed pipe is an error of writing, so that files in progress are removed.
+	signal.Ignore(syscall.SIGPIPE)
 	return Run(os.Args[1:], cat, os.Stdin, os.Stdout, os.Stderr, options...)
 }
 
 // Run is Main with given arguments and streams.
 func Run(args []string, cat agents.Catalogue, stdin io.Reader, stdout, stderr io.Writer, options ...Option) int {
-	a := &app{cat: cat, figures: figures.All(), engines: engine.Default(), stdin: stdin, stdout: stdout, stderr: stderr}
+	out := &stream{w: stdout}
+	a := &app{cat: cat, figures: figures.All(), engines: engine.Default(), stdin: stdin,
+		stdout: newScreen(stdout), stderr: newScreen(stderr)}
+	a.stdout.w = out
 	for _, o := range options {
 		o(a)
 	}
 	root := a.root()
 	root.SetArgs(args)
 	root.SetIn(stdin)
-	root.SetOut(stdout)
-	root.SetErr(stderr)
+	root.SetErr(a.stderr)
 	ctx, stop := a.watchSignals()
 	defer stop()
 	a.args = args
 	err := engine.Guard(func() error { return root.ExecuteContext(ctx) })
-	// If the command line cannot be parsed, its flags are not set.
-	a.json = a.json || err != nil && slices.Contains(args, "--json")
-	return a.report(err)
+	if err != nil { // if the command line cannot be parsed, its flags are not set
+		a.json = a.json || slices.Contains(args, "--json")
+		a.noColor = a.noColor || slices.Contains(args, "--no-color")
+		a.setColours()
+	}
+	return a.end(out, err)
 }
 
 // watchSignals cancels the context at the first signal; the second one ends the
@@ -121,6 +142,9 @@ func (a *app) watchSignals() (context.Context, func()) {
 	ctx, cancel := context.WithCancel(context.Background())
 	c := make(chan os.Signal, 2)
 	signal.Notify(c, os.Interrupt, syscall.SIGTERM)
+	if !signal.Ignored(syscall.SIGHUP) { // as by nohup
+		signal.Notify(c, syscall.SIGHUP)
+	}
 	done := make(chan struct{})
 	go func() {
 		for n := 0; ; n++ {
@@ -128,7 +152,7 @@ func (a *app) watchSignals() (context.Context, func()) {
 			case s := <-c:
 				if n > 0 {
 					if dir := a.dir.Load(); dir != nil {
-						a.note("stopped; finished chunks are kept: continue with the same command and -o %s", *dir)
+						a.note("stopped; finished chunks are kept: continue with the same command and -o %s", quoted(*dir))
 					}
 					os.Exit(signalCode(s))
 				}
@@ -144,7 +168,10 @@ func (a *app) watchSignals() (context.Context, func()) {
 }
 
 func signalCode(s os.Signal) int {
-	if s == syscall.SIGTERM {
+	switch s {
+	case syscall.SIGHUP:
+		return exitHungUp
+	case syscall.SIGTERM:
 		return exitTerminated
 	}
 	return exitInterrupted
@@ -161,20 +188,23 @@ func (a *app) root() *cobra.Command {
 		SilenceUsage: true, SilenceErrors: true,
 		CompletionOptions: cobra.CompletionOptions{},
 	}
+	root.SetOut(a.stdout) // before completion is added, which keeps the stream
 	version, _ := experiment.Program()
 	root.Version = version
 	f := root.PersistentFlags()
 	f.BoolVar(&a.json, "json", false, "write one JSON object to stdout")
 	f.BoolVarP(&a.quiet, "quiet", "q", false, "print no messages and no progress")
 	f.StringVar(&a.progress, "progress", "auto", "progress display: auto, bar, plain, json or none")
-	f.BoolVar(&a.noColor, "no-color", false, "print no colours (also set by NO_COLOR)")
+	f.BoolVar(&a.noColor, "no-color", false, "print no colours, which are used on terminals only (also set by NO_COLOR or TERM=dumb)")
 	f.BoolVar(&a.noInput, "no-input", false, "never ask questions")
+	root.PersistentPreRun = func(*cobra.Command, []string) { a.setColours() }
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &exit{exitUsage, flagError(err)} })
 	root.AddCommand(
-		a.runCommand(), a.mcCommand(), a.sweepCommand(), a.irfCommand(), a.compareCommand(), a.sensCommand(), a.evalCommand(),
+		a.runCommand(), a.mcCommand(), a.sweepCommand(), a.irfCommand(), a.cardCommand(), a.compareCommand(), a.sensCommand(), a.evalCommand(),
 		a.scenarioCommand(), a.configCommand(), a.verifyCommand(), a.inspectCommand(), a.lsCommand(), a.exportCommand(), a.mergeCommand(), a.compactCommand(), a.validateCommand(), a.calibrateCommand(), a.doctorCommand(), a.versionCommand(),
 		a.figureCommand(), a.notebookCommand(), a.tablesCommand(),
 	)
+	root.AddCommand(&cobra.Command{Use: "exit-codes", Short: "Exit codes of all commands", Long: exitCodes})
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
 	wrapArgs(root)
@@ -184,152 +214,6 @@ func (a *app) root() *cobra.Command {
 		}
 	}
 	return root
-}
-
-// flagError describes the fault of a flag's value without naming the Go function that
-// rejected it.
-func flagError(err error) error {
-	var number *strconv.NumError
-	if !errors.As(err, &number) {
-		return err
-	}
-	text := "not a whole number"
-	switch {
-	case errors.Is(number, strconv.ErrRange):
-		text = "number too large"
-	case number.Func == "ParseBool":
-		text = "not true or false"
-	}
-	return errors.New(strings.Replace(err.Error(), number.Error(), text, 1))
-}
-
-// helpOn prints the help of the command named by the arguments.
-func helpOn(c *cobra.Command, args []string) error {
-	about, rest, err := c.Root().Find(args)
-	if err != nil || len(rest) > 0 {
-		return usageError("unknown command %q", strings.Join(args, " "))
-	}
-	about.InitDefaultHelpFlag()
-	return about.Help()
-}
-
-// wrapArgs turns errors about arguments into usage errors.
-func wrapArgs(c *cobra.Command) {
-	if check := c.Args; check != nil {
-		c.Args = func(cmd *cobra.Command, args []string) error {
-			if err := check(cmd, args); err != nil {
-				return &exit{exitUsage, err}
-			}
-			return nil
-		}
-	}
-	if c.HasSubCommands() && c.HasParent() && c.RunE == nil {
-		c.RunE = func(cmd *cobra.Command, args []string) error {
-			if len(args) > 0 {
-				return usageError("unknown command %q for %q", args[0], cmd.CommandPath())
-			}
-			return cmd.Help()
-		}
-	}
-	for _, s := range c.Commands() {
-		wrapArgs(s)
-	}
-}
-
-// report prints an error and chooses the exit code.
-func (a *app) report(err error) int {
-	if err == nil {
-		return exitOK
-	}
-	code, path := exitInternal, ""
-	var ex *exit
-	var wrong *configs.Error
-	var mismatch *experiment.Mismatch
-	var axis *design.AxisError
-	var failed *engine.RunError
-	switch {
-	case errors.As(err, &ex):
-		code = ex.code
-		if ex.err == nil {
-			return code
-		}
-		err = ex.err
-		_ = errors.As(err, &wrong)
-	case errors.As(err, &wrong), errors.As(err, &mismatch), errors.As(err, &axis):
-		code = exitUsage
-	case errors.As(err, &failed):
-		code = exitFailedRuns
-	case errors.Is(err, output.ErrConflict):
-		code = exitNever
-	case errors.Is(err, output.ErrIO), isIO(err):
-		code = exitIO
-	case a.signal != nil:
-		code, err = signalCode(a.signal), errors.New("interrupted")
-	case strings.HasPrefix(err.Error(), "unknown command"), strings.HasPrefix(err.Error(), "required flag"):
-		code = exitUsage
-	default:
-		bug := err
-		if path, err = writeReport(a.args, bug); err != nil {
-			err = fmt.Errorf("internal error: %w; no report could be written: %w", bug, err)
-		} else {
-			err = fmt.Errorf("internal error: %w; please send us %s, which describes the error", bug, path)
-		}
-	}
-	if a.json {
-		v := map[string]any{"error": err.Error(), "exit_code": code}
-		if path != "" {
-			v["report"] = path
-		}
-		if wrong != nil {
-			v["problems"] = wrong.Problems
-		}
-		if mismatch != nil {
-			v["differences"] = mismatch.Differences
-		}
-		_ = a.printJSON(v)
-	}
-	_, _ = fmt.Fprintln(a.stderr, err)
-	return code
-}
-
-// asUsage turns an error into a usage error unless it is one of the file system.
-func asUsage(err error) error {
-	if errors.Is(err, output.ErrIO) || isIO(err) {
-		return err
-	}
-	return &exit{exitUsage, err}
-}
-
-func isIO(err error) bool {
-	var p *fs.PathError
-	return errors.As(err, &p) || errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EROFS)
-}
-
-// note writes a message to stderr unless --quiet is given.
-func (a *app) note(format string, args ...any) {
-	if !a.quiet {
-		_, _ = fmt.Fprintf(a.stderr, format+"\n", args...)
-	}
-}
-
-// printYAML prints a YAML document; with --json as a string in an object.
-func (a *app) printYAML(name string, doc []byte) error {
-	if a.json {
-		return a.printJSON(map[string]any{"name": name, "yaml": string(doc)})
-	}
-	_, err := a.stdout.Write(doc)
-	return err
-}
-
-func (a *app) print(format string, args ...any) {
-	_, _ = fmt.Fprintf(a.stdout, format, args...)
-}
-
-func (a *app) printJSON(v any) error {
-	e := json.NewEncoder(a.stdout)
-	e.SetIndent("", "  ")
-	e.SetEscapeHTML(false)
-	return e.Encode(v)
 }
 
 // overrideFlags adds the flags that lay files and values over a scenario.
@@ -347,7 +231,7 @@ func (a *app) load(name string, files, set []string) (*configs.Scenario, error) 
 		return nil, err
 	}
 	for _, w := range s.Warnings {
-		a.note("warning: %s", w)
+		a.warn("%s", w)
 	}
 	return s, nil
 }

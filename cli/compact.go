@@ -7,6 +7,7 @@ import (
 
 	"kirifuda/analysis"
 	"kirifuda/engine"
+	"kirifuda/internal/english"
 )
 
 func (a *app) compactCommand() *cobra.Command {
@@ -65,10 +66,10 @@ or the directory holds another one, 5 if a part is damaged.`,
 				t.add(x.Name, fmt.Sprint(x.Rows), fmt.Sprint(x.Parts), fmt.Sprint(x.PartsBefore), bytesText(x.Bytes), bytesText(x.BytesBefore))
 			}
 			t.write(a.stdout)
-			a.print("\n%d runs, %d failed, in %d chunks of %d; %d made, %.1f s\n", r.Runs, r.Failed, r.Chunks, r.ChunkRuns, r.Made, r.Elapsed.Seconds())
+			a.print("\n%s, %d failed, in %s of %d; %d made, %.1f s\n", english.Count(r.Runs, "run"), r.Failed, english.Count(r.Chunks, "chunk"), r.ChunkRuns, r.Made, r.Elapsed.Seconds())
 			a.print("\ndataset  %s\n", r.DatasetSHA256)
 			a.print("results  %s\n", r.Dir)
-			a.print("next     sim inspect %s --contract\n", r.Dir)
+			a.print("next     sim inspect %s\n", quoted(r.Dir))
 			return nil
 		},
 	}

@@ -10,6 +10,7 @@ import (
 	"kirifuda/configs"
 	"kirifuda/economy"
 	"kirifuda/experiment"
+	"kirifuda/internal/english"
 	"kirifuda/world"
 )
 
@@ -44,7 +45,7 @@ func (a *app) configInit() *cobra.Command {
 			add := func(format string, args ...any) { fmt.Fprintf(&doc, format, args...) }
 			add("# A scenario that changes %s. Keys: sim config explain KEY.\n", s.Name)
 			add("# yaml-language-server: $schema=sim.schema.json   (sim config schema > sim.schema.json)\n")
-			add("name: mine\ntitle: A title in one line\nextends: %s\ndays: %d  # business days\n", s.Name, s.Days)
+			add("name: mine\ntitle: A title in one line\nextends: %s\ndays: %d  # business days\n", configs.FormatValue(s.Name), s.Days)
 			if s.Agent(experiment.Seller) != nil {
 				add("agents:\n  %s:\n", experiment.Seller)
 				for _, k := range configs.Keys(a.cat, s) {
@@ -99,7 +100,8 @@ func (a *app) configValidate() *cobra.Command {
 			if a.json {
 				return a.printJSON(map[string]any{"valid": true, "name": s.Name, "sha256": configs.Digest(s), "warnings": s.Warnings})
 			}
-			a.print("%s is valid: %d agents, %d events, %d days from %s\n", s.Name, len(s.Agents), len(s.Events), s.Days, s.Start)
+			a.print("%s is valid: %s, %s, %s from %s\n", s.Name, english.Count(len(s.Agents), "agent"),
+				english.Count(len(s.Events), "event"), english.Count(s.Days, "day"), s.Start)
 			return nil
 		},
 	}
@@ -119,7 +121,7 @@ func (a *app) configSchema() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			_, err = a.stdout.Write(b)
+			_, err = a.stdout.document().Write(b)
 			return err
 		},
 	}

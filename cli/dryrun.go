@@ -10,6 +10,7 @@ import (
 
 	"kirifuda/engine"
 	"kirifuda/experiment"
+	"kirifuda/internal/english"
 )
 
 // dryRun prints the time and space that an experiment needs. Too little free space is
@@ -33,14 +34,14 @@ func (a *app) dryRun(c *cobra.Command, e *experiment.Experiment, f *scenarioFlag
 	if left := int64(float64(p.Bytes) * float64(p.Remaining) / float64(p.Runs)); p.FreeBytes >= 0 && left > p.FreeBytes {
 		short = fmt.Errorf("predicted size %s exceeds free space %s", bytesText(left), bytesText(p.FreeBytes))
 		if f.force {
-			a.note("warning: %v", short)
+			a.warn("%v", short)
 			short = nil
 		} else {
 			short = &exit{exitIO, short}
 		}
 	}
 	if p.Failed > 0 {
-		a.note("warning: %d runs of the probe failed: %s", p.Failed, p.Message)
+		a.warn("%s of the probe failed: %s", english.Count(p.Failed, "run"), p.Message)
 	}
 	if a.json {
 		v := struct {
@@ -57,7 +58,7 @@ func (a *app) dryRun(c *cobra.Command, e *experiment.Experiment, f *scenarioFlag
 		}
 		return silent(short)
 	}
-	a.print("%d runs in %d chunks of %d, %d to do, seed %d\n", p.Runs, p.Chunks, p.ChunkRuns, p.Remaining, p.Seed)
+	a.print("%s in %s of %d, %d to do, seed %d\n", english.Count(p.Runs, "run"), english.Count(p.Chunks, "chunk"), p.ChunkRuns, p.Remaining, p.Seed)
 	a.print("about %s with %d at a time (%d ms a run)\n\n", p.Time.Round(time.Second), p.Jobs, p.PerRun.Milliseconds())
 	t := newTable("table", ">rows", ">bytes")
 	for _, x := range p.Tables {

@@ -11,6 +11,7 @@ import (
 
 	"kirifuda/engine"
 	"kirifuda/experiment"
+	"kirifuda/internal/english"
 )
 
 // execFlags are the flags of all commands that make many runs.
@@ -123,8 +124,10 @@ func (a *app) execute(c *cobra.Command, e *experiment.Experiment, f *scenarioFla
 	if err != nil {
 		return nil, err
 	}
+	defer func() { _ = e.Release() }()
 	if opt.Shards > e.Plan.Chunks() {
-		a.note("%d shards but only %d chunks: some shards have nothing to do; a smaller --chunk-runs gives more chunks", opt.Shards, e.Plan.Chunks())
+		a.note("%s but only %s: some shards have nothing to do; a smaller --chunk-runs gives more chunks",
+			english.Count(opt.Shards, "shard"), english.Count(e.Plan.Chunks(), "chunk"))
 	}
 	if resumed {
 		a.note("resuming %s", dir)
@@ -142,21 +145,22 @@ func (a *app) finish(out *engine.Outcome) error {
 	for _, m := range out.Messages {
 		a.note("%s", m)
 	}
-	again := "continue with the same command and -o " + out.Dir
+	again := "continue with the same command and -o " + quoted(out.Dir)
 	switch out.Stop {
 	case engine.StopInterrupted:
 		code := exitInterrupted
 		if a.signal != nil {
 			code = signalCode(a.signal)
 		}
-		return &exit{code, fmt.Errorf("interrupted: %d of %d runs are kept; %s", out.Runs, out.Total, again)}
+		return &exit{code, fmt.Errorf("interrupted: %d of %s %s kept; %s", out.Runs, english.Count(out.Total, "run"), english.Are(out.Runs), again)}
 	case engine.StopWall:
-		return &exit{exitWall, fmt.Errorf("time limit reached: %d of %d runs are kept; %s", out.Runs, out.Total, again)}
+		return &exit{exitWall, fmt.Errorf("time limit reached: %d of %s %s kept; %s", out.Runs, english.Count(out.Total, "run"), english.Are(out.Runs), again)}
 	case engine.StopFailures:
-		return &exit{exitFailedRuns, fmt.Errorf("stopped after %d failed runs: %d of %d runs are kept; %s", out.Failed, out.Runs, out.Total, again)}
+		return &exit{exitFailedRuns, fmt.Errorf("stopped after %s: %d of %s %s kept; %s", english.Count(out.Failed, "failed run"), out.Runs,
+			english.Count(out.Total, "run"), english.Are(out.Runs), again)}
 	}
 	if out.Failed > 0 {
-		return &exit{exitFailedRuns, fmt.Errorf("%d of %d runs failed; the table of runs lists them with status failed", out.Failed, out.Runs)}
+		return &exit{exitFailedRuns, fmt.Errorf("%d of %s failed; the table of runs lists them with status failed", out.Failed, english.Count(out.Runs, "run"))}
 	}
 	return nil
 }

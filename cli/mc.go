@@ -13,6 +13,7 @@ import (
 	"kirifuda/configs"
 	"kirifuda/engine"
 	"kirifuda/experiment"
+	"kirifuda/internal/english"
 	"kirifuda/output"
 )
 
@@ -24,7 +25,7 @@ type armFlags struct {
 
 func armFlagsOf(c *cobra.Command, m *armFlags) {
 	fl := c.Flags()
-	fl.StringVar(&m.vs, "vs", "", "baseline: scenario or file")
+	fl.StringVar(&m.vs, "vs", "", "baseline: scenario or file, or twin: the scenario without its card")
 	fl.StringArrayVar(&m.both, "set-both", nil, "override key=value in both arms (repeatable)")
 	fl.StringArrayVar(&m.vsSet, "set-vs", nil, "override key=value in the baseline (repeatable)")
 }
@@ -41,11 +42,29 @@ func (a *app) arms(name string, f *scenarioFlags, m *armFlags) ([]*configs.Scena
 		}
 		return []*configs.Scenario{s}, -1, nil
 	}
+	if m.vs == experiment.TwinName {
+		b, err := twinOf(s, m.vsSet)
+		return []*configs.Scenario{s, b}, 1, err
+	}
 	b, err := a.load(m.vs, nil, slices.Concat(m.both, m.vsSet))
 	if err != nil {
 		return nil, -1, err
 	}
 	return []*configs.Scenario{s, b}, 1, nil
+}
+
+// twinOf is the twin of a scenario as a baseline, with overrides of its own.
+func twinOf(s *configs.Scenario, set []string) (*configs.Scenario, error) {
+	b, err := experiment.Twin(s)
+	switch {
+	case err != nil:
+		return nil, err
+	case b == nil:
+		return nil, usageError("--vs %s: %s plays no card, so that it has no twin; name another scenario as the baseline", experiment.TwinName, s.Name)
+	case len(set) == 0:
+		return b, nil
+	}
+	return b.With(set...)
 }
 
 // carryOut makes the experiment of a plan and its runs. With --dry-run it only prints
@@ -148,8 +167,12 @@ func (a *app) printMC(e *experiment.Experiment, out *engine.Outcome, quantiles [
 			return err
 		}
 	}
+	card, err := a.cardOf(e, out)
+	if err != nil {
+		return err
+	}
 	if a.json {
-		return a.printVerdict(verdict, map[string]any{"experiment": out, "seed": e.Plan.Seed, "bands": quantiles, "outcomes": pairs, "extent": extent})
+		return a.printVerdict(verdict, map[string]any{"experiment": out, "seed": e.Plan.Seed, "bands": quantiles, "outcomes": pairs, "extent": extent, "card": card})
 	}
 	a.print("%s\n", a.summary(e, out))
 	for _, c := range out.Checks {
@@ -164,6 +187,7 @@ func (a *app) printMC(e *experiment.Experiment, out *engine.Outcome, quantiles [
 		a.print("\nno replication is complete in both arms, so that there is no paired difference\n")
 	case len(pairs) > 0:
 		a.printPairs(e.Plan.Arms[e.Plan.Treatment()].Scenario, baselineName(&e.Plan), pairs, quantiles)
+		a.printCards(e.Plan.Arms[e.Plan.Treatment()].Scenario, baselineName(&e.Plan), card)
 	}
 	if out.DatasetSHA256 != "" {
 		a.print("\ndataset  %s\n", out.DatasetSHA256)
@@ -172,12 +196,13 @@ func (a *app) printMC(e *experiment.Experiment, out *engine.Outcome, quantiles [
 	}
 	a.print("results  %s\n", out.Dir)
 	if out.Stop == engine.StopNone {
-		next := "sim verify " + out.Dir
+		dir := quoted(out.Dir)
+		next := "sim verify " + dir
 		switch {
 		case out.Runs < out.Total:
-			next = "make the other shards with -o " + out.Dir + ", or merge them: sim merge " + out.Dir + " OTHER... -o ALL"
+			next = "make the other shards with -o " + dir + ", or merge them: sim merge " + dir + " OTHER... -o ALL"
 		case e.Plan.Baseline() >= 0 && e.Plan.Trace >= 2 && !none:
-			next = "sim irf " + out.Dir + " --series ust_10y_yield_pct"
+			next = "sim irf " + dir + " --series ust_10y_yield_pct"
 		}
 		a.print("next     %s\n", next)
 	}
@@ -186,7 +211,7 @@ func (a *app) printMC(e *experiment.Experiment, out *engine.Outcome, quantiles [
 
 // checkText describes an examination of the stopping rule in one line.
 func checkText(c engine.Check) string {
-	text := fmt.Sprintf("after %d replications: ", c.Reps)
+	text := fmt.Sprintf("after %s: ", english.Count(c.Reps, "replication"))
 	if c.Limits == nil {
 		if c.Values == 0 {
 			return text + "none has the outcome, so the rule does not hold"
@@ -246,13 +271,13 @@ func (a *app) summary(e *experiment.Experiment, out *engine.Outcome) string {
 	for _, x := range e.Plan.Arms {
 		arms = append(arms, x.Scenario)
 	}
-	s := fmt.Sprintf("%s: %d of %d runs, %d failed, seed %d, %.1f s", strings.Join(arms, " and "), out.Runs, out.Total, out.Failed, e.Plan.Seed,
+	s := fmt.Sprintf("%s: %d of %s, %d failed, seed %d, %.1f s", strings.Join(arms, " and "), out.Runs, english.Count(out.Total, "run"), out.Failed, e.Plan.Seed,
 		out.Elapsed.Seconds())
 	if t := out.Elapsed.Seconds(); out.Fresh > 0 && t > 0 {
 		s += fmt.Sprintf(" (%.1f runs/s)", float64(out.Fresh)/t)
 	}
 	if out.StoppedAt > 0 {
-		s += fmt.Sprintf("; %s holds after %d replications", e.Plan.Until, out.StoppedAt)
+		s += fmt.Sprintf("; %s holds after %s", e.Plan.Until, english.Count(out.StoppedAt, "replication"))
 	} else if out.State == engine.StateComplete && e.Plan.Until != "" && !out.Checks[len(out.Checks)-1].Holds {
 		s += fmt.Sprintf("; %s does not hold", e.Plan.Until)
 	}

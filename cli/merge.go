@@ -7,6 +7,7 @@ import (
 
 	"kirifuda/analysis"
 	"kirifuda/engine"
+	"kirifuda/internal/english"
 )
 
 func (a *app) mergeCommand() *cobra.Command {
@@ -47,8 +48,8 @@ chunk. In these cases nothing is written.`,
 			if a.json {
 				return a.printJSON(m)
 			}
-			a.print("%s: %d of %d chunks, %d runs, %d failed; %d copied, %d in several directories with equal rows\n",
-				m.State, m.Chunks-len(m.Missing), m.Chunks, m.Runs, m.Failed, m.Copied, m.Twice)
+			a.print("%s: %d of %s, %s, %d failed; %d copied, %d in several directories with equal rows\n",
+				m.State, m.Chunks-len(m.Missing), english.Count(m.Chunks, "chunk"), english.Count(m.Runs, "run"), m.Failed, m.Copied, m.Twice)
 			if len(m.Missing) > 0 {
 				a.print("missing  %s\n", m.Gaps())
 			}
@@ -56,9 +57,10 @@ chunk. In these cases nothing is written.`,
 				a.print("\ndataset  %s\n", m.DatasetSHA256)
 			}
 			a.print("results  %s\n", m.Dir)
-			next := "sim verify " + m.Dir
+			dir := quoted(m.Dir)
+			next := "sim verify " + dir
 			if len(m.Missing) > 0 {
-				next = fmt.Sprintf("sim merge DIR... -o %s, or the command that made the shards with -o %s", m.Dir, m.Dir)
+				next = fmt.Sprintf("sim merge DIR... -o %s, or the command that made the shards with -o %s", dir, dir)
 			}
 			a.print("next     %s\n", next)
 			return nil

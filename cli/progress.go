@@ -8,9 +8,9 @@ import (
 	"time"
 
 	"github.com/schollz/progressbar/v3"
-	"golang.org/x/term"
 
 	"kirifuda/engine"
+	"kirifuda/internal/english"
 )
 
 // progress displays the progress of an execution.
@@ -31,7 +31,7 @@ func (a *app) startProgress() (*progress, error) {
 	p.restart()
 	if p.mode == "auto" {
 		p.mode = "plain"
-		if f, ok := a.stderr.(*os.File); ok && term.IsTerminal(int(f.Fd())) && os.Getenv("TERM") != "dumb" {
+		if a.stderr.terminal && os.Getenv("TERM") != "dumb" {
 			p.mode = "bar"
 		}
 	}
@@ -67,7 +67,7 @@ func (p *progress) checking(done, total int) {
 	case "plain":
 		if p.last == p.since || time.Since(p.last) >= plainEvery {
 			p.last = time.Now()
-			p.a.note("comparing files with their manifests: %d of %d chunks", done, total)
+			p.a.note("comparing files with their manifests: %d of %s", done, english.Count(total, "chunk"))
 		}
 	case "json":
 		if time.Since(p.last) >= time.Second || done == total {
@@ -98,7 +98,7 @@ func (p *progress) clearLocked() {
 func (p *progress) restart() { p.last = time.Now(); p.since = p.last }
 
 func (p *progress) newBar(total int, unit string) *progressbar.ProgressBar {
-	return progressbar.NewOptions(total, progressbar.OptionSetWriter(p.a.stderr), progressbar.OptionShowCount(),
+	return progressbar.NewOptions(total, progressbar.OptionSetWriter(p.a.stderr.w), progressbar.OptionShowCount(),
 		progressbar.OptionShowIts(), progressbar.OptionSetItsString(unit), progressbar.OptionSetPredictTime(true),
 		progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish(), progressbar.OptionSetWidth(30),
 		progressbar.OptionEnableColorCodes(false))
@@ -106,7 +106,7 @@ func (p *progress) newBar(total int, unit string) *progressbar.ProgressBar {
 
 func (p *progress) writeJSON(v map[string]any) {
 	if b, err := json.Marshal(v); err == nil {
-		_, _ = fmt.Fprintln(p.a.stderr, string(b))
+		_ = p.a.stderr.raw(append(visibleJSON(b), '\n'))
 	}
 }
 
@@ -163,7 +163,7 @@ func (p *progress) eta() time.Duration {
 }
 
 func (p *progress) line() string {
-	s := fmt.Sprintf("%d of %d runs, %.1f runs/s, %s left", p.now.Done, p.now.Total, p.rate(), p.eta())
+	s := fmt.Sprintf("%d of %s, %.1f runs/s, %s left", p.now.Done, english.Count(p.now.Total, "run"), p.rate(), p.eta())
 	if p.now.Failed > 0 {
 		s += fmt.Sprintf(", %d failed", p.now.Failed)
 	}

@@ -8,6 +8,7 @@ import (
 
 	"kirifuda/configs"
 	"kirifuda/experiment"
+	"kirifuda/internal/english"
 )
 
 func (a *app) scenarioCommand() *cobra.Command {
@@ -52,7 +53,11 @@ func (a *app) scenarioCommand() *cobra.Command {
 					"sha256": configs.Digest(s), "events": s.Events, "metrics": s.Metrics, "changes": diff,
 				})
 			}
-			a.print("%s: %s\n\n%s\n\n%s to %s, %d business days\n", s.Name, s.Title, strings.TrimSpace(s.Story), s.Start, s.End(), s.Days)
+			a.print("%s: %s\n\n", s.Name, s.Title)
+			for line := range strings.Lines(strings.TrimSpace(s.Story)) {
+				a.print("%s\n", strings.TrimRight(line, "\r\n"))
+			}
+			a.print("\n%s to %s, %s\n", s.Start, s.End(), english.Count(s.Days, "business day"))
 			for _, x := range s.Sources {
 				a.print("source: %s\n", x)
 			}

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"fmt"
-	"io"
 	"math"
 	"strconv"
 	"strings"
@@ -20,15 +19,21 @@ type table struct {
 func newTable(head ...string) *table {
 	t := &table{}
 	for _, h := range head {
-		name, right := strings.CutPrefix(h, ">")
+		name, right := strings.CutPrefix(oneLine(h), ">")
 		t.head, t.right = append(t.head, name), append(t.right, right)
 	}
 	return t
 }
 
-func (t *table) add(cells ...string) { t.rows = append(t.rows, cells) }
+func (t *table) add(cells ...string) {
+	row := make([]string, len(cells))
+	for i, c := range cells {
+		row[i] = oneLine(c)
+	}
+	t.rows = append(t.rows, row)
+}
 
-func (t *table) write(w io.Writer) {
+func (t *table) write(w *screen) {
 	width := make([]int, len(t.head))
 	all := append([][]string{t.head}, t.rows...)
 	for _, r := range all {
@@ -52,7 +57,11 @@ func (t *table) write(w io.Writer) {
 				b.WriteString(c + pad)
 			}
 		}
-		_, _ = fmt.Fprintln(w, strings.TrimRight(b.String(), " "))
+		look := plain
+		if n == 0 {
+			look = strong
+		}
+		w.paint(look, strings.TrimRight(b.String(), " ")+"\n")
 	}
 }
 

@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"io"
+
 	"github.com/spf13/cobra"
 
 	"kirifuda/experiment"
@@ -29,7 +31,10 @@ func (a *app) tablesCommand() *cobra.Command {
 				return a.printJSON(tables)
 			}
 			text, err := output.SchemaMarkdown(series)
-			a.print("%s", text)
+			if err != nil {
+				return err
+			}
+			_, err = io.WriteString(a.stdout.document(), text)
 			return err
 		},
 	}

@@ -7,6 +7,7 @@ import (
 
 	"kirifuda/engine"
 	"kirifuda/experiment"
+	"kirifuda/internal/english"
 )
 
 func (a *app) verifyCommand() *cobra.Command {
@@ -69,7 +70,7 @@ code 4 if anything differs.`,
 			if !v.OK() {
 				return &exit{exitMismatch, fmt.Errorf("%s differs from its repeated runs", v.Dir)}
 			}
-			a.print("%s: %d of %d runs repeated, every row equal\n", v.Dir, v.Rerun, v.Runs)
+			a.print("%s: %d of %s repeated, every row equal\n", v.Dir, v.Rerun, english.Count(v.Runs, "run"))
 			return nil
 		},
 	}

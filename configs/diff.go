@@ -79,7 +79,7 @@ func (s *Scenario) flat() flatScenario {
 		if n := count[key]; n > 1 {
 			key = fmt.Sprintf("%s.%d", key, n)
 		}
-		add(key, formatEvent(e), "")
+		add(key, formatEvent(e, formatValue), "")
 	}
 	for _, name := range sortedKeys(s.Metrics) {
 		add("metrics."+name, s.Metrics[name], "")

@@ -40,8 +40,8 @@ func TestLoadings(t *testing.T) {
 	opts := tableOptions("loadings.jpy.haven*=0.5", "loadings.eur.haven=-0.1", "@p.yaml")
 	opts.Environ = []string{"SIM_LOADINGS__JPY__BETA=1.5"}
 	opts.ReadFile = files(map[string]string{
-		"f.yaml": "loadings:\n  jpy: {haven: 0.8}\n  eur: {haven: 0.2}\n  ust_10y:\n",
-		"p.yaml": "loadings.ust_10y.free: -1e6\nloadings: {}\n",
+		"f.yaml": "loadings:\n  jpy: {haven: 0.8}\n  eur: {haven: 0.2}\n",
+		"p.yaml": "loadings.ust_10y.free: -1e6\n",
 	})
 	s, err := configs.Load("f.yaml", tableCatalogue, opts)
 	if err != nil {
@@ -54,7 +54,7 @@ func TestLoadings(t *testing.T) {
 	}
 	const text = "market:\n  rounds_per_day: 1  # 1/day, default\n"
 	resolved := string(configs.Resolved(s))
-	for _, part := range []string{text, "loadings:\n  jpy:\n    beta: 1.5  # env SIM_LOADINGS__JPY__BETA\n    haven: 0.4  # % per %, -s\n  ust_10y:\n    free: -1000000  # p.yaml:1\nagents:\n"} {
+	for _, part := range []string{text, "loadings:\n  jpy:\n    beta: 1.5  # env SIM_LOADINGS__JPY__BETA\n    haven: 0.4  # % per %, -s\n  ust_10y:\n    free: -1000000.0  # p.yaml:1\nagents:\n"} {
 		if !strings.Contains(resolved, part) {
 			t.Errorf("no %q in\n%s", part, resolved)
 		}
@@ -177,7 +177,7 @@ func TestWrongLoadings(t *testing.T) {
 
 func TestSchemaOfLoadings(t *testing.T) {
 	schema := configstest.Compile(t, tableCatalogue, worldFS(tableWorld), fakeTables{})
-	if err := configstest.Validate(schema, []byte("loadings: {jpy: {haven: 0.5}, eur:, ust_10y: {free: -1}}")); err != nil {
+	if err := configstest.Validate(schema, []byte("loadings: {jpy: {haven: 0.5}, ust_10y: {free: -1}}")); err != nil {
 		t.Error(err)
 	}
 	if err := configstest.Validate(schema, configs.Resolved(loadTables(t, "loadings.jpy.haven=1"))); err != nil {

@@ -10,7 +10,7 @@ import (
 )
 
 // canonicalVersion is part of the digest; it changes with the canonical form.
-const canonicalVersion = 1
+const canonicalVersion = 2
 
 // Resolved returns the complete scenario as canonical YAML: every value in a
 // stable order, with its unit and origin in a trailing comment. The file stands
@@ -61,11 +61,11 @@ func writeScenario(b *strings.Builder, s *Scenario, full bool) {
 		line(0, "sources:", "["+strings.Join(parts, ", ")+"]", "", "")
 	}
 	line(0, "standalone:", "true", "", "")
-	line(0, "start:", formatValue(s.Start), "", s.Origin("start").String())
-	line(0, "days:", formatValue(s.Days), s.runSpec.byName["days"].unit, s.Origin("days").String())
+	line(0, "start:", valueInFile(s.Start), "", s.Origin("start").String())
+	line(0, "days:", valueInFile(s.Days), s.runSpec.byName["days"].unit, s.Origin("days").String())
 	section := func(indent int, prefix string, spec *paramSpec, params any) {
 		for _, f := range spec.fields {
-			line(indent, f.name+":", formatValue(f.get(params)), f.unit, s.Origin(prefix+"."+f.name).String())
+			line(indent, key(f.name), valueInFile(f.get(params)), f.unit, s.Origin(prefix+"."+f.name).String())
 		}
 	}
 	line(0, "market:", "", "", "")
@@ -75,10 +75,10 @@ func writeScenario(b *strings.Builder, s *Scenario, full bool) {
 			line(0, loadingsKey+":", "", "", "")
 		}
 		if i == 0 || s.Loadings[i-1].Instrument != x.Instrument {
-			line(1, x.Instrument+":", "", "", "")
+			line(1, key(x.Instrument), "", "", "")
 		}
 		spec := s.loadings[x.Instrument]
-		line(2, x.Name+":", formatFloat(x.Value), spec.byName[x.Name].unit, s.Origin(spec.name+"."+x.Name).String())
+		line(2, key(x.Name), floatInFile(x.Value), spec.byName[x.Name].unit, s.Origin(spec.name+"."+x.Name).String())
 	}
 	if len(s.Agents) == 0 {
 		line(0, "agents:", "{}", "", "")
@@ -86,8 +86,8 @@ func writeScenario(b *strings.Builder, s *Scenario, full bool) {
 		line(0, "agents:", "", "", "")
 	}
 	for _, a := range s.Agents {
-		line(1, a.ID+":", "", "", "")
-		line(2, "kind:", a.Kind, "", s.Origin(a.ID+".kind").String())
+		line(1, key(a.ID), "", "", "")
+		line(2, "kind:", quote(a.Kind), "", s.Origin(a.ID+".kind").String())
 		section(2, a.ID, s.specs[a.Kind], a.Params)
 	}
 	if len(s.Events) == 0 {
@@ -96,7 +96,7 @@ func writeScenario(b *strings.Builder, s *Scenario, full bool) {
 		line(0, "events:", "", "", "")
 	}
 	for i, e := range s.Events {
-		line(1, "-", formatEvent(e), "", s.Origin(fmt.Sprintf("events.%d", i)).String())
+		line(1, "-", formatEvent(e, valueInFile), "", s.Origin(fmt.Sprintf("events.%d", i)).String())
 	}
 	if len(s.Metrics) == 0 {
 		line(0, "metrics:", "{}", "", "")
@@ -104,7 +104,7 @@ func writeScenario(b *strings.Builder, s *Scenario, full bool) {
 		line(0, "metrics:", "", "", "")
 	}
 	for _, name := range sortedKeys(s.Metrics) {
-		line(1, name+":", doubleQuote(s.Metrics[name]), "", s.Origin("metrics."+name).String())
+		line(1, key(name), doubleQuote(s.Metrics[name]), "", s.Origin("metrics."+name).String())
 	}
 }
 

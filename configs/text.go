@@ -29,12 +29,31 @@ func formatFloat(x float64) string {
 	if a := math.Abs(x); a >= 1e-4 && a < 1e15 {
 		return strconv.FormatFloat(x, 'f', -1, 64)
 	}
-	return strconv.FormatFloat(x, 'e', -1, 64)
+	s := strconv.FormatFloat(x, 'e', -1, 64)
+	if !strings.Contains(s, ".") { // YAML 1.1 reads 1e-09 as text
+		s = strings.Replace(s, "e", ".0e", 1)
+	}
+	return s
 }
 
-// formatValue writes a value for people and in YAML: strings are quoted unless
-// they are plain words.
-func formatValue(x any) string {
+// floatInFile writes a number so that every reader takes it for one with a fraction,
+// whatever its value.
+func floatInFile(x float64) string {
+	s := formatFloat(x)
+	if !strings.Contains(s, ".") {
+		s += ".0"
+	}
+	return s
+}
+
+// formatValue writes a value for people: strings are quoted unless they are plain words.
+func formatValue(x any) string { return format(x, formatFloat) }
+
+// valueInFile writes a value in YAML that other programs read with the same type.
+func valueInFile(x any) string { return format(x, floatInFile) }
+
+func format(x any, formatFloat func(float64) string) string {
+	formatValue := func(x any) string { return format(x, formatFloat) }
 	switch x := x.(type) {
 	case nil:
 		return ""
@@ -87,6 +106,9 @@ var reservedWords = map[string]bool{
 	"y": true, "n": true, "yes": true, "no": true, "on": true, "off": true,
 	"true": true, "false": true, "null": true,
 }
+
+// key writes a key of a mapping.
+func key(name string) string { return quote(name) + ":" }
 
 var plainWord = regexp.MustCompile(`^[a-z][a-z0-9_-]*$`)
 

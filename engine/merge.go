@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -9,6 +10,7 @@ import (
 
 	"kirifuda/agents"
 	"kirifuda/experiment"
+	"kirifuda/internal/english"
 	"kirifuda/output"
 )
 
@@ -122,13 +124,18 @@ func Merge(ctx context.Context, cat agents.Catalogue, dir string, sources []stri
 		}
 	}
 	if len(m.Missing) > 0 && !allowMissing {
-		text := fmt.Sprintf("%d of %d chunks are missing: %s; name the directories that have them, or merge the others with --allow-missing",
-			len(m.Missing), m.Chunks, m.Gaps())
+		text := fmt.Sprintf("%d of %s %s missing: %s; name the directories that have them, or merge the others with --allow-missing",
+			len(m.Missing), english.Count(m.Chunks, "chunk"), english.Are(len(m.Missing)), m.Gaps())
 		return nil, experiment.Usage("%s", strings.Join(append(slices.Clone(m.Damaged), text), "\n"))
 	}
 	if len(m.Missing) == m.Chunks {
 		return nil, experiment.Usage("no chunk is finished")
 	}
+	claim, err := experiment.MakeClaim(dir, false)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = claim.Release() }()
 	out, err := plan.CopyTo(dir, from[0].dir, nil)
 	if err != nil {
 		return nil, err
@@ -145,7 +152,7 @@ func Merge(ctx context.Context, cat agents.Catalogue, dir string, sources []stri
 		}
 		m.Copied++
 	}
-	if err := out.Rebuild(); err != nil {
+	if err := errors.Join(out.Sweep(claim), out.Rebuild()); err != nil {
 		return nil, err
 	}
 	m.DatasetSHA256, m.Failed = out.Index.DatasetSHA256, out.Index.FailedRuns

@@ -7,6 +7,7 @@ import (
 
 	"kirifuda/agents"
 	"kirifuda/configs"
+	"kirifuda/internal/english"
 	"kirifuda/output"
 )
 
@@ -18,6 +19,7 @@ type Experiment struct {
 
 	cat      agents.Catalogue
 	out      *output.Store // set once it is bound to a directory
+	claim    *output.Claim // to the directory; nil unless Attach made one
 	metrics  *Metrics
 	builders []*Builder // by arm, for the scenario without a design
 	params   []output.Column
@@ -52,8 +54,8 @@ func New(cat agents.Catalogue, plan Plan, baseline int, scenarios ...*configs.Sc
 			return nil, Usage("two arms have the name %q: give one of the scenario files another name", p.arm.Scenario)
 		}
 		if s := p.s; s.Start != scenarios[0].Start || s.Days != scenarios[0].Days {
-			return nil, Usage("%s runs %d days from %s and %s runs %d days from %s: arms must cover the same days (use --set-both)",
-				scenarios[0].Name, scenarios[0].Days, scenarios[0].Start, s.Name, s.Days, s.Start)
+			return nil, Usage("%s runs %s from %s and %s runs %s from %s: arms must cover the same days (use --set-both)",
+				scenarios[0].Name, english.Count(scenarios[0].Days, "day"), scenarios[0].Start, s.Name, english.Count(s.Days, "day"), s.Start)
 		}
 		p.arm.Config = "config.resolved.yaml"
 		if p.arm.Baseline {
@@ -64,7 +66,7 @@ func New(cat agents.Catalogue, plan Plan, baseline int, scenarios ...*configs.Sc
 	}
 	// Runs have 32-bit numbers; checking the first factor keeps the product in 64 bits.
 	if p := &e.Plan; p.Reps > maxRuns || p.Points()*p.Reps > maxRuns || p.FirstRep < 0 || p.FirstRun < 0 || max(p.FirstRep, p.FirstRun)+p.PerArm() > maxRuns {
-		return nil, Usage("%d points of the design with %d replications: a scenario may have at most %d runs", p.Points(), p.Reps, maxRuns)
+		return nil, Usage("%s of the design with %s: a scenario may have at most %d runs", english.Count(p.Points(), "point"), english.Count(p.Reps, "replication"), maxRuns)
 	}
 	if err := e.prepare(); err != nil {
 		return nil, err
@@ -72,9 +74,13 @@ func New(cat agents.Catalogue, plan Plan, baseline int, scenarios ...*configs.Sc
 	if err := e.wholePoints(); err != nil {
 		return nil, err
 	}
-	if e.Plan.EventDay == 0 {
-		e.Plan.EventDay = e.builders[e.Plan.Treatment()].EventDay()
+	if err := e.readScheduleDays(); err != nil {
+		return nil, err
 	}
+	for i := range e.Plan.Arms {
+		e.Plan.Arms[i].EventDay = e.builders[i].EventDay()
+	}
+	e.Plan.EventDay = e.Plan.Arms[e.Plan.Treatment()].EventDay
 	if e.Plan.ChunkRuns <= 0 {
 		e.Plan.ChunkRuns = chunkRuns(&e.Plan, e.Scenarios[0].Days)
 	}
@@ -82,6 +88,7 @@ func New(cat agents.Catalogue, plan Plan, baseline int, scenarios ...*configs.Sc
 		return nil, err
 	}
 	p := &e.Plan
+	p.Tables = (&output.Options{Trace: p.Trace, Schedules: p.Schedules}).TableNames()
 	p.ConfigSHA256, p.Series, p.Params, p.Outcomes, p.RunList = p.digest(), e.series(), e.params, Columns(e.metrics), p.runList()
 	p.identify()
 	return e, nil

@@ -9,6 +9,7 @@ import (
 	"kirifuda/agents"
 	"kirifuda/configs"
 	"kirifuda/experiment/design"
+	"kirifuda/internal/english"
 )
 
 // Mismatch is the error of a directory that holds another experiment.
@@ -75,6 +76,7 @@ func (e *Experiment) differences(dir string, old *Plan) []configs.Difference {
 	add("first run", old.firstRun(), p.firstRun())
 	add("until", old.Until, p.Until)
 	add("trace", old.Trace, p.Trace)
+	add("schedules", old.Schedules, p.Schedules)
 	add("trace-every", old.Every, p.Every)
 	add("trace-digits", digits(old), digits(p))
 	if len(out) == 0 {
@@ -139,7 +141,7 @@ func DesignSummary(d *design.Design) string {
 	for _, a := range d.Axes {
 		axes = append(axes, a.String())
 	}
-	return fmt.Sprintf("%s of %d points in %s", d.Kind, len(d.Points), strings.Join(axes, ", "))
+	return fmt.Sprintf("%s of %s in %s", d.Kind, english.Count(len(d.Points), "point"), strings.Join(axes, ", "))
 }
 
 // Differ returns the differences between two stored experiments.

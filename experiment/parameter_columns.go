@@ -1,12 +1,46 @@
 package experiment
 
 import (
+	"math"
 	"slices"
 	"strconv"
 	"strings"
 
+	"kirifuda/experiment/design"
 	"kirifuda/output"
 )
+
+// columnType is the type of the column of axis j, given the type of its parameter as
+// configs names it. Lists, maps and dates are text, as in a scenario.
+func columnType(parameter string, points []design.Point, j int) output.Type {
+	switch parameter {
+	case "number":
+		return output.Double
+	case "boolean":
+		return output.Boolean
+	case "integer":
+		for _, p := range points {
+			if math.Abs(p[j].Number) > math.MaxInt32 {
+				return output.Int64
+			}
+		}
+		return output.Int32
+	}
+	return output.String
+}
+
+// cellOf is a value as its column has it.
+func cellOf(c *output.Column, v design.Value) any {
+	switch {
+	case c.Type == output.Boolean:
+		return v.Text == "true"
+	case c.Type == output.String:
+		return v.String()
+	case c.Type == output.Double:
+		return v.Number
+	}
+	return int64(v.Number)
+}
 
 // columnName turns a key into a column name p_… of at most 32 characters that differs
 // from those before.

@@ -4,7 +4,6 @@ import (
 	"sync"
 
 	"kirifuda/experiment/design"
-	"kirifuda/output"
 )
 
 // value is the value of a parameter at a point, rounded if it must be a whole number.
@@ -76,13 +75,7 @@ func (e *Experiment) Parameters(ref Ref) map[string]any {
 	}
 	out := map[string]any{}
 	for j := range e.keys {
-		v := e.value(j, e.Plan.Design.Points[ref.DesignID])
-		switch c := e.params[j]; {
-		case c.Type == output.String:
-			out[c.Name] = v.String()
-		default:
-			out[c.Name] = v.Number
-		}
+		out[e.params[j].Name] = cellOf(&e.params[j], e.value(j, e.Plan.Design.Points[ref.DesignID]))
 	}
 	return out
 }

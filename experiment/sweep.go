@@ -33,12 +33,7 @@ func (e *Experiment) prepareDesign() error {
 		if c.Unit == "" {
 			c.Unit = "1"
 		}
-		c.Type = output.Double
-		for _, p := range e.Plan.Design.Points {
-			if !p[j].IsNumber() {
-				c.Type = output.String
-			}
-		}
+		c.Type = columnType(ex.Type, e.Plan.Design.Points, j)
 		e.params = append(e.params, c)
 	}
 	if len(wrong) == 0 {

@@ -42,7 +42,7 @@ the prices of that day. Needs an experiment with --trace holdings or full.`,
 		p.Title.Text = fmt.Sprintf("Buyers of the Treasuries that %s sold for USD %.0f bn", t.name(), t.all)
 		caption := fmt.Sprintf("%s One run, seed %d.", simulated, s.seed)
 		if len(s.with.runs) > 1 {
-			caption = fmt.Sprintf("%s Means of %s, seed %d.", simulated, s.count(s.with, "runs"), s.seed)
+			caption = fmt.Sprintf("%s Means of %s, seed %d.", simulated, s.count(s.with, "run"), s.seed)
 		}
 		if s.base != nil {
 			caption += " Holdings at the end: " + s.scenario + " less " + s.baseline + "."

@@ -28,7 +28,7 @@ which share all random draws: its median on each day and bands that hold 68 and
 			return nil, err
 		}
 		p.Title.Text = title(s.series.Doc) + ": " + s.scenario + " less " + s.baseline
-		return &Page{Panels: []*plot.Plot{p}, Caption: s.captionOfBands(s.difference(1), "pairs of runs") + s.captionOfEvent()}, nil
+		return &Page{Panels: []*plot.Plot{p}, Caption: s.captionOfBands(s.difference(1), "pair of runs") + s.captionOfEvent()}, nil
 	},
 })
 

@@ -19,7 +19,7 @@ the median of the baseline.`,
 		if err != nil {
 			return nil, err
 		}
-		return &Page{Panels: []*plot.Plot{p}, Caption: s.captionOfBands(s.with, "runs") + s.captionOfEvent()}, nil
+		return &Page{Panels: []*plot.Plot{p}, Caption: s.captionOfBands(s.with, "run") + s.captionOfEvent()}, nil
 	},
 })
 

@@ -26,7 +26,7 @@ that Japan sold and their holdings at the end.`,
 
 func (s *study) overview(t *taken) (*Page, error) {
 	panels := []func() (*plot.Plot, error){s.fan}
-	caption := s.captionOfBands(s.with, "runs")
+	caption := s.captionOfBands(s.with, "run")
 	if s.base != nil {
 		panels = append(panels, s.effect)
 	}

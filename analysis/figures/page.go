@@ -9,6 +9,8 @@ import (
 	"gonum.org/v1/plot/text"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
+
+	"kirifuda/internal/english"
 )
 
 // Sizes of pages.
@@ -117,9 +119,9 @@ func (s *study) captionOfEvent() string {
 
 // count states the numbers of runs or pairs and of points of the design.
 func (s *study) count(of *paths, what string) string {
-	text := fmt.Sprintf("%d %s", len(of.runs), what)
+	text := english.Count(len(of.runs), what)
 	if s.points > 1 {
-		text += fmt.Sprintf(" at %d points of the design", s.points)
+		text += " at " + english.Count(s.points, "point") + " of the design"
 	}
 	return text
 }

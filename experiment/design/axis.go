@@ -53,6 +53,9 @@ type Axis struct {
 	SD   float64 `json:"sd"`
 	// Values are the listed levels.
 	Values []Value `json:"values,omitempty"`
+	// Whole says that the parameter takes whole numbers: those in the interval are
+	// equally likely, and on log their weight falls as that of the continuous axis.
+	Whole bool `json:"whole,omitempty"`
 	// Group names a set of axes that are moved together by [Saltelli] and
 	// [Morris]. Empty: the axis is on its own.
 	Group string `json:"group,omitempty"`
@@ -103,6 +106,9 @@ func (a Axis) Validate() error {
 			return fail(a.Count, fmt.Sprintf("is not a number of levels between 2 and %d", maxLevels), allowed)
 		}
 		return nil
+	}
+	if lo, hi := a.wholeEnds(); a.Whole && lo > hi && a.Lower < a.Upper {
+		return fail(formatNumber(a.Lower)+":"+formatNumber(a.Upper), "has no whole number, and the parameter takes whole numbers", "an interval with a whole number")
 	}
 	switch a.Scale {
 	case ListScale:
@@ -181,6 +187,14 @@ func (a Axis) Levels() []Value {
 //	norm        mean + sd Φ⁻¹(u), where Φ is the standard normal distribution
 //	list        value number floor(u k) of the k values, the last one at u = 1
 //
+// With Whole, lo and hi are the outermost whole numbers of the interval, and the result
+// is the largest whole number not above
+//
+//	unif, lin   lo + u (hi + 1 - lo)
+//	log         exp(ln lo + u (ln (hi + 1) - ln lo))
+//	norm        mean + sd Φ⁻¹(u) + 1/2
+//
+// and not above hi, so that unif gives each whole number the same share of [0, 1].
 // The number of levels plays no part. For norm the result is infinite at u = 0
 // and u = 1. At panics if u is not in [0, 1].
 func (a Axis) At(u float64) Value {
@@ -189,6 +203,9 @@ func (a Axis) At(u float64) Value {
 	if !(u >= 0 && u <= 1) {
 		panic(fmt.Sprintf("design: axis %q: probability %v is not in [0, 1]", a.Name, u))
 	}
+	if a.Whole && a.Scale != ListScale {
+		return Num(a.wholeAt(u))
+	}
 	switch a.Scale {
 	case NormalScale:
 		return Num(a.Mean + float64(a.SD*mathext.NormalQuantile(u)))
@@ -196,8 +213,7 @@ func (a Axis) At(u float64) Value {
 		lo, hi := portable.Log(a.Lower), portable.Log(a.Upper)
 		return Num(min(max(portable.Exp(lo+float64(u*(hi-lo))), a.Lower), a.Upper))
 	case ListScale:
-		k := len(a.Values)
-		return a.Values[min(int(u*float64(k)), k-1)]
+		return a.Values[share(u, len(a.Values))]
 	default:
 		return Num(min(float64(u*(a.Upper-a.Lower))+a.Lower, a.Upper))
 	}

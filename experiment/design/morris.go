@@ -58,7 +58,7 @@ func Morris(axes []Axis, n int, opt MorrisOptions) (*Design, error) {
 		case a.Scale == NormalScale:
 			return nil, &AxisError{Key: a.Name, Value: a.String(), Problem: "is unbounded, and a morris design visits the ends of each axis",
 				Allowed: "KEY=unif:LOWER:UPPER, KEY=lin:…, KEY=log:…, KEY=a,b,c"}
-		case a.Scale == ListScale && len(a.Values) < 2:
+		case a.count() == 1:
 			return nil, &AxisError{Key: a.Name, Value: a.String(), Problem: "has one value, and a morris design must move each axis", Allowed: "two or more values"}
 		}
 	}
@@ -87,6 +87,14 @@ func Morris(axes []Axis, n int, opt MorrisOptions) (*Design, error) {
 		return nil, err
 	}
 	d.Base, d.GridLevels = n, p
+	for _, a := range axes {
+		if k := a.count(); k > 1 && k < p && p%k != 0 {
+			d.Warnings = append(d.Warnings, fmt.Sprintf("%s has %d values on %d levels, so that some are visited more often than others; %d levels visit all alike",
+				a.Name, k, p, k*(1+k%2)))
+		} else if a.Scale == ListScale && k > p {
+			d.Warnings = append(d.Warnings, fmt.Sprintf("%s has %d values, of which a grid of %d levels visits %d", a.Name, k, p, p))
+		}
+	}
 	return d, nil
 }
 

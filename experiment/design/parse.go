@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+
+	"kirifuda/internal/decimal"
 )
 
 // ParseAxis reads one axis from text of one of the forms
@@ -93,17 +95,24 @@ func parseList(key, text string) ([]Value, error) {
 		if item == "" {
 			return nil, &AxisError{Key: key, Value: text, Problem: "has an empty item", Allowed: allowedList}
 		}
-		x, err := strconv.ParseFloat(item, 64)
-		switch {
-		case err == nil && finite(x):
+		// Whether the parameter takes words is known to whoever sets it, who also says
+		// what is wrong with 010 or 1_000 where it takes numbers.
+		if x, f := decimal.Parse(item); f == nil {
 			out = append(out, Num(x))
-		case err == nil || strings.Contains(err.Error(), strconv.ErrRange.Error()):
+		} else if decimal.Check(item) == nil || notFinite(item) {
 			return nil, &AxisError{Key: key, Value: item, Problem: "is not a finite number", Allowed: allowedList + " with finite numbers or words"}
-		default:
+		} else {
 			out = append(out, Word(item))
 		}
 	}
 	return out, nil
+}
+
+// notFinite says whether an item is one of the words for infinities and for what is not
+// a number.
+func notFinite(item string) bool {
+	x, err := strconv.ParseFloat(item, 64)
+	return err == nil && !finite(x)
 }
 
 // parseFields reads exactly n finite numbers separated by colons.
@@ -114,9 +123,13 @@ func parseFields(key, value, rest string, n int, allowed string) ([]float64, err
 	}
 	out := make([]float64, n)
 	for i, f := range fields {
-		x, err := strconv.ParseFloat(strings.TrimSpace(f), 64)
-		if err != nil || !finite(x) {
-			return nil, &AxisError{Key: key, Value: f, Problem: "is not a finite number", Allowed: allowed}
+		x, fault := decimal.Parse(strings.TrimSpace(f))
+		if fault != nil {
+			problem := "is not a finite number"
+			if fault.Suggestion != "" {
+				problem += ": " + fault.Error()
+			}
+			return nil, &AxisError{Key: key, Value: f, Problem: problem, Allowed: allowed}
 		}
 		out[i] = x
 	}
@@ -129,7 +142,7 @@ func (a *Axis) parseInterval(value, rest, allowed string, counted bool) error {
 		i := strings.LastIndexByte(rest, ':')
 		text := strings.TrimSpace(rest[i+1:])
 		n, err := strconv.Atoi(text)
-		if err != nil || n < 2 || n > maxLevels {
+		if err != nil || decimal.Check(text) != nil || n < 2 || n > maxLevels {
 			return &AxisError{Key: a.Name, Value: text, Problem: fmt.Sprintf("is not a number of levels between 2 and %d", maxLevels), Allowed: allowed}
 		}
 		a.Count = n

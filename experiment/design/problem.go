@@ -11,8 +11,12 @@ import "encoding/json"
 //	norm          norm       [mean, sd]
 //	list of k     unif       [0, k]; level number floor(x), k-1 at x = k
 //
-// The levels of list axes are in the further member levels, which SALib does not
-// read.
+//	unif, lin     unif       [lo, hi + 1]; floor(x), hi at x = hi + 1 ⎫ of whole
+//	log           logunif    [lo, hi + 1]; floor(x), hi at x = hi + 1 ⎬ numbers
+//	norm          norm       [mean + 1/2, sd]; floor(x)               ⎭ lo to hi
+//
+// The levels of list axes and the names of axes of whole numbers are in the further
+// members levels and whole, which SALib does not read.
 type Problem struct {
 	NumVars int          `json:"num_vars"`
 	Names   []string     `json:"names"`
@@ -22,6 +26,8 @@ type Problem struct {
 	Groups []string `json:"groups,omitempty"`
 	// Levels maps the name of a list axis to its values.
 	Levels map[string][]Value `json:"levels,omitempty"`
+	// Whole names the axes of whole numbers.
+	Whole []string `json:"whole,omitempty"`
 }
 
 // NewProblem returns the description of the axes. It fails if they are not valid.
@@ -48,6 +54,16 @@ func NewProblem(axes []Axis) (Problem, error) {
 				p.Levels = make(map[string][]Value)
 			}
 			p.Levels[a.Name] = a.Levels()
+		}
+		if a.Whole {
+			p.Whole = append(p.Whole, a.Name)
+			switch lo, hi := a.wholeEnds(); a.Scale {
+			case ListScale:
+			case NormalScale:
+				bounds[0] += 0.5
+			default:
+				bounds = [2]float64{lo, hi + 1}
+			}
 		}
 		p.Names = append(p.Names, a.Name)
 		p.Bounds = append(p.Bounds, bounds)

@@ -41,10 +41,13 @@ func formatNumber(x float64) string {
 	return strconv.FormatFloat(x, 'g', -1, 64)
 }
 
-// MarshalJSON writes a JSON number or a JSON string. It fails for a number that
+// MarshalJSON writes a JSON number, true, false or a JSON string. It fails for a number that
 // is not finite.
 func (v Value) MarshalJSON() ([]byte, error) {
-	if !v.IsNumber() {
+	switch {
+	case v.Text == "true" || v.Text == "false":
+		return []byte(v.Text), nil
+	case !v.IsNumber():
 		return json.Marshal(v.Text)
 	}
 	if !finite(v.Number) {
@@ -53,9 +56,13 @@ func (v Value) MarshalJSON() ([]byte, error) {
 	return []byte(v.String()), nil
 }
 
-// UnmarshalJSON reads a JSON number or a non-empty JSON string.
+// UnmarshalJSON reads a JSON number, true, false or a non-empty JSON string.
 func (v *Value) UnmarshalJSON(b []byte) error {
 	b = bytes.TrimSpace(b)
+	if s := string(b); s == "true" || s == "false" {
+		*v = Word(s)
+		return nil
+	}
 	if len(b) > 0 && b[0] == '"' {
 		var s string
 		if err := json.Unmarshal(b, &s); err != nil {
