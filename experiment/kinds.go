@@ -48,7 +48,7 @@ func metricKind(text string) stats.Kind {
 	if condition(tree.Node) {
 		return stats.Share
 	}
-	if days[called(tree.Node)] {
+	if daysOf[called(tree.Node)] {
 		return stats.Count
 	}
 	v := &calls{}
@@ -62,7 +62,7 @@ func metricKind(text string) stats.Kind {
 
 // Functions of metrics by what they give.
 var (
-	days       = map[string]bool{"argmax": true, "argmin": true, "len": true, "count": true}
+	daysOf     = map[string]bool{"argmax": true, "argmin": true, "len": true, "count": true}
 	extremesOf = map[string]bool{"max": true, "min": true, "peak": true, "quantile": true, "sd": true}
 )
 
