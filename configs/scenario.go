@@ -87,7 +87,15 @@ func (s *Scenario) Agent(id string) *AgentSpec {
 }
 
 // End returns the last business day of the run.
-func (s *Scenario) End() world.Date { return s.Start.AddBusiness(s.Days - 1) }
+func (s *Scenario) End() world.Date { return s.Calendar().Add(s.Start, s.Days-1) }
+
+// Calendar says on which days the markets of the scenario's tables are open.
+func (s *Scenario) Calendar() *world.Calendar {
+	if s == nil || s.tables == nil {
+		return nil
+	}
+	return s.tables.Calendar()
+}
 
 // Origin returns where the value of a canonical key was set: start, days,
 // market.<param>, <agent>.<param>, <agent>.kind or metrics.<name>. Keys that

@@ -27,7 +27,9 @@ var topKeys = []string{
 
 // value decodes a node and reports its faults. It returns nil after a fault.
 func (l *loader) value(f *field, n *yaml.Node, where place, key string) any {
-	v, faults := f.decode(n)
+	here := *f
+	here.calendar = l.s.Calendar()
+	v, faults := here.decode(n)
 	if len(faults) == 0 {
 		return v
 	}
