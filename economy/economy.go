@@ -99,3 +99,8 @@ func (e *Economy) Currency(id string) (world.Currency, bool) {
 	}
 	return world.Currency{}, false
 }
+
+// SetsRate reports whether an agent is the central bank of a currency.
+func (e *Economy) SetsRate(agent string) bool {
+	return slices.ContainsFunc(e.Currencies, func(c world.Currency) bool { return c.CentralBank == agent })
+}
