@@ -81,7 +81,7 @@ refresh: docs build .venv/installed ## after a change of results: the README's o
 	$(PYTHON) test/readme.py --rewrite
 	@rm -rf out/figure
 	$(SIM) mc japan-sale-2025 -n 50 --vs baseline --seed 1 --trace holdings -o out/figure -q > /dev/null
-	$(SIM) figure out/figure -o docs/figures/sale.png
+	$(SIM) figure out/figure -o docs/figures/sale.png -f
 	@rm -rf out/figure
 
 bench: ## benchmarks in the format of benchstat

@@ -7,23 +7,25 @@ import (
 
 	"kirifuda/analysis/stats"
 	"kirifuda/experiment"
+	"kirifuda/internal/english"
 	"kirifuda/output"
 	"kirifuda/world"
 )
 
-// panelDates lists the days of the panel in order, up to horizon days after the
-// event unless horizon is 0. Runs that failed early have fewer days than others.
-func panelDates(out *output.Store, horizon int) (dates, days []int32, err error) {
-	day := map[int32]int32{}
+// panelDates lists the dates of the panel in order with the numbers of their days, of
+// which the base date is 0, up to day last unless that is 0. Runs that failed early have
+// fewer days than others.
+func panelDates(p *experiment.Plan, out *output.Store, last int) (dates, days []int32, err error) {
+	day, shift := map[int32]int32{}, int32(p.DayShift())
 	columns := []output.Column{{Name: "date", Type: output.Date}, {Name: "day", Type: output.Int32}}
 	if err := out.ScanColumns("panel", columns, func(c *output.Cells) error {
-		day[c.Int32(0)] = c.Int32(1)
+		day[c.Int32(0)] = c.Int32(1) + shift
 		return nil
 	}); err != nil {
 		return nil, nil, err
 	}
 	for _, d := range slices.Sorted(maps.Keys(day)) {
-		if horizon > 0 && int(day[d]) > horizon {
+		if last > 0 && int(day[d]) > last {
 			break
 		}
 		dates, days = append(dates, d), append(days, day[d])
@@ -39,6 +41,7 @@ type Response struct {
 	Baseline string          `json:"baseline"`
 	Scale    float64         `json:"scale,omitempty"`         // factor of all differences
 	Averaged int             `json:"design_points,omitempty"` // points of the design over which each replication is averaged
+	EventDay *int            `json:"event_day"`               // of the scenario; nil if it scripts nothing, or not the same day in all runs
 	Points   []ResponsePoint `json:"points"`
 	// The days with the highest and the lowest mean, the first if several are
 	// equal; nil without points.
@@ -54,7 +57,10 @@ type Response struct {
 // ResponsePoint is the paired difference on one day.
 type ResponsePoint struct {
 	Date string `json:"date"`
-	Day  int    `json:"day"` // business days since the event day
+	Day  int    `json:"day"` // the base date is day 0
+	// SinceEvent is the number of business days since the scenario's event day, nil if
+	// it has none.
+	SinceEvent *int `json:"days_since_event"`
 	stats.Stat
 }
 
@@ -64,7 +70,7 @@ type ResponseOptions struct {
 	Vs      string   // arm to compare with; empty for the baseline
 	Series  []string // columns of the panel
 	Per100  bool     // per 100 USD bn sold by the experiment.Seller
-	Horizon int      // last day after the event; 0 for all
+	Horizon int      // last business day after the event, without an event after the base date; 0 for all
 }
 
 // armsOf finds the two arms of a comparison.
@@ -103,7 +109,8 @@ func Responses(dir string, o ResponseOptions) ([]Response, error) {
 	}
 	for _, s := range o.Series {
 		if seriesOf(out, s) == nil {
-			return nil, experiment.Usage("series %q: the panel has %s", s, strings.Join(seriesNames(out), ", "))
+			return nil, experiment.Usage("series %q: the panel has no such series; the nearest are %s", s,
+				strings.Join(english.Nearest(s, seriesNames(out), 5), ", "))
 		}
 	}
 	scale := 1.0
@@ -134,7 +141,15 @@ func Responses(dir string, o ResponseOptions) ([]Response, error) {
 		}
 	}
 	ends := make([]extremes, len(list))
-	dates, days, err := panelDates(out, o.Horizon)
+	event, err := p.EventDayOf(a, out)
+	if err != nil {
+		return nil, err
+	}
+	last := 0
+	if o.Horizon > 0 {
+		last = event + o.Horizon
+	}
+	dates, days, err := panelDates(p, out, last)
 	if err != nil {
 		return nil, err
 	}
@@ -149,7 +164,12 @@ func Responses(dir string, o ResponseOptions) ([]Response, error) {
 	for i, st := range effects {
 		if d := i % len(dates); st != nil {
 			res := &list[i/len(dates)]
-			res.Points = append(res.Points, ResponsePoint{world.Date(dates[d]).String(), int(days[d]), *st})
+			point := ResponsePoint{Date: world.Date(dates[d]).String(), Day: int(days[d]), Stat: *st}
+			if event > 0 {
+				since := point.Day - event
+				point.SinceEvent, res.EventDay = &since, &event
+			}
+			res.Points = append(res.Points, point)
 		}
 	}
 	for j := range list {

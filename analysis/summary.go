@@ -24,9 +24,20 @@ func Summarise(dir string) error {
 		arms[i] = i
 	}
 	b := p.Baseline()
-	dates, days, err := panelDates(out, 0)
+	dates, days, err := panelDates(p, out, 0)
 	if err != nil {
 		return err
+	}
+	events := make([]*int32, len(arms))
+	for a := range arms {
+		day, err := p.EventDayOf(a, out)
+		if err != nil {
+			return err
+		}
+		if day > 0 {
+			events[a] = new(int32)
+			*events[a] = int32(day)
+		}
 	}
 	type bands struct {
 		q [5]float64
@@ -54,15 +65,26 @@ func Summarise(dir string) error {
 				i := place(a, j, d)
 				for k, q := range stats.Bands {
 					if level[i].n > 0 {
-						fan = append(fan, output.FanRow{Scenario: arm.Scenario, Series: name, Date: date, QSh: q, Value: level[i].q[k]})
+						fan = append(fan, output.FanRow{Scenario: arm.Scenario, Series: name, Date: date, QSh: q, Value: level[i].q[k], Day: days[d]})
 					}
 					if diff[i].n > 0 {
 						irf = append(irf, output.IRFRow{
 							Scenario: arm.Scenario, Baseline: p.Arms[b].Scenario, Series: name, Date: date, Day: days[d],
-							QSh: q, Value: diff[i].q[k], RunsN: int32(diff[i].n),
+							QSh: q, Value: diff[i].q[k], RunsN: int32(diff[i].n), EventDay: events[a],
 						})
 					}
 				}
+			}
+		}
+	}
+	if b >= 0 {
+		balance, err := balanceRows(p, out)
+		if err != nil {
+			return err
+		}
+		if len(balance) > 0 {
+			if err := out.WriteCardBalance(balance); err != nil {
+				return err
 			}
 		}
 	}
@@ -72,6 +94,27 @@ func Summarise(dir string) error {
 		}
 	}
 	return out.WriteFan(fan) // last, so that its presence means that nothing is missing
+}
+
+// balanceRows are the lines of the card's balance sheet of all pairs of runs.
+func balanceRows(p *experiment.Plan, out *output.Store) ([]output.CardBalanceRow, error) {
+	var rows []output.CardBalanceRow
+	b := p.Baseline()
+	for a := range p.Arms {
+		if a == b {
+			continue
+		}
+		with, without, err := accountsOf(p, out, a, b)
+		if err != nil {
+			return nil, err
+		}
+		for r := range with {
+			if len(with[r]) > 0 && len(without[r]) > 0 {
+				rows = append(rows, BalanceRows(p.Arms[a].Scenario, p.Arms[b].Scenario, p.Ref(a, int32(r)).RunID, Card(with[r], without[r]))...)
+			}
+		}
+	}
+	return rows, nil
 }
 
 // Summarised reports whether the derived tables exist.

@@ -24,6 +24,10 @@ day by day: mean, standard error and quantiles. It is exactly zero until the fir
 day on which the two differ. In a sweep each replication is averaged over the points
 of the design, because it shares its random draws at all of them.
 
+Day 0 is the base date and day 1 the first day of the run, as in every table. The
+event day of the scenario is the first day on which it scripts something: an event, or
+the start of a sale or of threats. Days are also counted from it.
+
 Below the table are the highest and the lowest mean effect with their days, and the
 means of the highest and of the lowest effect of each pair on any day.`,
 		Example: "  sim irf out/mc --series ust_10y_yield_pct,usdjpy_jpy --horizon 60\n  sim irf out/mc --relative per_100bn",
@@ -53,14 +57,14 @@ means of the highest and of the lowest effect of each pair on any day.`,
 				return a.printJSON(map[string]any{"bands": stats.Bands, "responses": list})
 			}
 			for _, r := range list {
-				a.print("%s, %s, %s less %s%s\n", r.Series, r.Unit, r.Scenario, r.Baseline, averaged(r.Averaged))
-				t := newTable("date", ">day", ">mean", ">std. error", ">2.5 %", ">16 %", ">median", ">84 %", ">97.5 %", observations(r.Averaged))
+				a.print("%s, %s, %s less %s%s; %s\n", r.Series, r.Unit, r.Scenario, r.Baseline, averaged(r.Averaged), eventText(r.Scenario, r.EventDay))
+				t := newTable("date", ">day", ">since event", ">mean", ">std. error", ">2.5 %", ">16 %", ">median", ">84 %", ">97.5 %", observations(r.Averaged))
 				for i, p := range r.Points {
 					if i%every != 0 && i != len(r.Points)-1 {
 						continue
 					}
 					q := p.Quantiles
-					t.add(p.Date, fmt.Sprint(p.Day), number(float64(p.Mean)), number(float64(p.SE)), number(q[0]), number(q[1]), number(q[2]), number(q[3]),
+					t.add(p.Date, fmt.Sprint(p.Day), whole(p.SinceEvent), number(float64(p.Mean)), number(float64(p.SE)), number(q[0]), number(q[1]), number(q[2]), number(q[3]),
 						number(q[4]), fmt.Sprint(p.N))
 				}
 				t.write(a.stdout)
@@ -73,6 +77,9 @@ means of the highest and of the lowest effect of each pair on any day.`,
 						continue
 					}
 					a.print("%s mean effect %s on %s, day %d", x.name, number(float64(x.mean.Mean)), x.mean.Date, x.mean.Day)
+					if x.mean.SinceEvent != nil {
+						a.print(" (%s)", sinceEvent(*x.mean.SinceEvent))
+					}
 					if x.each != nil {
 						a.print("; mean of each pair's %s %s, std. error %s", x.name, number(float64(x.each.Mean)), number(float64(x.each.SE)))
 					}
@@ -88,9 +95,36 @@ means of the highest and of the lowest effect of each pair on any day.`,
 	f.StringVar(&o.Vs, "vs", "", "arm to compare with (default: the baseline)")
 	f.StringSliceVar(&o.Series, "series", []string{"ust_10y_yield_pct"}, "columns of the panel, comma-separated")
 	f.StringVar(&relative, "relative", "", "per_100bn: scale effects to a sale of 100 USD bn")
-	f.IntVar(&o.Horizon, "horizon", 0, "last day after the event (0: all)")
+	f.IntVar(&o.Horizon, "horizon", 0, "last business day after the event, without an event after the base date (0: all)")
 	f.IntVar(&every, "every", 5, "print every N-th day (JSON output has all days)")
 	return c
+}
+
+// eventText says on which day of the run a scenario first scripts something.
+func eventText(scenario string, day *int) string {
+	if day == nil {
+		return scenario + " has no event day"
+	}
+	return fmt.Sprintf("event day of %s: %d", scenario, *day)
+}
+
+// sinceEvent is a distance from the event day in words.
+func sinceEvent(days int) string {
+	switch {
+	case days == 0:
+		return "the event day"
+	case days < 0:
+		return fmt.Sprintf("%s before the event", english.Count(-days, "business day"))
+	}
+	return fmt.Sprintf("%s after the event", english.Count(days, "business day"))
+}
+
+// whole writes a whole number that may be missing.
+func whole(v *int) string {
+	if v == nil {
+		return "–"
+	}
+	return fmt.Sprint(*v)
 }
 
 // averaged describes the observations of a sweep.

@@ -12,7 +12,8 @@ import (
 
 func (a *app) calibrateCommand() *cobra.Command {
 	opt := calibrate.Options{}
-	var output string
+	var file string
+	var force bool
 	c := &cobra.Command{
 		Use:   "calibrate",
 		Short: "Fit free parameters to the scored targets",
@@ -40,14 +41,15 @@ The output file records fit, spread and seed, and can be laid over a scenario wi
 					a.note("%d of %s, loss %.3f, best %.3f, %s", eval, english.Count(opt.Evals, "evaluation"), loss, best, time.Since(begin).Round(time.Second))
 				}
 			}
+			if err := free(file, force); err != nil {
+				return err
+			}
 			fit, err := calibrate.Run(c.Context(), opt)
 			if err != nil {
 				return err
 			}
-			if output != "" {
-				if err := writeFile(output, fit.Write); err != nil {
-					return err
-				}
+			if err := writeReportTo(file, force, fit.Write); err != nil {
+				return err
 			}
 			if a.json {
 				return a.printJSON(fit)
@@ -66,8 +68,8 @@ The output file records fit, spread and seed, and can be laid over a scenario wi
 			t.write(a.stdout)
 			a.print("\nloss %.3f with the values in force, %.3f fitted; with fresh random numbers %.3f and %.3f\n",
 				fit.Default.Loss, fit.Best.Loss, fit.FreshDefault.Loss, fit.FreshBest.Loss)
-			if output != "" {
-				a.print("%s\n", output)
+			if file != "" {
+				a.print("%s\n", file)
 			}
 			return nil
 		},
@@ -78,7 +80,8 @@ The output file records fit, spread and seed, and can be laid over a scenario wi
 	f.IntVar(&opt.Jobs, "jobs", 0, "runs at a time; never changes a result (default: usable CPUs)")
 	f.Uint64Var(&opt.Seed, "seed", 1, "seed of the search and of the simulations")
 	f.StringArrayVarP(&opt.Set, "set", "s", nil, "override key=value in every world (repeatable)")
-	f.StringVarP(&output, "output", "o", "", "write the fit to this file")
+	f.StringVarP(&file, "output", "o", "", "write the fit to this file")
+	forceFlag(c, &force)
 	_ = c.RegisterFlagCompletionFunc("set", a.completeKey)
 	return c
 }

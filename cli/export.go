@@ -35,8 +35,9 @@ func (a *app) exportCommand() *cobra.Command {
 The format csv has the columns of the table. The format long, for runs and panel, has
 one value per line: the keys of the table, series, value. Names of columns have at
 most 32 lower-case letters, digits and underscores. A missing value is an empty cell;
-in the long format it has no line. columns.csv lists the units. Unfinished chunks are
-left out.`,
+in the long format it has no line. A text that a spreadsheet would take for a formula
+(it begins with = + - @ or a tab) has an apostrophe in front. columns.csv lists the
+units. Unfinished chunks are left out.`,
 		Example: `  sim export out/mc --format csv                    every table, into out/mc/export
   sim export out/mc --format csv --table runs,panel -o csv
   sim export out/mc --format long --table panel -o panel_long.csv
@@ -104,19 +105,25 @@ left out.`,
 			for _, t := range tables {
 				list = append(list, exported{Table: t, File: file(t)})
 			}
-			if !force {
-				for _, x := range list {
-					if _, err := os.Lstat(x.File); err == nil {
-						return usageError("%s exists: use -f to replace it or -o to choose another", x.File)
-					}
+			units := ""
+			if !one {
+				units = filepath.Join(to, "columns.csv")
+			}
+			existing := output.Existing(force)
+			for _, x := range append(list, exported{File: units}) {
+				if _, err := os.Stat(filepath.Dir(x.File)); err != nil || x.File == "" {
+					continue // the folder is to be made
+				}
+				if err := output.CheckTarget(x.File, existing); err != nil {
+					return err
 				}
 			}
 			for i := range list {
 				x := &list[i]
-				if err := os.MkdirAll(filepath.Dir(x.File), 0o777); err != nil {
+				if err := output.MakeFolder(filepath.Dir(x.File)); err != nil {
 					return err
 				}
-				if err := output.WriteFile(x.File, output.Existing(force), func(w io.Writer) error {
+				if err := output.WriteFile(x.File, existing, func(w io.Writer) error {
 					var err error
 					x.Lines, err = e.Export(c.Context(), x.Table, format, w)
 					return err
@@ -128,8 +135,7 @@ left out.`,
 				}
 			}
 			if !one {
-				name := filepath.Join(to, "columns.csv")
-				if err := output.WriteFile(name, output.Replace, func(w io.Writer) error { return e.ExportColumns(tables, w) }); err != nil {
+				if err := output.WriteFile(units, existing, func(w io.Writer) error { return e.ExportColumns(tables, w) }); err != nil {
 					return err
 				}
 			}

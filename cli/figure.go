@@ -51,6 +51,7 @@ func (a *app) figureCommand() *cobra.Command {
 // another is requested.
 func (a *app) drawCommand(f figures.Figure, name string) *cobra.Command {
 	var file string
+	var force bool
 	c := &cobra.Command{
 		Use: f.Name + " DIR", Short: "Draw " + f.Doc, Long: f.Long,
 		Args: func(c *cobra.Command, args []string) error {
@@ -74,17 +75,18 @@ func (a *app) drawCommand(f figures.Figure, name string) *cobra.Command {
 			for _, o := range f.Options {
 				v[o.Name] = c.Flag(o.Name).Value.String()
 			}
-			if err := f.Render(figures.Source{Dir: args[0], Baseline: baselineName(p)}, v, file); err != nil {
+			draw := f.RenderNew
+			if force {
+				draw = f.Render
+			}
+			if err := draw(figures.Source{Dir: args[0], Baseline: baselineName(p)}, v, file); err != nil {
 				return asUsage(err)
 			}
-			if a.json {
-				return a.printJSON(map[string]any{"figure": f.Name, "file": file})
-			}
-			a.print("%s\n", file)
-			return nil
+			return a.wrote(file, map[string]any{"figure": f.Name, "file": file})
 		},
 	}
 	c.Flags().StringVarP(&file, "output", "o", "", "`file` to write: svg, png or pdf (default DIR/"+name+".svg)")
+	forceFlag(c, &force)
 	for _, o := range f.Options {
 		c.Flags().String(o.Name, o.Default, o.Doc)
 		if o.Choices != nil {

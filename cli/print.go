@@ -27,6 +27,7 @@ func (a *app) report(err error) int {
 	var mismatch *experiment.Mismatch
 	var axis *design.AxisError
 	var failed *engine.RunError
+	var taken *output.TargetError
 	switch {
 	case errors.As(err, &ex):
 		code = ex.code
@@ -35,7 +36,7 @@ func (a *app) report(err error) int {
 		}
 		err = ex.err
 		_ = errors.As(err, &wrong)
-	case errors.As(err, &wrong), errors.As(err, &mismatch), errors.As(err, &axis):
+	case errors.As(err, &wrong), errors.As(err, &mismatch), errors.As(err, &axis), errors.As(err, &taken):
 		code = exitUsage
 	case errors.As(err, &failed):
 		code = exitFailedRuns

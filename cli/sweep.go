@@ -104,6 +104,13 @@ the keys ` + specKeys + `.`,
 			for _, w := range plan.Design.Warnings {
 				a.warn("%s", w)
 			}
+			if m.vs == experiment.TwinName {
+				for _, x := range plan.Design.Axes {
+					if experiment.TwinSets(scenarios[0], x.Name) {
+						return usageError("--vs %s: the twin has its own %s, which cannot be an axis", experiment.TwinName, x.Name)
+					}
+				}
+			}
 			plan.Reps, plan.DesignSeed = reps, o.Seed
 			e, out, err := a.carryOut(c, plan, &f, &x, baseline, scenarios...)
 			if err != nil || out == nil {

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"io"
 	"slices"
 	"strings"
 	"time"
@@ -9,13 +8,13 @@ import (
 	"github.com/spf13/cobra"
 
 	"kirifuda/engine"
-	"kirifuda/output"
 	"kirifuda/validation"
 )
 
 func (a *app) validateCommand() *cobra.Command {
 	opt := validation.Options{}
-	var output string
+	var file string
+	var force bool
 	var strict bool
 	c := &cobra.Command{
 		Use:   "validate",
@@ -47,6 +46,9 @@ depend on the verdicts; with --strict it is 4 if a target is missed.`,
 					return usageError("--only %s: choose from %s", g, strings.Join(validation.Groups, ", "))
 				}
 			}
+			if err := free(file, force); err != nil {
+				return err
+			}
 			opt.Catalogue = a.cat
 			p, err := a.startProgress()
 			if err != nil {
@@ -61,10 +63,8 @@ depend on the verdicts; with --strict it is 4 if a target is missed.`,
 			if err != nil {
 				return err
 			}
-			if output != "" {
-				if err := writeFile(output, r.WriteMarkdown); err != nil {
-					return err
-				}
+			if err := writeReportTo(file, force, r.WriteMarkdown); err != nil {
+				return err
 			}
 			if a.json {
 				if err := a.printJSON(r); err != nil {
@@ -74,8 +74,8 @@ depend on the verdicts; with --strict it is 4 if a target is missed.`,
 				if err := r.WriteText(a.stdout); err != nil {
 					return err
 				}
-				if output != "" {
-					a.print("\n%s\n", output)
+				if file != "" {
+					a.print("\n%s\n", file)
 				}
 			}
 			a.note("%s", time.Since(begin).Round(time.Second))
@@ -92,13 +92,9 @@ depend on the verdicts; with --strict it is 4 if a target is missed.`,
 	f.StringSliceVar(&opt.Only, "only", nil, "groups of experiments: "+strings.Join(validation.Groups, ", "))
 	f.StringArrayVarP(&opt.Set, "set", "s", nil, "override key=value, or @file.yaml, in every world (repeatable)")
 	f.BoolVar(&opt.Quick, "quick", false, "smoke test: few and short runs")
-	f.StringVarP(&output, "output", "o", "", "write the report in Markdown to this file")
+	f.StringVarP(&file, "output", "o", "", "write the report in Markdown to this file")
+	forceFlag(c, &force)
 	f.BoolVar(&strict, "strict", false, "exit code 4 if a target is missed")
 	_ = c.RegisterFlagCompletionFunc("set", a.completeKey)
 	return c
-}
-
-// writeFile replaces a file by the output of write.
-func writeFile(name string, write func(io.Writer) error) error {
-	return output.WriteFile(name, output.Replace, write)
 }

@@ -11,6 +11,9 @@ type Arm struct {
 	Baseline bool   `json:"baseline,omitempty"` // the arm with which others are compared
 	SHA256   string `json:"sha256"`             // hash of the resolved scenario
 	Config   string `json:"config"`             // file with the resolved scenario
+	// EventDay is the first day on which the scenario scripts something, see
+	// Builder.EventDay; in a sweep that of the scenario itself.
+	EventDay int `json:"event_day,omitempty"`
 }
 
 // ArmNamed is the index of the arm of a scenario, −1 if there is none.

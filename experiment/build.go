@@ -174,17 +174,6 @@ func (b *Builder) Has(series string) bool {
 // Scenario returns the scenario of the worlds.
 func (b *Builder) Scenario() *configs.Scenario { return b.scenario }
 
-// EventDay is the day of the first scripted event; 0 if there are no events.
-func (b *Builder) EventDay() int {
-	day := 0
-	for i := range b.script {
-		if d := b.script[i].Day; day == 0 || d < day {
-			day = d
-		}
-	}
-	return day
-}
-
 // Build builds the world of one run.
 func (b *Builder) Build(opt RunOptions) (*world.World, error) {
 	return world.New(world.Config{

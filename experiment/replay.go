@@ -21,7 +21,7 @@ func (e *Experiment) Replay(plan Plan, arm string, id int32) (*Experiment, error
 			return nil, err
 		}
 	}
-	plan.Seed, plan.FirstRep, plan.Reps, plan.EventDay = e.Plan.Seed, int(ref.Rep), 1, e.Plan.EventDay
+	plan.Seed, plan.FirstRep, plan.Reps = e.Plan.Seed, int(ref.Rep), 1
 	if ref.RunID != ref.Rep { // at a point of a design
 		plan.FirstRun = int(ref.RunID)
 	}

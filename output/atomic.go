@@ -2,7 +2,6 @@ package output
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -22,39 +21,46 @@ const (
 )
 
 // WriteFile creates the file at path, in a folder that exists, with the content
-// that write produces. The temporary file is in the same folder. A path that is not
-// a regular file, such as a pipe, is written to directly. Errors of the file system
+// that write produces. The temporary file is in the same folder. Links are followed; a
+// pipe, a device and /dev/stdout are written to directly. A path that cannot be
+// written to because of what is there gives a TargetError. Errors of the file system
 // wrap ErrIO; an error of write itself is returned unchanged.
 func WriteFile(path string, existing Existing, write func(io.Writer) error) error {
-	switch st, err := os.Stat(path); {
-	case err == nil && !st.Mode().IsRegular() && !st.IsDir():
-		return writeThrough(path, write)
-	case err == nil && existing == Keep:
-		return fmt.Errorf("%s: %w", path, fs.ErrExist)
-	case err == nil: // follow a link
-		if path, err = filepath.EvalSymlinks(path); err != nil {
-			return ioError(path, err)
-		}
+	file, through, err := target(path, existing)
+	switch {
+	case err != nil:
+		return err
+	case through:
+		return writeThrough(file, write)
 	}
+	path = file
 	var failed error // of write, which describes it itself
 	full := func(w io.Writer) error {
 		failed = write(&namedWriter{path, w})
 		return failed
 	}
-	tmp := filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+"-"+nonce())
-	var err error
+	tmp := filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+"-"+digits(8))
 	if existing == Replace {
 		err = replaceFile(osFS{}, path, tmp, full)
 	} else {
-		err = createFile(path, tmp, full)
+		err = createFile(osFS{}, path, tmp, full)
 	}
 	if failed != nil {
 		return failed
+	}
+	if errors.Is(err, fs.ErrExist) { // a rival made it in the meantime
+		err = CheckTarget(path, existing)
 	}
 	return err
 }
 
 func writeThrough(path string, write func(io.Writer) error) error {
+	switch descriptor(path) {
+	case 1:
+		return write(&namedWriter{path, os.Stdout})
+	case 2:
+		return write(&namedWriter{path, os.Stderr})
+	}
 	f, err := os.OpenFile(path, os.O_WRONLY, 0)
 	if err != nil {
 		return ioError(path, err)
@@ -77,10 +83,18 @@ func (w *namedWriter) Write(b []byte) (int, error) {
 	return n, ioError(w.path, err)
 }
 
-// WriteIn creates or replaces a file of an experiment directory. The temporary file
-// is in the directory's tmp/, where remains of crashes are removed after some time
-// (see Store.RemoveStale).
-func WriteIn(dir, name string, content []byte) error { return writeIn(osFS{}, dir, name, content) }
+// WriteIn creates or replaces a file of an experiment directory, to which the process
+// need not have a claim. The temporary file is in the directory's tmp/.
+func WriteIn(dir, name string, content []byte) error {
+	return claimed(osFS{}, dir, func() error { return writeIn(osFS{}, dir, name, content) })
+}
+
+// WriteIn creates or replaces a file of the directory, to which the process has a claim.
+func (e *Store) WriteIn(name string, content []byte) error { return e.writeIn(name, content) }
+
+func (e *Store) writeIn(name string, content []byte) error {
+	return writeIn(e.fs, e.Dir, name, content)
+}
 
 func writeIn(fs fileSystem, dir, name string, content []byte) error {
 	tmp, err := temporary(fs, dir, name)
@@ -92,12 +106,12 @@ func writeIn(fs fileSystem, dir, name string, content []byte) error {
 
 // createIn is WriteIn for a file that may exist: the file is then left alone, which
 // is not an error. Of several processes one creates it.
-func createIn(dir, name string, content []byte) error {
-	tmp, err := temporary(osFS{}, dir, name)
+func createIn(fsys fileSystem, dir, name string, content []byte) error {
+	tmp, err := temporary(fsys, dir, name)
 	if err != nil {
 		return err
 	}
-	if err := createFile(filepath.Join(dir, name), tmp, bytesTo(content)); !errors.Is(err, fs.ErrExist) {
+	if err := createFile(fsys, filepath.Join(dir, name), tmp, bytesTo(content)); !errors.Is(err, fs.ErrExist) {
 		return err
 	}
 	return nil
@@ -110,7 +124,7 @@ func temporary(fs fileSystem, dir, name string) (string, error) {
 			return "", ioError(d, err)
 		}
 	}
-	return filepath.Join(dir, "tmp", filepath.Base(name)+"-"+nonce()), nil
+	return filepath.Join(dir, "tmp", filepath.Base(name)+"-"+fs.Nonce()), nil
 }
 
 func bytesTo(content []byte) func(io.Writer) error {
@@ -127,18 +141,18 @@ func replaceFile(fs fileSystem, path, tmp string, write func(io.Writer) error) e
 }
 
 // createFile is replaceFile unless path exists; then the error wraps fs.ErrExist.
-func createFile(path, tmp string, write func(io.Writer) error) error {
-	return place(osFS{}, path, tmp, write, func() error {
-		err := os.Link(tmp, path)
+func createFile(fsys fileSystem, path, tmp string, write func(io.Writer) error) error {
+	return place(fsys, path, tmp, write, func() error {
+		err := fsys.Link(tmp, path)
 		if err != nil && !errors.Is(err, fs.ErrExist) {
 			// The file system has no hard links.
-			if _, e := os.Stat(path); errors.Is(e, fs.ErrNotExist) {
-				return os.Rename(tmp, path)
+			if _, e := fsys.Stat(path); errors.Is(e, fs.ErrNotExist) {
+				return fsys.Rename(tmp, path)
 			}
 			err = fs.ErrExist
 		}
 		if err == nil {
-			err = os.Remove(tmp)
+			err = fsys.Remove(tmp)
 		}
 		return err
 	})
@@ -167,3 +181,6 @@ func place(fs fileSystem, path, tmp string, write func(io.Writer) error, name fu
 	}
 	return ioError(path, err)
 }
+
+// MakeFolder creates a folder for files of the user's, and those above it.
+func MakeFolder(dir string) error { return ioError(dir, osFS{}.MkdirAll(dir)) }

@@ -48,6 +48,10 @@ func (c *Cells) String(i int) string {
 	return c.text[i]
 }
 
+// ErrNoColumn is the cause of an error about a column that a part does not have, such as
+// one added in a later version.
+var ErrNoColumn = errors.New("the column does not exist")
+
 // readError is the error of a file, or of a column of it, that cannot be read.
 type readError struct {
 	file, column string
@@ -92,7 +96,7 @@ func (e *Store) ScanChunks(want func(chunk int) bool, table string, columns []Co
 			if m.Tables[i].Name != table {
 				continue
 			}
-			if err := scanColumns(e.Dir, m.Tables[i].Path, columns, row); err != nil {
+			if err := scanColumns(e.fs, e.Dir, m.Tables[i].Path, columns, row); err != nil {
 				return err
 			}
 		}
@@ -101,9 +105,9 @@ func (e *Store) ScanChunks(want func(chunk int) bool, table string, columns []Co
 }
 
 // scanColumns reads some columns of one part; name is the path of the part in dir.
-func scanColumns(dir, name string, columns []Column, row func(*Cells) error) (err error) {
+func scanColumns(fsys fileSystem, dir, name string, columns []Column, row func(*Cells) error) (err error) {
 	fail := func(column string, err error) error { return &readError{name, column, err} }
-	p, err := openRaw(filepath.Join(dir, filepath.FromSlash(name)))
+	p, err := openRaw(fsys, filepath.Join(dir, filepath.FromSlash(name)))
 	if err != nil {
 		return fail("", err)
 	}
@@ -117,7 +121,7 @@ func scanColumns(dir, name string, columns []Column, row func(*Cells) error) (er
 	for i, w := range columns {
 		leaf, ok := p.file.Schema().Lookup(w.Name)
 		if !ok {
-			return fail(w.Name, errors.New("the column does not exist"))
+			return fail(w.Name, ErrNoColumn)
 		}
 		t, err := columnType(leaf.Node)
 		if err != nil {

@@ -17,7 +17,7 @@ var panelKeys = []Column{
 	{Name: "scenario", Type: String, Doc: "name of the scenario"},
 	{Name: "run_id", Type: Int32, Unit: "id", Doc: "number of the run; equal numbers in two scenarios of an experiment share all random draws"},
 	{Name: "date", Type: Date, Doc: "business day"},
-	{Name: "day", Type: Int32, Unit: "days", Doc: "business days since the event day, which is day 0; without an event day the first day is 1"},
+	{Name: "day", Type: Int32, Unit: "days", Doc: "number of the day: the base date is 0, the first day of the run is 1"},
 }
 
 // PanelTable is the panel with an experiment's series: one row per day and run, one

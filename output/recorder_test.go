@@ -243,7 +243,7 @@ func TestRounding(t *testing.T) {
 			t.Errorf("not rounded: %g", v)
 		}
 	}
-	p, err := openRead(dir + "/" + m.Tables[1].Path)
+	p, err := openRead(osFS{}, dir+"/"+m.Tables[1].Path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -261,14 +261,14 @@ func TestRounding(t *testing.T) {
 
 func TestEvery(t *testing.T) {
 	o := testOptions(TraceHoldings)
-	o.Every, o.EventDay = 4, 2
+	o.Every = 4
 	dir := t.TempDir()
 	m := writeChunk(t, dir, 0, o, 10, runList(1, "a")...)
 	var days []int32
 	for _, p := range readPanel(t, dir) {
 		days = append(days, p.day)
 	}
-	if !slices.Equal(days, []int32{-1, 3, 7}) {
+	if !slices.Equal(days, []int32{1, 5, 9}) {
 		t.Errorf("days %v", days)
 	}
 	if m.Tables[2].Rows != 9 { // events are not thinned

@@ -29,6 +29,7 @@ type RunRow struct {
 	Outcomes map[string]float64
 	Status   string // StatusOK if empty
 	Error    string
+	EventDay int32 // 0 if there is none
 }
 
 // row is the run as a Parquet row of table t. An outcome that is not finite becomes
@@ -58,6 +59,10 @@ func (r *RunRow) row(t *Table) (parquet.Row, error) {
 		case "error":
 			if r.Error != "" {
 				v = r.Error
+			}
+		case "event_day":
+			if r.EventDay > 0 {
+				v = r.EventDay
 			}
 		default:
 			if p, ok := r.Params[c.Name]; ok {

@@ -5,6 +5,9 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"kirifuda/internal/english"
+	"kirifuda/output"
 )
 
 // Figure is a kind of picture of an experiment.
@@ -77,14 +80,26 @@ func (l List) With(more ...Figure) List {
 }
 
 // Render draws the figure to a file in the format of its extension: svg, png or pdf.
-// Options missing from v have their defaults. Errors come from v, from data that the
-// experiment does not have, or from the file system.
+// A file that exists is replaced. Options missing from v have their defaults. Errors
+// come from v, from data that the experiment does not have, or from the file system.
 func (f Figure) Render(src Source, v Values, file string) error {
+	return f.render(src, v, file, output.Replace)
+}
+
+// RenderNew is Render for a file that must not exist.
+func (f Figure) RenderNew(src Source, v Values, file string) error {
+	return f.render(src, v, file, output.Keep)
+}
+
+func (f Figure) render(src Source, v Values, file string, existing output.Existing) error {
 	format, err := formatOf(file)
 	if err != nil {
 		return err
 	}
 	if v, err = f.complete(src.Dir, v); err != nil {
+		return err
+	}
+	if err := output.CheckTarget(file, existing); err != nil {
 		return err
 	}
 	page, err := f.Draw(src, v)
@@ -95,7 +110,7 @@ func (f Figure) Render(src Source, v Values, file string) error {
 	if err != nil {
 		return err
 	}
-	return write(file, data)
+	return write(file, existing, data)
 }
 
 // complete checks the values of options and adds defaults.
@@ -117,7 +132,7 @@ func (f Figure) complete(dir string, v Values) (Values, error) {
 			continue
 		}
 		if all := o.Choices(dir); len(all) > 0 && !slices.Contains(all, out[o.Name]) {
-			return nil, fmt.Errorf("there is no %s %q%s", o.Name, out[o.Name], meant(out[o.Name], all))
+			return nil, fmt.Errorf("there is no %s %q%s", o.Name, out[o.Name], nearest(out[o.Name], all))
 		}
 	}
 	return out, nil
@@ -147,4 +162,12 @@ func meant(word string, names []string) string {
 		return ""
 	}
 	return "; did you mean " + strings.Join(near, " or ") + "?"
+}
+
+// nearest suggests names for a misspelt word, and where it means none, those most like it.
+func nearest(word string, names []string) string {
+	if text := meant(word, names); text != "" || len(names) == 0 {
+		return text
+	}
+	return "; the nearest are " + strings.Join(english.Nearest(word, names, 5), ", ")
 }

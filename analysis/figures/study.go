@@ -36,11 +36,11 @@ func load(src Source, v Values, series string) (*study, error) {
 	all := store.Series()
 	i := slices.IndexFunc(all, func(c output.Column) bool { return c.Name == series })
 	if i < 0 {
-		return nil, fmt.Errorf("table panel has no series %q%s", series, meant(series, seriesNames(src.Dir)))
+		return nil, fmt.Errorf("table panel has no series %q%s", series, nearest(series, seriesNames(src.Dir)))
 	}
 	s.series = all[i]
 	arm := map[string]*paths{}
-	event := map[string]int32{}
+	dated := map[int32]int32{} // date by day
 	var order []string
 	if err := store.ScanColumns("panel", append(output.PanelKeys(), s.series), func(c *output.Cells) error {
 		scenario, run, date := c.String(0), c.Int32(1), c.Int32(2)
@@ -54,9 +54,7 @@ func load(src Source, v Values, series string) (*study, error) {
 		if len(p.runs[run]) > len(p.dates) {
 			p.dates = append(p.dates, date)
 		}
-		if c.Int32(3) == 0 {
-			event[scenario] = date
-		}
+		dated[c.Int32(3)] = date
 		return nil
 	}); err != nil {
 		return nil, err
@@ -70,8 +68,8 @@ func load(src Source, v Values, series string) (*study, error) {
 	if s.scenario, s.baseline, err = arms(v[scenarioOption.Name], v[vsOption.Name], src.Baseline, order); err != nil {
 		return nil, err
 	}
-	s.with, s.base, s.eventDate = arm[s.scenario], arm[s.baseline], event[s.scenario]
-	return s, s.loadDesign(src.Dir)
+	s.with, s.base = arm[s.scenario], arm[s.baseline]
+	return s, s.loadRuns(src.Dir, dated)
 }
 
 // arms chooses scenario and baseline among those in the tables. If vs is empty, the
@@ -99,19 +97,25 @@ func arms(scenario, vs, planned string, have []string) (string, string, error) {
 	return scenario, vs, nil
 }
 
-// loadDesign reads the seed and counts the points of the design.
-func (s *study) loadDesign(dir string) error {
+// loadRuns reads the seed, counts the points of the design and finds the date of the
+// event day, if all runs have the same.
+func (s *study) loadRuns(dir string, dated map[int32]int32) error {
 	runs, err := output.ReadRuns(dir)
 	if err != nil {
 		return err
 	}
-	points := map[int32]bool{}
+	points, events := map[int32]bool{}, map[int32]bool{}
 	for i := range runs {
 		if runs[i].Scenario == s.scenario {
-			s.seed, points[runs[i].DesignID] = runs[i].Seed, true
+			s.seed, points[runs[i].DesignID], events[runs[i].EventDay] = runs[i].Seed, true, true
 		}
 	}
 	s.points = len(points)
+	for day := range events {
+		if len(events) == 1 && day > 0 {
+			s.eventDate = dated[day]
+		}
+	}
 	return nil
 }
 

@@ -26,7 +26,7 @@ var someSeries = []output.Column{
 func create(t *testing.T, series []output.Column) *output.Store {
 	t.Helper()
 	plan, err := json.Marshal(output.Layout{
-		SchemaVersion: output.SchemaVersion, ID: "x", Seed: 7, Trace: output.TracePanel, EventDay: 2, Series: series, ChunkLength: 4,
+		SchemaVersion: output.SchemaVersion, ID: "x", Seed: 7, Trace: output.TracePanel, Series: series, ChunkLength: 4,
 		Runs: []output.RunRange{{Scenario: "calm", First: 0, Count: 2}, {Scenario: "sale-300", First: 0, Count: 2}},
 	})
 	if err != nil {
@@ -59,7 +59,7 @@ func fill(t *testing.T, store *output.Store, value func(scenario string, run, da
 				t.Fatal(err)
 			}
 		}
-		if err := r.Finish(output.RunRow{DesignID: k.RunID, Seed: 7}); err != nil {
+		if err := r.Finish(output.RunRow{DesignID: k.RunID, Seed: 7, EventDay: 2}); err != nil {
 			t.Fatal(err)
 		}
 	}
