@@ -10,7 +10,8 @@ import (
 
 var _ = register("reserve_manager", Define("official holder of dollar reserves", newReserveManager, officialTreasuries))
 
-var officialTreasuries = world.Series{Name: "official_ust_usd_bn", Unit: "USD bn", Doc: "Treasuries held by foreign official institutions"}
+var officialTreasuries = world.Series{Name: "official_ust_usd_bn", Unit: "USD bn",
+	Doc: "Treasuries held by all foreign official institutions, Japan's Ministry of Finance among them"}
 
 // ReserveManagerParams describe an official holder of dollar reserves.
 type ReserveManagerParams struct {

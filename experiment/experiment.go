@@ -19,6 +19,7 @@ type Experiment struct {
 
 	cat      agents.Catalogue
 	out      *output.Store // set once it is bound to a directory
+	claim    *output.Claim // to the directory; nil unless Attach made one
 	metrics  *Metrics
 	builders []*Builder // by arm, for the scenario without a design
 	params   []output.Column

@@ -20,7 +20,8 @@ type Options struct {
 
 	PageVersion int // version of Parquet data pages: 1 or 2; 0 means 2
 
-	fs fileSystem
+	fs    fileSystem
+	claim *Claim // under which chunks are committed; nil needs none
 }
 
 func (o *Options) pageVersion() int {
@@ -56,6 +57,7 @@ type Chunk struct {
 	flows       *writer[FlowRow]
 	attribution *writer[AttributionRow]
 	trades      *writer[TradeRow]
+	card        *writer[CardRow]
 	runs        *rowsWriter
 	runsTable   *Table
 	panelTable  *Table
@@ -93,6 +95,7 @@ func OpenChunk(dir string, index int, meta Meta, opts Options) (*Chunk, error) {
 	open(c, &c.flows, flowsTable, &err)
 	open(c, &c.attribution, attributionTable, &err)
 	open(c, &c.trades, tradesTable, &err)
+	open(c, &c.card, cardTable, &err)
 	if err != nil {
 		c.Abort()
 		return nil, err

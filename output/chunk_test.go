@@ -504,7 +504,7 @@ func leftovers(t *testing.T, dir string) {
 	}
 	parts, _ := filepath.Glob(filepath.Join(dir, "tables", "*", "*"))
 	for _, p := range parts {
-		r, err := openRead(p)
+		r, err := openRead(osFS{}, p)
 		if err != nil {
 			t.Errorf("%s: %v", p, err)
 			continue

@@ -27,7 +27,7 @@ const (
 func (e *Store) Exportable() []string {
 	var out []string
 	for _, name := range e.tables() {
-		if parts, err := Parts(e.Dir, name); err == nil && len(parts) > 0 {
+		if parts, err := partFiles(e.fs, e.Dir, name); err == nil && len(parts) > 0 {
 			out = append(out, name)
 		}
 	}
@@ -101,7 +101,7 @@ func (e *Store) Export(ctx context.Context, table, format string, w io.Writer) (
 func (e *Store) finishedParts(t *Table) ([]string, error) {
 	var out []string
 	if t.Derived {
-		parts, err := Parts(e.Dir, t.dir())
+		parts, err := partFiles(e.fs, e.Dir, t.dir())
 		for _, p := range parts {
 			out = append(out, t.dir()+"/"+filepath.Base(p))
 		}
@@ -125,7 +125,7 @@ func (e *Store) finishedParts(t *Table) ([]string, error) {
 }
 
 func (e *Store) exportPart(ctx context.Context, name string, x *exporter) error {
-	p, err := openRead(filepath.Join(e.Dir, filepath.FromSlash(name)))
+	p, err := openRead(e.fs, filepath.Join(e.Dir, filepath.FromSlash(name)))
 	if err != nil {
 		return &readError{file: name, err: err}
 	}

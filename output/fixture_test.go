@@ -101,7 +101,7 @@ func readPanel(t testing.TB, dir string) (out []panelDay) {
 		t.Fatal(err)
 	}
 	for _, path := range parts {
-		p, err := openRead(path)
+		p, err := openRead(osFS{}, path)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -34,7 +34,7 @@ func (r *Report) checkChunk(dir, file, digits string) *ManifestTable {
 	}
 	for i := range m.Tables {
 		if m.Tables[i].Path == file {
-			if err := m.Tables[i].check(dir, true); err != nil {
+			if err := m.Tables[i].check(osFS{}, dir, true); err != nil {
 				r.violate(file, "", "manifest", "%v", err)
 			}
 			return &m.Tables[i]

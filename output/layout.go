@@ -144,7 +144,11 @@ func (e *Store) Meta() Meta {
 }
 
 // Options are the options of the experiment's chunks.
-func (e *Store) Options() Options { return e.Layout.Options() }
+func (e *Store) Options() Options {
+	o := e.Layout.Options()
+	o.fs, o.claim = e.fs, e.claim
+	return o
+}
 
 // Options are the options of chunks of this layout.
 func (p *Layout) Options() Options {
@@ -203,11 +207,11 @@ func (e *Store) Series() []Column {
 	if e.Layout.Series != nil {
 		return e.Layout.Series
 	}
-	parts, err := Parts(e.Dir, "panel")
+	parts, err := partFiles(e.fs, e.Dir, "panel")
 	if err != nil || len(parts) == 0 {
 		return nil
 	}
-	p, err := openRead(parts[0])
+	p, err := openRead(e.fs, parts[0])
 	if err != nil {
 		return nil
 	}

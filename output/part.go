@@ -1,9 +1,7 @@
 package output
 
 import (
-	"crypto/rand"
 	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"hash"
@@ -133,7 +131,7 @@ type part struct {
 func (p *part) create(fs fileSystem, dir string, index int, t *Table) error {
 	p.table, p.fs = t, fs
 	p.sum, p.rowsD = sha256.New(), sha256.New()
-	p.tmp = filepath.Join(dir, "tmp", fmt.Sprintf("chunk-%05d-%s-%s.parquet", index, t.Name, nonce()))
+	p.tmp = filepath.Join(dir, "tmp", fmt.Sprintf("chunk-%05d-%s-%s.parquet", index, t.Name, fs.Nonce()))
 	f, err := fs.Create(p.tmp)
 	if err != nil {
 		return ioError(p.tmp, err)
@@ -195,12 +193,6 @@ func (p *part) drop() {
 	if p.tmp != "" {
 		_ = p.fs.Remove(p.tmp)
 	}
-}
-
-func nonce() string {
-	var b [8]byte
-	_, _ = rand.Read(b[:]) // never fails
-	return hex.EncodeToString(b[:])
 }
 
 // partName is the name of the part of a chunk in every table.

@@ -31,6 +31,7 @@ type Recorder struct {
 	flows       *rows[FlowRow]
 	attribution *rows[AttributionRow]
 	trades      *rows[TradeRow]
+	card        *rows[CardRow]
 	all         []traceRows // the ones in use
 
 	books   *bookLayout
@@ -71,6 +72,7 @@ func newRecorder(c *Chunk, scenario string, runID int32, trace Trace) *Recorder 
 	collect(r, &r.flows, c.flows)
 	collect(r, &r.attribution, c.attribution)
 	collect(r, &r.trades, c.trades)
+	collect(r, &r.card, c.card)
 	return r
 }
 
@@ -203,6 +205,21 @@ func (r *Recorder) drain() error {
 	return nil
 }
 
+// AddCard records what a finished run leaves for the balance sheet of the card, in the
+// table card. Scenario and run are set.
+func (r *Recorder) AddCard(rows []CardRow) error {
+	if r.card == nil {
+		return nil
+	}
+	for _, row := range rows {
+		row.Scenario, row.RunID = r.scenario, r.runID
+		if err := r.card.add(row.Date, row); err != nil {
+			return fmt.Errorf("run %d of %s: %w", r.runID, r.scenario, err)
+		}
+	}
+	return nil
+}
+
 // Finish ends the run with its row in the table of runs, in which it sets scenario
 // and number. The observed days of a failed run stay in the tables.
 func (r *Recorder) Finish(row RunRow) error {
@@ -254,6 +271,6 @@ func (r *Recorder) close() error {
 	slices.Sort(tables)
 	sum := runContent(tables, func(t string) ([sha256.Size]byte, bool) { d, ok := digests[t]; return d, ok })
 	c.done = append(c.done, ManifestRun{Scenario: r.scenario, RunID: r.runID, Status: r.row.Status, Content: hex.EncodeToString(sum[:])})
-	r.all, r.panel, r.events, r.clearing, r.holdings, r.flows, r.attribution, r.trades = nil, nil, nil, nil, nil, nil, nil, nil
+	r.all, r.panel, r.events, r.clearing, r.holdings, r.flows, r.attribution, r.trades, r.card = nil, nil, nil, nil, nil, nil, nil, nil, nil
 	return nil
 }

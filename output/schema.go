@@ -86,13 +86,16 @@ var (
 		TraceHoldings)
 	attributionTable = tableOf[AttributionRow]("attribution", "(scenario, run_id, date, instrument, agent, cause)", "Price moves by agent and cause.",
 		runKeys, TraceHoldings)
-	tradesTable = tableOf[TradeRow]("trades", "ledger entry", "Every entry of the books.", runKeys, TraceFull)
-	fanTable    = tableOf[FanRow]("fan", "(scenario, series, date, q_sh)", "Quantiles over runs.", []string{"scenario", "series", "date", "q_sh"}, TracePanel)
-	irfTable    = tableOf[IRFRow]("irf", "(scenario, baseline, series, date, q_sh)", "Quantiles of paired differences from a baseline.",
+	tradesTable  = tableOf[TradeRow]("trades", "ledger entry", "Every entry of the books.", runKeys, TraceFull)
+	cardTable    = tableOf[CardRow]("card", "(scenario, run_id, item, instrument)", "What the balance sheet of the card is made of.", runKeys, TracePanel)
+	fanTable     = tableOf[FanRow]("fan", "(scenario, series, date, q_sh)", "Quantiles over runs.", []string{"scenario", "series", "date", "q_sh"}, TracePanel)
+	balanceTable = tableOf[BalanceRow]("balance", "(scenario, run_id, baseline, side, item)", "The balance sheet of the card, run by run.",
+		[]string{"scenario", "run_id", "baseline"}, TracePanel)
+	irfTable = tableOf[IRFRow]("irf", "(scenario, baseline, series, date, q_sh)", "Quantiles of paired differences from a baseline.",
 		[]string{"scenario", "baseline", "series", "date", "q_sh"}, TracePanel)
 )
 
-func init() { fanTable.Derived, irfTable.Derived = true, true }
+func init() { fanTable.Derived, irfTable.Derived, balanceTable.Derived = true, true, true }
 
 // keysOfPanel is the panel with its keys only.
 var keysOfPanel = func() *Table {
@@ -106,7 +109,7 @@ var keysOfPanel = func() *Table {
 // Tables lists all tables except runs; the panel is listed without series. The
 // columns of these two differ between experiments: see RunsTable and PanelTable.
 func Tables() []*Table {
-	return []*Table{keysOfPanel, eventsTable, clearingTable, holdingsTable, flowsTable, attributionTable, tradesTable, fanTable, irfTable}
+	return []*Table{keysOfPanel, eventsTable, clearingTable, holdingsTable, flowsTable, attributionTable, tradesTable, cardTable, fanTable, irfTable, balanceTable}
 }
 
 // TablesOf is Tables with the series of an experiment in the panel.

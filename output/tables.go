@@ -101,6 +101,34 @@ type TradeRow struct {
 	CashN    int64  `parquet:"cash_n" unit:"minor units" doc:"amount paid, in smallest units of the currency"`
 }
 
+// CardRow is one item of a run of which the balance sheet of the card is made: the
+// dollars and yen of Japan's Ministry of Finance with all that has changed them since
+// the base date, and what both sides earn and pay on the last day. A line of the balance
+// sheet is the difference between two runs with the same number.
+type CardRow struct {
+	Scenario   string  `parquet:"scenario,dict" doc:"name of the scenario"`
+	RunID      int32   `parquet:"run_id" unit:"id" doc:"number of the run"`
+	Date       int32   `parquet:"date,date,dict" doc:"last day of the run"`
+	Item       string  `parquet:"item,dict" doc:"name of the item"`
+	Instrument *string `parquet:"instrument,optional,dict" doc:"identifier of the Treasury, for items by instrument"`
+	Value      float64 `parquet:"value" unit:"as described" doc:"value in the unit given in column unit"`
+	Unit       string  `parquet:"unit,dict" doc:"unit of value"`
+}
+
+// BalanceRow is one line of the balance sheet of the card in one run: the difference to
+// the run with the same number in the scenario with which it is compared. Lines of equal
+// side whose item begins with "official: " add up to the line "official: total".
+type BalanceRow struct {
+	Scenario string  `parquet:"scenario,dict" doc:"name of the scenario"`
+	RunID    int32   `parquet:"run_id" unit:"id" doc:"number of the run"`
+	Baseline string  `parquet:"baseline,dict" doc:"name of the scenario with which it is compared; that of a single run is its twin"`
+	Side     string  `parquet:"side,dict" doc:"country concerned"`
+	Item     string  `parquet:"item,dict" doc:"what is compared"`
+	Value    float64 `parquet:"value" unit:"as described" doc:"scenario less baseline in the unit given in column unit; a loss is negative"`
+	Unit     string  `parquet:"unit,dict" doc:"unit of value"`
+	Period   string  `parquet:"period,dict" doc:"day or period to which the value refers"`
+}
+
 // FanRow is one quantile of one series over the runs of a scenario.
 type FanRow struct {
 	Scenario string  `parquet:"scenario,dict" doc:"name of the scenario"`
