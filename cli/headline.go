@@ -121,7 +121,7 @@ func (a *app) doRun(c *cobra.Command, e *experiment.Experiment, f *scenarioFlags
 			Holders: analysis.HeldMore(with, without), Card: analysis.Card(res.Account, res.Twin.Account),
 		}
 		if e.Plan.Trace >= output.TracePanel {
-			if err := e.Store().WriteBalance(analysis.BalanceRows(s.Name, twin.Name, res.Ref.RunID, h.Twin.Card)); err != nil {
+			if err := e.Store().WriteCardBalance(analysis.BalanceRows(s.Name, twin.Name, res.Ref.RunID, h.Twin.Card)); err != nil {
 				return err
 			}
 		}

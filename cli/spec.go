@@ -112,7 +112,7 @@ func (s *sweepSpec) apply(c *cobra.Command, f *scenarioFlags, o *experiment.Desi
 		_ = c.Flags().Set("seed", strconv.FormatInt(s.Seed, 10))
 	}
 	if use("trace", "trace") {
-		f.trace = s.Trace
+		_ = f.trace.Set(s.Trace) // an unknown level is refused with the plan
 	}
 	if use("vs", "vs") {
 		m.vs = s.Vs
