@@ -145,8 +145,16 @@ func (b *Builder) readScript() error {
 		if lo, hi := st.Type.Range(); err == nil && (e.Value < lo || e.Value > hi) {
 			fail("value", fmt.Sprint(e.Value), fmt.Sprintf("out of range (allowed %g to %s)", lo, world.WithUnit(fmt.Sprint(hi), st.Type.Unit())))
 		}
-		if st.Type == world.Issuance && st.Instrument < 0 {
+		switch {
+		case err != nil:
+		case st.Type == world.Issuance && st.Instrument < 0:
 			fail("target", e.Target, e.Type+" needs an instrument as its target")
+		case st.Type == world.Issuance && b.economy.Balances.Issuers[e.Target] != e.Actor:
+			fail("actor", e.Actor, fmt.Sprintf("%s is issued by %s", e.Target, b.economy.Balances.Issuers[e.Target]))
+		case st.Type == world.PolicyRate && !b.economy.SetsRate(e.Actor):
+			fail("actor", e.Actor, "not the central bank of a currency, so that its rate would move nothing")
+		case e.Value != 0 && st.Type.Unit() == "":
+			fail("value", fmt.Sprint(e.Value), e.Type+" has no value")
 		}
 		st.Day = days.Until(b.date, days.NextStep(e.Date))
 		b.script = append(b.script, st)

@@ -85,7 +85,7 @@ func NewMetrics(series []output.Column, scenarios ...*configs.Scenario) (*Metric
 				continue
 			}
 			// A trial with the days of a run finds faults that the compiler does not.
-			if err := try(p, v.used, env, s); err != nil {
+			if err := try(p, v.used, env, stepDates(s)); err != nil {
 				problem(err.Error())
 				continue
 			}
@@ -132,10 +132,9 @@ func number(t reflect.Type) error {
 }
 
 // try evaluates a metric on an artificial path to find faults that show only then.
-func try(p *vm.Program, used map[string]bool, known map[string]any, s *configs.Scenario) error {
-	days := s.Days
-	env := map[string]any{"days": float64(days), datesName: dates(s)}
-	path := make([]float64, max(1, days))
+func try(p *vm.Program, used map[string]bool, known map[string]any, dates []int32) error {
+	env := map[string]any{"days": float64(len(dates)), datesName: dates}
+	path := make([]float64, len(dates))
 	for i := range path {
 		path[i] = 1 + float64(float64(i)/8)
 	}
@@ -158,8 +157,8 @@ func try(p *vm.Program, used map[string]bool, known map[string]any, s *configs.S
 	return nil
 }
 
-// dates are the business days of a run.
-func dates(s *configs.Scenario) []int32 {
+// stepDates are the dates of the days of a run.
+func stepDates(s *configs.Scenario) []int32 {
 	out := make([]int32, max(1, s.Days))
 	for i := range out {
 		out[i] = int32(s.Calendar().Add(s.Start, i))
