@@ -146,8 +146,8 @@ func verifyOne(e *experiment.Experiment, id int32, arm string, again func(experi
 		if err != nil {
 			return err
 		}
-		place := a*e.Plan.PerArm() + int(ref.RunID-e.Plan.Ref(a, 0).RunID)
-		if m, err := output.ReadManifest(e.Dir, place/e.Plan.ChunkRuns); err == nil {
+		chunk := e.Plan.ChunkOf(a, int(ref.RunID-e.Plan.Ref(a, 0).RunID))
+		if m, err := output.ReadManifest(e.Dir, chunk); err == nil {
 			_ = eachFinished(e, m, arm, func(r experiment.Ref, c string) error {
 				if r == ref {
 					want, content = append(want, r), append(content, c)

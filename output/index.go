@@ -49,7 +49,7 @@ type Tally struct {
 // does not grow with their number.
 func (e *Store) Tally(chunks []int) (Tally, error) {
 	var t Tally
-	sum := newDatasetHash()
+	sum := e.newHash()
 	for _, k := range chunks {
 		_, m, _ := e.State(k, false)
 		if m == nil {
@@ -63,17 +63,18 @@ func (e *Store) Tally(chunks []int) (Tally, error) {
 			return t, err
 		}
 	}
+	var err error
 	if t.Missing == 0 {
-		t.DatasetSHA256 = sum.sum()
+		t.DatasetSHA256, err = sum.sum()
 	}
-	return t, nil
+	return t, err
 }
 
 // Rebuild rebuilds the index in experiment.json and the list of parts in
 // datapackage.json from the manifests. Only one process at a time may call it.
 func (e *Store) Rebuild() error {
 	x := &Index{Chunks: e.NumChunks(), States: []StateRange{}, Files: []ManifestTable{}}
-	sum := newDatasetHash()
+	sum := e.newHash()
 	for k := range x.Chunks {
 		state, m, _ := e.State(k, false)
 		if n := len(x.States); n > 0 && x.States[n-1].State == state {
@@ -92,7 +93,10 @@ func (e *Store) Rebuild() error {
 		}
 	}
 	if x.Finished == x.Chunks {
-		x.DatasetSHA256 = sum.sum()
+		var err error
+		if x.DatasetSHA256, err = sum.sum(); err != nil {
+			return err
+		}
 	}
 	b, err := marshal(indexFile{ID: e.Layout.ID, Index: x})
 	if err != nil {

@@ -17,10 +17,15 @@ type Store struct {
 	Layout Layout
 	Index  *Index // as last rebuilt; nil if it never was
 
-	fs     fileSystem
-	claim  *Claim
-	starts []int // number of runs before each range
-	total  int
+	fs    fileSystem
+	claim *Claim
+
+	outdated bool  // the index is that of an experiment with fewer chunks
+	starts   []int // number of runs before each range
+	total    int
+
+	chunks    []stage
+	numChunks int
 }
 
 const (
@@ -142,7 +147,38 @@ func openStore(fsys fileSystem, dir string) (*Store, error) {
 	if err := e.check(); err != nil {
 		return nil, fmt.Errorf("%s: %w", planName, err)
 	}
+	if e.Index != nil && e.Index.Chunks != e.NumChunks() {
+		// The experiment was extended after the index was built.
+		e.Index, e.outdated = nil, true
+	}
 	return e, nil
+}
+
+// Outdated reports whether files beside the tables are those of the experiment before
+// it was extended.
+func (e *Store) Outdated() bool { return e.outdated }
+
+// Extend replaces the plan by one with more runs. The caller has a claim alone. If it
+// is interrupted, the directory is outdated.
+func Extend(dir string, plan []byte) error { return writeIn(osFS{}, dir, planName, plan) }
+
+// Update brings the files beside the tables up to date after an extension: what was
+// derived from all runs goes, the index comes last. The caller has a claim alone.
+func (e *Store) Update() error {
+	for _, t := range []*Table{fanTable, irfTable} {
+		if err := remove(e.fs, filepath.Join(e.Dir, filepath.FromSlash(t.dir()), partName(0))); err != nil {
+			return err
+		}
+	}
+	if err := remove(e.fs, filepath.Join(e.Dir, crateName)); err != nil {
+		return err
+	}
+	if err := e.writeIn(viewsName, []byte(e.views())); err != nil {
+		return err
+	}
+	err := e.Rebuild()
+	e.outdated = err != nil
+	return err
 }
 
 // damagedIndex is the error of an index that cannot be used. The index follows from
