@@ -48,7 +48,7 @@ func Open(dir string, cat agents.Catalogue) (*Experiment, error) {
 		}
 		if got := configs.Digest(s); got != a.SHA256 {
 			version, git := Program()
-			return nil, Usage("%s in %s has the hash %.12s instead of the recorded %.12s: it was edited, or this program (%s, %s) has other parameters than "+
+			return nil, alteredConfig("%s in %s has the hash %.12s instead of the recorded %.12s: it was edited, or this program (%s, %s) has other parameters than "+
 				"the one that wrote it (%s, %s)",
 				a.Config, dir, got, a.SHA256, version, git, e.Plan.Version, e.Plan.Git)
 		}
@@ -56,6 +56,9 @@ func Open(dir string, cat agents.Catalogue) (*Experiment, error) {
 	}
 	return e, e.prepare()
 }
+
+// alteredConfig is the error of a configuration that was changed.
+func alteredConfig(format string, args ...any) error { return output.Altered(Usage(format, args...)) }
 
 // ReadPlan reads the plan of an experiment directory.
 func ReadPlan(dir string) (*Plan, error) {
@@ -72,6 +75,9 @@ func ReadPlan(dir string) (*Plan, error) {
 	}
 	if len(p.Arms) == 0 || p.ChunkRuns < 1 || p.Reps < 1 {
 		return nil, Usage("%s in %s is not complete", PlanFile, dir)
+	}
+	if err := output.CheckPlan(b); err != nil {
+		return nil, output.Altered(Usage("%s in %s does not match the digest in it: it was edited or damaged; restore it, or repeat the command that created the experiment in another directory", PlanFile, dir))
 	}
 	if !p.intact() {
 		return nil, Usage("%s in %s does not match the identifier %s: it was edited, or another version of this program wrote it", PlanFile, dir, p.ID)
@@ -262,6 +268,22 @@ func (e *Experiment) Release() error {
 // Sweep removes what ended processes have left in the directory's tmp/.
 func (e *Experiment) Sweep() error { return e.out.Sweep(e.claim) }
 
+// checkConfigs looks for changes of the stored configurations and restores missing ones.
+func (e *Experiment) checkConfigs(dir string) error {
+	for i, a := range e.Plan.Arms {
+		if !exists(dir, a.Config) {
+			if err := e.out.WriteIn(a.Config, configs.Resolved(e.Scenarios[i])); err != nil {
+				return err
+			}
+			continue
+		}
+		if s, err := LoadScenario(filepath.Join(dir, a.Config), e.cat, configs.Options{}); err != nil || configs.Digest(s) != a.SHA256 {
+			return output.Altered(Usage("%s in %s was edited: delete it, and it is written again", a.Config, dir))
+		}
+	}
+	return nil
+}
+
 // bind creates the directory or completes its start.
 func (e *Experiment) bind(dir string, resumed bool) error {
 	text, err := e.Plan.text()
@@ -275,6 +297,9 @@ func (e *Experiment) bind(dir string, resumed bool) error {
 			return &Mismatch{Dir: dir, Differences: e.differences(dir, old)}
 		}
 		return Usage("%v; give another directory with -o, or -f to replace it", err)
+	}
+	if err == nil && resumed {
+		err = e.checkConfigs(dir)
 	}
 	if err != nil || resumed {
 		return err

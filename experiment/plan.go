@@ -64,12 +64,13 @@ type Plan struct {
 	Outcomes     []output.Column   `json:"outcomes,omitempty"`      // y_ columns
 	RunList      []output.RunRange `json:"runs,omitempty"`          // by arm
 	ExtendedAt   []int             `json:"extended_at,omitempty"`   // see output.Layout
+	Digest       string            `json:"plan_sha256,omitempty"`   // of all other fields as stored; see output.PlanDigest
 }
 
 // bare is the plan without the fields that follow from others.
 func (p *Plan) bare() Plan {
 	q := *p
-	q.ConfigSHA256, q.Series, q.Params, q.Outcomes, q.RunList, q.ExtendedAt = "", nil, nil, nil, nil, nil
+	q.ConfigSHA256, q.Series, q.Params, q.Outcomes, q.RunList, q.ExtendedAt, q.Digest = "", nil, nil, nil, nil, nil, ""
 	return q
 }
 
@@ -133,7 +134,16 @@ func (p *Plan) extendedAt() []int {
 
 // text is the content of PlanFile.
 func (p *Plan) text() ([]byte, error) {
-	b, err := json.MarshalIndent(p, "", " ")
+	q := *p
+	q.Digest = ""
+	b, err := json.Marshal(&q)
+	if err == nil {
+		q.Digest, err = output.PlanDigest(b)
+	}
+	if err != nil {
+		return nil, err
+	}
+	b, err = json.MarshalIndent(&q, "", " ")
 	return append(b, '\n'), err
 }
 

@@ -36,6 +36,20 @@ func (x *Index) Has(chunk int) bool {
 type indexFile struct {
 	ID    string `json:"experiment_id"`
 	Index *Index `json:"index,omitempty"`
+	// Digest is the hash of the other members (see PlanDigest), empty in earlier versions.
+	Digest string `json:"index_sha256,omitempty"`
+}
+
+func marshalIndex(f indexFile) ([]byte, error) {
+	f.Digest = ""
+	b, err := marshal(f)
+	if err != nil {
+		return nil, err
+	}
+	if f.Digest, err = digestOf(b, indexDigest); err != nil {
+		return nil, err
+	}
+	return marshal(f)
 }
 
 // Tally counts what the finished ones among some chunks hold.
@@ -98,7 +112,7 @@ func (e *Store) Rebuild() error {
 			return err
 		}
 	}
-	b, err := marshal(indexFile{ID: e.Layout.ID, Index: x})
+	b, err := marshalIndex(indexFile{ID: e.Layout.ID, Index: x})
 	if err != nil {
 		return err
 	}

@@ -103,7 +103,7 @@ func createStore(fsys fileSystem, dir string, plan, config []byte) (*Store, erro
 // Begin writes an empty index unless there is one. It comes last: where there is an
 // index, the start is complete.
 func (e *Store) Begin() error {
-	b, err := marshal(indexFile{ID: e.Layout.ID})
+	b, err := marshalIndex(indexFile{ID: e.Layout.ID})
 	if err != nil {
 		return err
 	}
@@ -120,6 +120,9 @@ func openStore(fsys fileSystem, dir string) (*Store, error) {
 		return nil, err
 	}
 	layout, err := ReadLayout(plan)
+	if err == nil {
+		err = CheckPlan(plan)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -133,6 +136,9 @@ func openStore(fsys fileSystem, dir string) (*Store, error) {
 		var f indexFile
 		if err := json.Unmarshal(text, &f); err != nil {
 			return nil, damagedIndex("%v", err)
+		}
+		if err := checkDigest(text, indexDigest); err != nil {
+			return nil, Altered(damagedIndex("%v", err))
 		}
 		if f.ID != layout.ID {
 			return nil, damagedIndex("%s and %s belong to different experiments: one of them was changed", planName, indexName)
