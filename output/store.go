@@ -59,8 +59,11 @@ func createStore(fsys fileSystem, dir string, plan, config []byte) (*Store, erro
 	if err := e.check(); err != nil {
 		return nil, err
 	}
-	if err := fsys.MkdirAll(filepath.Join(dir, "tmp")); err != nil {
-		return nil, ioError(dir, err)
+	if err := makeFolder(fsys, filepath.Join(dir, "tmp")); err != nil {
+		return nil, err
+	}
+	if err := settle(fsys, dir); err != nil {
+		return nil, err
 	}
 	old, err := openStore(fsys, dir)
 	begun := errors.Is(err, fs.ErrNotExist)
@@ -116,8 +119,11 @@ func OpenStore(dir string) (*Store, error) { return openStore(osFS{}, dir) }
 
 func openStore(fsys fileSystem, dir string) (*Store, error) {
 	plan, err := readFile(fsys, filepath.Join(dir, planName))
-	if err != nil {
+	if errors.Is(err, fs.ErrNotExist) {
 		return nil, err
+	}
+	if err != nil {
+		return nil, &readError{file: planName, err: err}
 	}
 	layout, err := ReadLayout(plan)
 	if err == nil {
@@ -131,7 +137,7 @@ func openStore(fsys fileSystem, dir string) (*Store, error) {
 	switch {
 	case errors.Is(err, fs.ErrNotExist): // the start is not complete
 	case err != nil:
-		return nil, err
+		return nil, &readError{file: indexName, err: err}
 	default:
 		var f indexFile
 		if err := json.Unmarshal(text, &f); err != nil {
