@@ -90,7 +90,7 @@ bench: ## benchmarks in the format of benchstat
 fuzz: ## each fuzz target for a short while
 	@for p in $$($(GO) list ./...); do \
 		for f in $$($(GO) test -list '^Fuzz' "$$p" | grep '^Fuzz' || true); do \
-			$(GO) test -run '^$$' -fuzz "^$$f\$$" -fuzztime $${FUZZTIME:-10s} "$$p"; \
+			$(GO) test -run '^$$' -fuzz "^$$f\$$" -fuzztime $${FUZZTIME:-10s} -fuzzminimizetime 1s "$$p"; \
 		done; \
 	done
 
