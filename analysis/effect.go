@@ -40,7 +40,8 @@ type effectRow struct {
 
 func inBp(*world.Series) (float64, string) { return 100, "bp" }
 
-func inPercent(s *world.Series) (float64, string) { return 100 / s.Base, "% of the base date" }
+// inPercent is in percent of the level of the base date.
+func inPercent(s *world.Series) (float64, string) { return 100 / s.Base, "%" }
 
 func asIs(s *world.Series) (float64, string) { return 1, s.Unit }
 

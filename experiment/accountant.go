@@ -5,6 +5,7 @@ import (
 
 	"kirifuda/agents"
 	"kirifuda/agents/talks"
+	"kirifuda/internal/portable"
 	"kirifuda/world"
 	"kirifuda/world/ledger"
 )
@@ -147,7 +148,7 @@ func (a *Accountant) Observe(r *world.Record) error {
 	}
 	a.deal = r.View.Latest(world.Deal, a.trade)
 	if a.equities >= 0 {
-		a.shares = r.View.Deviation[a.equities] / 1e4
+		a.shares = portable.Exp(r.View.Deviation[a.equities] / 1e4)
 	}
 	if a.yen >= 0 {
 		a.usdPerJPY = r.View.Instruments[a.yen].Price(r.View.Deviation[a.yen])
