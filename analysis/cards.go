@@ -104,10 +104,10 @@ func accountsOf(p *experiment.Plan, out *output.Store, a, b int) (with, without 
 }
 
 // BalanceRows are the lines of one run as rows of the table balance.
-func BalanceRows(scenario, baseline string, run int32, card []CardLine) []output.BalanceRow {
-	var out []output.BalanceRow
+func BalanceRows(scenario, baseline string, run int32, card []CardLine) []output.CardBalanceRow {
+	var out []output.CardBalanceRow
 	for _, l := range card {
-		out = append(out, output.BalanceRow{
+		out = append(out, output.CardBalanceRow{
 			Scenario: scenario, RunID: run, Baseline: baseline, Side: l.Side, Item: l.Item, Value: l.Value, Unit: l.Unit, Period: l.Period,
 		})
 	}

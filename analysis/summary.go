@@ -83,7 +83,7 @@ func Summarise(dir string) error {
 			return err
 		}
 		if len(balance) > 0 {
-			if err := out.WriteBalance(balance); err != nil {
+			if err := out.WriteCardBalance(balance); err != nil {
 				return err
 			}
 		}
@@ -97,8 +97,8 @@ func Summarise(dir string) error {
 }
 
 // balanceRows are the lines of the card's balance sheet of all pairs of runs.
-func balanceRows(p *experiment.Plan, out *output.Store) ([]output.BalanceRow, error) {
-	var rows []output.BalanceRow
+func balanceRows(p *experiment.Plan, out *output.Store) ([]output.CardBalanceRow, error) {
+	var rows []output.CardBalanceRow
 	b := p.Baseline()
 	for a := range p.Arms {
 		if a == b {

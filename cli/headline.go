@@ -96,6 +96,7 @@ func (a *app) doRun(c *cobra.Command, e *experiment.Experiment, f *scenarioFlags
 	if _, err := e.Attach(dir, f.force); err != nil {
 		return err
 	}
+	defer func() { _ = e.Release() }()
 	res, err := engine.RunOne(c.Context(), e, o)
 	if err != nil {
 		if c.Context().Err() != nil {
@@ -122,7 +123,7 @@ func (a *app) doRun(c *cobra.Command, e *experiment.Experiment, f *scenarioFlags
 			Proceeds: res.Account.Sum("proceeds") - res.Twin.Account.Sum("proceeds"), Holders: analysis.HeldMore(with, without), Card: analysis.Card(res.Account, res.Twin.Account),
 		}
 		if e.Plan.Trace >= output.TracePanel {
-			if err := e.Store().WriteBalance(analysis.BalanceRows(s.Name, twin.Name, res.Ref.RunID, h.Twin.Card)); err != nil {
+			if err := e.Store().WriteCardBalance(analysis.BalanceRows(s.Name, twin.Name, res.Ref.RunID, h.Twin.Card)); err != nil {
 				return err
 			}
 		}

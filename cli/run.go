@@ -21,7 +21,7 @@ type scenarioFlags struct {
 	seed       int64
 	dir        string
 	force      bool
-	trace      string
+	trace      traceFlag
 	every      int
 	digits     int
 	scheduler  string
@@ -34,7 +34,8 @@ func (a *app) scenarioFlags(c *cobra.Command, f *scenarioFlags, trace, scheduler
 	fl.Int64Var(&f.seed, "seed", 0, "seed below 2^53; drawn and printed if not given")
 	fl.StringVarP(&f.dir, "output", "o", "", "directory of the results (default out/<scenario>-<id>)")
 	fl.BoolVarP(&f.force, "force", "f", false, "replace another experiment in the directory")
-	fl.StringVar(&f.trace, "trace", trace, "trace level: none, runs, panel, holdings or full")
+	f.trace.level = trace
+	fl.Var(&f.trace, "trace", "trace level: none, runs, panel, holdings or full; schedules=DAY,… adds the demand schedules of days (dates, or numbers from 1)")
 	fl.IntVar(&f.every, "trace-every", 1, "keep every N-th day of the trace")
 	fl.IntVar(&f.digits, "trace-digits", -1, "round the trace to N decimals (−1: no rounding)")
 	fl.StringVar(&f.scheduler, "scheduler", scheduler, "goroutine or inline; never changes a result")
@@ -44,8 +45,11 @@ func (a *app) scenarioFlags(c *cobra.Command, f *scenarioFlags, trace, scheduler
 func (f *scenarioFlags) plan(c *cobra.Command, kind string) (experiment.Plan, error) {
 	p := experiment.Plan{Kind: kind, Seed: f.seed, Every: f.every}
 	var err error
-	if p.Trace, err = output.ParseTrace(f.trace); err != nil {
+	if p.Trace, err = output.ParseTrace(f.trace.level); err != nil {
 		return p, &exit{exitUsage, fmt.Errorf("--trace: %w", err)}
+	}
+	if p.ScheduleDays = f.trace.schedules; len(p.ScheduleDays) > 0 && p.Trace < output.TracePanel {
+		return p, usageError("--trace: schedules need at least the level panel, not %s", p.Trace)
 	}
 	if f.every < 1 {
 		return p, usageError("--trace-every %d: must be at least 1", f.every)

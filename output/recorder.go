@@ -32,9 +32,17 @@ type Recorder struct {
 	attribution *rows[AttributionRow]
 	trades      *rows[TradeRow]
 	card        *rows[CardRow]
+	instruments *rows[InstrumentRow]
+	prices      *rows[PriceRow]
+	news        *rows[NewsRow]
+	balances    *rows[BalanceRow]
+	schedules   *rows[ScheduleRow]
+	demand      *rows[DemandRow]
 	all         []traceRows // the ones in use
 
 	books   *bookLayout
+	assets  *assets
+	numbers numbers
 	entries []ledger.Entry // entries of the day, at TraceFull
 	watches bool
 	sellers []stake
@@ -73,6 +81,12 @@ func newRecorder(c *Chunk, scenario string, runID int32, trace Trace) *Recorder 
 	collect(r, &r.attribution, c.attribution)
 	collect(r, &r.trades, c.trades)
 	collect(r, &r.card, c.card)
+	collect(r, &r.instruments, c.instruments)
+	collect(r, &r.prices, c.prices)
+	collect(r, &r.news, c.news)
+	collect(r, &r.balances, c.balances)
+	collect(r, &r.schedules, c.schedules)
+	collect(r, &r.demand, c.demand)
 	return r
 }
 
@@ -148,7 +162,16 @@ func (r *Recorder) collectDay(rec *world.Record) error {
 			return err
 		}
 	}
+	if r.assets == nil && rec.Books != nil {
+		r.assets = newAssets(rec)
+		if err := r.addBase(rec); err != nil {
+			return err
+		}
+	}
 	if err := r.addEvents(rec); err != nil {
+		return err
+	}
+	if err := r.addNews(rec); err != nil {
 		return err
 	}
 	if r.trades != nil {
@@ -169,6 +192,13 @@ func (r *Recorder) collectDay(rec *world.Record) error {
 		return nil
 	}
 	if err := r.addHoldings(rec); err != nil {
+		return err
+	}
+	v := rec.View
+	if err := r.addPrices(rec, v.Date, v.Deviation, v.PolicyRatePct, closing); err != nil {
+		return err
+	}
+	if err := r.addBalances(rec, v.Date, v.Deviation, closing); err != nil {
 		return err
 	}
 	return r.addAttribution(rec)
@@ -272,5 +302,6 @@ func (r *Recorder) close() error {
 	sum := runContent(tables, func(t string) ([sha256.Size]byte, bool) { d, ok := digests[t]; return d, ok })
 	c.done = append(c.done, ManifestRun{Scenario: r.scenario, RunID: r.runID, Status: r.row.Status, Content: hex.EncodeToString(sum[:])})
 	r.all, r.panel, r.events, r.clearing, r.holdings, r.flows, r.attribution, r.trades, r.card = nil, nil, nil, nil, nil, nil, nil, nil, nil
+	r.instruments, r.prices, r.news, r.balances, r.schedules, r.demand, r.numbers = nil, nil, nil, nil, nil, nil, nil
 	return nil
 }
