@@ -73,7 +73,7 @@ func Effects(with, without *Path) []Effect {
 		scale, unit := r.in(&with.Series[i])
 		e.Unit = unit
 		for d := range min(len(with.Values), len(without.Values)) {
-			v := scale * (with.Values[d][i] - without.Values[d][j])
+			v := float64(scale * (with.Values[d][i] - without.Values[d][j]))
 			if v-v != 0 {
 				continue
 			}
