@@ -185,7 +185,7 @@ func (a *app) printPath(h *headline) {
 	}
 	u := newTable("", ">", "")
 	for _, row := range [][3]string{
-		{"U.S. interest cost, change from the first day", get("us_interest_cost_chg_usd_bn"), "USD bn/yr"},
+		{"U.S. interest cost, change from the base date", get("us_interest_cost_chg_usd_bn"), "USD bn/yr"},
 		{"Japan's Treasuries sold", get("jp_mof_sold_usd_bn"), "USD bn at prices of the base date"},
 		{"dollars received for them", number(h.Proceeds), "USD bn at the prices paid"},
 		{loss, lost, "USD bn"},

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/parquet-go/parquet-go"
+
+	"kirifuda/world"
 )
 
 // SchemaVersion is the version of the table contract. Within a version, columns may
@@ -52,6 +54,9 @@ type Column struct {
 	Optional bool   `json:"optional,omitempty"` // missing is null
 	Unit     string `json:"unit,omitempty"`
 	Doc      string `json:"description,omitempty"`
+
+	Kind      string          `json:"kind,omitempty"`      // of a series: level, flow or peak, see world.SeriesKind
+	Valuation world.Valuation `json:"valuation,omitempty"` // of an amount of money: the prices at which it is counted
 }
 
 func (c *Column) numeric() bool { return c.Type <= Double }
@@ -122,8 +127,8 @@ var keysOfPanel = func() *Table {
 // Tables lists all tables except runs; the panel is listed without series. The
 // columns of these two differ between experiments: see RunsTable and PanelTable.
 func Tables() []*Table {
-	return []*Table{keysOfPanel, eventsTable, clearingTable, holdingsTable, flowsTable, attributionTable, tradesTable,
-		instrumentsTable, pricesTable, newsTable, balancesTable, schedulesTable, demandTable, cardTable, fanTable, irfTable, cardBalanceTable}
+	return []*Table{keysOfPanel, eventsTable, clearingTable, holdingsTable, flowsTable, attributionTable, tradesTable, cardTable,
+		instrumentsTable, pricesTable, newsTable, balancesTable, schedulesTable, demandTable, fanTable, irfTable, cardBalanceTable}
 }
 
 // TablesOf is Tables with the series of an experiment in the panel.
@@ -216,7 +221,7 @@ func tableOf[T any](name, grain, doc string, keys []string, trace Trace) *Table 
 	t := &Table{Name: name, Grain: grain, Doc: doc, Keys: keys, Trace: trace, rowType: reflect.TypeFor[T]()}
 	for _, f := range reflect.VisibleFields(reflect.TypeFor[T]()) {
 		tag := strings.Split(f.Tag.Get("parquet"), ",")
-		c := Column{Name: tag[0], Unit: f.Tag.Get("unit"), Doc: f.Tag.Get("doc")}
+		c := Column{Name: tag[0], Unit: f.Tag.Get("unit"), Doc: f.Tag.Get("doc"), Kind: f.Tag.Get("kind"), Valuation: world.Valuation(f.Tag.Get("valuation"))}
 		typ := f.Type
 		if typ.Kind() == reflect.Pointer {
 			typ = typ.Elem()
