@@ -77,8 +77,8 @@ func (c Catalogue) NewParams(kind string) (any, bool) {
 // EventTypes lists the types of scripted events.
 func (c Catalogue) EventTypes() []string {
 	var out []string
-	for _, n := range world.StatementNames() {
-		if n != world.Fundamentals.String() {
+	for i, n := range world.StatementNames() {
+		if t := world.StatementType(i); t != world.Fundamentals && !t.Done() {
 			out = append(out, n)
 		}
 	}
