@@ -25,6 +25,7 @@ func (f *JPMoF) intervene(d *world.Desk) {
 		s.operate = f.p.operation(world.Normal(d.Rand(1)))
 		s.cool = f.p.InterveneWait
 	}
+	s.operate = math.Min(s.operate, math.Max(0, d.Book.CashUSDBn())) // dollars that it has
 	s.cool--
 }
 
