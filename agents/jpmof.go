@@ -9,13 +9,13 @@ import (
 	"kirifuda/world/market"
 )
 
-var _ = register("jp_mof", Define("Japan's Ministry of Finance as holder of reserves", newJPMoF, mofTreasuries, mofLoss, mofSold, repoDrawn))
+var _ = register("jp_mof", Define("Japan's Ministry of Finance as holder of reserves", newJPMoF, mofTreasuries, mofLoss, mofSold, repoDrawn, officialTreasuries))
 
 var (
 	mofTreasuries = world.Series{Name: "jp_mof_ust_usd_bn", Unit: "USD bn", Valuation: world.AtBasePrices,
 		Doc: "Treasuries held by Japan's Ministry of Finance, at base prices"}
 	mofLoss = world.Series{Name: "jp_mof_loss_usd_bn", Unit: "USD bn", Valuation: world.AtMarket,
-		Doc: "loss in value of the Treasuries that Japan's Ministry of Finance holds, since the base date: base prices less market prices"}
+		Doc: "loss in value of the Treasuries that Japan's Ministry of Finance holds, since the base date: base prices less market prices, negative for a gain"}
 	mofSold = world.Series{Name: "jp_mof_sold_usd_bn", Unit: "USD bn", Valuation: world.AtBasePrices,
 		Doc: "Treasuries sold by Japan's Ministry of Finance since the base date, at base prices, less those bought"}
 	repoDrawn = world.Series{Name: "repo_facility_usd_bn", Unit: "USD bn", Valuation: world.AtFace, Doc: "dollars owed to the official repo facility by Japan's Ministry of Finance"}
@@ -151,7 +151,7 @@ type jpMoFPlaces struct {
 	terms    OfficialRepoParams // terms of the repo facility
 	holder   talks.Holder       // its assets, as talks see them
 
-	left, loss, sold, drawn int // series
+	left, loss, sold, drawn, official int // series
 }
 
 // jpMoFState is all that changes; sales are at base prices.
@@ -206,6 +206,7 @@ func newJPMoF(s *world.Setup, p *JPMoFParams) (*JPMoF, error) {
 		Convert: p.Proceeds == "convert", Covert: p.Covert, Announce: p.Announce,
 	}
 	f.at.left, f.at.loss, f.at.sold, f.at.drawn = s.Series(mofTreasuries), s.Series(mofLoss), s.Series(mofSold), s.Series(repoDrawn)
+	f.at.official = s.Series(officialTreasuries)
 	return f, nil
 }
 
@@ -297,6 +298,7 @@ func (f *JPMoF) record(d *world.Desk) {
 func (f *JPMoF) report(d *world.Desk) {
 	held := f.at.m.Treasuries(d.Book)
 	d.Report(f.at.left, held)
+	d.Report(f.at.official, held)
 	d.Report(f.at.loss, f.marked(d.Book))
 	d.Report(f.at.sold, f.at.holder.Treasuries-held)
 	d.Report(f.at.drawn, math.Max(0, -d.Book.LentUSDBn()))

@@ -4,7 +4,6 @@ import (
 	"math"
 
 	"kirifuda/world"
-	"kirifuda/world/ledger"
 )
 
 // pledged is m, the value of the bonds pledged for a loan of one dollar.
@@ -31,7 +30,7 @@ func (f *JPMoF) settle(d *world.Desk) {
 	if owed <= 0 {
 		return
 	}
-	d.Pay(ledger.Interest, f.at.fed, 0, owed*(d.View.PolicyRatePct[0]+f.at.terms.RepoSpreadBp/100)/100/252)
+	d.PayLoanInterest(f.at.fed, owed*(d.View.PolicyRatePct[0]+f.at.terms.RepoSpreadBp/100)/100/252)
 	called := false
 	for _, m := range d.Inbox {
 		called = called || m.From == f.at.fed && m.Type == world.RepoFacility

@@ -90,6 +90,7 @@ type NewsWire struct {
 	p     NewsParams
 	at    newsPlaces
 	state newsState
+	told  newsTold // for observers
 }
 
 // newsState is what changes from day to day.
@@ -112,7 +113,8 @@ func newNewsWire(s *world.Setup, p *NewsParams) (*NewsWire, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &NewsWire{p: *p, at: at, state: newNewsState(&at, len(s.Instruments))}, nil
+	n := len(s.Instruments)
+	return &NewsWire{p: *p, at: at, state: newNewsState(&at, n), told: newNewsTold(&at, n)}, nil
 }
 
 // Act draws and publishes today's news.
@@ -127,8 +129,9 @@ func (w *NewsWire) Act(d *world.Desk) {
 	w.surprise(d.View, d.Rand)
 	w.compensate(d.View, f.world)
 	w.fade(d.View)
+	w.told.factors(f, &w.state)
 	d.Publish(world.Statement{
-		Type: world.Fundamentals, Target: -1, Instrument: -1, Vector: w.state.today,
+		Type: world.Fundamentals, Target: -1, Instrument: -1, Vector: w.state.today, News: &w.told.News,
 		Value: float64(w.p.ImpliedPct * w.p.Scale * world.Normal(d.Rand(drawImplied))),
 	})
 }
@@ -176,7 +179,9 @@ func (w *NewsWire) surprise(v *world.View, from drawn) {
 		if m.own != 0 {
 			own = student(from(m.purpose), w.p.TailDF)
 		}
-		w.state.today[m.k] = m.share * v.Instruments[m.k].DailySDBp * w.state.sd(m.exposure, w.p.Scale) * m.z(&w.state.draws, own)
+		sd := m.share * v.Instruments[m.k].DailySDBp * w.state.sd(m.exposure, w.p.Scale)
+		w.state.today[m.k] = sd * m.z(&w.state.draws, own)
+		w.told.market(m.k, sd, own, w.state.today[m.k])
 	}
 }
 

@@ -125,8 +125,9 @@ func (m *newsMarket) z(f *newsFactors, own float64) float64 {
 // newsPlaces are the instruments about which there is news, and the streams of the
 // yield factors of foreign currencies.
 type newsPlaces struct {
-	markets []newsMarket
-	yields  []uint64
+	markets    []newsMarket
+	yields     []uint64
+	currencies []string // of yields
 }
 
 // places finds the composition of news about each instrument.
@@ -169,7 +170,7 @@ func (a *newsPlaces) foreign(currency string) int {
 	i := slices.Index(a.yields, purpose)
 	if i < 0 {
 		i = len(a.yields)
-		a.yields = append(a.yields, purpose)
+		a.yields, a.currencies = append(a.yields, purpose), append(a.currencies, currency)
 	}
 	return i
 }

@@ -11,7 +11,7 @@ import (
 var _ = register("reserve_manager", Define("official holder of dollar reserves", newReserveManager, officialTreasuries))
 
 var officialTreasuries = world.Series{Name: "official_ust_usd_bn", Unit: "USD bn", Valuation: world.AtBasePrices,
-	Doc: "Treasuries held by foreign official institutions other than Japan's Ministry of Finance, at base prices"}
+	Doc: "Treasuries held by all foreign official institutions, Japan's Ministry of Finance among them, at base prices"}
 
 // ReserveManagerParams describe an official holder of dollar reserves.
 type ReserveManagerParams struct {

@@ -130,6 +130,7 @@ func newSmallFunds(s *world.Setup, p *SmallFundsParams) (*SmallFunds, error) {
 	f.news.Only([]int{f.at.k})
 	f.at.sums = f.total
 	f.at.sched = world.NewSchedule(f.at.pop, []int{f.at.k}, []int{f.at.k}, f.demand)
+	f.at.sched.Describe(f.terms)
 	f.draw(s)
 	f.settle(s.Book().Holding(f.at.k))
 	return f, nil
@@ -226,6 +227,16 @@ func (f *SmallFunds) demand(from, to int, dx, q, jac []float64) {
 	q[0] += held.Sum()
 	if jac != nil {
 		jac[0] += slope.Sum()
+	}
+}
+
+// terms lists the schedules of the value funds, which alone respond to the price.
+func (f *SmallFunds) terms(emit func(instrument, price int, amountUSDBn, centreBp, widthBp float64)) {
+	gap := f.state.x - f.state.fair
+	for i, n := range f.at.horizon {
+		if n == 0 {
+			emit(f.at.k, f.at.k, f.at.kappa[i]*f.at.sign*f.at.limit[i], f.at.belief[i]-gap, f.at.scale)
+		}
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"kirifuda/analysis/stats"
 	"kirifuda/experiment"
+	"kirifuda/internal/english"
 	"kirifuda/output"
 	"kirifuda/world"
 )
@@ -110,7 +111,8 @@ func Responses(dir string, o ResponseOptions) ([]Response, error) {
 	}
 	for _, s := range o.Series {
 		if seriesOf(out, s) == nil {
-			return nil, experiment.Usage("series %q: the panel has %s", s, strings.Join(seriesNames(out), ", "))
+			return nil, experiment.Usage("series %q: the panel has no such series; the nearest are %s", s,
+				strings.Join(english.Nearest(s, seriesNames(out), 5), ", "))
 		}
 	}
 	scale := 1.0

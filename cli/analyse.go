@@ -114,17 +114,9 @@ func sinceEvent(days int) string {
 	case days == 0:
 		return "the event day"
 	case days < 0:
-		return fmt.Sprintf("%s before the event", count(-days, "business day"))
+		return fmt.Sprintf("%s before the event", english.Count(-days, "business day"))
 	}
-	return fmt.Sprintf("%s after the event", count(days, "business day"))
-}
-
-// count is a number with its noun.
-func count(n int, noun string) string {
-	if n != 1 {
-		noun += "s"
-	}
-	return fmt.Sprintf("%d %s", n, noun)
+	return fmt.Sprintf("%s after the event", english.Count(days, "business day"))
 }
 
 // whole writes a whole number that may be missing.

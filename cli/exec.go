@@ -124,6 +124,7 @@ func (a *app) execute(c *cobra.Command, e *experiment.Experiment, f *scenarioFla
 	if err != nil {
 		return nil, err
 	}
+	defer func() { _ = e.Release() }()
 	if opt.Shards > e.Plan.Chunks() {
 		a.note("%s but only %s: some shards have nothing to do; a smaller --chunk-runs gives more chunks",
 			english.Count(opt.Shards, "shard"), english.Count(e.Plan.Chunks(), "chunk"))

@@ -24,7 +24,7 @@ type armFlags struct {
 
 func armFlagsOf(c *cobra.Command, m *armFlags) {
 	fl := c.Flags()
-	fl.StringVar(&m.vs, "vs", "", "baseline: scenario or file")
+	fl.StringVar(&m.vs, "vs", "", "baseline: scenario or file, or twin: the scenario without its card")
 	fl.StringArrayVar(&m.both, "set-both", nil, "override key=value in both arms (repeatable)")
 	fl.StringArrayVar(&m.vsSet, "set-vs", nil, "override key=value in the baseline (repeatable)")
 }
@@ -41,11 +41,29 @@ func (a *app) arms(name string, f *scenarioFlags, m *armFlags) ([]*configs.Scena
 		}
 		return []*configs.Scenario{s}, -1, nil
 	}
+	if m.vs == experiment.TwinName {
+		b, err := twinOf(s, m.vsSet)
+		return []*configs.Scenario{s, b}, 1, err
+	}
 	b, err := a.load(m.vs, nil, slices.Concat(m.both, m.vsSet))
 	if err != nil {
 		return nil, -1, err
 	}
 	return []*configs.Scenario{s, b}, 1, nil
+}
+
+// twinOf is the twin of a scenario as a baseline, with overrides of its own.
+func twinOf(s *configs.Scenario, set []string) (*configs.Scenario, error) {
+	b, err := experiment.Twin(s)
+	switch {
+	case err != nil:
+		return nil, err
+	case b == nil:
+		return nil, usageError("--vs %s: %s plays no card, so that it has no twin; name another scenario as the baseline", experiment.TwinName, s.Name)
+	case len(set) == 0:
+		return b, nil
+	}
+	return b.With(set...)
 }
 
 // carryOut makes the experiment of a plan and its runs. With --dry-run it only prints
@@ -137,8 +155,12 @@ func (a *app) printMC(e *experiment.Experiment, out *engine.Outcome) error {
 			return err
 		}
 	}
+	card, err := a.cardOf(e, out)
+	if err != nil {
+		return err
+	}
 	if a.json {
-		return a.printVerdict(verdict, map[string]any{"experiment": out, "seed": e.Plan.Seed, "bands": stats.Bands, "outcomes": pairs})
+		return a.printVerdict(verdict, map[string]any{"experiment": out, "seed": e.Plan.Seed, "bands": stats.Bands, "outcomes": pairs, "card": card})
 	}
 	a.print("%s\n", a.summary(e, out))
 	for _, c := range out.Checks {
@@ -150,6 +172,7 @@ func (a *app) printMC(e *experiment.Experiment, out *engine.Outcome) error {
 		a.print("\nno replication is complete in both arms, so that there is no paired difference\n")
 	case len(pairs) > 0:
 		a.printPairs(e.Plan.Arms[e.Plan.Treatment()].Scenario, baselineName(&e.Plan), pairs)
+		a.printCards(e.Plan.Arms[e.Plan.Treatment()].Scenario, baselineName(&e.Plan), card)
 	}
 	if out.DatasetSHA256 != "" {
 		a.print("\ndataset  %s\n", out.DatasetSHA256)

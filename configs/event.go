@@ -19,14 +19,21 @@ var eventSpec = func() *paramSpec {
 	return s
 }()
 
+// applyEvents adds the events of a file to those of lower layers. An empty list removes
+// these.
 func (l *loader) applyEvents(n *yaml.Node, file place) {
 	if isNull(n) {
+		l.problems.at(file.in(n.Line, n.Column), Problem{Key: "events", Value: nodeText(n),
+			Message: "says nothing; leave the key out, or write [] to remove the events of the scenario below"})
 		return
 	}
 	if n.Kind != yaml.SequenceNode {
 		l.problems.at(file.in(n.Line, n.Column), Problem{Key: "events", Value: nodeText(n),
 			Message: nodeName(n) + ", expected a list of events"})
 		return
+	}
+	if len(n.Content) == 0 {
+		l.s.allEvents = nil
 	}
 	for i, c := range n.Content {
 		c = deref(c)

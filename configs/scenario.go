@@ -3,6 +3,7 @@ package configs
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 
 	"kirifuda/world"
@@ -114,6 +115,18 @@ func (s *Scenario) With(set ...string) (*Scenario, error) {
 		return nil, err
 	}
 	return c, nil
+}
+
+// WithoutEvents is With without the events of some actors.
+func (s *Scenario) WithoutEvents(actors []string, set ...string) (*Scenario, error) {
+	c := *s
+	c.allEvents = nil
+	for _, e := range s.allEvents {
+		if !slices.Contains(actors, e.Actor) {
+			c.allEvents = append(c.allEvents, e)
+		}
+	}
+	return c.With(set...)
 }
 
 func (s *Scenario) maxLayer() int {

@@ -114,9 +114,10 @@ func Compact(ctx context.Context, cat agents.Catalogue, dir, source string, o Co
 	if err != nil {
 		return nil, err
 	}
-	out, err := beginCompact(cat, q, p, from, dir, &Source{
+	out, claim, err := beginCompact(cat, q, p, from, dir, &Source{
 		ID: p.ID, ChunkRuns: p.ChunkRuns, Chunks: len(chunks), Reps: p.Reps, Until: p.Until, DatasetSHA256: sum.DatasetSHA256,
 	}, o.Replace)
+	defer func() { _ = claim.Release() }()
 	if err != nil {
 		return nil, err
 	}
@@ -137,7 +138,7 @@ func Compact(ctx context.Context, cat agents.Catalogue, dir, source string, o Co
 	if err := c.work(ctx, out, from, chunks, missing, length, o); err != nil {
 		return nil, err
 	}
-	if err := out.Rebuild(); err != nil {
+	if err := errors.Join(out.Sweep(claim), out.Rebuild()); err != nil {
 		return nil, err
 	}
 	c.DatasetSHA256 = out.Index.DatasetSHA256
@@ -232,19 +233,24 @@ func (c *Compacted) length(chunks, runs, parts int) int {
 	return min((chunks+parts-1)/parts, most)
 }
 
-// beginCompact creates the directory of the compacted experiment.
-func beginCompact(cat agents.Catalogue, p, old *experiment.Plan, from *output.Store, dir string, about *Source, replace bool) (*output.Store, error) {
+// beginCompact creates the directory of the compacted experiment and claims it.
+func beginCompact(cat agents.Catalogue, p, old *experiment.Plan, from *output.Store, dir string, about *Source, replace bool) (*output.Store, *output.Claim, error) {
 	other, err := experiment.Vacant(dir, p)
-	if other != nil || err != nil && replace && experiment.Begun(dir) {
-		if !replace {
-			m := experiment.Differ(cat, from.Dir, p, dir, other)
-			m.Than = "" // the directory that was requested
-			return nil, m
-		}
-		err = experiment.Wipe(dir, other)
+	wipe := other != nil || err != nil && replace && experiment.Begun(dir)
+	switch {
+	case wipe && !replace:
+		m := experiment.Differ(cat, from.Dir, p, dir, other)
+		m.Than = "" // the directory that was requested
+		return nil, nil, m
+	case !wipe && err != nil:
+		return nil, nil, err
+	}
+	claim, err := experiment.MakeClaim(dir, wipe)
+	if err == nil && wipe {
+		err = errors.Join(experiment.Wipe(dir, other), claim.Share())
 	}
 	if err != nil {
-		return nil, err
+		return nil, claim, err
 	}
 	version, git := experiment.Program()
 	about.Program = version + " (" + git + ")"
@@ -252,11 +258,12 @@ func beginCompact(cat agents.Catalogue, p, old *experiment.Plan, from *output.St
 	case err == nil && json.Valid(b):
 		about.Source = b
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
-		return nil, fmt.Errorf("%w: %w", output.ErrIO, err)
+		return nil, claim, fmt.Errorf("%w: %w", output.ErrIO, err)
 	}
 	record, err := json.MarshalIndent(about, "", " ")
 	if err != nil {
-		return nil, err
+		return nil, claim, err
 	}
-	return p.CopyTo(dir, from.Dir, map[string][]byte{experiment.SourceFile: append(record, '\n')})
+	out, err := p.CopyTo(dir, from.Dir, map[string][]byte{experiment.SourceFile: append(record, '\n')})
+	return out, claim, err
 }

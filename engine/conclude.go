@@ -35,12 +35,17 @@ func conclude(e *experiment.Experiment, out *Outcome, reps int, begin time.Time)
 		if err != nil {
 			return err
 		}
-		if err := output.WriteIn(e.Dir, experiment.UntilFile, append(b, '\n')); err != nil {
+		if err := e.Store().WriteIn(experiment.UntilFile, append(b, '\n')); err != nil {
 			return err
 		}
 	}
 	if missing && out.Shards > 1 {
 		return nil
+	}
+	if !missing {
+		if err := e.Sweep(); err != nil {
+			return err
+		}
 	}
 	if x := e.Store().Index; x != nil && x.Finished == t.Chunks && x.DatasetSHA256 == out.DatasetSHA256 && out.Fresh == 0 && (missing || e.Store().Described()) {
 		return nil

@@ -25,6 +25,9 @@ func NewEvaluator(cat agents.Catalogue, s *configs.Scenario, jobs int) *Evaluato
 	return &Evaluator{cat: cat, scenario: s, slots: make(chan struct{}, max(1, jobs))}
 }
 
+// Scenario is the scenario whose parameters are replaced.
+func (v *Evaluator) Scenario() *configs.Scenario { return v.scenario }
+
 // Evaluation is the result of the runs at one point.
 type Evaluation struct {
 	Runs    int                    `json:"n"`

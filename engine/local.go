@@ -5,8 +5,6 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
@@ -162,8 +160,8 @@ func (x *execution) work(ctx context.Context, chunks []int) error {
 		case !f.finished:
 			q.chunks = append(q.chunks, k)
 		case x.opt.RetryFailed && f.failed > 0:
-			if err := os.Remove(filepath.Join(x.e.Dir, "manifest", fmt.Sprintf("chunk-%05d.json", k))); err != nil {
-				return fmt.Errorf("%w: %w", output.ErrIO, err)
+			if err := x.e.Store().Discard(k); err != nil {
+				return err
 			}
 			q.chunks = append(q.chunks, k)
 		default:

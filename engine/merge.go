@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -130,6 +131,11 @@ func Merge(ctx context.Context, cat agents.Catalogue, dir string, sources []stri
 	if len(m.Missing) == m.Chunks {
 		return nil, experiment.Usage("no chunk is finished")
 	}
+	claim, err := experiment.MakeClaim(dir, false)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = claim.Release() }()
 	out, err := plan.CopyTo(dir, from[0].dir, nil)
 	if err != nil {
 		return nil, err
@@ -146,7 +152,7 @@ func Merge(ctx context.Context, cat agents.Catalogue, dir string, sources []stri
 		}
 		m.Copied++
 	}
-	if err := out.Rebuild(); err != nil {
+	if err := errors.Join(out.Sweep(claim), out.Rebuild()); err != nil {
 		return nil, err
 	}
 	m.DatasetSHA256, m.Failed = out.Index.DatasetSHA256, out.Index.FailedRuns

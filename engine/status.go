@@ -2,11 +2,7 @@ package engine
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
-	"strconv"
 	"strings"
-	"time"
 
 	"kirifuda/experiment"
 	"kirifuda/internal/english"
@@ -18,7 +14,7 @@ type Status struct {
 	State     string `json:"state"`
 	Total     int    `json:"total"`
 	Pending   int    `json:"pending"`
-	Running   int    `json:"running"` // in a chunk to which a process has written within the last minute
+	Running   int    `json:"running"` // in a chunk that a living process is writing
 	Succeeded int    `json:"succeeded"`
 	Failed    int    `json:"failed"`
 	Aborted   int    `json:"aborted"` // in a chunk that was begun and abandoned
@@ -40,9 +36,6 @@ type PointStatus struct {
 	Message   string `json:"message,omitempty"` // its message
 }
 
-// runningFor is the age of a temporary file up to which its chunk counts as running.
-const runningFor = time.Minute
-
 // ReadStatus reads the status of an experiment directory, in which other processes
 // may be working.
 func ReadStatus(dir string) (*Status, error) {
@@ -50,7 +43,7 @@ func ReadStatus(dir string) (*Status, error) {
 	if err != nil {
 		return nil, err
 	}
-	alive, left := begun(dir)
+	alive, left := out.Begun()
 	s := &Status{State: StateRunning, Total: p.Runs()}
 	if p.Design != nil {
 		s.Points = make([]PointStatus, p.Points())
@@ -146,30 +139,6 @@ func (s *Status) explain(out *output.Store) error {
 		}
 		return nil
 	})
-}
-
-// begun finds chunks with temporary files; those with recent files are alive.
-func begun(dir string) (alive, left map[int]bool) {
-	alive, left = map[int]bool{}, map[int]bool{}
-	entries, err := os.ReadDir(filepath.Join(dir, "tmp"))
-	if err != nil {
-		return alive, left
-	}
-	for _, f := range entries {
-		rest, ok := strings.CutPrefix(f.Name(), "chunk-")
-		digits, _, _ := strings.Cut(rest, "-")
-		k, err := strconv.Atoi(digits)
-		info, err2 := f.Info()
-		if !ok || err != nil || err2 != nil {
-			continue
-		}
-		if time.Since(info.ModTime()) < runningFor {
-			alive[k] = true
-		} else {
-			left[k] = true
-		}
-	}
-	return alive, left
 }
 
 // String writes the status in one line.

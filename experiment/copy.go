@@ -61,12 +61,12 @@ func (p *Plan) CopyTo(dir, from string, more map[string][]byte) (*output.Store, 
 		if err != nil {
 			return nil, fmt.Errorf("%w: %w", output.ErrIO, err)
 		}
-		if err := output.WriteIn(dir, n, b); err != nil {
+		if err := out.WriteIn(n, b); err != nil {
 			return nil, err
 		}
 	}
 	for _, n := range slices.Sorted(maps.Keys(more)) {
-		if err := output.WriteIn(dir, n, more[n]); err != nil {
+		if err := out.WriteIn(n, more[n]); err != nil {
 			return nil, err
 		}
 	}

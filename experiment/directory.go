@@ -113,11 +113,51 @@ func (e *Experiment) Conflict(dir string) error {
 	return &Mismatch{Dir: dir, Differences: e.differences(dir, old)}
 }
 
-// Attach binds the experiment to a directory. If the directory holds the same
-// experiment, it is resumed. If it holds another, Attach returns a Mismatch or, with
-// replace, removes the other's results.
+// Attach binds the experiment to a directory and claims it for writing; Release ends
+// the claim. If the directory holds the same experiment, it is resumed. If it holds
+// another, Attach returns a Mismatch or, with replace, removes the other's results,
+// unless a process is writing there.
 func (e *Experiment) Attach(dir string, replace bool) (resumed bool, err error) {
 	e.Dir = dir
+	if err := e.Release(); err != nil { // of an earlier call
+		return false, err
+	}
+	if _, wipe, err := e.survey(dir, replace); err != nil {
+		return false, err
+	} else if wipe {
+		err = e.clear(dir, replace)
+		if err != nil {
+			return false, err
+		}
+	} else if e.claim, err = MakeClaim(dir, false); err != nil {
+		return false, err
+	}
+	defer func() {
+		if err != nil {
+			_ = e.Release()
+		}
+	}()
+	// Others may have been here before the claim.
+	resumed, wipe, err := e.survey(dir, replace)
+	if err == nil && wipe {
+		err = &Mismatch{Dir: dir}
+		if old, readErr := ReadPlan(dir); readErr == nil {
+			err = &Mismatch{Dir: dir, Differences: e.differences(dir, old)}
+		}
+	}
+	if err != nil {
+		return false, err
+	}
+	if err := e.bind(dir, resumed); err != nil {
+		return false, err
+	}
+	e.out.Under(e.claim)
+	return resumed, e.out.Sweep(e.claim)
+}
+
+// survey finds out whether a directory holds this experiment, which is resumed, or
+// something else, which is wiped if it may be replaced.
+func (e *Experiment) survey(dir string, replace bool) (resumed, wipe bool, err error) {
 	// Other processes may be starting here. Each writes the plan first and the
 	// index last, so the two are looked for in the opposite order.
 	begun := exists(dir, indexFile)
@@ -125,55 +165,96 @@ func (e *Experiment) Attach(dir string, replace bool) (resumed bool, err error) 
 	old, err := ReadPlan(dir)
 	switch {
 	case err == nil && old.ID == e.Plan.ID:
-		resumed = begun
+		return begun, false, nil
 	case replace && (begun || planned):
-		if err := Wipe(dir, old); err != nil {
-			return false, err
-		}
+		return false, true, nil
 	case err == nil:
-		return false, &Mismatch{Dir: dir, Differences: e.differences(dir, old)}
+		return false, false, &Mismatch{Dir: dir, Differences: e.differences(dir, old)}
 	case planned && err != nil:
 		if errors.Is(err, output.ErrIO) {
-			return false, err
+			return false, false, err
 		}
-		return false, Usage("%v; use -f to replace it", err)
+		return false, false, Usage("%v; use -f to replace it", err)
 	case !planned && occupied(dir):
-		return false, Usage("%s is not empty and does not hold a complete experiment; use -f to replace the remains of one", dir)
+		return false, false, Usage("%s is not empty and does not hold a complete experiment; use -f to replace the remains of one", dir)
 	}
+	return false, false, nil
+}
+
+// clear wipes a directory that no other process is writing to and keeps a claim to it.
+func (e *Experiment) clear(dir string, replace bool) (err error) {
+	if e.claim, err = MakeClaim(dir, true); err != nil {
+		return err
+	}
+	_, wipe, err := e.survey(dir, replace)
+	if err == nil && wipe { // nobody has done it in the meantime
+		old, _ := ReadPlan(dir)
+		err = Wipe(dir, old)
+	}
+	if err == nil {
+		err = e.claim.Share()
+	}
+	if err != nil {
+		_ = e.Release()
+	}
+	return err
+}
+
+// MakeClaim claims a directory for writing, along with others or alone.
+func MakeClaim(dir string, alone bool) (*output.Claim, error) {
+	c, err := output.MakeClaim(dir, alone)
+	if errors.Is(err, output.ErrBusy) {
+		return nil, Usage("%v: wait for its end or stop it", err)
+	}
+	return c, err
+}
+
+// Release ends the claim to the directory.
+func (e *Experiment) Release() error {
+	err := e.claim.Release()
+	e.claim = nil
+	return err
+}
+
+// Sweep removes what ended processes have left in the directory's tmp/.
+func (e *Experiment) Sweep() error { return e.out.Sweep(e.claim) }
+
+// bind creates the directory or completes its start.
+func (e *Experiment) bind(dir string, resumed bool) error {
 	text, err := e.Plan.text()
 	if err != nil {
-		return false, err
+		return err
 	}
 	// Of several processes with different experiments one writes the plan.
 	e.out, err = output.CreateStore(dir, text, configs.Resolved(e.Scenarios[e.Plan.Treatment()]))
 	if errors.Is(err, output.ErrOther) {
 		if old, readErr := ReadPlan(dir); readErr == nil && old.ID != e.Plan.ID {
-			return false, &Mismatch{Dir: dir, Differences: e.differences(dir, old)}
+			return &Mismatch{Dir: dir, Differences: e.differences(dir, old)}
 		}
-		return false, Usage("%v; give another directory with -o, or -f to replace it", err)
+		return Usage("%v; give another directory with -o, or -f to replace it", err)
 	}
 	if err != nil || resumed {
-		return resumed, err
+		return err
 	}
 	for i, a := range e.Plan.Arms {
-		if err := output.WriteIn(dir, a.Config, configs.Resolved(e.Scenarios[i])); err != nil {
-			return false, err
+		if err := e.out.WriteIn(a.Config, configs.Resolved(e.Scenarios[i])); err != nil {
+			return err
 		}
 	}
 	if d := e.Plan.Design; d != nil {
 		problem, err := design.NewProblem(d.Axes)
 		if err != nil {
-			return false, err
+			return err
 		}
 		b, err := problem.JSON()
 		if err != nil {
-			return false, err
+			return err
 		}
-		if err := output.WriteIn(dir, problemFile, b); err != nil {
-			return false, err
+		if err := e.out.WriteIn(problemFile, b); err != nil {
+			return err
 		}
 	}
-	return false, e.out.Begin()
+	return e.out.Begin()
 }
 
 // Begun reports whether a directory holds an experiment or one whose start was
@@ -196,11 +277,11 @@ func occupied(dir string) bool {
 	}) && !exists(dir, PlanFile)
 }
 
-// Wipe removes the files of an experiment from a directory: the index first, and last
-// the plan, which keeps other processes away.
+// Wipe removes the files of an experiment from a directory that is claimed alone: the
+// index first, and last the plan, which keeps other processes away.
 func Wipe(dir string, old *Plan) error {
 	names := []string{
-		indexFile, "manifest", "tables", "summary", "tmp", UntilFile, "views.sql", "datapackage.json",
+		indexFile, "manifest", "tables", "summary", UntilFile, "views.sql", "datapackage.json",
 		"ro-crate-metadata.json", "config.resolved.yaml", problemFile, SensFile, SourceFile,
 	}
 	if old != nil {
@@ -208,12 +289,7 @@ func Wipe(dir string, old *Plan) error {
 			names = append(names, filepath.Base(a.Config))
 		}
 	}
-	for _, n := range append(names, PlanFile) {
-		if err := os.RemoveAll(filepath.Join(dir, n)); err != nil {
-			return fmt.Errorf("%w: %w", output.ErrIO, err)
-		}
-	}
-	return nil
+	return output.Clear(dir, append(names, PlanFile))
 }
 
 // TableOptions are the options of the experiment's chunks.

@@ -197,7 +197,8 @@ func TestOtherExperimentIsRefused(t *testing.T) {
 		t.Skip("has no concurrency of its own; runs without the race detector")
 	}
 	dir := filepath.Join(t.TempDir(), "x")
-	if _, err := experimenttest.Campaign(t, experiment.Plan{Seed: 7, Reps: 1, Trace: output.TraceRuns}).Attach(dir, false); err != nil {
+	first := experimenttest.Campaign(t, experiment.Plan{Seed: 7, Reps: 1, Trace: output.TraceRuns})
+	if _, err := first.Attach(dir, false); err != nil {
 		t.Fatal(err)
 	}
 	e, err := experiment.New(agents.Default(), experiment.Plan{Kind: experiment.KindMC, Seed: 8, Reps: 1, Trace: output.TraceRuns}, 1, experimenttest.Sale(t, "jp_mof.sale_usd_bn=250"), experimenttest.Scenario(t, "baseline"))
@@ -214,6 +215,12 @@ func TestOtherExperimentIsRefused(t *testing.T) {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is missing in\n%s", want, text)
 		}
+	}
+	if _, err := e.Attach(dir, true); err == nil || !strings.Contains(err.Error(), "another process is writing") {
+		t.Errorf("replaced while the first is writing: %v", err)
+	}
+	if err := first.Release(); err != nil {
+		t.Fatal(err)
 	}
 	if _, err := e.Attach(dir, true); err != nil {
 		t.Error(err)

@@ -19,6 +19,7 @@ type Experiment struct {
 
 	cat      agents.Catalogue
 	out      *output.Store // set once it is bound to a directory
+	claim    *output.Claim // to the directory; nil unless Attach made one
 	metrics  *Metrics
 	builders []*Builder // by arm, for the scenario without a design
 	params   []output.Column
@@ -73,6 +74,9 @@ func New(cat agents.Catalogue, plan Plan, baseline int, scenarios ...*configs.Sc
 	if err := e.wholePoints(); err != nil {
 		return nil, err
 	}
+	if err := e.readScheduleDays(); err != nil {
+		return nil, err
+	}
 	for i := range e.Plan.Arms {
 		e.Plan.Arms[i].EventDay = e.builders[i].EventDay()
 	}
@@ -84,6 +88,7 @@ func New(cat agents.Catalogue, plan Plan, baseline int, scenarios ...*configs.Sc
 		return nil, err
 	}
 	p := &e.Plan
+	p.Tables = (&output.Options{Trace: p.Trace, Schedules: p.Schedules}).TableNames()
 	p.ConfigSHA256, p.Series, p.Params, p.Outcomes, p.RunList = p.digest(), e.series(), e.params, Columns(e.metrics), p.runList()
 	p.identify()
 	return e, nil

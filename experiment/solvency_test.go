@@ -16,7 +16,7 @@ func TestSalesNeedBonds(t *testing.T) {
 	for name, x := range map[string]struct {
 		scenario string
 		set      []string // after @, a second ministry
-		want     string // in the error; empty for none
+		want     string   // in the error; empty for none
 	}{
 		"a second ministry without bonds": {"baseline", []string{"@{kind: jp_mof, strategy: programme, sale_usd_bn: 147}"}, "mof2.sale_usd_bn = 147: more than the Treasuries"},
 		"which is silent":                 {"baseline", []string{"@{kind: jp_mof, sale_usd_bn: 147}"}, ""},

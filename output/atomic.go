@@ -39,11 +39,11 @@ func WriteFile(path string, existing Existing, write func(io.Writer) error) erro
 		failed = write(&namedWriter{path, w})
 		return failed
 	}
-	tmp := filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+"-"+nonce())
+	tmp := filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+"-"+digits(8))
 	if existing == Replace {
 		err = replaceFile(osFS{}, path, tmp, full)
 	} else {
-		err = createFile(path, tmp, full)
+		err = createFile(osFS{}, path, tmp, full)
 	}
 	if failed != nil {
 		return failed
@@ -83,10 +83,18 @@ func (w *namedWriter) Write(b []byte) (int, error) {
 	return n, ioError(w.path, err)
 }
 
-// WriteIn creates or replaces a file of an experiment directory. The temporary file
-// is in the directory's tmp/, where remains of crashes are removed after some time
-// (see Store.RemoveStale).
-func WriteIn(dir, name string, content []byte) error { return writeIn(osFS{}, dir, name, content) }
+// WriteIn creates or replaces a file of an experiment directory, to which the process
+// need not have a claim. The temporary file is in the directory's tmp/.
+func WriteIn(dir, name string, content []byte) error {
+	return claimed(osFS{}, dir, func() error { return writeIn(osFS{}, dir, name, content) })
+}
+
+// WriteIn creates or replaces a file of the directory, to which the process has a claim.
+func (e *Store) WriteIn(name string, content []byte) error { return e.writeIn(name, content) }
+
+func (e *Store) writeIn(name string, content []byte) error {
+	return writeIn(e.fs, e.Dir, name, content)
+}
 
 func writeIn(fs fileSystem, dir, name string, content []byte) error {
 	tmp, err := temporary(fs, dir, name)
@@ -98,12 +106,12 @@ func writeIn(fs fileSystem, dir, name string, content []byte) error {
 
 // createIn is WriteIn for a file that may exist: the file is then left alone, which
 // is not an error. Of several processes one creates it.
-func createIn(dir, name string, content []byte) error {
-	tmp, err := temporary(osFS{}, dir, name)
+func createIn(fsys fileSystem, dir, name string, content []byte) error {
+	tmp, err := temporary(fsys, dir, name)
 	if err != nil {
 		return err
 	}
-	if err := createFile(filepath.Join(dir, name), tmp, bytesTo(content)); !errors.Is(err, fs.ErrExist) {
+	if err := createFile(fsys, filepath.Join(dir, name), tmp, bytesTo(content)); !errors.Is(err, fs.ErrExist) {
 		return err
 	}
 	return nil
@@ -116,7 +124,7 @@ func temporary(fs fileSystem, dir, name string) (string, error) {
 			return "", ioError(d, err)
 		}
 	}
-	return filepath.Join(dir, "tmp", filepath.Base(name)+"-"+nonce()), nil
+	return filepath.Join(dir, "tmp", filepath.Base(name)+"-"+fs.Nonce()), nil
 }
 
 func bytesTo(content []byte) func(io.Writer) error {
@@ -133,18 +141,18 @@ func replaceFile(fs fileSystem, path, tmp string, write func(io.Writer) error) e
 }
 
 // createFile is replaceFile unless path exists; then the error wraps fs.ErrExist.
-func createFile(path, tmp string, write func(io.Writer) error) error {
-	return place(osFS{}, path, tmp, write, func() error {
-		err := os.Link(tmp, path)
+func createFile(fsys fileSystem, path, tmp string, write func(io.Writer) error) error {
+	return place(fsys, path, tmp, write, func() error {
+		err := fsys.Link(tmp, path)
 		if err != nil && !errors.Is(err, fs.ErrExist) {
 			// The file system has no hard links.
-			if _, e := os.Stat(path); errors.Is(e, fs.ErrNotExist) {
-				return os.Rename(tmp, path)
+			if _, e := fsys.Stat(path); errors.Is(e, fs.ErrNotExist) {
+				return fsys.Rename(tmp, path)
 			}
 			err = fs.ErrExist
 		}
 		if err == nil {
-			err = os.Remove(tmp)
+			err = fsys.Remove(tmp)
 		}
 		return err
 	})
@@ -175,4 +183,4 @@ func place(fs fileSystem, path, tmp string, write func(io.Writer) error, name fu
 }
 
 // MakeFolder creates a folder for files of the user's, and those above it.
-func MakeFolder(dir string) error { return ioError(dir, os.MkdirAll(dir, 0o777)) }
+func MakeFolder(dir string) error { return ioError(dir, osFS{}.MkdirAll(dir)) }

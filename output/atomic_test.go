@@ -29,7 +29,7 @@ func TestWriteFile(t *testing.T) {
 	}
 	is(a, "one")
 	// A rival made the file after it was looked for.
-	if err := createFile(a, filepath.Join(dir, ".tmp"), text("two")); !errors.Is(err, fs.ErrExist) {
+	if err := createFile(osFS{}, a, filepath.Join(dir, ".tmp"), text("two")); !errors.Is(err, fs.ErrExist) {
 		t.Errorf("over a rival's file: %v", err)
 	}
 	is(a, "one")
@@ -42,8 +42,11 @@ func TestWriteFile(t *testing.T) {
 		t.Errorf("an error of the writer: %v", err)
 	}
 	is(a, "two")
-	if err := WriteFile(filepath.Join(dir, "none", "b"), Replace, text("x")); !errors.Is(err, ErrIO) {
-		t.Errorf("no such folder: %v", err)
+	var refused *TargetError
+	for _, path := range []string{filepath.Join(dir, "none", "b"), filepath.Join(a, "b"), dir} {
+		if err := WriteFile(path, Replace, text("x")); !errors.As(err, &refused) {
+			t.Errorf("%s: %v", path, err)
+		}
 	}
 	if err := WriteFile(os.DevNull, Replace, text("x")); err != nil {
 		t.Errorf("no regular file: %v", err)
@@ -57,6 +60,23 @@ func TestWriteFile(t *testing.T) {
 			t.Error(err)
 		}
 		is(a, "three")
+		if err := WriteFile(link, Keep, text("four")); !errors.Is(err, fs.ErrExist) {
+			t.Errorf("over a link to a file: %v", err)
+		}
+		// A link to nothing names the file to be made.
+		if err := errors.Join(os.Remove(link), os.Symlink("b", link), WriteFile(link, Keep, text("five"))); err != nil {
+			t.Error(err)
+		}
+		is(filepath.Join(dir, "b"), "five")
+		if st, err := os.Lstat(link); err != nil || st.Mode()&fs.ModeSymlink == 0 {
+			t.Errorf("the link was replaced: %v, %v", st, err)
+		}
+		if err := errors.Join(os.Remove(link), os.Symlink(link, link), os.Remove(filepath.Join(dir, "b"))); err != nil {
+			t.Fatal(err)
+		}
+		if err := WriteFile(link, Replace, text("x")); !errors.As(err, &refused) {
+			t.Errorf("a link to itself: %v", err)
+		}
 		if err := os.Remove(link); err != nil {
 			t.Fatal(err)
 		}

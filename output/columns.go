@@ -96,7 +96,7 @@ func (e *Store) ScanChunks(want func(chunk int) bool, table string, columns []Co
 			if m.Tables[i].Name != table {
 				continue
 			}
-			if err := scanColumns(e.Dir, m.Tables[i].Path, columns, row); err != nil {
+			if err := scanColumns(e.fs, e.Dir, m.Tables[i].Path, columns, row); err != nil {
 				return err
 			}
 		}
@@ -105,9 +105,9 @@ func (e *Store) ScanChunks(want func(chunk int) bool, table string, columns []Co
 }
 
 // scanColumns reads some columns of one part; name is the path of the part in dir.
-func scanColumns(dir, name string, columns []Column, row func(*Cells) error) (err error) {
+func scanColumns(fsys fileSystem, dir, name string, columns []Column, row func(*Cells) error) (err error) {
 	fail := func(column string, err error) error { return &readError{name, column, err} }
-	p, err := openRaw(filepath.Join(dir, filepath.FromSlash(name)))
+	p, err := openRaw(fsys, filepath.Join(dir, filepath.FromSlash(name)))
 	if err != nil {
 		return fail("", err)
 	}

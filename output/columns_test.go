@@ -246,7 +246,7 @@ func TestWrongBit(t *testing.T) {
 	other := 0
 	for i := footer; i < len(good) && other < 3; i++ {
 		flip(i, 0) // ZSTD is 6, LZ4_RAW is 7
-		p, err := openRaw(path)
+		p, err := openRaw(osFS{}, path)
 		if err != nil {
 			continue
 		}
@@ -255,7 +255,7 @@ func TestWrongBit(t *testing.T) {
 			if _, err := read(); !errors.Is(err, ErrIO) || !strings.Contains(err.Error(), "instead of ZSTD") {
 				t.Errorf("byte %d: %v", i, err)
 			}
-			if _, err := openRead(path); err == nil {
+			if _, err := openRead(osFS{}, path); err == nil {
 				t.Errorf("byte %d: opened", i)
 			}
 			if r, err := Inspect(e.Dir); err != nil || len(r.Violations) == 0 {

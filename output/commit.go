@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"os"
 	"path/filepath"
 
 	"github.com/parquet-go/parquet-go"
@@ -55,7 +54,7 @@ func (c *Chunk) commit(attempt map[string]string) (*Manifest, error) {
 		}
 		m.Tables = append(m.Tables, p.get().entry(c.index))
 	}
-	if old, err := ReadManifest(c.dir, c.index); err == nil && old.Check(c.dir, true) == nil {
+	if old, err := readManifest(c.fs, c.dir, c.index); err == nil && old.check(c.fs, c.dir, true) == nil {
 		if !m.SameRows(old) {
 			return nil, fmt.Errorf("chunk %d: %w", c.index, ErrConflict)
 		}
@@ -63,6 +62,9 @@ func (c *Chunk) commit(attempt map[string]string) (*Manifest, error) {
 			p.get().drop()
 		}
 		return old, nil
+	}
+	if err := c.opts.claim.held(); err != nil {
+		return nil, err
 	}
 	for i, p := range c.parts {
 		path := filepath.Join(c.dir, filepath.FromSlash(m.Tables[i].Path))
@@ -75,7 +77,7 @@ func (c *Chunk) commit(attempt map[string]string) (*Manifest, error) {
 		if err := c.fs.SyncDir(filepath.Dir(path)); err != nil {
 			return nil, ioError(path, err)
 		}
-		if err := checkFooter(path, &m.Tables[i]); err != nil {
+		if err := checkFooter(c.fs, path, &m.Tables[i]); err != nil {
 			return nil, ioError(path, err)
 		}
 	}
@@ -103,8 +105,8 @@ func (p *part) entry(index int) ManifestTable {
 }
 
 // checkFooter reads back the footer of a committed part.
-func checkFooter(path string, t *ManifestTable) error {
-	f, err := os.Open(path)
+func checkFooter(fsys fileSystem, path string, t *ManifestTable) error {
+	f, err := fsys.Open(path)
 	if err != nil {
 		return err
 	}

@@ -91,7 +91,7 @@ func (c *Chunk) copyRows(ctx context.Context, writers []*rowsWriter, m *Manifest
 	for i, r := range m.Runs {
 		sum := runContent(names, func(t string) ([sha256.Size]byte, bool) { d, ok := sums[i][t]; return d, ok })
 		if hex.EncodeToString(sum[:]) != r.Content {
-			err := m.Check(dir, true) // finds the part at fault
+			err := m.check(c.fs, dir, true) // finds the part at fault
 			if err == nil {
 				err = fmt.Errorf("the rows of run %d of %s differ from the manifest", r.RunID, r.Scenario)
 			}
@@ -104,7 +104,7 @@ func (c *Chunk) copyRows(ctx context.Context, writers []*rowsWriter, m *Manifest
 
 // copyPart appends the rows of a part.
 func (w *rowsWriter) copyPart(ctx context.Context, path string, d *runDigests) error {
-	p, err := openRead(path)
+	p, err := openRead(w.fs, path)
 	if err != nil {
 		return err
 	}

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 )
 
@@ -24,7 +23,7 @@ func (e *Store) CopyChunk(chunk int, from *Store) error {
 		return err
 	}
 	for i := range m.Tables {
-		if err := e.copyPart(&m.Tables[i], from.Dir); err != nil {
+		if err := e.copyPart(&m.Tables[i], from); err != nil {
 			return err
 		}
 	}
@@ -32,28 +31,27 @@ func (e *Store) CopyChunk(chunk int, from *Store) error {
 	if err != nil {
 		return err
 	}
-	return WriteIn(e.Dir, manifestName(chunk), append(b, '\n'))
+	return e.writeIn(manifestName(chunk), append(b, '\n'))
 }
 
-func (e *Store) copyPart(t *ManifestTable, from string) error {
+func (e *Store) copyPart(t *ManifestTable, from *Store) error {
 	path := filepath.Join(e.Dir, filepath.FromSlash(t.Path))
-	in, err := os.Open(filepath.Join(from, filepath.FromSlash(t.Path)))
+	in, err := from.fs.Open(filepath.Join(from.Dir, filepath.FromSlash(t.Path)))
 	if err != nil {
 		return ioError(path, err)
 	}
 	defer func() { _ = in.Close() }()
-	fs := osFS{}
-	if err := fs.MkdirAll(filepath.Dir(path)); err != nil {
+	if err := e.fs.MkdirAll(filepath.Dir(path)); err != nil {
 		return ioError(path, err)
 	}
-	tmp := filepath.Join(e.Dir, "tmp", "merge-"+t.Name+"-"+filepath.Base(path)+"-"+nonce())
-	return replaceFile(fs, path, tmp, func(w io.Writer) error {
+	tmp := filepath.Join(e.Dir, "tmp", "merge-"+t.Name+"-"+filepath.Base(path)+"-"+e.fs.Nonce())
+	return replaceFile(e.fs, path, tmp, func(w io.Writer) error {
 		h := sha256.New()
 		if _, err := io.Copy(io.MultiWriter(w, h), in); err != nil {
 			return err
 		}
 		if hex.EncodeToString(h.Sum(nil)) != t.SHA256 {
-			return fmt.Errorf("%s in %s: the content differs from the manifest", t.Path, from)
+			return fmt.Errorf("%s in %s: the content differs from the manifest", t.Path, from.Dir)
 		}
 		return nil
 	})

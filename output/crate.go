@@ -5,9 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
-	"strings"
 	"time"
 )
 
@@ -29,8 +27,8 @@ type crateFile struct {
 	sum   string // SHA-256
 }
 
-func crateFileOf(dir, name string) (crateFile, error) {
-	f, err := os.Open(filepath.Join(dir, filepath.FromSlash(name)))
+func crateFileOf(fsys fileSystem, dir, name string) (crateFile, error) {
+	f, err := fsys.Open(filepath.Join(dir, filepath.FromSlash(name)))
 	if err != nil {
 		return crateFile{}, err
 	}
@@ -80,16 +78,19 @@ func (e *Store) WriteCrate(p Provenance) error {
 		}
 		files = append(files, file)
 	}
+	entries, err := e.fs.ReadDir(e.Dir) // sorted
+	if err != nil {
+		return ioError(e.Dir, err)
+	}
 	for _, x := range crateText {
-		found, err := filepath.Glob(filepath.Join(escapeGlob(e.Dir), x.pattern))
-		if err != nil {
-			return err
-		}
-		for _, path := range found { // sorted
-			f := crateFile{name: filepath.Base(path)}
+		for _, entry := range entries {
+			f := crateFile{name: entry.Name()}
+			if ok, err := filepath.Match(x.pattern, f.name); err != nil || !ok {
+				continue
+			}
 			if x.input {
-				if f, err = crateFileOf(e.Dir, f.name); err != nil {
-					return ioError(path, err)
+				if f, err = crateFileOf(e.fs, e.Dir, f.name); err != nil {
+					return ioError(f.name, err)
 				}
 			}
 			add(f, x.text, x.format, x.input)
@@ -135,10 +136,5 @@ func (e *Store) WriteCrate(p Provenance) error {
 	if err != nil {
 		return err
 	}
-	return WriteIn(e.Dir, crateName, b)
-}
-
-// escapeGlob quotes the name of a folder for use in a pattern.
-func escapeGlob(dir string) string {
-	return strings.NewReplacer(`*`, `[*]`, `?`, `[?]`, `[`, `[[]`).Replace(dir)
+	return e.writeIn(crateName, b)
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"kirifuda/world"
+	"kirifuda/world/ledger"
 	"kirifuda/world/market"
 )
 
@@ -76,6 +77,10 @@ func (r *Recorder) addTrades(rec *world.Record) error {
 			Scenario: r.scenario, RunID: r.runID, Date: int32(rec.View.Date), SeqN: int32(i), Kind: e.Kind.String(),
 			Seller: rec.Agents[e.From], Buyer: rec.Agents[e.To], Asset: r.books.assets[e.Asset], UnitsN: e.Units,
 			Money: r.books.assets[e.Money], CashN: e.Cash,
+		}
+		switch e.Kind {
+		case ledger.Coupon, ledger.Interest, ledger.Variation:
+			row.ForAsset = &r.books.assets[e.On]
 		}
 		if err := r.trades.add(row.Date, row); err != nil {
 			return err

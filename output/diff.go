@@ -43,11 +43,11 @@ func (d *Difference) String() string {
 // given, only these tables are compared; otherwise every table of either directory.
 func FirstDifference(dirA, dirB string, f Filter, names ...string) (*Difference, error) {
 	if len(names) == 0 {
-		a, err := tableNames(dirA)
+		a, err := tableNames(osFS{}, dirA)
 		if err != nil {
 			return nil, err
 		}
-		b, err := tableNames(dirB)
+		b, err := tableNames(osFS{}, dirB)
 		if err != nil {
 			return nil, err
 		}
@@ -225,7 +225,7 @@ func (c *cursor) next() (parquet.Row, error) {
 		if len(c.parts) == 0 {
 			return nil, nil
 		}
-		p, err := openRead(c.parts[0])
+		p, err := openRead(osFS{}, c.parts[0])
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", filepath.Base(c.parts[0]), err)
 		}

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/parquet-go/parquet-go"
 
@@ -26,7 +27,7 @@ const (
 func (e *Store) Exportable() []string {
 	var out []string
 	for _, name := range e.tables() {
-		if parts, err := Parts(e.Dir, name); err == nil && len(parts) > 0 {
+		if parts, err := partFiles(e.fs, e.Dir, name); err == nil && len(parts) > 0 {
 			out = append(out, name)
 		}
 	}
@@ -47,7 +48,8 @@ var LongTables = []string{"runs", "panel"}
 // holds a few pages of the table at a time.
 //
 // Numbers have the digits needed to read back the same bits, dates are YYYY-MM-DD,
-// truth values are 1 and 0. A missing value is an empty cell; in the long format it
+// truth values are 1 and 0. A text that a spreadsheet would take for a formula, which
+// begins with = + - @ or a tab, has an apostrophe in front. A missing value is an empty cell; in the long format it
 // has no line.
 func (e *Store) Export(ctx context.Context, table, format string, w io.Writer) (lines int64, err error) {
 	t := e.tableByName(table)
@@ -99,7 +101,7 @@ func (e *Store) Export(ctx context.Context, table, format string, w io.Writer) (
 func (e *Store) finishedParts(t *Table) ([]string, error) {
 	var out []string
 	if t.Derived {
-		parts, err := Parts(e.Dir, t.dir())
+		parts, err := partFiles(e.fs, e.Dir, t.dir())
 		for _, p := range parts {
 			out = append(out, t.dir()+"/"+filepath.Base(p))
 		}
@@ -123,7 +125,7 @@ func (e *Store) finishedParts(t *Table) ([]string, error) {
 }
 
 func (e *Store) exportPart(ctx context.Context, name string, x *exporter) error {
-	p, err := openRead(filepath.Join(e.Dir, filepath.FromSlash(name)))
+	p, err := openRead(e.fs, filepath.Join(e.Dir, filepath.FromSlash(name)))
 	if err != nil {
 		return &readError{file: name, err: err}
 	}
@@ -218,9 +220,14 @@ func appendCell(b []byte, t Type, v parquet.Value) []byte {
 	return appendText(b, string(v.ByteArray()))
 }
 
-// appendText appends a text, quoted if necessary.
+// appendText appends a text, quoted if necessary. A spreadsheet would take a text that
+// begins like a formula for one, and cut it at a semicolon or tab in some countries: an
+// apostrophe in front makes it a text there.
 func appendText(b []byte, s string) []byte {
-	if !strings.ContainsAny(s, ",\"\r\n") {
+	if first, _ := utf8.DecodeRuneInString(s); strings.ContainsRune("=+-@\t\r\n＝＋－＠", first) && s != "" {
+		s = "'" + s
+	}
+	if !strings.ContainsAny(s, ",;\"\t\r\n") {
 		return append(b, s...)
 	}
 	return append(append(append(b, '"'), strings.ReplaceAll(s, `"`, `""`)...), '"')

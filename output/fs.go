@@ -1,9 +1,12 @@
 package output
 
 import (
+	"crypto/rand"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 )
@@ -15,14 +18,59 @@ var ErrIO = errors.New("cannot write results")
 // same runs have given two results.
 var ErrConflict = errors.New("a finished copy of the chunk has different rows")
 
-// fileSystem is what committing a chunk needs, so that tests can make it fail.
+// fileSystem is all that an experiment directory is written and read through, so that
+// tests can make any call fail and any moment the last.
 type fileSystem interface {
 	MkdirAll(dir string) error
 	Create(path string) (outFile, error) // fails if the file exists
 	Scratch(path string) (scratchFile, error)
+	Open(path string) (inFile, error)
+	ReadDir(dir string) ([]fs.DirEntry, error)
+	Stat(path string) (fs.FileInfo, error)
 	Rename(from, to string) error
+	Link(from, to string) error // fails if to exists
 	Remove(path string) error
+	RemoveAll(path string) error
 	SyncDir(dir string) error
+	// Nonce is a word for the name of a temporary file that no other file has. All
+	// words of a process begin with the same ownerDigits digits.
+	Nonce() string
+	// Lock locks a file until the function that it returns is called or the process
+	// ends, however it ends.
+	Lock(path string) (lockedFile, error)
+	// Locked reports whether a process has locked a file.
+	Locked(path string) (bool, error)
+}
+
+// lockedFile is a file locked by this process.
+type lockedFile interface {
+	Beat() error // gives the file a time, by the clock of the file system
+	Close() error
+}
+
+// errNoLocks is the error of a file system that knows no locks.
+var errNoLocks = errors.New("the file system has no locks")
+
+// ownerDigits is the number of digits of a nonce that belong to the process.
+const ownerDigits = 16
+
+// owner tells this process from all others.
+var owner = digits(ownerDigits / 2)
+
+func (osFS) Nonce() string { return owner + digits(4) }
+
+func digits(bytes int) string {
+	b := make([]byte, bytes)
+	_, _ = rand.Read(b) // never fails
+	return hex.EncodeToString(b)
+}
+
+// inFile is a file that is read.
+type inFile interface {
+	io.Reader
+	io.ReaderAt
+	io.Closer
+	Stat() (fs.FileInfo, error)
 }
 
 type outFile interface {
@@ -42,9 +90,19 @@ func (osFS) Scratch(path string) (scratchFile, error) {
 	return os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
 }
 
+func (osFS) Open(path string) (inFile, error) { return os.Open(path) }
+
+func (osFS) ReadDir(dir string) ([]fs.DirEntry, error) { return os.ReadDir(dir) }
+
+func (osFS) Stat(path string) (fs.FileInfo, error) { return os.Stat(path) }
+
+func (osFS) Link(from, to string) error { return os.Link(from, to) }
+
 func (osFS) Rename(from, to string) error { return os.Rename(from, to) }
 
 func (osFS) Remove(path string) error { return os.Remove(path) }
+
+func (osFS) RemoveAll(path string) error { return os.RemoveAll(path) }
 
 func (osFS) SyncDir(dir string) error {
 	d, err := os.Open(dir)
@@ -56,6 +114,24 @@ func (osFS) SyncDir(dir string) error {
 		err = e
 	}
 	return err
+}
+
+// readFile reads a whole file.
+func readFile(fsys fileSystem, path string) ([]byte, error) {
+	f, err := fsys.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = f.Close() }()
+	return io.ReadAll(f)
+}
+
+// remove removes a file that may be missing.
+func remove(fsys fileSystem, path string) error {
+	if err := fsys.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return ioError(path, err)
+	}
+	return nil
 }
 
 func ioError(path string, err error) error {

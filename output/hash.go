@@ -96,8 +96,10 @@ func (m *Manifest) digests(run func(Key, [sha256.Size]byte) error) error {
 
 // Hash computes the dataset hash from the tables alone. It equals the DatasetHash
 // of the manifests.
-func Hash(dir string) (string, error) {
-	runs, err := RunHashes(dir)
+func Hash(dir string) (string, error) { return hashTables(osFS{}, dir) }
+
+func hashTables(fsys fileSystem, dir string) (string, error) {
+	runs, err := runHashes(fsys, dir)
 	if err != nil {
 		return "", err
 	}
@@ -111,14 +113,16 @@ func Hash(dir string) (string, error) {
 
 // RunHashes computes the content hash of every run from the tables, in order of
 // (scenario, run_id). Status is left empty.
-func RunHashes(dir string) ([]ManifestRun, error) {
-	tables, err := tableNames(dir)
+func RunHashes(dir string) ([]ManifestRun, error) { return runHashes(osFS{}, dir) }
+
+func runHashes(fsys fileSystem, dir string) ([]ManifestRun, error) {
+	tables, err := tableNames(fsys, dir)
 	if err != nil {
 		return nil, err
 	}
 	sums := map[Key]map[string][sha256.Size]byte{}
 	for _, t := range tables {
-		if err := hashTable(dir, t, func(k Key, sum [sha256.Size]byte) error {
+		if err := hashTable(fsys, dir, t, func(k Key, sum [sha256.Size]byte) error {
 			if sums[k] == nil {
 				sums[k] = map[string][sha256.Size]byte{}
 			}
@@ -143,14 +147,14 @@ func RunHashes(dir string) ([]ManifestRun, error) {
 }
 
 // hashTable passes the digest of each run's rows in a table to run.
-func hashTable(dir, table string, run func(Key, [sha256.Size]byte) error) error {
-	parts, err := Parts(dir, table)
+func hashTable(fsys fileSystem, dir, table string, run func(Key, [sha256.Size]byte) error) error {
+	parts, err := partFiles(fsys, dir, table)
 	if err != nil {
 		return err
 	}
 	d := runDigests{run: func(k Key, t *tally) error { return run(k, t.digest) }}
 	for _, path := range parts {
-		p, err := openRead(path)
+		p, err := openRead(fsys, path)
 		if err != nil {
 			return fmt.Errorf("table %s, %s: %w", table, filepath.Base(path), err)
 		}

@@ -1,9 +1,6 @@
 package output
 
 import (
-	"errors"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 )
@@ -104,11 +101,11 @@ func (e *Store) Rebuild() error {
 	e.Index = x
 	if x.Finished < x.Chunks {
 		// The archive record may describe files that have been replaced since.
-		if err := os.Remove(filepath.Join(e.Dir, crateName)); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return ioError(crateName, err)
+		if err := remove(e.fs, filepath.Join(e.Dir, crateName)); err != nil {
+			return err
 		}
 	}
-	if err := WriteIn(e.Dir, indexName, b); err != nil {
+	if err := e.writeIn(indexName, b); err != nil {
 		return err
 	}
 	return e.writePackage()

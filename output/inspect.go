@@ -140,7 +140,7 @@ func (r *Report) inspectTable(dir, name string) error {
 		if m != nil && strings.HasPrefix(name, "tables/") {
 			listed = r.checkChunk(dir, file, m[1])
 		}
-		p, err := openRaw(filepath.Join(dir, filepath.FromSlash(file)))
+		p, err := openRaw(osFS{}, filepath.Join(dir, filepath.FromSlash(file)))
 		if err != nil {
 			r.violate(file, "", "readable", "%v", err)
 			continue

@@ -107,7 +107,7 @@ func (r *Report) inspectSidecars(dir string) {
 		if x.SHA256 == "" {
 			continue
 		}
-		f, err := crateFileOf(dir, x.ID)
+		f, err := crateFileOf(osFS{}, dir, x.ID)
 		if err != nil {
 			r.violate(crateName, "", "sidecar", "it describes %s, which cannot be read", x.ID)
 		} else if f.sum != x.SHA256 {

@@ -34,7 +34,7 @@ func (r *Report) checkChunk(dir, file, digits string) *ManifestTable {
 	}
 	for i := range m.Tables {
 		if m.Tables[i].Path == file {
-			if err := m.Tables[i].check(dir, true); err != nil {
+			if err := m.Tables[i].check(osFS{}, dir, true); err != nil {
 				r.violate(file, "", "manifest", "%v", err)
 			}
 			return &m.Tables[i]
@@ -187,6 +187,13 @@ func (r *Report) inspectMetadata(p *readPart, file string, t *TableReport, colum
 	}
 	if r.experiment != nil {
 		m := r.experiment.Meta()
+		if r.experiment.Layout.Tables != nil { // earlier versions did not write these
+			for _, x := range []struct{ key, want string }{{KeySeed, strconv.FormatInt(m.Seed, 10)}, {KeyArms, m.armsJSON()}} {
+				if have[x.key] != x.want {
+					r.violate(file, "", "experiment", "%s is %q, but %s says %q", x.key, have[x.key], planName, x.want)
+				}
+			}
+		}
 		for _, x := range []struct{ key, want string }{{KeyExperiment, m.ExperimentID}, {KeyConfig, m.ConfigSHA256}, {KeyVersion, m.Version}, {KeyGit, m.Git}} {
 			if have[x.key] != x.want {
 				r.violate(file, "", "experiment", "%s is %q, but %s says %q", x.key, have[x.key], indexName, x.want)
@@ -197,7 +204,7 @@ func (r *Report) inspectMetadata(p *readPart, file string, t *TableReport, colum
 		t.Metadata = have
 		return
 	}
-	for _, k := range []string{KeySchemaVersion, KeyVersion, KeyGit, KeyConfig, KeyExperiment, KeyColumns, KeyPandas, KeyDigits, KeyEvery} {
+	for _, k := range []string{KeySchemaVersion, KeyVersion, KeyGit, KeyConfig, KeyExperiment, KeySeed, KeyArms, KeyColumns, KeyPandas, KeyDigits, KeyEvery} {
 		if have[k] != t.Metadata[k] {
 			r.violate(file, "", "same metadata", "%s differs from the first part", k)
 		}

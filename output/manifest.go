@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 )
 
@@ -70,9 +69,11 @@ func (m *Manifest) SameRows(o *Manifest) bool {
 
 // ReadManifest reads the manifest of a chunk. The error wraps fs.ErrNotExist if
 // the chunk is not finished.
-func ReadManifest(dir string, index int) (*Manifest, error) {
+func ReadManifest(dir string, index int) (*Manifest, error) { return readManifest(osFS{}, dir, index) }
+
+func readManifest(fsys fileSystem, dir string, index int) (*Manifest, error) {
 	path := filepath.Join(dir, filepath.FromSlash(manifestName(index)))
-	b, err := os.ReadFile(path)
+	b, err := readFile(fsys, path)
 	if err != nil {
 		return nil, err
 	}
@@ -88,26 +89,28 @@ func ReadManifest(dir string, index int) (*Manifest, error) {
 
 // Check compares the parts on disk with the manifest. Sizes are always compared,
 // bytes only if deep is set.
-func (m *Manifest) Check(dir string, deep bool) error {
-	_, err := m.damaged(dir, deep)
+func (m *Manifest) Check(dir string, deep bool) error { return m.check(osFS{}, dir, deep) }
+
+func (m *Manifest) check(fsys fileSystem, dir string, deep bool) error {
+	_, err := m.damaged(fsys, dir, deep)
 	return err
 }
 
 // damaged is Check, but also returns the paths of the parts that differ.
-func (m *Manifest) damaged(dir string, deep bool) (paths []string, err error) {
+func (m *Manifest) damaged(fsys fileSystem, dir string, deep bool) (paths []string, err error) {
 	var errs []error
 	for i := range m.Tables {
 		t := &m.Tables[i]
-		if err := t.check(dir, deep); err != nil {
+		if err := t.check(fsys, dir, deep); err != nil {
 			paths, errs = append(paths, t.Path), append(errs, err)
 		}
 	}
 	return paths, errors.Join(errs...)
 }
 
-func (t *ManifestTable) check(dir string, deep bool) error {
+func (t *ManifestTable) check(fsys fileSystem, dir string, deep bool) error {
 	path := filepath.Join(dir, filepath.FromSlash(t.Path))
-	st, err := os.Stat(path)
+	st, err := fsys.Stat(path)
 	if err != nil {
 		return fmt.Errorf("%s: missing", t.Path)
 	}
@@ -117,7 +120,7 @@ func (t *ManifestTable) check(dir string, deep bool) error {
 	if !deep {
 		return nil
 	}
-	f, err := crateFileOf(dir, t.Path)
+	f, err := crateFileOf(fsys, dir, t.Path)
 	if err != nil {
 		return fmt.Errorf("%s: %w", t.Path, err)
 	}

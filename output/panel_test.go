@@ -107,7 +107,7 @@ func TestPanelRows(t *testing.T) {
 		}
 		want := slices.Concat(given[half:], given[:half], given)
 		days := slices.Concat(upTo(len(given)-half), upTo(half), upTo(len(given)))
-		p, err := openRead(filepath.Join(dir, filepath.FromSlash(m.Tables[1].Path)))
+		p, err := openRead(osFS{}, filepath.Join(dir, filepath.FromSlash(m.Tables[1].Path)))
 		if err != nil {
 			t.Fatal(err)
 		}

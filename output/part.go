@@ -1,13 +1,12 @@
 package output
 
 import (
-	"crypto/rand"
 	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"hash"
 	"path/filepath"
+	"slices"
 	"strconv"
 
 	"github.com/parquet-go/parquet-go"
@@ -36,6 +35,16 @@ type Meta struct {
 	Git          string // commit, marked if the work tree had changes
 	ConfigSHA256 string // hash of the resolved configuration
 	ExperimentID string
+	Seed         int64
+	Arms         []MetaArm
+}
+
+// MetaArm is a scenario of the experiment. The column scenario says to which arm a
+// row belongs.
+type MetaArm struct {
+	Scenario string `json:"scenario"`
+	SHA256   string `json:"sha256"`             // hash of its resolved configuration
+	Baseline bool   `json:"baseline,omitempty"` // the arm with which others are compared
 }
 
 // Keys of the footers' metadata.
@@ -45,6 +54,8 @@ const (
 	KeyGit           = "sim.git"
 	KeyConfig        = "sim.config.sha256"
 	KeyExperiment    = "sim.experiment.id"
+	KeySeed          = "sim.seed"
+	KeyArms          = "sim.arms" // scenarios and hashes of their configurations, as JSON
 	KeyColumns       = "sim.columns"
 	KeyPandas        = "PANDAS_ATTRS"
 	KeyDigits        = "sim.trace.digits" // only if floats were rounded
@@ -57,6 +68,15 @@ type described struct {
 	Description string          `json:"description"`
 	Kind        string          `json:"kind,omitempty"`
 	Valuation   world.Valuation `json:"valuation,omitempty"`
+}
+
+// armsJSON lists the arms.
+func (m *Meta) armsJSON() string {
+	b, err := json.Marshal(slices.Clip(append([]MetaArm{}, m.Arms...)))
+	if err != nil {
+		panic(err) // cannot happen with strings
+	}
+	return string(b)
 }
 
 // columnsJSON is the dictionary of a table's columns by name.
@@ -93,10 +113,12 @@ func writerOptions(t *Table, pages parquet.BufferPool, meta Meta, opts *Options)
 		parquet.KeyValueMetadata(KeyGit, meta.Git),
 		parquet.KeyValueMetadata(KeyConfig, meta.ConfigSHA256),
 		parquet.KeyValueMetadata(KeyExperiment, meta.ExperimentID),
+		parquet.KeyValueMetadata(KeySeed, strconv.FormatInt(meta.Seed, 10)),
+		parquet.KeyValueMetadata(KeyArms, meta.armsJSON()),
 		parquet.KeyValueMetadata(KeyColumns, columns),
 		parquet.KeyValueMetadata(KeyPandas, `{"columns":`+columns+`}`),
 	}
-	if opts.Round {
+	if opts.Round && !t.Exact {
 		o = append(o, parquet.KeyValueMetadata(KeyDigits, strconv.Itoa(opts.Digits)))
 	}
 	if opts.Every > 1 {
@@ -139,7 +161,7 @@ type part struct {
 func (p *part) create(fs fileSystem, dir string, index int, t *Table) error {
 	p.table, p.fs = t, fs
 	p.sum, p.rowsD = sha256.New(), sha256.New()
-	p.tmp = filepath.Join(dir, "tmp", fmt.Sprintf("chunk-%05d-%s-%s.parquet", index, t.Name, nonce()))
+	p.tmp = filepath.Join(dir, "tmp", fmt.Sprintf("chunk-%05d-%s-%s.parquet", index, t.Name, fs.Nonce()))
 	f, err := fs.Create(p.tmp)
 	if err != nil {
 		return ioError(p.tmp, err)
@@ -201,12 +223,6 @@ func (p *part) drop() {
 	if p.tmp != "" {
 		_ = p.fs.Remove(p.tmp)
 	}
-}
-
-func nonce() string {
-	var b [8]byte
-	_, _ = rand.Read(b[:]) // never fails
-	return hex.EncodeToString(b[:])
 }
 
 // partName is the name of the part of a chunk in every table.

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"reflect"
 	"slices"
@@ -25,11 +24,13 @@ type Filter struct {
 
 // Parts lists the part files of a table in an experiment directory in order, nil if
 // there are none. A derived table is named with its folder, as in "summary/fan".
-func Parts(dir, table string) ([]string, error) {
+func Parts(dir, table string) ([]string, error) { return partFiles(osFS{}, dir, table) }
+
+func partFiles(fsys fileSystem, dir, table string) ([]string, error) {
 	if !strings.Contains(table, "/") {
 		table = "tables/" + table
 	}
-	entries, err := os.ReadDir(filepath.Join(dir, filepath.FromSlash(table)))
+	entries, err := fsys.ReadDir(filepath.Join(dir, filepath.FromSlash(table)))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
@@ -98,7 +99,7 @@ func partsOf(dir string, t *Table) ([]string, error) {
 }
 
 func scanPart[T any](path string, t *Table, f Filter, buf []T, row func(*T) error) error {
-	p, err := openRead(path)
+	p, err := openRead(osFS{}, path)
 	if err != nil {
 		return err
 	}
@@ -164,8 +165,8 @@ func (f *Filter) overlaps(g parquet.RowGroup, scenario, run int) bool {
 }
 
 // tableNames lists the tables of an experiment directory, sorted.
-func tableNames(dir string) ([]string, error) {
-	entries, err := os.ReadDir(filepath.Join(dir, "tables"))
+func tableNames(fsys fileSystem, dir string) ([]string, error) {
+	entries, err := fsys.ReadDir(filepath.Join(dir, "tables"))
 	if err != nil {
 		return nil, err
 	}
@@ -209,7 +210,7 @@ func ReadRuns(dir string) ([]RunRow, error) {
 	}
 	var out []RunRow
 	for _, path := range parts {
-		p, err := openRead(path)
+		p, err := openRead(osFS{}, path)
 		if err != nil {
 			return nil, &readError{file: "tables/runs/" + filepath.Base(path), err: err}
 		}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -15,15 +14,15 @@ import (
 
 // readPart is an open part and the table described by its footer.
 type readPart struct {
-	os    *os.File
+	in    inFile
 	file  *parquet.File
 	table *Table
 	size  int64
 }
 
 // openRead opens a part and fails if a column has a type outside the contract.
-func openRead(path string) (*readPart, error) {
-	p, err := openRaw(path)
+func openRead(fsys fileSystem, path string) (*readPart, error) {
+	p, err := openRaw(fsys, path)
 	if err != nil {
 		return nil, err
 	}
@@ -44,12 +43,12 @@ func openRead(path string) (*readPart, error) {
 }
 
 // openRaw opens a part and leaves its table nil.
-func openRaw(path string) (*readPart, error) {
-	f, err := os.Open(path)
+func openRaw(fsys fileSystem, path string) (*readPart, error) {
+	f, err := fsys.Open(path)
 	if err != nil {
 		return nil, err
 	}
-	p := &readPart{os: f}
+	p := &readPart{in: f}
 	st, err := f.Stat()
 	if err == nil {
 		p.size = st.Size()
@@ -89,7 +88,7 @@ func (p *readPart) checkCodecs() error {
 	return nil
 }
 
-func (p *readPart) close() { _ = p.os.Close() }
+func (p *readPart) close() { _ = p.in.Close() }
 
 // safely turns a panic of the Parquet library, which damaged files can cause,
 // into an error.

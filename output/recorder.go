@@ -31,9 +31,18 @@ type Recorder struct {
 	flows       *rows[FlowRow]
 	attribution *rows[AttributionRow]
 	trades      *rows[TradeRow]
+	card        *rows[CardRow]
+	instruments *rows[InstrumentRow]
+	prices      *rows[PriceRow]
+	news        *rows[NewsRow]
+	balances    *rows[BalanceRow]
+	schedules   *rows[ScheduleRow]
+	demand      *rows[DemandRow]
 	all         []traceRows // the ones in use
 
 	books   *bookLayout
+	assets  *assets
+	numbers numbers
 	entries []ledger.Entry // entries of the day, at TraceFull
 	watches bool
 	window  window
@@ -70,6 +79,13 @@ func newRecorder(c *Chunk, scenario string, runID int32, trace Trace) *Recorder 
 	collect(r, &r.flows, c.flows)
 	collect(r, &r.attribution, c.attribution)
 	collect(r, &r.trades, c.trades)
+	collect(r, &r.card, c.card)
+	collect(r, &r.instruments, c.instruments)
+	collect(r, &r.prices, c.prices)
+	collect(r, &r.news, c.news)
+	collect(r, &r.balances, c.balances)
+	collect(r, &r.schedules, c.schedules)
+	collect(r, &r.demand, c.demand)
 	return r
 }
 
@@ -166,7 +182,16 @@ func (r *Recorder) collectDay(rec *world.Record) error {
 	if err := r.layOut(rec); err != nil {
 		return err
 	}
+	if r.assets == nil && rec.Books != nil {
+		r.assets = newAssets(rec)
+		if err := r.addBase(rec); err != nil {
+			return err
+		}
+	}
 	if err := r.addEvents(rec); err != nil {
+		return err
+	}
+	if err := r.addNews(rec); err != nil {
 		return err
 	}
 	if r.trades != nil {
@@ -180,6 +205,7 @@ func (r *Recorder) collectDay(rec *world.Record) error {
 	r.window.add(rec)
 	if r.holdings != nil {
 		r.window.addBooks(r.books, rec)
+		r.window.addBalances(rec)
 	}
 	if rec.View.Day%r.chunk.opts.Every != 0 {
 		return nil
@@ -213,6 +239,21 @@ func (r *Recorder) drain() error {
 	for _, b := range r.all {
 		if err := b.drain(); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// AddCard records what a finished run leaves for the balance sheet of the card, in the
+// table card. Scenario and run are set.
+func (r *Recorder) AddCard(rows []CardRow) error {
+	if r.card == nil {
+		return nil
+	}
+	for _, row := range rows {
+		row.Scenario, row.RunID = r.scenario, r.runID
+		if err := r.card.add(row.Date, row); err != nil {
+			return fmt.Errorf("run %d of %s: %w", r.runID, r.scenario, err)
 		}
 	}
 	return nil
@@ -275,6 +316,7 @@ func (r *Recorder) close() error {
 	slices.Sort(tables)
 	sum := runContent(tables, func(t string) ([sha256.Size]byte, bool) { d, ok := digests[t]; return d, ok })
 	c.done = append(c.done, ManifestRun{Scenario: r.scenario, RunID: r.runID, Status: r.row.Status, Content: hex.EncodeToString(sum[:])})
-	r.all, r.panel, r.events, r.clearing, r.holdings, r.flows, r.attribution, r.trades = nil, nil, nil, nil, nil, nil, nil, nil
+	r.all, r.panel, r.events, r.clearing, r.holdings, r.flows, r.attribution, r.trades, r.card = nil, nil, nil, nil, nil, nil, nil, nil, nil
+	r.instruments, r.prices, r.news, r.balances, r.schedules, r.demand, r.numbers = nil, nil, nil, nil, nil, nil, nil
 	return nil
 }

@@ -247,7 +247,7 @@ func TestRounding(t *testing.T) {
 			t.Errorf("not rounded: %g", v)
 		}
 	}
-	p, err := openRead(dir + "/" + m.Tables[1].Path)
+	p, err := openRead(osFS{}, dir+"/"+m.Tables[1].Path)
 	if err != nil {
 		t.Fatal(err)
 	}

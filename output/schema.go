@@ -70,6 +70,8 @@ type Table struct {
 	Trace   Trace    // lowest level at which it is written
 	Derived bool     // in summary/ and can be rebuilt
 	Open    bool     // experiments add columns
+	Chosen  bool     // written only for days chosen by Options.Schedules
+	Exact   bool     // floats are never rounded
 	Columns []Column
 
 	schema  *parquet.Schema
@@ -91,13 +93,27 @@ var (
 		TraceHoldings)
 	attributionTable = tableOf[AttributionRow]("attribution", "(scenario, run_id, date, instrument, agent, cause)", "Price moves by agent and cause.",
 		runKeys, TraceHoldings)
-	tradesTable = tableOf[TradeRow]("trades", "ledger entry", "Every entry of the books.", runKeys, TraceFull)
-	fanTable    = tableOf[FanRow]("fan", "(scenario, series, date, q_sh)", "Quantiles over runs.", []string{"scenario", "series", "date", "q_sh"}, TracePanel)
-	irfTable    = tableOf[IRFRow]("irf", "(scenario, baseline, series, date, q_sh)", "Quantiles of paired differences from a baseline.",
+	tradesTable      = tableOf[TradeRow]("trades", "ledger entry", "Every entry of the books.", runKeys, TraceFull)
+	instrumentsTable = tableOf[InstrumentRow]("instruments", "(scenario, run_id, instrument)", "Assets, with prices and amounts on the base date.",
+		[]string{"scenario", "run_id"}, TracePanel)
+	pricesTable    = tableOf[PriceRow]("prices", "(scenario, run_id, date, instrument)", "Prices, amounts outstanding and policy rates.", runKeys, TraceHoldings)
+	balancesTable  = tableOf[BalanceRow]("balances", "(scenario, run_id, date, holder, asset)", "Opening and daily balances of every agent.", runKeys, TraceHoldings)
+	newsTable      = tableOf[NewsRow]("news", "(scenario, run_id, date, agent, kind, name)", "Exogenous news and what it was drawn from.", runKeys, TraceHoldings)
+	schedulesTable = tableOf[ScheduleRow]("schedules", "number of a demand schedule, or result of a round", "Demand schedules on chosen days.", runKeys, TracePanel)
+	demandTable    = tableOf[DemandRow]("demand", "(scenario, run_id, date, round, instrument, agent, move_bp)", "Demand curves on chosen days.", runKeys, TracePanel)
+	cardTable      = tableOf[CardRow]("card", "(scenario, run_id, item, instrument)", "What the balance sheet of the card is made of.", runKeys, TracePanel)
+	fanTable       = tableOf[FanRow]("fan", "(scenario, series, date, q_sh)", "Quantiles over runs.", []string{"scenario", "series", "date", "q_sh"}, TracePanel)
+	irfTable       = tableOf[IRFRow]("irf", "(scenario, baseline, series, date, q_sh)", "Quantiles of paired differences from a baseline.",
 		[]string{"scenario", "baseline", "series", "date", "q_sh"}, TracePanel)
+	cardBalanceTable = tableOf[CardBalanceRow]("card_balance", "(scenario, run_id, baseline, side, item)", "The balance sheet of the card, run by run.",
+		[]string{"scenario", "run_id", "baseline"}, TracePanel)
 )
 
-func init() { fanTable.Derived, irfTable.Derived = true, true }
+func init() {
+	fanTable.Derived, irfTable.Derived, cardBalanceTable.Derived = true, true, true
+	schedulesTable.Chosen, demandTable.Chosen = true, true
+	instrumentsTable.Exact, schedulesTable.Exact, demandTable.Exact = true, true, true
+}
 
 // keysOfPanel is the panel with its keys only.
 var keysOfPanel = func() *Table {
@@ -111,7 +127,8 @@ var keysOfPanel = func() *Table {
 // Tables lists all tables except runs; the panel is listed without series. The
 // columns of these two differ between experiments: see RunsTable and PanelTable.
 func Tables() []*Table {
-	return []*Table{keysOfPanel, eventsTable, clearingTable, holdingsTable, flowsTable, attributionTable, tradesTable, fanTable, irfTable}
+	return []*Table{keysOfPanel, eventsTable, clearingTable, holdingsTable, flowsTable, attributionTable, tradesTable,
+		instrumentsTable, pricesTable, newsTable, balancesTable, schedulesTable, demandTable, cardTable, fanTable, irfTable, cardBalanceTable}
 }
 
 // TablesOf is Tables with the series of an experiment in the panel.

@@ -34,7 +34,7 @@ CREATE OR REPLACE MACRO irf(column_name) AS TABLE
 
 // derived reports whether a derived table exists.
 func (e *Store) derived(t *Table) bool {
-	parts, err := Parts(e.Dir, t.dir())
+	parts, err := partFiles(e.fs, e.Dir, t.dir())
 	return err == nil && len(parts) > 0
 }
 
@@ -59,7 +59,7 @@ func (e *Store) writePackage() error {
 	if err != nil {
 		return err
 	}
-	return WriteIn(e.Dir, packageName, b)
+	return e.writeIn(packageName, b)
 }
 
 // packageJSON is the dictionary of all columns, with the parts in the last index and

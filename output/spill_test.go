@@ -127,7 +127,7 @@ func TestSpiltPart(t *testing.T) {
 		t.Fatal(err)
 	}
 	path := filepath.Join(dir, "tables", "panel", partName(0))
-	p, err := openRead(path)
+	p, err := openRead(osFS{}, path)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -26,7 +25,7 @@ const (
 // before the first row: pages have checksums, which are verified on reading. Code
 // that resumes, merges, verifies or inspects results compares all bytes.
 func (e *Store) State(chunk int, deep bool) (state string, m *Manifest, err error) {
-	m, err = ReadManifest(e.Dir, chunk)
+	m, err = readManifest(e.fs, e.Dir, chunk)
 	if errors.Is(err, fs.ErrNotExist) {
 		return ChunkMissing, nil, nil
 	}
@@ -34,7 +33,7 @@ func (e *Store) State(chunk int, deep bool) (state string, m *Manifest, err erro
 		err = e.matches(m)
 	}
 	if err == nil {
-		err = m.Check(e.Dir, deep)
+		err = m.check(e.fs, e.Dir, deep)
 	}
 	if err != nil {
 		return ChunkDamaged, nil, err
@@ -47,7 +46,7 @@ func (e *Store) State(chunk int, deep bool) (state string, m *Manifest, err erro
 // manifest first and then moves the damaged parts to tmp/. fault says what is wrong
 // with the chunk; err means that it could not be set aside and wraps ErrIO.
 func (e *Store) Audit(chunk int) (m *Manifest, fault, err error) {
-	m, err = ReadManifest(e.Dir, chunk)
+	m, err = readManifest(e.fs, e.Dir, chunk)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil, nil
 	}
@@ -57,22 +56,27 @@ func (e *Store) Audit(chunk int) (m *Manifest, fault, err error) {
 	if err != nil {
 		return nil, err, nil
 	}
-	paths, fault := m.damaged(e.Dir, true)
+	paths, fault := m.damaged(e.fs, e.Dir, true)
 	if fault == nil {
 		return m, nil, nil
 	}
 	name := filepath.Join(e.Dir, filepath.FromSlash(manifestName(chunk)))
-	if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, fault, ioError(name, err)
+	if err := remove(e.fs, name); err != nil {
+		return nil, fault, err
 	}
 	for _, p := range paths {
 		from := filepath.Join(e.Dir, filepath.FromSlash(p))
-		to := filepath.Join(e.Dir, "tmp", "damaged-"+strings.ReplaceAll(p, "/", "-")+"-"+nonce())
-		if err := os.Rename(from, to); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		to := filepath.Join(e.Dir, "tmp", "damaged-"+strings.ReplaceAll(p, "/", "-")+"-"+e.fs.Nonce())
+		if err := e.fs.Rename(from, to); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return nil, fault, ioError(from, err)
 		}
 	}
 	return nil, fault, nil
+}
+
+// Discard makes a finished chunk one that has to be simulated again.
+func (e *Store) Discard(chunk int) error {
+	return remove(e.fs, filepath.Join(e.Dir, filepath.FromSlash(manifestName(chunk))))
 }
 
 func (e *Store) matches(m *Manifest) error {

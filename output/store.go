@@ -6,8 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
+	"strings"
 	"time"
 )
 
@@ -17,6 +17,8 @@ type Store struct {
 	Layout Layout
 	Index  *Index // as last rebuilt; nil if it never was
 
+	fs     fileSystem
+	claim  *Claim
 	starts []int // number of runs before each range
 	total  int
 }
@@ -34,9 +36,13 @@ var ErrOther = errors.New("the directory holds another experiment")
 // config.resolved.yaml, views.sql and datapackage.json. A directory that holds the
 // same experiment is opened; one with another plan gives an error that wraps
 // ErrOther. Several processes may create an experiment at once; one of them writes
-// the plan. Temporary files older than two weeks are removed. Call Begin when the
-// other files of the start are written.
+// the plan. Call Begin when the other files of the start are written. The process has
+// a claim to the directory (see MakeClaim) until it has written the last file.
 func CreateStore(dir string, plan, config []byte) (*Store, error) {
+	return createStore(osFS{}, dir, plan, config)
+}
+
+func createStore(fsys fileSystem, dir string, plan, config []byte) (*Store, error) {
 	layout, err := ReadLayout(plan)
 	if err != nil {
 		return nil, err
@@ -44,20 +50,20 @@ func CreateStore(dir string, plan, config []byte) (*Store, error) {
 	if layout.SchemaVersion != SchemaVersion {
 		return nil, fmt.Errorf("the plan has schema version %d, but this program writes %d", layout.SchemaVersion, SchemaVersion)
 	}
-	e := &Store{Dir: dir, Layout: *layout}
+	e := &Store{Dir: dir, Layout: *layout, fs: fsys}
 	if err := e.check(); err != nil {
 		return nil, err
 	}
-	if err := os.MkdirAll(filepath.Join(dir, "tmp"), 0o777); err != nil {
+	if err := fsys.MkdirAll(filepath.Join(dir, "tmp")); err != nil {
 		return nil, ioError(dir, err)
 	}
-	old, err := OpenStore(dir)
+	old, err := openStore(fsys, dir)
 	begun := errors.Is(err, fs.ErrNotExist)
 	if begun {
-		if err := createIn(dir, planName, plan); err != nil {
+		if err := createIn(fsys, dir, planName, plan); err != nil {
 			return nil, err
 		}
-		if old, err = OpenStore(dir); err != nil {
+		if old, err = openStore(fsys, dir); err != nil {
 			return nil, err
 		}
 	} else if err != nil {
@@ -68,16 +74,16 @@ func CreateStore(dir string, plan, config []byte) (*Store, error) {
 	}
 	// A process that was killed may have left out some of these files.
 	missing := func(name string) bool {
-		_, err := os.Stat(filepath.Join(dir, name))
+		_, err := fsys.Stat(filepath.Join(dir, name))
 		return begun || errors.Is(err, fs.ErrNotExist)
 	}
 	if missing("config.resolved.yaml") {
-		if err := WriteIn(dir, "config.resolved.yaml", config); err != nil {
+		if err := e.writeIn("config.resolved.yaml", config); err != nil {
 			return nil, err
 		}
 	}
 	if missing(viewsName) {
-		if err := WriteIn(dir, viewsName, []byte(e.views())); err != nil {
+		if err := e.writeIn(viewsName, []byte(e.views())); err != nil {
 			return nil, err
 		}
 	}
@@ -85,9 +91,6 @@ func CreateStore(dir string, plan, config []byte) (*Store, error) {
 		if err := e.writePackage(); err != nil {
 			return nil, err
 		}
-	}
-	if err := old.RemoveStale(staleAfter, time.Now()); err != nil {
-		return nil, err
 	}
 	return old, nil
 }
@@ -99,13 +102,15 @@ func (e *Store) Begin() error {
 	if err != nil {
 		return err
 	}
-	return createIn(e.Dir, indexName, b)
+	return createIn(e.fs, e.Dir, indexName, b)
 }
 
 // OpenStore opens an experiment directory: it reads plan.json and, if it exists,
 // experiment.json. The error wraps fs.ErrNotExist if the directory has no plan.
-func OpenStore(dir string) (*Store, error) {
-	plan, err := os.ReadFile(filepath.Join(dir, planName))
+func OpenStore(dir string) (*Store, error) { return openStore(osFS{}, dir) }
+
+func openStore(fsys fileSystem, dir string) (*Store, error) {
+	plan, err := readFile(fsys, filepath.Join(dir, planName))
 	if err != nil {
 		return nil, err
 	}
@@ -113,8 +118,8 @@ func OpenStore(dir string) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &Store{Dir: dir, Layout: *layout}
-	text, err := os.ReadFile(filepath.Join(dir, indexName))
+	e := &Store{Dir: dir, Layout: *layout, fs: fsys}
+	text, err := readFile(fsys, filepath.Join(dir, indexName))
 	switch {
 	case errors.Is(err, fs.ErrNotExist): // the start is not complete
 	case err != nil:
@@ -159,6 +164,10 @@ func (p *Layout) fromIndex(text []byte) error {
 	return nil
 }
 
+// Under lets chunks be committed only as long as a claim is there: a process that was
+// suspended for long may have lost the directory to another.
+func (e *Store) Under(c *Claim) { e.claim = c }
+
 // OpenChunk opens a chunk of the experiment for writing.
 func (e *Store) OpenChunk(chunk int) (*Chunk, error) {
 	if n := e.NumChunks(); chunk < 0 || chunk >= n {
@@ -167,9 +176,33 @@ func (e *Store) OpenChunk(chunk int) (*Chunk, error) {
 	return OpenChunk(e.Dir, chunk, e.Meta(), e.Options())
 }
 
+// Clear removes files and folders from a directory that the process has claimed alone,
+// in their order, and all of tmp/ but living claims.
+func Clear(dir string, names []string) error {
+	fsys := osFS{}
+	tmp := filepath.Join(dir, "tmp")
+	entries, err := fsys.ReadDir(tmp)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return ioError(tmp, err)
+	}
+	for _, f := range entries {
+		if path := filepath.Join(tmp, f.Name()); !strings.HasPrefix(f.Name(), claimPrefix) || living(fsys, path, time.Now()) == nil {
+			if err := fsys.RemoveAll(path); err != nil {
+				return ioError(path, err)
+			}
+		}
+	}
+	for _, n := range names {
+		if err := fsys.RemoveAll(filepath.Join(dir, n)); err != nil {
+			return ioError(n, err)
+		}
+	}
+	return nil
+}
+
 // Described reports whether the archive record exists.
 func (e *Store) Described() bool {
-	_, err := os.Stat(filepath.Join(e.Dir, crateName))
+	_, err := e.fs.Stat(filepath.Join(e.Dir, crateName))
 	return err == nil
 }
 

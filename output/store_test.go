@@ -355,23 +355,6 @@ func TestSidecars(t *testing.T) {
 	if r, err := Inspect(dir); err != nil || len(r.Violations) != 1 || r.Violations[0].Rule != "sorted" {
 		t.Errorf("%+v %v", r.Violations, err)
 	}
-
-	// Old temporary files go, young ones stay.
-	for _, name := range []string{"old", "young"} {
-		if err := os.WriteFile(filepath.Join(dir, "tmp", name), nil, 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
-	now := time.Now()
-	if err := os.Chtimes(filepath.Join(dir, "tmp", "old"), now, now.Add(-48*time.Hour)); err != nil {
-		t.Fatal(err)
-	}
-	if err := e.RemoveStale(24*time.Hour, now); err != nil {
-		t.Fatal(err)
-	}
-	if left, _ := os.ReadDir(filepath.Join(dir, "tmp")); len(left) != 1 || left[0].Name() != "young" {
-		t.Errorf("left: %v", left)
-	}
 }
 
 func read(t *testing.T, dir, name string, v any) {

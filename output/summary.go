@@ -1,9 +1,6 @@
 package output
 
-import (
-	"os"
-	"path/filepath"
-)
+import "path/filepath"
 
 // WriteFan writes the derived table summary/fan. Rows must be sorted by (scenario,
 // series, date, q_sh).
@@ -13,12 +10,22 @@ func (e *Store) WriteFan(rows []FanRow) error { return writeSummary(e, fanTable,
 // baseline, series, date, q_sh).
 func (e *Store) WriteIRF(rows []IRFRow) error { return writeSummary(e, irfTable, rows) }
 
-func writeSummary[T any](e *Store, t *Table, rows []T) (err error) {
-	if err := os.MkdirAll(filepath.Join(e.Dir, "tmp"), 0o777); err != nil {
+// WriteCardBalance writes the derived table summary/card_balance. Rows must be sorted by (scenario,
+// run_id, baseline).
+func (e *Store) WriteCardBalance(rows []CardBalanceRow) error {
+	return writeSummary(e, cardBalanceTable, rows)
+}
+
+func writeSummary[T any](e *Store, t *Table, rows []T) error {
+	return claimed(e.fs, e.Dir, func() error { return writeDerived(e, t, rows) })
+}
+
+func writeDerived[T any](e *Store, t *Table, rows []T) (err error) {
+	if err := e.fs.MkdirAll(filepath.Join(e.Dir, "tmp")); err != nil {
 		return ioError(e.Dir, err)
 	}
 	o := Options{PageVersion: e.Layout.PageVersion}
-	w, err := newWriter[T](t, osFS{}, e.Dir, 0, e.Meta(), &o)
+	w, err := newWriter[T](t, e.fs, e.Dir, 0, e.Meta(), &o)
 	if err != nil {
 		return err
 	}
@@ -34,16 +41,16 @@ func writeSummary[T any](e *Store, t *Table, rows []T) (err error) {
 		return err
 	}
 	path := filepath.Join(e.Dir, filepath.FromSlash(t.dir()), partName(0))
-	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+	if err := e.fs.MkdirAll(filepath.Dir(path)); err != nil {
 		return ioError(path, err)
 	}
-	if err := os.Rename(w.tmp, path); err != nil {
+	if err := e.fs.Rename(w.tmp, path); err != nil {
 		return ioError(path, err)
 	}
-	if err := (osFS{}).SyncDir(filepath.Dir(path)); err != nil {
+	if err := e.fs.SyncDir(filepath.Dir(path)); err != nil {
 		return ioError(path, err)
 	}
-	if err := WriteIn(e.Dir, viewsName, []byte(e.views())); err != nil {
+	if err := e.writeIn(viewsName, []byte(e.views())); err != nil {
 		return err
 	}
 	return e.writePackage()

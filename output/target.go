@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 )
 
 // TargetError is the error of a path to which no file can be written because of what
@@ -46,7 +47,7 @@ func target(path string, existing Existing) (file string, through bool, err erro
 		}
 		st, err := os.Lstat(file)
 		switch {
-		case errors.Is(err, fs.ErrNotExist):
+		case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR):
 			if folder, err := os.Stat(filepath.Dir(file)); err != nil {
 				return refuse(err, "cannot be written: there is no folder %s", filepath.Dir(file))
 			} else if !folder.IsDir() {

@@ -49,7 +49,7 @@ func TestManyRows(t *testing.T) {
 	if err != nil || len(report.Violations) > 0 {
 		t.Errorf("%v %v", report.Violations, err)
 	}
-	p, err := openRead(dir + "/tables/clearing/part-00000.parquet")
+	p, err := openRead(osFS{}, dir+"/tables/clearing/part-00000.parquet")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -107,7 +107,7 @@ func TestNullPatterns(t *testing.T) {
 		if err := w.close(); err != nil {
 			t.Fatal(err)
 		}
-		p, err := openRead(w.tmp)
+		p, err := openRead(osFS{}, w.tmp)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -101,6 +101,11 @@ func (w *World) openView() {
 // openRecord prepares what observers are shown.
 func (w *World) openRecord() {
 	w.rec = Record{View: &w.view, Attribution: w.attribution, Books: w.books, Agents: w.names, Traded: w.traded, Series: w.series, Values: w.values}
+	for _, o := range w.cfg.Observers {
+		if r, ok := o.(RoundObserver); ok {
+			w.watching = append(w.watching, r)
+		}
+	}
 }
 
 // reserve allocates the memory of a usual day in advance, so that days allocate

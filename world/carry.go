@@ -31,7 +31,7 @@ func (w *World) carrySwaps() {
 		for i := range w.names {
 			if u := w.books.Units(i, in.asset); u != 0 {
 				w.houseEntries++
-				w.books.Pay(ledger.Interest, w.house, i, in.money, nearest(float64(u)*rate))
+				w.books.PayOn(ledger.Interest, w.house, i, in.money, nearest(float64(u)*rate), in.asset)
 			}
 		}
 	}
@@ -50,7 +50,7 @@ func (w *World) payCoupons() {
 				continue
 			}
 			if u := w.books.Units(i, in.asset); u != 0 {
-				w.books.Pay(ledger.Coupon, issuer, i, in.money, nearest(float64(u)*rate))
+				w.books.PayOn(ledger.Coupon, issuer, i, in.money, nearest(float64(u)*rate), in.asset)
 			}
 		}
 	}

@@ -30,7 +30,7 @@ func (w *World) clear() error {
 		return fmt.Errorf("the market did not clear: excess demand of %g USD bn remains", c.Residual)
 	}
 	w.cleared = c
-	return nil
+	return w.recordRound()
 }
 
 // nameBid names the agent and the instrument of an invalid bid.

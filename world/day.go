@@ -92,7 +92,7 @@ func (w *World) open() error {
 	copy(v.Open, v.Deviation)
 	clear(v.Move)
 	for i := range v.Bulletin { // the speaker may reuse this memory
-		v.Bulletin[i].Vector = nil
+		v.Bulletin[i].Vector, v.Bulletin[i].News = nil, nil
 	}
 	w.books.SetStep(v.Day)
 	w.books.ResetFlows()

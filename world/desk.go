@@ -111,6 +111,16 @@ func (d *Desk) Send(to int, t StatementType, values ...float64) {
 // Pay instructs a payment of amountBn bn of currency c to another agent. A payment
 // to −1, nobody, is dropped.
 func (d *Desk) Pay(kind ledger.Kind, to, c int, amountBn float64) {
+	d.pay(kind, to, c, amountBn, d.w.cfg.Currencies[c].asset)
+}
+
+// PayLoanInterest instructs a payment of interest on dollars borrowed, USD bn, to
+// the lender.
+func (d *Desk) PayLoanInterest(to int, amountBn float64) {
+	d.pay(ledger.Interest, to, d.w.usd, amountBn, d.w.loans)
+}
+
+func (d *Desk) pay(kind ledger.Kind, to, c int, amountBn float64, on int) {
 	amount := amountBn * d.w.cfg.Currencies[c].UnitsPerBn
 	switch {
 	case to == -1:
@@ -123,7 +133,7 @@ func (d *Desk) Pay(kind ledger.Kind, to, c int, amountBn float64) {
 		panic(fmt.Sprintf("payment of %g bn %s: the amount is too large", amountBn, d.w.cfg.Currencies[c].ID))
 	}
 	if units := nearest(amount); units != 0 {
-		d.payments = append(d.payments, payment{kind: kind, to: to, currency: c, units: units})
+		d.payments = append(d.payments, payment{kind: kind, to: to, currency: c, units: units, on: on})
 	}
 }
 

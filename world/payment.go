@@ -8,6 +8,7 @@ type payment struct {
 	to       int
 	currency int
 	units    int64
+	on       int  // asset that earned it, for coupons, interest and variation margin; the currency otherwise
 	loan     bool // to is the borrower; if units are negative, to is the lender and is repaid
 }
 
@@ -21,7 +22,7 @@ func (w *World) pay() error {
 				}
 				continue
 			}
-			w.books.Pay(p.kind, i, p.to, w.cfg.Currencies[p.currency].asset, p.units)
+			w.books.PayOn(p.kind, i, p.to, w.cfg.Currencies[p.currency].asset, p.units, p.on)
 		}
 		d.payments = d.payments[:0]
 	}

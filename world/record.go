@@ -51,6 +51,34 @@ type BaseObserver interface {
 	ObserveBase(r *Record) error
 }
 
+// Bidding is a round of trade after its prices were found and before it is
+// settled: View has the prices of before. RoundObservers may read it only during
+// the call.
+type Bidding struct {
+	View    *View
+	Agents  []string      // identifiers of the bidders, roster order
+	Bids    []*market.Bid // by bidder
+	LimitBp []float64     // by instrument, largest move in the round; may be infinite
+	Cleared *market.Clearing
+}
+
+// RoundObserver is an Observer that is also shown every round of trade.
+type RoundObserver interface {
+	Observer
+	ObserveRound(b *Bidding) error
+}
+
+// recordRound shows the round to those observers who want to see it.
+func (w *World) recordRound() error {
+	for _, o := range w.watching {
+		b := Bidding{View: &w.view, Agents: w.names, Bids: w.bids, LimitBp: w.limits, Cleared: w.cleared}
+		if err := o.ObserveRound(&b); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // record shows the finished day to the observers.
 func (w *World) record() error {
 	for _, o := range w.cfg.Observers {

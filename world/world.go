@@ -35,6 +35,7 @@ type World struct {
 	largestMove  float64          // largest move of any price in a round of the day, at least 1 bp
 	gauges       gauges
 	rec          Record
+	watching     []RoundObserver
 	series       []Series
 	reported     []bool      // by series: an institution reports it
 	count        []int       // by series: reports of the day

@@ -22,12 +22,14 @@ var makesFiles = []string{
 // once it is on disk, and never over another unless asked.
 var mayMakeFiles = map[string][]string{
 	"output/fs.go":          {"Link", "MkdirAll", "OpenFile", "Remove", "RemoveAll", "Rename"}, // the one place
-	"output/atomic.go":      {"OpenFile"},                                                      // pipes and devices
-	"cli/bug.go":            {"CreateTemp"},                                                    // a new file beside other temporary ones
-	"cli/doctor.go":         {"MkdirTemp", "RemoveAll"},                                        // a probe of the disk
-	"engine/dryrun.go":      {"MkdirTemp", "RemoveAll"},                                        // tables that are measured and discarded
-	"engine/verify_run.go":  {"MkdirTemp", "RemoveAll"},                                        // tables that are compared and discarded
-	"analysis/transpose.go": {"CreateTemp", "Remove"},                                          // scratch without a name
+	"output/lock_unix.go":   {"OpenFile"},                                                      // of a claim
+	"output/lock_other.go":  {"OpenFile"},
+	"output/atomic.go":      {"OpenFile"},               // pipes and devices
+	"cli/bug.go":            {"CreateTemp"},             // a new file beside other temporary ones
+	"cli/doctor.go":         {"MkdirTemp", "RemoveAll"}, // a probe of the disk
+	"engine/dryrun.go":      {"MkdirTemp", "RemoveAll"}, // tables that are measured and discarded
+	"engine/verify_run.go":  {"MkdirTemp", "RemoveAll"}, // tables that are compared and discarded
+	"analysis/transpose.go": {"CreateTemp", "Remove"},   // scratch without a name
 }
 
 func TestFilesAreWrittenInOnePlace(t *testing.T) {

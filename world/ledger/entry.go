@@ -15,6 +15,7 @@ type Entry struct {
 	Units int64
 	Money int
 	Cash  int64
+	On    int // asset that earned a coupon, interest or variation margin; Asset for other entries
 }
 
 // move posts one leg of an entry to an account.
@@ -61,7 +62,7 @@ func (l *Ledger) Sell(kind Kind, from, to, asset int, units, cash int64) {
 		return
 	}
 	money := l.assets[asset].Currency
-	e := Entry{Step: l.step, Kind: kind, From: from, To: to, Asset: asset, Units: units, Money: money, Cash: cash}
+	e := Entry{Step: l.step, Kind: kind, From: from, To: to, Asset: asset, Units: units, Money: money, Cash: cash, On: asset}
 	v := cash
 	if l.assets[asset].Swap { // a fee, because the swap itself carries no value
 		v = 0
@@ -91,7 +92,7 @@ func (l *Ledger) Convert(from, to, asset int, units int64, money int, cash int64
 	if units == 0 && cash == 0 {
 		return
 	}
-	e := Entry{Step: l.step, Kind: Exchange, From: from, To: to, Asset: asset, Units: units, Money: money, Cash: cash}
+	e := Entry{Step: l.step, Kind: Exchange, From: from, To: to, Asset: asset, Units: units, Money: money, Cash: cash, On: asset}
 	l.move(from, asset, -units, -units, &e)
 	l.move(to, asset, units, units, &e)
 	l.move(from, money, cash, cash, &e)
@@ -112,10 +113,16 @@ func (l *Ledger) pay(from, to, asset int, cash int64) {
 
 // Pay moves cash one way: one agent gains the equity that the other loses.
 func (l *Ledger) Pay(kind Kind, from, to, money int, cash int64) {
+	l.PayOn(kind, from, to, money, cash, money)
+}
+
+// PayOn is Pay for a coupon, interest or variation margin that a holding of the
+// asset on has earned.
+func (l *Ledger) PayOn(kind Kind, from, to, money int, cash int64, on int) {
 	if cash == 0 || from == to {
 		return
 	}
-	e := Entry{Step: l.step, Kind: kind, From: from, To: to, Asset: money, Units: cash, Money: money}
+	e := Entry{Step: l.step, Kind: kind, From: from, To: to, Asset: money, Units: cash, Money: money, On: on}
 	l.move(from, money, -cash, -cash, &e)
 	l.move(to, money, cash, cash, &e)
 	i, j := from*l.ns+money, to*l.ns+money

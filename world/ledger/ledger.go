@@ -63,8 +63,18 @@ func New(agents []string, assets []Asset) *Ledger {
 	return l
 }
 
-// Watch passes every later entry to f, which must not change the ledger.
-func (l *Ledger) Watch(f func(Entry)) { l.watch = f }
+// Watch passes every later entry to f, which must not change the ledger. There may be
+// several watchers.
+func (l *Ledger) Watch(f func(Entry)) {
+	if g := l.watch; g != nil {
+		l.watch = func(e Entry) {
+			g(e)
+			f(e)
+		}
+		return
+	}
+	l.watch = f
+}
 
 // SetStep sets the step of later entries.
 func (l *Ledger) SetStep(step int) { l.step = step }
