@@ -25,10 +25,7 @@ func (r *Recorder) keep() error {
 			return err
 		}
 	}
-	if err := r.addPrices(w.date, w.deviation, w.rates, w.closing); err != nil {
-		return err
-	}
-	if err := r.addBalances(w.agents, w.date, w.deviation, w.closing); err != nil {
+	if err := r.keepStock(); err != nil {
 		return err
 	}
 	return r.keepAttribution()

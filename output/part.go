@@ -62,14 +62,6 @@ const (
 	KeyEvery         = "sim.trace.every"  // only if days were thinned
 )
 
-// described is what the footer says of a column.
-type described struct {
-	Unit        string          `json:"unit"`
-	Description string          `json:"description"`
-	Kind        string          `json:"kind,omitempty"`
-	Valuation   world.Valuation `json:"valuation,omitempty"`
-}
-
 // armsJSON lists the arms.
 func (m *Meta) armsJSON() string {
 	b, err := json.Marshal(slices.Clip(append([]MetaArm{}, m.Arms...)))
@@ -77,6 +69,14 @@ func (m *Meta) armsJSON() string {
 		panic(err) // cannot happen with strings
 	}
 	return string(b)
+}
+
+// described is what the footer says of a column.
+type described struct {
+	Unit        string          `json:"unit"`
+	Description string          `json:"description"`
+	Kind        string          `json:"kind,omitempty"`
+	Valuation   world.Valuation `json:"valuation,omitempty"`
 }
 
 // columnsJSON is the dictionary of a table's columns by name.

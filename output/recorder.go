@@ -159,6 +159,9 @@ func (r *Recorder) ObserveBase(rec *world.Record) error {
 	if err == nil {
 		err = r.panel.append(r.scenario, r.runID, int32(rec.View.Date), int32(rec.View.Day), rec.Series, rec.Values, true)
 	}
+	if err == nil {
+		err = r.addBase(rec)
+	}
 	if err != nil {
 		return fmt.Errorf("run %d of %s: %w", r.runID, r.scenario, err)
 	}
@@ -168,6 +171,7 @@ func (r *Recorder) ObserveBase(rec *world.Record) error {
 // layOut finds the places of what is recorded in the world.
 func (r *Recorder) layOut(rec *world.Record) (err error) {
 	if r.books == nil {
+		r.assets = newAssets(rec)
 		r.books, err = newBookLayout(rec)
 	}
 	return err
@@ -181,12 +185,6 @@ func (r *Recorder) collectDay(rec *world.Record) error {
 	}
 	if err := r.layOut(rec); err != nil {
 		return err
-	}
-	if r.assets == nil && rec.Books != nil {
-		r.assets = newAssets(rec)
-		if err := r.addBase(rec); err != nil {
-			return err
-		}
 	}
 	if err := r.addEvents(rec); err != nil {
 		return err
@@ -205,7 +203,7 @@ func (r *Recorder) collectDay(rec *world.Record) error {
 	r.window.add(rec)
 	if r.holdings != nil {
 		r.window.addBooks(r.books, rec)
-		r.window.addBalances(rec)
+		r.window.addStock(rec)
 	}
 	if rec.View.Day%r.chunk.opts.Every != 0 {
 		return nil

@@ -15,17 +15,12 @@ type window struct {
 	date, day int32 // of the last
 	values    []float64
 
+	stock     stock
 	positions []position // [bucket*agents+agent]
 	pairs     []int64    // [(bucket*agents+seller)*agents+buyer] paid by the buyer to the seller, in smallest units
 	moves     []float64  // [(instrument*(bidders+1)+bidder)*causes+cause] bp
 
 	sellers, buyers []stake // of a bucket on a day
-
-	// At the close of the last day:
-	agents           []string
-	assets           int
-	units            []int64   // [agent*assets+asset]
-	deviation, rates []float64 // of instruments from base, bp; of currencies, percent
 }
 
 // position is one holder's position in a bucket and its changes, in smallest units.
@@ -123,22 +118,6 @@ func (w *window) addMoves(a *market.Attribution, instruments int) {
 		}
 	}
 }
-
-// addBalances takes note of the balances and prices of the close.
-func (w *window) addBalances(rec *world.Record) {
-	w.agents, w.assets = rec.Agents, rec.Books.Assets()
-	w.units = w.units[:0]
-	for i := range rec.Agents {
-		for s := range w.assets {
-			w.units = append(w.units, rec.Books.Units(i, s))
-		}
-	}
-	w.deviation = append(w.deviation[:0], rec.View.Deviation...)
-	w.rates = append(w.rates[:0], rec.View.PolicyRatePct...)
-}
-
-// closing is a balance at the close of the last day.
-func (w *window) closing(agent, asset int) int64 { return w.units[agent*w.assets+asset] }
 
 // reset begins the next window.
 func (w *window) reset() {
