@@ -2,6 +2,7 @@ package agents
 
 import (
 	"math"
+	"time"
 
 	"kirifuda/agents/rules"
 	"kirifuda/agents/talks"
@@ -9,15 +10,16 @@ import (
 	"kirifuda/world/market"
 )
 
-var _ = register("jp_mof", Define("Japan's Ministry of Finance as holder of reserves", newJPMoF, mofTreasuries, mofLoss, mofSold, repoDrawn))
+var _ = register("jp_mof", Define("Japan's Ministry of Finance as holder of reserves", newJPMoF, mofTreasuries, mofLoss, mofSold, repoDrawn, officialTreasuries))
 
 var (
-	mofTreasuries = world.Series{Name: "jp_mof_ust_usd_bn", Unit: "USD bn", Doc: "Treasuries held by Japan's Ministry of Finance"}
-	mofLoss       = world.Series{Name: "jp_mof_loss_usd_bn", Unit: "USD bn",
-		Doc: "loss in value of the Treasuries of Japan's Ministry of Finance since the base date"}
-	mofSold = world.Series{Name: "jp_mof_sold_usd_bn", Unit: "USD bn",
-		Doc: "Treasuries sold by Japan's Ministry of Finance since the base date, at prices of the base date"}
-	repoDrawn = world.Series{Name: "repo_facility_usd_bn", Unit: "USD bn", Doc: "drawn official dollar repo"}
+	mofTreasuries = world.Series{Name: "jp_mof_ust_usd_bn", Unit: "USD bn", Valuation: world.AtBasePrices,
+		Doc: "Treasuries held by Japan's Ministry of Finance, at base prices"}
+	mofLoss = world.Series{Name: "jp_mof_loss_usd_bn", Unit: "USD bn", Valuation: world.AtMarket,
+		Doc: "loss in value of the Treasuries that Japan's Ministry of Finance holds, since the base date: base prices less market prices, negative for a gain"}
+	mofSold = world.Series{Name: "jp_mof_sold_usd_bn", Unit: "USD bn", Valuation: world.AtBasePrices,
+		Doc: "Treasuries sold by Japan's Ministry of Finance since the base date, at base prices, less those bought"}
+	repoDrawn = world.Series{Name: "repo_facility_usd_bn", Unit: "USD bn", Valuation: world.AtFace, Doc: "dollars owed to the official repo facility by Japan's Ministry of Finance"}
 )
 
 // JPMoFParams describe the conduct of Japan's Ministry of Finance as the holder of
@@ -150,7 +152,7 @@ type jpMoFPlaces struct {
 	terms    OfficialRepoParams // terms of the repo facility
 	holder   talks.Holder       // its assets, as talks see them
 
-	left, loss, sold, drawn int // series
+	left, loss, sold, drawn, official int // series
 }
 
 // jpMoFState is all that changes; sales are at base prices.
@@ -158,6 +160,7 @@ type jpMoFState struct {
 	sold    float64 // sold since the start, from the books, USD bn
 	today   float64 // to be sold today, USD bn
 	tranche float64 // still to be sold by a strategy without a timetable
+	waiting float64 // amount of a timetable that waits for the market to open
 	selling bool    // a sale is under way
 	sales   int     // number of completed sales
 	spoken  int     // day of the last veiled threat
@@ -204,6 +207,7 @@ func newJPMoF(s *world.Setup, p *JPMoFParams) (*JPMoF, error) {
 		Convert: p.Proceeds == "convert", Covert: p.Covert, Announce: p.Announce,
 	}
 	f.at.left, f.at.loss, f.at.sold, f.at.drawn = s.Series(mofTreasuries), s.Series(mofLoss), s.Series(mofSold), s.Series(repoDrawn)
+	f.at.official = s.Series(officialTreasuries)
 	return f, nil
 }
 
@@ -229,7 +233,7 @@ func (f *JPMoF) Act(d *world.Desk) {
 	f.begin(d)
 	f.end(d)
 	f.intervene(d)
-	if v.Date.Weekday() == 3 || v.Day == 1 {
+	if v.Due(time.Wednesday, -1) || v.Day == 1 {
 		d.Send(f.at.fed, world.CustodyHoldings, f.at.m.Treasuries(d.Book))
 	}
 }
@@ -267,10 +271,14 @@ func (f *JPMoF) elsewhere(s *world.Statement) bool {
 	return s.Target >= 0 && s.Target != f.at.jp && s.Target != f.at.us
 }
 
+// Open reports opening holdings.
+func (f *JPMoF) Open(d *world.Desk) { f.Close(d) }
+
 // Close reports holdings, the loss on Treasuries still held and the amount sold.
 func (f *JPMoF) Close(d *world.Desk) {
 	held := f.at.m.Treasuries(d.Book)
 	d.Report(f.at.left, held)
+	d.Report(f.at.official, held)
 	d.Report(f.at.loss, f.marked(d.Book))
 	d.Report(f.at.sold, f.at.holder.Treasuries-held)
 	d.Report(f.at.drawn, math.Max(0, -d.Book.LentUSDBn()))

@@ -27,3 +27,17 @@ func (p *JPMoFParams) ScriptedFrom() int {
 	}
 	return first
 }
+
+// AskedBy is the amount that the timetable of the ministry asks for by the end of a day,
+// USD bn, to be sold or, with repo_first, borrowed; 0 for strategies without a timetable.
+func (p *JPMoFParams) AskedBy(day int) float64 {
+	s, err := strategyNamed(p.Strategy)
+	if err != nil || s.pace == nil {
+		return 0
+	}
+	var sum float64
+	for n := range min(day-p.StartDay+1, p.SaleDays) {
+		sum += s.pace(p, n)
+	}
+	return sum
+}

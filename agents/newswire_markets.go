@@ -125,13 +125,15 @@ func (m *newsMarket) z(f *newsFactors, own float64) float64 {
 // newsPlaces are the instruments about which there is news, and the streams of the
 // yield factors of foreign currencies.
 type newsPlaces struct {
-	markets []newsMarket
-	yields  []uint64
+	gauge      int // U.S. equities, of which implied volatility is that, −1 for none
+	markets    []newsMarket
+	yields     []uint64
+	currencies []string // of yields
 }
 
 // places finds the composition of news about each instrument.
 func (p *NewsParams) places(instruments []world.Instrument) (newsPlaces, error) {
-	var at newsPlaces
+	at := newsPlaces{gauge: -1}
 	for k := range instruments {
 		in := &instruments[k]
 		m, load := newsMarket{k: k, purpose: world.Purpose(in.ID)}, &in.Loadings
@@ -145,6 +147,9 @@ func (p *NewsParams) places(instruments []world.Instrument) (newsPlaces, error) 
 			rho := correlation(load.NewsCommon * p.DollarCommon)
 			m.share, m.load[factorDollar], m.own = p.FXShare, rho, residual(rho)
 		case in.Class == world.Equity:
+			if in.Country == "US" {
+				at.gauge = k
+			}
 			rho := correlation(load.NewsCommon * p.WorldEquity)
 			m.share, m.load[factorEquity], m.own = p.EquityShare, rho, residual(rho)
 		case in.Currency == "usd":
@@ -169,7 +174,7 @@ func (a *newsPlaces) foreign(currency string) int {
 	i := slices.Index(a.yields, purpose)
 	if i < 0 {
 		i = len(a.yields)
-		a.yields = append(a.yields, purpose)
+		a.yields, a.currencies = append(a.yields, purpose), append(a.currencies, currency)
 	}
 	return i
 }

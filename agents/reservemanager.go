@@ -2,6 +2,7 @@ package agents
 
 import (
 	"math"
+	"time"
 
 	"kirifuda/agents/rules"
 	"kirifuda/internal/portable"
@@ -10,7 +11,8 @@ import (
 
 var _ = register("reserve_manager", Define("official holder of dollar reserves", newReserveManager, officialTreasuries))
 
-var officialTreasuries = world.Series{Name: "official_ust_usd_bn", Unit: "USD bn", Doc: "Treasuries held by foreign official institutions"}
+var officialTreasuries = world.Series{Name: "official_ust_usd_bn", Unit: "USD bn", Valuation: world.AtBasePrices,
+	Doc: "Treasuries held by all foreign official institutions, Japan's Ministry of Finance among them, at base prices"}
 
 // ReserveManagerParams describe an official holder of dollar reserves.
 type ReserveManagerParams struct {
@@ -116,13 +118,16 @@ func newReserveManager(s *world.Setup, p *ReserveManagerParams) (*ReserveManager
 
 // Act reports holdings to the custodian on Wednesdays.
 func (r *ReserveManager) Act(d *world.Desk) {
-	if r.p.CustodyMail && (d.View.Date.Weekday() == 3 || d.View.Day == 1) {
+	if r.p.CustodyMail && (d.View.Due(time.Wednesday, -1) || d.View.Day == 1) {
 		r.state.mailed = r.at.m.Treasuries(d.Book)
 		d.Send(r.at.fed, world.CustodyHoldings, r.state.mailed)
 	}
 }
 
-// Close reports holdings for the trace.
+// Open reports opening holdings.
+func (r *ReserveManager) Open(d *world.Desk) { r.Close(d) }
+
+// Close reports holdings.
 func (r *ReserveManager) Close(d *world.Desk) {
 	d.Report(r.at.held, r.at.m.Treasuries(d.Book))
 }
@@ -180,7 +185,7 @@ func (r *ReserveManager) Bid(d *world.Desk) {
 	v, ten := d.View, r.at.m.TenYear().Cash
 	r.state.belief.Read(v)
 	r.state.watch(v, r.at.follow, r.at.gov)
-	if r.p.RunSensitivity == 0 || v.Day <= 1 || ten < 0 {
+	if r.p.RunSensitivity == 0 || v.Day <= 1 || ten < 0 || !v.IsOpen(ten) {
 		return
 	}
 	if q := r.state.runShare(&r.p, v.Change(ten, r.p.RunRiseDays)); q > 0 {

@@ -11,8 +11,8 @@ import (
 
 var _ = register("small_funds", Define("population of small value and trend funds in one market", newSmallFunds, smallFundsPosition))
 
-var smallFundsPosition = world.Series{Name: "small_funds_position_usd_bn", Unit: "USD bn",
-	Doc: "position of the population of small funds in its market"}
+var smallFundsPosition = world.Series{Name: "small_funds_position_usd_bn", Unit: "USD bn", Valuation: world.AtBasePrices,
+	Doc: "position of the population of small funds in its market, at base prices; of swaps the notional amount"}
 
 // SmallFundsParams describe a population of small funds in one market. The traits of
 // each fund are drawn once, at set-up.
@@ -130,6 +130,7 @@ func newSmallFunds(s *world.Setup, p *SmallFundsParams) (*SmallFunds, error) {
 	f.news.Only([]int{f.at.k})
 	f.at.sums = f.total
 	f.at.sched = world.NewSchedule(f.at.pop, []int{f.at.k}, []int{f.at.k}, f.demand)
+	f.at.sched.Describe(f.terms)
 	f.draw(s)
 	f.settle(s.Book().Holding(f.at.k))
 	return f, nil
@@ -229,6 +230,16 @@ func (f *SmallFunds) demand(from, to int, dx, q, jac []float64) {
 	}
 }
 
+// terms lists the schedules of the value funds, which alone respond to the price.
+func (f *SmallFunds) terms(emit func(instrument, price int, amountUSDBn, centreBp, widthBp float64)) {
+	gap := f.state.x - f.state.fair
+	for i, n := range f.at.horizon {
+		if n == 0 {
+			emit(f.at.k, f.at.k, f.at.kappa[i]*f.at.sign*f.at.limit[i], f.at.belief[i]-gap, f.at.scale)
+		}
+	}
+}
+
 // follow updates trends with last night's closes.
 func (f *SmallFunds) follow(v *world.View) {
 	var signal [61]float64
@@ -261,10 +272,25 @@ func (f *SmallFunds) book(x, held float64) {
 	}
 }
 
+// rest books yesterday's trades and reads the bulletin on a day on which the market is
+// closed.
+func (f *SmallFunds) rest(v *world.View, held float64) {
+	f.book(v.Deviation[f.at.k], held)
+	f.state.bid = false
+	if v.Round == 0 {
+		f.news.Read(v)
+	}
+}
+
 // Bid submits one schedule for all.
 func (f *SmallFunds) Bid(d *world.Desk) {
 	v := d.View
 	if f.at.k < 0 {
+		return
+	}
+	if !v.IsOpen(f.at.k) {
+		f.rest(v, d.Book.Holding(f.at.k))
+		d.Report(f.at.position, d.Book.Holding(f.at.k))
 		return
 	}
 	f.book(v.Deviation[f.at.k], d.Book.Holding(f.at.k))
@@ -290,5 +316,14 @@ func (f *SmallFunds) Bid(d *world.Desk) {
 	}
 	d.Bid.Respond(f.at.sched)
 	f.state.bid = true
-	d.Report(f.at.position, d.Book.Holding(f.at.k))
+}
+
+// Open reports the opening position.
+func (f *SmallFunds) Open(d *world.Desk) { f.Close(d) }
+
+// Close reports the position.
+func (f *SmallFunds) Close(d *world.Desk) {
+	if f.at.k >= 0 {
+		d.Report(f.at.position, d.Book.Holding(f.at.k))
+	}
 }

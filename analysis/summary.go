@@ -28,6 +28,10 @@ func Summarise(dir string) error {
 	if err != nil {
 		return err
 	}
+	extent, err := p.Extent(out)
+	if err != nil {
+		return err
+	}
 	events := make([]*int32, len(arms))
 	for a := range arms {
 		day, err := p.EventDayOf(a, out)
@@ -48,9 +52,9 @@ func Summarise(dir string) error {
 	if err := eachCell(p, out, arms, all, dates, func(j, d int, c *cell) {
 		for a := range arms {
 			i := place(a, j, d)
-			level[i].q, level[i].n = c.quantiles(c.at(a))
+			level[i].q, level[i].n = c.quantiles(used(extent, c.at(a)))
 			if b >= 0 && a != b {
-				diff[i].q, diff[i].n = c.quantiles(c.difference(a, b))
+				diff[i].q, diff[i].n = c.quantiles(used(extent, c.difference(a, b)))
 			}
 		}
 	}); err != nil {
@@ -77,12 +81,44 @@ func Summarise(dir string) error {
 			}
 		}
 	}
+	if b >= 0 {
+		balance, err := balanceRows(p, out)
+		if err != nil {
+			return err
+		}
+		if len(balance) > 0 {
+			if err := out.WriteCardBalance(balance); err != nil {
+				return err
+			}
+		}
+	}
 	if len(irf) > 0 {
 		if err := out.WriteIRF(irf); err != nil {
 			return err
 		}
 	}
 	return out.WriteFan(fan) // last, so that its presence means that nothing is missing
+}
+
+// balanceRows are the lines of the card's balance sheet of all pairs of runs.
+func balanceRows(p *experiment.Plan, out *output.Store) ([]output.CardBalanceRow, error) {
+	var rows []output.CardBalanceRow
+	b := p.Baseline()
+	for a := range p.Arms {
+		if a == b {
+			continue
+		}
+		with, without, err := accountsOf(p, out, a, b)
+		if err != nil {
+			return nil, err
+		}
+		for r := range with {
+			if len(with[r]) > 0 && len(without[r]) > 0 {
+				rows = append(rows, BalanceRows(p.Arms[a].Scenario, p.Arms[b].Scenario, p.Ref(a, int32(r)).RunID, Card(with[r], without[r]))...)
+			}
+		}
+	}
+	return rows, nil
 }
 
 // Summarised reports whether the derived tables exist.

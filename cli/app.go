@@ -2,13 +2,11 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
 	"os/signal"
 	"slices"
-	"strconv"
 	"strings"
 	"sync/atomic"
 	"syscall"
@@ -38,6 +36,23 @@ const (
 	exitTerminated  = 143
 )
 
+// exitCodes describes the exit codes.
+const exitCodes = `Exit codes:
+
+  0    done
+  1    internal error, described in a report; of doctor: a check failed
+  2    the command line, a scenario or another input is not valid
+  3    finished, but some runs failed; the data are valid
+  4    a comparison failed: verify, inspect, validate --strict
+  5    a file cannot be read or written, a file is damaged, or the disk is full
+  65   two different results for one chunk: repeating the command cannot help
+  75   stopped at --max-wall; the same command continues
+  129  hung up (HUP); the same command continues
+  130  interrupted (INT); the same command continues
+  134  ended by the signal ABRT: not enough memory; finished chunks are kept
+  141  the reader of the output has closed it
+  143  terminated (TERM); the same command continues`
+
 // app is one invocation of the program.
 type app struct {
 	cat     agents.Catalogue
@@ -53,7 +68,8 @@ type app struct {
 	progress string
 	noColor  bool
 	noInput  bool
-	signal   os.Signal // signal that ended the program
+	signal   os.Signal         // signal that ended the program
+	warnings []configs.Problem // about the scenarios loaded so far
 
 	dir atomic.Pointer[string] // directory of the experiment in progress
 }
@@ -90,6 +106,7 @@ func Engines(list engine.Registry) Option { return func(a *app) { a.engines = li
 // Main runs the program with the arguments and streams of the process and returns
 // the exit code. The catalogue may have more kinds than the model's own.
 func Main(cat agents.Catalogue, options ...Option) int {
+	abortOnFatal()
 	// A closed pipe is an error of writing, so that files in progress are removed.
 	signal.Ignore(syscall.SIGPIPE)
 	return Run(os.Args[1:], cat, os.Stdin, os.Stdout, os.Stderr, options...)
@@ -184,10 +201,11 @@ func (a *app) root() *cobra.Command {
 	root.PersistentPreRun = func(*cobra.Command, []string) { a.setColours() }
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &exit{exitUsage, flagError(err)} })
 	root.AddCommand(
-		a.runCommand(), a.mcCommand(), a.sweepCommand(), a.irfCommand(), a.compareCommand(), a.sensCommand(), a.evalCommand(),
+		a.runCommand(), a.mcCommand(), a.sweepCommand(), a.irfCommand(), a.cardCommand(), a.compareCommand(), a.sensCommand(), a.evalCommand(),
 		a.scenarioCommand(), a.configCommand(), a.verifyCommand(), a.inspectCommand(), a.lsCommand(), a.exportCommand(), a.mergeCommand(), a.compactCommand(), a.validateCommand(), a.calibrateCommand(), a.doctorCommand(), a.versionCommand(),
 		a.figureCommand(), a.notebookCommand(), a.tablesCommand(),
 	)
+	root.AddCommand(&cobra.Command{Use: "exit-codes", Short: "Exit codes of all commands", Long: exitCodes})
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
 	wrapArgs(root)
@@ -197,56 +215,6 @@ func (a *app) root() *cobra.Command {
 		}
 	}
 	return root
-}
-
-// flagError describes the fault of a flag's value without naming the Go function that
-// rejected it.
-func flagError(err error) error {
-	var number *strconv.NumError
-	if !errors.As(err, &number) {
-		return err
-	}
-	text := "not a whole number"
-	switch {
-	case errors.Is(number, strconv.ErrRange):
-		text = "number too large"
-	case number.Func == "ParseBool":
-		text = "not true or false"
-	}
-	return errors.New(strings.Replace(err.Error(), number.Error(), text, 1))
-}
-
-// helpOn prints the help of the command named by the arguments.
-func helpOn(c *cobra.Command, args []string) error {
-	about, rest, err := c.Root().Find(args)
-	if err != nil || len(rest) > 0 {
-		return usageError("unknown command %q", strings.Join(args, " "))
-	}
-	about.InitDefaultHelpFlag()
-	return about.Help()
-}
-
-// wrapArgs turns errors about arguments into usage errors.
-func wrapArgs(c *cobra.Command) {
-	if check := c.Args; check != nil {
-		c.Args = func(cmd *cobra.Command, args []string) error {
-			if err := check(cmd, args); err != nil {
-				return &exit{exitUsage, err}
-			}
-			return nil
-		}
-	}
-	if c.HasSubCommands() && c.HasParent() && c.RunE == nil {
-		c.RunE = func(cmd *cobra.Command, args []string) error {
-			if len(args) > 0 {
-				return usageError("unknown command %q for %q", args[0], cmd.CommandPath())
-			}
-			return cmd.Help()
-		}
-	}
-	for _, s := range c.Commands() {
-		wrapArgs(s)
-	}
 }
 
 // overrideFlags adds the flags that lay files and values over a scenario.
@@ -264,7 +232,10 @@ func (a *app) load(name string, files, set []string) (*configs.Scenario, error) 
 		return nil, err
 	}
 	for _, w := range s.Warnings {
-		a.warn("%s", w)
+		if !slices.Contains(a.warnings, w) { // arms may share a fault
+			a.warnings = append(a.warnings, w)
+			a.warn("%s", w)
+		}
 	}
 	return s, nil
 }

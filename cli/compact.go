@@ -69,7 +69,7 @@ or the directory holds another one, 5 if a part is damaged.`,
 			a.print("\n%s, %d failed, in %s of %d; %d made, %.1f s\n", english.Count(r.Runs, "run"), r.Failed, english.Count(r.Chunks, "chunk"), r.ChunkRuns, r.Made, r.Elapsed.Seconds())
 			a.print("\ndataset  %s\n", r.DatasetSHA256)
 			a.print("results  %s\n", r.Dir)
-			a.print("next     sim inspect %s --contract\n", quoted(r.Dir))
+			a.print("next     sim inspect %s\n", quoted(r.Dir))
 			return nil
 		},
 	}

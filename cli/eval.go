@@ -6,10 +6,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
-	"io"
 	"runtime"
-	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -20,16 +17,6 @@ import (
 
 // maxLine is the largest size of a request, bytes.
 const maxLine = 16 << 20
-
-// request is one line of input of sim eval.
-type request struct {
-	ID      json.RawMessage `json:"id"` // repeated in the reply
-	Params  map[string]any  `json:"params"`
-	Seed    *int64          `json:"seed"`
-	N       *int            `json:"n"`
-	Metrics []string        `json:"metrics"`
-	Values  bool            `json:"values"`
-}
 
 // reply is one line of output: a result, or an error about the request.
 type reply struct {
@@ -184,7 +171,7 @@ func answerTo(ctx context.Context, v *engine.Evaluator, line int, text []byte, s
 			seed = *q.Seed
 		}
 		var set []string
-		if set, err = settings(q.Params); err == nil {
+		if set, err = settings(v.Scenario(), q.Params); err == nil {
 			r.Evaluation, err = v.Evaluate(ctx, set, seed, n, q.Metrics, q.Values)
 		}
 	}
@@ -207,45 +194,4 @@ func answerTo(ctx context.Context, v *engine.Evaluator, line int, text []byte, s
 		r.Error, r.ExitCode = r.Evaluation.Error, exitFailedRuns
 	}
 	return r
-}
-
-func readRequest(text []byte) (*request, error) {
-	d := json.NewDecoder(bytes.NewReader(text))
-	d.DisallowUnknownFields()
-	d.UseNumber()
-	q := &request{}
-	if err := d.Decode(q); err != nil {
-		return nil, fmt.Errorf("invalid request: %w; allowed keys are id, params, seed, n, metrics, values", err)
-	}
-	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return nil, errors.New("invalid request: the line has more than one JSON value")
-	}
-	return q, nil
-}
-
-// settings writes parameters as key=value, in the order of their keys.
-func settings(params map[string]any) ([]string, error) {
-	var out []string
-	for key, value := range params {
-		text := ""
-		switch x := value.(type) {
-		case json.Number:
-			text = x.String()
-		case string:
-			text = x
-		case bool:
-			text = fmt.Sprint(x)
-		case []any:
-			b, err := json.Marshal(x)
-			if err != nil {
-				return nil, err
-			}
-			text = string(b)
-		default:
-			return nil, fmt.Errorf("params: %s: must be a number, a word, true, false or a list", key)
-		}
-		out = append(out, key+"="+text)
-	}
-	slices.Sort(out)
-	return out, nil
 }

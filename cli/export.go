@@ -35,8 +35,9 @@ func (a *app) exportCommand() *cobra.Command {
 The format csv has the columns of the table. The format long, for runs and panel, has
 one value per line: the keys of the table, series, value. Names of columns have at
 most 32 lower-case letters, digits and underscores. A missing value is an empty cell;
-in the long format it has no line. columns.csv lists the units. Unfinished chunks are
-left out.`,
+in the long format it has no line. A text that a spreadsheet would take for a formula
+(it begins with = + - @ or a tab) has an apostrophe in front. columns.csv lists the
+units. Unfinished chunks are left out.`,
 		Example: `  sim export out/mc --format csv                    every table, into out/mc/export
   sim export out/mc --format csv --table runs,panel -o csv
   sim export out/mc --format long --table panel -o panel_long.csv

@@ -6,10 +6,13 @@ import (
 	"io"
 	"path/filepath"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
 	"kirifuda/experiment"
+	"kirifuda/internal/english"
 	"kirifuda/output"
 )
 
@@ -117,13 +120,17 @@ func notebook(dir, file, baseline string) ([]byte, error) {
 		return nil, err
 	}
 	path, err := filepath.Rel(from, to)
-	if err != nil {
+	switch {
+	case err != nil:
 		path = to
+	case strings.HasPrefix(path, "~"): // pandas would take it for a home directory
+		path = "./" + path
 	}
 
 	n := &cells{}
-	n.text("# " + filepath.Base(to) + "\n\n" + fmt.Sprintf("%d runs of %s. Simulated: neither a forecast nor advice.", c.runs, strings.Join(c.scenarios, " and ")))
-	n.code(fmt.Sprintf(nbOpen, path))
+	n.text("# " + markdown(filepath.Base(to)) + "\n\n" + fmt.Sprintf("%s of %s. Simulated: neither a forecast nor advice.", english.Count(c.runs, "run"),
+		markdown(strings.Join(c.scenarios, " and "))))
+	n.code(fmt.Sprintf(nbOpen, python(filepath.ToSlash(path))))
 	n.text("## Runs\n\nInputs (`p_`) and outcomes (`y_`) of every run. Failed runs have the status failed.")
 	n.code(nbRuns)
 	if c.panel {
@@ -131,12 +138,16 @@ func notebook(dir, file, baseline string) ([]byte, error) {
 		n.code(nbFan)
 	}
 	if c.panel && c.baseline != "" {
-		n.text("## The difference from " + c.baseline + "\n\nRuns with the same `run_id` share all random draws, so the difference is the effect of the scenario.")
-		n.code(fmt.Sprintf(nbPaired, c.baseline))
+		n.text("## The difference from " + markdown(c.baseline) + "\n\nRuns with the same `run_id` share all random draws, so the difference is the effect of the scenario.")
+		n.code(fmt.Sprintf(nbPaired, python(c.baseline)))
 	}
 	if len(c.params) > 0 {
 		n.text("## Outcomes against parameters")
-		n.code(fmt.Sprintf(nbParams, strings.Join(c.params, `", "`)))
+		names := make([]string, len(c.params))
+		for i, p := range c.params {
+			names[i] = python(p)
+		}
+		n.code(fmt.Sprintf(nbParams, strings.Join(names, ", ")))
 	}
 	if c.flows {
 		n.text("## Buyers of what Japan sold\n\nUSD bn, mean over runs.")
@@ -148,7 +159,7 @@ func notebook(dir, file, baseline string) ([]byte, error) {
 const nbOpen = `import matplotlib.pyplot as plt
 import pandas as pd
 
-EXPERIMENT = %q
+EXPERIMENT = %s
 runs = pd.read_parquet(f"{EXPERIMENT}/tables/runs")
 units = {name: c["unit"] for name, c in runs.attrs["columns"].items()}
 pd.options.display.float_format = "{:.4g}".format`
@@ -179,7 +190,7 @@ ax.set(ylabel=units[SERIES], title=panel.attrs["columns"][SERIES]["description"]
 ax.legend()
 plt.show()`
 
-const nbPaired = `BASELINE = %q
+const nbPaired = `BASELINE = %s
 wide = panel.pivot(index=["scenario", "date"], columns="run_id", values=SERIES)
 fig, ax = plt.subplots(figsize=(9, 4))
 for scenario in wide.index.levels[0].drop(BASELINE):
@@ -190,7 +201,7 @@ ax.legend()
 plt.show()`
 
 const nbParams = `OUTCOME = "y_ust_10y_peak_bp"
-params = ["%s"]
+params = [%s]
 fig, axes = plt.subplots(1, len(params), figsize=(4 * len(params), 3.5), sharey=True, squeeze=False, layout="constrained")
 for ax, name in zip(axes[0], params):
     for scenario, rows in runs.groupby("scenario"):
@@ -205,6 +216,45 @@ bought = flows.groupby(["scenario", "buyer"]).value_usd_bn.sum().unstack(0)
 bought = bought / runs.groupby("scenario").size().reindex(bought.columns)
 bought.sort_values(bought.columns[0]).tail(15).plot.barh(xlabel="USD bn paid", ylabel="", figsize=(8, 5), legend=len(bought.columns) > 1) if len(bought) else print("Japan sold nothing")
 plt.show()`
+
+// python writes a text as a literal of Python in ASCII. Bytes of a name that is not
+// UTF-8 become what Python makes of them in a path.
+func python(s string) string {
+	var b strings.Builder
+	b.WriteByte('"')
+	for i := 0; i < len(s); {
+		r, n := utf8.DecodeRuneInString(s[i:])
+		switch {
+		case r == utf8.RuneError && n == 1:
+			fmt.Fprintf(&b, `\udc%02x`, s[i])
+		case r == '"' || r == '\\':
+			b.WriteByte('\\')
+			b.WriteRune(r)
+		case r >= ' ' && r <= '~':
+			b.WriteRune(r)
+		case r < 0x10000:
+			fmt.Fprintf(&b, `\u%04x`, r)
+		default:
+			fmt.Fprintf(&b, `\U%08x`, r)
+		}
+		i += n
+	}
+	b.WriteByte('"')
+	return b.String()
+}
+
+// markdown writes a name so that it is shown as it is and not as markup, a formula or
+// a link.
+func markdown(s string) string {
+	var b strings.Builder
+	for _, r := range oneLine(s) {
+		if r != '-' && r != '.' && r < 0x80 && (unicode.IsPunct(r) || unicode.IsSymbol(r)) {
+			b.WriteByte('\\')
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
 
 // cells of a notebook.
 type cells struct{ list []map[string]any }

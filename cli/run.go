@@ -5,17 +5,11 @@ import (
 	"encoding/binary"
 	"fmt"
 	"path/filepath"
-	"strings"
 
 	"github.com/spf13/cobra"
 
-	"kirifuda/analysis"
-	"kirifuda/configs"
-	"kirifuda/engine"
 	"kirifuda/experiment"
-	"kirifuda/internal/english"
 	"kirifuda/output"
-	"kirifuda/world"
 )
 
 // defaultScenario is the scenario of sim run without an argument.
@@ -27,7 +21,7 @@ type scenarioFlags struct {
 	seed       int64
 	dir        string
 	force      bool
-	trace      string
+	trace      traceFlag
 	every      int
 	digits     int
 	scheduler  string
@@ -40,7 +34,8 @@ func (a *app) scenarioFlags(c *cobra.Command, f *scenarioFlags, trace, scheduler
 	fl.Int64Var(&f.seed, "seed", 0, "seed below 2^53; drawn and printed if not given")
 	fl.StringVarP(&f.dir, "output", "o", "", "directory of the results (default out/<scenario>-<id>)")
 	fl.BoolVarP(&f.force, "force", "f", false, "replace another experiment in the directory")
-	fl.StringVar(&f.trace, "trace", trace, "trace level: none, runs, panel, holdings or full")
+	f.trace.level = trace
+	fl.Var(&f.trace, "trace", "trace level: none, runs, panel, holdings or full; schedules=DAY,… adds the demand schedules of days (dates, or numbers from 1)")
 	fl.IntVar(&f.every, "trace-every", 1, "keep every N-th day of the trace")
 	fl.IntVar(&f.digits, "trace-digits", -1, "round the trace to N decimals (−1: no rounding)")
 	fl.StringVar(&f.scheduler, "scheduler", scheduler, "goroutine or inline; never changes a result")
@@ -50,8 +45,11 @@ func (a *app) scenarioFlags(c *cobra.Command, f *scenarioFlags, trace, scheduler
 func (f *scenarioFlags) plan(c *cobra.Command, kind string) (experiment.Plan, error) {
 	p := experiment.Plan{Kind: kind, Seed: f.seed, Every: f.every}
 	var err error
-	if p.Trace, err = output.ParseTrace(f.trace); err != nil {
+	if p.Trace, err = output.ParseTrace(f.trace.level); err != nil {
 		return p, &exit{exitUsage, fmt.Errorf("--trace: %w", err)}
+	}
+	if p.ScheduleDays = f.trace.schedules; len(p.ScheduleDays) > 0 && p.Trace < output.TracePanel {
+		return p, usageError("--trace: schedules need at least the level panel, not %s", p.Trace)
 	}
 	if f.every < 1 {
 		return p, usageError("--trace-every %d: must be at least 1", f.every)
@@ -98,9 +96,18 @@ func (a *app) runCommand() *cobra.Command {
 	var f scenarioFlags
 	var from, arm string
 	var runID int32
+	var show headlineFlags
 	c := &cobra.Command{
 		Use:   "run [SCENARIO|FILE]",
-		Short: "Run one path and print its headline numbers",
+		Short: "Run one path and print what the card does on it",
+		Long: `One run of a scenario. First comes what the card does: the difference to the twin of
+the run, which has the same seed and the same scenario, but in which those who hold the
+card sell, say, borrow and operate nothing. The path comes second; it is one draw of the
+news and says little about the card. A scenario in which no card is played has no twin.
+
+The twin runs at the same time and is not stored; sim mc SCENARIO -n 1 --vs twin stores
+both. In every table day 0 is the base date and day 1 the first day of the run. A loss
+is a positive number called a loss; a negative one is printed as a gain.`,
 		Example: `  sim run
   sim run sale-300 --seed 7
   sim run my.yaml -s jp_mof.sale_usd_bn=500 -o out/big
@@ -116,11 +123,13 @@ func (a *app) runCommand() *cobra.Command {
 			if len(args) > 0 && len(f.set)+len(f.files) == 0 {
 				name = args[0]
 			}
-			return a.doRun(c, e, &f, name)
+			return a.doRun(c, e, &f, show, name)
 		},
 	}
 	a.scenarioFlags(c, &f, "holdings", "goroutine")
 	c.Flags().BoolVar(&f.profile, "profile-phases", false, "print the time of each phase of the day")
+	c.Flags().BoolVar(&show.noTwin, "no-twin", false, "leave out the twin and what the card does")
+	c.Flags().BoolVar(&show.gross, "gross-buyers", false, "list also who bought what was sold, day by day, whatever they sold on")
 	c.Flags().StringVar(&from, "from", "", "experiment of which to repeat a run, with full trace")
 	c.Flags().Int32Var(&runID, "run-id", 0, "number of the run to repeat, with --from")
 	c.Flags().StringVar(&arm, "scenario", "", "arm to repeat, with --from")
@@ -165,177 +174,4 @@ func (a *app) planRun(c *cobra.Command, args []string, f *scenarioFlags, from, a
 		return nil, err
 	}
 	return src.Replay(plan, arm, runID)
-}
-
-// headline is the output of sim run --json.
-type headline struct {
-	Dir      string                 `json:"dir"`
-	Scenario string                 `json:"scenario"`
-	RunID    int32                  `json:"run_id"`
-	Seed     int64                  `json:"seed"`
-	Days     int                    `json:"days"`
-	Content  string                 `json:"content_sha256"`
-	Outcomes []engine.Value         `json:"outcomes"`
-	Buyers   []experiment.Buyer     `json:"buyers"`
-	Card     []analysis.CardLine    `json:"card,omitempty"`
-	Files    []output.ManifestTable `json:"files"`
-	Seconds  float64                `json:"seconds"`
-	Phases   []phaseCost            `json:"phases,omitempty"`
-}
-
-func (a *app) doRun(c *cobra.Command, e *experiment.Experiment, f *scenarioFlags, name string) error {
-	dir := f.place(e)
-	if _, err := e.Attach(dir, f.force); err != nil {
-		return err
-	}
-	defer func() { _ = e.Release() }()
-	res, err := engine.RunOne(c.Context(), e, engine.OneOptions{Goroutines: f.scheduler == "goroutine", Profile: f.profile})
-	if err != nil {
-		if c.Context().Err() != nil {
-			return &exit{signalCode(a.signal), fmt.Errorf("interrupted: the run is not kept; repeat the command with -o %s", quoted(dir))}
-		}
-		return err
-	}
-	if res.Damaged != nil {
-		a.note("%v; simulated again", res.Damaged)
-	}
-	card, err := analysis.CardOf(c.Context(), e, uint64(res.Ref.Rep))
-	if err != nil {
-		return err
-	}
-	s := e.Scenarios[0]
-	if a.json {
-		return a.printJSON(headline{
-			Dir: dir, Scenario: s.Name, RunID: res.Ref.RunID, Seed: e.Plan.Seed, Days: res.Days, Content: res.DatasetSHA256,
-			Outcomes: res.Values, Buyers: res.Buyers, Card: card, Files: res.Files, Seconds: res.Elapsed.Seconds(), Phases: phases(res.Profile),
-		})
-	}
-	a.print("%s: %s\n", s.Name, s.Title)
-	a.print("%s to %s, %s, seed %d, run %d, %.1f s\n\n", s.Start, s.End(), english.Count(res.Days, "business day"), e.Plan.Seed, res.Ref.RunID, res.Elapsed.Seconds())
-	a.printHeadline(res)
-	a.printCard(card)
-	a.printProfile(res.Profile)
-	a.print("\nresults  %s\n", dir)
-	if name == "" {
-		name = filepath.Join(dir, e.Plan.Arms[0].Config)
-		if len(f.set)+len(f.files) == 0 && !c.Flags().Changed("from") {
-			name = s.Name
-		}
-	}
-	a.print("next     sim mc %s -n 100%s\n", quoted(name), a.against(s))
-	return nil
-}
-
-// against writes the flags that compare a scenario with the baseline.
-func (a *app) against(s *configs.Scenario) string {
-	const baseline = "baseline"
-	b, err := a.load(baseline, nil, nil)
-	if err != nil || s.Name == baseline {
-		return ""
-	}
-	text := " --vs " + baseline
-	if s.Days != b.Days {
-		text += fmt.Sprintf(" --set-both days=%d", s.Days)
-	}
-	if s.Start != b.Start {
-		text += fmt.Sprintf(" --set-both start=%s", s.Start)
-	}
-	return text
-}
-
-// printHeadline prints the table of headline numbers and the buyers.
-func (a *app) printHeadline(res *engine.OneRun) {
-	v := map[string]engine.Value{}
-	for _, x := range res.Values {
-		v[x.Name] = x
-	}
-	get := func(name string) string {
-		x, ok := v["y_"+name]
-		if !ok || x.Value == nil {
-			return "–"
-		}
-		if strings.HasSuffix(name, "_n") {
-			return fmt.Sprintf("%.0f", *x.Value)
-		}
-		return number(*x.Value)
-	}
-	t := newTable("", ">peak", ">on day", ">trough", ">end", "unit")
-	for _, tenor := range []string{"2y", "5y", "10y", "30y"} {
-		n := "ust_" + tenor
-		t.add("Treasury "+tenor+" yield", get(n+"_peak_bp"), day(v["y_"+n+"_peak_day_n"].Value), get(n+"_trough_bp"), get(n+"_end_bp"), "bp from the base date")
-	}
-	t.add("USDJPY", get("usdjpy_peak_pct"), "", get("usdjpy_trough_pct"), get("usdjpy_end_pct"), "% (rise: weaker yen)")
-	t.add("U.S. equities", "", "", get("eq_us_trough_pct"), get("eq_us_end_pct"), "%")
-	t.add("Japanese equities", "", "", get("eq_jp_trough_pct"), get("eq_jp_end_pct"), "%")
-	t.add("JGB 10y yield", get("jgb_10y_peak_bp"), "", "", "", "bp from the base date")
-	t.add("VIX", get("vix_max_idx"), "", "", "", "index")
-	t.add("MOVE", get("move_max_idx"), "", "", "", "index")
-	t.write(a.stdout)
-	a.print("\n")
-	u := newTable("", ">", "")
-	for _, row := range []struct{ label, name, unit string }{
-		{"U.S. interest cost, change", "us_interest_cost_chg_usd_bn", "USD bn/yr"},
-		{"Japan's Treasuries sold", "jp_mof_sold_usd_bn", "USD bn"},
-		{"Japan's loss on Treasuries still held", "jp_mof_loss_usd_bn", "USD bn"},
-		{"Federal Reserve purchases", "fed_purchases_usd_bn", "USD bn"},
-		{"tariff agreed", "deal_rate_pct", "% (– without a deal)"},
-		{"average tariff on Japan's goods at the end", "final_tariff_pct", "%"},
-		{"rounds of talks", "talks_round_n", ""},
-		{"largest excess demand", "residual_max_usd_bn", "USD bn"},
-		{"largest number of solver iterations on a day", "iterations_max_n", ""},
-	} {
-		u.add(row.label, get(row.name), row.unit)
-	}
-	for _, x := range res.Values {
-		if x.Metric {
-			u.add(strings.TrimPrefix(x.Name, "y_"), get(strings.TrimPrefix(x.Name, "y_")), strings.TrimSpace(world.WithUnit("", x.Unit)))
-		}
-	}
-	u.write(a.stdout)
-	if len(res.Buyers) == 0 {
-		return
-	}
-	var all float64
-	for _, b := range res.Buyers {
-		all += b.USDBn
-	}
-	a.print("\nbuyers of what %s sold\n", experiment.Seller)
-	b := newTable("", ">USD bn", ">share")
-	var rest float64
-	for i, x := range res.Buyers {
-		if i >= 8 {
-			rest += x.USDBn
-			continue
-		}
-		b.add("  "+x.Agent, number(x.USDBn), fmt.Sprintf("%.1f %%", 100*x.USDBn/all))
-	}
-	if n := len(res.Buyers) - 8; n > 0 {
-		b.add("  "+english.Count(n, "other"), number(rest), fmt.Sprintf("%.1f %%", 100*rest/all))
-	}
-	b.write(a.stdout)
-}
-
-func day(v *float64) string {
-	if v == nil {
-		return "–"
-	}
-	return fmt.Sprintf("%.0f", *v)
-}
-
-// printCard prints the value of the card to each side.
-func (a *app) printCard(card []analysis.CardLine) {
-	if len(card) == 0 {
-		return
-	}
-	a.print("\nthe card's balance sheet: difference from the same world without it\n")
-	t := newTable("", "", ">", "", "")
-	side := ""
-	for _, l := range card {
-		name := ""
-		if l.Side != side {
-			side, name = l.Side, l.Side
-		}
-		t.add("  "+name, l.Item, number(l.Value), l.Unit, l.Period)
-	}
-	t.write(a.stdout)
 }

@@ -31,7 +31,7 @@ func TestListOfDates(t *testing.T) {
 		", dates: 2025-07-30":              "f.yaml:5:23: x.dates = 2025-07-30: a single value, expected a list of dates such as [2025-04-01, 2025-04-02]",
 		", dates: [2025-07-30, 30]":        "f.yaml:5:36: x.dates.1 = 30: not a date; write it as 2025-04-01",
 		", dates: [2025-07-27, null]":      "f.yaml:5:24: x.dates.0 = 2025-07-27: a Sunday, expected a business day; did you mean `2025-07-28`?\nf.yaml:5:36: x.dates.1 = null: empty, expected a date",
-		", dates: [2025-07-30, [1], {}  ]": "f.yaml:5:36: x.dates.1 = […]: a list, expected a date\nf.yaml:5:41: x.dates.2 = {…}: a mapping, expected a date",
+		", dates: [2025-07-30, [1], {}  ]": "f.yaml:5:36: x.dates.1 = […]: a list, expected a date\nf.yaml:5:41: x.dates.2 = {}: a mapping, expected a date",
 	} {
 		s, err := load(text)
 		if err != nil {

@@ -25,8 +25,10 @@
 // is laid over the map of lower layers entry by entry; {} removes all entries, and
 // the key <agent>.<param>.<entry> sets one. A map with the tag list may also be written
 // as a list in that order. In a file with "standalone: true" a map is complete: entries
-// that it leaves out do not exist. Events of all layers are combined; metrics are merged
-// by name.
+// that it leaves out do not exist. Events of all layers are combined, and metrics are merged
+// by name; events: [] and metrics: {} remove those of lower layers. A section without a
+// value (agents: {rm_india: ~}), an empty section and a file without keys say nothing and
+// are rejected.
 //
 // # Keys
 //

@@ -85,6 +85,11 @@ func (e Explanation) Range() string {
 	return (&field{min: e.Min, max: e.Max, enum: e.Enum, keys: e.Keys}).allowed()
 }
 
+// Outside says how a number lies outside the accepted range, or is empty.
+func (e Explanation) Outside(x float64) string {
+	return (&field{unit: e.Unit, min: e.Min, max: e.Max}).checkNumber(x)
+}
+
 // explain returns the explanation given by the tags.
 func (f *field) explain(key, kind string) Explanation {
 	return Explanation{

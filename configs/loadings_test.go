@@ -40,8 +40,8 @@ func TestLoadings(t *testing.T) {
 	opts := tableOptions("loadings.jpy.haven*=0.5", "loadings.eur.haven=-0.1", "@p.yaml")
 	opts.Environ = []string{"SIM_LOADINGS__JPY__BETA=1.5"}
 	opts.ReadFile = files(map[string]string{
-		"f.yaml": "loadings:\n  jpy: {haven: 0.8}\n  eur: {haven: 0.2}\n  ust_10y:\n",
-		"p.yaml": "loadings.ust_10y.free: -1e6\nloadings: {}\n",
+		"f.yaml": "loadings:\n  jpy: {haven: 0.8}\n  eur: {haven: 0.2}\n",
+		"p.yaml": "loadings.ust_10y.free: -1e6\n",
 	})
 	s, err := configs.Load("f.yaml", tableCatalogue, opts)
 	if err != nil {
@@ -177,7 +177,7 @@ func TestWrongLoadings(t *testing.T) {
 
 func TestSchemaOfLoadings(t *testing.T) {
 	schema := configstest.Compile(t, tableCatalogue, worldFS(tableWorld), fakeTables{})
-	if err := configstest.Validate(schema, []byte("loadings: {jpy: {haven: 0.5}, eur:, ust_10y: {free: -1}}")); err != nil {
+	if err := configstest.Validate(schema, []byte("loadings: {jpy: {haven: 0.5}, ust_10y: {free: -1}}")); err != nil {
 		t.Error(err)
 	}
 	if err := configstest.Validate(schema, configs.Resolved(loadTables(t, "loadings.jpy.haven=1"))); err != nil {

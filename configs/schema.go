@@ -44,12 +44,12 @@ func SchemaFS(fsys fs.FS, cat Catalogue, tables ...Tables) ([]byte, error) {
 		spec := s.specs[a.Kind]
 		props := spec.refs(a.Kind, a.Params)
 		props["kind"] = map[string]any{"const": a.Kind, "description": kindField.tag.Doc}
-		agents[a.ID] = nullable(object("An agent of the kind "+a.Kind+" in the base world.", props))
+		agents[a.ID] = object("An agent of the kind "+a.Kind+" in the base world.", props)
 	}
 	kinds := map[string]any{}
 	var byKind []any
 	for _, kind := range sortedKeys(s.specs) {
-		kinds[kind] = map[string]any{"anyOf": []any{ref("#/$defs/kind_" + kind), map[string]any{"type": "null"}}}
+		kinds[kind] = ref("#/$defs/kind_" + kind)
 		byKind = append(byKind, map[string]any{
 			"if": map[string]any{"type": "object", "required": []any{"kind"},
 				"properties": map[string]any{"kind": map[string]any{"const": kind}}},
@@ -57,7 +57,7 @@ func SchemaFS(fsys fs.FS, cat Catalogue, tables ...Tables) ([]byte, error) {
 		})
 	}
 	added := map[string]any{
-		"type":        []any{"object", "null"},
+		"type":        "object",
 		"description": "An agent that is not in the base world. It needs a kind where it is first named.",
 		"properties":  map[string]any{"kind": map[string]any{"enum": anys(sortedKeys(s.specs)), "description": kindField.tag.Doc}},
 	}
@@ -85,7 +85,7 @@ func SchemaFS(fsys fs.FS, cat Catalogue, tables ...Tables) ([]byte, error) {
 		delete(run[k].(map[string]any), "default")
 	}
 	agentsObject := map[string]any{
-		"type": []any{"object", "null"}, "description": "Parameters of single agents, by id.",
+		"type": "object", "description": "Parameters of single agents, by id.",
 		"properties": agents, "additionalProperties": added,
 		"propertyNames": map[string]any{"pattern": namePattern.String(), "maxLength": maxName},
 	}
@@ -95,21 +95,21 @@ func SchemaFS(fsys fs.FS, cat Catalogue, tables ...Tables) ([]byte, error) {
 		"name": name, "title": str(titleField), "story": str(storyField), "sources": sourceList,
 		"extends": str(extendsField), "standalone": standaloneField.schema(false, true),
 		"start": run["start"], "days": run["days"],
-		"market": nullable(object("Settings of the clearing.", s.market.schema(nil))),
-		"kinds":  nullable(object("Parameters for all agents of a kind, by kind.", kinds)),
+		"market": object("Settings of the clearing.", s.market.schema(nil)),
+		"kinds":  object("Parameters for all agents of a kind, by kind.", kinds),
 		"agents": agentsObject,
-		"events": map[string]any{"type": []any{"array", "null"}, "items": ref("#/$defs/event"),
-			"description": "Events, in addition to those of the extended scenario."},
-		"metrics": map[string]any{"type": []any{"object", "null"}, "description": "Expressions, by name.",
+		"events": map[string]any{"type": "array", "items": ref("#/$defs/event"),
+			"description": "Events, in addition to those of the extended scenario; an empty list removes these."},
+		"metrics": map[string]any{"type": "object", "description": "Expressions, by name; {} removes those of the extended scenario.",
 			"propertyNames":        map[string]any{"pattern": namePattern.String(), "maxLength": maxName},
 			"additionalProperties": map[string]any{"type": "string", "minLength": 1}},
 	})
 	if len(s.instruments) > 0 {
 		list := map[string]any{}
 		for _, i := range s.instruments {
-			list[i] = nullable(object("Loadings of "+i+".", s.loadings[i].schema(nil)))
+			list[i] = object("Loadings of "+i+".", s.loadings[i].schema(nil))
 		}
-		root["properties"].(map[string]any)[loadingsKey] = nullable(object("Loadings that differ from the tables, by instrument.", list))
+		root["properties"].(map[string]any)[loadingsKey] = object("Loadings that differ from the tables, by instrument.", list)
 	}
 	root["$schema"] = "https://json-schema.org/draft/2020-12/schema"
 	root["$id"] = SchemaID
@@ -130,12 +130,6 @@ func object(doc string, properties map[string]any) map[string]any {
 	return map[string]any{
 		"type": "object", "description": doc, "properties": properties, "additionalProperties": false,
 	}
-}
-
-// nullable lets an object be left empty.
-func nullable(o map[string]any) map[string]any {
-	o["type"] = []any{"object", "null"}
-	return o
 }
 
 func ref(to string) map[string]any { return map[string]any{"$ref": to} }

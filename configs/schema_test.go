@@ -11,8 +11,8 @@ import (
 func TestSchema(t *testing.T) {
 	schema := configstest.Compile(t, fakeCatalogue{}, testFS())
 	for _, good := range []string{
-		"{}", "days: 5", "agents: {jp_mof: {sale_start: 2025-05-05}, x: {kind: macro_fund, weights: {usd: 0.5}}}", "agents: {jp_mof:, my_fund: {anything: 1}}",
-		"events: [{date: 2025-05-02, actor: a, type: pause}]", "extends: x\nstandalone: false\nmetrics: {a: b}", "kinds: {mof: {proceeds: keep}, macro_fund:}",
+		"{}", "days: 5", "agents: {jp_mof: {sale_start: 2025-05-05}, x: {kind: macro_fund, weights: {usd: 0.5}}}", "agents: {my_fund: {anything: 1}}",
+		"events: [{date: 2025-05-02, actor: a, type: pause}]", "extends: x\nstandalone: false\nmetrics: {a: b}", "kinds: {mof: {proceeds: keep}}", "events: []",
 	} {
 		if err := configstest.Validate(schema, []byte(good)); err != nil {
 			t.Errorf("%s: %v", good, err)
@@ -22,7 +22,7 @@ func TestSchema(t *testing.T) {
 		"dayz: 5", "days: 1.5", "days: 0", "agents: {jp_mof: {sale_usd_bn: 6000}}", "agents: {jp_mof: {proceeds: x}}", "agents: {jp_mof: {kind: macro_fund}}",
 		"agents: {x: {kind: none}}", "agents: {x: {kind: mof, hedged: true}}", "agents: {X: {kind: mof}}", "kinds: {mof: {x: 1}}", "market: {rounds_per_day: 9}",
 		"events: [{date: 2025-05-02, actor: a}]", "events: [{date: x, actor: a, type: pause}]", "events: [{date: 2025-05-02, actor: a, type: x}]",
-		"title: 5", "name: A b", "kinds: {macro_fund: {weights: {usx: 0.5}}}", "kinds: {macro_fund: {decay: [2]}}",
+		"agents: {jp_mof:}", "events:", "title: 5", "name: A b", "kinds: {macro_fund: {weights: {usx: 0.5}}}", "kinds: {macro_fund: {decay: [2]}}",
 	} {
 		if configstest.Validate(schema, []byte(bad)) == nil {
 			t.Errorf("the schema accepts %s", bad)

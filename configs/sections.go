@@ -27,12 +27,25 @@ var topKeys = []string{
 
 // value decodes a node and reports its faults. It returns nil after a fault.
 func (l *loader) value(f *field, n *yaml.Node, where place, key string) any {
-	v, faults := f.decode(n)
+	here := *f
+	here.calendar = l.s.Calendar()
+	v, faults := here.decode(n)
 	if len(faults) == 0 {
 		return v
 	}
 	l.faults(faults, where, key)
 	return nil
+}
+
+// instead says what to write in place of an empty section.
+func (l *loader) instead(key string) string {
+	switch id := strings.TrimPrefix(key, "agents."); {
+	case l.s != nil && l.s.Agent(id) != nil:
+		return "an agent of the base world cannot be removed: set its parameters, or write a scenario with standalone: true and a roster of its own"
+	case key == "metrics":
+		return "leave the key out, or write {} to remove the metrics of the scenario below"
+	}
+	return "leave the key out, or give it entries"
 }
 
 func (l *loader) faults(faults []fault, where place, key string) {
@@ -46,10 +59,12 @@ func (l *loader) faults(faults []fault, where place, key string) {
 	}
 }
 
-// section lists the entries of a mapping node; an empty value is an empty
-// mapping.
+// section lists the entries of a mapping node. One that says nothing is refused, because
+// whoever writes it expects that it does something; only a file that stands alone, of
+// which the resolved form names every section, may have empty ones.
 func (l *loader) section(n *yaml.Node, where place, key string) []pair {
-	if isNull(n) {
+	if isNull(n) || n.Kind == yaml.MappingNode && len(n.Content) == 0 && !l.whole {
+		l.problems.at(where.in(n.Line, n.Column), Problem{Key: key, Value: nodeText(n), Message: "says nothing; " + l.instead(key)})
 		return nil
 	}
 	if n.Kind != yaml.MappingNode {
@@ -160,7 +175,12 @@ func (l *loader) apply(f *source, layer string) {
 	if e, _, ok := has("events"); ok {
 		l.applyEvents(e.value, file)
 	}
-	if e, _, ok := has("metrics"); ok {
+	if e, _, ok := has("metrics"); ok && e.value.Kind == yaml.MappingNode && len(e.value.Content) == 0 {
+		for name := range l.s.Metrics {
+			delete(l.s.origins, "metrics."+name)
+		}
+		clear(l.s.Metrics)
+	} else if ok {
 		for _, e := range l.section(e.value, file, "metrics") {
 			l.setMetric(e.name, e.value, file.in(e.key.Line, e.key.Column))
 		}
@@ -181,6 +201,8 @@ func (l *loader) unknownTop(e pair, file place) {
 		p.Message, p.Suggestion = "a setting of the market belongs in the section market", "market: {"+e.name+": …}"
 	case l.s.loadings[e.name] != nil:
 		p.Message, p.Suggestion = "loadings of an instrument belong in the section "+loadingsKey, loadingsKey+": {"+e.name+": …}"
+	case e.name == "base" || e.name == "base_date":
+		p.Message, p.Suggestion = "unknown key; the base date and its levels, curves and balances are those of the program's tables (economy/data)", ""
 	case e.name == "seed":
 		p.Message = "unknown key; the seed belongs to the run, not to the scenario (--seed)"
 	}

@@ -1,6 +1,7 @@
 package configs
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -32,8 +33,13 @@ func (l *loader) parse(file string, data []byte) *source {
 		l.problems.add(Problem{File: file, Line: f.line, Column: f.column, Message: f.message})
 		return nil
 	}
-	if root == nil {
-		root = &yaml.Node{Kind: yaml.MappingNode}
+	if root == nil || root.Kind == yaml.MappingNode && len(root.Content) == 0 {
+		what := "the file is empty"
+		if len(bytes.TrimSpace(data)) > 0 {
+			what = "the file says nothing"
+		}
+		l.problems.add(Problem{File: file, Message: what + "; a mapping of keys to values is expected"})
+		return nil
 	}
 	if root.Kind != yaml.MappingNode {
 		l.problems.add(Problem{File: file, Line: root.Line, Column: root.Column,

@@ -91,8 +91,14 @@ func nodeText(n *yaml.Node) string {
 		}
 		return n.Value
 	case yaml.SequenceNode:
+		if len(n.Content) == 0 {
+			return "[]"
+		}
 		return "[…]"
 	case yaml.MappingNode:
+		if len(n.Content) == 0 {
+			return "{}"
+		}
 		return "{…}"
 	}
 	return ""

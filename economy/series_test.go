@@ -75,6 +75,7 @@ func TestSeries(t *testing.T) {
 		"eq_us_idx":     up(100, -1000), "eq_jp_idx": up(100, 500), "eq_eu_idx": up(100, -50), "eq_row_idx": up(100, 11),
 		"vix_idx": 31.5, "move_idx": 140,
 		"fed_rate_pct": 0.25, "boj_rate_pct": 0.5, "ecb_rate_pct": 0.75, "boe_rate_pct": 1,
+		"pboc_rate_pct": 1.25, "bok_rate_pct": 1.5, "boc_rate_pct": 1.75, "banxico_rate_pct": 2,
 		"residual_usd_bn": 0.005, "iterations_n": 13,
 	}
 	for i := range e.Series {

@@ -25,6 +25,9 @@ func NewEvaluator(cat agents.Catalogue, s *configs.Scenario, jobs int) *Evaluato
 	return &Evaluator{cat: cat, scenario: s, slots: make(chan struct{}, max(1, jobs))}
 }
 
+// Scenario is the scenario whose parameters are replaced.
+func (v *Evaluator) Scenario() *configs.Scenario { return v.scenario }
+
 // Evaluation is the result of the runs at one point.
 type Evaluation struct {
 	Runs    int                    `json:"n"`
@@ -102,7 +105,7 @@ func (v *Evaluator) Evaluate(ctx context.Context, set []string, seed int64, n in
 		out.Failed++
 	}
 	for i, name := range outcomes {
-		out.Metrics[name] = stats.Describe(y[i])
+		out.Metrics[name] = stats.Describe(y[i], experiment.KindOf(all.Columns[at[i]]))
 		if !values {
 			continue
 		}

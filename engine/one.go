@@ -31,12 +31,25 @@ type OneRun struct {
 	DatasetSHA256 string
 	Elapsed       time.Duration
 	Profile       []world.PhaseTime // time of each phase of the day, if requested
+	Account       experiment.Account
+	Twin          *TwinRun // nil without a twin
+}
+
+// TwinRun is the result of the twin of a run. Nothing of it is stored.
+type TwinRun struct {
+	Values  []Value
+	Account experiment.Account
 }
 
 // OneOptions control how RunOne makes the run.
 type OneOptions struct {
 	Goroutines bool // run every institution on a goroutine of its own
 	Profile    bool // measure the time of each phase of the day
+	Observers  []world.Observer
+	// Twin makes the run of another scenario with the same draws at the same time,
+	// which TwinObservers see.
+	Twin          *experiment.Builder
+	TwinObservers []world.Observer
 }
 
 // RunError is the error of a run that failed. The tables hold its days up to then.
@@ -65,7 +78,15 @@ func RunOne(ctx context.Context, e *experiment.Experiment, o OneOptions) (*OneRu
 	if err != nil {
 		return nil, err
 	}
-	res := run(ctx, e, ref, runOptions{inline: !o.Goroutines, profile: o.Profile}, rec)
+	twin := make(chan result, 1)
+	if o.Twin != nil {
+		go func() { twin <- simulate(ctx, e, o.Twin, ref, runOptions{inline: true}, nil, o.TwinObservers...) }()
+	}
+	res := run(ctx, e, ref, runOptions{inline: !o.Goroutines, profile: o.Profile}, rec, o.Observers...)
+	var other result
+	if o.Twin != nil {
+		other = <-twin
+	}
 	if res.err != nil && (ctx.Err() != nil || errors.Is(res.err, output.ErrIO)) {
 		return nil, res.err
 	}
@@ -85,13 +106,26 @@ func RunOne(ctx context.Context, e *experiment.Experiment, o OneOptions) (*OneRu
 	}
 	one := &OneRun{Ref: ref, Days: res.days, Buyers: res.buyers, Files: m.Tables, Damaged: damaged, DatasetSHA256: out.DatasetSHA256,
 		Elapsed: time.Since(begin), Profile: res.profile}
+	one.Account, one.Values = res.account, outcomesOf(e, res.outcomes)
+	if o.Twin != nil {
+		if other.err != nil {
+			return one, &RunError{fmt.Errorf("its twin: %s: %w", other.stage, other.err)}
+		}
+		one.Twin = &TwinRun{Values: outcomesOf(e, other.outcomes), Account: other.account}
+	}
+	return one, nil
+}
+
+// outcomesOf lists all outcomes of a run.
+func outcomesOf(e *experiment.Experiment, outcomes map[string]float64) []Value {
+	var list []Value
 	own := len(experiment.Columns(nil))
 	for i, col := range experiment.Columns(e.Metrics()) {
 		v := Value{Name: col.Name, Unit: col.Unit, Doc: col.Doc, Metric: i >= own}
-		if x, ok := res.outcomes[col.Name]; ok {
+		if x, ok := outcomes[col.Name]; ok {
 			v.Value = &x
 		}
-		one.Values = append(one.Values, v)
+		list = append(list, v)
 	}
-	return one, nil
+	return list
 }

@@ -79,6 +79,9 @@ func New(cat agents.Catalogue, plan Plan, baseline int, scenarios ...*configs.Sc
 	if err := e.wholePoints(); err != nil {
 		return nil, err
 	}
+	if err := e.readScheduleDays(); err != nil {
+		return nil, err
+	}
 	for i := range e.Plan.Arms {
 		e.Plan.Arms[i].EventDay = e.builders[i].EventDay()
 	}
@@ -90,6 +93,7 @@ func New(cat agents.Catalogue, plan Plan, baseline int, scenarios ...*configs.Sc
 		return nil, err
 	}
 	p := &e.Plan
+	p.Tables = (&output.Options{Trace: p.Trace, Schedules: p.Schedules}).TableNames()
 	p.ConfigSHA256, p.Series, p.Params, p.Outcomes, p.RunList = p.digest(), e.series(), e.params, Columns(e.metrics), p.runList()
 	p.identify()
 	return e, nil

@@ -8,6 +8,7 @@ import (
 
 	"kirifuda/configs"
 	"kirifuda/experiment/design"
+	"kirifuda/internal/decimal"
 )
 
 // DesignOptions control how points are made from axes.
@@ -111,8 +112,13 @@ func wholeAxes(s *configs.Scenario, axes []design.Axis, kind string) (out []desi
 		levels := a.Levels()
 		switch {
 		case a.Scale == design.ListScale:
-			for _, v := range levels {
-				if v.IsNumber() && v.Number != math.Round(v.Number) {
+			out[j].Values = levels
+			for i, v := range levels {
+				if !v.IsNumber() {
+					continue
+				}
+				n, ok := decimal.Whole(v.Number)
+				if levels[i] = design.Num(float64(n)); !ok {
 					return nil, nil, nil, &design.AxisError{Key: a.Name, Value: v.String(), Problem: "is not a whole number", Allowed: "whole numbers"}
 				}
 			}

@@ -76,6 +76,7 @@ func (e *Experiment) differences(dir string, old *Plan) []configs.Difference {
 	add("first run", old.firstRun(), p.firstRun())
 	add("until", old.Until, p.Until)
 	add("trace", old.Trace, p.Trace)
+	add("schedules", old.Schedules, p.Schedules)
 	add("trace-every", old.Every, p.Every)
 	add("trace-digits", digits(old), digits(p))
 	if len(out) == 0 {

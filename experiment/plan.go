@@ -50,8 +50,10 @@ type Plan struct {
 	ChunkRuns     int            `json:"chunk_runs"`
 	Trace         output.Trace   `json:"trace"`
 	Every         int            `json:"every"`
-	Digits        *int           `json:"digits,omitempty"` // decimals to which the trace is rounded
-	EventDay      int            `json:"event_day"`        // of the first arm that is not the baseline, see Arm
+	Digits        *int           `json:"digits,omitempty"`        // decimals to which the trace is rounded
+	EventDay      int            `json:"event_day"`               // of the first arm that is not the baseline, see Arm
+	Schedules     []int          `json:"schedule_days,omitempty"` // days of the run whose demand schedules are written
+	ScheduleDays  []string       `json:"-"`                       // the same before New: dates, or numbers of days from 1
 	Design        *design.Design `json:"design,omitempty"`
 	Numbering     string         `json:"numbering,omitempty"` // of the runs of a design: byReplication; empty in earlier versions
 	DesignSeed    int64          `json:"design_seed,omitempty"`
@@ -59,6 +61,7 @@ type Plan struct {
 	// The content of tables, which the store needs (see output.Layout). It follows
 	// from the other fields and the scenarios, and New fills it in.
 	ConfigSHA256 string            `json:"config_sha256,omitempty"` // hash of the configurations of all arms
+	Tables       []string          `json:"tables,omitempty"`        // tables that are written
 	Series       []output.Column   `json:"series,omitempty"`        // columns of the panel
 	Params       []output.Column   `json:"params,omitempty"`        // p_ columns, of the design
 	Outcomes     []output.Column   `json:"outcomes,omitempty"`      // y_ columns
@@ -70,7 +73,8 @@ type Plan struct {
 // bare is the plan without the fields that follow from others.
 func (p *Plan) bare() Plan {
 	q := *p
-	q.ConfigSHA256, q.Series, q.Params, q.Outcomes, q.RunList, q.ExtendedAt, q.Digest = "", nil, nil, nil, nil, nil, ""
+	q.ConfigSHA256, q.Tables, q.Series, q.Params, q.Outcomes = "", nil, nil, nil, nil
+	q.RunList, q.ExtendedAt, q.Digest = nil, nil, ""
 	return q
 }
 

@@ -5,18 +5,21 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"sync"
 )
 
 // Options control what is written of a run, and how.
 type Options struct {
-	Trace    Trace
-	Every    int      // thin panel, clearing, holdings, flows and attribution to days 1, 1+Every, …; 0 and 1 keep all
-	Round    bool     // round floats of all tables except runs
-	Digits   int      // number of decimals to round to
-	Series   []Column // columns of the panel; type and optional need not be set
-	Params   []Column // p_ columns of runs
-	Outcomes []Column // y_ columns of runs; type and optional need not be set
+	Trace     Trace
+	Every     int      // thin panel, holdings, flows, prices, balances and attribution to days Every, 2·Every, … and the last; 0 and 1 keep all
+	Round     bool     // round floats of all tables except runs and exact ones
+	Digits    int      // number of decimals to round to
+	Schedules []int    // days of the run whose demand schedules are written
+	Only      []string // tables to be written, if the trace includes them; nil means all
+	Series    []Column // columns of the panel; type and optional need not be set
+	Params    []Column // p_ columns of runs
+	Outcomes  []Column // y_ columns of runs; type and optional need not be set
 
 	PageVersion int // version of Parquet data pages: 1 or 2; 0 means 2
 
@@ -38,6 +41,20 @@ func (o *Options) digits() int {
 	return -1
 }
 
+// writes reports whether a table of the trace is written.
+func (o *Options) writes(t *Table) bool {
+	return !t.Derived && o.Trace >= t.Trace && (!t.Chosen || len(o.Schedules) > 0) && (o.Only == nil || slices.Contains(o.Only, t.Name))
+}
+
+// digitsOf is the number of decimals to which floats of a table are rounded, −1 for
+// all.
+func (o *Options) digitsOf(t *Table) int {
+	if t.Exact {
+		return -1
+	}
+	return o.digits()
+}
+
 // Chunk writes one part per table for a number of consecutive runs. Runs are
 // opened in the order of the run list; their recorders may then be used from
 // different goroutines. Rows reach the files in the order of the runs, whatever
@@ -57,6 +74,13 @@ type Chunk struct {
 	flows       *writer[FlowRow]
 	attribution *writer[AttributionRow]
 	trades      *writer[TradeRow]
+	card        *writer[CardRow]
+	instruments *writer[InstrumentRow]
+	prices      *writer[PriceRow]
+	news        *writer[NewsRow]
+	balances    *writer[BalanceRow]
+	schedules   *writer[ScheduleRow]
+	demand      *writer[DemandRow]
 	runs        *rowsWriter
 	runsTable   *Table
 	panelTable  *Table
@@ -94,6 +118,13 @@ func OpenChunk(dir string, index int, meta Meta, opts Options) (*Chunk, error) {
 	open(c, &c.flows, flowsTable, &err)
 	open(c, &c.attribution, attributionTable, &err)
 	open(c, &c.trades, tradesTable, &err)
+	open(c, &c.card, cardTable, &err)
+	open(c, &c.instruments, instrumentsTable, &err)
+	open(c, &c.prices, pricesTable, &err)
+	open(c, &c.news, newsTable, &err)
+	open(c, &c.balances, balancesTable, &err)
+	open(c, &c.schedules, schedulesTable, &err)
+	open(c, &c.demand, demandTable, &err)
 	if err != nil {
 		c.Abort()
 		return nil, err
@@ -133,7 +164,7 @@ func newChunk(dir string, index int, meta Meta, opts Options) (*Chunk, error) {
 
 // open opens a table's part if the trace level includes the table and *err is nil.
 func open[T any](c *Chunk, w **writer[T], t *Table, err *error) {
-	if *err != nil || c.opts.Trace < t.Trace {
+	if *err != nil || !c.opts.writes(t) {
 		return
 	}
 	if *w, *err = newWriter[T](t, c.fs, c.dir, c.index, c.meta, &c.opts); *err == nil {

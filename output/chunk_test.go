@@ -52,8 +52,8 @@ func TestSameBytes(t *testing.T) {
 		got := contents(t, dir)
 		if i == 0 {
 			want = got
-			if len(want) != 8 {
-				t.Fatalf("%d parts, want 8", len(want))
+			if len(want) != 14 {
+				t.Fatalf("%d parts, want 14", len(want))
 			}
 		}
 		if !maps.Equal(want, got) {
@@ -104,17 +104,20 @@ func TestWaitingIsBounded(t *testing.T) {
 	first, _ := c.Run("a", 0)
 	second, _ := c.Run("a", 1)
 	rec := record(t)
-	if err := second.Observe(rec); err != nil {
-		t.Fatal(err)
+	var rows [2]int // after the first day, which also describes the instruments, and after the second
+	for i := range rows {
+		if err := second.Observe(rec); err != nil {
+			t.Fatal(err)
+		}
+		for _, b := range second.all {
+			rows[i] += b.len()
+		}
 	}
-	day := 0
-	for _, b := range second.all {
-		day += b.len()
-	}
+	day := rows[1] - rows[0]
 	var observed atomic.Int64
 	done := make(chan error)
 	go func() {
-		for range maxWaiting - 1 {
+		for range maxWaiting - 2 {
 			if err := second.Observe(rec); err != nil {
 				done <- err
 				return
@@ -123,7 +126,7 @@ func TestWaitingIsBounded(t *testing.T) {
 		}
 		done <- second.Finish(RunRow{})
 	}()
-	free := int64(maxWaiting/day - 1) // the next one waits
+	free := int64((maxWaiting-rows[0])/day - 1) // the next one waits
 	for observed.Load() < free {
 		runtime.Gosched()
 	}
@@ -168,9 +171,10 @@ func TestTraceLevels(t *testing.T) {
 	for level, want := range map[Trace][]string{
 		TraceNone:     nil,
 		TraceRuns:     {"runs"},
-		TracePanel:    {"runs", "panel", "events", "clearing"},
-		TraceHoldings: {"runs", "panel", "events", "clearing", "holdings", "flows", "attribution"},
-		TraceFull:     {"runs", "panel", "events", "clearing", "holdings", "flows", "attribution", "trades"},
+		TracePanel:    {"runs", "panel", "events", "clearing", "instruments", "schedules", "demand"},
+		TraceHoldings: {"runs", "panel", "events", "clearing", "holdings", "flows", "attribution", "instruments", "prices", "news", "balances", "schedules", "demand"},
+		TraceFull: {"runs", "panel", "events", "clearing", "holdings", "flows", "attribution", "trades",
+			"instruments", "prices", "news", "balances", "schedules", "demand"},
 	} {
 		m := writeChunk(t, t.TempDir(), 2, testOptions(level), 4, runList(2, "a")...)
 		var got []string
@@ -222,7 +226,7 @@ func TestRunAt(t *testing.T) {
 			days++
 		}
 	}
-	if days != 5 {
+	if days != 6 { // with the base date
 		t.Errorf("%d days of run 1", days)
 	}
 	runs, err := ReadRuns(dir)

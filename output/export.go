@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/parquet-go/parquet-go"
 
@@ -47,7 +48,8 @@ var LongTables = []string{"runs", "panel"}
 // holds a few pages of the table at a time.
 //
 // Numbers have the digits needed to read back the same bits, dates are YYYY-MM-DD,
-// truth values are 1 and 0. A missing value is an empty cell; in the long format it
+// truth values are 1 and 0. A text that a spreadsheet would take for a formula, which
+// begins with = + - @ or a tab, has an apostrophe in front. A missing value is an empty cell; in the long format it
 // has no line.
 func (e *Store) Export(ctx context.Context, table, format string, w io.Writer) (lines int64, err error) {
 	t := e.tableByName(table)
@@ -218,9 +220,14 @@ func appendCell(b []byte, t Type, v parquet.Value) []byte {
 	return appendText(b, string(v.ByteArray()))
 }
 
-// appendText appends a text, quoted if necessary.
+// appendText appends a text, quoted if necessary. A spreadsheet would take a text that
+// begins like a formula for one, and cut it at a semicolon or tab in some countries: an
+// apostrophe in front makes it a text there.
 func appendText(b []byte, s string) []byte {
-	if !strings.ContainsAny(s, ",\"\r\n") {
+	if first, _ := utf8.DecodeRuneInString(s); strings.ContainsRune("=+-@\t\r\n＝＋－＠", first) && s != "" {
+		s = "'" + s
+	}
+	if !strings.ContainsAny(s, ",;\"\t\r\n") {
 		return append(b, s...)
 	}
 	return append(append(append(b, '"'), strings.ReplaceAll(s, `"`, `""`)...), '"')

@@ -23,6 +23,12 @@ type holder struct {
 
 func (h *holder) Act(d *world.Desk) {
 	d.Report(h.series, h.size+float64(d.View.Day))
+	if h.s.ID == "herald" {
+		n := len(d.View.Instruments)
+		news := &world.News{SDBp: make([]float64, n), Own: make([]float64, n), DrawnBp: make([]float64, n)}
+		news.Factors = []world.NewsFactor{{Name: "level", Unit: "sd", Value: 0.5}}
+		d.Publish(world.Statement{Type: world.Fundamentals, Target: -1, Instrument: -1, Vector: make([]float64, n), News: news})
+	}
 	if d.View.Day%3 == 0 && h.s.ID == "herald" {
 		d.Publish(world.Statement{Type: world.TariffThreat, Target: 0, Instrument: -1, Value: 25, Text: "up to 25 %"})
 		d.Publish(world.Statement{Type: world.Denial, Target: -1, Instrument: 1})
@@ -72,7 +78,7 @@ func marketSeries() []world.Series {
 		series("eq_us_idx", "index, base date = 100", "U.S. equities", 100, func(v *world.View) float64 { return v.Level(6) }),
 		series("vix_idx", "index", "gauge of equity volatility", 20, func(v *world.View) float64 { return v.VIX }),
 		series("fed_rate_pct", "%/yr", "policy rate of the Federal Reserve", 4.33, func(v *world.View) float64 { return v.PolicyRatePct[0] }),
-		{Name: "residual_usd_bn", Unit: "USD bn", Doc: "largest excess demand left by the day's first clearing", Base: math.NaN(),
+		{Name: "residual_usd_bn", Unit: "USD bn", Doc: "largest excess demand left by the day's first clearing", Base: math.NaN(), Kind: world.Peak,
 			Read: func(r *world.Record) float64 { return r.Rounds[0].ResidualUSDBn }},
 		series("day_n", "days", "day of the run, of which the panel has no column", math.NaN(), func(v *world.View) float64 { return float64(v.Day) }),
 	}
@@ -187,7 +193,7 @@ var testMeta = Meta{Version: "1.2.3", Git: "abc", ConfigSHA256: "00ff", Experime
 
 func testOptions(trace Trace) Options {
 	return Options{
-		Trace: trace, Series: testSeries(),
+		Trace: trace, Series: testSeries(), Schedules: []int{1, 2},
 		Params:   []Column{{Name: "p_size", Type: Double, Unit: "1", Doc: "size"}, {Name: "p_mode", Type: String, Doc: "mode"}, {Name: "p_count", Type: Int32, Unit: "1", Doc: "count"}},
 		Outcomes: []Column{{Name: "y_peak_bp", Unit: "bp", Doc: "peak"}, {Name: "y_none", Unit: "1", Doc: "always missing"}},
 	}

@@ -75,7 +75,8 @@ func (r *Report) inspectSchema(p *readPart, file string, t *TableReport) []Colum
 	}
 	var columns []Column
 	for _, f := range p.file.Schema().Fields() {
-		c := Column{Name: f.Name(), Optional: f.Optional(), Unit: units[f.Name()].Unit, Doc: units[f.Name()].Description}
+		d := units[f.Name()]
+		c := Column{Name: f.Name(), Optional: f.Optional(), Unit: d.Unit, Doc: d.Description, Kind: d.Kind, Valuation: d.Valuation}
 		typ, err := columnType(f)
 		if err != nil {
 			r.violate(file, c.Name, "type", "%v", err)
@@ -186,6 +187,13 @@ func (r *Report) inspectMetadata(p *readPart, file string, t *TableReport, colum
 	}
 	if r.experiment != nil {
 		m := r.experiment.Meta()
+		if r.experiment.Layout.Tables != nil { // earlier versions did not write these
+			for _, x := range []struct{ key, want string }{{KeySeed, strconv.FormatInt(m.Seed, 10)}, {KeyArms, m.armsJSON()}} {
+				if have[x.key] != x.want {
+					r.violate(file, "", "experiment", "%s is %q, but %s says %q", x.key, have[x.key], planName, x.want)
+				}
+			}
+		}
 		for _, x := range []struct{ key, want string }{{KeyExperiment, m.ExperimentID}, {KeyConfig, m.ConfigSHA256}, {KeyVersion, m.Version}, {KeyGit, m.Git}} {
 			if have[x.key] != x.want {
 				r.violate(file, "", "experiment", "%s is %q, but %s says %q", x.key, have[x.key], indexName, x.want)
@@ -196,7 +204,7 @@ func (r *Report) inspectMetadata(p *readPart, file string, t *TableReport, colum
 		t.Metadata = have
 		return
 	}
-	for _, k := range []string{KeySchemaVersion, KeyVersion, KeyGit, KeyConfig, KeyExperiment, KeyColumns, KeyPandas, KeyDigits, KeyEvery} {
+	for _, k := range []string{KeySchemaVersion, KeyVersion, KeyGit, KeyConfig, KeyExperiment, KeySeed, KeyArms, KeyColumns, KeyPandas, KeyDigits, KeyEvery} {
 		if have[k] != t.Metadata[k] {
 			r.violate(file, "", "same metadata", "%s differs from the first part", k)
 		}

@@ -33,6 +33,9 @@ type Layout struct {
 	Every         int        `json:"every,omitempty"`
 	Digits        *int       `json:"digits,omitempty"` // decimals; nil keeps all
 	PageVersion   int        `json:"parquet_page_version,omitempty"`
+	Schedules     []int      `json:"schedule_days,omitempty"` // days of the run whose demand schedules are written
+	Tables        []string   `json:"tables,omitempty"`        // tables that are written; nil before they were listed
+	Arms          []MetaArm  `json:"arms,omitempty"`
 	Series        []Column   `json:"series,omitempty"` // columns of the panel
 	Params        []Column   `json:"params,omitempty"`
 	Outcomes      []Column   `json:"outcomes,omitempty"`
@@ -176,7 +179,8 @@ func (e *Store) ChunkRuns(chunk int) []Key {
 
 // Meta is the metadata of the experiment for footers.
 func (e *Store) Meta() Meta {
-	return Meta{Version: e.Layout.Version, Git: e.Layout.Git, ConfigSHA256: e.Layout.ConfigSHA256, ExperimentID: e.Layout.ID}
+	l := &e.Layout
+	return Meta{Version: l.Version, Git: l.Git, ConfigSHA256: l.ConfigSHA256, ExperimentID: l.ID, Seed: l.Seed, Arms: l.Arms}
 }
 
 // Options are the options of the experiment's chunks.
@@ -189,7 +193,7 @@ func (e *Store) Options() Options {
 // Options are the options of chunks of this layout.
 func (p *Layout) Options() Options {
 	o := Options{
-		Trace: p.Trace, Every: p.Every,
+		Trace: p.Trace, Every: p.Every, Schedules: p.Schedules, Only: p.only(),
 		Series: p.Series, Params: p.Params, Outcomes: p.Outcomes, PageVersion: p.PageVersion,
 	}
 	if p.Digits != nil {
@@ -198,15 +202,32 @@ func (p *Layout) Options() Options {
 	return o
 }
 
-// tables lists the names of the tables written at the trace level, in the order of
-// parts.
+// tablesBefore are the tables of plans that do not list theirs.
+var tablesBefore = []string{"runs", "panel", "events", "clearing", "holdings", "flows", "attribution", "trades"}
+
+// only lists the tables that may be written.
+func (p *Layout) only() []string {
+	if p.Tables == nil {
+		return tablesBefore
+	}
+	return p.Tables
+}
+
+// tables lists the names of the tables written, in the order of parts.
 func (e *Store) tables() []string {
-	var out []string
-	if e.Layout.Trace >= TraceRuns {
+	o := e.Layout.Options()
+	return o.TableNames()
+}
+
+// TableNames lists the names of the tables written with these options, in the order
+// of parts.
+func (o *Options) TableNames() []string {
+	out := []string{}
+	if o.Trace >= TraceRuns {
 		out = append(out, "runs")
 	}
 	for _, t := range Tables() {
-		if !t.Derived && e.Layout.Trace >= t.Trace {
+		if o.writes(t) {
 			out = append(out, t.Name)
 		}
 	}
@@ -264,7 +285,8 @@ func (p *readPart) series() []Column {
 	}
 	out := slices.Clone(p.table.Series())
 	for i := range out {
-		out[i].Unit, out[i].Doc = about[out[i].Name].Unit, about[out[i].Name].Description
+		d := about[out[i].Name]
+		out[i].Unit, out[i].Doc, out[i].Kind, out[i].Valuation = d.Unit, d.Description, d.Kind, d.Valuation
 	}
 	Respell(out)
 	if _, err := PanelTable(out); err != nil {

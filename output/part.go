@@ -6,10 +6,13 @@ import (
 	"fmt"
 	"hash"
 	"path/filepath"
+	"slices"
 	"strconv"
 
 	"github.com/parquet-go/parquet-go"
 	"github.com/parquet-go/parquet-go/compress/zstd"
+
+	"kirifuda/world"
 )
 
 const (
@@ -32,6 +35,16 @@ type Meta struct {
 	Git          string // commit, marked if the work tree had changes
 	ConfigSHA256 string // hash of the resolved configuration
 	ExperimentID string
+	Seed         int64
+	Arms         []MetaArm
+}
+
+// MetaArm is a scenario of the experiment. The column scenario says to which arm a
+// row belongs.
+type MetaArm struct {
+	Scenario string `json:"scenario"`
+	SHA256   string `json:"sha256"`             // hash of its resolved configuration
+	Baseline bool   `json:"baseline,omitempty"` // the arm with which others are compared
 }
 
 // Keys of the footers' metadata.
@@ -41,21 +54,36 @@ const (
 	KeyGit           = "sim.git"
 	KeyConfig        = "sim.config.sha256"
 	KeyExperiment    = "sim.experiment.id"
+	KeySeed          = "sim.seed"
+	KeyArms          = "sim.arms" // scenarios and hashes of their configurations, as JSON
 	KeyColumns       = "sim.columns"
 	KeyPandas        = "PANDAS_ATTRS"
 	KeyDigits        = "sim.trace.digits" // only if floats were rounded
 	KeyEvery         = "sim.trace.every"  // only if days were thinned
 )
 
-// columnsJSON is the dictionary of a table's columns: name → unit, description.
-func columnsJSON(t *Table) string {
-	type entry struct {
-		Unit        string `json:"unit"`
-		Description string `json:"description"`
+// armsJSON lists the arms.
+func (m *Meta) armsJSON() string {
+	b, err := json.Marshal(slices.Clip(append([]MetaArm{}, m.Arms...)))
+	if err != nil {
+		panic(err) // cannot happen with strings
 	}
-	m := make(map[string]entry, len(t.Columns))
+	return string(b)
+}
+
+// described is what the footer says of a column.
+type described struct {
+	Unit        string          `json:"unit"`
+	Description string          `json:"description"`
+	Kind        string          `json:"kind,omitempty"`
+	Valuation   world.Valuation `json:"valuation,omitempty"`
+}
+
+// columnsJSON is the dictionary of a table's columns by name.
+func columnsJSON(t *Table) string {
+	m := make(map[string]described, len(t.Columns))
 	for _, c := range t.Columns {
-		m[c.Name] = entry{c.Unit, c.Doc}
+		m[c.Name] = described{c.Unit, c.Doc, c.Kind, c.Valuation}
 	}
 	b, err := json.Marshal(m) // sorts keys
 	if err != nil {
@@ -85,10 +113,12 @@ func writerOptions(t *Table, pages parquet.BufferPool, meta Meta, opts *Options)
 		parquet.KeyValueMetadata(KeyGit, meta.Git),
 		parquet.KeyValueMetadata(KeyConfig, meta.ConfigSHA256),
 		parquet.KeyValueMetadata(KeyExperiment, meta.ExperimentID),
+		parquet.KeyValueMetadata(KeySeed, strconv.FormatInt(meta.Seed, 10)),
+		parquet.KeyValueMetadata(KeyArms, meta.armsJSON()),
 		parquet.KeyValueMetadata(KeyColumns, columns),
 		parquet.KeyValueMetadata(KeyPandas, `{"columns":`+columns+`}`),
 	}
-	if opts.Round {
+	if opts.Round && !t.Exact {
 		o = append(o, parquet.KeyValueMetadata(KeyDigits, strconv.Itoa(opts.Digits)))
 	}
 	if opts.Every > 1 {

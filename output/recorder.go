@@ -31,13 +31,21 @@ type Recorder struct {
 	flows       *rows[FlowRow]
 	attribution *rows[AttributionRow]
 	trades      *rows[TradeRow]
+	card        *rows[CardRow]
+	instruments *rows[InstrumentRow]
+	prices      *rows[PriceRow]
+	news        *rows[NewsRow]
+	balances    *rows[BalanceRow]
+	schedules   *rows[ScheduleRow]
+	demand      *rows[DemandRow]
 	all         []traceRows // the ones in use
 
 	books   *bookLayout
+	assets  *assets
+	numbers numbers
 	entries []ledger.Entry // entries of the day, at TraceFull
 	watches bool
-	sellers []stake
-	buyers  []stake
+	window  window
 
 	row RunRow
 }
@@ -71,6 +79,13 @@ func newRecorder(c *Chunk, scenario string, runID int32, trace Trace) *Recorder 
 	collect(r, &r.flows, c.flows)
 	collect(r, &r.attribution, c.attribution)
 	collect(r, &r.trades, c.trades)
+	collect(r, &r.card, c.card)
+	collect(r, &r.instruments, c.instruments)
+	collect(r, &r.prices, c.prices)
+	collect(r, &r.news, c.news)
+	collect(r, &r.balances, c.balances)
+	collect(r, &r.schedules, c.schedules)
+	collect(r, &r.demand, c.demand)
 	return r
 }
 
@@ -135,18 +150,46 @@ func (r *Recorder) Observe(rec *world.Record) error {
 	return r.pass()
 }
 
-// collectDay turns a day into rows.
+// ObserveBase records the base date. It implements world.BaseObserver.
+func (r *Recorder) ObserveBase(rec *world.Record) error {
+	if r.panel == nil {
+		return nil
+	}
+	err := r.layOut(rec)
+	if err == nil {
+		err = r.panel.append(r.scenario, r.runID, int32(rec.View.Date), int32(rec.View.Day), rec.Series, rec.Values, true)
+	}
+	if err == nil {
+		err = r.addBase(rec)
+	}
+	if err != nil {
+		return fmt.Errorf("run %d of %s: %w", r.runID, r.scenario, err)
+	}
+	return nil
+}
+
+// layOut finds the places of what is recorded in the world.
+func (r *Recorder) layOut(rec *world.Record) (err error) {
+	if r.books == nil {
+		r.assets = newAssets(rec)
+		r.books, err = newBookLayout(rec)
+	}
+	return err
+}
+
+// collectDay turns a day into rows. Events, clearings and trades are always complete;
+// the others wait for the next day that is kept.
 func (r *Recorder) collectDay(rec *world.Record) error {
 	if r.panel == nil {
 		return nil
 	}
-	if r.books == nil && r.holdings != nil {
-		var err error
-		if r.books, err = newBookLayout(rec); err != nil {
-			return err
-		}
+	if err := r.layOut(rec); err != nil {
+		return err
 	}
 	if err := r.addEvents(rec); err != nil {
+		return err
+	}
+	if err := r.addNews(rec); err != nil {
 		return err
 	}
 	if r.trades != nil {
@@ -154,22 +197,18 @@ func (r *Recorder) collectDay(rec *world.Record) error {
 			return err
 		}
 	}
-	if (rec.View.Day-1)%r.chunk.opts.Every != 0 {
-		return nil
-	}
-	if err := r.panel.add(r.scenario, r.runID, rec.View.Day, rec); err != nil {
-		return err
-	}
 	if err := r.addClearing(rec); err != nil {
 		return err
 	}
-	if r.holdings == nil {
+	r.window.add(rec)
+	if r.holdings != nil {
+		r.window.addBooks(r.books, rec)
+		r.window.addStock(rec)
+	}
+	if rec.View.Day%r.chunk.opts.Every != 0 {
 		return nil
 	}
-	if err := r.addHoldings(rec); err != nil {
-		return err
-	}
-	return r.addAttribution(rec)
+	return r.keep()
 }
 
 // pass writes the rows if this run is the first of the queue, and otherwise waits
@@ -203,13 +242,34 @@ func (r *Recorder) drain() error {
 	return nil
 }
 
+// AddCard records what a finished run leaves for the balance sheet of the card, in the
+// table card. Scenario and run are set.
+func (r *Recorder) AddCard(rows []CardRow) error {
+	if r.card == nil {
+		return nil
+	}
+	for _, row := range rows {
+		row.Scenario, row.RunID = r.scenario, r.runID
+		if err := r.card.add(row.Date, row); err != nil {
+			return fmt.Errorf("run %d of %s: %w", r.runID, r.scenario, err)
+		}
+	}
+	return nil
+}
+
 // Finish ends the run with its row in the table of runs, in which it sets scenario
-// and number. The observed days of a failed run stay in the tables.
+// and number. The observed days of a failed run stay in the tables; the last of them is
+// kept like the last day of any run.
 func (r *Recorder) Finish(row RunRow) error {
 	c := r.chunk
 	row.Scenario, row.RunID = r.scenario, r.runID
 	if row.Status == "" {
 		row.Status = StatusOK
+	}
+	if !r.finished {
+		if err := r.keep(); err != nil {
+			return err
+		}
 	}
 	for _, b := range r.all {
 		b.seal()
@@ -254,6 +314,7 @@ func (r *Recorder) close() error {
 	slices.Sort(tables)
 	sum := runContent(tables, func(t string) ([sha256.Size]byte, bool) { d, ok := digests[t]; return d, ok })
 	c.done = append(c.done, ManifestRun{Scenario: r.scenario, RunID: r.runID, Status: r.row.Status, Content: hex.EncodeToString(sum[:])})
-	r.all, r.panel, r.events, r.clearing, r.holdings, r.flows, r.attribution, r.trades = nil, nil, nil, nil, nil, nil, nil, nil
+	r.all, r.panel, r.events, r.clearing, r.holdings, r.flows, r.attribution, r.trades, r.card = nil, nil, nil, nil, nil, nil, nil, nil, nil
+	r.instruments, r.prices, r.news, r.balances, r.schedules, r.demand, r.numbers = nil, nil, nil, nil, nil, nil, nil
 	return nil
 }

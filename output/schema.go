@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/parquet-go/parquet-go"
+
+	"kirifuda/world"
 )
 
 // SchemaVersion is the version of the table contract. Within a version, columns may
@@ -52,6 +54,9 @@ type Column struct {
 	Optional bool   `json:"optional,omitempty"` // missing is null
 	Unit     string `json:"unit,omitempty"`
 	Doc      string `json:"description,omitempty"`
+
+	Kind      string          `json:"kind,omitempty"`      // of a series: level, flow or peak, see world.SeriesKind
+	Valuation world.Valuation `json:"valuation,omitempty"` // of an amount of money: the prices at which it is counted
 }
 
 func (c *Column) numeric() bool { return c.Type <= Double }
@@ -65,6 +70,8 @@ type Table struct {
 	Trace   Trace    // lowest level at which it is written
 	Derived bool     // in summary/ and can be rebuilt
 	Open    bool     // experiments add columns
+	Chosen  bool     // written only for days chosen by Options.Schedules
+	Exact   bool     // floats are never rounded
 	Columns []Column
 
 	schema  *parquet.Schema
@@ -86,13 +93,27 @@ var (
 		TraceHoldings)
 	attributionTable = tableOf[AttributionRow]("attribution", "(scenario, run_id, date, instrument, agent, cause)", "Price moves by agent and cause.",
 		runKeys, TraceHoldings)
-	tradesTable = tableOf[TradeRow]("trades", "ledger entry", "Every entry of the books.", runKeys, TraceFull)
-	fanTable    = tableOf[FanRow]("fan", "(scenario, series, date, q_sh)", "Quantiles over runs.", []string{"scenario", "series", "date", "q_sh"}, TracePanel)
-	irfTable    = tableOf[IRFRow]("irf", "(scenario, baseline, series, date, q_sh)", "Quantiles of paired differences from a baseline.",
+	tradesTable      = tableOf[TradeRow]("trades", "ledger entry", "Every entry of the books.", runKeys, TraceFull)
+	instrumentsTable = tableOf[InstrumentRow]("instruments", "(scenario, run_id, instrument)", "Assets, with prices and amounts on the base date.",
+		[]string{"scenario", "run_id"}, TracePanel)
+	pricesTable    = tableOf[PriceRow]("prices", "(scenario, run_id, date, instrument)", "Prices, amounts outstanding and policy rates.", runKeys, TraceHoldings)
+	balancesTable  = tableOf[BalanceRow]("balances", "(scenario, run_id, date, holder, asset)", "Opening and daily balances of every agent.", runKeys, TraceHoldings)
+	newsTable      = tableOf[NewsRow]("news", "(scenario, run_id, date, agent, kind, name)", "Exogenous news and what it was drawn from.", runKeys, TraceHoldings)
+	schedulesTable = tableOf[ScheduleRow]("schedules", "number of a demand schedule, or result of a round", "Demand schedules on chosen days.", runKeys, TracePanel)
+	demandTable    = tableOf[DemandRow]("demand", "(scenario, run_id, date, round, instrument, agent, move_bp)", "Demand curves on chosen days.", runKeys, TracePanel)
+	cardTable      = tableOf[CardRow]("card", "(scenario, run_id, item, instrument)", "What the balance sheet of the card is made of.", runKeys, TracePanel)
+	fanTable       = tableOf[FanRow]("fan", "(scenario, series, date, q_sh)", "Quantiles over runs.", []string{"scenario", "series", "date", "q_sh"}, TracePanel)
+	irfTable       = tableOf[IRFRow]("irf", "(scenario, baseline, series, date, q_sh)", "Quantiles of paired differences from a baseline.",
 		[]string{"scenario", "baseline", "series", "date", "q_sh"}, TracePanel)
+	cardBalanceTable = tableOf[CardBalanceRow]("card_balance", "(scenario, run_id, baseline, side, item)", "The balance sheet of the card, run by run.",
+		[]string{"scenario", "run_id", "baseline"}, TracePanel)
 )
 
-func init() { fanTable.Derived, irfTable.Derived = true, true }
+func init() {
+	fanTable.Derived, irfTable.Derived, cardBalanceTable.Derived = true, true, true
+	schedulesTable.Chosen, demandTable.Chosen = true, true
+	instrumentsTable.Exact, schedulesTable.Exact, demandTable.Exact = true, true, true
+}
 
 // keysOfPanel is the panel with its keys only.
 var keysOfPanel = func() *Table {
@@ -106,7 +127,8 @@ var keysOfPanel = func() *Table {
 // Tables lists all tables except runs; the panel is listed without series. The
 // columns of these two differ between experiments: see RunsTable and PanelTable.
 func Tables() []*Table {
-	return []*Table{keysOfPanel, eventsTable, clearingTable, holdingsTable, flowsTable, attributionTable, tradesTable, fanTable, irfTable}
+	return []*Table{keysOfPanel, eventsTable, clearingTable, holdingsTable, flowsTable, attributionTable, tradesTable,
+		instrumentsTable, pricesTable, newsTable, balancesTable, schedulesTable, demandTable, cardTable, fanTable, irfTable, cardBalanceTable}
 }
 
 // TablesOf is Tables with the series of an experiment in the panel.
@@ -199,7 +221,7 @@ func tableOf[T any](name, grain, doc string, keys []string, trace Trace) *Table 
 	t := &Table{Name: name, Grain: grain, Doc: doc, Keys: keys, Trace: trace, rowType: reflect.TypeFor[T]()}
 	for _, f := range reflect.VisibleFields(reflect.TypeFor[T]()) {
 		tag := strings.Split(f.Tag.Get("parquet"), ",")
-		c := Column{Name: tag[0], Unit: f.Tag.Get("unit"), Doc: f.Tag.Get("doc")}
+		c := Column{Name: tag[0], Unit: f.Tag.Get("unit"), Doc: f.Tag.Get("doc"), Kind: f.Tag.Get("kind"), Valuation: world.Valuation(f.Tag.Get("valuation"))}
 		typ := f.Type
 		if typ.Kind() == reflect.Pointer {
 			typ = typ.Elem()

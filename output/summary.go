@@ -10,6 +10,12 @@ func (e *Store) WriteFan(rows []FanRow) error { return writeSummary(e, fanTable,
 // baseline, series, date, q_sh).
 func (e *Store) WriteIRF(rows []IRFRow) error { return writeSummary(e, irfTable, rows) }
 
+// WriteCardBalance writes the derived table summary/card_balance. Rows must be sorted by (scenario,
+// run_id, baseline).
+func (e *Store) WriteCardBalance(rows []CardBalanceRow) error {
+	return writeSummary(e, cardBalanceTable, rows)
+}
+
 func writeSummary[T any](e *Store, t *Table, rows []T) error {
 	return claimed(e.fs, e.Dir, func() error { return writeDerived(e, t, rows) })
 }

@@ -66,7 +66,7 @@ type openPart interface {
 }
 
 func newWriter[T any](t *Table, fs fileSystem, dir string, index int, meta Meta, opts *Options) (*writer[T], error) {
-	w := &writer[T]{codec: codecOf[T](t, opts.digits()), batch: make([]T, 0, batchRows)}
+	w := &writer[T]{codec: codecOf[T](t, opts.digitsOf(t)), batch: make([]T, 0, batchRows)}
 	if err := w.create(fs, dir, index, t); err != nil {
 		return nil, err
 	}

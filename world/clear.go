@@ -16,6 +16,7 @@ func (w *World) clear() error {
 	if err := market.Check(w.bids); err != nil {
 		return w.nameBid(err)
 	}
+	w.solver.Close(w.closed)
 	c := w.solver.Clear(w.bids, w.limits)
 	gap := w.solver.Attribute(w.bids, w.attribution)
 	w.rec.MaxGapBp = math.Max(w.rec.MaxGapBp, gap)
@@ -30,7 +31,7 @@ func (w *World) clear() error {
 		return fmt.Errorf("the market did not clear: excess demand of %g USD bn remains", c.Residual)
 	}
 	w.cleared = c
-	return nil
+	return w.recordRound()
 }
 
 // nameBid names the agent and the instrument of an invalid bid.

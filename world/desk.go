@@ -27,6 +27,7 @@ type Desk struct {
 	sent     []Message
 	payments []payment
 	reports  []report
+	did      []Statement
 	bid      market.Bid
 	wake     chan turn
 	err      error
@@ -73,6 +74,17 @@ func (d *Desk) SayOf(t StatementType, target int, value float64) {
 	d.Publish(Statement{Type: t, Target: target, Instrument: -1, Value: value})
 }
 
+// Did records, in Close, what the institution has done on the day, read from its
+// books: an entry of the day's events, which nobody in the world reads. It panics
+// as Publish does.
+func (d *Desk) Did(s Statement) {
+	s.Actor, s.Day = d.self, d.View.Day
+	if err := d.w.checkStatement(&s); err != nil {
+		panic(err)
+	}
+	d.did = append(d.did, s)
+}
+
 // Send mails another agent. Mail to −1, nobody, is dropped.
 func (d *Desk) Send(to int, t StatementType, values ...float64) {
 	if to == -1 {
@@ -89,6 +101,16 @@ func (d *Desk) Send(to int, t StatementType, values ...float64) {
 // Pay instructs a payment of amountBn bn of currency c to another agent. A payment
 // to −1, nobody, is dropped.
 func (d *Desk) Pay(kind ledger.Kind, to, c int, amountBn float64) {
+	d.pay(kind, to, c, amountBn, d.w.cfg.Currencies[c].asset)
+}
+
+// PayLoanInterest instructs a payment of interest on dollars borrowed, USD bn, to
+// the lender.
+func (d *Desk) PayLoanInterest(to int, amountBn float64) {
+	d.pay(ledger.Interest, to, d.w.usd, amountBn, d.w.loans)
+}
+
+func (d *Desk) pay(kind ledger.Kind, to, c int, amountBn float64, on int) {
 	amount := amountBn * d.w.cfg.Currencies[c].UnitsPerBn
 	switch {
 	case to == -1:
@@ -101,7 +123,19 @@ func (d *Desk) Pay(kind ledger.Kind, to, c int, amountBn float64) {
 		panic(fmt.Sprintf("payment of %g bn %s: the amount is too large", amountBn, d.w.cfg.Currencies[c].ID))
 	}
 	if units := nearest(amount); units != 0 {
-		d.payments = append(d.payments, payment{kind: kind, to: to, currency: c, units: units})
+		d.payments = append(d.payments, payment{kind: kind, to: to, currency: c, units: units, on: on})
+	}
+}
+
+// Levy collects a tax of amountBn bn of currency c from another agent. Only a government
+// may do so: an agent that has issued bonds in that currency.
+func (d *Desk) Levy(from, c int, amountBn float64) {
+	w, before := d.w, len(d.payments)
+	if !w.governs(d.self, c) {
+		panic(fmt.Sprintf("a tax in %s by an agent that has no bonds in it", w.cfg.Currencies[c].ID))
+	}
+	if d.Pay(ledger.Transfer, from, c, amountBn); len(d.payments) > before {
+		d.payments[before].tax = true
 	}
 }
 

@@ -129,14 +129,16 @@ type Schedule struct {
 	price  []int // instruments whose prices enter demand
 	demand func(from, to int, dx, q, jac []float64)
 
-	run  func(from, to int, part []float64) // the method block, bound once
+	run   func(from, to int, part []float64)                                             // the method block, bound once
+	terms func(emit func(instrument, price int, amountUSDBn, centreBp, widthBp float64)) // nil if the form is not known
+
 	dx   []float64
 	jac  bool
 	base []float64 // held at dx = 0
 	sum  []float64
 }
 
-var _ market.Response = (*Schedule)(nil)
+var _ market.Saturating = (*Schedule)(nil)
 
 // NewSchedule returns the schedule of a population that holds the instruments in
 // index and responds to the prices of those in price.
@@ -151,6 +153,20 @@ func NewSchedule(pop *Population, index, price []int, demand func(from, to int, 
 	s := &Schedule{pop: pop, index: index, price: price, demand: demand, dx: make([]float64, l), base: make([]float64, m), sum: make([]float64, m+m*l)}
 	s.run = s.block
 	return s
+}
+
+// Describe says that the members' demand is a sum of saturating functions, listed by
+// terms (see [market.Saturating]), so that a trace of schedules can hold it exactly.
+func (s *Schedule) Describe(terms func(emit func(instrument, price int, amountUSDBn, centreBp, widthBp float64))) {
+	s.terms = terms
+}
+
+// Known reports whether Describe was called.
+func (s *Schedule) Known() bool { return s.terms != nil }
+
+// Terms implements market.Saturating.
+func (s *Schedule) Terms(emit func(instrument, price int, amountUSDBn, centreBp, widthBp float64)) {
+	s.terms(emit)
 }
 
 func (s *Schedule) block(from, to int, part []float64) {

@@ -8,7 +8,7 @@ import (
 // Record is one finished day. Observers may read it only during the call.
 type Record struct {
 	View        *View
-	Statements  []Statement // published today
+	Statements  []Statement // published today, then what institutions have done today
 	Rounds      []RoundRecord
 	Attribution *market.Attribution // today's price moves by agent (in the order of the roster) and cause, bp
 	Books       *ledger.Ledger
@@ -42,6 +42,41 @@ type RoundRecord struct {
 // the world. An error stops the run.
 type Observer interface {
 	Observe(r *Record) error
+}
+
+// BaseObserver is an observer that is shown the base date as well, before the first
+// day: a record of day 0 with prices, books and series as of the opening. Nothing has
+// been said or traded.
+type BaseObserver interface {
+	ObserveBase(r *Record) error
+}
+
+// Bidding is a round of trade after its prices were found and before it is
+// settled: View has the prices of before. RoundObservers may read it only during
+// the call.
+type Bidding struct {
+	View    *View
+	Agents  []string      // identifiers of the bidders, roster order
+	Bids    []*market.Bid // by bidder
+	LimitBp []float64     // by instrument, largest move in the round; may be infinite
+	Cleared *market.Clearing
+}
+
+// RoundObserver is an Observer that is also shown every round of trade.
+type RoundObserver interface {
+	Observer
+	ObserveRound(b *Bidding) error
+}
+
+// recordRound shows the round to those observers who want to see it.
+func (w *World) recordRound() error {
+	for _, o := range w.watching {
+		b := Bidding{View: &w.view, Agents: w.names, Bids: w.bids, LimitBp: w.limits, Cleared: w.cleared}
+		if err := o.ObserveRound(&b); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // record shows the finished day to the observers.

@@ -96,7 +96,7 @@ func (w *World) variation(in *Instrument, dx float64) {
 	for i := range w.names {
 		if u := w.books.Units(i, in.asset); u != 0 {
 			w.houseEntries++
-			w.books.Pay(ledger.Variation, i, w.house, in.money, nearest(float64(u)*loss))
+			w.books.PayOn(ledger.Variation, i, w.house, in.money, nearest(float64(u)*loss), in.asset)
 		}
 	}
 }

@@ -111,5 +111,6 @@ type Statement struct {
 	Instrument int // −1 for none
 	Value      float64
 	Vector     []float64 // Fundamentals only; nil from the next day on
+	News       *News     // how Vector came about, for observers; nil from the next day on
 	Text       string
 }

@@ -24,6 +24,8 @@ type World struct {
 	loans        int // column of dollar loans in the ledger
 	house        int
 	limits       []float64
+	closed       []bool // by instrument: its market is closed today
+	lastOpen     []Date // by instrument: last day before today on which its market was open
 	bids         []*market.Bid
 	traded       []float64
 	cleared      *market.Clearing // of the round
@@ -35,18 +37,21 @@ type World struct {
 	largestMove  float64          // largest move of any price in a round of the day, at least 1 bp
 	gauges       gauges
 	rec          Record
+	watching     []RoundObserver
 	series       []Series
 	reported     []bool      // by series: an institution reports it
 	count        []int       // by series: reports of the day
 	values       []float64   // by series
 	unlisted     error       // names a registered series that its kind does not list
 	pending      []Statement // said, not yet on the bulletin
+	statements   []Statement // the day's bulletin and what was done on the day
 	mail         [][]Message // sent in the preceding phase
 	mailSinceAct [][]Message // sent since the last Act
 	sched        scheduler
 	rounds       []RoundRecord
 	common       map[string]any // declared by agents, see AgentSpec
 	profile      profile
+	opened       bool // the base date has been shown
 	err          error
 }
 

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"kirifuda/internal/english"
 	"kirifuda/output"
 )
 
@@ -131,7 +132,7 @@ func (f Figure) complete(dir string, v Values) (Values, error) {
 			continue
 		}
 		if all := o.Choices(dir); len(all) > 0 && !slices.Contains(all, out[o.Name]) {
-			return nil, fmt.Errorf("there is no %s %q%s", o.Name, out[o.Name], meant(out[o.Name], all))
+			return nil, fmt.Errorf("there is no %s %q%s", o.Name, out[o.Name], nearest(out[o.Name], all))
 		}
 	}
 	return out, nil
@@ -161,4 +162,12 @@ func meant(word string, names []string) string {
 		return ""
 	}
 	return "; did you mean " + strings.Join(near, " or ") + "?"
+}
+
+// nearest suggests names for a misspelt word, and where it means none, those most like it.
+func nearest(word string, names []string) string {
+	if text := meant(word, names); text != "" || len(names) == 0 {
+		return text
+	}
+	return "; the nearest are " + strings.Join(english.Nearest(word, names, 5), ", ")
 }

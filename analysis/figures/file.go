@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -23,9 +24,17 @@ import (
 // dpi is the resolution of png files.
 const dpi = 150
 
-// formatOf is the format given by the extension of a file.
+// formatOf is the format given by the extension of a file in an existing folder.
 func formatOf(file string) (string, error) {
-	format := strings.TrimPrefix(filepath.Ext(file), ".")
+	if st, err := os.Stat(file); err == nil && st.IsDir() {
+		return "", fmt.Errorf("%s is a directory: name a file, such as %s", file, filepath.Join(file, "figure.svg"))
+	}
+	if dir := filepath.Dir(file); dir != "." {
+		if _, err := os.Stat(dir); err != nil {
+			return "", fmt.Errorf("%s: the directory %s does not exist", file, dir)
+		}
+	}
+	format := strings.ToLower(strings.TrimPrefix(filepath.Ext(file), "."))
 	if !slices.Contains([]string{"svg", "png", "pdf"}, format) {
 		return "", fmt.Errorf("%s: the file of a figure must end in .svg, .png or .pdf", file)
 	}

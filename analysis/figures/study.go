@@ -36,7 +36,7 @@ func load(src Source, v Values, series string) (*study, error) {
 	all := store.Series()
 	i := slices.IndexFunc(all, func(c output.Column) bool { return c.Name == series })
 	if i < 0 {
-		return nil, fmt.Errorf("table panel has no series %q%s", series, meant(series, seriesNames(src.Dir)))
+		return nil, fmt.Errorf("table panel has no series %q%s", series, nearest(series, seriesNames(src.Dir)))
 	}
 	s.series = all[i]
 	arm := map[string]*paths{}

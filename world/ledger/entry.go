@@ -15,6 +15,7 @@ type Entry struct {
 	Units int64
 	Money int
 	Cash  int64
+	On    int // asset that earned a coupon, interest or variation margin; Asset for other entries
 }
 
 // move posts one leg of an entry to an account.
@@ -61,7 +62,7 @@ func (l *Ledger) Sell(kind Kind, from, to, asset int, units, cash int64) {
 		return
 	}
 	money := l.assets[asset].Currency
-	e := Entry{Step: l.step, Kind: kind, From: from, To: to, Asset: asset, Units: units, Money: money, Cash: cash}
+	e := Entry{Step: l.step, Kind: kind, From: from, To: to, Asset: asset, Units: units, Money: money, Cash: cash, On: asset}
 	v := cash
 	if l.assets[asset].Swap { // a fee, because the swap itself carries no value
 		v = 0
@@ -73,6 +74,7 @@ func (l *Ledger) Sell(kind Kind, from, to, asset int, units, cash int64) {
 	if cash != 0 {
 		l.move(from, money, cash, cash, &e)
 		l.move(to, money, -cash, -cash, &e)
+		l.pay(from, to, asset, cash)
 	}
 	l.record(&e)
 }
@@ -90,11 +92,12 @@ func (l *Ledger) Convert(from, to, asset int, units int64, money int, cash int64
 	if units == 0 && cash == 0 {
 		return
 	}
-	e := Entry{Step: l.step, Kind: Exchange, From: from, To: to, Asset: asset, Units: units, Money: money, Cash: cash}
+	e := Entry{Step: l.step, Kind: Exchange, From: from, To: to, Asset: asset, Units: units, Money: money, Cash: cash, On: asset}
 	l.move(from, asset, -units, -units, &e)
 	l.move(to, asset, units, units, &e)
 	l.move(from, money, cash, cash, &e)
 	l.move(to, money, -cash, -cash, &e)
+	l.pay(from, to, asset, cash)
 	l.equity[from*l.ns+asset] -= units
 	l.equity[to*l.ns+asset] += units
 	l.equity[from*l.ns+money] += cash
@@ -102,12 +105,24 @@ func (l *Ledger) Convert(from, to, asset int, units int64, money int, cash int64
 	l.record(&e)
 }
 
+// pay counts cash paid for an asset.
+func (l *Ledger) pay(from, to, asset int, cash int64) {
+	l.paid[from*l.ns+asset] -= cash
+	l.paid[to*l.ns+asset] += cash
+}
+
 // Pay moves cash one way: one agent gains the equity that the other loses.
 func (l *Ledger) Pay(kind Kind, from, to, money int, cash int64) {
+	l.PayOn(kind, from, to, money, cash, money)
+}
+
+// PayOn is Pay for a coupon, interest or variation margin that a holding of the
+// asset on has earned.
+func (l *Ledger) PayOn(kind Kind, from, to, money int, cash int64, on int) {
 	if cash == 0 || from == to {
 		return
 	}
-	e := Entry{Step: l.step, Kind: kind, From: from, To: to, Asset: money, Units: cash, Money: money}
+	e := Entry{Step: l.step, Kind: kind, From: from, To: to, Asset: money, Units: cash, Money: money, On: on}
 	l.move(from, money, -cash, -cash, &e)
 	l.move(to, money, cash, cash, &e)
 	i, j := from*l.ns+money, to*l.ns+money
@@ -141,8 +156,9 @@ func (l *Ledger) Revalue(asset int, price float64) {
 	}
 }
 
-// ResetFlows sets Bought and Gain to zero.
+// ResetFlows sets Bought, Paid and Gain to zero.
 func (l *Ledger) ResetFlows() {
 	clear(l.bought)
+	clear(l.paid)
 	clear(l.gain)
 }

@@ -1,0 +1,74 @@
+package cli
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"kirifuda/analysis"
+	"kirifuda/analysis/stats"
+	"kirifuda/engine"
+	"kirifuda/experiment"
+	"kirifuda/output"
+)
+
+func (a *app) cardCommand() *cobra.Command {
+	var shock, vs string
+	c := &cobra.Command{
+		Use:   "card DIR",
+		Short: "The card's balance sheet: what it brings and costs each side",
+		Long: `The balance sheet of the card in an experiment with two arms: a scenario less the
+baseline in runs with the same number, line by line, with means and their errors over
+the pairs. The lines of official dollars and yen add up to their total; a loss is
+negative. They are computed from the table card, in which every run has its own row.`,
+		Example: "  sim mc japan-sale-2025 -n 100 --vs twin -o out/mc\n  sim card out/mc",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			list, scenario, baseline, err := analysis.Cards(args[0], shock, vs, 0)
+			if err != nil {
+				return err
+			}
+			if a.json {
+				return a.printJSON(map[string]any{"scenario": scenario, "baseline": baseline, "bands": stats.Bands, "card": list})
+			}
+			if len(list) == 0 {
+				a.print("no run is finished in both arms\n")
+			}
+			a.printCards(scenario, baseline, list)
+			return nil
+		},
+	}
+	c.Flags().StringVar(&shock, "scenario", "", "arm with the card (default: the one that is not the baseline)")
+	c.Flags().StringVar(&vs, "vs", "", "arm to compare with (default: the baseline)")
+	return c
+}
+
+// cardOf is the balance sheet of the card of a Monte Carlo, if its first arm plays one.
+func (a *app) cardOf(e *experiment.Experiment, out *engine.Outcome) ([]analysis.CardStat, error) {
+	if e.Plan.Baseline() < 0 || e.Plan.Trace < output.TracePanel || out.Runs == 0 {
+		return nil, nil
+	}
+	if t, err := experiment.Twin(e.Scenarios[e.Plan.Treatment()]); t == nil || err != nil {
+		return nil, err
+	}
+	list, _, _, err := analysis.Cards(out.Dir, "", "", out.StoppedAt)
+	return list, err
+}
+
+// printCards prints the balance sheet of the card over pairs of runs.
+func (a *app) printCards(scenario, baseline string, list []analysis.CardStat) {
+	if len(list) == 0 {
+		return
+	}
+	a.print("\nthe card's balance sheet: means of %s less %s; a loss is negative\n", scenario, baseline)
+	t := newTable("", "", ">mean", ">std. error", ">95 % interval", "unit", "", ">pairs")
+	side := ""
+	for _, l := range list {
+		name := ""
+		if l.Side != side {
+			side, name = l.Side, l.Side
+		}
+		t.add("  "+name, l.Item, number(float64(l.Diff.Mean)), number(float64(l.Diff.SE)), intervalText(l.Diff.Interval, number), l.Unit, l.Period, fmt.Sprint(l.Diff.N))
+	}
+	t.write(a.stdout)
+}

@@ -1,0 +1,186 @@
+package cli
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"kirifuda/agents"
+	"kirifuda/analysis"
+	"kirifuda/configs"
+	"kirifuda/engine"
+	"kirifuda/experiment"
+	"kirifuda/internal/english"
+	"kirifuda/output"
+	"kirifuda/world"
+)
+
+// headlineFlags choose what sim run prints.
+type headlineFlags struct {
+	noTwin bool // do not run the twin
+	gross  bool // list gross buyers
+}
+
+// headline is the output of sim run --json.
+type headline struct {
+	Dir      string                 `json:"dir"`
+	Scenario string                 `json:"scenario"`
+	RunID    int32                  `json:"run_id"`
+	Seed     int64                  `json:"seed"`
+	Days     int                    `json:"days"`
+	EventDay *int                   `json:"event_day"` // nil if the scenario scripts nothing
+	Content  string                 `json:"content_sha256"`
+	Twin     *twinHeadline          `json:"twin"`              // what the card does; nil without a twin
+	NoTwin   string                 `json:"no_twin,omitempty"` // why there is no twin
+	Played   []played               `json:"card_played"`       // how much of what was asked
+	Outcomes []engine.Value         `json:"outcomes"`          // of the path
+	Gross    []experiment.Buyer     `json:"gross_buyers,omitempty"`
+	Files    []output.ManifestTable `json:"files"`
+	Seconds  float64                `json:"seconds"`
+	Phases   []phaseCost            `json:"phases,omitempty"`
+	Warnings []configs.Problem      `json:"warnings,omitempty"`
+}
+
+// twinHeadline is the difference between a run and its twin.
+type twinHeadline struct {
+	Scenario    string              `json:"scenario"`
+	Definition  string              `json:"definition"`
+	Effects     []analysis.Effect   `json:"effects"`
+	Differences []difference        `json:"outcome_differences"`
+	Holders     []analysis.Held     `json:"holders"` // Treasuries on the last day
+	Card        []analysis.CardLine `json:"card"`
+}
+
+// difference is an outcome of a run less that of its twin.
+type difference struct {
+	Name  string   `json:"name"`
+	With  *float64 `json:"scenario"`
+	Twin  *float64 `json:"twin"`
+	Value *float64 `json:"difference"` // nil if either is missing
+	Unit  string   `json:"unit"`
+}
+
+// played is how much of a sale was carried out.
+type played struct {
+	Holder   string  `json:"holder"`
+	Asked    float64 `json:"asked_usd_bn"` // by the timetable until the last day
+	Sold     float64 `json:"sold_usd_bn"`  // fall of its Treasuries, at prices of the base date
+	Borrowed float64 `json:"borrowed_usd_bn"`
+	Stopped  bool    `json:"stopped_by_deal,omitempty"`
+}
+
+func (a *app) doRun(c *cobra.Command, e *experiment.Experiment, f *scenarioFlags, show headlineFlags, name string) error {
+	s := e.Scenarios[0]
+	twin, err := experiment.Twin(s)
+	if err != nil {
+		return err
+	}
+	with, without := &analysis.Path{}, &analysis.Path{}
+	o := engine.OneOptions{Goroutines: f.scheduler == "goroutine", Profile: f.profile, Observers: []world.Observer{with}}
+	why := ""
+	switch {
+	case twin == nil:
+		why = s.Name + " plays no card, so that it has no twin"
+	case show.noTwin:
+		why = "--no-twin"
+	default:
+		if o.Twin, err = experiment.NewBuilder(twin, e.Catalogue()); err != nil {
+			return err
+		}
+		o.TwinObservers = []world.Observer{without}
+	}
+	dir := f.place(e)
+	if _, err := e.Attach(dir, f.force); err != nil {
+		return err
+	}
+	defer func() { _ = e.Release() }()
+	res, err := engine.RunOne(c.Context(), e, o)
+	if err != nil {
+		if c.Context().Err() != nil {
+			return &exit{signalCode(a.signal), fmt.Errorf("interrupted: the run is not kept; repeat the command with -o %s", quoted(dir))}
+		}
+		return err
+	}
+	if res.Damaged != nil {
+		a.note("%v; simulated again", res.Damaged)
+	}
+	h := headline{
+		Dir: dir, Scenario: s.Name, RunID: res.Ref.RunID, Seed: e.Plan.Seed, Days: res.Days, Content: res.DatasetSHA256, NoTwin: why,
+		Played: playedOf(s, with, res), Outcomes: res.Values, Files: res.Files, Seconds: res.Elapsed.Seconds(), Phases: phases(res.Profile),
+	}
+	if day := e.Plan.Arms[0].EventDay; day > 0 {
+		h.EventDay = &day
+	}
+	if show.gross {
+		h.Gross = res.Buyers
+	}
+	if res.Twin != nil {
+		h.Twin = &twinHeadline{
+			Scenario: twin.Name, Definition: twin.Story, Effects: analysis.Effects(with, without), Differences: differences(res),
+			Holders: analysis.HeldMore(with, without), Card: analysis.Card(res.Account, res.Twin.Account),
+		}
+		if e.Plan.Trace >= output.TracePanel {
+			if err := e.Store().WriteCardBalance(analysis.BalanceRows(s.Name, twin.Name, res.Ref.RunID, h.Twin.Card)); err != nil {
+				return err
+			}
+		}
+	}
+	if a.json {
+		h.Warnings = a.warnings
+		return a.printJSON(h)
+	}
+	a.print("%s: %s\n", s.Name, s.Title)
+	a.print("%s to %s, %s, seed %d, run %d, %.1f s\n", s.Start, s.End(), english.Count(res.Days, "business day"), e.Plan.Seed, res.Ref.RunID, res.Elapsed.Seconds())
+	a.printEventDay(s.Name, h.EventDay, with)
+	a.printCardEffects(&h)
+	a.printPath(&h)
+	a.printProfile(res.Profile)
+	a.print("\nresults  %s\n", dir)
+	if name == "" {
+		name = filepath.Join(dir, e.Plan.Arms[0].Config)
+		if len(f.set)+len(f.files) == 0 && !c.Flags().Changed("from") {
+			name = s.Name
+		}
+	}
+	next := "sim mc " + quoted(name) + " -n 100"
+	if twin != nil {
+		next += " --vs " + experiment.TwinName
+	}
+	a.print("next     %s\n", next)
+	return nil
+}
+
+// playedOf compares what timetables ask for with what was sold and borrowed.
+func playedOf(s *configs.Scenario, with *analysis.Path, res *engine.OneRun) []played {
+	out := []played{}
+	deal := slices.ContainsFunc(res.Values, func(v engine.Value) bool { return v.Name == "y_deal" && v.Value != nil && *v.Value == 1 })
+	for i := range s.Agents {
+		p, ok := s.Agents[i].Params.(*agents.JPMoFParams)
+		k := with.Of(s.Agents[i].ID)
+		if !ok || k < 0 || p.Strategy == "silent" {
+			continue
+		}
+		x := played{
+			Holder: s.Agents[i].ID, Asked: p.AskedBy(res.Days), Sold: with.Opened[k] - with.Held[k], Borrowed: max(0, -with.Lent[k]),
+			Stopped: deal && p.StopOnDeal,
+		}
+		out = append(out, x)
+	}
+	return out
+}
+
+// differences are the outcomes of a run less those of its twin.
+func differences(res *engine.OneRun) []difference {
+	var out []difference
+	for i, x := range res.Values {
+		d := difference{Name: x.Name, With: x.Value, Twin: res.Twin.Values[i].Value, Unit: x.Unit}
+		if d.With != nil && d.Twin != nil {
+			v := *d.With - *d.Twin
+			d.Value = &v
+		}
+		out = append(out, d)
+	}
+	return out
+}
