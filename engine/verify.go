@@ -140,7 +140,7 @@ func (v *Verification) compareDataset(r *output.Recount, complete bool) error {
 
 // stoppedChunks is the number of chunks up to where the stopping rule held.
 func stoppedChunks(e *experiment.Experiment) int {
-	n := stoppedAt(e.Dir)
+	n := experiment.StoppedAt(e.Dir)
 	if n == 0 {
 		return -1
 	}
