@@ -10,7 +10,8 @@ import (
 
 var _ = register("carry_fund", Define("carry fund with a stop-loss", newCarryFund, carryPosition))
 
-var carryPosition = world.Series{Name: "carry_position_usd_bn", Unit: "USD bn", Doc: "yen-funded carry position"}
+var carryPosition = world.Series{Name: "carry_position_usd_bn", Unit: "USD bn", Valuation: world.AtBasePrices,
+	Doc: "position of carry funds in foreign currencies at base exchange rates, interest included; negative if short"}
 
 // CarryFundParams describe carry funds.
 type CarryFundParams struct {
@@ -98,7 +99,16 @@ func (f *CarryFund) Bid(d *world.Desk) {
 		}
 		f.keep(d)
 	})
-	d.Report(f.at.net, f.at.held(d.Book))
+}
+
+// Open reports the opening position.
+func (f *CarryFund) Open(d *world.Desk) { f.Close(d) }
+
+// Close reports the position.
+func (f *CarryFund) Close(d *world.Desk) {
+	if len(f.at.traded) > 0 {
+		d.Report(f.at.net, f.at.held(d.Book))
+	}
 }
 
 // keep sets the part of the position that does not depend on the price: the opening

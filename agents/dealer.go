@@ -211,8 +211,15 @@ func (a *Dealer) Bid(d *world.Desk) {
 		d.Bid.Order(a.at.bill, market.Valuation, want-d.Book.Holding(a.at.bill)-revised)
 		d.Bid.Slope(a.at.bill, a.at.bill, a.p.BillDepthUSDBn)
 	}
-	u := a.position.Limit.Utilisation()
-	d.Report(a.at.utilisation, u)
+	d.Send(a.at.fed, world.Utilisation, a.position.Limit.Utilisation(), a.p.CapacityUSDBn)
+}
+
+// Open reports on the opening.
+func (a *Dealer) Open(d *world.Desk) { a.Close(d) }
+
+// Close reports the use of the balance sheet at the prices of the close and the estimate
+// of convenience yield.
+func (a *Dealer) Close(d *world.Desk) {
+	d.Report(a.at.utilisation, a.position.Utilisation(d.View))
 	d.Report(a.at.convenience, -a.fair.Convenience.Loss)
-	d.Send(a.at.fed, world.Utilisation, u, a.p.CapacityUSDBn)
 }

@@ -59,25 +59,20 @@ func (e *Exporter) from(m *world.Message) (n int, ok bool) {
 	return n, m.From == e.at.customer && m.Type == world.Offer && n >= 0 && n < len(e.state.usd)
 }
 
-// Act pays for the U.S. goods shipped yesterday.
-func (e *Exporter) Act(d *world.Desk) {
-	for i := range d.Inbox {
-		m := &d.Inbox[i]
-		n, ok := e.from(m)
-		if !ok {
-			continue
-		}
-		d.Pay(ledger.Goods, e.at.customer, 0, math.Max(0, m.Values[2]))
-		c, duty := 0, math.Max(0, m.Values[3])
-		if k := e.at.fx[n]; k >= 0 && e.at.money[n] > 0 {
-			c = e.at.money[n]
-			duty /= d.View.Instruments[k].Price(d.View.Deviation[k])
-		}
-		d.Pay(ledger.Tariff, e.at.gov[n], c, duty)
+// pay pays for the U.S. goods shipped today, and the duty on them.
+func (e *Exporter) pay(d *world.Desk, n int, goods, duty float64) {
+	d.Pay(ledger.Goods, e.at.customer, 0, math.Max(0, goods))
+	c := 0
+	duty = math.Max(0, duty)
+	if k := e.at.fx[n]; k >= 0 && e.at.money[n] > 0 {
+		c = e.at.money[n]
+		duty /= d.View.Instruments[k].Price(d.View.Deviation[k])
 	}
+	d.Pay(ledger.Tariff, e.at.gov[n], c, duty)
 }
 
-// Bid sells the dollars that customers announced this morning.
+// Bid pays for what is shipped today and sells the dollars that customers announced this
+// morning.
 func (e *Exporter) Bid(d *world.Desk) {
 	if d.View.Round > 0 {
 		return
@@ -85,7 +80,9 @@ func (e *Exporter) Bid(d *world.Desk) {
 	clear(e.state.usd)
 	for i := range d.Inbox {
 		if n, ok := e.from(&d.Inbox[i]); ok {
-			e.state.usd[n] += d.Inbox[i].Values[0]
+			m := &d.Inbox[i]
+			e.state.usd[n] += m.Values[0]
+			e.pay(d, n, m.Values[2], m.Values[3])
 		}
 	}
 	for n, k := range e.at.fx {

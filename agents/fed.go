@@ -13,8 +13,8 @@ import (
 var _ = register("fed", Define("Federal Reserve", newFed, fedPurchases, cpiEffect, gdpEffect))
 
 var (
-	fedPurchases = world.Series{Name: "fed_purchases_usd_bn", Unit: "USD bn",
-		Doc: "Treasuries bought by the Federal Reserve since the base date"}
+	fedPurchases = world.Series{Name: "fed_purchases_usd_bn", Unit: "USD bn", Valuation: world.AtBasePrices,
+		Doc: "Treasuries bought by the Federal Reserve since the base date, at base prices, less those sold"}
 	cpiEffect = world.Series{Name: "us_cpi_effect_pct", Unit: "%",
 		Doc: "effect on the level of U.S. consumer prices of tariffs beyond those at the start of the run"}
 	gdpEffect = world.Series{Name: "us_gdp_effect_pct", Unit: "%",
@@ -163,7 +163,8 @@ type fedPlaces struct {
 	us     int            // Washington
 	start  float64        // rate at the start, percent
 
-	purchases, prices, output int // series
+	opening                   float64 // Treasuries held on the base date, USD bn
+	purchases, prices, output int     // series
 }
 
 // fedState is all that changes.
@@ -180,7 +181,6 @@ type fedState struct {
 	custody []custody      // by holder
 	sum     float64        // total of these holdings, USD bn
 	cut     bool           // an emergency cut has been made
-	total   float64        // purchases so far, USD bn
 	use     float64        // capacity that dealers report to be in use today, USD bn
 	weight  float64        // capacity of the dealers that report, USD bn
 	repo    int            // days of repo so far, 0 when closed
@@ -198,6 +198,7 @@ func newFed(s *world.Setup, p *FedParams) (*Fed, error) {
 	f.official = newOfficialRepo(p.OfficialRepoParams)
 	f.at.start = s.Currencies[0].PolicyRatePct
 	f.state.desired = f.at.start
+	f.at.opening = m.Treasuries(s.Book())
 	f.at.purchases = s.Series(fedPurchases)
 	f.at.prices = s.Series(cpiEffect)
 	f.at.output = s.Series(gdpEffect)
@@ -258,14 +259,6 @@ func (s *fedState) taylor(p *FedParams, start float64) float64 {
 func (f *Fed) Act(d *world.Desk) {
 	v := d.View
 	f.official.read(d)
-	for i := range v.Bulletin {
-		if s := &v.Bulletin[i]; s.Type == world.TariffExpected && (s.Target < 0 || s.Target == f.at.us) {
-			f.state.atr = s.Value
-			if math.IsNaN(f.state.atr0) {
-				f.state.atr0 = s.Value
-			}
-		}
-	}
 	f.state.prices(&f.p, v.Day)
 	f.state.use, f.state.weight = 0, 0
 	for _, m := range d.Inbox {
@@ -295,8 +288,34 @@ func (f *Fed) Act(d *world.Desk) {
 		d.Say(world.PolicyRate, math.Max(0, rate-f.p.EmergencyCutBp/100))
 	}
 	f.decide(d)
+}
+
+// hear reads the expected average tariff from the day's bulletin.
+func (s *fedState) hear(v *world.View, us int) {
+	for i := range v.Bulletin {
+		if b := &v.Bulletin[i]; b.Type == world.TariffExpected && (b.Target < 0 || b.Target == us) {
+			s.atr = b.Value
+			if math.IsNaN(s.atr0) {
+				s.atr0 = b.Value
+			}
+		}
+	}
+}
+
+// Open reports on the base date.
+func (f *Fed) Open(d *world.Desk) { f.report(d) }
+
+// Close takes note of the day's news about tariffs, on which it acts from tomorrow on, and
+// reports the effects of tariffs and what it holds more than on the base date.
+func (f *Fed) Close(d *world.Desk) {
+	f.state.hear(d.View, f.at.us)
+	f.report(d)
+}
+
+func (f *Fed) report(d *world.Desk) {
 	d.Report(f.at.prices, f.p.PriceLevelPerPP*f.state.tariffRise())
 	d.Report(f.at.output, -f.p.GDPPerPP*f.state.tariffRise())
+	d.Report(f.at.purchases, f.at.m.Treasuries(d.Book)-f.at.opening)
 }
 
 // utilisation is the share of dealers' balance sheets in use, by capacity.
@@ -416,12 +435,10 @@ func (f *Fed) Bid(d *world.Desk) {
 		for _, b := range f.at.hedged {
 			d.Bid.Order(b.Cash, market.Policy, f.state.pace*cheapness(v, b)/sum)
 		}
-		f.state.total += f.state.pace
 	}
 	for _, b := range f.at.m.Buckets {
 		rules.SellAtFloor(d, b.Cash, f.p.FloorPct, f.p.FloorShare)
 	}
-	d.Report(f.at.purchases, f.state.total)
 }
 
 // cheapness of a maturity against swaps, by which purchases are split, bp.

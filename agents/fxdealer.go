@@ -8,7 +8,8 @@ import (
 
 var _ = register("fx_dealer", Define("currency intermediary", newFXDealer, fxDealerPosition))
 
-var fxDealerPosition = world.Series{Name: "fx_dealer_position_usd_bn", Unit: "USD bn", Doc: "position of currency dealers"}
+var fxDealerPosition = world.Series{Name: "fx_dealer_position_usd_bn", Unit: "USD bn", Valuation: world.AtBasePrices,
+	Doc: "position of currency dealers in foreign currencies at base exchange rates, interest included; negative if short"}
 
 // FXDealerParams describe currency intermediaries.
 type FXDealerParams struct {
@@ -74,5 +75,14 @@ func (f *FXDealer) Bid(d *world.Desk) {
 		f.position.Normal[i] = f.at.opening[i] + d.Book.Earned(k)
 	}
 	f.position.Bid(d, market.RiskLimit, func() { f.at.deepen(d.View, f.position, &f.p.CurrencyPositionParams) })
-	d.Report(f.at.net, f.at.held(d.Book))
+}
+
+// Open reports the opening position.
+func (f *FXDealer) Open(d *world.Desk) { f.Close(d) }
+
+// Close reports the position.
+func (f *FXDealer) Close(d *world.Desk) {
+	if len(f.at.traded) > 0 {
+		d.Report(f.at.net, f.at.held(d.Book))
+	}
 }

@@ -15,22 +15,22 @@ var _ = register("importer", Define("firms that import: goods, tariffs, payments
 	jpExportsUS, usExportsJP, japanDuties, jpGDPEffect, jpTradeBalanceUS, usExports, usImports, usTradeBalance, usCustoms, retaliationAverage))
 
 var (
-	jpExportsUS = world.Series{Name: "jp_exports_us_usd_bn", Unit: "USD bn/yr",
+	jpExportsUS = world.Series{Name: "jp_exports_us_usd_bn", Unit: "USD bn/yr", Valuation: world.AtCost,
 		Doc: "goods exported from Japan to the United States, annual rate"}
-	usExportsJP = world.Series{Name: "us_exports_jp_usd_bn", Unit: "USD bn/yr",
+	usExportsJP = world.Series{Name: "us_exports_jp_usd_bn", Unit: "USD bn/yr", Valuation: world.AtCost,
 		Doc: "goods exported from the United States to Japan, annual rate"}
-	japanDuties = world.Series{Name: "tariff_revenue_usd_bn", Unit: "USD bn/yr",
+	japanDuties = world.Series{Name: "tariff_revenue_usd_bn", Unit: "USD bn/yr", Valuation: world.AtCost,
 		Doc: "U.S. customs revenue on goods from Japan, annual rate"}
 	jpGDPEffect = world.Series{Name: "jp_gdp_effect_pct", Unit: "%",
 		Doc: "effect on the level of Japan's real GDP of the volume of goods sold to the United States, against 2024"}
-	jpTradeBalanceUS = world.Series{Name: "jp_trade_balance_us_usd_bn", Unit: "USD bn/yr",
+	jpTradeBalanceUS = world.Series{Name: "jp_trade_balance_us_usd_bn", Unit: "USD bn/yr", Valuation: world.AtCost,
 		Doc: "Japan's balance of goods trade with the United States, annual rate"}
-	usExports = world.Series{Name: "us_exports_usd_bn", Unit: "USD bn/yr",
+	usExports = world.Series{Name: "us_exports_usd_bn", Unit: "USD bn/yr", Valuation: world.AtCost,
 		Doc: "goods exported by the United States, annual rate"}
-	usImports = world.Series{Name: "us_imports_usd_bn", Unit: "USD bn/yr",
+	usImports = world.Series{Name: "us_imports_usd_bn", Unit: "USD bn/yr", Valuation: world.AtCost,
 		Doc: "goods imported by the United States before duty, annual rate"}
-	usTradeBalance = world.Series{Name: "us_trade_balance_usd_bn", Unit: "USD bn/yr", Doc: "balance of U.S. goods trade, annual rate"}
-	usCustoms      = world.Series{Name: "us_customs_usd_bn", Unit: "USD bn/yr",
+	usTradeBalance = world.Series{Name: "us_trade_balance_usd_bn", Unit: "USD bn/yr", Valuation: world.AtCost, Doc: "balance of U.S. goods trade, annual rate"}
+	usCustoms      = world.Series{Name: "us_customs_usd_bn", Unit: "USD bn/yr", Valuation: world.AtCost,
 		Doc: "U.S. customs revenue on goods from all countries, annual rate"}
 	retaliationAverage = world.Series{Name: "retaliation_avg_pp", Unit: "pp",
 		Doc: "rise of other countries' tariffs on U.S. goods in answer to U.S. tariffs, mean weighted by U.S. exports of 2024"}
@@ -377,30 +377,25 @@ func (f *Importer) tradeWith(v *world.View, j int, index float64) (in, out, paid
 	return in, out, in * f.state.in[j].rate / 100, out * f.state.out[j].rate / 100
 }
 
-// Act ships, pays and pays duty.
+// Act ships, pays and pays duty, at the tariffs published until yesterday: on the first
+// day at those before 2025.
 func (f *Importer) Act(d *world.Desk) {
 	v, r := d.View, &f.at.reports
-	f.book.Read(v)
-	if len(f.at.goods) == 0 || v.Day == 1 {
-		for _, k := range [...]int{r.toUS, r.toJP, r.duties, r.gdp, r.balanceJP, r.exports, r.imports, r.balance, r.customs, r.retaliation} {
-			d.Report(k, math.NaN())
-		}
-		return // tariffs in force become known at the first publication
+	if len(f.at.goods) == 0 {
+		return
 	}
 	index := f.index(v)
 	toUS, toJP, paid, back, real := f.trade(v, index)
 	imports, exports, customs := toUS, toJP, paid
-	f.settle(d, 0, f.at.jpFirm, toUS-toJP, 0, back)
-	if f.at.jpFirm >= 0 {
-		d.Pay(ledger.Goods, f.at.jpFirm, 0, math.Max(0, toUS-toJP)/252)
-	}
+	f.settle(d, 0, f.at.jpFirm, toUS-toJP, toJP, back)
+	d.Pay(ledger.Goods, f.at.jpFirm, 0, toUS/252)
 	for j := range f.state.in {
 		in, out, duty, back := f.tradeWith(v, j, index)
 		imports, exports, customs = imports+in, exports+out, customs+duty
 		d.Pay(ledger.Goods, f.at.firms[j], 0, in/252)
 		f.settle(d, 1+j, f.at.firms[j], in-out, out, back)
 	}
-	f.state.started = true
+	f.state.started = v.Day > 1
 	if f.at.tsy >= 0 {
 		d.Pay(ledger.Tariff, f.at.tsy, 0, customs/252)
 	}
@@ -416,7 +411,51 @@ func (f *Importer) Act(d *world.Desk) {
 		d.Report(r.imports, imports)
 		d.Report(r.balance, exports-imports)
 		d.Report(r.customs, customs)
-		d.Report(r.retaliation, f.book.Retaliation())
+	}
+}
+
+// Open reports the trade of 2024 at the tariffs before 2025.
+func (f *Importer) Open(d *world.Desk) {
+	r := &f.at.reports
+	if len(f.at.goods) == 0 {
+		return
+	}
+	var toUS, toJP, paid float64
+	for i := range f.at.goods {
+		if g := &f.at.goods[i]; g.ToUS {
+			toUS += g.USDBn
+			paid += g.USDBn * g.BaseTariff / 100
+		} else {
+			toJP += g.USDBn
+		}
+	}
+	imports, exports, customs := toUS, toJP, paid
+	for j := range f.state.in {
+		in, out := &f.state.in[j], &f.state.out[j]
+		imports, exports, customs = imports+in.usd, exports+out.usd, customs+float64(in.usd*in.base/100)
+	}
+	d.Report(r.toUS, toUS)
+	d.Report(r.toJP, toJP)
+	d.Report(r.duties, paid)
+	d.Report(r.balanceJP, toUS-toJP)
+	if f.at.gdpJP > 0 {
+		d.Report(r.gdp, 0)
+	}
+	if len(f.state.in) > 0 {
+		d.Report(r.exports, exports)
+		d.Report(r.imports, imports)
+		d.Report(r.balance, exports-imports)
+		d.Report(r.customs, customs)
+		d.Report(r.retaliation, 0)
+	}
+}
+
+// Close takes note of the day's news about tariffs, which apply to what is shipped from
+// tomorrow on, and reports retaliation.
+func (f *Importer) Close(d *world.Desk) {
+	f.book.Read(d.View)
+	if len(f.at.goods) > 0 && len(f.state.in) > 0 {
+		d.Report(f.at.reports.retaliation, f.book.Retaliation())
 	}
 }
 

@@ -12,12 +12,13 @@ import (
 var _ = register("jp_mof", Define("Japan's Ministry of Finance as holder of reserves", newJPMoF, mofTreasuries, mofLoss, mofSold, repoDrawn, officialTreasuries))
 
 var (
-	mofTreasuries = world.Series{Name: "jp_mof_ust_usd_bn", Unit: "USD bn", Doc: "Treasuries held by Japan's Ministry of Finance"}
-	mofLoss       = world.Series{Name: "jp_mof_loss_usd_bn", Unit: "USD bn",
-		Doc: "loss in value of the Treasuries of Japan's Ministry of Finance since the base date, negative for a gain"}
-	mofSold = world.Series{Name: "jp_mof_sold_usd_bn", Unit: "USD bn",
-		Doc: "Treasuries sold by Japan's Ministry of Finance since the base date, at prices of the base date"}
-	repoDrawn = world.Series{Name: "repo_facility_usd_bn", Unit: "USD bn", Doc: "drawn official dollar repo"}
+	mofTreasuries = world.Series{Name: "jp_mof_ust_usd_bn", Unit: "USD bn", Valuation: world.AtBasePrices,
+		Doc: "Treasuries held by Japan's Ministry of Finance, at base prices"}
+	mofLoss = world.Series{Name: "jp_mof_loss_usd_bn", Unit: "USD bn", Valuation: world.AtMarket,
+		Doc: "loss in value of the Treasuries that Japan's Ministry of Finance holds, since the base date: base prices less market prices, negative for a gain"}
+	mofSold = world.Series{Name: "jp_mof_sold_usd_bn", Unit: "USD bn", Valuation: world.AtBasePrices,
+		Doc: "Treasuries sold by Japan's Ministry of Finance since the base date, at base prices, less those bought"}
+	repoDrawn = world.Series{Name: "repo_facility_usd_bn", Unit: "USD bn", Valuation: world.AtFace, Doc: "dollars owed to the official repo facility by Japan's Ministry of Finance"}
 )
 
 // JPMoFParams describe the conduct of Japan's Ministry of Finance as the holder of
@@ -267,6 +268,9 @@ func (f *JPMoF) follow(v *world.View) {
 func (f *JPMoF) elsewhere(s *world.Statement) bool {
 	return s.Target >= 0 && s.Target != f.at.jp && s.Target != f.at.us
 }
+
+// Open reports opening holdings.
+func (f *JPMoF) Open(d *world.Desk) { f.Close(d) }
 
 // Close reports holdings, the loss on Treasuries still held and the amount sold.
 func (f *JPMoF) Close(d *world.Desk) {

@@ -15,7 +15,7 @@ var _ = register("macro_fund", Define("global macro fund or active bond fund", n
 var (
 	hawkBelief = world.Series{Name: "hawk_belief_sh", Unit: "share",
 		Doc: "probability that macro funds give to the seller carrying out its threats, mean over funds", Mean: true}
-	macroPosition = world.Series{Name: "macro_position_usd_bn", Unit: "USD bn",
+	macroPosition = world.Series{Name: "macro_position_usd_bn", Unit: "USD bn", Valuation: world.AtBasePrices,
 		Doc: "outright rates position of macro funds, in 10-year equivalents: converted to the 5 to 10 year bucket at equal DV01"}
 )
 
@@ -213,9 +213,16 @@ func (f *MacroFund) Bid(d *world.Desk) {
 		for j, k := range f.position.Limit.Price {
 			f.position.Revise(market.Valuation, j, f.p.ReversionShare*(d.View.Deviation[k]-f.position.Fair[j]))
 		}
-		d.Report(f.at.hawk, f.state.belief.Hawk())
 	}
 	f.position.Bid(d, market.RiskLimit, func() { f.limits(d, nil) })
+}
+
+// Open reports the prior belief and the opening position.
+func (f *MacroFund) Open(d *world.Desk) { f.Close(d) }
+
+// Close reports belief and position.
+func (f *MacroFund) Close(d *world.Desk) {
+	d.Report(f.at.hawk, f.state.belief.Hawk())
 	pos := 0.0
 	for i := range f.position.Limit.Index {
 		pos += d.Book.Holding(f.position.Limit.Index[i]) * f.at.dur[i] / rules.UnitYears

@@ -43,5 +43,8 @@ func (b *PBoC) Bid(d *world.Desk) {
 	b.reserves.Bid(d)
 }
 
-// Close reports holdings for the trace.
+// Open reports opening holdings.
+func (b *PBoC) Open(d *world.Desk) { b.reserves.Open(d) }
+
+// Close reports holdings.
 func (b *PBoC) Close(d *world.Desk) { b.reserves.Close(d) }

@@ -10,8 +10,8 @@ import (
 
 var _ = register("reserve_manager", Define("official holder of dollar reserves", newReserveManager, officialTreasuries))
 
-var officialTreasuries = world.Series{Name: "official_ust_usd_bn", Unit: "USD bn",
-	Doc: "Treasuries held by all foreign official institutions, Japan's Ministry of Finance among them"}
+var officialTreasuries = world.Series{Name: "official_ust_usd_bn", Unit: "USD bn", Valuation: world.AtBasePrices,
+	Doc: "Treasuries held by all foreign official institutions, Japan's Ministry of Finance among them, at base prices"}
 
 // ReserveManagerParams describe an official holder of dollar reserves.
 type ReserveManagerParams struct {
@@ -123,7 +123,10 @@ func (r *ReserveManager) Act(d *world.Desk) {
 	}
 }
 
-// Close reports holdings for the trace.
+// Open reports opening holdings.
+func (r *ReserveManager) Open(d *world.Desk) { r.Close(d) }
+
+// Close reports holdings.
 func (r *ReserveManager) Close(d *world.Desk) {
 	d.Report(r.at.held, r.at.m.Treasuries(d.Book))
 }

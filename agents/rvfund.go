@@ -12,9 +12,9 @@ import (
 var _ = register("rv_fund", Define("leveraged relative-value fund: cash against futures or swaps", newRVFund, rvPosition, rvEquity))
 
 var (
-	rvPosition = world.Series{Name: "rv_position_usd_bn", Unit: "USD bn",
-		Doc: "Treasuries held by relative-value funds against futures and swaps"}
-	rvEquity = world.Series{Name: "rv_equity_usd_bn", Unit: "USD bn", Doc: "equity of relative-value funds"}
+	rvPosition = world.Series{Name: "rv_position_usd_bn", Unit: "USD bn", Valuation: world.AtBasePrices,
+		Doc: "Treasuries held by relative-value funds against futures and swaps, at base prices"}
+	rvEquity = world.Series{Name: "rv_equity_usd_bn", Unit: "USD bn", Valuation: world.AtMarket, Doc: "equity of relative-value funds, at market prices"}
 )
 
 // RVFundParams describe a leveraged relative-value fund.
@@ -146,10 +146,20 @@ func (f *RVFund) Bid(d *world.Desk) {
 		}
 		f.position.Limit.Capacity = now
 	})
+}
+
+// Open reports the opening position.
+func (f *RVFund) Open(d *world.Desk) { f.Close(d) }
+
+// Close reports the Treasuries held and equity.
+func (f *RVFund) Close(d *world.Desk) {
+	if f.at.n == 0 {
+		return
+	}
 	pos := 0.0
 	for _, k := range f.position.Limit.Index[:f.at.n] {
 		pos += d.Book.Holding(k)
 	}
 	d.Report(f.at.size, pos)
-	d.Report(f.at.equity, equity)
+	d.Report(f.at.equity, d.Book.EquityUSDBn())
 }

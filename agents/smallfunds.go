@@ -11,8 +11,8 @@ import (
 
 var _ = register("small_funds", Define("population of small value and trend funds in one market", newSmallFunds, smallFundsPosition))
 
-var smallFundsPosition = world.Series{Name: "small_funds_position_usd_bn", Unit: "USD bn",
-	Doc: "position of the population of small funds in its market"}
+var smallFundsPosition = world.Series{Name: "small_funds_position_usd_bn", Unit: "USD bn", Valuation: world.AtBasePrices,
+	Doc: "position of the population of small funds in its market, at base prices; of swaps the notional amount"}
 
 // SmallFundsParams describe a population of small funds in one market. The traits of
 // each fund are drawn once, at set-up.
@@ -301,5 +301,14 @@ func (f *SmallFunds) Bid(d *world.Desk) {
 	}
 	d.Bid.Respond(f.at.sched)
 	f.state.bid = true
-	d.Report(f.at.position, d.Book.Holding(f.at.k))
+}
+
+// Open reports the opening position.
+func (f *SmallFunds) Open(d *world.Desk) { f.Close(d) }
+
+// Close reports the position.
+func (f *SmallFunds) Close(d *world.Desk) {
+	if f.at.k >= 0 {
+		d.Report(f.at.position, d.Book.Holding(f.at.k))
+	}
 }

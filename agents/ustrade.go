@@ -197,31 +197,43 @@ func (u *USTrade) Act(d *world.Desk) {
 	}
 	u.pause(d)
 	u.unpause(d)
+}
+
+// Open reports the tariffs with which the run starts: markets know them.
+func (u *USTrade) Open(d *world.Desk) { u.report(d, u.p.GeneralPct, u.p.AutoPct) }
+
+// Close reports on the talks and on tariffs, as published until today.
+func (u *USTrade) Close(d *world.Desk) {
+	u.hearAverage(d)
+	u.report(d, d.View.Latest(world.TariffGeneral, u.at.jp), d.View.Latest(world.TariffAuto, u.at.jp))
+}
+
+func (u *USTrade) report(d *world.Desk, general, auto float64) {
 	d.Report(u.at.round, float64(u.state.standing.Round))
 	deal := math.NaN() // no rate without a deal
 	if u.state.deal > 0 {
 		deal = u.state.deal
 	}
 	d.Report(u.at.deal, deal)
-	general, auto := v.Latest(world.TariffGeneral, u.at.jp), v.Latest(world.TariffAuto, u.at.jp)
-	if v.Day == 1 { // published tomorrow
-		general, auto = u.p.GeneralPct, u.p.AutoPct
-	}
 	d.Report(u.at.general, general)
 	d.Report(u.at.auto, auto)
 	d.Report(u.at.average, u.state.average)
+}
+
+// hearAverage reads the expected average tariff from the day's bulletin.
+func (u *USTrade) hearAverage(d *world.Desk) {
+	for i := range d.View.Bulletin {
+		s := &d.View.Bulletin[i]
+		if s.Type == world.TariffExpected && (s.Target < 0 || s.Target == d.Self()) {
+			u.state.average = s.Value
+		}
+	}
 }
 
 // read processes the day's statements and the stress of markets.
 func (u *USTrade) read(d *world.Desk) {
 	v := d.View
 	u.state.standing.Read(u.at.game, v, &u.at.m, u.at.mof, u.at.jp)
-	for i := range v.Bulletin {
-		s := &v.Bulletin[i]
-		if s.Type == world.TariffExpected && (s.Target < 0 || s.Target == d.Self()) {
-			u.state.average = s.Value
-		}
-	}
 	for _, m := range d.Inbox {
 		if m.From == u.at.mof && m.Type == world.SaleStarted {
 			u.state.loss = u.at.game.SaleLoss(m.Values[0], m.Values[1])

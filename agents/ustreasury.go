@@ -14,9 +14,10 @@ import (
 var _ = register("us_treasury", Define("U.S. Treasury: issuance and cost of debt", newUSTreasury, interestCost, interestCost10y))
 
 var (
-	interestCost    = world.Series{Name: "us_interest_cost_usd_bn", Unit: "USD bn/yr", Doc: "interest cost of U.S. federal debt"}
-	interestCost10y = world.Series{Name: "us_interest_cost_10y_usd_bn", Unit: "USD bn/yr",
-		Doc: "interest cost of U.S. federal debt ten years out, at current yields and debt"}
+	interestCost = world.Series{Name: "us_interest_cost_usd_bn", Unit: "USD bn/yr", Valuation: world.AtFace,
+		Doc: "interest cost of the U.S. federal debt of the base date, at the rates at which it has been refinanced until the close"}
+	interestCost10y = world.Series{Name: "us_interest_cost_10y_usd_bn", Unit: "USD bn/yr", Valuation: world.AtFace,
+		Doc: "interest cost of the U.S. federal debt of the base date in ten years, if yields stay where they are at the close"}
 )
 
 // USTreasuryParams describe debt management.
@@ -214,7 +215,6 @@ func (t *USTreasury) Act(d *world.Desk) {
 		t.refund(d)
 	}
 	t.buyback(v)
-	var cost, ten float64
 	for b, u := range t.at.buckets {
 		k := u.Cash
 		t.state.pending[b] += t.p.NetIssuanceUSDBn * t.p.IssueShare[b] / 252
@@ -235,21 +235,43 @@ func (t *USTreasury) Act(d *world.Desk) {
 				d.Publish(world.Statement{Type: world.Issuance, Target: -1, Instrument: k, Value: t.state.issue[b]})
 			}
 		}
-		if v.Day == 1 {
-			t.state.par[b] = v.Outstanding[k] / v.Instruments[k].BasePrice
-		}
-		target := t.at.base[b] + float64(v.Deviation[k]/100*v.Instruments[k].BasePrice)
-		t.state.coupon[b] += (target - t.state.coupon[b]) / (252 * t.p.RepricingYr[b])
-		// On the debt of the base date: the cost of new debt is not due to yields.
-		par := t.state.par[b]
-		cost += par * t.state.coupon[b] / 100
-		// Ten years ahead at today's yields.
-		rolled := 1 - portable.Exp(-10/t.p.RepricingYr[b])
-		ten += par * (t.state.coupon[b] + float64(rolled*(target-t.state.coupon[b]))) / 100
 	}
 	// Proceeds of bills still to be sold count as cash.
 	if over := d.Book.CashUSDBn() + t.state.bills - t.p.CashTargetUSDBn; over > 0 && t.at.spend >= 0 {
 		d.Pay(ledger.Transfer, t.at.spend, 0, over)
+	}
+}
+
+// Open reports the cost of the debt on the base date.
+func (t *USTreasury) Open(d *world.Desk) {
+	for b, u := range t.at.buckets {
+		t.state.par[b] = d.View.Outstanding[u.Cash] / d.View.Instruments[u.Cash].BasePrice
+	}
+	t.report(d)
+}
+
+// Close rolls debt over at the yields of the close and reports its cost.
+func (t *USTreasury) Close(d *world.Desk) {
+	for b, u := range t.at.buckets {
+		t.state.coupon[b] += (t.refinanced(d.View, b, u.Cash) - t.state.coupon[b]) / (252 * t.p.RepricingYr[b])
+	}
+	t.report(d)
+}
+
+// refinanced is P⁰·y of maturity b, percent of par.
+func (t *USTreasury) refinanced(v *world.View, b, k int) float64 {
+	return t.at.base[b] + float64(v.Deviation[k]/100*v.Instruments[k].BasePrice)
+}
+
+// report gives the cost of the debt of the base date, because the cost of new debt is not
+// due to yields: now, and in ten years at the yields of the close.
+func (t *USTreasury) report(d *world.Desk) {
+	var cost, ten float64
+	for b, u := range t.at.buckets {
+		par, coupon := t.state.par[b], t.state.coupon[b]
+		cost += par * coupon / 100
+		rolled := 1 - portable.Exp(-10/t.p.RepricingYr[b])
+		ten += par * (coupon + float64(rolled*(t.refinanced(d.View, b, u.Cash)-coupon))) / 100
 	}
 	d.Report(t.at.cost, cost)
 	d.Report(t.at.costIn10y, ten)

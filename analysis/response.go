@@ -13,13 +13,15 @@ import (
 )
 
 // panelDates lists the dates of the panel in order with the numbers of their days, of
-// which the base date is 0, up to day last unless that is 0. Runs that failed early have
-// fewer days than others.
+// which the base date is 0 and left out because all runs are equal on it, up to day last
+// unless that is 0. Runs that failed early have fewer days than others.
 func panelDates(p *experiment.Plan, out *output.Store, last int) (dates, days []int32, err error) {
 	day, shift := map[int32]int32{}, int32(p.DayShift())
 	columns := []output.Column{{Name: "date", Type: output.Date}, {Name: "day", Type: output.Int32}}
 	if err := out.ScanColumns("panel", columns, func(c *output.Cells) error {
-		day[c.Int32(0)] = c.Int32(1) + shift
+		if d := c.Int32(1) + shift; d != 0 {
+			day[c.Int32(0)] = d
+		}
 		return nil
 	}); err != nil {
 		return nil, nil, err

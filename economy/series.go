@@ -202,7 +202,7 @@ func (e *Economy) broad(*csvTable, []string) world.Series {
 
 // residual is the largest excess demand left after a round of the day.
 func (e *Economy) residual(*csvTable, []string) world.Series {
-	return world.Series{Base: math.NaN(), Read: func(r *world.Record) float64 {
+	return world.Series{Base: math.NaN(), Kind: world.Peak, Valuation: world.AtBasePrices, Read: func(r *world.Record) float64 {
 		var most float64
 		for i := range r.Rounds {
 			most = math.Max(most, r.Rounds[i].ResidualUSDBn)
@@ -213,7 +213,7 @@ func (e *Economy) residual(*csvTable, []string) world.Series {
 
 // iterations is the number of solver iterations in all rounds of the day.
 func (e *Economy) iterations(*csvTable, []string) world.Series {
-	return world.Series{Base: math.NaN(), Read: func(r *world.Record) float64 {
+	return world.Series{Base: math.NaN(), Kind: world.Flow, Read: func(r *world.Record) float64 {
 		n := 0
 		for i := range r.Rounds {
 			n += r.Rounds[i].Iterations

@@ -52,6 +52,10 @@ func TestHeadlineAgreesWithThePanel(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if base := panel[0]; base["ust_2y_yield_pct"] != 3.89 || base["jp_mof_sold_usd_bn"] != 0 || base["iterations_n"] == base["iterations_n"] {
+		t.Errorf("the base date: %v", base)
+	}
+	panel = panel[1:]
 	day := 0
 	watch := observer(func(rec *world.Record) error {
 		row := panel[day]

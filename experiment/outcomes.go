@@ -17,7 +17,7 @@ const (
 	highestDay                   // day of the highest value, 0 if that is the base date
 	final                        // value on the last day
 	agreed                       // value on the last day if it is not zero
-	sinceFirst                   // last day less first day
+	sinceBase                    // value on the last day less that on the base date
 	highestEver                  // highest value over the days, excluding the base date
 	reached                      // 1 if the series by is not zero on the last day, 0 if it is
 	average                      // average of the tariffs on goods and, in the series by, on cars on the last day
@@ -76,11 +76,11 @@ var outcomes = func() []outcome {
 	add("jgb_10y_peak_bp", bp, "highest move of the yield of JGBs up to 10 years", "jgb_10y_yield_pct", highest, inBp)
 	add("vix_max_idx", "index", "highest VIX, the implied volatility of U.S. equities", "vix_idx", highestEver, level)
 	add("move_max_idx", "index", "highest MOVE index, the implied volatility of Treasuries", "move_idx", highestEver, level)
-	add("us_interest_cost_chg_usd_bn", "USD bn/yr", "change in the annualised interest cost of U.S. federal debt from the first to the last day",
-		"us_interest_cost_usd_bn", sinceFirst, level)
-	add("jp_mof_loss_usd_bn", bn, "loss in value of the Treasuries that Japan's Ministry of Finance still holds on the last day, negative for a gain", "jp_mof_loss_usd_bn",
+	add("us_interest_cost_chg_usd_bn", "USD bn/yr", "change in the annualised interest cost of U.S. federal debt from the base date to the last day",
+		"us_interest_cost_usd_bn", sinceBase, level)
+	add("jp_mof_loss_usd_bn", bn, "loss in value of the Treasuries that Japan's Ministry of Finance still holds on the last day: base prices less market prices, negative for a gain", "jp_mof_loss_usd_bn",
 		final, level)
-	add("jp_mof_sold_usd_bn", bn, "Treasuries sold by Japan's Ministry of Finance by the last day, at prices of the base date", "jp_mof_sold_usd_bn", final, level)
+	add("jp_mof_sold_usd_bn", bn, "Treasuries sold by Japan's Ministry of Finance by the last day, at base prices, less those bought", "jp_mof_sold_usd_bn", final, level)
 	add("deal_rate_pct", pct, "tariff agreed in the talks; null without a deal, so that paired differences cover only runs with a deal in both arms; "+
 		"see deal and final_tariff_pct", "deal_rate_pct", agreed, level)
 	add("deal", "1", "1 if the talks have ended in a deal by the last day, 0 if not; the mean is the share of runs with a deal", "talks_round_n", reached, level)
@@ -90,7 +90,7 @@ var outcomes = func() []outcome {
 	out[len(out)-1].by = "jp_tariff_auto_pct"
 	add("talks_round_n", "1", "rounds of trade talks held", "talks_round_n", final, level)
 	out[len(out)-1].kind = stats.Count
-	add("fed_purchases_usd_bn", bn, "Treasuries bought by the Federal Reserve", "fed_purchases_usd_bn", final, level)
+	add("fed_purchases_usd_bn", bn, "Treasuries bought by the Federal Reserve by the last day, at base prices, less those sold", "fed_purchases_usd_bn", final, level)
 	add("residual_max_usd_bn", bn, "largest excess demand left after a clearing", "residual_usd_bn", highestEver, level)
 	add("iterations_max_n", "1", "largest number of solver iterations on a day", "iterations_n", highestEver, level)
 	return out
@@ -99,7 +99,7 @@ var outcomes = func() []outcome {
 // summary holds what statistics need of a series.
 type summary struct {
 	base             float64
-	first, last      float64
+	last             float64
 	max, min         float64 // over the days
 	maxDay           int
 	any              bool
@@ -110,7 +110,7 @@ type summary struct {
 
 func (s *summary) add(v float64, day int) {
 	if !s.any {
-		s.any, s.first, s.max, s.min, s.maxDay = true, v, v, v, day
+		s.any, s.max, s.min, s.maxDay = true, v, v, day
 	}
 	if v > s.max {
 		s.max, s.maxDay = v, day
@@ -143,8 +143,8 @@ func (s *summary) value(o *outcome, by *summary) float64 {
 		if v == 0 {
 			return math.NaN()
 		}
-	case sinceFirst:
-		return s.last - s.first
+	case sinceBase:
+		return s.last - s.base
 	case highestEver:
 		v = s.max
 	case reached:

@@ -116,7 +116,7 @@ func (r *Recorder) addInstruments(rec *world.Record) error {
 		}
 		if x.issuer >= 0 {
 			row.Issuer = &rec.Agents[x.issuer]
-			row.OutstandingN = x.outstanding(opening(rec, x.issuer, s))
+			row.OutstandingN = x.outstanding(rec.Books.Units(x.issuer, s))
 		}
 		if x.money >= 0 {
 			row.BasePrice, row.BaseRatePct = money.BasePerUSD, &money.PolicyRatePct
@@ -141,9 +141,4 @@ func (r *Recorder) addInstruments(rec *world.Record) error {
 		}
 	}
 	return nil
-}
-
-// opening is an opening balance, seen from the close of the first day.
-func opening(rec *world.Record, agent, asset int) int64 {
-	return rec.Books.Units(agent, asset) - rec.Books.Bought(agent, asset)
 }

@@ -2,44 +2,66 @@ package output
 
 import "kirifuda/world"
 
-// addBase writes prices and balances of the base date. It must be called on the
-// first day.
+// addBase describes the assets and writes prices and balances of the base date.
 func (r *Recorder) addBase(rec *world.Record) error {
 	if r.instruments != nil {
 		if err := r.addInstruments(rec); err != nil {
 			return err
 		}
 	}
-	base := make([]float64, len(rec.View.Instruments))
-	rates := make([]float64, len(rec.View.Currencies))
-	for c := range rates {
-		rates[c] = rec.View.Currencies[c].PolicyRatePct
+	if r.prices == nil && r.balances == nil {
+		return nil
 	}
-	if err := r.addPrices(rec, rec.View.Previous, base, rates, opening); err != nil {
-		return err
-	}
-	return r.addBalances(rec, rec.View.Previous, base, opening)
+	r.window.addStock(rec)
+	return r.keepStock()
 }
 
-// closing is a balance at the close.
-func closing(rec *world.Record, agent, asset int) int64 { return rec.Books.Units(agent, asset) }
+// stock is the state at a close.
+type stock struct {
+	date             int32
+	deviation, rates []float64 // by instrument, by currency
+	units            []int64   // [agent*assets+asset]
+}
 
-// addPrices writes the state of every asset at given deviations from base.
-func (r *Recorder) addPrices(rec *world.Record, date world.Date, deviation, rates []float64, balance func(*world.Record, int, int) int64) error {
+// addStock replaces the stock by that of a finished day.
+func (w *window) addStock(rec *world.Record) {
+	s, v := &w.stock, rec.View
+	s.date = int32(v.Date)
+	s.deviation = append(s.deviation[:0], v.Deviation...)
+	s.rates = append(s.rates[:0], v.PolicyRatePct...)
+	s.units = s.units[:0]
+	for i := range rec.Agents {
+		for a := range rec.Books.Assets() {
+			s.units = append(s.units, rec.Books.Units(i, a))
+		}
+	}
+}
+
+// keepStock writes prices and balances.
+func (r *Recorder) keepStock() error {
+	if err := r.keepPrices(); err != nil {
+		return err
+	}
+	return r.keepBalances()
+}
+
+// keepPrices writes the state of every asset.
+func (r *Recorder) keepPrices() error {
 	if r.prices == nil {
 		return nil
 	}
+	now := &r.window.stock
 	for s := range r.assets.list {
 		x := &r.assets.list[s]
-		d := x.deviation(deviation)
+		d := x.deviation(now.deviation)
 		row := PriceRow{
-			Scenario: r.scenario, RunID: r.runID, Date: int32(date), Instrument: x.name, DeviationBp: d, Quote: x.quote(d), Price: x.price(d),
+			Scenario: r.scenario, RunID: r.runID, Date: now.date, Instrument: x.name, DeviationBp: d, Quote: x.quote(d), Price: x.price(d),
 		}
 		if x.issuer >= 0 {
-			row.OutstandingN = x.outstanding(balance(rec, x.issuer, s))
+			row.OutstandingN = x.outstanding(now.units[x.issuer*len(r.assets.list)+s])
 		}
 		if x.money >= 0 {
-			row.RatePct = r.numbers.keep(rates[x.money])
+			row.RatePct = r.numbers.keep(now.rates[x.money])
 		}
 		if err := r.prices.add(row.Date, row); err != nil {
 			return err
@@ -48,20 +70,21 @@ func (r *Recorder) addPrices(rec *world.Record, date world.Date, deviation, rate
 	return nil
 }
 
-// addBalances writes the balances of all agents at given deviations from base.
-func (r *Recorder) addBalances(rec *world.Record, date world.Date, deviation []float64, balance func(*world.Record, int, int) int64) error {
+// keepBalances writes the balances of all agents.
+func (r *Recorder) keepBalances() error {
 	if r.balances == nil {
 		return nil
 	}
-	for i, name := range rec.Agents {
+	now := &r.window.stock
+	for i, name := range r.books.agents {
 		for s := range r.assets.list {
-			units := balance(rec, i, s)
+			units := now.units[i*len(r.assets.list)+s]
 			if units == 0 {
 				continue
 			}
 			row := BalanceRow{
-				Scenario: r.scenario, RunID: r.runID, Date: int32(date), Holder: name, Asset: r.assets.list[s].name,
-				UnitsN: units, ValueUSDBn: r.assets.worth(s, units, deviation),
+				Scenario: r.scenario, RunID: r.runID, Date: now.date, Holder: name, Asset: r.assets.list[s].name,
+				UnitsN: units, ValueUSDBn: r.assets.worth(s, units, now.deviation),
 			}
 			if err := r.balances.add(row.Date, row); err != nil {
 				return err

@@ -12,7 +12,7 @@ import (
 // Options control what is written of a run, and how.
 type Options struct {
 	Trace     Trace
-	Every     int      // thin panel, clearing, holdings, flows and attribution to days 1, 1+Every, …; 0 and 1 keep all
+	Every     int      // thin panel, holdings, flows, prices, balances and attribution to days Every, 2·Every, … and the last; 0 and 1 keep all
 	Round     bool     // round floats of all tables except runs and exact ones
 	Digits    int      // number of decimals to round to
 	Schedules []int    // days of the run whose demand schedules are written

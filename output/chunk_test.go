@@ -226,7 +226,7 @@ func TestRunAt(t *testing.T) {
 			days++
 		}
 	}
-	if days != 5 {
+	if days != 6 { // with the base date
 		t.Errorf("%d days of run 1", days)
 	}
 	runs, err := ReadRuns(dir)

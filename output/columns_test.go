@@ -51,7 +51,7 @@ func smallExperiment(t testing.TB, chunks, runs, days int) *Store {
 				if d%3 != 2 {
 					rec.Values[0] = float64(ref.RunID) + float64(d)/1000
 				}
-				if err := r.panel.add(ref.Scenario, ref.RunID, d, rec); err != nil {
+				if err := r.panel.add(ref.Scenario, ref.RunID, int32(rec.View.Date), int32(d), rec.Series, rec.Values); err != nil {
 					t.Fatal(err)
 				}
 				if err := r.pass(); err != nil {

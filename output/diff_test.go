@@ -19,14 +19,14 @@ func TestFirstDifference(t *testing.T) {
 	}
 	writeChunk(t, c, 0, testOptions(TraceHoldings), 6, Key{Scenario: "b", RunID: 1})
 	d, err := FirstDifference(a, c, Filter{Scenario: "b", OneRun: true, RunID: 1}, "panel")
-	if err != nil || d == nil || d.Table != "panel" || d.Row != 5 || d.A != "no row" || d.Key != (Key{Scenario: "b", RunID: 1, Date: "2025-04-08"}) {
+	if err != nil || d == nil || d.Table != "panel" || d.Row != 6 || d.A != "no row" || d.Key != (Key{Scenario: "b", RunID: 1, Date: "2025-04-08"}) {
 		t.Errorf("a longer run: %+v %v", d, err)
 	}
 	d, err = FirstDifference(a, c, Filter{}, "panel")
 	if err != nil || d == nil || d.Row != 0 || d.Column != "scenario" || d.A != `"a"` || d.B != `"b"` {
 		t.Errorf("another run: %+v %v", d, err)
 	}
-	if s := d.String(); s != `table panel, row 0 (a, run 0, 2025-04-01), column scenario: "a" in the first, "b" in the second` {
+	if s := d.String(); s != `table panel, row 0 (a, run 0, 2025-03-31), column scenario: "a" in the first, "b" in the second` {
 		t.Error(s)
 	}
 	e := t.TempDir()

@@ -23,8 +23,10 @@
 //	full      trades
 //
 // Events and clearing come with the panel because they are small and a reader of a
-// path needs to know what was said and whether markets cleared. Events and trades
-// are always complete; the other daily tables are thinned by Options.Every.
+// path needs to know what was said and whether markets cleared. Events, clearing
+// and trades are always complete. The other daily tables are thinned by
+// Options.Every: a kept day has the state at its close and the flows, moves and peaks
+// since the last day that was kept. The last day of a run is always kept.
 //
 // A chunk without rows for a table writes a part that has only the schema, so that
 // the set of files depends on the trace level alone.

@@ -78,7 +78,7 @@ func marketSeries() []world.Series {
 		series("eq_us_idx", "index, base date = 100", "U.S. equities", 100, func(v *world.View) float64 { return v.Level(6) }),
 		series("vix_idx", "index", "gauge of equity volatility", 20, func(v *world.View) float64 { return v.VIX }),
 		series("fed_rate_pct", "%/yr", "policy rate of the Federal Reserve", 4.33, func(v *world.View) float64 { return v.PolicyRatePct[0] }),
-		{Name: "residual_usd_bn", Unit: "USD bn", Doc: "largest excess demand left by the day's first clearing", Base: math.NaN(),
+		{Name: "residual_usd_bn", Unit: "USD bn", Doc: "largest excess demand left by the day's first clearing", Base: math.NaN(), Kind: world.Peak,
 			Read: func(r *world.Record) float64 { return r.Rounds[0].ResidualUSDBn }},
 		series("day_n", "days", "day of the run, of which the panel has no column", math.NaN(), func(v *world.View) float64 { return float64(v.Day) }),
 	}

@@ -75,7 +75,8 @@ func (r *Report) inspectSchema(p *readPart, file string, t *TableReport) []Colum
 	}
 	var columns []Column
 	for _, f := range p.file.Schema().Fields() {
-		c := Column{Name: f.Name(), Optional: f.Optional(), Unit: units[f.Name()].Unit, Doc: units[f.Name()].Description}
+		d := units[f.Name()]
+		c := Column{Name: f.Name(), Optional: f.Optional(), Unit: d.Unit, Doc: d.Description, Kind: d.Kind, Valuation: d.Valuation}
 		typ, err := columnType(f)
 		if err != nil {
 			r.violate(file, c.Name, "type", "%v", err)

@@ -249,7 +249,8 @@ func (p *readPart) series() []Column {
 	}
 	out := slices.Clone(p.table.Series())
 	for i := range out {
-		out[i].Unit, out[i].Doc = about[out[i].Name].Unit, about[out[i].Name].Description
+		d := about[out[i].Name]
+		out[i].Unit, out[i].Doc, out[i].Kind, out[i].Valuation = d.Unit, d.Description, d.Kind, d.Valuation
 	}
 	Respell(out)
 	if _, err := PanelTable(out); err != nil {

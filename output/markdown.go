@@ -46,8 +46,21 @@ func SchemaMarkdown(series []Column) (string, error) {
 			if c.Optional {
 				typ += ", optional"
 			}
-			fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", c.Name, typ, c.Unit, strings.ReplaceAll(c.Doc, "|", "\\|"))
+			fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", c.Name, typ, c.measured(), strings.ReplaceAll(c.Doc, "|", "\\|"))
 		}
 	}
 	return b.String(), nil
+}
+
+// measured is the unit of a column with the prices at which an amount is counted and,
+// for series other than levels, what becomes of the values of several days.
+func (c *Column) measured() string {
+	text := c.Unit
+	if c.Valuation != "" {
+		text += ", " + string(c.Valuation)
+	}
+	if c.Kind != "" && c.Kind != world.Level.String() {
+		text += "; " + c.Kind
+	}
+	return text
 }

@@ -16,12 +16,13 @@ import (
 var panelKeys = []Column{
 	{Name: "scenario", Type: String, Doc: "name of the scenario"},
 	{Name: "run_id", Type: Int32, Unit: "id", Doc: "number of the run; equal numbers in two scenarios of an experiment share all random draws"},
-	{Name: "date", Type: Date, Doc: "business day"},
+	{Name: "date", Type: Date, Doc: "business day; the first row of a run is that of the base date, whose close the run starts from"},
 	{Name: "day", Type: Int32, Unit: "days", Doc: "number of the day: the base date is 0, the first day of the run is 1"},
 }
 
-// PanelTable is the panel with an experiment's series: one row per day and run, one
-// column per series. Values are missing where a run does not have the series.
+// PanelTable is the panel with an experiment's series: one row for the base date and one
+// per day and run, one column per series. A row is the close of its day. Values are
+// missing where a run does not have the series.
 func PanelTable(series []Column) (*Table, error) {
 	t := &Table{
 		Name: "panel", Doc: "Macroeconomic and market series.", Grain: "(scenario, run_id, date)", Keys: runKeys, Trace: TracePanel, Open: true,
@@ -55,7 +56,7 @@ func SeriesColumns(series []world.Series) []Column {
 	var out []Column
 	for i := range series {
 		s := &series[i]
-		out = append(out, Column{Name: s.Name, Type: Double, Optional: true, Unit: s.Unit, Doc: s.Doc})
+		out = append(out, Column{Name: s.Name, Type: Double, Optional: true, Unit: s.Unit, Doc: s.Doc, Kind: s.Kind.String(), Valuation: s.Valuation})
 	}
 	return out
 }
@@ -87,23 +88,22 @@ func newPanelRows(w *rowsWriter, digits int) *panelRows {
 	return p
 }
 
-// find finds the places of the series in the world's records.
-func (p *panelRows) find(rec *world.Record) {
+// find finds the places of the panel's series among those of the world.
+func (p *panelRows) find(series []world.Series) {
 	for _, c := range p.w.table.Series() {
-		at := -1
-		for i := range rec.Series {
-			if rec.Series[i].Name == c.Name {
-				at = i
-			}
-		}
-		p.at = append(p.at, at)
+		p.at = append(p.at, slices.IndexFunc(series, func(s world.Series) bool { return s.Name == c.Name }))
 	}
 }
 
-// add appends the row of a finished day.
-func (p *panelRows) add(scenario string, runID int32, day int, rec *world.Record) error {
+// add appends the row of a day with the values of the world's series.
+func (p *panelRows) add(scenario string, runID, date, day int32, series []world.Series, values []float64) error {
+	return p.append(scenario, runID, date, day, series, values, false)
+}
+
+// append appends the row of a day or of the base date.
+func (p *panelRows) append(scenario string, runID, date, day int32, series []world.Series, values []float64, base bool) error {
 	if p.at == nil {
-		p.find(rec)
+		p.find(series)
 	}
 	var row parquet.Row
 	if n := len(p.spare); n > 0 {
@@ -111,24 +111,23 @@ func (p *panelRows) add(scenario string, runID int32, day int, rec *world.Record
 	} else {
 		row = make(parquet.Row, 0, len(p.w.table.Columns))
 	}
-	date := int32(rec.View.Date)
 	row = append(row,
 		parquet.ByteArrayValue([]byte(scenario)).Level(0, 0, 0),
 		parquet.Int32Value(runID).Level(0, 0, 1),
 		parquet.Int32Value(date).Level(0, 0, 2),
-		parquet.Int32Value(int32(day)).Level(0, 0, 3),
+		parquet.Int32Value(day).Level(0, 0, 3),
 	)
 	for i, at := range p.at {
 		column := len(panelKeys) + i
 		value := math.NaN()
 		if at >= 0 {
-			value = rec.Values[at]
+			value = values[at]
 		}
 		switch {
 		case finite(value):
 			row = append(row, parquet.DoubleValue(round(p.scale, value)).Level(0, 1, column))
-		case at >= 0 && rec.Series[at].Read != nil: // only a reported series may be missing
-			return fmt.Errorf("table panel, column %s: %g is not a finite number", rec.Series[at].Name, value)
+		case at >= 0 && series[at].Read != nil && !base: // only a reported series may be missing on a day
+			return fmt.Errorf("table panel, column %s: %g is not a finite number", series[at].Name, value)
 		default:
 			row = append(row, parquet.NullValue().Level(0, 0, column))
 		}

@@ -51,10 +51,10 @@ func TestPanelTable(t *testing.T) {
 }
 
 func TestSeriesColumns(t *testing.T) {
-	got := SeriesColumns([]world.Series{reported, {Name: "x_idx", Unit: "index", Doc: "doc", Read: func(*world.Record) float64 { return 1 }}})
+	got := SeriesColumns([]world.Series{reported, {Name: "x_idx", Unit: "index", Doc: "doc", Kind: world.Peak, Valuation: world.AtFace, Read: func(*world.Record) float64 { return 1 }}})
 	want := []Column{
-		{Name: "jp_mof_ust_usd_bn", Type: Double, Optional: true, Unit: "USD bn", Doc: "Treasuries held by Japan's Ministry of Finance"},
-		{Name: "x_idx", Type: Double, Optional: true, Unit: "index", Doc: "doc"},
+		{Name: "jp_mof_ust_usd_bn", Type: Double, Optional: true, Unit: "USD bn", Doc: "Treasuries held by Japan's Ministry of Finance", Kind: "level"},
+		{Name: "x_idx", Type: Double, Optional: true, Unit: "index", Doc: "doc", Kind: "peak", Valuation: world.AtFace},
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("%+v", got)
@@ -220,7 +220,7 @@ func TestSeriesOfEarlierVersions(t *testing.T) {
 			t.Errorf("row %d", n)
 		}
 		return nil
-	}); err != nil || n != 7*3 {
+	}); err != nil || n != 7*4 {
 		t.Errorf("%d rows, %v", n, err)
 	}
 	if r, err := Inspect(dir); err != nil || len(r.Violations) > 0 {

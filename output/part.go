@@ -11,6 +11,8 @@ import (
 
 	"github.com/parquet-go/parquet-go"
 	"github.com/parquet-go/parquet-go/compress/zstd"
+
+	"kirifuda/world"
 )
 
 const (
@@ -69,15 +71,19 @@ func (m *Meta) armsJSON() string {
 	return string(b)
 }
 
-// columnsJSON is the dictionary of a table's columns: name → unit, description.
+// described is what the footer says of a column.
+type described struct {
+	Unit        string          `json:"unit"`
+	Description string          `json:"description"`
+	Kind        string          `json:"kind,omitempty"`
+	Valuation   world.Valuation `json:"valuation,omitempty"`
+}
+
+// columnsJSON is the dictionary of a table's columns by name.
 func columnsJSON(t *Table) string {
-	type entry struct {
-		Unit        string `json:"unit"`
-		Description string `json:"description"`
-	}
-	m := make(map[string]entry, len(t.Columns))
+	m := make(map[string]described, len(t.Columns))
 	for _, c := range t.Columns {
-		m[c.Name] = entry{c.Unit, c.Doc}
+		m[c.Name] = described{c.Unit, c.Doc, c.Kind, c.Valuation}
 	}
 	b, err := json.Marshal(m) // sorts keys
 	if err != nil {

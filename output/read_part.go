@@ -61,10 +61,10 @@ func openRaw(fsys fileSystem, path string) (*readPart, error) {
 	return p, nil
 }
 
-// described reads the units and descriptions of the columns from the footer, nil if it
-// has none that can be read.
-func (p *readPart) described() map[string]struct{ Unit, Description string } {
-	var columns map[string]struct{ Unit, Description string }
+// described reads what the footer says of the columns, nil if it has nothing that can
+// be read.
+func (p *readPart) described() map[string]described {
+	var columns map[string]described
 	s, _ := p.file.Lookup(KeyColumns)
 	if err := json.Unmarshal([]byte(s), &columns); err != nil {
 		return nil

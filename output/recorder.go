@@ -45,8 +45,7 @@ type Recorder struct {
 	numbers numbers
 	entries []ledger.Entry // entries of the day, at TraceFull
 	watches bool
-	sellers []stake
-	buyers  []stake
+	window  window
 
 	row RunRow
 }
@@ -151,22 +150,41 @@ func (r *Recorder) Observe(rec *world.Record) error {
 	return r.pass()
 }
 
-// collectDay turns a day into rows.
+// ObserveBase records the base date. It implements world.BaseObserver.
+func (r *Recorder) ObserveBase(rec *world.Record) error {
+	if r.panel == nil {
+		return nil
+	}
+	err := r.layOut(rec)
+	if err == nil {
+		err = r.panel.append(r.scenario, r.runID, int32(rec.View.Date), int32(rec.View.Day), rec.Series, rec.Values, true)
+	}
+	if err == nil {
+		err = r.addBase(rec)
+	}
+	if err != nil {
+		return fmt.Errorf("run %d of %s: %w", r.runID, r.scenario, err)
+	}
+	return nil
+}
+
+// layOut finds the places of what is recorded in the world.
+func (r *Recorder) layOut(rec *world.Record) (err error) {
+	if r.books == nil {
+		r.assets = newAssets(rec)
+		r.books, err = newBookLayout(rec)
+	}
+	return err
+}
+
+// collectDay turns a day into rows. Events, clearings and trades are always complete;
+// the others wait for the next day that is kept.
 func (r *Recorder) collectDay(rec *world.Record) error {
 	if r.panel == nil {
 		return nil
 	}
-	if r.books == nil && r.holdings != nil {
-		var err error
-		if r.books, err = newBookLayout(rec); err != nil {
-			return err
-		}
-	}
-	if r.assets == nil && rec.Books != nil {
-		r.assets = newAssets(rec)
-		if err := r.addBase(rec); err != nil {
-			return err
-		}
+	if err := r.layOut(rec); err != nil {
+		return err
 	}
 	if err := r.addEvents(rec); err != nil {
 		return err
@@ -179,29 +197,18 @@ func (r *Recorder) collectDay(rec *world.Record) error {
 			return err
 		}
 	}
-	if (rec.View.Day-1)%r.chunk.opts.Every != 0 {
-		return nil
-	}
-	if err := r.panel.add(r.scenario, r.runID, rec.View.Day, rec); err != nil {
-		return err
-	}
 	if err := r.addClearing(rec); err != nil {
 		return err
 	}
-	if r.holdings == nil {
+	r.window.add(rec)
+	if r.holdings != nil {
+		r.window.addBooks(r.books, rec)
+		r.window.addStock(rec)
+	}
+	if rec.View.Day%r.chunk.opts.Every != 0 {
 		return nil
 	}
-	if err := r.addHoldings(rec); err != nil {
-		return err
-	}
-	v := rec.View
-	if err := r.addPrices(rec, v.Date, v.Deviation, v.PolicyRatePct, closing); err != nil {
-		return err
-	}
-	if err := r.addBalances(rec, v.Date, v.Deviation, closing); err != nil {
-		return err
-	}
-	return r.addAttribution(rec)
+	return r.keep()
 }
 
 // pass writes the rows if this run is the first of the queue, and otherwise waits
@@ -251,12 +258,18 @@ func (r *Recorder) AddCard(rows []CardRow) error {
 }
 
 // Finish ends the run with its row in the table of runs, in which it sets scenario
-// and number. The observed days of a failed run stay in the tables.
+// and number. The observed days of a failed run stay in the tables; the last of them is
+// kept like the last day of any run.
 func (r *Recorder) Finish(row RunRow) error {
 	c := r.chunk
 	row.Scenario, row.RunID = r.scenario, r.runID
 	if row.Status == "" {
 		row.Status = StatusOK
+	}
+	if !r.finished {
+		if err := r.keep(); err != nil {
+			return err
+		}
 	}
 	for _, b := range r.all {
 		b.seal()

@@ -73,9 +73,13 @@ func TestRoundTrip(t *testing.T) {
 	}
 
 	panel := readPanel(t, dir)
-	if len(panel) != days {
-		t.Fatalf("%d days", len(panel))
+	if len(panel) != 1+days {
+		t.Fatalf("%d rows", len(panel))
 	}
+	if b := panel[0]; b.date != int32(want[0].date)-1 || b.day != 0 || *b.values["vix_idx"] != 20 || *b.values["usdjpy_jpy"] != 149.9 || b.values["jp_mof_ust_usd_bn"] != nil {
+		t.Errorf("the base date: %+v", b)
+	}
+	panel = panel[1:]
 	for i, p := range panel {
 		d := &want[i]
 		if p.scenario != "a" || p.run != 3 || p.date != int32(d.date) || int(p.day) != i+1 {
@@ -256,22 +260,5 @@ func TestRounding(t *testing.T) {
 	}
 	if _, err := OpenChunk(t.TempDir(), 0, testMeta, Options{Round: true, Digits: -1}); err == nil {
 		t.Error("−1 digits were accepted")
-	}
-}
-
-func TestEvery(t *testing.T) {
-	o := testOptions(TraceHoldings)
-	o.Every = 4
-	dir := t.TempDir()
-	m := writeChunk(t, dir, 0, o, 10, runList(1, "a")...)
-	var days []int32
-	for _, p := range readPanel(t, dir) {
-		days = append(days, p.day)
-	}
-	if !slices.Equal(days, []int32{1, 5, 9}) {
-		t.Errorf("days %v", days)
-	}
-	if m.Tables[2].Rows != 9 { // events are not thinned
-		t.Errorf("%d events", m.Tables[2].Rows)
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/parquet-go/parquet-go"
+
+	"kirifuda/world"
 )
 
 // SchemaVersion is the version of the table contract. Within a version, columns may
@@ -52,6 +54,9 @@ type Column struct {
 	Optional bool   `json:"optional,omitempty"` // missing is null
 	Unit     string `json:"unit,omitempty"`
 	Doc      string `json:"description,omitempty"`
+
+	Kind      string          `json:"kind,omitempty"`      // of a series: level, flow or peak, see world.SeriesKind
+	Valuation world.Valuation `json:"valuation,omitempty"` // of an amount of money: the prices at which it is counted
 }
 
 func (c *Column) numeric() bool { return c.Type <= Double }
@@ -216,7 +221,7 @@ func tableOf[T any](name, grain, doc string, keys []string, trace Trace) *Table 
 	t := &Table{Name: name, Grain: grain, Doc: doc, Keys: keys, Trace: trace, rowType: reflect.TypeFor[T]()}
 	for _, f := range reflect.VisibleFields(reflect.TypeFor[T]()) {
 		tag := strings.Split(f.Tag.Get("parquet"), ",")
-		c := Column{Name: tag[0], Unit: f.Tag.Get("unit"), Doc: f.Tag.Get("doc")}
+		c := Column{Name: tag[0], Unit: f.Tag.Get("unit"), Doc: f.Tag.Get("doc"), Kind: f.Tag.Get("kind"), Valuation: world.Valuation(f.Tag.Get("valuation"))}
 		typ := f.Type
 		if typ.Kind() == reflect.Pointer {
 			typ = typ.Elem()

@@ -3,6 +3,8 @@ package output
 import (
 	"fmt"
 	"strings"
+
+	"kirifuda/world"
 )
 
 // views is the content of views.sql: one view per table, and macros for the derived
@@ -41,6 +43,8 @@ type packageField struct {
 	Type        string          `json:"type"`
 	Unit        string          `json:"unit,omitempty"`
 	Description string          `json:"description,omitempty"`
+	Kind        string          `json:"kind,omitempty"`
+	Valuation   world.Valuation `json:"valuation,omitempty"`
 	Constraints map[string]bool `json:"constraints,omitempty"`
 }
 
@@ -96,7 +100,7 @@ func (e *Store) packageJSON() ([]byte, error) {
 			r.Schema.PrimaryKey = t.primaryKey()
 		}
 		for _, c := range t.Columns {
-			f := packageField{Name: c.Name, Type: types[c.Type], Unit: c.Unit, Description: c.Doc}
+			f := packageField{Name: c.Name, Type: types[c.Type], Unit: c.Unit, Description: c.Doc, Kind: c.Kind, Valuation: c.Valuation}
 			if !c.Optional {
 				f.Constraints = map[string]bool{"required": true}
 			}

@@ -93,7 +93,7 @@ func spillingChunk(t *testing.T, dir string, fs fileSystem, rows int) (*Chunk, e
 		for i := range rec.Values {
 			rec.Values[i] += rng.NormFloat64() // what is missing stays so
 		}
-		if err = r.panel.add("a", 0, day, rec); err == nil {
+		if err = r.panel.add("a", 0, int32(rec.View.Date), int32(day), rec.Series, rec.Values); err == nil {
 			err = r.pass()
 		}
 		if err != nil {

@@ -13,6 +13,33 @@ func (b Book) Holding(k int) float64 {
 	return float64(b.w.books.Units(b.self, in.asset)) / in.UnitsPerUSDBn
 }
 
+// Bought is what has been bought of instrument k on the day less what has been sold,
+// USD bn at base prices, as booked.
+func (b Book) Bought(k int) float64 {
+	in := &b.w.cfg.Instruments[k]
+	return float64(b.w.books.Bought(b.self, in.asset)) / in.UnitsPerUSDBn
+}
+
+// PaidBn is what has been paid on the day for instrument k less what has been received
+// for it: bn of its currency, and of dollars for FX.
+func (b Book) PaidBn(k int) float64 {
+	in := &b.w.cfg.Instruments[k]
+	money := b.w.currencyOf(in)
+	if in.Class == FX {
+		money = &b.w.cfg.Currencies[b.w.usd]
+	}
+	return float64(b.w.books.Paid(b.self, in.asset)) / money.UnitsPerBn
+}
+
+// PaidUSDBn is PaidBn in US dollars at last exchange rates.
+func (b Book) PaidUSDBn(k int) float64 {
+	in := &b.w.cfg.Instruments[k]
+	if in.Class == FX {
+		return b.PaidBn(k)
+	}
+	return b.PaidBn(k) * b.w.usdPer(b.w.currencyOf(in))
+}
+
 // Earned is the interest received so far in the currency of FX instrument k, in
 // USD bn at the base exchange rate.
 func (b Book) Earned(k int) float64 {

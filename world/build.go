@@ -114,10 +114,10 @@ func (w *World) reserve() {
 	n := len(w.names)
 	w.mail, w.mailSinceAct = make([][]Message, n), make([][]Message, n)
 	market.Reserve(w.bids, 64, 16, 8, 1)
-	said, sent, reports, payments := space[Statement](n, 8), space[Message](n, 8), space[report](n, 8), space[payment](n, 8)
+	said, did, sent, reports, payments := space[Statement](n, 8), space[Statement](n, 8), space[Message](n, 8), space[report](n, 8), space[payment](n, 8)
 	boxes, since := space[Message](n, 8), space[Message](n, 16)
 	for i, d := range w.desks {
-		d.said, d.sent, d.reports, d.payments = said(i), sent(i), reports(i), payments(i)
+		d.said, d.did, d.sent, d.reports, d.payments = said(i), did(i), sent(i), reports(i), payments(i)
 		w.mail[i], w.mailSinceAct[i] = boxes(i), since(i)
 	}
 	trades := space[unitTrade](len(w.unitTrades), n)
@@ -126,6 +126,7 @@ func (w *World) reserve() {
 	}
 	w.pending = make([]Statement, 0, n)
 	w.view.Bulletin = make([]Statement, 0, n)
+	w.statements = make([]Statement, 0, 2*n)
 }
 
 // space is one piece of memory cut into n empty slices that can hold size each.

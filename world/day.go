@@ -37,6 +37,11 @@ type phase struct {
 // phase, the world cannot go on.
 func (w *World) Step() error {
 	if w.err == nil {
+		if w.err = w.opening(); w.err != nil {
+			w.err = fmt.Errorf("base date (%s): %w", w.view.Date, w.err)
+		}
+	}
+	if w.err == nil {
 		w.err = w.follow(day, 0, 0)
 	}
 	return w.err

@@ -3,7 +3,7 @@ package world
 import "fmt"
 
 // Institution is an agent of the world, as returned by a Constructor. Its methods
-// determine the phases it takes part in: see Actor, Bidder and Closer. An
+// determine the phases it takes part in: see Actor, Bidder, Closer and Opener. An
 // institution with none of them only has books. Its methods are never called at
 // the same time and use nothing but the desk and the institution's own state.
 type Institution any
@@ -24,9 +24,17 @@ type Bidder interface {
 
 // Closer is an institution that reports after the close.
 type Closer interface {
-	// Close is called once a day, in phase report, with the books and prices of the
-	// close. It may only read and call Report.
+	// Close is called once a day, in phase report, with today's bulletin and the books
+	// and prices of the close. It may read, keep its own records, and call Report and
+	// Did.
 	Close(d *Desk)
+}
+
+// Opener is an institution that reports on the base date.
+type Opener interface {
+	// Open is called once, before the first day, with View.Day at 0 and the opening
+	// books. It may only read and call Report.
+	Open(d *Desk)
 }
 
 // Constructor builds an institution from its set-up.
@@ -47,12 +55,14 @@ type seat struct {
 	actor  Actor
 	bidder Bidder
 	closer Closer
+	opener Opener
 }
 
 func newSeat(inst Institution) (s seat) {
 	s.actor, _ = inst.(Actor)
 	s.bidder, _ = inst.(Bidder)
 	s.closer, _ = inst.(Closer)
+	s.opener, _ = inst.(Opener)
 	return s
 }
 
@@ -74,6 +84,13 @@ func (w *World) wake(i int, t turn) (err error) {
 func (w *World) close(i int) (err error) {
 	defer w.catch(i, &err)
 	w.seats[i].closer.Close(w.desks[i])
+	return nil
+}
+
+// openDesk lets institution i report on the base date.
+func (w *World) openDesk(i int) (err error) {
+	defer w.catch(i, &err)
+	w.seats[i].opener.Open(w.desks[i])
 	return nil
 }
 

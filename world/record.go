@@ -8,7 +8,7 @@ import (
 // Record is one finished day. Observers may read it only during the call.
 type Record struct {
 	View        *View
-	Statements  []Statement // published today
+	Statements  []Statement // published today, then what institutions have done today
 	Rounds      []RoundRecord
 	Attribution *market.Attribution // today's price moves by agent (in the order of the roster) and cause, bp
 	Books       *ledger.Ledger
@@ -42,6 +42,13 @@ type RoundRecord struct {
 // the world. An error stops the run.
 type Observer interface {
 	Observe(r *Record) error
+}
+
+// BaseObserver is an observer that is shown the base date as well, before the first
+// day: a record of day 0 with prices, books and series as of the opening. Nothing has
+// been said or traded.
+type BaseObserver interface {
+	ObserveBase(r *Record) error
 }
 
 // Bidding is a round of trade after its prices were found and before it is

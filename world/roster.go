@@ -65,7 +65,7 @@ func (w *World) declare() error {
 var phaseMethods = []struct {
 	name string
 	in   reflect.Type
-}{{"Act", reflect.TypeFor[Actor]()}, {"Bid", reflect.TypeFor[Bidder]()}, {"Close", reflect.TypeFor[Closer]()}}
+}{{"Act", reflect.TypeFor[Actor]()}, {"Bid", reflect.TypeFor[Bidder]()}, {"Close", reflect.TypeFor[Closer]()}, {"Open", reflect.TypeFor[Opener]()}}
 
 // checkMethods rejects a struct whose pointer has the methods of a phase: they are
 // not methods of the struct and would never be called.

@@ -16,13 +16,17 @@ type Series struct {
 	Doc  string
 	Mean bool // average the reports of several institutions instead of adding them
 
+	Kind      SeriesKind // what becomes of the values of several days
+	Valuation Valuation  // at which prices an amount is counted; empty where prices play no part
+
 	Read func(*Record) float64 // value of a market series; nil for a reported series
-	Base float64               // value of a market series on the base date, NaN if not known
+	Base float64               // value on the base date; NaN if there is none, as of flows and peaks. Of a reported series it is known once the world has opened
 }
 
 // Same reports whether two declarations of a reported series agree.
 func (s *Series) Same(o *Series) bool {
-	return s.Name == o.Name && s.Unit == o.Unit && s.Doc == o.Doc && s.Mean == o.Mean && s.Read == nil && o.Read == nil
+	return s.Name == o.Name && s.Unit == o.Unit && s.Doc == o.Doc && s.Mean == o.Mean && s.Kind == o.Kind && s.Valuation == o.Valuation &&
+		s.Read == nil && o.Read == nil
 }
 
 // list collects the series of the world: those of its configuration, then any
@@ -97,5 +101,21 @@ func (w *World) valueSeries() {
 		if s := &w.series[i]; s.Read != nil {
 			w.values[i] = s.Read(&w.rec)
 		}
+	}
+}
+
+// baseSeries sets every series to its value on the base date. A reported series gets
+// it from the institutions that report on the opening.
+func (w *World) baseSeries() {
+	for i := range w.series {
+		switch s := &w.series[i]; {
+		case s.Read != nil:
+			w.values[i] = s.Base
+		case w.count[i] == 0:
+			w.values[i] = math.NaN()
+		case s.Mean:
+			w.values[i] /= float64(w.count[i])
+		}
+		w.series[i].Base = w.values[i]
 	}
 }

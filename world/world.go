@@ -42,12 +42,14 @@ type World struct {
 	values       []float64   // by series
 	unlisted     error       // names a registered series that its kind does not list
 	pending      []Statement // said, not yet on the bulletin
+	statements   []Statement // the day's bulletin and what was done on the day
 	mail         [][]Message // sent in the preceding phase
 	mailSinceAct [][]Message // sent since the last Act
 	sched        scheduler
 	rounds       []RoundRecord
 	common       map[string]any // declared by agents, see AgentSpec
 	profile      profile
+	opened       bool // the base date has been shown
 	err          error
 }
 

@@ -78,6 +78,12 @@ func (t *Position) at(v *world.View, q []float64) {
 	}
 }
 
+// Utilisation is the use of the limit by the position held at the last prices.
+func (t *Position) Utilisation(v *world.View) float64 {
+	t.at(v, t.next)
+	return t.Limit.Utilisation()
+}
+
 // step orders the difference between the position now desired and pos.
 func (t *Position) step(d *world.Desk, cause market.Cause) {
 	t.at(d.View, t.next)

@@ -22,6 +22,11 @@ func (l *Ledger) Value(agent, asset int) int64 { return l.value[agent*l.ns+asset
 // units.
 func (l *Ledger) Bought(agent, asset int) int64 { return l.bought[agent*l.ns+asset] }
 
+// Paid is the cash that an agent has paid for an asset, less what it has received for
+// it, since ResetFlows: in the currency of a security, and in the money against which a
+// currency was exchanged.
+func (l *Ledger) Paid(agent, asset int) int64 { return l.paid[agent*l.ns+asset] }
+
 // Gain is an agent's revaluation gain on an asset since ResetFlows, in the currency
 // of the asset.
 func (l *Ledger) Gain(agent, asset int) int64 { return l.gain[agent*l.ns+asset] }

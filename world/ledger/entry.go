@@ -74,6 +74,7 @@ func (l *Ledger) Sell(kind Kind, from, to, asset int, units, cash int64) {
 	if cash != 0 {
 		l.move(from, money, cash, cash, &e)
 		l.move(to, money, -cash, -cash, &e)
+		l.pay(from, to, asset, cash)
 	}
 	l.record(&e)
 }
@@ -96,11 +97,18 @@ func (l *Ledger) Convert(from, to, asset int, units int64, money int, cash int64
 	l.move(to, asset, units, units, &e)
 	l.move(from, money, cash, cash, &e)
 	l.move(to, money, -cash, -cash, &e)
+	l.pay(from, to, asset, cash)
 	l.equity[from*l.ns+asset] -= units
 	l.equity[to*l.ns+asset] += units
 	l.equity[from*l.ns+money] += cash
 	l.equity[to*l.ns+money] -= cash
 	l.record(&e)
+}
+
+// pay counts cash paid for an asset.
+func (l *Ledger) pay(from, to, asset int, cash int64) {
+	l.paid[from*l.ns+asset] -= cash
+	l.paid[to*l.ns+asset] += cash
 }
 
 // Pay moves cash one way: one agent gains the equity that the other loses.
@@ -148,8 +156,9 @@ func (l *Ledger) Revalue(asset int, price float64) {
 	}
 }
 
-// ResetFlows sets Bought and Gain to zero.
+// ResetFlows sets Bought, Paid and Gain to zero.
 func (l *Ledger) ResetFlows() {
 	clear(l.bought)
+	clear(l.paid)
 	clear(l.gain)
 }

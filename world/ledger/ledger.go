@@ -27,6 +27,7 @@ type Ledger struct {
 	out    []int64 // outstanding per asset, counted from entries and not from accounts
 
 	bought  []int64 // units acquired less given since ResetFlows
+	paid    []int64 // cash paid for the asset less received since ResetFlows, in the money of the trades
 	gain    []int64 // revaluation since ResetFlows, in the asset's currency
 	income  []int64 // [agent*ns+currency]: coupons, interest, variation since opening
 	byKind  []int64 // [kind*ns+asset]: units moved since opening
@@ -43,7 +44,7 @@ func New(agents []string, assets []Asset) *Ledger {
 	l := &Ledger{
 		agents: agents, assets: assets, na: na, ns: ns,
 		units: make([]int64, na*ns), value: make([]int64, na*ns), equity: make([]int64, na*ns),
-		out: make([]int64, ns), bought: make([]int64, na*ns), gain: make([]int64, na*ns), income: make([]int64, na*ns),
+		out: make([]int64, ns), bought: make([]int64, na*ns), paid: make([]int64, na*ns), gain: make([]int64, na*ns), income: make([]int64, na*ns),
 		byKind: make([]int64, int(NumKinds)*ns), last: make([]Entry, na*ns), sheet: make([]int64, ns),
 	}
 	for s, a := range assets {
