@@ -40,6 +40,15 @@ func (p *Plan) Extent(out *output.Store) (*Extent, error) {
 	return r.Extent(StoppedAt(out.Dir)), nil
 }
 
+// ExtentOf counts the runs of the experiment in a directory.
+func ExtentOf(dir string) (*Extent, error) {
+	p, out, err := Stored(dir)
+	if err != nil {
+		return nil, err
+	}
+	return p.Extent(out)
+}
+
 // noOutcome, as the name of an outcome to be read, means that none is.
 const noOutcome = "-"
 
