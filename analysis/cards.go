@@ -35,12 +35,16 @@ func Cards(dir, shock, vs string, n int) (list []CardStat, scenario, baseline st
 	if err != nil {
 		return nil, "", "", err
 	}
+	extent, err := p.Extent(out)
+	if err != nil {
+		return nil, "", "", err
+	}
 	for i, l := range lines {
-		v := overPoints(p, values[i])
+		v := overPoints(p, used(extent, values[i]))
 		if n > 0 && n < len(v) {
 			v = v[:n]
 		}
-		if d := stats.Describe(v); d != nil {
+		if d := stats.Describe(v, stats.Continuous); d != nil {
 			list = append(list, CardStat{Side: l.Side, Item: l.Item, Unit: l.Unit, Period: l.Period, Diff: d})
 		}
 	}

@@ -2,7 +2,6 @@ package analysis
 
 import (
 	"fmt"
-	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -16,20 +15,23 @@ import (
 
 // Comparison is the difference between the arms of two experiments.
 type Comparison struct {
-	DirA     string   `json:"dir_a"`
-	DirB     string   `json:"dir_b"`
-	ArmA     string   `json:"arm_a"`
-	ArmB     string   `json:"arm_b"`
-	Paired   bool     `json:"paired"`                  // same seed: replications with the same number share their draws
-	Points   int      `json:"design_points,omitempty"` // points over which each replication is averaged
-	Pairs    []Pair   `json:"outcomes"`
-	Warnings []string `json:"warnings,omitempty"` // outcomes that were left out, and why
+	DirA   string `json:"dir_a"`
+	DirB   string `json:"dir_b"`
+	ArmA   string `json:"arm_a"`
+	ArmB   string `json:"arm_b"`
+	Paired bool   `json:"paired"` // same seed: replications with the same number share their draws
+	// How much of the two experiments could be read.
+	ExtentA  *experiment.Extent `json:"extent_a"`
+	ExtentB  *experiment.Extent `json:"extent_b"`
+	Points   int                `json:"design_points,omitempty"` // points over which each replication is averaged
+	Pairs    []Pair             `json:"outcomes"`
+	Warnings []string           `json:"warnings,omitempty"` // what was left out, and why
 }
 
 // Compare compares an arm of one experiment with an arm of another, outcome by
 // outcome. Random draws depend on the seed and the number of the replication: with
 // the same seed, replications with the same number are paired; otherwise the
-// difference of means has Welch's interval and no quantiles. An empty arm means the
+// difference is that of independent samples and has no quantiles. An empty arm means the
 // first that is not the baseline.
 //
 // A replication of a sweep shares its draws at all points and is one observation:
@@ -71,6 +73,10 @@ func Compare(dirA, dirB, armA, armB string) (*Comparison, error) {
 	if a.Plan.Design != nil {
 		c.Points = a.Plan.Points()
 	}
+	if err := c.extents(a, b); err != nil {
+		return nil, err
+	}
+	var empty []string
 	for k, col := range a.Columns {
 		l, err := b.Outcome(col.Name)
 		if err != nil {
@@ -81,17 +87,24 @@ func Compare(dirA, dirB, armA, armB string) (*Comparison, error) {
 				strings.TrimPrefix(col.Name, "y_"), col.Doc, col.Unit, dirA, other.Doc, other.Unit, dirB))
 			continue
 		}
-		p := Pair{Name: col.Name, Unit: col.Unit, Doc: col.Doc}
-		x, y := a.Arms[i].Y[k], b.Arms[j].Y[l]
+		p := newPair(col)
+		x, y := used(c.ExtentA, a.Arms[i].Y[k]), used(c.ExtentB, b.Arms[j].Y[l])
 		if c.Paired {
-			p.paired(align(a.Plan, b.Plan, x, y))
-			if p.Diff == nil {
-				continue
+			x, y = align(a.Plan, b.Plan, x, y)
+			p.paired(x, y)
+		} else {
+			p.independent(overPoints(a.Plan, x), overPoints(b.Plan, y))
+		}
+		if p.Diff == nil {
+			if experiment.IsMetric(col) {
+				empty = append(empty, strings.TrimPrefix(col.Name, "y_"))
 			}
-		} else if !p.welch(overPoints(a.Plan, x), overPoints(b.Plan, y)) {
 			continue
 		}
 		c.Pairs = append(c.Pairs, p)
+	}
+	if len(empty) > 0 {
+		c.Warnings = append(c.Warnings, "no run has a value in both experiments: "+strings.Join(empty, ", "))
 	}
 	return c, nil
 }
@@ -138,18 +151,41 @@ func sameDays(fileA, fileB string, p *experiment.Plan) error {
 	return nil
 }
 
-// welch fills in the difference of independent samples.
-func (p *Pair) welch(x, y []float64) bool {
-	p.A, p.B = stats.Describe(x), stats.Describe(y)
-	if p.A == nil || p.B == nil {
-		return false
+// independent fills in the difference of independent samples.
+func (p *Pair) independent(x, y []float64) {
+	p.A, p.B, p.Diff = stats.Describe(x, p.Kind), stats.Describe(y, p.Kind), stats.DescribeIndependent(x, y, p.Kind)
+}
+
+// extents counts what can be read and says what cannot.
+func (c *Comparison) extents(a, b *experiment.Results) error {
+	c.ExtentA, c.ExtentB = a.Extent(experiment.StoppedAt(c.DirA)), b.Extent(experiment.StoppedAt(c.DirB))
+	for _, e := range []struct {
+		dir    string
+		extent *experiment.Extent
+	}{{c.DirA, c.ExtentA}, {c.DirB, c.ExtentB}} {
+		if err := e.extent.Check(e.dir); err != nil {
+			return err
+		}
+		if text := e.extent.Text(); text != "" {
+			c.Warnings = append(c.Warnings, e.dir+" is "+text)
+		}
 	}
-	va, vb := float64(p.A.SE*p.A.SE), float64(p.B.SE*p.B.SE)
-	se := math.Sqrt(va + vb) // NaN if a sample has one value
-	p.Diff = &stats.Stat{N: min(p.A.N, p.B.N), Mean: p.A.Mean - p.B.Mean, SD: stats.Spread(math.NaN()), SE: stats.Spread(se), HalfWidth: stats.Spread(se)}
-	if se > 0 {
-		df := (va + vb) * (va + vb) / (va*va/float64(p.A.N-1) + vb*vb/float64(p.B.N-1))
-		p.Diff.HalfWidth = stats.Spread(se * stats.Student(int(math.Max(1, math.Floor(df)))))
+	if !c.Paired {
+		return nil
 	}
-	return true
+	x, y := align(a.Plan, b.Plan, used(c.ExtentA, make([]float64, a.Plan.PerArm())), used(c.ExtentB, make([]float64, b.Plan.PerArm())))
+	n := 0
+	for i := range x {
+		if x[i]-y[i] == 0 {
+			n++
+		}
+	}
+	if n == 0 {
+		return experiment.Usage("%s and %s have the same seed, but no replication in common that succeeded in both", c.DirA, c.DirB)
+	}
+	if n < max(a.Plan.Reps, b.Plan.Reps) {
+		c.Warnings = append(c.Warnings, fmt.Sprintf("%d replications are compared: those that succeeded in both, of %d in %s and %d in %s", n, a.Plan.Reps,
+			c.DirA, b.Plan.Reps, c.DirB))
+	}
+	return nil
 }

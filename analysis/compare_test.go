@@ -57,11 +57,11 @@ func TestPointsOfADesignAreNotIndependent(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.Points != 4 || c.Pairs[k].Name != "y_ust_10y_end_bp" || !near(c.Pairs[k].Diff, stats.Describe(want)) {
-		t.Errorf("compare: %+v, want %+v", c.Pairs[k].Diff, stats.Describe(want))
+	if c.Points != 4 || c.Pairs[k].Name != "y_ust_10y_end_bp" || !near(c.Pairs[k].Diff, stats.Describe(want, stats.Continuous)) {
+		t.Errorf("compare: %+v, want %+v", c.Pairs[k].Diff, stats.Describe(want, stats.Continuous))
 	}
-	if p := Pairs(r, 0)[k]; !near(p.Diff, stats.Describe(want)) {
-		t.Errorf("pairs: %+v, want %+v", p.Diff, stats.Describe(want))
+	if p := Pairs(r, 0)[k]; !near(p.Diff, stats.Describe(want, stats.Continuous)) {
+		t.Errorf("pairs: %+v, want %+v", p.Diff, stats.Describe(want, stats.Continuous))
 	}
 	list, err := Responses(dir, ResponseOptions{Series: []string{"ust_10y_yield_pct"}})
 	if err != nil {
@@ -71,8 +71,8 @@ func TestPointsOfADesignAreNotIndependent(t *testing.T) {
 	for i := range want {
 		want[i] /= 100
 	}
-	if got := list[0].Points[len(list[0].Points)-1].Stat; list[0].Averaged != 4 || !near(&got, stats.Describe(want)) {
-		t.Errorf("irf: %+v, want %+v", got, stats.Describe(want))
+	if got := list[0].Points[len(list[0].Points)-1].Stat; list[0].Averaged != 4 || !near(&got, stats.Describe(want, stats.Continuous)) {
+		t.Errorf("irf: %+v, want %+v", got, stats.Describe(want, stats.Continuous))
 	}
 }
 

@@ -41,7 +41,7 @@ func (e *extremes) add(day []float64, last bool) {
 	}
 }
 
-func (r *Response) extremes(e *extremes, plan *experiment.Plan) {
+func (r *Response) extremes(e *extremes, plan *experiment.Plan, quantiles []float64) {
 	for i := range r.Points {
 		p := &r.Points[i]
 		if r.Highest == nil || p.Mean > r.Highest.Mean {
@@ -56,5 +56,6 @@ func (r *Response) extremes(e *extremes, plan *experiment.Plan) {
 			e.high[i], e.low[i] = v, v
 		}
 	}
-	r.PeakOfPairs, r.TroughOfPairs = stats.Describe(overPoints(plan, e.high)), stats.Describe(overPoints(plan, e.low))
+	r.PeakOfPairs = stats.Describe(overPoints(plan, e.high), stats.Extreme, quantiles...)
+	r.TroughOfPairs = stats.Describe(overPoints(plan, e.low), stats.Extreme, quantiles...)
 }

@@ -5,6 +5,7 @@ import (
 
 	"kirifuda/analysis/stats"
 	"kirifuda/experiment"
+	"kirifuda/output"
 )
 
 // Pair compares an outcome of two arms. If runs are paired and Diff is given, A and
@@ -14,28 +15,39 @@ type Pair struct {
 	Name string      `json:"name"`
 	Unit string      `json:"unit"`
 	Doc  string      `json:"description,omitempty"`
+	Kind stats.Kind  `json:"kind"`               // decides which intervals it may have
 	A    *stats.Stat `json:"scenario"`           // nil if no run has the outcome
 	B    *stats.Stat `json:"baseline,omitempty"` // nil without a baseline
 	Diff *stats.Stat `json:"difference,omitempty"`
 	// VarianceRemoved is 1 − var(a−b)/(var(a)+var(b)) over the pairs: the share of
 	// the variance of a difference between independent runs that pairing removed.
 	VarianceRemoved *float64 `json:"variance_removed_by_pairing,omitempty"`
+	Reason          string   `json:"reason,omitempty"` // why there are no numbers
+}
+
+// newPair is the pair of an outcome, without values.
+func newPair(c output.Column) Pair {
+	return Pair{Name: c.Name, Unit: c.Unit, Doc: c.Doc, Kind: experiment.KindOf(c)}
 }
 
 // paired fills in the difference of two samples of paired runs.
-func (p *Pair) paired(a, b []float64) {
-	var x, y, d []float64
+func (p *Pair) paired(a, b []float64, quantiles ...float64) {
+	var x, y []float64
 	for i := range min(len(a), len(b)) {
 		if a[i] == a[i] && b[i] == b[i] {
-			x, y, d = append(x, a[i]), append(y, b[i]), append(d, a[i]-b[i])
+			x, y = append(x, a[i]), append(y, b[i])
 		}
 	}
-	if p.Diff = stats.Describe(d); p.Diff == nil {
-		p.A, p.B = stats.Describe(a), stats.Describe(b)
+	if p.Diff = stats.DescribePairs(x, y, p.Kind, quantiles...); p.Diff == nil {
+		p.A, p.B = stats.Describe(a, p.Kind, quantiles...), stats.Describe(b, p.Kind, quantiles...)
+		p.Reason = "no pair of runs has a value in both arms"
+		if p.A == nil && p.B == nil {
+			p.Reason = "no run has a value"
+		}
 		return
 	}
-	p.A, p.B = stats.Describe(x), stats.Describe(y)
-	if len(d) < 2 {
+	p.A, p.B = stats.Describe(x, p.Kind, quantiles...), stats.Describe(y, p.Kind, quantiles...)
+	if len(x) < 2 {
 		return
 	}
 	_, sx := stats.MeanSD(x)
@@ -49,13 +61,16 @@ func (p *Pair) paired(a, b []float64) {
 }
 
 // Pairs compares the first arm that is not the baseline with the baseline, if
-// there is one, outcome by outcome over the first n replications (0 for all).
-// With a design, each replication is averaged over the points; see Compare.
-func Pairs(r *experiment.Results, n int) []Pair {
+// there is one, outcome by outcome over the first n replications (0 for all) that
+// succeeded in both arms.
+// With a design, each replication is averaged over the points; see Compare. Quantiles
+// are those at the given probabilities, or at stats.Bands.
+func Pairs(r *experiment.Results, n int, quantiles ...float64) []Pair {
 	a, b := r.Plan.Treatment(), r.Plan.Baseline()
+	extent := r.Extent(n)
 	var out []Pair
 	for i, c := range r.Columns {
-		p := Pair{Name: c.Name, Unit: c.Unit, Doc: c.Doc}
+		p := newPair(c)
 		cut := func(y []float64) []float64 {
 			if n > 0 && n < len(y) {
 				return y[:n]
@@ -64,10 +79,13 @@ func Pairs(r *experiment.Results, n int) []Pair {
 		}
 		switch {
 		case b < 0:
-			p.A = stats.Describe(cut(overPoints(r.Plan, r.Arms[a].Y[i])))
+			p.A = stats.Describe(cut(overPoints(r.Plan, used(extent, r.Arms[a].Y[i]))), p.Kind, quantiles...)
+			if p.A == nil {
+				p.Reason = "no run has a value"
+			}
 		default:
-			x, y := align(r.Plan, r.Plan, r.Arms[a].Y[i], r.Arms[b].Y[i])
-			p.paired(cut(x), cut(y))
+			x, y := align(r.Plan, r.Plan, used(extent, r.Arms[a].Y[i]), used(extent, r.Arms[b].Y[i]))
+			p.paired(cut(x), cut(y), quantiles...)
 		}
 		out = append(out, p)
 	}
@@ -76,7 +94,7 @@ func Pairs(r *experiment.Results, n int) []Pair {
 
 // LoadPairs combines experiment.Load and Pairs. It reads a few outcomes at a time,
 // so that its memory hardly grows with the number of runs.
-func LoadPairs(dir string, n int) ([]Pair, error) {
+func LoadPairs(dir string, n int, quantiles ...float64) ([]Pair, error) {
 	p, out, err := experiment.Stored(dir)
 	if err != nil {
 		return nil, err
@@ -92,7 +110,7 @@ func LoadPairs(dir string, n int) ([]Pair, error) {
 		if err != nil {
 			return nil, err
 		}
-		pairs = append(pairs, Pairs(r, n)...)
+		pairs = append(pairs, Pairs(r, n, quantiles...)...)
 	}
 	return pairs, nil
 }

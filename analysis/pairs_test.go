@@ -10,7 +10,7 @@ import (
 )
 
 func TestStat(t *testing.T) {
-	s := stats.Describe([]float64{4, math.NaN(), 1, 3, 2})
+	s := stats.Describe([]float64{4, math.NaN(), 1, 3, 2}, stats.Continuous)
 	if s.N != 4 || s.Mean != 2.5 || math.Abs(float64(s.SD)-1.2909944487358056) > 1e-15 || s.Quantiles[2] != 2.5 || math.Abs(s.Quantiles[0]-1.075) > 1e-12 {
 		t.Errorf("%+v", s)
 	}
@@ -29,7 +29,7 @@ func TestStat(t *testing.T) {
 	if p.paired([]float64{1, math.NaN()}, []float64{math.NaN(), 5}); p.Diff != nil || p.A.N != 1 || p.B.Mean != 5 {
 		t.Errorf("no pair: %+v", p)
 	}
-	if stats.Describe([]float64{math.NaN()}) != nil {
+	if stats.Describe([]float64{math.NaN()}, stats.Continuous) != nil {
 		t.Error("a sample without numbers")
 	}
 	large := math.MaxFloat64
@@ -38,7 +38,7 @@ func TestStat(t *testing.T) {
 	if b, err := json.Marshal(&p); err != nil || !strings.Contains(string(b), `"mean":null`) {
 		t.Errorf("sums and differences beyond the largest number: %s, %v", b, err)
 	}
-	b, err := json.Marshal(stats.Describe([]float64{7}))
+	b, err := json.Marshal(stats.Describe([]float64{7}, stats.Continuous))
 	if err != nil || !strings.Contains(string(b), `"sd":null,"se":null,"ci95_half_width":null`) {
 		t.Errorf("one value has no spread: %s, %v", b, err)
 	}

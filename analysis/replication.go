@@ -66,3 +66,15 @@ func difference(a, b []float64, scale float64) []float64 {
 	}
 	return d
 }
+
+// used is y without the values of runs that are not to be read.
+func used(e *experiment.Extent, y []float64) []float64 {
+	out := make([]float64, len(y))
+	for k := range y {
+		out[k] = y[k]
+		if !e.Uses(k) {
+			out[k] = math.NaN()
+		}
+	}
+	return out
+}

@@ -37,14 +37,15 @@ func panelDates(p *experiment.Plan, out *output.Store, last int) (dates, days []
 
 // Response is the effect of a shock on a series, day by day.
 type Response struct {
-	Series   string          `json:"series"`
-	Unit     string          `json:"unit"`
-	Scenario string          `json:"scenario"`
-	Baseline string          `json:"baseline"`
-	Scale    float64         `json:"scale,omitempty"`         // factor of all differences
-	Averaged int             `json:"design_points,omitempty"` // points of the design over which each replication is averaged
-	EventDay *int            `json:"event_day"`               // of the scenario; nil if it scripts nothing, or not the same day in all runs
-	Points   []ResponsePoint `json:"points"`
+	Series   string             `json:"series"`
+	Unit     string             `json:"unit"`
+	Scenario string             `json:"scenario"`
+	Baseline string             `json:"baseline"`
+	Scale    float64            `json:"scale,omitempty"`         // factor of all differences
+	Averaged int                `json:"design_points,omitempty"` // points of the design over which each replication is averaged
+	EventDay *int               `json:"event_day"`               // of the scenario; nil if it scripts nothing, or not the same day in all runs
+	Extent   *experiment.Extent `json:"extent"`                  // runs that are read
+	Points   []ResponsePoint    `json:"points"`
 	// The days with the highest and the lowest mean, the first if several are
 	// equal; nil without points.
 	Highest *ResponsePoint `json:"highest_mean"`
@@ -73,6 +74,8 @@ type ResponseOptions struct {
 	Series  []string // columns of the panel
 	Per100  bool     // per 100 USD bn sold by the experiment.Seller
 	Horizon int      // last business day after the event, without an event after the base date; 0 for all
+	// Quantiles are the probabilities of quantiles; none for stats.Bands.
+	Quantiles []float64
 }
 
 // armsOf finds the two arms of a comparison.
@@ -115,6 +118,13 @@ func Responses(dir string, o ResponseOptions) ([]Response, error) {
 				strings.Join(english.Nearest(s, seriesNames(out), 5), ", "))
 		}
 	}
+	extent, err := p.Extent(out)
+	if err != nil {
+		return nil, err
+	}
+	if err := extent.Check(dir); err != nil {
+		return nil, err
+	}
 	scale := 1.0
 	if o.Per100 {
 		r, err := p.Results(out, nil, "y_"+experiment.Seller+"_sold_usd_bn")
@@ -124,7 +134,7 @@ func Responses(dir string, o ResponseOptions) ([]Response, error) {
 		if len(r.Columns) == 0 {
 			return nil, experiment.Usage("%s has no record of what %s sold", dir, experiment.Seller)
 		}
-		sold := stats.Describe(overPoints(p, difference(r.Arms[a].Y[0], r.Arms[b].Y[0], 1)))
+		sold := stats.Describe(overPoints(p, used(extent, difference(r.Arms[a].Y[0], r.Arms[b].Y[0], 1))), stats.Continuous)
 		if sold == nil || sold.Mean == 0 {
 			return nil, experiment.Usage("per 100 bn: %s did not sell more than in %s", experiment.Seller, p.Arms[b].Scenario)
 		}
@@ -133,7 +143,7 @@ func Responses(dir string, o ResponseOptions) ([]Response, error) {
 	list := make([]Response, len(o.Series))
 	for j, name := range o.Series {
 		s := seriesOf(out, name)
-		list[j] = Response{Series: name, Unit: s.Unit, Scenario: p.Arms[a].Scenario, Baseline: p.Arms[b].Scenario}
+		list[j] = Response{Series: name, Unit: s.Unit, Scenario: p.Arms[a].Scenario, Baseline: p.Arms[b].Scenario, Extent: extent}
 		if p.Design != nil {
 			list[j].Averaged = p.Points()
 		}
@@ -157,9 +167,9 @@ func Responses(dir string, o ResponseOptions) ([]Response, error) {
 	}
 	effects := make([]*stats.Stat, len(o.Series)*len(dates))
 	if err := eachCell(p, out, []int{a, b}, o.Series, dates, func(j, d int, c *cell) {
-		diff := difference(c.at(0), c.at(1), scale)
+		diff := used(extent, difference(c.at(0), c.at(1), scale))
 		ends[j].add(diff, d == len(dates)-1)
-		effects[j*len(dates)+d] = stats.Describe(overPoints(p, diff))
+		effects[j*len(dates)+d] = stats.Describe(overPoints(p, diff), stats.Continuous, o.Quantiles...)
 	}); err != nil {
 		return nil, err
 	}
@@ -175,7 +185,7 @@ func Responses(dir string, o ResponseOptions) ([]Response, error) {
 		}
 	}
 	for j := range list {
-		list[j].extremes(&ends[j], p)
+		list[j].extremes(&ends[j], p, o.Quantiles)
 	}
 	return list, nil
 }

@@ -28,6 +28,10 @@ func Summarise(dir string) error {
 	if err != nil {
 		return err
 	}
+	extent, err := p.Extent(out)
+	if err != nil {
+		return err
+	}
 	events := make([]*int32, len(arms))
 	for a := range arms {
 		day, err := p.EventDayOf(a, out)
@@ -48,9 +52,9 @@ func Summarise(dir string) error {
 	if err := eachCell(p, out, arms, all, dates, func(j, d int, c *cell) {
 		for a := range arms {
 			i := place(a, j, d)
-			level[i].q, level[i].n = c.quantiles(c.at(a))
+			level[i].q, level[i].n = c.quantiles(used(extent, c.at(a)))
 			if b >= 0 && a != b {
-				diff[i].q, diff[i].n = c.quantiles(c.difference(a, b))
+				diff[i].q, diff[i].n = c.quantiles(used(extent, c.difference(a, b)))
 			}
 		}
 	}); err != nil {

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -16,6 +17,7 @@ func (a *app) irfCommand() *cobra.Command {
 	var o analysis.ResponseOptions
 	var relative string
 	var every int
+	var quantiles []string
 	c := &cobra.Command{
 		Use:   "irf DIR",
 		Short: "Paired impulse responses of series, day by day",
@@ -49,25 +51,34 @@ means of the highest and of the lowest effect of each pair on any day.`,
 			if len(o.Series) == 0 {
 				return usageError("--series is empty: name columns of the panel, such as ust_10y_yield_pct")
 			}
+			var err error
+			if o.Quantiles, err = probabilities(quantiles); err != nil {
+				return err
+			}
 			list, err := analysis.Responses(args[0], o)
 			if err != nil {
 				return err
 			}
 			if a.json {
-				return a.printJSON(map[string]any{"bands": stats.Bands, "responses": list})
+				return a.printJSON(map[string]any{"bands": o.Quantiles, "responses": list})
 			}
+			a.unfinished(list[0].Extent.Text())
 			for _, r := range list {
 				a.print("%s, %s, %s less %s%s; %s\n", r.Series, r.Unit, r.Scenario, r.Baseline, averaged(r.Averaged), eventText(r.Scenario, r.EventDay))
-				t := newTable("date", ">day", ">since event", ">mean", ">std. error", ">2.5 %", ">16 %", ">median", ">84 %", ">97.5 %", observations(r.Averaged))
+				t := newTable(slices.Concat([]string{"date", ">day", ">since event", ">mean", ">std. error", ">95 % interval"}, quantileHeads(o.Quantiles),
+					[]string{observations(r.Averaged)})...)
+				var all []stats.Interval
+				most := 0
 				for i, p := range r.Points {
 					if i%every != 0 && i != len(r.Points)-1 {
 						continue
 					}
-					q := p.Quantiles
-					t.add(p.Date, fmt.Sprint(p.Day), whole(p.SinceEvent), number(float64(p.Mean)), number(float64(p.SE)), number(q[0]), number(q[1]), number(q[2]), number(q[3]),
-						number(q[4]), fmt.Sprint(p.N))
+					row := []string{p.Date, fmt.Sprint(p.Day), whole(p.SinceEvent), number(float64(p.Mean)), number(float64(p.SE)), intervalText(p.Interval, number)}
+					t.add(slices.Concat(row, quantileCells(&p.Stat, o.Quantiles, number), []string{fmt.Sprint(p.N)})...)
+					all, most = append(all, p.Interval), max(most, p.N)
 				}
 				t.write(a.stdout)
+				a.notes(all, nil, thinTails(o.Quantiles, most, "pairs"))
 				for _, x := range []struct {
 					name string
 					mean *analysis.ResponsePoint
@@ -82,6 +93,9 @@ means of the highest and of the lowest effect of each pair on any day.`,
 					}
 					if x.each != nil {
 						a.print("; mean of each pair's %s %s, std. error %s", x.name, number(float64(x.each.Mean)), number(float64(x.each.SE)))
+						if x.each.Limits != nil {
+							a.print(", 95 %% interval %s", intervalText(x.each.Interval, number))
+						}
 					}
 					a.print("\n")
 				}
@@ -95,6 +109,7 @@ means of the highest and of the lowest effect of each pair on any day.`,
 	f.StringVar(&o.Vs, "vs", "", "arm to compare with (default: the baseline)")
 	f.StringSliceVar(&o.Series, "series", []string{"ust_10y_yield_pct"}, "columns of the panel, comma-separated")
 	f.StringVar(&relative, "relative", "", "per_100bn: scale effects to a sale of 100 USD bn")
+	quantileFlag(c, &quantiles)
 	f.IntVar(&o.Horizon, "horizon", 0, "last business day after the event, without an event after the base date (0: all)")
 	f.IntVar(&every, "every", 5, "print every N-th day (JSON output has all days)")
 	return c
@@ -149,8 +164,8 @@ func (a *app) compareCommand() *cobra.Command {
 		Use:   "compare DIR_A DIR_B",
 		Short: "Differences of outcomes between two experiments, with intervals",
 		Long: `Differences of outcomes, A less B. Experiments with the same seed are paired by the
-number of the replication; others are compared by their means with Welch's
-interval. Sweeps must have the same design; each of their replications is averaged
+number of the replication; others are compared as independent samples with wider
+intervals. Sweeps must have the same design; each of their replications is averaged
 over the points, because it shares its random draws at all of them. Metrics whose
 expressions differ are left out. Experiments must cover the same days.`,
 		Args: cobra.ExactArgs(2),
@@ -170,16 +185,19 @@ expressions differ are left out. Experiments must cover the same days.`,
 				how = "paired runs"
 			}
 			a.print("%s (%s) less %s (%s), %s%s\n\n", r.ArmA, r.DirA, r.ArmB, r.DirB, how, averaged(r.Points))
-			t := newTable("", ">A", ">B", ">difference", ">± 95 %", "unit", observations(r.Points), ">variance removed")
+			var all []stats.Interval
+			t := newTable("", ">A", ">B", ">difference", ">95 % interval", "unit", observations(r.Points), ">variance removed")
 			for _, p := range r.Pairs {
 				removed := "–"
 				if p.VarianceRemoved != nil {
 					removed = fmt.Sprintf("%.1f %%", 100**p.VarianceRemoved)
 				}
 				t.add(strings.TrimPrefix(p.Name, "y_"), number(float64(p.A.Mean)), number(float64(p.B.Mean)), number(float64(p.Diff.Mean)),
-					number(float64(p.Diff.HalfWidth)), p.Unit, fmt.Sprint(p.Diff.N), removed)
+					intervalText(p.Diff.Interval, number), p.Unit, fmt.Sprint(p.Diff.N), removed)
+				all = append(all, p.Diff.Interval)
 			}
 			t.write(a.stdout)
+			a.notes(all, r.Pairs, "")
 			return nil
 		},
 	}

@@ -61,14 +61,14 @@ func (a *app) printCards(scenario, baseline string, list []analysis.CardStat) {
 		return
 	}
 	a.print("\nthe card's balance sheet: means of %s less %s; a loss is negative\n", scenario, baseline)
-	t := newTable("", "", ">mean", ">std. error", "unit", "", ">pairs")
+	t := newTable("", "", ">mean", ">std. error", ">95 % interval", "unit", "", ">pairs")
 	side := ""
 	for _, l := range list {
 		name := ""
 		if l.Side != side {
 			side, name = l.Side, l.Side
 		}
-		t.add("  "+name, l.Item, number(float64(l.Diff.Mean)), number(float64(l.Diff.SE)), l.Unit, l.Period, fmt.Sprint(l.Diff.N))
+		t.add("  "+name, l.Item, number(float64(l.Diff.Mean)), number(float64(l.Diff.SE)), intervalText(l.Diff.Interval, number), l.Unit, l.Period, fmt.Sprint(l.Diff.N))
 	}
 	t.write(a.stdout)
 }

@@ -14,6 +14,7 @@ import (
 	"kirifuda/engine"
 	"kirifuda/experiment"
 	"kirifuda/internal/english"
+	"kirifuda/output"
 )
 
 // armFlags are the flags for the baseline of an experiment and its overrides.
@@ -91,6 +92,7 @@ func (a *app) mcCommand() *cobra.Command {
 	var m armFlags
 	var n int
 	var until string
+	var quantiles []string
 	c := &cobra.Command{
 		Use:   "mc [SCENARIO|FILE]",
 		Short: "Monte Carlo: many runs, paired with a baseline",
@@ -119,6 +121,10 @@ paired difference. -s and -c change the scenario, --set-vs the baseline and
 			if c.Flags().Changed("until") && until == "" {
 				return usageError(`--until is empty: write it as "ci(ust_10y_peak_bp) < 0.5"`)
 			}
+			probs, err := probabilities(quantiles)
+			if err != nil {
+				return err
+			}
 			plan.Reps, plan.Until = n, until
 			scenarios, baseline, err := a.arms(name, &f, &m)
 			if err != nil {
@@ -128,20 +134,22 @@ paired difference. -s and -c change the scenario, --set-vs the baseline and
 			if err != nil || out == nil {
 				return err
 			}
-			return a.printMC(e, out)
+			return a.printMC(e, out, probs)
 		},
 	}
 	a.scenarioFlags(c, &f, "panel", "inline")
 	a.execFlags(c, &x)
 	armFlagsOf(c, &m)
+	quantileFlag(c, &quantiles)
 	c.Flags().IntVarP(&n, "runs", "n", 100, "number of runs of each arm; with --until the largest number")
 	c.Flags().StringVar(&until, "until", "", `stop once half the width of the 95 % confidence interval of a mean (with --vs: of the paired difference) is below a number, `+
-		`such as "ci(ust_10y_peak_bp) < 0.5"; examined after 40 replications and then each time after half as many again`)
+		`such as "ci(ust_10y_peak_bp) < 0.5"; examined after 40 replications and then each time after half as many again, with an interval corrected for that; `+
+		`needs at least 40 values (100 of an extreme), 10 of which differ from the most frequent one`)
 	return c
 }
 
 // printMC reports the end of a Monte Carlo.
-func (a *app) printMC(e *experiment.Experiment, out *engine.Outcome) error {
+func (a *app) printMC(e *experiment.Experiment, out *engine.Outcome, quantiles []float64) error {
 	verdict := a.finish(out)
 	if out.DatasetSHA256 != "" && (out.Fresh > 0 || !analysis.Summarised(out.Dir)) {
 		if err := analysis.Summarise(out.Dir); err != nil {
@@ -149,9 +157,13 @@ func (a *app) printMC(e *experiment.Experiment, out *engine.Outcome) error {
 		}
 	}
 	var pairs []analysis.Pair
+	var extent *experiment.Extent
 	if out.Runs > 0 && e.Plan.Trace > 0 {
 		var err error
-		if pairs, err = analysis.LoadPairs(out.Dir, out.StoppedAt); err != nil {
+		if pairs, err = analysis.LoadPairs(out.Dir, out.StoppedAt, quantiles...); err != nil {
+			return err
+		}
+		if extent, err = e.Plan.Extent(e.Store()); err != nil {
 			return err
 		}
 	}
@@ -160,18 +172,21 @@ func (a *app) printMC(e *experiment.Experiment, out *engine.Outcome) error {
 		return err
 	}
 	if a.json {
-		return a.printVerdict(verdict, map[string]any{"experiment": out, "seed": e.Plan.Seed, "bands": stats.Bands, "outcomes": pairs, "card": card})
+		return a.printVerdict(verdict, map[string]any{"experiment": out, "seed": e.Plan.Seed, "bands": quantiles, "outcomes": pairs, "extent": extent, "card": card})
 	}
 	a.print("%s\n", a.summary(e, out))
 	for _, c := range out.Checks {
 		a.print("  %s\n", checkText(c))
+	}
+	if extent != nil && extent.Text() != "" {
+		a.print("  %s\n", extent.Text())
 	}
 	none := e.Plan.Baseline() >= 0 && !slices.ContainsFunc(pairs, func(p analysis.Pair) bool { return p.Diff != nil })
 	switch {
 	case none && e.Plan.Trace > 0:
 		a.print("\nno replication is complete in both arms, so that there is no paired difference\n")
 	case len(pairs) > 0:
-		a.printPairs(e.Plan.Arms[e.Plan.Treatment()].Scenario, baselineName(&e.Plan), pairs)
+		a.printPairs(e.Plan.Arms[e.Plan.Treatment()].Scenario, baselineName(&e.Plan), pairs, quantiles)
 		a.printCards(e.Plan.Arms[e.Plan.Treatment()].Scenario, baselineName(&e.Plan), card)
 	}
 	if out.DatasetSHA256 != "" {
@@ -197,13 +212,16 @@ func (a *app) printMC(e *experiment.Experiment, out *engine.Outcome) error {
 // checkText describes an examination of the stopping rule in one line.
 func checkText(c engine.Check) string {
 	text := fmt.Sprintf("after %s: ", english.Count(c.Reps, "replication"))
-	switch {
-	case c.Values < 2:
-		return text + fmt.Sprintf("only %d of them have the outcome: there is no interval, so the rule does not hold", c.Values)
-	case c.Constant:
+	if c.Limits == nil {
+		if c.Values == 0 {
+			return text + "none has the outcome, so the rule does not hold"
+		}
+		return text + fmt.Sprintf("%s, no interval (%s), so the rule does not hold", number(float64(c.Mean)), c.Reason)
+	}
+	if c.Constant {
 		return text + fmt.Sprintf("%s in all of them: there is no interval, so the rule does not hold", number(float64(c.Mean)))
 	}
-	text += fmt.Sprintf("%s, 95 %% interval ± %s", number(float64(c.Mean)), number(float64(c.HalfWidth)))
+	text += fmt.Sprintf("%s, 95 %% interval %s, longer half %s", number(float64(c.Mean)), c.Interval.Text(number), number(float64(c.HalfWidth)))
 	if c.Values < c.Reps {
 		text += fmt.Sprintf(" (%d have the outcome)", c.Values)
 	}
@@ -266,30 +284,47 @@ func (a *app) summary(e *experiment.Experiment, out *engine.Outcome) string {
 	return s
 }
 
-func (a *app) printPairs(name, base string, pairs []analysis.Pair) {
+func (a *app) printPairs(name, base string, pairs []analysis.Pair, quantiles []float64) {
 	a.print("\n")
+	var all []stats.Interval
+	most := 0
 	if base == "" {
-		t := newTable(name, ">mean", ">± 95 %", ">sd", ">2.5 %", ">16 %", ">median", ">84 %", ">97.5 %", "unit", ">runs")
+		t := newTable(slices.Concat([]string{name, ">mean", ">95 % interval", ">sd"}, quantileHeads(quantiles), []string{"unit", ">runs"})...)
 		for _, p := range pairs {
-			if s := p.A; s != nil {
-				t.add(strings.TrimPrefix(p.Name, "y_"), number(float64(s.Mean)), number(float64(s.HalfWidth)), number(float64(s.SD)),
-					number(s.Quantiles[0]), number(s.Quantiles[1]), number(s.Quantiles[2]), number(s.Quantiles[3]), number(s.Quantiles[4]), p.Unit, fmt.Sprint(s.N))
+			if p.A == nil && !isMetric(&p) {
+				continue // said below the table
 			}
+			row := []string{strings.TrimPrefix(p.Name, "y_"), "–", "–", "–"}
+			n := 0
+			if s := p.A; s != nil {
+				row[1], row[2], row[3], n = number(float64(s.Mean)), intervalText(s.Interval, number), number(float64(s.SD)), s.N
+				all, most = append(all, s.Interval), max(most, s.N)
+			}
+			t.add(slices.Concat(row, quantileCells(p.A, quantiles, number), []string{p.Unit, fmt.Sprint(n)})...)
 		}
 		t.write(a.stdout)
+		a.notes(all, pairs, thinTails(quantiles, most, "runs"))
 		return
 	}
 	a.print("paired differences, %s less %s\n\n", name, base)
-	t := newTable("", ">"+name, ">"+base, ">difference", ">std. error", ">2.5 %", ">16 %", ">median", ">84 %", ">97.5 %", "unit", ">pairs", ">variance removed")
+	t := newTable(slices.Concat([]string{"", ">" + name, ">" + base, ">difference", ">std. error", ">95 % interval"}, quantileHeads(quantiles),
+		[]string{"unit", ">pairs", ">variance removed"})...)
 	for _, p := range pairs {
-		if p.Diff == nil || p.Name == "y_residual_max_usd_bn" || p.Name == "y_iterations_max_n" {
-			continue // diagnostics of the solver are only in the JSON object
+		if diagnostic(&p) {
+			continue
+		}
+		if p.Diff == nil && !isMetric(&p) {
+			continue // said below the table
+		}
+		if p.Diff == nil {
+			row := []string{strings.TrimPrefix(p.Name, "y_"), meanText(p.A), meanText(p.B), "–", "–", "–"}
+			t.add(slices.Concat(row, quantileCells(nil, quantiles, number), []string{p.Unit, "0", "–"})...)
+			continue
 		}
 		removed := "–"
 		if p.VarianceRemoved != nil {
 			removed = shareText(*p.VarianceRemoved)
 		}
-		q := p.Diff.Quantiles
 		level := max(math.Abs(float64(p.A.Mean)), math.Abs(float64(p.B.Mean)))
 		rest := func(v float64) string { // a difference within rounding error is zero
 			if math.Abs(v) < 1e-12*level {
@@ -297,14 +332,50 @@ func (a *app) printPairs(name, base string, pairs []analysis.Pair) {
 			}
 			return number(v)
 		}
-		t.add(strings.TrimPrefix(p.Name, "y_"), number(float64(p.A.Mean)), number(float64(p.B.Mean)), rest(float64(p.Diff.Mean)), rest(float64(p.Diff.SE)),
-			rest(q[0]), rest(q[1]), rest(q[2]), rest(q[3]), rest(q[4]), p.Unit, fmt.Sprint(p.Diff.N), removed)
+		row := []string{strings.TrimPrefix(p.Name, "y_"), number(float64(p.A.Mean)), number(float64(p.B.Mean)), rest(float64(p.Diff.Mean)),
+			rest(float64(p.Diff.SE)), intervalText(p.Diff.Interval, rest)}
+		t.add(slices.Concat(row, quantileCells(p.Diff, quantiles, rest), []string{p.Unit, fmt.Sprint(p.Diff.N), removed})...)
+		all, most = append(all, p.Diff.Interval), max(most, p.Diff.N)
 	}
 	t.write(a.stdout)
 	a.print("\npeak, trough, max: each arm's own extreme, on its own day; sim irf gives the highest paired effect\n")
+	a.notes(all, pairs, thinTails(quantiles, most, "pairs"))
 	for _, p := range pairs {
 		if p.Name == "y_ust_10y_end_bp" && p.VarianceRemoved != nil {
 			a.print("\nvariance removed by pairing: %s (10-year yield on the last day)\n", shareText(*p.VarianceRemoved))
 		}
 	}
+}
+
+// notes explains a table of outcomes.
+func (a *app) notes(all []stats.Interval, pairs []analysis.Pair, tails string) {
+	a.medianNote(all)
+	a.printReasons(pairs)
+	if tails != "" {
+		a.print("%s\n", tails)
+	}
+}
+
+// quantileCells are the cells of quantiles; dashes without a sample.
+func quantileCells(s *stats.Stat, quantiles []float64, format func(float64) string) []string {
+	out := make([]string, len(quantiles))
+	for i := range out {
+		out[i] = "–"
+		if s != nil && i < len(s.Quantiles) {
+			out[i] = format(s.Quantiles[i])
+		}
+	}
+	return out
+}
+
+// isMetric reports whether an outcome is one of the user's, who expects it in the table
+// even if it has no value.
+func isMetric(p *analysis.Pair) bool { return experiment.IsMetric(output.Column{Doc: p.Doc}) }
+
+// meanText writes the mean of a sample that may be empty.
+func meanText(s *stats.Stat) string {
+	if s == nil {
+		return "–"
+	}
+	return number(float64(s.Mean))
 }

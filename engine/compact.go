@@ -99,7 +99,7 @@ func Compact(ctx context.Context, cat agents.Catalogue, dir, source string, o Co
 	if sameDir(dir, source) {
 		return nil, experiment.Usage("%s is the experiment itself: choose another directory", dir)
 	}
-	reps := cmp.Or(stoppedAt(source), p.Reps)
+	reps := cmp.Or(experiment.StoppedAt(source), p.Reps)
 	chunks := p.Order(0, reps)
 	slices.Sort(chunks)
 	c := &Compacted{Dir: dir, From: source, FromID: p.ID}

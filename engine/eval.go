@@ -105,7 +105,7 @@ func (v *Evaluator) Evaluate(ctx context.Context, set []string, seed int64, n in
 		out.Failed++
 	}
 	for i, name := range outcomes {
-		out.Metrics[name] = stats.Describe(y[i])
+		out.Metrics[name] = stats.Describe(y[i], experiment.KindOf(all.Columns[at[i]]))
 		if !values {
 			continue
 		}

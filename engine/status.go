@@ -104,7 +104,7 @@ func ReadStatus(dir string) (*Status, error) {
 	switch {
 	case s.Succeeded+s.Failed == s.Total:
 		s.State = StateComplete
-	case stoppedAt(dir) > 0:
+	case experiment.StoppedAt(dir) > 0:
 		s.State = StateStopped
 	case s.Running == 0:
 		s.State = "incomplete"

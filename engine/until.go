@@ -1,10 +1,7 @@
 package engine
 
 import (
-	"encoding/json"
 	"math"
-	"os"
-	"path/filepath"
 	"slices"
 
 	"kirifuda/analysis/stats"
@@ -13,17 +10,16 @@ import (
 
 // Check is one examination of the stopping rule.
 type Check struct {
-	Reps      int          `json:"replications"`
-	Values    int          `json:"values"` // number of replications that have the outcome
-	Mean      stats.Mean   `json:"mean"`   // mean of the outcome or of the paired difference
+	Reps   int        `json:"replications"`
+	Values int        `json:"values"` // number of replications that have the outcome
+	Mean   stats.Mean `json:"mean"`   // mean of the outcome or of the paired difference
+	// HalfWidth is the longer half of the interval, which is corrected for repeated
+	// examination; see stats.AtStop.
 	HalfWidth stats.Spread `json:"ci95_half_width"`
-	Constant  bool         `json:"constant,omitempty"` // all values are equal up to rounding
-	Holds     bool         `json:"holds"`
+	stats.Interval
+	Constant bool `json:"constant,omitempty"` // all values are equal up to rounding
+	Holds    bool `json:"holds"`
 }
-
-// untilLeast is the smallest number of values for which a stopping rule may hold:
-// with fewer, the standard deviation is too uncertain.
-const untilLeast = 40
 
 // precise examines the stopping rule on the first n replications.
 func precise(e *experiment.Experiment, n int) (Check, error) {
@@ -40,9 +36,9 @@ func precise(e *experiment.Experiment, n int) (Check, error) {
 	return examine(r, n, res), nil
 }
 
-// examine examines the rule on the first n replications. The rule needs untilLeast
-// values. If all values are equal, it does not hold, however narrow the interval: a
-// rare outcome, such as a condition, may just not have occurred yet.
+// examine examines the rule on the first n replications. However narrow an interval
+// would be, the rule does not hold without one: a rare outcome, such as a condition, may
+// just not have occurred yet.
 func examine(r experiment.Rule, n int, res *experiment.Results) Check {
 	y := res.Arms[res.Plan.Treatment()].Y[0][:n]
 	size := 0.0
@@ -57,8 +53,13 @@ func examine(r experiment.Rule, n int, res *experiment.Results) Check {
 			y[i] -= v
 		}
 	}
-	c := Check{Reps: n, Mean: stats.Mean(math.NaN()), HalfWidth: stats.Spread(math.NaN())}
-	s := stats.Describe(y)
+	kind := stats.Continuous
+	if len(res.Columns) > 0 {
+		kind = experiment.KindOf(res.Columns[0])
+	}
+	c := Check{Reps: n, Mean: stats.Mean(math.NaN())}
+	c.Interval, c.HalfWidth = stats.AtStop(y, kind)
+	s := stats.Describe(y, kind)
 	if s == nil {
 		return c
 	}
@@ -68,28 +69,9 @@ func examine(r experiment.Rule, n int, res *experiment.Results) Check {
 			lo, hi = min(lo, v), max(hi, v)
 		}
 	}
-	c.Values, c.Mean, c.HalfWidth = s.N, s.Mean, s.HalfWidth
+	c.Values, c.Mean = s.N, s.Mean
 	// Differences of equal paths, and deviations from a mean, have rounding errors.
 	c.Constant = s.N > 1 && hi-lo <= 1e-12*size
-	c.Holds = s.N >= untilLeast && !c.Constant && float64(s.HalfWidth) < r.Below
+	c.Holds = !c.Constant && float64(c.HalfWidth) < r.Below
 	return c
-}
-
-// stoppedAt is the number of replications after which the stopping rule held; 0 if
-// it did not.
-func stoppedAt(dir string) int {
-	b, err := os.ReadFile(filepath.Join(dir, experiment.UntilFile))
-	if err != nil {
-		return 0
-	}
-	var f struct {
-		Checks []Check `json:"checks"`
-	}
-	if json.Unmarshal(b, &f) != nil || len(f.Checks) == 0 {
-		return 0
-	}
-	if c := f.Checks[len(f.Checks)-1]; c.Holds {
-		return c.Reps
-	}
-	return 0
 }

@@ -79,10 +79,13 @@ func TestUntilNeedsSpread(t *testing.T) {
 	if c := examine(narrow, 40, sample(rare)); !c.Constant || c.Values != 40 {
 		t.Errorf("%+v", c)
 	}
-	if c := examine(experiment.Rule{Below: 0.02}, 400, sample(rare)); !c.Holds || c.Constant {
+	if c := examine(experiment.Rule{Below: 0.03}, 400, sample(rare)); !c.Holds || c.Constant {
 		t.Errorf("%+v", c)
 	}
-	if c := examine(narrow, 60, sample(rare, constant)); !c.Holds {
+	if c := examine(narrow, 60, sample(rare, constant)); c.Holds || c.Constant || c.Reason == "" {
+		t.Errorf("one event: %+v", c)
+	}
+	if c := examine(narrow, 400, sample(rare, make([]float64, 400))); !c.Holds {
 		t.Errorf("%+v", c)
 	}
 }

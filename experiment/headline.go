@@ -23,6 +23,7 @@ type Headline struct {
 	stats  []summary
 	paths  [][]float64 // by series in use: its values, if metrics need them; nil otherwise
 	last   int
+	dates  []int32 // of the days, if metrics may need them
 
 	seller int
 	bought []float64 // by agent: bought from the seller, USD bn at base prices
@@ -82,6 +83,9 @@ func (h *Headline) Observe(rec *world.Record) error {
 		h.begin(rec)
 	}
 	h.last = rec.View.Day
+	if h.metrics != nil {
+		h.dates = append(h.dates, int32(rec.View.Date))
+	}
 	for i, at := range h.at {
 		v := math.NaN()
 		if at >= 0 {
@@ -147,7 +151,7 @@ func (h *Headline) Outcomes() (map[string]float64, error) {
 	if h.metrics == nil {
 		return out, nil
 	}
-	err := h.metrics.eval(h.last, func(name string) []float64 {
+	err := h.metrics.eval(h.last, h.dates, func(name string) []float64 {
 		for i, n := range h.names {
 			if n == name {
 				return h.paths[i]

@@ -3,8 +3,11 @@ package experiment
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/expr-lang/expr"
+
+	"kirifuda/analysis/stats"
 )
 
 // MetricLanguage lists the elements of metric expressions and their meanings; s is a
@@ -13,9 +16,12 @@ var MetricLanguage = [][2]string{
 	{"max(s), min(s)", "highest and lowest value over the days of the run; these and the following functions leave out missing days"},
 	{"first(s), last(s)", "value on the first and on the last day that has a value"},
 	{"mean(s), sd(s)", "mean and standard deviation over the days"},
+	{"quantile(s, q)", "quantile over the days, q from 0 to 1, interpolated between values"},
 	{"peak(s)", "max(s) - first(s)"},
-	{"argmax(s)", "day of the highest value; the first day of the run is 1"},
-	{"at(s, day)", "value on a day; the first day is 1, and days after the run are missing"},
+	{"argmax(s), argmin(s)", "first day of the highest and of the lowest value; the first day of the run is 1"},
+	{"at(s, day)", "value on a day, given by its number or its date; the first day is 1, and days outside the run are missing"},
+	{"f(s, from..to)", "any of these over a window of days, both included: numbers, as in max(s, 5..20), or dates, as in " +
+		"max(s, \"2025-04-02\"..\"2025-04-09\"); quantile takes the window last"},
 	{"days", "number of days of the run"},
 	{"s + t, s - t, s * t, s / t", "arithmetic day by day; either s or t may be a number"},
 	{"+ - * / ^ ( )", "arithmetic on numbers"},
@@ -27,9 +33,12 @@ var MetricExamples = [][2]string{
 	{"worst_10y_bp", "100*peak(ust_10y_yield_pct)"},
 	{"curve_max_bp", "100*max(ust_10y_yield_pct - ust_2y_yield_pct)"},
 	{"above_5_n", "max(ust_10y_yield_pct) > 5"},
+	{"vix_p95_idx", "quantile(vix_idx, 0.95)"},
+	{"low_day_n", "argmin(eq_us_idx, 1..20)"},
+	{"april_max_idx", `max(move_idx, "2025-04-02".."2025-04-30")`},
 }
 
-var functionNames = []string{"max", "min", "first", "last", "mean", "sd", "peak", "at", "argmax"}
+var functionNames = []string{"max", "min", "first", "last", "mean", "sd", "peak", "at", "argmax", "argmin", "quantile"}
 
 // functions replaces the library's functions of the same names, so that missing days
 // are left out.
@@ -49,12 +58,20 @@ var functions = func() []expr.Option {
 			if !ok {
 				return nil, fmt.Errorf("%s needs a column of the panel", name)
 			}
-			return f(s), nil
-		}, new(func([]float64) float64)))
+			if len(a) == 1 {
+				return f(s), nil
+			}
+			days, _ := a[1].(window)
+			if name == "argmax" || name == "argmin" {
+				return f(days.masked(s)), nil
+			}
+			return f(days.within(s)), nil
+		}, new(func([]float64) float64), new(func([]float64, window) float64)))
 	}
 	over("max", func(s []float64) float64 { v, _ := extreme(s, 1); return v })
 	over("min", func(s []float64) float64 { v, _ := extreme(s, -1); return v })
 	over("argmax", func(s []float64) float64 { _, day := extreme(s, 1); return day })
+	over("argmin", func(s []float64) float64 { _, day := extreme(s, -1); return day })
 	over("first", firstOf)
 	over("last", func(s []float64) float64 {
 		for i := len(s) - 1; i >= 0; i-- {
@@ -81,6 +98,20 @@ var functions = func() []expr.Option {
 		}
 		return s[int(day)-1], nil
 	}, new(func([]float64, int) float64), new(func([]float64, float64) float64)))
+	out = append(out, expr.Function("quantile", func(a ...any) (any, error) {
+		s, _ := a[0].([]float64)
+		q, err := valueOf(a[1])
+		if err != nil || !(q >= 0 && q <= 1) {
+			return nil, fmt.Errorf("quantile: %v is not a share from 0 to 1, such as 0.95", a[1])
+		}
+		if len(a) > 2 {
+			days, _ := a[2].(window)
+			s = days.within(s)
+		}
+		return quantileOf(s, q), nil
+	}, new(func([]float64, float64) float64), new(func([]float64, int) float64),
+		new(func([]float64, float64, window) float64), new(func([]float64, int, window) float64)))
+	out = append(out, windowOptions...)
 	daily := func(sign, name string, f func(x, y float64) float64) {
 		out = append(out, expr.Function(name, func(a ...any) (any, error) { return eachDay(a[0], a[1], f) },
 			new(func([]float64, []float64) []float64), new(func([]float64, float64) []float64), new(func([]float64, int) []float64),
@@ -135,6 +166,18 @@ func firstOf(s []float64) float64 {
 		}
 	}
 	return math.NaN()
+}
+
+// quantileOf is a quantile of the values that are not missing.
+func quantileOf(s []float64, q float64) float64 {
+	x := make([]float64, 0, len(s))
+	for _, v := range s {
+		if v == v {
+			x = append(x, v)
+		}
+	}
+	slices.Sort(x)
+	return stats.Quantile(x, q)
 }
 
 // moments returns the mean and the sample standard deviation.

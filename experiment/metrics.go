@@ -41,7 +41,7 @@ func IsMetric(c output.Column) bool { return strings.HasPrefix(c.Doc, metricDoc)
 // configs.Error.
 func NewMetrics(series []output.Column, scenarios ...*configs.Scenario) (*Metrics, error) {
 	m := &Metrics{}
-	env := map[string]any{"days": 0.0}
+	env := map[string]any{"days": 0.0, datesName: []int32(nil)}
 	for _, s := range names(series) {
 		env[s] = []float64(nil)
 	}
@@ -67,7 +67,12 @@ func NewMetrics(series []output.Column, scenarios ...*configs.Scenario) (*Metric
 				continue
 			}
 			v := &identifiers{used: map[string]bool{}, own: map[string]bool{}}
-			p, err := expr.Compile(text, append(slices.Clip(functions), expr.Env(env), expr.Patch(v))...)
+			w := &windows{start: s.Start, end: s.End(), days: s.Days}
+			p, err := expr.Compile(text, append(slices.Clip(functions), expr.Env(env), expr.Patch(w), expr.Patch(v))...)
+			if w.err != nil {
+				problem(w.err.Error())
+				continue
+			}
 			if err == nil {
 				// The compiler accepts unknown names as arguments of functions.
 				err = v.check(env)
@@ -80,7 +85,7 @@ func NewMetrics(series []output.Column, scenarios ...*configs.Scenario) (*Metric
 				continue
 			}
 			// A trial with the days of a run finds faults that the compiler does not.
-			if err := try(p, v.used, env, s.Days); err != nil {
+			if err := try(p, v.used, env, stepDates(s)); err != nil {
 				problem(err.Error())
 				continue
 			}
@@ -127,9 +132,9 @@ func number(t reflect.Type) error {
 }
 
 // try evaluates a metric on an artificial path to find faults that show only then.
-func try(p *vm.Program, used map[string]bool, known map[string]any, days int) error {
-	env := map[string]any{"days": float64(days)}
-	path := make([]float64, max(1, days))
+func try(p *vm.Program, used map[string]bool, known map[string]any, dates []int32) error {
+	env := map[string]any{"days": float64(len(dates)), datesName: dates}
+	path := make([]float64, len(dates))
 	for i := range path {
 		path[i] = 1 + float64(float64(i)/8)
 	}
@@ -150,6 +155,15 @@ func try(p *vm.Program, used map[string]bool, known map[string]any, days int) er
 		return err
 	}
 	return nil
+}
+
+// stepDates are the dates of the days of a run.
+func stepDates(s *configs.Scenario) []int32 {
+	out := make([]int32, max(1, s.Days))
+	for i := range out {
+		out[i] = int32(s.Calendar().Add(s.Start, i))
+	}
+	return out
 }
 
 // valueOf is the value of a metric, NaN if it is missing.
@@ -211,7 +225,7 @@ func (v *identifiers) Visit(node *ast.Node) {
 func (v *identifiers) check(env map[string]any) error {
 	var unknown []string
 	for n := range v.used {
-		if _, ok := env[n]; !ok && !v.own[n] && !slices.Contains(functionNames, n) {
+		if _, ok := env[n]; !ok && !v.own[n] && !slices.Contains(functionNames, n) && n != windowName && n != spanName && n != dayName {
 			unknown = append(unknown, n)
 		}
 	}
@@ -230,9 +244,9 @@ func unitOf(name string) string {
 	return "as described"
 }
 
-func (m *Metrics) eval(days int, series func(string) []float64, give func(column string, v float64)) error {
+func (m *Metrics) eval(days int, dates []int32, series func(string) []float64, give func(column string, v float64)) error {
 	env := make(map[string]any, len(m.series)+1)
-	env["days"] = float64(days)
+	env["days"], env[datesName] = float64(days), dates
 	for _, s := range m.series {
 		env[s] = series(s)
 	}

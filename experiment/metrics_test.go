@@ -9,8 +9,10 @@ import (
 	"testing"
 
 	"kirifuda/agents"
+	"kirifuda/analysis/stats"
 	"kirifuda/configs"
 	"kirifuda/output"
+	"kirifuda/world"
 )
 
 // What cannot be evaluated is refused before a run, what is documented can be.
@@ -31,7 +33,7 @@ func TestMetricLanguage(t *testing.T) {
 		"ust_10y_yield_pct[100]":                   "out of range",
 		"mean(ust_10y_yield_pct) + usdjpy_jpy":     "one value for each day",
 		"max(map(ust_10y_yield_pct, # * days))":    "max",
-		"max(ust_10y_yield_pct, ust_2y_yield_pct)": "arguments",
+		"max(ust_10y_yield_pct, ust_2y_yield_pct)": "the last argument must be a window",
 	} {
 		_, err := NewMetrics(panelColumns(t), scenario(t, "baseline", "metrics.a="+text))
 		if err == nil || !strings.Contains(err.Error(), want) {
@@ -44,7 +46,7 @@ func TestMetricLanguage(t *testing.T) {
 	}
 	nan := math.NaN()
 	got := map[string]float64{}
-	err = m.eval(3, func(name string) []float64 {
+	err = m.eval(3, []int32{20179, 20180, 20181}, func(name string) []float64 {
 		return map[string][]float64{"ust_10y_yield_pct": {4, 5, nan}, "ust_2y_yield_pct": {2, 6, 3}}[name]
 	}, func(c string, v float64) { got[c] = v })
 	if err != nil || got["y_a"] != 8 || got["y_b"] != -18 {
@@ -118,4 +120,84 @@ func panelColumns(t testing.TB) []output.Column {
 		t.Fatal(err)
 	}
 	return columns
+}
+
+// Quantiles, days of extremes and windows, in numbers of days and in dates.
+func TestMetricWindows(t *testing.T) {
+	path := []float64{3, 9, 1, math.NaN(), 5}
+	dates := []int32{} // Tuesday, 1 April 2025, to Monday: the weekend is left out
+	for _, d := range []int{1, 2, 3, 4, 7} {
+		dates = append(dates, int32(world.NewDate(2025, 4, d)))
+	}
+	for text, want := range map[string]float64{
+		"quantile(vix_idx, 0.5)":                              4,
+		"quantile(vix_idx, 1, 3..5)":                          5,
+		"argmin(vix_idx)":                                     3,
+		"argmax(vix_idx, 3..5)":                               5,
+		"argmin(vix_idx, 4..5)":                               5,
+		"max(vix_idx, 3..400)":                                5,
+		"max(vix_idx, 5..5)":                                  5,
+		"mean(vix_idx, 1..2)":                                 6,
+		`min(vix_idx, "2025-04-02".."2025-04-06")`:            1,
+		`last(vix_idx, "2025-04-05".."2025-04-07")`:           5,
+		`quantile(vix_idx, 0, "2025-04-01".."2025-04-02")`:    3,
+		`argmax(vix_idx - 1, "2025-04-03".."2025-04-30")`:     5,
+		`at(vix_idx, "2025-04-02")`:                           9,
+		`at(vix_idx, "2025-04-05")`:                           math.NaN(),
+		`max(vix_idx, 1..2) - max(vix_idx, 3..5) > 3 ? 1 : 0`: 1,
+		"max(vix_idx, 4..4)":                                  math.NaN(),
+	} {
+		m, err := NewMetrics(panelColumns(t), scenario(t, "baseline", "metrics.a="+text))
+		if err != nil {
+			t.Errorf("%s: %v", text, err)
+			continue
+		}
+		err = m.eval(5, dates, func(string) []float64 { return path }, func(_ string, v float64) {
+			if v != want && v == v || (v == v) != (want == want) {
+				t.Errorf("%s is %g, want %g", text, v, want)
+			}
+		})
+		if err != nil {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+	for text, want := range map[string]string{
+		"max(vix_idx, 5..2)":                       "ends before it begins",
+		"max(vix_idx, 0..2)":                       "the run has days 1 to",
+		"max(vix_idx, -3..2)":                      "the run has days 1 to",
+		"max(vix_idx, 4000..5000)":                 "the run has days 1 to",
+		`max(vix_idx, "2025-05-02".."2025-04-02")`: "ends before it begins",
+		`max(vix_idx, "1990-01-01".."1990-04-02")`: "outside the run",
+		`max(vix_idx, "2090-01-01".."2090-04-02")`: "outside the run",
+		`max(vix_idx, "2. April".."2025-04-02")`:   "not a date",
+		`max(vix_idx, "2025-04-02"..5)`:            "both ends must be dates",
+		`at(vix_idx, "tomorrow")`:                  "not a date",
+		"quantile(vix_idx, 95)":                    "from 0 to 1",
+		"quantile(vix_idx)":                        "arguments",
+		"quantil(vix_idx, 0.5)":                    "unknown name quantil",
+		"max(vix_idx, 5)":                          "must be a window",
+	} {
+		if _, err := NewMetrics(panelColumns(t), scenario(t, "baseline", "metrics.a="+text)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %q", text, err, want)
+		}
+	}
+}
+
+// The kind of a metric follows from its expression.
+func TestMetricKinds(t *testing.T) {
+	for text, want := range map[string]stats.Kind{
+		"max(vix_idx) > 40":                     stats.Share,
+		"not (max(vix_idx) > 40)":               stats.Share,
+		"max(vix_idx) > 40 and days > 3":        stats.Share,
+		"max(vix_idx) > 40 ? 1 : 0":             stats.Share,
+		"max(vix_idx) > 40 ? 1 : last(vix_idx)": stats.Extreme,
+		"argmax(vix_idx, 1..3)":                 stats.Count,
+		"100*peak(vix_idx)":                     stats.Extreme,
+		"quantile(vix_idx, 0.95)":               stats.Extreme,
+		"last(vix_idx) - first(vix_idx)":        stats.Continuous,
+	} {
+		if got := metricKind(text); got != want {
+			t.Errorf("%s is %s, want %s", text, got, want)
+		}
+	}
 }

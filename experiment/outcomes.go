@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"kirifuda/agents/rules"
+	"kirifuda/analysis/stats"
 	"kirifuda/output"
 )
 
@@ -39,6 +40,7 @@ type outcome struct {
 	by     string // second series of a statistic that needs two
 	stat   statistic
 	in     measure
+	kind   stats.Kind
 }
 
 // extremeDoc ends the descriptions of outcomes that are extremes.
@@ -53,7 +55,8 @@ var outcomes = func() []outcome {
 		case highest, lowest, highestEver:
 			doc += extremeDoc
 		}
-		out = append(out, outcome{column: output.Column{Name: "y_" + name, Type: output.Double, Unit: unit, Doc: doc}, series: series, stat: stat, in: in})
+		out = append(out, outcome{column: output.Column{Name: "y_" + name, Type: output.Double, Unit: unit, Doc: doc}, series: series, stat: stat, in: in,
+			kind: stat.kind()})
 	}
 	const bp, pct, bn = "bp", "%", "USD bn"
 	for _, t := range []string{"2y", "5y", "10y", "30y"} {
@@ -86,6 +89,7 @@ var outcomes = func() []outcome {
 		"of 32 %", "jp_tariff_general_pct", average, level)
 	out[len(out)-1].by = "jp_tariff_auto_pct"
 	add("talks_round_n", "1", "rounds of trade talks held", "talks_round_n", final, level)
+	out[len(out)-1].kind = stats.Count
 	add("fed_purchases_usd_bn", bn, "Treasuries bought by the Federal Reserve by the last day, at base prices, less those sold", "fed_purchases_usd_bn", final, level)
 	add("residual_max_usd_bn", bn, "largest excess demand left after a clearing", "residual_usd_bn", highestEver, level)
 	add("iterations_max_n", "1", "largest number of solver iterations on a day", "iterations_n", highestEver, level)

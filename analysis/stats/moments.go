@@ -23,22 +23,27 @@ func MeanSD(x []float64) (mean, sd float64) {
 	return mean, math.Sqrt(q / float64(len(x)-1))
 }
 
-// Student is the 97.5 % quantile of Student's t distribution; NaN without degrees of
-// freedom.
-func Student(df int) float64 {
+// student is a quantile of Student's t distribution; NaN without degrees of freedom.
+func student(df int, p float64) float64 {
 	if df < 1 {
 		return math.NaN()
 	}
-	if q, ok := students.Load(df); ok {
+	key := studentKey{df, p}
+	if q, ok := students.Load(key); ok {
 		return q.(float64)
 	}
-	q := distuv.StudentsT{Sigma: 1, Nu: float64(df)}.Quantile(0.975)
-	students.Store(df, q)
+	q := distuv.StudentsT{Sigma: 1, Nu: float64(df)}.Quantile(p)
+	students.Store(key, q)
 	return q
 }
 
-// students caches quantiles by degrees of freedom: a table of outcomes needs the same
-// one many times, and computing it takes milliseconds.
+type studentKey struct {
+	df int
+	p  float64
+}
+
+// students caches quantiles: a table of outcomes needs the same one many times, and
+// computing it takes milliseconds.
 var students sync.Map
 
 // Quantile is a quantile of ascending numbers, interpolated linearly between order

@@ -6,18 +6,22 @@ import (
 	"slices"
 )
 
-// Bands are the probabilities of the reported quantiles.
+// Bands are the probabilities of quantiles unless others are requested.
 var Bands = []float64{0.025, 0.16, 0.5, 0.84, 0.975}
 
 // Stat describes a sample of an outcome.
 type Stat struct {
-	N         int       `json:"n"`
-	Mean      Mean      `json:"mean"`
-	SD        Spread    `json:"sd"`
-	SE        Spread    `json:"se"` // standard error of the mean
-	HalfWidth Spread    `json:"ci95_half_width"`
-	Quantiles Quantiles `json:"quantiles"` // at Bands
+	N         int    `json:"n"`
+	Mean      Mean   `json:"mean"`
+	SD        Spread `json:"sd"`
+	SE        Spread `json:"se"`              // standard error of the mean; null if all values are equal
+	HalfWidth Spread `json:"ci95_half_width"` // half the length of the interval of the mean
+	Interval
+	Quantiles Quantiles `json:"quantiles"`
 }
+
+// missing is the spread of what has none.
+var missing = Spread(math.NaN())
 
 // Mean is an average or a difference of two averages. It is infinite, and null in
 // JSON, if the sum overflows.
@@ -26,8 +30,7 @@ type Mean float64
 // MarshalJSON implements json.Marshaler.
 func (m Mean) MarshalJSON() ([]byte, error) { return Spread(m).MarshalJSON() }
 
-// Quantiles are quantiles at Bands. They are null in JSON if one is infinite because
-// a difference overflows.
+// Quantiles are null in JSON where one is infinite because a difference overflows.
 type Quantiles []float64
 
 // MarshalJSON implements json.Marshaler.
@@ -54,25 +57,51 @@ func (s Spread) MarshalJSON() ([]byte, error) {
 	return json.Marshal(float64(s))
 }
 
-// Describe describes the numbers in v that are not NaN; nil if there are none. The
-// confidence interval is Student's; standard errors need two values.
-func Describe(v []float64) *Stat {
+// Describe describes the numbers in v that are not NaN, a sample of an outcome of a
+// kind; nil if there are none. Quantiles are those at the given probabilities, or at
+// Bands.
+func Describe(v []float64, kind Kind, probabilities ...float64) *Stat {
+	x := sample(v)
+	if len(x) == 0 {
+		return nil
+	}
+	s := moments(x)
+	slices.Sort(x)
+	s.describe(x, intervalOf(x, kind), probabilities)
+	return s
+}
+
+// sample is a copy of the numbers in v that are not NaN.
+func sample(v []float64) []float64 {
 	x := make([]float64, 0, len(v))
 	for _, a := range v {
 		if a == a {
 			x = append(x, a)
 		}
 	}
-	if len(x) == 0 {
-		return nil
-	}
+	return x
+}
+
+// moments describes a sample by mean and standard deviation.
+func moments(x []float64) *Stat {
 	mean, sd := MeanSD(x)
-	s := &Stat{N: len(x), Mean: Mean(mean), SD: Spread(sd)}
-	s.SE = Spread(sd / math.Sqrt(float64(s.N)))
-	s.HalfWidth = s.SE * Spread(Student(s.N-1))
-	slices.Sort(x)
-	for _, p := range Bands {
+	return &Stat{N: len(x), Mean: Mean(mean), SD: Spread(sd), SE: missing, HalfWidth: missing}
+}
+
+// describe adds what needs the sample in order. What has not been seen to vary has no
+// standard error: 0 would claim that it cannot.
+func (s *Stat) describe(x []float64, i Interval, probabilities []float64) {
+	if _, others := modal(x); others > 0 {
+		s.SE = s.SD / Spread(math.Sqrt(float64(s.N)))
+	}
+	s.Interval = i
+	if i.Limits != nil && i.Of == OfMean {
+		s.HalfWidth = (i.Limits[1] - i.Limits[0]) / 2
+	}
+	if len(probabilities) == 0 {
+		probabilities = Bands
+	}
+	for _, p := range probabilities {
 		s.Quantiles = append(s.Quantiles, Quantile(x, p))
 	}
-	return s
 }

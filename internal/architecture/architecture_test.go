@@ -35,7 +35,7 @@ var mayImport = map[string][]string{
 	"output":                    {"world/...", "internal/..."},
 	"analysis/stats":            {},
 	"experiment/design":         {"internal/..."},
-	"experiment":                {"experiment/design", "agents", "agents/rules", "output", "configs", "economy", "world/...", "internal/..."},
+	"experiment":                {"experiment/design", "analysis/stats", "agents", "agents/rules", "output", "configs", "economy", "world/...", "internal/..."},
 	"experiment/experimenttest": {"experiment", "agents", "configs"},
 	"engine":                    {"experiment", "analysis/stats", "agents", "output", "configs", "economy", "world/...", "internal/..."},
 	"analysis":                  {"experiment/...", "analysis/...", "agents", "agents/talks", "output", "configs", "economy", "world/...", "internal/..."},

@@ -1,0 +1,185 @@
+package experiment
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"kirifuda/output"
+)
+
+// Extent says how much of an experiment can be read: which runs are finished, have
+// not failed, and have a counterpart in every other arm. Comparing other runs would
+// compare luck.
+type Extent struct {
+	Planned    int         `json:"runs_planned"` // of each arm
+	Common     int         `json:"runs_common"`  // of each arm: finished in all arms without a failure
+	Unfinished bool        `json:"unfinished"`
+	Arms       []ArmExtent `json:"arms"`
+
+	use     []bool // by run of an arm
+	first   int32  // number of the first run
+	partial int    // points of the design of which some runs are left out
+}
+
+// ArmExtent counts the runs of an arm.
+type ArmExtent struct {
+	Scenario string `json:"scenario"`
+	Finished int    `json:"runs_finished"` // including failed ones
+	Failed   int    `json:"runs_failed"`
+}
+
+// Extent counts the runs of an experiment in a directory.
+func (p *Plan) Extent(out *output.Store) (*Extent, error) {
+	r, err := p.Results(out, nil, noOutcome)
+	if err != nil {
+		return nil, err
+	}
+	return r.Extent(StoppedAt(out.Dir)), nil
+}
+
+// noOutcome, as the name of an outcome to be read, means that none is.
+const noOutcome = "-"
+
+// Extent counts runs. An experiment that a stopping rule has ended has the given
+// number of replications; 0 means those of the plan. In a sweep, all replications of a
+// point are used or none, so that all are averages over the same points.
+func (r *Results) Extent(stopped int) *Extent {
+	p := r.Plan
+	e := &Extent{Planned: p.PerArm(), use: make([]bool, p.PerArm()), first: p.Ref(0, 0).RunID}
+	if stopped > 0 {
+		e.Planned = min(stopped, e.Planned)
+	}
+	for k := range e.Planned {
+		e.use[k] = true
+	}
+	for _, a := range r.Arms {
+		n := ArmExtent{Scenario: a.Scenario}
+		for k := range e.Planned {
+			switch {
+			case !a.Done[k]:
+				e.use[k] = false
+			case a.Failed[k]:
+				e.use[k] = false
+				n.Failed++
+				n.Finished++
+			default:
+				n.Finished++
+			}
+		}
+		e.Unfinished = e.Unfinished || n.Finished < e.Planned
+		e.Arms = append(e.Arms, n)
+	}
+	if p.Design != nil {
+		e.wholePoints(p.Reps)
+	}
+	for _, u := range e.use {
+		if u {
+			e.Common++
+		}
+	}
+	return e
+}
+
+// wholePoints leaves out points of which a replication is missing.
+func (e *Extent) wholePoints(reps int) {
+	for from := 0; from < len(e.use); from += reps {
+		point := e.use[from : from+reps]
+		n := 0
+		for _, u := range point {
+			if u {
+				n++
+			}
+		}
+		if n < reps {
+			clear(point)
+		}
+		if 0 < n && n < reps {
+			e.partial++
+		}
+	}
+}
+
+// Uses reports whether run k of each arm, counted from 0, can be read.
+func (e *Extent) Uses(k int) bool { return e.use[k] }
+
+// UsesRun is Uses for the number of a run in the tables.
+func (e *Extent) UsesRun(id int32) bool {
+	k := int(id - e.first)
+	return k >= 0 && k < len(e.use) && e.use[k]
+}
+
+// Text says what is missing, in one sentence without a full stop; it is empty if
+// nothing is.
+func (e *Extent) Text() string {
+	var parts []string
+	failed := false
+	for _, a := range e.Arms {
+		t := fmt.Sprintf("%d of %d runs of %s", a.Finished, e.Planned, a.Scenario)
+		if a.Failed > 0 {
+			t += fmt.Sprintf(" (%d failed)", a.Failed)
+			failed = true
+		}
+		parts = append(parts, t)
+	}
+	text := strings.Join(parts, " and ")
+	switch {
+	case e.Unfinished:
+		text = "unfinished: " + text
+	case failed:
+		text = "not complete: " + text
+	default:
+		return ""
+	}
+	used := fmt.Sprintf("; %d used", e.Common)
+	if len(e.Arms) > 1 {
+		used = fmt.Sprintf("; the %d that succeeded in both are used", e.Common)
+		if e.Common == 0 {
+			used = "; none succeeded in both"
+		}
+	}
+	if e.partial > 0 {
+		used += fmt.Sprintf(", %s of the design left out because some of their replications are missing", count(e.partial, "point"))
+	}
+	return text + used
+}
+
+// count writes a number of things.
+func count(n int, thing string) string {
+	if n != 1 {
+		thing += "s"
+	}
+	return fmt.Sprintf("%d %s", n, thing)
+}
+
+// Check returns an error if no run can be read.
+func (e *Extent) Check(dir string) error {
+	if e.Common > 0 {
+		return nil
+	}
+	return Usage("%s has nothing to show yet: %s", dir, e.Text())
+}
+
+// StoppedAt is the number of replications after which the stopping rule of the
+// experiment in a directory held; 0 if it did not or there is none.
+func StoppedAt(dir string) int {
+	b, err := os.ReadFile(filepath.Join(dir, UntilFile))
+	if err != nil {
+		return 0
+	}
+	var f struct {
+		Checks []struct {
+			Reps  int  `json:"replications"`
+			Holds bool `json:"holds"`
+		} `json:"checks"`
+	}
+	if json.Unmarshal(b, &f) != nil || len(f.Checks) == 0 {
+		return 0
+	}
+	if c := f.Checks[len(f.Checks)-1]; c.Holds {
+		return c.Reps
+	}
+	return 0
+}
