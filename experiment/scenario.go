@@ -36,7 +36,7 @@ func OtherDate(s *configs.Scenario) *configs.Problem {
 			return nil // other tables may be of another date
 		}
 	}
-	if s.Start.AddBusiness(-1) == economy.BaseDate {
+	if s.Calendar().Add(s.Start, -1) == economy.BaseDate {
 		return nil
 	}
 	o := s.Origin("start")
