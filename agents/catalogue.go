@@ -20,6 +20,9 @@ type Kind struct {
 	Type      reflect.Type // type of the institution
 	// Series lists the series that institutions of the kind report.
 	Series []world.Series
+	// Does and Reads list the types of scripted events that institutions of a kind from
+	// elsewhere can make and act on. Those of the model's kinds are in acts.
+	Does, Reads []world.StatementType
 	// Sources are the embedded Go files of the package that declares the parameters,
 	// whose field comments describe them. Sources may be nil if the package is one of
 	// the model's or describes its parameters in tags.
@@ -72,17 +75,6 @@ func (c Catalogue) NewParams(kind string) (any, bool) {
 		return nil, false
 	}
 	return k.NewParams(), true
-}
-
-// EventTypes lists the types of scripted events.
-func (c Catalogue) EventTypes() []string {
-	var out []string
-	for i, n := range world.StatementNames() {
-		if t := world.StatementType(i); t != world.Fundamentals && !t.Done() {
-			out = append(out, n)
-		}
-	}
-	return out
 }
 
 // Define returns a kind, given a constructor of an institution I with a parameter

@@ -114,7 +114,7 @@ func (p *CentralBankParams) Validate() error { return rules.InOrder("meetings", 
 // meetings,
 //
 //	i ← ρ·i + (1 − ρ)·[i* + a·Δπ + b·Δgap],   ρ = ρ_q^(days since the last meeting/63)
-//	Δπ = pass-through·(e − ē),   ē ← ē + (e − ē)/252 a day
+//	Δπ = pass-through·(e − ē),   ē ← ē + (e − ē)·t
 //	Δgap = −l·(exports to the United States/GDP)·Δτ
 //
 // with a the inflation_weight, b the gap_weight, ρ_q the smoothing_per_quarter (of 63
@@ -173,7 +173,7 @@ func newCentralBank(s *world.Setup, p *CentralBankParams) (*CentralBank, error) 
 	b := &CentralBank{
 		p:     *p,
 		at:    centralBankPlaces{c: s.Currency(p.Currency), fx: m.FX(p.Currency), bonds: m.Bonds(p.Currency), eq: -1, us: rules.Negotiator(s, "US"), own: -1},
-		state: centralBankState{meets: rules.NewCalendar(s.Start, p.Meetings, p.MeetingDays), tariff: math.NaN(), now: math.NaN()},
+		state: centralBankState{meets: rules.NewCalendar(s.Calendar, s.Start, p.Meetings, p.MeetingDays), tariff: math.NaN(), now: math.NaN()},
 	}
 	for _, k := range m.Currencies() {
 		if k != b.at.fx {
@@ -206,19 +206,23 @@ func (b *CentralBank) Act(d *world.Desk) {
 		return
 	}
 	b.listen(v)
+	days, meets := b.state.meets.Today(v, b.open(v))
 	if v.Day <= 1 {
 		return
 	}
-	if days, ok := b.state.meets.On(v.Date); ok {
+	if meets {
 		if step := b.state.meet(&b.p, b.at.start, b.shock(v), b.p.paused(v, b.at.eq), days); step != 0 {
 			d.Say(world.PolicyRate, v.PolicyRatePct[b.at.c]+step)
 		}
 		if !b.state.met && b.p.TaperSurprise != 0 && len(b.at.bonds) > 0 {
-			d.Say(world.Purchases, -b.p.TaperSurprise/21)
+			d.Say(world.Purchases, -b.p.TaperSurprise*12*v.YearShare)
 		}
 		b.state.met = true
 	}
 	b.account(d)
+	if !b.open(v) {
+		return
+	}
 	if b.state.open > 0 {
 		b.state.open--
 		if b.state.open == 0 {
@@ -238,6 +242,11 @@ func (b *CentralBank) Act(d *world.Desk) {
 		}
 	}
 	b.schedule(v)
+}
+
+// open reports whether its home market is open today; a bank without one is always at work.
+func (b *CentralBank) open(v *world.View) bool {
+	return len(b.at.bonds) == 0 || v.IsOpen(b.at.bonds[0])
 }
 
 // limit is the rise of the yield of home bond i that opens the backstop, bp; the longest
@@ -266,7 +275,7 @@ func (b *CentralBank) listen(v *world.View) {
 		b.state.tariff = b.state.now
 	}
 	if b.at.fx >= 0 {
-		b.state.year += (v.Deviation[b.at.fx] - b.state.year) / 252
+		b.state.year += float64((v.Deviation[b.at.fx] - b.state.year) * v.YearShare)
 	}
 }
 
@@ -367,6 +376,10 @@ func (b *CentralBank) Bid(d *world.Desk) {
 		if v.Round > 0 {
 			break
 		}
+		if !v.IsOpen(k) {
+			b.state.held[i], b.state.other[i] = d.Book.Holding(k), 0
+			continue
+		}
 		b.state.held[i], b.state.other[i] = d.Book.Holding(k), 0
 		if b.state.open > 0 {
 			d.Bid.Order(k, market.Policy, b.p.BackstopUSDBn/float64(len(b.at.bonds)))
@@ -374,7 +387,7 @@ func (b *CentralBank) Bid(d *world.Desk) {
 			d.Bid.Order(k, market.Policy, -q)
 		}
 		if b.p.TaperSurprise != 0 && b.state.met {
-			q := math.Max(-b.p.TaperSurprise/21/float64(len(b.at.bonds)), -math.Max(0, b.state.held[i]))
+			q := math.Max(-b.p.TaperSurprise*12*v.OpenShare[k]/float64(len(b.at.bonds)), -math.Max(0, b.state.held[i]))
 			d.Bid.Order(k, market.Policy, q)
 			b.state.other[i] += q
 		}

@@ -206,7 +206,7 @@ func (a *Dealer) Bid(d *world.Desk) {
 			a.position.Limit.Gain[(a.at.n+i)*w+a.at.n+i] = -a.at.gain[i*w+a.at.n+i] + base/(vol*vol)
 		}
 	})
-	if a.at.bill >= 0 {
+	if a.at.bill >= 0 && v.IsOpen(a.at.bill) {
 		want := a.at.billRef + float64(a.p.BillDepthUSDBn*(v.Deviation[a.at.bill]-a.state.billA))
 		d.Bid.Order(a.at.bill, market.Valuation, want-d.Book.Holding(a.at.bill)-revised)
 		d.Bid.Slope(a.at.bill, a.at.bill, a.p.BillDepthUSDBn)

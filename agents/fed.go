@@ -3,6 +3,7 @@ package agents
 import (
 	"math"
 	"slices"
+	"time"
 
 	"kirifuda/agents/rules"
 	"kirifuda/internal/portable"
@@ -134,7 +135,7 @@ func (p *FedParams) Validate() error { return rules.InOrder("meetings", p.Meetin
 // fails, and reports official holdings in custody every Thursday.
 //
 //	i ← ρ·i + (1 − ρ)·[i* + a·(1 − λ)·Δπ + b·Δgap],   ρ = ρ_q^(days since the last meeting/63), in steps of 25 bp
-//	Δπ_t = P_t − P_{t−252},   P = c·ΔATR,   Δgap = −g·ΔATR
+//	Δπ_t = P_t − P_{t − 1 year},   P = c·ΔATR,   Δgap = −g·ΔATR
 //
 // i* is the rate at the start, so that in an unchanged economy the rate does not move. P
 // is the effect of tariffs on the price level, percent: a tariff raises it once, which
@@ -173,7 +174,7 @@ type fedState struct {
 	desired float64        // continuous rate, before rounding, percent
 	atr     float64        // expected average tariff, percent
 	atr0    float64        // its first value; NaN before
-	level   [252]float64   // P of the last twelve months by day of the run modulo 252, percent
+	level   [365]float64   // P of the last year by date modulo 365, percent
 	tariff  float64        // Δπ, percent
 	pace    float64        // daily purchases, USD bn
 	base    float64        // spread when purchases began, bp
@@ -193,7 +194,7 @@ func newFed(s *world.Setup, p *FedParams) (*Fed, error) {
 	m := rules.FindMarkets(s.Instruments)
 	f := &Fed{
 		p: *p, at: fedPlaces{m: m, hedged: m.Hedged(), ten: m.TenYear(), equity: m.Equity("US"), us: rules.Negotiator(s, "US")},
-		state: fedState{meets: rules.NewCalendar(s.Start, p.Meetings, p.MeetingDays), custody: make([]custody, 0, 32), atr0: math.NaN()},
+		state: fedState{meets: rules.NewCalendar(s.Calendar, s.Start, p.Meetings, p.MeetingDays), custody: make([]custody, 0, 32), atr0: math.NaN()},
 	}
 	f.official = newOfficialRepo(p.OfficialRepoParams)
 	f.at.start = s.Currencies[0].PolicyRatePct
@@ -238,12 +239,16 @@ func (s *fedState) tariffRise() float64 {
 	return s.atr - s.atr0
 }
 
-// prices stores a day's price level and computes inflation over twelve months.
-func (s *fedState) prices(p *FedParams, day int) {
+// prices stores a day's price level and computes inflation over the last 365 days. The
+// level of a weekend is that before it.
+func (s *fedState) prices(p *FedParams, previous, date world.Date) {
+	n := world.Date(len(s.level))
+	for d := previous + 1; d < date; d++ {
+		s.level[d%n] = s.level[previous%n]
+	}
 	level := float64(p.PriceLevelPerPP * s.tariffRise())
-	at := day % len(s.level)
-	s.tariff = level - s.level[at]
-	s.level[at] = level
+	s.tariff = level - s.level[date%n]
+	s.level[date%n] = level
 }
 
 // taylor is the rate towards which the rule moves, percent:
@@ -260,7 +265,7 @@ func (f *Fed) Act(d *world.Desk) {
 	v := d.View
 	f.official.read(d)
 	f.official.say(d)
-	f.state.prices(&f.p, v.Day)
+	f.state.prices(&f.p, v.Previous, v.Date)
 	f.state.use, f.state.weight = 0, 0
 	for _, m := range d.Inbox {
 		switch m.Type {
@@ -272,11 +277,11 @@ func (f *Fed) Act(d *world.Desk) {
 		}
 	}
 	// Holdings at the start are known from the second day.
-	if (v.Date.Weekday() == 4 || v.Day == 2) && len(f.state.custody) > 0 {
+	if (v.Due(time.Thursday, f.at.ten.Cash) || v.Day == 2) && len(f.state.custody) > 0 {
 		d.Say(world.CustodyHoldings, f.state.sum)
 	}
 	rate := v.PolicyRatePct[0]
-	if days, ok := f.state.meets.On(v.Date); ok {
+	if days, ok := f.state.meets.Today(v, f.open(v)); ok {
 		w := portable.Pow(f.p.Smoothing, float64(days)/rules.Quarter)
 		f.state.desired = float64(w*f.state.desired) + float64((1-w)*f.state.taylor(&f.p, f.at.start))
 		if step := float64(math.Round((f.state.desired-rate)/rules.RateStep) * rules.RateStep); step != 0 {
@@ -324,6 +329,10 @@ func (f *Fed) report(d *world.Desk) {
 	d.Report(f.at.purchases, f.at.m.Treasuries(d.Book)-f.at.opening)
 }
 
+// open reports whether the market for Treasuries is open today: the desk in New York
+// works on its days.
+func (f *Fed) open(v *world.View) bool { return f.at.ten.Cash < 0 || v.IsOpen(f.at.ten.Cash) }
+
 // utilisation is the share of dealers' balance sheets in use, by capacity.
 func (s *fedState) utilisation() float64 {
 	if s.weight <= 0 {
@@ -351,19 +360,28 @@ func (f *Fed) fails(v *world.View) bool {
 		rise > f.p.TriggerYieldBp && widened > f.p.TriggerSpreadBp
 }
 
-// decide lends first, then starts, raises and stops purchases, at last night's prices,
-// and eases dealers' rules. Purchases of Q a day grow by a factor γ,
+// decide operates in the market for Treasuries on days on which it is open, and eases
+// dealers' rules.
+func (f *Fed) decide(d *world.Desk) {
+	if f.at.ten.Cash < 0 || !f.p.PurchasesOn || d.View.Day <= 1 {
+		return
+	}
+	if f.open(d.View) {
+		f.operate(d)
+	}
+	f.ease(d)
+}
+
+// operate lends first, then starts, raises and stops purchases, at last night's prices.
+// Purchases of Q a day grow by a factor γ,
 //
 //	Q ← min(Q̄, γ·Q)
 //
 // and stop when s ≤ s_max − r·(s_max − s₀) or Δy₁₀ < −k·ȳ, with Q̄ the
 // purchases_max_usd_bn, γ the purchases_growth, s₀ the spread when purchases began,
 // s_max the widest since, r the stop_retrace_sh and k the stop_yield_sh.
-func (f *Fed) decide(d *world.Desk) {
+func (f *Fed) operate(d *world.Desk) {
 	v := d.View
-	if f.at.ten.Cash < 0 || !f.p.PurchasesOn || v.Day <= 1 {
-		return
-	}
 	s := f.spread(v, 0)
 	switch {
 	case f.state.pace > 0:
@@ -389,7 +407,6 @@ func (f *Fed) decide(d *world.Desk) {
 			d.Say(world.Purchases, f.state.pace)
 		}
 	}
-	f.ease(d)
 }
 
 // ease announces the relief of dealers' balance sheets: while the bank lends against
@@ -433,7 +450,7 @@ func (f *Fed) Bid(d *world.Desk) {
 		return
 	}
 	f.official.lend(d)
-	if f.state.pace > 0 {
+	if f.state.pace > 0 && f.open(v) {
 		var sum float64
 		for _, b := range f.at.hedged {
 			sum += cheapness(v, b)

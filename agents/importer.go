@@ -77,23 +77,23 @@ func (p *ImporterParams) Validate() error { return rules.SumsToOne("pledge_sh", 
 
 // flow is one good in one direction.
 type flow struct {
-	usd  float64 // USD bn a year, 2024
-	base float64 // tariff before 2025, percent
-	t    float64 // Δln(1 + tariff)
-	rate float64 // tariff, percent
-	vol  float64 // Δln volume
-	long float64 // Δln price as perceived by the slow part of demand
-	days float64 // business days for which the tariff has differed from the base
+	usd   float64 // USD bn a year, 2024
+	base  float64 // tariff before 2025, percent
+	t     float64 // Δln(1 + tariff)
+	rate  float64 // tariff, percent
+	vol   float64 // Δln volume
+	long  float64 // Δln price as perceived by the slow part of demand
+	years float64 // for which the tariff has differed from the base
 }
 
-// set sets the tariff on the good.
-func (g *flow) set(rate float64) {
+// set sets the tariff on the good, for a share of the year.
+func (g *flow) set(rate, share float64) {
 	g.rate = rate
 	g.t = portable.Log((1 + rate/100) / (1 + g.base/100))
 	if g.t == 0 {
-		g.days = 0
+		g.years = 0
 	} else {
-		g.days++
+		g.years += share
 	}
 }
 
@@ -162,6 +162,7 @@ type importerState struct {
 	opening []float64 // net receipts of Japan, then of partners, that opening exchange rates clear, USD bn a year
 	started bool      // opening is known
 	dealDay int       // day of Japan's deal, 0 for none
+	share   float64   // share of the year that is paid for today
 }
 
 func newImporter(s *world.Setup, p *ImporterParams) (*Importer, error) {
@@ -248,14 +249,14 @@ func cover(g *world.Good, general float64) float64 {
 }
 
 // passThrough is the share of a tariff in the border price of a good traded with Japan,
-// n business days after the tariff came into force,
+// n years after the tariff came into force,
 //
-//	PT + (PT₁₂ − PT)·min(1, n/252)
+//	PT + (PT₁₂ − PT)·min(1, n)
 func passThrough(g *world.Good, n float64) float64 {
 	if g.PassThrough12m == 0 {
 		return g.PassThrough
 	}
-	return g.PassThrough + float64((g.PassThrough12m-g.PassThrough)*math.Min(1, n/252))
+	return g.PassThrough + float64((g.PassThrough12m-g.PassThrough)*math.Min(1, n))
 }
 
 // pledged is Japan's purchases of a good in addition to demand, USD bn a year, n business
@@ -293,15 +294,15 @@ func (f *Importer) index(v *world.View) float64 {
 	p := 0.0
 	for i := range f.at.goods {
 		g, w := &f.at.goods[i], &f.state.jpGoods[i]
-		w.set(f.tariff(v, g))
+		w.set(f.tariff(v, g), v.YearShare)
 		if g.ToUS {
-			p += float64(w.usd * passThrough(g, w.days) * w.t)
+			p += float64(w.usd * passThrough(g, w.years) * w.t)
 		}
 	}
 	rise := f.book.Rise(v)
 	for j := range f.state.in {
-		f.state.in[j].set(f.book.On(j, rise))
-		f.state.out[j].set(f.state.out[j].base + f.book.Back(j))
+		f.state.in[j].set(f.book.On(j, rise), v.YearShare)
+		f.state.out[j].set(f.state.out[j].base+f.book.Back(j), v.YearShare)
 	}
 	return f.p.relative(p, f.state.in, f.book.Imports)
 }
@@ -345,7 +346,7 @@ func (f *Importer) trade(v *world.View, index float64) (toUS, toJP, paid, back, 
 	}
 	for i := range f.at.goods {
 		g, w := &f.at.goods[i], &f.state.jpGoods[i]
-		pt := passThrough(g, w.days)
+		pt := passThrough(g, w.years)
 		// Japan's goods: part of a dearer dollar lowers their dollar price. U.S. goods
 		// are invoiced in dollars: all of it raises their price in yen.
 		price := float64(pt*w.t) - float64(f.p.PassThroughFX*fx) - index
@@ -381,6 +382,7 @@ func (f *Importer) tradeWith(v *world.View, j int, index float64) (in, out, paid
 // day at those before 2025.
 func (f *Importer) Act(d *world.Desk) {
 	v, r := d.View, &f.at.reports
+	f.state.share = v.YearShare
 	if len(f.at.goods) == 0 {
 		return
 	}
@@ -388,16 +390,16 @@ func (f *Importer) Act(d *world.Desk) {
 	toUS, toJP, paid, back, real := f.trade(v, index)
 	imports, exports, customs := toUS, toJP, paid
 	f.settle(d, 0, f.at.jpFirm, toUS-toJP, toJP, back)
-	d.Pay(ledger.Goods, f.at.jpFirm, 0, toUS/252)
+	d.Pay(ledger.Goods, f.at.jpFirm, 0, toUS*f.state.share)
 	for j := range f.state.in {
 		in, out, duty, back := f.tradeWith(v, j, index)
 		imports, exports, customs = imports+in, exports+out, customs+duty
-		d.Pay(ledger.Goods, f.at.firms[j], 0, in/252)
+		d.Pay(ledger.Goods, f.at.firms[j], 0, in*f.state.share)
 		f.settle(d, 1+j, f.at.firms[j], in-out, out, back)
 	}
 	f.state.started = v.Day > 1
 	if f.at.tsy >= 0 {
-		d.Pay(ledger.Tariff, f.at.tsy, 0, customs/252)
+		d.Pay(ledger.Tariff, f.at.tsy, 0, customs*f.state.share)
 	}
 	d.Report(r.toUS, toUS)
 	d.Report(r.toJP, toJP)
@@ -462,12 +464,13 @@ func (f *Importer) Close(d *world.Desk) {
 // settle tells the firms of partner n (0 is Japan) how many dollars they have to convert
 // in addition to those that opening exchange rates already clear,
 //
-//	convert_sh·(receipts − receipts at the opening)/252
+//	convert_sh·(receipts − receipts at the opening)·t
 //
-// and what they owe for U.S. goods and in duty on them, USD bn today.
+// with t the share of the year, and what they owe for U.S. goods and in duty on them, USD
+// bn today.
 func (f *Importer) settle(d *world.Desk, n, firms int, receipts, owe, duty float64) {
 	if !f.state.started {
 		f.state.opening[n] = receipts
 	}
-	d.Send(firms, world.Offer, f.p.ConvertShare*(receipts-f.state.opening[n])/252, float64(n), owe/252, duty/252)
+	d.Send(firms, world.Offer, f.p.ConvertShare*(receipts-f.state.opening[n])*f.state.share, float64(n), owe*f.state.share, duty*f.state.share)
 }

@@ -96,9 +96,9 @@ func TestImportDemand(t *testing.T) {
 
 func TestPassThroughRamps(t *testing.T) {
 	car := world.Good{PassThrough: 0.35, PassThrough12m: 0.7}
-	for _, c := range []struct{ n, want float64 }{{0, 0.35}, {126, 0.525}, {252, 0.7}, {1000, 0.7}} {
+	for _, c := range []struct{ n, want float64 }{{0, 0.35}, {0.5, 0.525}, {1, 0.7}, {4, 0.7}} {
 		if got := passThrough(&car, c.n); math.Abs(got-c.want) > 1e-12 {
-			t.Errorf("pass-through after %g days is %g, want %g", c.n, got, c.want)
+			t.Errorf("pass-through after %g years is %g, want %g", c.n, got, c.want)
 		}
 	}
 	if got := passThrough(&world.Good{PassThrough: 0.9}, 400); got != 0.9 {
@@ -107,13 +107,13 @@ func TestPassThroughRamps(t *testing.T) {
 	// The clock runs while a tariff stands and starts anew with the next.
 	g := flow{base: 2.5}
 	for _, rate := range []float64{2.5, 27.5, 27.5, 15} {
-		g.set(rate)
+		g.set(rate, 0.25)
 	}
-	if g.days != 3 {
-		t.Errorf("after three days of a tariff the clock is at %g", g.days)
+	if g.years != 0.75 {
+		t.Errorf("after three quarters of a tariff the clock is at %g", g.years)
 	}
-	if g.set(2.5); g.days != 0 || g.t != 0 {
-		t.Errorf("without a tariff the clock is at %g", g.days)
+	if g.set(2.5, 0.25); g.years != 0 || g.t != 0 {
+		t.Errorf("without a tariff the clock is at %g", g.years)
 	}
 }
 
@@ -125,7 +125,7 @@ func TestImportsAsAWhole(t *testing.T) {
 	days := func(tariffs ...float64) {
 		for range 3 {
 			for j, rate := range tariffs {
-				in[j].set(rate)
+				in[j].set(rate, 1.0/365)
 			}
 			theta := p.relative(0, in, 1000)
 			for j := range in {

@@ -2,6 +2,7 @@ package agents
 
 import (
 	"math"
+	"time"
 
 	"kirifuda/agents/rules"
 	"kirifuda/agents/talks"
@@ -159,6 +160,7 @@ type jpMoFState struct {
 	sold    float64 // sold since the start, from the books, USD bn
 	today   float64 // to be sold today, USD bn
 	tranche float64 // still to be sold by a strategy without a timetable
+	waiting float64 // amount of a timetable that waits for the market to open
 	selling bool    // a sale is under way
 	sales   int     // number of completed sales
 	spoken  int     // day of the last veiled threat
@@ -232,7 +234,7 @@ func (f *JPMoF) Act(d *world.Desk) {
 	f.begin(d)
 	f.end(d)
 	f.intervene(d)
-	if v.Date.Weekday() == 3 || v.Day == 1 {
+	if v.Due(time.Wednesday, -1) || v.Day == 1 {
 		d.Send(f.at.fed, world.CustodyHoldings, f.at.m.Treasuries(d.Book))
 	}
 }

@@ -11,7 +11,7 @@ func (f *JPMoF) pledged() float64 { return 1 + f.at.terms.RepoMarginPct/100 }
 
 // settle reads the answers of the facility, pays interest,
 //
-//	interest = owed·(policy rate + official_repo_spread)/252
+//	interest = owed·(policy rate + official_repo_spread)·t
 //
 // and repays from dollars on deposit, as far as they suffice, when the loan is called or
 // a deal has been made. Amounts requested but not lent, and amounts called, are to be
@@ -30,7 +30,7 @@ func (f *JPMoF) settle(d *world.Desk) {
 	if owed <= 0 {
 		return
 	}
-	d.PayLoanInterest(f.at.fed, owed*(d.View.PolicyRatePct[0]+f.at.terms.RepoSpreadBp/100)/100/252)
+	d.PayLoanInterest(f.at.fed, owed*(d.View.PolicyRatePct[0]+f.at.terms.RepoSpreadBp/100)/100*d.View.YearShare)
 	called := false
 	for _, m := range d.Inbox {
 		called = called || m.From == f.at.fed && m.Type == world.RepoFacility

@@ -25,11 +25,34 @@ func (f *JPMoF) pace(v *world.View) float64 {
 // daily is the largest amount that a strategy without a timetable sells in a day, USD bn.
 func (p *JPMoFParams) daily() float64 { return p.SaleUSDBn / float64(p.AnswerDays) }
 
+// open reports whether the market for Treasuries is open today.
+func (f *JPMoF) open(v *world.View) bool {
+	for _, b := range f.at.m.Buckets {
+		if !v.IsOpen(b.Cash) {
+			return false
+		}
+	}
+	return true
+}
+
 // plan sets today's sale: the strategy's pace plus the amount due because of the repo
 // facility, limited by the rest of the programme and by the bonds that are not pledged.
+// The amounts of days on which the market is closed are sold when it opens.
 func (f *JPMoF) plan(v *world.View) {
-	s := &f.state
-	s.today = math.Min(f.pace(v)+s.due, math.Max(0, f.p.SaleUSDBn-s.sold-s.owed))
+	s, pace := &f.state, f.pace(v)
+	if f.stopped() {
+		s.waiting = 0
+	}
+	if !f.open(v) {
+		if f.at.strategy.pace != nil {
+			s.waiting += pace
+		}
+		s.today = 0
+		return
+	}
+	pace += s.waiting
+	s.waiting = 0
+	s.today = math.Min(pace+s.due, math.Max(0, f.p.SaleUSDBn-s.sold-s.owed))
 	s.due = 0
 	if s.owed > 0 {
 		s.today = math.Min(s.today, math.Max(0, f.at.holder.Treasuries-s.sold-float64(f.pledged()*s.owed)))
@@ -68,7 +91,7 @@ func (f *JPMoF) done(day int) bool {
 	if f.at.strategy.answer != nil {
 		return f.state.tranche <= 0
 	}
-	return f.state.sold+f.state.owed >= f.p.SaleUSDBn-1e-3 || f.stopped() || day >= f.p.StartDay+f.p.SaleDays
+	return f.state.sold+f.state.owed >= f.p.SaleUSDBn-1e-3 || f.stopped() || f.state.waiting == 0 && day >= f.p.StartDay+f.p.SaleDays
 }
 
 // weights are the shares of the maturities, in order of duration, in the present sale.

@@ -3,6 +3,7 @@ package agents
 import (
 	"fmt"
 	"math"
+	"time"
 
 	"kirifuda/agents/rules"
 	"kirifuda/agents/talks"
@@ -232,7 +233,7 @@ func lookAhead(f *JPMoF, v *world.View) {
 	switch {
 	case f.state.deal || f.state.over:
 		f.state.tranche = 0
-	case v.Day >= f.p.StartDay && v.Date.Weekday() == 1:
+	case v.Day >= f.p.StartDay && v.Due(time.Monday, -1):
 		f.state.tranche = f.best(v)
 	}
 }

@@ -130,9 +130,12 @@ func (w *NewsWire) Act(d *world.Desk) {
 	w.compensate(d.View, f.world)
 	w.fade(d.View)
 	w.told.factors(f, &w.state)
+	implied := 0.0
+	if w.at.gauge < 0 || d.View.IsOpen(w.at.gauge) {
+		implied = w.p.ImpliedPct * w.p.Scale * world.Normal(d.Rand(drawImplied))
+	}
 	d.Publish(world.Statement{
-		Type: world.Fundamentals, Target: -1, Instrument: -1, Vector: w.state.today, News: &w.told.News,
-		Value: float64(w.p.ImpliedPct * w.p.Scale * world.Normal(d.Rand(drawImplied))),
+		Type: world.Fundamentals, Target: -1, Instrument: -1, Vector: w.state.today, News: &w.told.News, Value: implied,
 	})
 }
 
@@ -172,10 +175,16 @@ func (s *newsState) sd(exposure, scale float64) float64 {
 //
 //	news_k = share_k·sd_k·σ(x_k)·z_k
 //
-// with sd_k the normal standard deviation of a day's change, bp.
+// with sd_k the normal standard deviation of a day's change, bp. There is no news about a
+// market that is closed: prices move little more after a holiday than after another day.
 func (w *NewsWire) surprise(v *world.View, from drawn) {
 	for i := range w.at.markets {
 		m, own := &w.at.markets[i], 0.0
+		if !v.IsOpen(m.k) {
+			w.state.today[m.k] = 0
+			w.told.market(m.k, 0, 0, 0)
+			continue
+		}
 		if m.own != 0 {
 			own = student(from(m.purpose), w.p.TailDF)
 		}
@@ -195,7 +204,7 @@ func (w *NewsWire) surprise(v *world.View, from drawn) {
 func (w *NewsWire) compensate(v *world.View, z float64) {
 	for i := range w.at.markets {
 		m := &w.at.markets[i]
-		if m.load[factorEquity] == 0 {
+		if m.load[factorEquity] == 0 || !v.IsOpen(m.k) {
 			continue
 		}
 		lift := m.exposure / 2 * w.p.VolOfVol * w.p.Leverage
@@ -208,7 +217,7 @@ func (w *NewsWire) compensate(v *world.View, z float64) {
 // their paths over a decade stay within the range of experience; equities keep it and
 // grow,
 //
-//	news_k ← news_k − (1 − 2^(−1/half-life))·Σ news_k before,   equities: news_k + 100·growth/252
+//	news_k ← news_k − (1 − 2^(−1/half-life))·Σ news_k before,   equities: news_k + 100·growth·t
 func (w *NewsWire) fade(v *world.View) {
 	today, level := w.state.today, w.state.level
 	back := 1 - portable.Exp2(-1/w.p.HalfLifeDays)
@@ -216,7 +225,7 @@ func (w *NewsWire) fade(v *world.View) {
 		if v.Instruments[k].Class != world.Equity {
 			today[k] -= float64(back * level[k])
 		} else {
-			today[k] += 100 * w.p.GrowthPct / 252
+			today[k] += float64(100 * w.p.GrowthPct * v.YearShare)
 		}
 		level[k] += today[k]
 	}

@@ -125,6 +125,7 @@ func (m *newsMarket) z(f *newsFactors, own float64) float64 {
 // newsPlaces are the instruments about which there is news, and the streams of the
 // yield factors of foreign currencies.
 type newsPlaces struct {
+	gauge      int // U.S. equities, of which implied volatility is that, −1 for none
 	markets    []newsMarket
 	yields     []uint64
 	currencies []string // of yields
@@ -132,7 +133,7 @@ type newsPlaces struct {
 
 // places finds the composition of news about each instrument.
 func (p *NewsParams) places(instruments []world.Instrument) (newsPlaces, error) {
-	var at newsPlaces
+	at := newsPlaces{gauge: -1}
 	for k := range instruments {
 		in := &instruments[k]
 		m, load := newsMarket{k: k, purpose: world.Purpose(in.ID)}, &in.Loadings
@@ -146,6 +147,9 @@ func (p *NewsParams) places(instruments []world.Instrument) (newsPlaces, error) 
 			rho := correlation(load.NewsCommon * p.DollarCommon)
 			m.share, m.load[factorDollar], m.own = p.FXShare, rho, residual(rho)
 		case in.Class == world.Equity:
+			if in.Country == "US" {
+				at.gauge = k
+			}
 			rho := correlation(load.NewsCommon * p.WorldEquity)
 			m.share, m.load[factorEquity], m.own = p.EquityShare, rho, residual(rho)
 		case in.Currency == "usd":

@@ -291,7 +291,7 @@ func TestCompensationOfLeverage(t *testing.T) {
 // keep it and grow.
 func TestNewsFades(t *testing.T) {
 	w := &NewsWire{p: sampleNews, state: newsState{level: []float64{100, 100}, today: make([]float64, 2)}}
-	v := &world.View{Instruments: []world.Instrument{{Class: world.Bond}, {Class: world.Equity}}}
+	v := &world.View{YearShare: 1.0 / 261, Instruments: []world.Instrument{{Class: world.Bond}, {Class: world.Equity}}}
 	for range int(w.p.HalfLifeDays) {
 		clear(w.state.today)
 		w.fade(v)
@@ -299,7 +299,7 @@ func TestNewsFades(t *testing.T) {
 	if x := w.state.level[0]; math.Abs(x-50) > 1e-9 {
 		t.Errorf("after its half-life %g bp of 100 are left", x)
 	}
-	if x, want := w.state.level[1], 100+w.p.HalfLifeDays*100*w.p.GrowthPct/252; math.Abs(x-want) > 1e-9 {
+	if x, want := w.state.level[1], 100+w.p.HalfLifeDays*100*w.p.GrowthPct/261; math.Abs(x-want) > 1e-9 {
 		t.Errorf("equities stand at %g bp, want %g", x, want)
 	}
 }

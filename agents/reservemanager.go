@@ -2,6 +2,7 @@ package agents
 
 import (
 	"math"
+	"time"
 
 	"kirifuda/agents/rules"
 	"kirifuda/internal/portable"
@@ -117,7 +118,7 @@ func newReserveManager(s *world.Setup, p *ReserveManagerParams) (*ReserveManager
 
 // Act reports holdings to the custodian on Wednesdays.
 func (r *ReserveManager) Act(d *world.Desk) {
-	if r.p.CustodyMail && (d.View.Date.Weekday() == 3 || d.View.Day == 1) {
+	if r.p.CustodyMail && (d.View.Due(time.Wednesday, -1) || d.View.Day == 1) {
 		r.state.mailed = r.at.m.Treasuries(d.Book)
 		d.Send(r.at.fed, world.CustodyHoldings, r.state.mailed)
 	}
@@ -184,7 +185,7 @@ func (r *ReserveManager) Bid(d *world.Desk) {
 	v, ten := d.View, r.at.m.TenYear().Cash
 	r.state.belief.Read(v)
 	r.state.watch(v, r.at.follow, r.at.gov)
-	if r.p.RunSensitivity == 0 || v.Day <= 1 || ten < 0 {
+	if r.p.RunSensitivity == 0 || v.Day <= 1 || ten < 0 || !v.IsOpen(ten) {
 		return
 	}
 	if q := r.state.runShare(&r.p, v.Change(ten, r.p.RunRiseDays)); q > 0 {

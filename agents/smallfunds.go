@@ -272,10 +272,25 @@ func (f *SmallFunds) book(x, held float64) {
 	}
 }
 
+// rest books yesterday's trades and reads the bulletin on a day on which the market is
+// closed.
+func (f *SmallFunds) rest(v *world.View, held float64) {
+	f.book(v.Deviation[f.at.k], held)
+	f.state.bid = false
+	if v.Round == 0 {
+		f.news.Read(v)
+	}
+}
+
 // Bid submits one schedule for all.
 func (f *SmallFunds) Bid(d *world.Desk) {
 	v := d.View
 	if f.at.k < 0 {
+		return
+	}
+	if !v.IsOpen(f.at.k) {
+		f.rest(v, d.Book.Holding(f.at.k))
+		d.Report(f.at.position, d.Book.Holding(f.at.k))
 		return
 	}
 	f.book(v.Deviation[f.at.k], d.Book.Holding(f.at.k))

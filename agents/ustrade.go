@@ -349,7 +349,7 @@ func (u *USTrade) unpause(d *world.Desk) {
 		if u.at.jp >= 0 && u.state.deal == 0 && u.state.held > v.Latest(world.TariffGeneral, u.at.jp) {
 			u.setJapan(d, u.state.held, v.Latest(world.TariffAuto, u.at.jp))
 		}
-	} else if v.Date.AddBusiness(days) >= u.state.resume && u.state.priced < days {
+	} else if v.Calendar.Add(v.Date, days) >= u.state.resume && u.state.priced < days {
 		u.state.priced++
 		rise = u.state.gap * u.p.ReturnShare / float64(days)
 	}

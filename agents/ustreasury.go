@@ -3,6 +3,7 @@ package agents
 import (
 	"errors"
 	"math"
+	"time"
 
 	"kirifuda/agents/rules"
 	"kirifuda/internal/portable"
@@ -22,7 +23,8 @@ var (
 
 // USTreasuryParams describe debt management.
 type USTreasuryParams struct {
-	// net borrowing a year, announced and sold on calendar days
+	// net borrowing a year, interest included, announced and sold on calendar days; what it leaves
+	// for other purposes after interest and customs is spent, and what is missing is raised in taxes
 	// ASSUMED: deficit of about 6.5 % of GDP
 	NetIssuanceUSDBn float64 `yaml:"net_issuance_usd_bn_per_yr" unit:"USD bn/yr" min:"0" max:"10000" default:"1900" role:"lever"`
 	// unexpected net borrowing, which must be placed at a price like a sale of the same size
@@ -34,7 +36,7 @@ type USTreasuryParams struct {
 	// mean time after which the debt of each maturity is refinanced at current yields
 	// ASSUMED: about a third of the debt matures within a year
 	RepricingYr []float64 `yaml:"repricing_yr" unit:"years" min:"0.05" max:"60" default:"0.45, 4.5, 11, 24" role:"uncertainty"`
-	// cash balance kept; the excess is spent
+	// cash balance kept, borrowing not yet auctioned included
 	// RECALLED: Treasury General Account, 31 March 2025
 	CashTargetUSDBn float64 `yaml:"cash_target_usd_bn" unit:"USD bn" min:"0" max:"3000" default:"330" role:"constant"`
 	// days of refunding statements; those before the run are skipped; if none are given: every
@@ -76,14 +78,20 @@ func (p *USTreasuryParams) Validate() error {
 	return errors.Join(rules.SumsToOne("issue_sh", p.IssueShare, n), rules.HasLength("repricing_yr", p.RepricingYr, n), rules.InOrder("refundings", p.Refundings))
 }
 
-// USTreasury is the U.S. Treasury. It issues debt on a calendar, pays coupon and accretion
-// (through the world's paying agent) and spends cash above its target. The budgetary cost
-// of debt follows yields only as debt is rolled over:
+// USTreasury is the U.S. Treasury. It issues debt on a calendar and pays coupon and
+// accretion (through the world's paying agent). Net borrowing is what its parameter says,
+// so that the primary balance is the remainder: it spends, or collects in taxes if
+// negative,
 //
-//	coupon_k ← coupon_k + (P_k⁰·y_k − coupon_k)/(252·T_k),   coupon_k⁰ = P_k⁰·y_k⁰
+//	cash + borrowing since the last auctions − cash target
+//
+// each day. Without borrowing, taxes pay the interest. The budgetary cost of debt follows
+// yields only as debt is rolled over:
+//
+//	coupon_k ← coupon_k + (P_k⁰·y_k − coupon_k)·t/T_k,   coupon_k⁰ = P_k⁰·y_k⁰
 //
 // in percent of par, with P⁰ the price of the base date, at which a unit of par is
-// refinanced, and T the repricing_yr. At each quarterly refunding it may shift net
+// refinanced, T the repricing_yr and t the share of the year. At each quarterly refunding it may shift net
 // borrowing N between bills and the rest,
 //
 //	m ← m + γ·sign(Δy)·max(0, |Δy| − threshold)/10,   |m| ≤ min(m̄, share of notes and bonds)
@@ -101,10 +109,12 @@ type USTreasury struct {
 
 // usTreasuryPlaces are its indices and constants, found at set-up.
 type usTreasuryPlaces struct {
+	centre          int            // of trading in Treasuries
+	taxes           bool           // it is the issuer and may levy taxes
 	buckets         []rules.Bucket // maturities, the shortest first
 	base            []float64      // coupon⁰ by maturity, percent
 	bills           float64        // share of bills in net borrowing
-	spend           int            // agent that receives the spending
+	spend           int            // agent that receives the spending and pays the taxes
 	cost, costIn10y int            // series
 }
 
@@ -115,6 +125,9 @@ type usTreasuryState struct {
 	par     []float64      // par outstanding at the start, USD bn
 	pending []float64      // borrowing until the next auction, USD bn
 	issue   []float64      // issuance announced for today, USD bn
+	ordered []float64      // sold less bought by order yesterday, USD bn
+	held    []float64      // own debt before these orders, USD bn; negative
+	unsold  []float64      // part of them that was not executed, USD bn
 	shift   float64        // m, share of net borrowing
 	owed    []float64      // notes and bonds expected since the last auction that m withholds, USD bn
 	kept    []float64      // part of them withheld today, USD bn
@@ -133,33 +146,61 @@ func newUSTreasury(s *world.Setup, p *USTreasuryParams) (*USTreasury, error) {
 		}
 	}
 	t := &USTreasury{
-		p: *p, at: usTreasuryPlaces{buckets: m.Buckets, spend: s.Agent("us_households")},
-		state: usTreasuryState{refunds: rules.NewCalendar(s.Start, p.Refundings, p.RefundingDays)},
+		p: *p, at: usTreasuryPlaces{centre: -1, buckets: m.Buckets, spend: s.Agent("us_households")},
+		state: usTreasuryState{refunds: rules.NewCalendar(s.Calendar, s.Start, p.Refundings, p.RefundingDays)},
 	}
-	for _, list := range []*[]float64{&t.state.coupon, &t.state.par, &t.state.pending, &t.state.issue, &t.state.owed, &t.state.kept, &t.state.buy, &t.state.offered} {
+	if n > 0 {
+		in := &s.Instruments[m.Buckets[0].Cash]
+		t.at.centre, t.at.taxes = s.Calendar.Centre(in.Centre), in.Issuer == s.ID && t.at.spend >= 0
+	}
+	for _, list := range []*[]float64{&t.state.coupon, &t.state.par, &t.state.pending, &t.state.issue, &t.state.ordered, &t.state.held, &t.state.unsold, &t.state.owed, &t.state.kept, &t.state.buy, &t.state.offered} {
 		*list = make([]float64, n)
 	}
 	for i, b := range m.Buckets {
+		t.state.held[i] = s.Book().Holding(b.Cash)
 		t.at.base = append(t.at.base, s.Instruments[b.Cash].RunningPct(0))
 		t.state.coupon[i] = t.at.base[i]
 		if b.Bill() {
 			t.at.bills += p.IssueShare[i]
 		}
 	}
+	t.open(s.Calendar, s.Start)
 	t.at.cost = s.Series(interestCost)
 	t.at.costIn10y = s.Series(interestCost10y)
 	return t, nil
 }
 
-// auction reports whether bills, and whether notes and bonds, are settled today:
-// bills on Thursdays, notes and bonds on the first business day from the 15th
-// and on the last of the month.
-func auction(v *world.View) (bills, notes bool) {
-	bills = v.Date.Weekday() == 4
-	_, day := v.Date.Month()
-	_, prev := v.Previous.Month()
-	_, next := v.Date.AddBusiness(1).Month()
-	return bills, (day >= 15 && (prev < 15 || prev > day)) || next < day
+// open sets the borrowing since the last auctions before the run.
+func (t *USTreasury) open(days *world.Calendar, start world.Date) {
+	done := [2]bool{}
+	for d := start; d > start-40 && !(done[0] && done[1]); d = days.LastOpen(t.at.centre, d) {
+		var held [2]bool
+		held[0], held[1] = auction(days, t.at.centre, d)
+		for i := range held {
+			if !held[i] || done[i] {
+				continue
+			}
+			done[i] = true
+			for b, u := range t.at.buckets {
+				if u.Bill() == (i == 0) {
+					t.state.pending[b] = t.p.NetIssuanceUSDBn * t.p.IssueShare[b] * d.YearShare(start)
+				}
+			}
+		}
+	}
+}
+
+// auction reports whether bills, and whether notes and bonds, are settled on a date:
+// bills on Thursdays, notes and bonds on the 15th and at the end of the month; on the
+// next, or at the end of the month the last, day on which the market is open.
+func auction(days *world.Calendar, centre int, d world.Date) (bills, notes bool) {
+	if !days.IsOpen(centre, d) {
+		return false, false
+	}
+	month, day := d.Month()
+	last, before := days.LastOpen(centre, d).Month()
+	next, _ := days.NextOpen(centre, d).Month()
+	return days.Due(time.Thursday, centre, d), day >= 15 && (before < 15 || last != month) || next != month
 }
 
 // long is the mean deviation of Treasury yields beyond five years from base, bp.
@@ -191,7 +232,7 @@ func (t *USTreasury) refund(d *world.Desk) {
 // swaps, if it is cheap enough.
 func (t *USTreasury) buyback(v *world.View) {
 	clear(t.state.buy)
-	if !t.p.BuybackOn || v.Date.Weekday() != 3 {
+	if !t.p.BuybackOn || !v.Calendar.Due(time.Wednesday, t.at.centre, v.Date) {
 		return
 	}
 	at, cheap := -1, t.p.BuybackFromBp
@@ -208,28 +249,42 @@ func (t *USTreasury) buyback(v *world.View) {
 	}
 }
 
+// settle finds out which of yesterday's orders were not executed, because a price stopped
+// at its limit: they are repeated.
+func (t *USTreasury) settle(b world.Book) {
+	for i, u := range t.at.buckets {
+		now := b.Holding(u.Cash)
+		t.state.unsold[i] = t.state.ordered[i] - (t.state.held[i] - now)
+		if math.Abs(t.state.unsold[i]) < rules.Dust {
+			t.state.unsold[i] = 0
+		}
+		t.state.ordered[i], t.state.held[i] = 0, now
+	}
+}
+
 // Act announces and funds.
 func (t *USTreasury) Act(d *world.Desk) {
 	v := d.View
-	bills, notes := auction(v)
-	if _, ok := t.state.refunds.On(v.Date); ok {
+	bills, notes := auction(v.Calendar, t.at.centre, v.Date)
+	if _, ok := t.state.refunds.Today(v, v.Calendar.IsOpen(t.at.centre, v.Date)); ok {
 		t.refund(d)
 	}
+	t.settle(d.Book)
 	t.buyback(v)
 	for b, u := range t.at.buckets {
 		k := u.Cash
-		t.state.pending[b] += t.p.NetIssuanceUSDBn * t.p.IssueShare[b] / 252
+		t.state.pending[b] += float64(t.p.NetIssuanceUSDBn * t.p.IssueShare[b] * v.YearShare)
 		t.state.issue[b], t.state.kept[b] = 0, 0
 		if !u.Bill() && t.at.bills < 1 {
-			t.state.owed[b] += t.state.shift * t.p.NetIssuanceUSDBn / 252 * t.p.IssueShare[b] / (1 - t.at.bills)
+			t.state.owed[b] += t.state.shift * t.p.NetIssuanceUSDBn * v.YearShare * t.p.IssueShare[b] / (1 - t.at.bills)
 			if notes {
 				t.state.kept[b], t.state.owed[b] = t.state.owed[b], 0
 			}
 		}
 		if (u.Bill() && bills) || (!u.Bill() && notes) {
 			t.state.issue[b], t.state.pending[b] = t.state.pending[b], 0
-			if b == 0 && u.Bill() { // bills replace what interest has taken from the account
-				t.state.issue[b] += math.Max(0, t.p.CashTargetUSDBn-d.Book.CashUSDBn()-t.state.bills) + t.state.bills
+			if b == 0 && u.Bill() {
+				t.state.issue[b] += t.state.bills
 				t.state.bills = 0
 			}
 			if t.state.issue[b] != 0 {
@@ -237,10 +292,7 @@ func (t *USTreasury) Act(d *world.Desk) {
 			}
 		}
 	}
-	// Proceeds of bills still to be sold count as cash.
-	if over := d.Book.CashUSDBn() + t.state.bills - t.p.CashTargetUSDBn; over > 0 && t.at.spend >= 0 {
-		d.Pay(ledger.Transfer, t.at.spend, 0, over)
-	}
+	t.balance(d)
 }
 
 // Open reports the cost of the debt on the base date.
@@ -256,7 +308,7 @@ func (t *USTreasury) Open(d *world.Desk) {
 func (t *USTreasury) Close(d *world.Desk) {
 	for b, u := range t.at.buckets {
 		t.record(d, b, u.Cash)
-		t.state.coupon[b] += (t.refinanced(d.View, b, u.Cash) - t.state.coupon[b]) / (252 * t.p.RepricingYr[b])
+		t.state.coupon[b] += (t.refinanced(d.View, b, u.Cash) - t.state.coupon[b]) * d.View.YearShare / t.p.RepricingYr[b]
 	}
 	t.report(d)
 }
@@ -296,18 +348,45 @@ func (t *USTreasury) report(d *world.Desk) {
 	d.Report(t.at.costIn10y, ten)
 }
 
+// balance spends the cash above the target, or levies taxes where it is below. Debt still
+// to be sold counts as cash: the borrowing of a year is spent evenly. Nothing is spent that
+// is not there.
+func (t *USTreasury) balance(d *world.Desk) {
+	cash := d.Book.CashUSDBn()
+	over := cash + t.state.bills - t.p.CashTargetUSDBn
+	for b := range t.at.buckets {
+		over += t.state.pending[b] + t.state.issue[b] + t.state.unsold[b]
+	}
+	switch {
+	case t.at.spend < 0:
+	case over > 0:
+		d.Pay(ledger.Transfer, t.at.spend, 0, math.Min(over, math.Max(0, cash)))
+	case over < 0 && t.at.taxes:
+		d.Levy(t.at.spend, 0, -over)
+	}
+}
+
 // Bid offers today's announced issuance less the withheld part, and buys back.
 func (t *USTreasury) Bid(d *world.Desk) {
-	if d.View.Round > 0 {
+	v := d.View
+	if v.Round > 0 {
 		return
 	}
 	for b, u := range t.at.buckets {
 		k := u.Cash
-		d.Bid.Order(k, market.Supply, -t.state.issue[b]-t.p.SurpriseUSDBn*t.p.IssueShare[b]/252)
-		t.state.offered[b] = math.Max(0, t.state.issue[b]+t.p.SurpriseUSDBn*t.p.IssueShare[b]/252-t.state.kept[b])
-		if q := t.state.kept[b] + t.state.buy[b]; q != 0 {
-			d.Bid.Order(k, market.Policy, q)
-			t.state.bills += q * d.View.Instruments[k].Price(d.View.Deviation[k]) / d.View.Instruments[k].BasePrice
+		t.state.offered[b] = 0
+		if !v.IsOpen(k) {
+			t.state.ordered[b] = t.state.unsold[b] // they wait
+			continue
 		}
+		supply := t.state.issue[b] + t.state.unsold[b] + float64(t.p.SurpriseUSDBn*t.p.IssueShare[b]*v.OpenShare[k])
+		d.Bid.Order(k, market.Supply, -supply)
+		q := t.state.kept[b] + t.state.buy[b]
+		if q != 0 {
+			d.Bid.Order(k, market.Policy, q)
+			t.state.bills += q * v.Instruments[k].Price(v.Deviation[k]) / v.Instruments[k].BasePrice
+		}
+		t.state.ordered[b] = supply - q
+		t.state.offered[b] = math.Max(0, supply-t.state.kept[b])
 	}
 }

@@ -68,7 +68,8 @@ type app struct {
 	progress string
 	noColor  bool
 	noInput  bool
-	signal   os.Signal // signal that ended the program
+	signal   os.Signal         // signal that ended the program
+	warnings []configs.Problem // about the scenarios loaded so far
 
 	dir atomic.Pointer[string] // directory of the experiment in progress
 }
@@ -231,7 +232,10 @@ func (a *app) load(name string, files, set []string) (*configs.Scenario, error) 
 		return nil, err
 	}
 	for _, w := range s.Warnings {
-		a.warn("%s", w)
+		if !slices.Contains(a.warnings, w) { // arms may share a fault
+			a.warnings = append(a.warnings, w)
+			a.warn("%s", w)
+		}
 	}
 	return s, nil
 }

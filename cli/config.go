@@ -292,6 +292,8 @@ func (a *app) printExplanation(e configs.Explanation) {
 	if e.Value != nil {
 		add("value", world.WithUnit(configs.FormatValue(e.Value), e.Unit))
 		add("from", e.Origin)
+	} else if len(e.Each) == 0 {
+		add("value", "none")
 	} else {
 		add("value", fmt.Sprintf("differs between %d agents", len(e.Each)))
 		if in := e.InUse(); in != "" {

@@ -125,6 +125,9 @@ func (a *app) printYAML(name string, doc []byte) error {
 func (a *app) print(format string, args ...any) { a.stdout.printf(format, args...) }
 
 func (a *app) printJSON(v any) error {
+	if m, ok := v.(map[string]any); ok && len(a.warnings) > 0 && m["warnings"] == nil {
+		m["warnings"] = a.warnings
+	}
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetIndent("", "  ")

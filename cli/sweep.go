@@ -101,6 +101,11 @@ the keys ` + specKeys + `.`,
 			if err := experiment.Overridden(plan.Design, scenarios...); err != nil {
 				return err
 			}
+			if w := experiment.OtherDates(plan.Design, scenarios[0]); w != nil {
+				w.File = "-x"
+				a.warnings = append(a.warnings, *w)
+				a.warn("%s", w)
+			}
 			for _, w := range plan.Design.Warnings {
 				a.warn("%s", w)
 			}

@@ -22,6 +22,14 @@ type EventTyper interface {
 	EventTypes() []string
 }
 
+// EventJudge may be implemented by a [Catalogue] to say which events can be made.
+type EventJudge interface {
+	// EventFault says what is wrong with an event of a type by an agent of a kind: the
+	// field of the event that it concerns, a message and what is allowed. The kind of the
+	// target is empty if the target is not an agent. Without a fault all three are empty.
+	EventFault(typ, kind, target, targetKind string, hasValue bool) (field, message, allowed string)
+}
+
 // Validator may be implemented by a parameter struct for rules between its
 // fields. It is called once all values are set. Several errors may be joined
 // with errors.Join; each is reported at the agent's place in the file.

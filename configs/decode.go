@@ -159,11 +159,12 @@ func (f *field) scalar(n *yaml.Node) (any, fault) {
 		if err != nil {
 			return nil, fault{message: err.Error()}
 		}
-		if !d.Business() {
-			return nil, fault{
-				message:    fmt.Sprintf("a %s, expected a business day", d.Weekday()),
-				suggestion: d.NextBusiness().String(),
+		if !f.calendar.IsStep(d) {
+			what := "a " + d.Weekday().String()
+			if name := f.calendar.Holiday(-1, d); name != "" {
+				what = name + ", on which no market is open"
 			}
+			return nil, fault{message: what + ", expected a business day", suggestion: f.calendar.NextStep(d).String()}
 		}
 		return d, fault{}
 	case typeBool:

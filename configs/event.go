@@ -2,7 +2,9 @@ package configs
 
 import (
 	"fmt"
+	"slices"
 	"sort"
+	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -78,7 +80,7 @@ func (l *loader) applyEvents(n *yaml.Node, file place) {
 				ok = false
 			}
 		}
-		if ok {
+		if e.hasValue = given["value"]; ok {
 			l.s.allEvents = append(l.s.allEvents, e)
 		}
 	}
@@ -89,17 +91,22 @@ func (l *loader) finishEvents() {
 	s := l.s
 	s.Events, s.Warnings = nil, nil
 	kept := make([]layeredEvent, 0, len(s.allEvents))
-	for _, e := range s.allEvents {
+	first := map[Event]*layeredEvent{}
+	for i := range s.allEvents {
+		e := s.allEvents[i]
 		if s.Agent(e.Actor) == nil && !l.broken[e.Actor] {
 			l.problems.at(e.actorAt, Problem{Key: e.key + ".actor", Value: e.Actor, Message: "unknown actor",
 				Suggestion: Suggest(e.Actor, l.ids())})
 		}
-		if len(s.types) > 0 {
-			if i := sort.SearchStrings(s.types, e.Type); i == len(s.types) || s.types[i] != e.Type {
-				l.problems.at(e.typeAt, Problem{Key: e.key + ".type", Value: e.Type, Message: "unknown type of event",
-					Allowed: listWords(s.types), Suggestion: Suggest(e.Type, s.types)})
-			}
+		l.judge(&e)
+		// Of two events that differ in value or text only, one would count for nothing.
+		same := Event{Date: e.Date, Actor: e.Actor, Type: e.Type, Target: e.Target}
+		if x := first[same]; x != nil {
+			l.problems.at(e.where, Problem{Key: e.key, Value: e.Type, Message: "the second event of this type by " + e.Actor + " on " + e.Date.String() +
+				"; the first is " + x.key + " of " + oneLine(x.where.file) + ":" + strconv.Itoa(x.where.line)})
+			continue
 		}
+		first[same] = &e
 		if !s.Start.IsZero() && s.Days > 0 && (e.Date < s.Start || e.Date > s.End()) {
 			p := Problem{Key: e.key + ".date", Value: e.Date.String(), Message: "the event lies outside the run",
 				Allowed: s.Start.String() + " to " + s.End().String()}
@@ -121,6 +128,43 @@ func (l *loader) finishEvents() {
 	}
 }
 
+// judge reports an event of an unknown type, by an actor who cannot make it, at a target
+// that it cannot have or without a value that it needs.
+func (l *loader) judge(e *layeredEvent) {
+	s := l.s
+	known := len(s.types) == 0 || slices.Contains(s.types, e.Type)
+	judge, ok := s.cat.(EventJudge)
+	if actor := s.Agent(e.Actor); ok && actor != nil {
+		kind := ""
+		if t := s.Agent(e.Target); t != nil {
+			kind = t.Kind
+		}
+		field, message, allowed := judge.EventFault(e.Type, actor.Kind, e.Target, kind, e.hasValue)
+		if message == "" {
+			return
+		}
+		p := Problem{Key: e.key + "." + field, Message: message, Allowed: allowed}
+		at := e.where
+		switch field {
+		case "type":
+			p.Value, p.Suggestion, at = e.Type, Suggest(e.Type, s.types), e.typeAt
+			if !known && p.Suggestion != "" && strings.Contains(message, "instead") {
+				p.Suggestion = ""
+			}
+		case "actor":
+			p.Value, at = e.Actor, e.actorAt
+		case "target":
+			p.Value = e.Target
+		}
+		l.problems.at(at, p)
+		return
+	}
+	if !known {
+		l.problems.at(e.typeAt, Problem{Key: e.key + ".type", Value: e.Type, Message: "unknown type of event",
+			Allowed: listWords(s.types), Suggestion: Suggest(e.Type, s.types)})
+	}
+}
+
 // Event is a statement or an action by an actor on a date, to which agents react.
 type Event struct {
 	Date   world.Date `yaml:"date" json:"date" doc:"business day on which the event becomes known"`
@@ -139,6 +183,8 @@ type layeredEvent struct {
 	where   place
 	actorAt place
 	typeAt  place
+	// hasValue says that the file gives a value, which may be 0.
+	hasValue bool
 }
 
 // formatEvent writes an event as a YAML mapping in one line, with its values written by

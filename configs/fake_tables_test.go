@@ -1,6 +1,9 @@
 package configs_test
 
-import "kirifuda/configs"
+import (
+	"kirifuda/configs"
+	"kirifuda/world"
+)
 
 // fakeTables are the tables of a small base date.
 type fakeTables struct{}
@@ -31,6 +34,14 @@ const tableWorld = "start: 2025-04-01\ndays: 2\nagents: {x: {kind: k}, y: {kind:
 // tableOptions are options with fakeTables and tableWorld.
 func tableOptions(set ...string) configs.Options {
 	return configs.Options{FS: worldFS(tableWorld), Tables: fakeTables{}, Set: set}
+}
+
+func (fakeTables) Calendar() *world.Calendar {
+	c, err := world.NewCalendar([]world.Centre{{Name: "JP", Holidays: []world.Holiday{{Date: world.NewDate(2026, 1, 1), Name: "New Year's Day"}}}}, 2025, 2030)
+	if err != nil {
+		panic(err)
+	}
+	return c
 }
 
 func (fakeTables) Loadings() []configs.Loading {

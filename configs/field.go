@@ -55,6 +55,8 @@ type field struct {
 	goType  reflect.Type
 	goName  string
 	sources map[string]fs.FS
+	// calendar has the days that a date may be; nil: weekdays.
+	calendar *world.Calendar
 }
 
 // element describes one entry of a map.

@@ -69,7 +69,7 @@ type MarketParams struct {
 	LimitFXPct     float64 `yaml:"limit_fx_pct" unit:"%" min:"0.1" max:"90" default:"10" role:"constant" doc:"largest move of an exchange rate in one round before trading halts"`
 	LimitEquityPct float64 `yaml:"limit_equity_pct" unit:"%" min:"0.1" max:"90" default:"20" role:"constant" doc:"largest move of an equity index in one round before trading halts"`
 	ToleranceUSDBn float64 `yaml:"tolerance_usd_bn" unit:"USD bn" min:"1e-12" max:"1" default:"1e-9" role:"constant" doc:"largest excess demand in any market at which a round counts as cleared"`
-	MaxIterations  int     `yaml:"max_iterations" unit:"1" min:"1" max:"100000" default:"50" role:"constant" doc:"largest number of solver iterations in one round"`
+	MaxIterations  int     `yaml:"max_iterations" unit:"1" min:"1" max:"100000" default:"50" role:"constant" doc:"largest number of Newton steps of one attempt to clear; a round may need several attempts and other methods, and clearing counts all steps"`
 }
 
 // runParams are the top-level settings of a run.
@@ -87,7 +87,15 @@ func (s *Scenario) Agent(id string) *AgentSpec {
 }
 
 // End returns the last business day of the run.
-func (s *Scenario) End() world.Date { return s.Start.AddBusiness(s.Days - 1) }
+func (s *Scenario) End() world.Date { return s.Calendar().Add(s.Start, s.Days-1) }
+
+// Calendar says on which days the markets of the scenario's tables are open.
+func (s *Scenario) Calendar() *world.Calendar {
+	if s == nil || s.tables == nil {
+		return nil
+	}
+	return s.tables.Calendar()
+}
 
 // Origin returns where the value of a canonical key was set: start, days,
 // market.<param>, <agent>.<param>, <agent>.kind or metrics.<name>. Keys that

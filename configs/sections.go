@@ -27,7 +27,9 @@ var topKeys = []string{
 
 // value decodes a node and reports its faults. It returns nil after a fault.
 func (l *loader) value(f *field, n *yaml.Node, where place, key string) any {
-	v, faults := f.decode(n)
+	here := *f
+	here.calendar = l.s.Calendar()
+	v, faults := here.decode(n)
 	if len(faults) == 0 {
 		return v
 	}
@@ -199,6 +201,8 @@ func (l *loader) unknownTop(e pair, file place) {
 		p.Message, p.Suggestion = "a setting of the market belongs in the section market", "market: {"+e.name+": …}"
 	case l.s.loadings[e.name] != nil:
 		p.Message, p.Suggestion = "loadings of an instrument belong in the section "+loadingsKey, loadingsKey+": {"+e.name+": …}"
+	case e.name == "base" || e.name == "base_date":
+		p.Message, p.Suggestion = "unknown key; the base date and its levels, curves and balances are those of the program's tables (economy/data)", ""
 	case e.name == "seed":
 		p.Message = "unknown key; the seed belongs to the run, not to the scenario (--seed)"
 	}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"kirifuda/world"
 )
 
 // Tables are the tables of the base date to which scenarios refer: names and numbers used
@@ -25,6 +27,8 @@ type Tables interface {
 	Column(name string) map[string]float64
 	// Loadings lists the loadings of all instruments in the order of their table.
 	Loadings() []Loading
+	// Calendar says on which days markets are open; nil: on every weekday.
+	Calendar() *world.Calendar
 }
 
 // Loading is a number of an instrument in a table, such as its exposure to a factor, that

@@ -26,6 +26,9 @@ type Balances struct {
 	Depths      []DepthRow
 	// Correlations are the rows of correlations.csv.
 	Correlations []CorrelationRow
+	// Holidays are the rows of holidays.csv, from which the calendar is computed.
+	Holidays []HolidayRow
+	Calendar *world.Calendar
 
 	bucketDV01 [nBuckets]float64 // as published, USD mn per bp
 }
@@ -41,7 +44,7 @@ func readBalances(fsys fs.FS) (*Balances, error) {
 		b:     &Balances{Levels: make(map[string]float64, 64), Issuers: make(map[string]string, 32)},
 	}
 	for _, step := range []func() error{
-		l.agents, l.levels, l.currencies, l.instruments, l.loadings, l.depths, l.correlations, l.issuers,
+		l.calendar, l.agents, l.levels, l.currencies, l.instruments, l.loadings, l.depths, l.correlations, l.issuers,
 		l.lines, l.treasuries, l.swaps, l.others,
 	} {
 		if err := step(); err != nil {

@@ -13,6 +13,16 @@ import (
 //go:embed data/*.csv
 var embedded embed.FS
 
+// BaseDate is the date of the embedded tables: the day whose close the first day of a run
+// follows.
+var BaseDate = func() world.Date {
+	d, err := world.ParseDate("2025-03-31")
+	if err != nil {
+		panic(err) // a constant
+	}
+	return d
+}()
+
 // Embedded returns the folder of the tables built into the program. A copy of it with
 // changed rows is another economy; see [LoadFS].
 func Embedded() fs.FS {
@@ -99,4 +109,9 @@ func (e *Economy) Currency(id string) (world.Currency, bool) {
 		}
 	}
 	return world.Currency{}, false
+}
+
+// SetsRate reports whether an agent is the central bank of a currency.
+func (e *Economy) SetsRate(agent string) bool {
+	return slices.ContainsFunc(e.Currencies, func(c world.Currency) bool { return c.CentralBank == agent })
 }

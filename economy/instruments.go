@@ -22,6 +22,7 @@ type InstrumentRow struct {
 	// equities, central-bank money for fx, 0 for swaps.
 	OutstandingBn float64
 	DailySDBp     float64 // standard deviation of a daily move in normal times; 0 for the dollar
+	Centre        string  // place of holidays.csv where it is traded; empty: open whenever any is
 	Bucket        string  // maturity shared by a Treasury and the swap against it
 	Country       string  // country of equities; empty for other classes, which have that of the currency
 	NewsGroup     string  // exposure of its news to the common variance; empty for the dollar
@@ -42,7 +43,7 @@ var classes = map[string]world.Class{"bond": world.Bond, "swap": world.Swap, "fx
 func (l *loader) instruments() error {
 	t, err := openTable(l.fsys, "instruments.csv", "id", "name", "class", "currency", "base_price", "duration_yr", "base_yield_pct", "coupon_pct",
 		"outstanding_bn",
-		"daily_sd_bp", "daily_sd_status", "daily_sd_source", "bucket", "country", "news_group", "short_rate", "long_rate")
+		"daily_sd_bp", "daily_sd_status", "daily_sd_source", "centre", "bucket", "country", "news_group", "short_rate", "long_rate")
 	if err != nil {
 		return err
 	}
@@ -51,11 +52,14 @@ func (l *loader) instruments() error {
 			ID: t.str("id"), Name: t.str("name"), Class: t.str("class"), Currency: t.str("currency"),
 			BasePrice: t.num("base_price"), DurationYr: t.num("duration_yr"), BaseYieldPct: t.num("base_yield_pct"),
 			CouponPct: t.num("coupon_pct"), OutstandingBn: t.num("outstanding_bn"),
-			Bucket: t.opt("bucket"), Country: t.opt("country"), NewsGroup: t.opt("news_group"), ShortRate: t.opt("short_rate"), LongRate: t.opt("long_rate"),
+			Centre: t.opt("centre"), Bucket: t.opt("bucket"), Country: t.opt("country"), NewsGroup: t.opt("news_group"), ShortRate: t.opt("short_rate"), LongRate: t.opt("long_rate"),
 			Status: t.str("status"), Source: t.str("source"),
 		}
 		if _, ok := classes[r.Class]; !ok {
 			t.fail("class", "is not bond, swap, fx or equity")
+		}
+		if r.Centre != "" && l.b.Calendar.Centre(r.Centre) < 0 {
+			t.fail("centre", "is not a centre of holidays.csv")
 		}
 		r.UnitsPerBn = l.currencyOf(t, "currency").UnitsPerBn
 		if r.Class == "fx" {
@@ -112,7 +116,7 @@ func (r *InstrumentRow) instrument(issuer string, perUSD map[string]float64, cou
 	in := world.Instrument{
 		ID: r.ID, Name: r.Name, Class: classes[r.Class], Currency: r.Currency, BasePrice: r.BasePrice, DurationYr: r.DurationYr,
 		BaseYieldPct: r.BaseYieldPct, CouponPct: r.CouponPct, DailySDBp: r.DailySDBp, Issuer: issuer,
-		Bucket: r.Bucket, Country: r.Country, NewsGroup: r.NewsGroup, ShortRate: r.ShortRate, LongRate: r.LongRate,
+		Centre: r.Centre, Bucket: r.Bucket, Country: r.Country, NewsGroup: r.NewsGroup, ShortRate: r.ShortRate, LongRate: r.LongRate,
 	}
 	if in.Class == world.FX {
 		in.Currency, in.BasePrice = r.ID, perUSD[r.ID]

@@ -2,6 +2,9 @@ package economy
 
 import "kirifuda/world"
 
+// Calendar says on which days markets are open.
+func (e *Economy) Calendar() *world.Calendar { return e.Balances.Calendar }
+
 // Words lists the names that the tags of parameters may refer to, in the order of
 // their table, or nil; see [configs.Tables].
 //

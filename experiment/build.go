@@ -52,7 +52,7 @@ func WithEconomy(e *economy.Economy) BuilderOption { return func(b *Builder) { b
 // loaded, unless an option says otherwise) and prepares what its runs share. Faults
 // of the scenario are reported as a configs.Error.
 func NewBuilder(s *configs.Scenario, cat agents.Catalogue, opts ...BuilderOption) (*Builder, error) {
-	b := &Builder{scenario: s, date: s.Start.AddBusiness(-1)}
+	b := &Builder{scenario: s}
 	for _, o := range opts {
 		o(b)
 	}
@@ -62,6 +62,7 @@ func NewBuilder(s *configs.Scenario, cat agents.Catalogue, opts ...BuilderOption
 			return nil, err
 		}
 	}
+	b.date = b.economy.Calendar().Add(s.Start, -1)
 	if b.series, err = Series(cat, b.economy); err != nil {
 		return nil, err
 	}
@@ -117,6 +118,7 @@ func (b *Builder) readScript() error {
 		instrument[b.instruments[k].ID] = k
 	}
 	var wrong []configs.Problem
+	days := b.economy.Calendar()
 	for i, e := range b.scenario.Events {
 		fail := func(field, value, message string) {
 			o := b.scenario.Origin(fmt.Sprintf("events.%d", i))
@@ -146,10 +148,20 @@ func (b *Builder) readScript() error {
 		if lo, hi := st.Type.Range(); err == nil && (e.Value < lo || e.Value > hi) {
 			fail("value", fmt.Sprint(e.Value), fmt.Sprintf("out of range (allowed %g to %s)", lo, world.WithUnit(fmt.Sprint(hi), st.Type.Unit())))
 		}
-		if st.Type == world.Issuance && st.Instrument < 0 {
+		switch {
+		case err != nil:
+		case st.Type == world.Issuance && st.Instrument < 0:
 			fail("target", e.Target, e.Type+" needs an instrument as its target")
+		case st.Type == world.Issuance && b.economy.Balances.Issuers[e.Target] != e.Actor:
+			fail("actor", e.Actor, fmt.Sprintf("%s is issued by %s", e.Target, b.economy.Balances.Issuers[e.Target]))
+		case st.Type == world.PolicyRate && !b.economy.SetsRate(e.Actor):
+			fail("actor", e.Actor, "not the central bank of a currency, so that its rate would move nothing")
+		case st.Type.AboutSales() && len(b.economy.Facts.SpeaksFor) > 0 && b.economy.Facts.SpeaksFor[e.Actor] == "":
+			fail("actor", e.Actor, "neither holds reserves in Treasuries nor speaks for an agent that does, so that nobody would believe it")
+		case e.Value != 0 && st.Type.Unit() == "":
+			fail("value", fmt.Sprint(e.Value), e.Type+" has no value")
 		}
-		st.Day = b.date.BusinessUntil(e.Date.NextBusiness())
+		st.Day = days.Until(b.date, days.NextStep(e.Date))
 		b.script = append(b.script, st)
 	}
 	if len(wrong) > 0 {
@@ -172,7 +184,7 @@ func (b *Builder) Scenario() *configs.Scenario { return b.scenario }
 // Build builds the world of one run.
 func (b *Builder) Build(opt RunOptions) (*world.World, error) {
 	return world.New(world.Config{
-		Start: b.date, Days: b.scenario.Days, Rounds: b.scenario.Market.RoundsPerDay,
+		Start: b.date, Calendar: b.economy.Calendar(), Days: b.scenario.Days, Rounds: b.scenario.Market.RoundsPerDay,
 		Seed: opt.Seed, Run: opt.Run, Inline: opt.Inline, Profile: opt.Profile, Market: b.market,
 		// A world writes places in its ledger into its instruments and currencies.
 		Instruments: slices.Clone(b.instruments),

@@ -70,6 +70,7 @@ func (w window) masked(s []float64) []float64 {
 // scenario.
 type windows struct {
 	start world.Date // first day
+	end   world.Date // last day
 	days  int
 	err   error
 }
@@ -117,7 +118,7 @@ func (w *windows) window(n *ast.BinaryNode) ast.Node {
 		case !ok1 || !ok2:
 		case from > to:
 			w.fail("window %s..%s ends before it begins", from, to)
-		case to < w.start || from > w.last():
+		case to < w.start || from > w.end:
 			w.fail("window %s..%s lies outside the run, which has %d days from %s", from, to, w.days, w.start)
 		}
 		return call(windowName, &ast.IdentifierNode{Value: datesName}, &ast.IntegerNode{Value: int(from)}, &ast.IntegerNode{Value: int(to)})
@@ -150,10 +151,6 @@ func whole(n ast.Node) (int, bool) {
 	}
 	return 0, false
 }
-
-// last is the latest date on which the run may end: holidays make it longer than its
-// weekdays, by two days a month at most.
-func (w *windows) last() world.Date { return w.start.AddBusiness(w.days + w.days/8 + 5) }
 
 // date reads a date.
 func (w *windows) date(text string) (world.Date, bool) {

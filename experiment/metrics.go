@@ -67,7 +67,7 @@ func NewMetrics(series []output.Column, scenarios ...*configs.Scenario) (*Metric
 				continue
 			}
 			v := &identifiers{used: map[string]bool{}, own: map[string]bool{}}
-			w := &windows{start: s.Start, days: s.Days}
+			w := &windows{start: s.Start, end: s.End(), days: s.Days}
 			p, err := expr.Compile(text, append(slices.Clip(functions), expr.Env(env), expr.Patch(w), expr.Patch(v))...)
 			if w.err != nil {
 				problem(w.err.Error())
@@ -85,7 +85,7 @@ func NewMetrics(series []output.Column, scenarios ...*configs.Scenario) (*Metric
 				continue
 			}
 			// A trial with the days of a run finds faults that the compiler does not.
-			if err := try(p, v.used, env, s.Start, s.Days); err != nil {
+			if err := try(p, v.used, env, stepDates(s)); err != nil {
 				problem(err.Error())
 				continue
 			}
@@ -132,9 +132,9 @@ func number(t reflect.Type) error {
 }
 
 // try evaluates a metric on an artificial path to find faults that show only then.
-func try(p *vm.Program, used map[string]bool, known map[string]any, start world.Date, days int) error {
-	env := map[string]any{"days": float64(days), datesName: weekdays(start, days)}
-	path := make([]float64, max(1, days))
+func try(p *vm.Program, used map[string]bool, known map[string]any, dates []int32) error {
+	env := map[string]any{"days": float64(len(dates)), datesName: dates}
+	path := make([]float64, len(dates))
 	for i := range path {
 		path[i] = 1 + float64(float64(i)/8)
 	}
@@ -157,11 +157,11 @@ func try(p *vm.Program, used map[string]bool, known map[string]any, start world.
 	return nil
 }
 
-// weekdays are the dates of a number of weekdays from a date, in place of those of a run.
-func weekdays(start world.Date, days int) []int32 {
-	out := make([]int32, max(1, days))
+// stepDates are the dates of the days of a run.
+func stepDates(s *configs.Scenario) []int32 {
+	out := make([]int32, max(1, s.Days))
 	for i := range out {
-		out[i] = int32(start.AddBusiness(i))
+		out[i] = int32(s.Calendar().Add(s.Start, i))
 	}
 	return out
 }

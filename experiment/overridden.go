@@ -45,3 +45,23 @@ func overriddenBy(axis string, scenarios []*configs.Scenario) *configs.Problem {
 	}
 	return nil
 }
+
+// OtherDates is the warning about points of a design that start on another day than the
+// one after the base date; nil if there are none.
+func OtherDates(d *design.Design, s *configs.Scenario) *configs.Problem {
+	for j, a := range d.Axes {
+		if a.Name != "start" {
+			continue
+		}
+		for _, p := range d.Points {
+			other, err := s.With("start=" + p[j].String())
+			if err != nil {
+				return nil // reported with other faults
+			}
+			if w := OtherDate(other); w != nil {
+				return w
+			}
+		}
+	}
+	return nil
+}

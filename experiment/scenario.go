@@ -1,6 +1,8 @@
 package experiment
 
 import (
+	"fmt"
+
 	"kirifuda/agents"
 	"kirifuda/configs"
 	"kirifuda/economy"
@@ -16,7 +18,30 @@ func LoadScenario(name string, cat agents.Catalogue, opts configs.Options) (*con
 		}
 		opts.Tables = e
 	}
-	return configs.Load(name, cat, opts)
+	s, err := configs.Load(name, cat, opts)
+	if err != nil {
+		return nil, err
+	}
+	if p := OtherDate(s); p != nil {
+		s.Warnings = append(s.Warnings, *p)
+	}
+	return s, nil
+}
+
+// OtherDate is the warning about a scenario that starts on another day than the one after
+// the base date: balances, prices and curves are still those of the base date.
+func OtherDate(s *configs.Scenario) *configs.Problem {
+	embedded, err := economy.Load()
+	if e, ok := s.Tables().(*economy.Economy); err != nil || ok && e != nil && e != embedded {
+		return nil // other tables may be of another date
+	}
+	if embedded.Calendar().Add(s.Start, -1) == economy.BaseDate {
+		return nil
+	}
+	o := s.Origin("start")
+	return &configs.Problem{File: o.File, Line: o.Line, Key: "start", Value: s.Start.String(),
+		Message: fmt.Sprintf("the data are of the base date %s, not of the day before the start: balances, prices, curves and changes from the base date are those of %s under other dates",
+			economy.BaseDate, economy.BaseDate)}
 }
 
 // economyOf is the economy whose tables the scenario was loaded with, the embedded

@@ -20,7 +20,8 @@ func (e *Experiment) readScheduleDays() error {
 			if err != nil {
 				return Usage("schedules of %q: neither the number of a day nor a date, such as 2025-04-01", text)
 			}
-			if day = e.builders[0].date.BusinessUntil(date); !date.Business() {
+			days := e.builders[0].economy.Calendar()
+			if day = days.Until(e.builders[0].date, date); !days.IsStep(date) {
 				return Usage("schedules of %s: markets are closed on this day", text)
 			}
 		}

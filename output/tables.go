@@ -77,7 +77,7 @@ type ClearingRow struct {
 	RunID         int32    `parquet:"run_id" unit:"id" doc:"number of the run"`
 	Date          int32    `parquet:"date,date,dict" doc:"business day"`
 	Round         int32    `parquet:"round" unit:"1" doc:"round of trade on the day, from 0"`
-	IterationsN   int32    `parquet:"iterations_n" unit:"1" doc:"solver iterations in the round"`
+	IterationsN   int32    `parquet:"iterations_n" unit:"1" doc:"steps of the solver in the round, over all attempts and methods"`
 	ResidualUSDBn float64  `parquet:"residual_usd_bn" unit:"USD bn" valuation:"base prices" doc:"largest excess demand left after the round"`
 	Fallback      bool     `parquet:"fallback" doc:"true if damped Newton steps alone did not find the prices"`
 	Instrument    *string  `parquet:"instrument,optional,dict" doc:"identifier of an instrument that did not clear; null in the row of the round"`

@@ -3,8 +3,10 @@ package validation
 import (
 	"fmt"
 	"math"
+	"time"
 
 	"kirifuda/configs"
+	"kirifuda/economy"
 	"kirifuda/world"
 )
 
@@ -66,11 +68,24 @@ func volatile(patch string, ratio float64) string {
 
 // date of a day of a run that starts on the base date.
 func date(day int) string {
-	start, err := world.ParseDate("2025-04-01")
+	days, before := calendar()
+	return days.Add(before, day).String()
+}
+
+// yearsAfter is the day of such a run that falls a number of years after a day.
+func yearsAfter(day, years int) int {
+	days, before := calendar()
+	t := days.Add(before, day).Time().AddDate(years, 0, 0)
+	return days.Until(before, world.DateOf(t))
+}
+
+// calendar is that of the embedded economy, with the day before the first of such a run.
+func calendar() (*world.Calendar, world.Date) {
+	e, err := economy.Load()
 	if err != nil {
 		panic(err)
 	}
-	return start.AddBusiness(day - 1).String()
+	return e.Calendar(), world.NewDate(2025, time.March, 31)
 }
 
 // benchmark is the duration, in years, to which impacts are scaled.
@@ -79,7 +94,7 @@ const benchmark = 5.8
 // horizon is the length of a run for long-run effects, and the first and last day of the
 // window in which they are measured.
 func (s *suite) horizon() (days, from, to int) {
-	from, to = shockDay+252, shockDay+504
+	from, to = yearsAfter(shockDay, 1), yearsAfter(shockDay, 2)
 	if s.quick {
 		to = shockDay + 300
 	}
@@ -180,7 +195,7 @@ func (s *suite) impact() {
 
 		path := Table{ID: "path", Title: "100 bn of notes over 21 days, calm: rise of the 5- to 10-year point by business days since the first sale",
 			Note: "bp, scaled to a duration of 5.8 years.", Head: []string{"day", ">median", ">5 %", ">95 %"}}
-		for _, d := range []int{1, 5, 10, 21, 42, 63, 126, 252, 378, 504} {
+		for _, d := range []int{1, 5, 10, 21, 42, 63, 126, yearsAfter(0, 1), 378, yearsAfter(0, 2)} {
 			if shockDay+d-1 > days {
 				break
 			}

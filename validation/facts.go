@@ -125,6 +125,22 @@ func Quantile(x []float64, p float64) float64 {
 	return stats.Quantile(s, p)
 }
 
+// traded are the changes of the days on which the market is open: on others the price is
+// that of the day before to the last bit.
+func traded(x []float64) []float64 {
+	return slices.DeleteFunc(slices.Clone(x), func(v float64) bool { return v == 0 })
+}
+
+// bothTraded are the changes in two markets on the days on which both are open.
+func bothTraded(a, b []float64) (x, y []float64) {
+	for t := range a {
+		if a[t] != 0 && b[t] != 0 {
+			x, y = append(x, a[t]), append(y, b[t])
+		}
+	}
+	return x, y
+}
+
 // changes are x_t − x_{t−1}, times a scale.
 func changes(x []float64, scale float64) []float64 {
 	out := make([]float64, 0, len(x))

@@ -39,6 +39,12 @@ func TestStatisticsByHand(t *testing.T) {
 	if v := Quantile(nil, 0.5); v == v {
 		t.Errorf("quantile of nothing is %g", v)
 	}
+	if d := traded([]float64{0, 1, 0, -2}); len(d) != 2 || d[0] != 1 || d[1] != -2 {
+		t.Errorf("changes on open days are %v", d)
+	}
+	if x, y := bothTraded([]float64{1, 0, 3, 4}, []float64{5, 6, 0, 8}); len(x) != 2 || x[1] != 4 || y[1] != 8 {
+		t.Errorf("changes on common days are %v and %v", x, y)
+	}
 	if d := changes([]float64{1, 1.5, 1.25}, 100); len(d) != 2 || d[0] != 50 || d[1] != -25 {
 		t.Errorf("changes %v", d)
 	}

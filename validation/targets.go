@@ -62,7 +62,7 @@ var targets = map[string]target{
 		why: reasons{"Slow investors respond quickly enough to take much of the sale within the month.",
 			"Slow investors take too little of the sale within the month."}},
 	"C3": {fitted: true, text: "the same sale, 12 to 24 months later: mean rise", source: demand, status: "COMPUTED", lo: 1.5, hi: 6, unit: "bp", weight: 3,
-		note: "mean over 252 to 504 business days after the sale begins, scaled to a duration of 5.8 years",
+		note: "mean over the second year after the sale begins, scaled to a duration of 5.8 years",
 		why: reasons{"Slow demand is more elastic, or forgets its anchor more slowly, than published demand systems say.",
 			"Slow demand is less elastic than published demand systems say, or the anchor yield follows the price up."}},
 	"C4": {fitted: true, text: "100 bn in one week, volatility doubled: highest rise of the 10-year yield", source: ahmed + "; own reduced form",

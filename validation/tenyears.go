@@ -7,7 +7,7 @@ import (
 
 // tenYears compares daily statistics of long runs without a shock with the data.
 func (s *suite) tenYears() {
-	days, n := 2520, max(4, s.n/8)
+	days, n := yearsAfter(0, 10), max(4, s.n/8)
 	if s.quick {
 		days, n = 800, 2
 	}
@@ -28,7 +28,7 @@ func (s *suite) tenYears() {
 		each := func(id string, stat func(x []float64) float64) []float64 {
 			out := make([]float64, n)
 			for r := range out {
-				out[r] = stat(moves[id][r])
+				out[r] = stat(traded(moves[id][r]))
 			}
 			return out
 		}
@@ -92,7 +92,7 @@ func (s *suite) tenYears() {
 		for _, c := range correlations {
 			x := make([]float64, n)
 			for r := range x {
-				x[r] = Corr(moves[c.a][r], moves[c.b][r])
+				x[r] = Corr(bothTraded(moves[c.a][r], moves[c.b][r]))
 			}
 			put("corr."+c.a+"."+c.b, "correlation of daily changes, "+name(c.a)+" and "+name(c.b), "COMPUTED", "1", c.value-0.15, c.value+0.15,
 				"± 0.15, ASSUMED; closes of different time zones bias the data to zero",

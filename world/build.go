@@ -58,6 +58,8 @@ func New(cfg Config) (*World, error) {
 // openMarkets makes the solver and what trading needs.
 func (w *World) openMarkets() {
 	n := len(w.cfg.Instruments)
+	w.closed = make([]bool, n)
+	w.lastOpen = make([]Date, n)
 	w.solver = market.NewSolver(n, w.cfg.Market)
 	w.attribution = market.NewAttribution(len(w.names), n)
 	w.traded = make([]float64, len(w.names)*n)
@@ -65,8 +67,13 @@ func (w *World) openMarkets() {
 	w.total = make([]float64, n)
 	w.limits = make([]float64, n)
 	for k := range w.cfg.Instruments {
-		w.issuer = append(w.issuer, w.agentIndex(w.cfg.Instruments[k].Issuer))
-		w.limits[k] = w.cfg.Instruments[k].LimitBp
+		in := &w.cfg.Instruments[k]
+		w.issuer = append(w.issuer, w.agentIndex(in.Issuer))
+		if in.centre = -1; in.Centre != "" {
+			in.centre = w.cfg.Calendar.Centre(in.Centre)
+		}
+		w.lastOpen[k] = w.cfg.Start
+		w.limits[k] = in.LimitBp
 		if w.limits[k] <= 0 {
 			w.limits[k] = math.Inf(1)
 		}
@@ -82,6 +89,7 @@ func (w *World) openView() {
 	v := func() []float64 { return make([]float64, len(cfg.Instruments)) }
 	w.view = View{
 		Date: cfg.Start, Previous: cfg.Start, Rounds: cfg.Rounds, Instruments: cfg.Instruments, Currencies: cfg.Currencies, Facts: cfg.Facts,
+		Calendar: cfg.Calendar, OpenShare: v(), closed: w.closed,
 		Deviation: v(), Open: v(), Move: v(), Vol: v(), Outstanding: v(), Issued: v(), news: v(),
 		PolicyRatePct: make([]float64, len(cfg.Currencies)),
 		latest:        make([]float64, int(NumStatementTypes)*len(w.names)), agents: len(w.names),
@@ -113,7 +121,7 @@ func (w *World) openRecord() {
 func (w *World) reserve() {
 	n := len(w.names)
 	w.mail, w.mailSinceAct = make([][]Message, n), make([][]Message, n)
-	market.Reserve(w.bids, 64, 16, 8, 1)
+	market.Reserve(w.bids, 128, 16, 8, 1)
 	said, did, sent, reports, payments := space[Statement](n, 8), space[Statement](n, 8), space[Message](n, 8), space[report](n, 8), space[payment](n, 8)
 	boxes, since := space[Message](n, 8), space[Message](n, 16)
 	for i, d := range w.desks {

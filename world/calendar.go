@@ -1,137 +1,223 @@
 package world
 
 import (
-	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 )
 
-// Date is a calendar day, counted in days from 1 January 1970. The zero value
-// means "no date". Dates compare with the ordinary operators.
-type Date int32
-
-// The years that a [Date] in a file may have. 1970 is left out so that the zero
-// value is free to mean "no date".
-const (
-	minYear = 1971
-	maxYear = 2199
-)
-
-var errDate = errors.New("not a date; write it as 2025-04-01")
-
-// NewDate returns the date of a year, month and day.
-func NewDate(year int, month time.Month, day int) Date {
-	return DateOf(time.Date(year, month, day, 0, 0, 0, 0, time.UTC))
+// Calendar says on which days the markets of a world are open. The world steps from one
+// weekday on which at least one of its trading centres is open to the next. The zero
+// value and nil have no centres: every weekday is a step, and all markets are open.
+type Calendar struct {
+	centres  []Centre
+	first    Date    // of the tables below
+	closed   []uint8 // by day: bit c is set if centre c is closed
+	upTo     []int32 // by day: number of steps up to and including it
+	steps    []Date
+	openings [][]Date // by centre: the days on which it is open
+	opened   [][]int32
 }
 
-// DateOf returns the date of t in t's own time zone.
-func DateOf(t time.Time) Date {
-	y, m, d := t.Date()
-	return Date(time.Date(y, m, d, 0, 0, 0, 0, time.UTC).Unix() / 86400)
+// Centre is a place of trading with holidays of its own.
+type Centre struct {
+	Name     string
+	Holidays []Holiday // by date; weekdays on which it is closed
 }
 
-// ParseDate reads an ISO date such as 2025-04-01, between 1971 and 2199.
-// Weekends are valid dates.
-func ParseDate(s string) (Date, error) {
-	t, err := time.Parse(time.DateOnly, s)
-	if err != nil {
-		var pe *time.ParseError
-		if errors.As(err, &pe) && pe.Message != "" && len(s) == len(time.DateOnly) {
-			return 0, errors.New("not a date in the calendar")
+// Holiday is a day on which a centre is closed.
+type Holiday struct {
+	Date Date
+	Name string
+}
+
+// maxCentres is the number of bits of Calendar.closed.
+const maxCentres = 8
+
+// NewCalendar tabulates the centres from a first to a last year. Outside these years,
+// all of them are open on every weekday.
+func NewCalendar(centres []Centre, from, to int) (*Calendar, error) {
+	if len(centres) > maxCentres {
+		return nil, fmt.Errorf("a calendar has at most %d trading centres, not %d", maxCentres, len(centres))
+	}
+	c := &Calendar{centres: centres, first: NewDate(from, 1, 1), openings: make([][]Date, len(centres)), opened: make([][]int32, len(centres))}
+	n := int(NewDate(to+1, 1, 1) - c.first)
+	if n <= 0 {
+		return nil, fmt.Errorf("a calendar cannot end in %d and begin in %d", to, from)
+	}
+	c.closed, c.upTo, c.steps = make([]uint8, n), make([]int32, n), make([]Date, 0, n*5/7+5)
+	for i, centre := range centres {
+		for _, h := range centre.Holidays {
+			if at := int(h.Date - c.first); at >= 0 && at < n {
+				c.closed[at] |= 1 << i
+			}
 		}
-		return 0, errDate
+		c.openings[i], c.opened[i] = make([]Date, 0, n*5/7+5), make([]int32, n)
 	}
-	if t.Year() < minYear || t.Year() > maxYear {
-		return 0, fmt.Errorf("outside the years %d to %d", minYear, maxYear)
+	everywhere := uint8(1<<len(centres) - 1)
+	for at := range n {
+		d := c.first + Date(at)
+		if d.IsWeekday() && (len(centres) == 0 || c.closed[at] != everywhere) {
+			c.steps = append(c.steps, d)
+		}
+		c.upTo[at] = int32(len(c.steps))
+		for i := range centres {
+			if d.IsWeekday() && c.closed[at]&(1<<i) == 0 {
+				c.openings[i] = append(c.openings[i], d)
+			}
+			c.opened[i][at] = int32(len(c.openings[i]))
+		}
 	}
-	return DateOf(t), nil
+	return c, nil
 }
 
-// IsZero reports whether the date is unset.
-func (d Date) IsZero() bool { return d == 0 }
-
-// Time is the date at midnight UTC.
-func (d Date) Time() time.Time { return time.Unix(int64(d)*86400, 0).UTC() }
-
-// String is the ISO form, or "" for the unset date.
-func (d Date) String() string {
-	if d == 0 {
-		return ""
+// Centre is the number of a centre by its name, −1 if there is none.
+func (c *Calendar) Centre(name string) int {
+	if c == nil {
+		return -1
 	}
-	return d.Time().Format(time.DateOnly)
+	return slices.IndexFunc(c.centres, func(x Centre) bool { return x.Name == name })
 }
 
-// MarshalText implements encoding.TextMarshaler.
-func (d Date) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
-
-// UnmarshalText implements encoding.TextUnmarshaler; empty text is the unset
-// date.
-func (d *Date) UnmarshalText(b []byte) error {
-	if len(b) == 0 {
-		*d = 0
-		return nil
+// Centres lists the names of the centres.
+func (c *Calendar) Centres() (names []string) {
+	if c != nil {
+		for _, x := range c.centres {
+			names = append(names, x.Name)
+		}
 	}
-	v, err := ParseDate(string(b))
-	if err != nil {
-		return fmt.Errorf("%q: %w", b, err)
-	}
-	*d = v
-	return nil
+	return names
 }
 
-// Weekday is the day of the week.
-func (d Date) Weekday() time.Weekday { return time.Weekday((int(d)%7 + 11) % 7) }
+// IsStep reports whether the world steps on a date: a weekday on which some centre is open.
+func (c *Calendar) IsStep(d Date) bool {
+	if !d.IsWeekday() {
+		return false
+	}
+	at, ok := c.at(d)
+	return !ok || len(c.centres) == 0 || c.closed[at] != uint8(1<<len(c.centres)-1)
+}
 
-// Business reports whether markets are open: Monday to Friday. National holidays
-// count as business days, because no two countries share them all.
-func (d Date) Business() bool { return d.Weekday() != time.Saturday && d.Weekday() != time.Sunday }
+// IsOpen reports whether a centre is open on a date. Centre −1 is open on every step.
+func (c *Calendar) IsOpen(centre int, d Date) bool {
+	if centre < 0 {
+		return c.IsStep(d)
+	}
+	at, ok := c.at(d)
+	return d.IsWeekday() && (!ok || c.closed[at]&(1<<centre) == 0)
+}
 
-// NextBusiness is the date itself if it is a business day, otherwise the Monday
-// after it.
-func (d Date) NextBusiness() Date {
-	for !d.Business() {
-		d++
+// at is the place of a date in the tables.
+func (c *Calendar) at(d Date) (int, bool) {
+	if c == nil || len(c.closed) == 0 {
+		return 0, false
+	}
+	i := int(d - c.first)
+	return i, i >= 0 && i < len(c.closed)
+}
+
+// days are the open days of a centre, or the steps for centre −1, and the number of them
+// up to each day.
+func (c *Calendar) days(centre int) (list []Date, upTo []int32) {
+	if c == nil {
+		return nil, nil
+	}
+	if centre < 0 {
+		return c.steps, c.upTo
+	}
+	return c.openings[centre], c.opened[centre]
+}
+
+// count is the number of open days of a centre up to and including d, from an origin that
+// is the same for all dates.
+func (c *Calendar) count(centre int, d Date) int {
+	list, upTo := c.days(centre)
+	if len(list) == 0 {
+		return d.weekdaysUpTo()
+	}
+	last := c.first + Date(len(upTo)-1)
+	switch {
+	case d < c.first:
+		return d.weekdaysUpTo() - (c.first - 1).weekdaysUpTo()
+	case d > last:
+		return len(list) + d.weekdaysUpTo() - last.weekdaysUpTo()
+	}
+	return int(upTo[d-c.first])
+}
+
+// nth is the open day of a centre whose count is n.
+func (c *Calendar) nth(centre, n int) Date {
+	list, upTo := c.days(centre)
+	last := c.first + Date(len(upTo)-1)
+	switch {
+	case n < 1:
+		return c.first.addWeekdays(n - 1)
+	case n > len(list):
+		return last.addWeekdays(n - len(list))
+	}
+	return list[n-1]
+}
+
+// Add is the date n steps later, or earlier if n is negative. Counted from a Sunday, the
+// first later one is Monday and the first earlier one is Friday, unless it is a holiday
+// everywhere.
+func (c *Calendar) Add(d Date, n int) Date { return c.add(-1, d, n) }
+
+func (c *Calendar) add(centre int, d Date, n int) Date {
+	if list, _ := c.days(centre); len(list) == 0 {
+		return d.addWeekdays(n)
+	}
+	switch {
+	case n > 0:
+		return c.nth(centre, c.count(centre, d)+n)
+	case n < 0:
+		return c.nth(centre, c.count(centre, d-1)+1+n)
 	}
 	return d
 }
 
-// AddBusiness is the date n business days later, or earlier if n is negative.
-// Counted from a Sunday, the first later one is Monday and the first earlier one
-// is Friday.
-func (d Date) AddBusiness(n int) Date {
-	step := Date(-1)
-	switch {
-	case n == 0:
+// Until counts the steps after d up to and including e; 0 if e is not after d.
+func (c *Calendar) Until(d, e Date) int { return max(0, c.count(-1, e)-c.count(-1, d)) }
+
+// NextStep is the date itself if it is a step, otherwise the first step after it.
+func (c *Calendar) NextStep(d Date) Date {
+	if c.IsStep(d) {
 		return d
-	case n < 0:
-		step = 1
 	}
-	// Counting from a weekend equals counting from the business day behind it.
-	for !d.Business() {
-		d += step
-	}
-	day := int(d.Weekday()) - 1 // since Monday
-	week, rest := (day+n)/5, (day+n)%5
-	if rest < 0 {
-		week, rest = week-1, rest+5
-	}
-	return d + Date(7*week+rest-day)
+	return c.Add(d, 1)
 }
 
-// BusinessUntil counts the business days after d up to and including e.
-func (d Date) BusinessUntil(e Date) int {
-	n := 0
-	for d < e {
-		d++
-		if d.Business() {
-			n++
+// NextOpen is the first date after d on which a centre is open, LastOpen the last before it.
+func (c *Calendar) NextOpen(centre int, d Date) Date { return c.add(centre, d, 1) }
+
+// LastOpen is the last date before d on which a centre is open.
+func (c *Calendar) LastOpen(centre int, d Date) Date { return c.add(centre, d, -1) }
+
+// Due reports whether something that a centre does on a day of the week is done on d: on
+// that day, or on the first one after it on which the centre is open.
+func (c *Calendar) Due(weekday time.Weekday, centre int, d Date) bool {
+	if !c.IsOpen(centre, d) {
+		return false
+	}
+	since := Date((int(d.Weekday()) - int(weekday) + 7) % 7)
+	return since == 0 || c.LastOpen(centre, d) < d-since
+}
+
+// Holiday names the holiday of a centre on a date; empty if there is none. For centre −1
+// it is that of all centres.
+func (c *Calendar) Holiday(centre int, d Date) string {
+	if c == nil || centre < 0 && (len(c.centres) == 0 || !d.IsWeekday() || c.IsStep(d)) {
+		return ""
+	}
+	var names []string
+	for i, x := range c.centres {
+		if centre >= 0 && i != centre {
+			continue
+		}
+		if at, ok := slices.BinarySearchFunc(x.Holidays, d, func(h Holiday, d Date) int { return int(h.Date) - int(d) }); ok && !slices.Contains(names, x.Holidays[at].Name) {
+			names = append(names, x.Holidays[at].Name)
 		}
 	}
-	return n
-}
-
-// Month is the calendar month, 1 to 12, and the day of the month.
-func (d Date) Month() (month, day int) {
-	_, m, dd := d.Time().Date()
-	return int(m), dd
+	return strings.Join(names, ", ")
 }

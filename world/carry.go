@@ -2,16 +2,16 @@ package world
 
 import "kirifuda/world/ledger"
 
-// daysPerYear is the number of business days over which a yearly rate is paid.
-const daysPerYear = 252
-
-// carry pays a day's coupons on securities, interest on cash, and the carry of
-// swaps: the receiver of fixed earns the fixed rate less the policy rate.
+// carry pays coupons on securities, interest on cash, and the carry of swaps for the
+// calendar days since the preceding business day: the receiver of fixed earns the fixed
+// rate less the policy rate.
 //
-//	swap   notional·(rate − policy rate)/252
-//	bond   par·yield·price/252
-//	cash   balance·policy rate/252
+//	swap   notional·(rate − policy rate)·t
+//	bond   par·yield·price·t
+//	cash   balance·policy rate·t
 //
+// with t the share of the year, ACT/ACT, so that rates are what is earned in a calendar
+// year: on a Monday t is three days, and over a year it adds up to one.
 // Issuers pay coupons, and central banks pay interest on positive balances and
 // charge it on negative ones.
 func (w *World) carry() error {
@@ -27,7 +27,7 @@ func (w *World) carrySwaps() {
 		if in.Class != Swap {
 			continue
 		}
-		rate := (in.Quote(w.view.Deviation[k]) - w.view.PolicyRatePct[w.usd]) / 100 / daysPerYear
+		rate := (in.Quote(w.view.Deviation[k]) - w.view.PolicyRatePct[w.usd]) / 100 * w.view.YearShare
 		for i := range w.names {
 			if u := w.books.Units(i, in.asset); u != 0 {
 				w.houseEntries++
@@ -44,7 +44,7 @@ func (w *World) payCoupons() {
 		if in.Class != Bond || issuer < 0 {
 			continue
 		}
-		rate := in.RunningPct(w.view.Deviation[k]) / 100 / daysPerYear
+		rate := in.RunningPct(w.view.Deviation[k]) / 100 * w.view.YearShare
 		for i := range w.names {
 			if i == issuer {
 				continue
@@ -63,7 +63,7 @@ func (w *World) payInterest() {
 		if bank < 0 {
 			continue
 		}
-		rate := w.view.PolicyRatePct[c] / 100 / daysPerYear
+		rate := w.view.PolicyRatePct[c] / 100 * w.view.YearShare
 		for i := range w.names {
 			if i == bank {
 				continue

@@ -12,7 +12,7 @@ func TestServiceOfDebt(t *testing.T) {
 	b := w.Books()
 	const a, bb, c, fed, treasury = 4, 5, 6, 0, 2
 	steps(t, w, 1)
-	day := func(units, pct float64) int64 { return nearest(units * pct / 100 / 252) }
+	day := func(units, pct float64) int64 { return nearest(units * pct / 100 * (1.0 / 365)) }
 	coupon := day(300e11, w.cfg.Instruments[tBond].RunningPct(0))
 	carry := day(40e11, 4-4.33)
 	for _, x := range []struct {

@@ -16,6 +16,7 @@ func (w *World) clear() error {
 	if err := market.Check(w.bids); err != nil {
 		return w.nameBid(err)
 	}
+	w.solver.Close(w.closed)
 	c := w.solver.Clear(w.bids, w.limits)
 	gap := w.solver.Attribute(w.bids, w.attribution)
 	w.rec.MaxGapBp = math.Max(w.rec.MaxGapBp, gap)

@@ -8,7 +8,8 @@ import (
 type Config struct {
 	Start       Date // the day before the first step: prices and balances as of its close
 	Days        int
-	Rounds      int // clearings a day
+	Calendar    *Calendar // nil: every weekday is a business day, and all markets are open
+	Rounds      int       // clearings a day
 	Seed, Run   uint64
 	Inline      bool // call institutions one after another instead of on goroutines of their own
 	Market      market.Settings

@@ -87,8 +87,10 @@ func (w *World) locate(p *phase, r int, err error) error {
 func (w *World) open() error {
 	v := &w.view
 	v.Day++
-	v.Previous, v.Date = v.Date, v.Date.AddBusiness(1)
+	v.Previous, v.Date = v.Date, w.cfg.Calendar.Add(v.Date, 1)
+	v.Elapsed, v.YearShare = int(v.Date-v.Previous), v.Previous.YearShare(v.Date)
 	v.Round = 0
+	w.openCentres()
 	copy(v.Open, v.Deviation)
 	clear(v.Move)
 	for i := range v.Bulletin { // the speaker may reuse this memory
@@ -103,6 +105,20 @@ func (w *World) open() error {
 	w.rec.MaxGapBp = 0
 	w.largestMove = 1
 	return nil
+}
+
+// openCentres finds out which markets are open today.
+func (w *World) openCentres() {
+	v := &w.view
+	for k := range w.closed {
+		if !w.closed[k] {
+			w.lastOpen[k] = v.Previous
+		}
+		w.closed[k], v.OpenShare[k] = !v.Calendar.IsOpen(w.cfg.Instruments[k].centre, v.Date), 0
+		if !w.closed[k] {
+			v.OpenShare[k] = w.lastOpen[k].YearShare(v.Date)
+		}
+	}
 }
 
 // PhaseDoc describes a phase of the day.

@@ -137,6 +137,18 @@ func (d *Desk) pay(kind ledger.Kind, to, c int, amountBn float64, on int) {
 	}
 }
 
+// Levy collects a tax of amountBn bn of currency c from another agent. Only a government
+// may do so: an agent that has issued bonds in that currency.
+func (d *Desk) Levy(from, c int, amountBn float64) {
+	w, before := d.w, len(d.payments)
+	if !w.governs(d.self, c) {
+		panic(fmt.Sprintf("a tax in %s by an agent that has no bonds in it", w.cfg.Currencies[c].ID))
+	}
+	if d.Pay(ledger.Transfer, from, c, amountBn); len(d.payments) > before {
+		d.payments[before].tax = true
+	}
+}
+
 // Lend lends dollars, USD bn, to another agent against the dollar bonds that the
 // borrower holds, at most their value in excess of the borrower's debt. The
 // borrower keeps the bonds and must hold enough of them until it repays.

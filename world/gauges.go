@@ -51,7 +51,8 @@ func (g *gauges) init(w *World) {
 //	MOVE     = base·mean Vol of Treasuries beyond one year
 //
 // with λ = 0.94 (RiskMetrics), a = 5.3 (measured, 2015–25), c = 0.35, ρ = 0.96,
-// l₋ = −0.8 and l₊ = 2 (ASSUMED). These are constants of public measures, not of the
+// l₋ = −0.8 and l₊ = 2 (ASSUMED). A variance, and the index of equities, waits while its
+// market is closed. These are constants of public measures, not of the
 // behaviour of an institution. Announced exogenous stress enters Vol at once, before
 // it shows in prices.
 func (g *gauges) update(w *World) {
@@ -59,7 +60,7 @@ func (g *gauges) update(w *World) {
 	var rates, n float64
 	for k := range g.variance {
 		in := &w.cfg.Instruments[k]
-		if in.DailySDBp > 0 {
+		if in.DailySDBp > 0 && v.IsOpen(k) {
 			z := v.Move[k] / in.DailySDBp
 			g.variance[k] = float64(ewma*g.variance[k]) + float64((1-ewma)*z*z)
 		}
@@ -72,7 +73,7 @@ func (g *gauges) update(w *World) {
 	if n > 0 {
 		v.MOVE = w.cfg.MOVE * rates / n
 	}
-	if g.eqUS >= 0 {
+	if g.eqUS >= 0 && v.IsOpen(g.eqUS) {
 		vol := v.Vol[g.eqUS]
 		g.logVIX = float64(persistenceVIX*g.logVIX) - float64(equityToVIX*v.Move[g.eqUS]/1e4) +
 			float64(volatilityToVIX*portable.Log(vol/g.vol)) + g.implied/100

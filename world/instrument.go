@@ -32,6 +32,7 @@ type Instrument struct {
 	LimitBp      float64 // largest move of x in one round
 	Issuer       string  // agent whose liability it is; empty for swaps; the central bank for FX
 
+	Centre    string // place where it is traded, of the calendar; empty: open whenever any is
 	Bucket    string // maturity shared by a Treasury and the swap against it, such as 5_10y; empty otherwise
 	Country   string // country of its market; for equities the region, such as ROW
 	NewsGroup string // exposure of its news to the common variance: see the parameters of news_wire
@@ -42,6 +43,7 @@ type Instrument struct {
 	UnitsPerUSDBn float64 // smallest units per USD bn at base prices and exchange rates
 
 	asset, money int // columns of the ledger
+	centre       int // of the calendar, −1 for none
 }
 
 // Treasury reports whether the instrument is a maturity bucket of U.S. Treasuries.

@@ -9,6 +9,7 @@ type payment struct {
 	currency int
 	units    int64
 	on       int  // asset that earned it, for coupons, interest and variation margin; the currency otherwise
+	tax      bool // to pays instead of being paid
 	loan     bool // to is the borrower; if units are negative, to is the lender and is repaid
 }
 
@@ -22,9 +23,24 @@ func (w *World) pay() error {
 				}
 				continue
 			}
-			w.books.PayOn(p.kind, i, p.to, w.cfg.Currencies[p.currency].asset, p.units, p.on)
+			from, to := i, p.to
+			if p.tax {
+				from, to = to, from
+			}
+			w.books.PayOn(p.kind, from, to, w.cfg.Currencies[p.currency].asset, p.units, p.on)
 		}
 		d.payments = d.payments[:0]
 	}
 	return nil
+}
+
+// governs reports whether agent i has issued bonds in currency c.
+func (w *World) governs(i, c int) bool {
+	for k := range w.cfg.Instruments {
+		in := &w.cfg.Instruments[k]
+		if in.Class == Bond && in.money == w.cfg.Currencies[c].asset && w.issuer[k] == i {
+			return true
+		}
+	}
+	return false
 }

@@ -22,7 +22,7 @@ func (w *World) appoint() error {
 		words[word] = spec.ID
 		inst, err := spec.New(&Setup{
 			ID: spec.ID, Self: i, Instruments: w.cfg.Instruments, Currencies: w.cfg.Currencies, Facts: w.cfg.Facts,
-			Start: w.cfg.Start, Days: w.cfg.Days, Rounds: w.cfg.Rounds, world: w,
+			Start: w.cfg.Start, Calendar: w.cfg.Calendar, Days: w.cfg.Days, Rounds: w.cfg.Rounds, world: w,
 		})
 		if err == nil {
 			err = checkMethods(inst)

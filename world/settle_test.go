@@ -26,7 +26,7 @@ func TestVariationMargin(t *testing.T) {
 	}
 	loss := nearest(40e11 * -math.Expm1(-6*w.View().Deviation[tSwap]/1e4))
 	carry := func(g int) int64 {
-		return nearest(float64(b.Units(g, w.cfg.Instruments[tSwap].asset)) * 0.1 / 100 / 252)
+		return nearest(float64(b.Units(g, w.cfg.Instruments[tSwap].asset)) * 0.1 / 100 * (1.0 / 365))
 	}
 	for i, want := range []int64{-loss, loss, 0} {
 		got := b.Units(4+i, 0) - before[i] - carry(4+i)

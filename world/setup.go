@@ -8,6 +8,7 @@ type Setup struct {
 	Currencies  []Currency
 	Facts       *Facts
 	Start       Date
+	Calendar    *Calendar
 	Days        int
 	Rounds      int
 

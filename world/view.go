@@ -1,5 +1,7 @@
 package world
 
+import "time"
+
 // View is public information. Institutions must not change it.
 type View struct {
 	Day      int  // 1 on the first day
@@ -7,6 +9,11 @@ type View struct {
 	Round    int  // 0 in the first round of bidding of the day
 	Rounds   int
 	Previous Date // the preceding business day
+	Calendar *Calendar
+
+	Elapsed   int       // calendar days since Previous
+	YearShare float64   // the same as a share of the year, see Date.YearShare
+	OpenShare []float64 // share of the year since the market of an instrument was last open; 0 if it is closed today
 
 	Instruments []Instrument
 	Deviation   []float64   // deviation of prices from base after the last clearing, bp
@@ -27,8 +34,24 @@ type View struct {
 	Facts      *Facts
 
 	latest []float64 // [type*agents+target]
+	closed []bool    // by instrument: its market is closed today
 	agents int
 	news   []float64
+}
+
+// IsOpen reports whether the market of instrument k is open today. A market that is
+// closed holds its price, and nothing is traded in it.
+func (v *View) IsOpen(k int) bool { return k >= len(v.closed) || !v.closed[k] }
+
+// Due reports whether something that is done in the market of instrument k on a day of
+// the week is done today: on that day, or on the first one after it on which the market is
+// open. With k = −1 it is done on any business day.
+func (v *View) Due(weekday time.Weekday, k int) bool {
+	centre := -1
+	if k >= 0 {
+		centre = v.Instruments[k].centre
+	}
+	return v.Calendar.Due(weekday, centre, v.Date)
 }
 
 // remember adds today's prices to the history.

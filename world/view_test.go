@@ -29,7 +29,7 @@ func TestHistory(t *testing.T) {
 		before := slices.Clone(w.View().Deviation)
 		steps(t, w, 1)
 		v := w.View()
-		if v.Day != day || v.Date != w.cfg.Start.AddBusiness(day) || v.Previous != w.cfg.Start.AddBusiness(day-1) {
+		if v.Day != day || v.Date != w.cfg.Start.addWeekdays(day) || v.Previous != w.cfg.Start.addWeekdays(day-1) {
 			t.Fatalf("day %d is %d, %s after %s", day, v.Day, v.Date, v.Previous)
 		}
 		if !slices.Equal(v.Open, before) {

@@ -24,6 +24,8 @@ type World struct {
 	loans        int // column of dollar loans in the ledger
 	house        int
 	limits       []float64
+	closed       []bool // by instrument: its market is closed today
+	lastOpen     []Date // by instrument: last day before today on which its market was open
 	bids         []*market.Bid
 	traded       []float64
 	cleared      *market.Clearing // of the round

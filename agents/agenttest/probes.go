@@ -186,10 +186,10 @@ func booksSum(w *world.World) uint64 {
 
 func viewSum(v *world.View) uint64 {
 	h := fnv.New64a()
-	fmt.Fprint(h, v.Day, v.Date, v.Round, v.Rounds, v.Previous, v.Deviation, v.Open, v.Move, v.History, v.Vol, v.Stress, v.VIX, v.MOVE, v.Outstanding, v.Issued,
+	fmt.Fprint(h, v.Day, v.Date, v.Round, v.Rounds, v.Previous, v.Elapsed, v.YearShare, v.OpenShare, v.Deviation, v.Open, v.Move, v.History, v.Vol, v.Stress, v.VIX, v.MOVE, v.Outstanding, v.Issued,
 		v.PolicyRatePct, v.Bulletin, v.Instruments, v.Currencies)
 	for k := range v.Deviation {
-		fmt.Fprint(h, v.News(k))
+		fmt.Fprint(h, v.News(k), v.IsOpen(k))
 	}
 	return h.Sum64()
 }

@@ -62,7 +62,7 @@ var furnished = sync.OnceValues(func() ([]world.Instrument, error) {
 			return nil, fmt.Errorf("the embedded economy has no %s", out[k].ID)
 		}
 		in := &e.Instruments[i]
-		out[k].Bucket, out[k].Country, out[k].NewsGroup = in.Bucket, in.Country, in.NewsGroup
+		out[k].Centre, out[k].Bucket, out[k].Country, out[k].NewsGroup = in.Centre, in.Bucket, in.Country, in.NewsGroup
 		out[k].ShortRate, out[k].LongRate, out[k].Loadings = in.ShortRate, in.LongRate, in.Loadings
 	}
 	return out, nil
@@ -194,9 +194,13 @@ func config(s stage, subject world.AgentSpec) (world.Config, error) {
 	if err != nil {
 		return world.Config{}, err
 	}
+	e, err := economy.Load()
+	if err != nil {
+		return world.Config{}, err
+	}
 	id := subject.ID
 	cfg := world.Config{
-		Days: s.days(), Rounds: s.rounds, Seed: 1 + s.seed, Inline: s.inline, VIX: 20, MOVE: 100, Market: market.DefaultSettings(),
+		Days: s.days(), Calendar: e.Calendar(), Rounds: s.rounds, Seed: 1 + s.seed, Inline: s.inline, VIX: 20, MOVE: 100, Market: market.DefaultSettings(),
 		Instruments: markets, Currencies: currencies, AllowGap: true,
 	}
 	cfg.Start, _ = world.ParseDate("2025-03-31")

@@ -19,7 +19,8 @@ const RateStep = 0.25
 //
 // Dates do not depend on the start of the run: those before its first day are skipped,
 // and nothing is decided before the first date. Without dates, steps are counted from
-// the business day before the run.
+// the business day before the run. A decision that falls on a day on which the body's home
+// market is closed is made on the first day on which it is open.
 type Calendar struct {
 	dates []world.Date // still to come after next
 	step  int
@@ -27,34 +28,45 @@ type Calendar struct {
 	gap   int // business days between the preceding date and next
 }
 
-// NewCalendar returns the calendar of a run that begins at start; step is in business
-// days.
-func NewCalendar(start world.Date, dates []world.Date, step int) Calendar {
+// NewCalendar returns the calendar of a run whose balances are those at the close of
+// start; step is in business days.
+func NewCalendar(days *world.Calendar, start world.Date, dates []world.Date, step int) Calendar {
 	if len(dates) == 0 {
-		return Calendar{step: step, next: start.AddBusiness(step), gap: step}
+		return Calendar{step: step, next: days.Add(start, step), gap: step}
 	}
-	return Calendar{dates: dates[1:], step: step, next: dates[0], gap: step}
+	c := Calendar{dates: dates[1:], step: step, next: dates[0], gap: step}
+	c.pass(days, start)
+	return c
 }
 
-// On reports whether d is one of the days, and the number of business days since the
-// preceding one (a step for the first). It must be called with days in order.
-func (c *Calendar) On(d world.Date) (gap int, ok bool) {
-	for c.next < d {
+// pass moves on to the first date after d.
+func (c *Calendar) pass(days *world.Calendar, d world.Date) {
+	for c.next <= d {
 		last := c.next
 		if len(c.dates) > 0 {
 			c.next, c.dates = c.dates[0], c.dates[1:]
-			c.gap = last.BusinessUntil(c.next)
+			c.gap = days.Until(last, c.next)
 		} else {
-			c.next, c.gap = last.AddBusiness(c.step), c.step
+			c.next, c.gap = days.Add(last, c.step), c.step
 		}
 	}
-	return c.gap, c.next == d
 }
 
-// InOrder checks that dates are business days, each later than the one before.
+// Today reports whether a decision is made today, and the number of business days since the
+// preceding one (a step for the first). It must be called once on every day; open says
+// whether the home market is open.
+func (c *Calendar) Today(v *world.View, open bool) (gap int, ok bool) {
+	gap, ok = c.gap, c.next <= v.Date && open
+	if ok {
+		c.pass(v.Calendar, v.Date)
+	}
+	return gap, ok
+}
+
+// InOrder checks that dates are weekdays, each later than the one before.
 func InOrder(name string, dates []world.Date) error {
 	for i, d := range dates {
-		if !d.Business() {
+		if !d.IsWeekday() {
 			return fmt.Errorf("%s: %s is not a business day", name, d)
 		}
 		if i > 0 && d <= dates[i-1] {

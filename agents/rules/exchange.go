@@ -37,6 +37,9 @@ func (h *Habitat) exchange(d *world.Desk) {
 	for n := range h.state.pairs {
 		p := &h.state.pairs[n]
 		i, j := p.cash, p.swap
+		if !d.View.IsOpen(h.at.k[i]) || !d.View.IsOpen(h.at.k[j]) {
+			continue
+		}
 		if q := h.switched(d.View, p) - p.done; math.Abs(q) > Dust {
 			d.Bid.Order(h.at.k[i], market.Valuation, q)
 			d.Bid.Order(h.at.k[j], market.Valuation, -q)

@@ -19,10 +19,12 @@ import (
 // with p, t and o the loadings policy, tariff and own_tariff of instrument k. Loadings on
 // a policy rate fall with maturity; that of a currency is the effect of the rate in
 // addition to that of its yields. Tariffs lower equities and, through fear of recession,
-// yields.
+// yields. Revisions of an instrument whose market is closed wait until it is open.
 type FairValue struct {
 	Convenience Convenience
 	Revisions   []Revision // today's revisions
+
+	waiting []Revision // of instruments whose markets are closed
 
 	at struct {
 		all   []answer // of every instrument
@@ -80,7 +82,8 @@ func (f *FairValue) Only(index []int) {
 			f.at.of = append(f.at.of, k)
 		}
 	}
-	f.Revisions = make([]Revision, 0, 6*len(f.at.of)) // room for a day with several statements
+	f.Revisions = make([]Revision, 0, 16*len(f.at.of)) // room for days with several statements after a holiday
+	f.waiting = make([]Revision, 0, 16*len(f.at.of))
 }
 
 // revise adds a revision unless it is zero.
@@ -93,11 +96,26 @@ func (f *FairValue) revise(cause market.Cause, k int, bp float64) {
 // Read sets Revisions to today's revisions of the instruments of interest. Call it once a
 // day.
 func (f *FairValue) Read(v *world.View) {
-	f.Revisions = f.Revisions[:0]
+	f.Revisions = append(f.Revisions[:0], f.waiting...)
+	f.waiting = f.waiting[:0]
 	for _, k := range f.at.of {
 		f.revise(market.News, k, v.News(k))
 	}
 	f.said(v)
+	f.wait(v)
+}
+
+// wait puts the revisions of instruments whose markets are closed aside.
+func (f *FairValue) wait(v *world.View) {
+	now := f.Revisions[:0]
+	for _, r := range f.Revisions {
+		if v.IsOpen(r.K) {
+			now = append(now, r)
+		} else {
+			f.waiting = append(f.waiting, r)
+		}
+	}
+	f.Revisions = now
 }
 
 // said adds the revisions due to statements and policy rates.

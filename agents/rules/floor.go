@@ -16,7 +16,7 @@ import (
 // per day and percentage point.
 func SellAtFloor(d *world.Desk, k int, floorPct, share float64) float64 {
 	gap := floorPct - d.View.Level(k)
-	if gap <= 0 {
+	if gap <= 0 || !d.View.IsOpen(k) {
 		return 0
 	}
 	q := -math.Min(1, share*gap) * math.Max(0, d.Book.Holding(k))

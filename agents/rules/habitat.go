@@ -60,7 +60,7 @@ type HabitatParams struct {
 // after Koijen and Yogo (demand systems) and Vayanos and Vila (2021, preferred habitat)
 // with slow-moving capital (Duffie 2010). The yield y⁰ that a sector perceives as normal
 // moves at once with news and drifts to the realised yield. Announced issuance is absorbed
-// at once, in proportion to holdings.
+// at once, in proportion to holdings. In a market that is closed nothing is ordered.
 type Habitat struct {
 	p     HabitatParams
 	fair  FairValue
@@ -208,6 +208,9 @@ func (h *Habitat) Bid(d *world.Desk) {
 		h.fair.Read(v)
 	}
 	for i, k := range h.at.k {
+		if !v.IsOpen(k) {
+			continue
+		}
 		vol := RiskVol(v, k)
 		stay := h.stay
 		if h.at.bill[i] {
@@ -273,7 +276,7 @@ func (h *Habitat) Bid(d *world.Desk) {
 // reduces its desired holdings permanently by the same amount.
 func (h *Habitat) SellForGood(d *world.Desk, share float64) {
 	for i, k := range h.at.k {
-		if h.at.bucket[i] < 0 || h.at.bill[i] || h.at.swap[i] {
+		if h.at.bucket[i] < 0 || h.at.bill[i] || h.at.swap[i] || !d.View.IsOpen(k) {
 			continue
 		}
 		s := math.Min(float64(share*h.state.base[i]), math.Max(0, d.Book.Holding(k)))

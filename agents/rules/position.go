@@ -3,6 +3,7 @@ package rules
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"kirifuda/internal/portable"
 	"kirifuda/world"
@@ -47,7 +48,7 @@ func NewPosition(index, price []int) *Position {
 	return &Position{
 		Limit: market.NewRiskLimited(index, price), Normal: make([]float64, m), Base: make([]float64, m),
 		Fair: make([]float64, p), gap: make([]float64, p), pos: make([]float64, m), next: make([]float64, m),
-		da: make([]change, 0, 8*p),
+		da: make([]change, 0, 24*p),
 	}
 }
 
@@ -88,7 +89,7 @@ func (t *Position) Utilisation(v *world.View) float64 {
 func (t *Position) step(d *world.Desk, cause market.Cause) {
 	t.at(d.View, t.next)
 	for i, k := range t.Limit.Index {
-		if q := t.next[i] - t.pos[i]; math.Abs(q) > Dust {
+		if q := t.next[i] - t.pos[i]; math.Abs(q) > Dust && d.View.IsOpen(k) {
 			d.Bid.Order(k, cause, q)
 		}
 	}
@@ -96,7 +97,9 @@ func (t *Position) step(d *world.Desk, cause market.Cause) {
 }
 
 // Bid submits the schedule. limits updates risk, capacity and other limits, whose orders
-// have the cause limitCause; changes in A have the causes given to Revise.
+// have the cause limitCause; changes in A have the causes given to Revise. A change of the
+// fair value of an instrument whose market is closed waits until it is open, and nothing is
+// ordered there.
 func (t *Position) Bid(d *world.Desk, limitCause market.Cause, limits func()) {
 	for i, k := range t.Limit.Index {
 		t.pos[i] = d.Book.Holding(k)
@@ -106,11 +109,12 @@ func (t *Position) Bid(d *world.Desk, limitCause market.Cause, limits func()) {
 		limits()
 		t.step(d, limitCause)
 	}
-	for len(t.da) > 0 {
-		cause := t.da[0].cause
+	open := func(c change) bool { return d.View.IsOpen(t.Limit.Price[c.price]) }
+	for first := slices.IndexFunc(t.da, open); first >= 0; first = slices.IndexFunc(t.da, open) {
+		cause := t.da[first].cause
 		rest := t.da[:0]
 		for _, c := range t.da {
-			if c.cause == cause {
+			if c.cause == cause && open(c) {
 				t.Fair[c.price] += c.bp
 			} else {
 				rest = append(rest, c)

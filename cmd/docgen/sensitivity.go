@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"time"
 
 	"kirifuda/configs"
+	"kirifuda/economy"
 	"kirifuda/experiment"
 	"kirifuda/world"
 )
@@ -26,11 +28,17 @@ var axes = []struct{ text, kind, param string }{
 	{"safety lost by official sales", "", "confidence_sale_pp"},
 }
 
-const (
-	sensitivityDays = 504
-	longRunFrom     = 252
-	saleStart       = 5
-)
+const saleStart = 5
+
+// years are the days on which the first and the second year from the base date end.
+func years() (first, second int, err error) {
+	e, err := economy.Load()
+	if err != nil {
+		return 0, 0, err
+	}
+	base, days := world.NewDate(2025, time.March, 31), e.Calendar()
+	return days.Until(base, world.NewDate(2026, time.March, 31)), days.Until(base, world.NewDate(2027, time.March, 31)), nil
+}
 
 // sensitivity halves and doubles single parameters in a world without news.
 func (g *generator) sensitivity(b *bytes.Buffer) error {
@@ -89,7 +97,11 @@ func (g *generator) scaled(kind, param string, by float64) ([]string, error) {
 // impact of a sale of 100 bn in a month on the 10-year yield, bp: the highest
 // and the mean of the second year.
 func (g *generator) impact(set []string) (peak, late float64, err error) {
-	set = append([]string{fmt.Sprintf("days=%d", sensitivityDays), "news_wire.scale=0"}, set...)
+	first, second, err := years()
+	if err != nil {
+		return 0, 0, err
+	}
+	set = append([]string{fmt.Sprintf("days=%d", second), "news_wire.scale=0"}, set...)
 	calm, err := g.path(set)
 	if err != nil {
 		return 0, 0, err
@@ -103,7 +115,7 @@ func (g *generator) impact(set []string) (peak, late float64, err error) {
 	for i := range sold {
 		d := sold[i] - calm[i]
 		peak = math.Max(peak, d)
-		if i >= longRunFrom {
+		if i >= first {
 			late += d
 			n++
 		}

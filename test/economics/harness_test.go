@@ -12,6 +12,7 @@ import (
 
 	"kirifuda/agents"
 	"kirifuda/configs"
+	"kirifuda/economy"
 	"kirifuda/experiment"
 	"kirifuda/world"
 	"kirifuda/world/market"
@@ -218,4 +219,14 @@ func sum(x []float64) (s float64) {
 		s += v
 	}
 	return s
+}
+
+// dateOf is the date of a day of a run that starts on the base date.
+func dateOf(t *testing.T, day int) string {
+	t.Helper()
+	e, err := economy.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e.Calendar().Add(world.NewDate(2025, 3, 31), day).String()
 }

@@ -15,7 +15,7 @@ func TestRefundingDays(t *testing.T) {
 	c := watched(t, 300, "", append(slices.Clone(sale300), "us_treasury.refunding_response_sh_per_10bp=0.001", "us_treasury.refunding_threshold_bp=0")...)
 	var got []string
 	for _, s := range c.of("us_treasury", world.Refunding) {
-		got = append(got, world.NewDate(2025, 3, 31).AddBusiness(s.Day).String())
+		got = append(got, dateOf(t, s.Day))
 	}
 	if want := []string{"2025-04-30", "2025-07-30", "2025-11-05", "2026-02-04", "2026-05-06"}; !slices.Equal(got, want) {
 		t.Errorf("refundings on %v, want %v", got, want)

@@ -12,6 +12,7 @@ found by brentq, matrices are inverted by NumPy, books are kept in floating
 point. What it shares with the model is the order of decisions and the smallest
 order that anybody sends.
 """
+import calendar
 import datetime
 import json
 import math
@@ -23,7 +24,6 @@ from scipy.optimize import brentq, root
 
 DUST = 1e-6  # USD bn, the smallest order
 VOL_CEILING = 2.5  # of relative volatility in depth and speed
-YEAR = 252
 UST = ["ust_le1y", "ust_1_5y", "ust_5_10y", "ust_gt10y"]
 SWAP = [None, "usdsw_1_5y", "usdsw_5_10y", "usdsw_gt10y"]
 
@@ -145,6 +145,7 @@ class World:
     def run_day(self):
         self.day += 1
         self.previous, self.date = self.date, step_on(self.date)
+        self.share = year_share(self.previous, self.date)
         opening = self.x.copy()
         # Mail of the day before is read in the morning.
         self.mail, self.outbox, self.due = self.outbox, [], []
@@ -222,10 +223,10 @@ class World:
                         self.cash[a][i["currency"]] -= t[k] * self.value(k) / self.dollar(i["currency"])
 
     def service(self):
-        """A day's carry of swaps, coupons and interest."""
+        """Carry of swaps, coupons and interest since the last business day."""
         for k, i in enumerate(self.ins):
             if i["class"] == "swap":
-                rate = (i["base_yield_pct"] + self.x[k] / 100 - self.rate["usd"]) / 100 / YEAR
+                rate = (i["base_yield_pct"] + self.x[k] / 100 - self.rate["usd"]) / 100 * self.share
                 for a in self.ids:
                     self.cash[a]["usd"] += self.held[a][k] * rate
                     self.earned[a]["usd"] += self.held[a][k] * rate
@@ -236,14 +237,14 @@ class World:
             pct = (i["base_yield_pct"] + self.x[k] / 100) * math.exp(-self.dur[k] * self.x[k] / 1e4)
             for a in self.ids:
                 if a != i["issuer"]:
-                    amount = self.held[a][k] * pct / 100 / YEAR
+                    amount = self.held[a][k] * pct / 100 * self.share
                     self.pay(i["issuer"], a, i["currency"], amount)
                     self.earned[a][i["currency"]] += amount
                     self.earned[i["issuer"]][i["currency"]] -= amount
         for c, b in self.bank.items():
             for a in self.ids:
                 if a != b:
-                    amount = self.cash[a][c] * self.rate[c] / 100 / YEAR
+                    amount = self.cash[a][c] * self.rate[c] / 100 * self.share
                     self.pay(b, a, c, amount)
                     self.earned[a][c] += amount
                     self.earned[b][c] -= amount
@@ -270,6 +271,12 @@ def step_on(d):
     while d.weekday() > 4:
         d += datetime.timedelta(1)
     return d
+
+
+def year_share(a, b):
+    """The days after a, up to and including b, as a share of their years."""
+    days = [a + datetime.timedelta(n) for n in range(1, (b - a).days + 1)]
+    return sum(1 / (366 if calendar.isleap(d.year) else 365) for d in days)
 
 
 def step_back(d):
@@ -1000,7 +1007,7 @@ class Fed(Agent):
     def setup(self):
         self.desired = self.start = self.w.rate["usd"]
         self.average = self.average0 = None
-        self.prices = []  # what tariffs add to the price level, by day
+        self.prices = {}  # what tariffs add to the price level, by date
         self.custody = {}
         self.use, self.tight, self.eased = [], 0, False
 
@@ -1016,14 +1023,15 @@ class Fed(Agent):
                 if self.average0 is None:
                     self.average0 = self.average
         d = 0.0 if self.average0 is None else self.average - self.average0
-        self.prices.append(p["price_level_pct_per_pp"] * d)
+        self.prices[w.date] = p["price_level_pct_per_pp"] * d
         self.read_mail()
         if (w.date.weekday() == 3 or w.day == 2) and self.custody:
             w.say(self.id, "custody_holdings", sum(self.custody.values()))
         rate = w.rate["usd"]
         days = since_last(w, p["meetings"], p["meeting_days"])
         if days:
-            inflation = self.prices[-1] - (self.prices[-1 - YEAR] if len(self.prices) > YEAR else 0.0)
+            ago = [day for day in self.prices if day <= w.date - datetime.timedelta(365)]
+            inflation = self.prices[w.date] - (self.prices[max(ago)] if ago else 0.0)
             rule = self.start + p["inflation_weight"] * (1 - p["tariff_look_through_sh"]) * inflation
             rule -= p["gap_weight"] * p["gdp_pp_per_pp"] * d
             keep = p["smoothing_per_quarter"] ** (days / 63)
@@ -1066,7 +1074,7 @@ class CentralBank(Agent):
 
     def act(self):
         w, p = self.w, self.p
-        self.year += (w.x[self.fx] - self.year) / YEAR
+        self.year += (w.x[self.fx] - self.year) * w.share
         if w.day <= 1:
             return
         stocks = w.no["eq_us"]
@@ -1097,16 +1105,27 @@ class CentralBank(Agent):
 class USTreasury(Agent):
     def setup(self):
         self.k = [self.w.no[u] for u in UST]
-        self.pending = {k: 0.0 for k in self.k}
+        self.pending = {}
+        for b, k in enumerate(self.k):  # borrowing since the last auction before the run
+            last = self.w.before
+            while not self.auction(last)[b > 0]:
+                last = step_back(last)
+            self.pending[k] = self.p["net_issuance_usd_bn_per_yr"] * self.p["issue_sh"][b] * year_share(last, self.w.before)
         self.issue = {k: 0.0 for k in self.k}
         self.held_back = {k: 0.0 for k in self.k}  # of what was expected at the next auction
         self.bought = {k: 0.0 for k in self.k}  # today, or not sold though expected
         self.moved = self.owing = self.then = 0.0
 
+    @staticmethod
+    def auction(d):
+        """Whether bills, and whether notes and bonds, are settled."""
+        before = step_back(d)
+        mid = d.day >= 15 and (before.day < 15 or before.day > d.day)
+        return d.weekday() == 3, mid or step_on(d).month != d.month
+
     def act(self):
         w, p = self.w, self.p
-        mid = w.date.day >= 15 and (w.previous.day < 15 or w.previous.day > w.date.day)
-        last = step_on(w.date).month != w.date.month
+        bills, notes = self.auction(w.date)
         wednesday = w.date.weekday() == 2
         if since_last(w, p["refundings"], p["refunding_days"]):
             long = (w.x[self.k[2]] + w.x[self.k[3]]) / 2
@@ -1121,29 +1140,33 @@ class USTreasury(Agent):
             if cheap > p["buyback_from_bp"]:
                 self.bought[k] = p["buyback_usd_bn"]
         for b, k in enumerate(self.k):
-            flow = p["net_issuance_usd_bn_per_yr"] * p["issue_sh"][b] / YEAR
+            flow = p["net_issuance_usd_bn_per_yr"] * p["issue_sh"][b] * w.share
             self.pending[k] += flow
             self.issue[k] = 0.0
             if b > 0:
                 self.held_back[k] += self.moved * flow / (1 - p["issue_sh"][0])
-                if mid or last:
+                if notes:
                     self.bought[k] += self.held_back[k]
                     self.held_back[k] = 0.0
-            if (w.date.weekday() == 3) if b == 0 else (mid or last):
+            if bills if b == 0 else notes:
                 self.issue[k], self.pending[k] = self.pending[k], 0.0
-                if b == 0:  # what the account lacks is borrowed in bills
-                    self.issue[k] += self.owing + max(0.0, p["cash_target_usd_bn"] - w.cash[self.id]["usd"] - self.owing)
+                if b == 0:
+                    self.issue[k] += self.owing
                     self.owing = 0.0
                 if self.issue[k] != 0:
                     w.say(self.id, "issuance", self.issue[k], instrument=k)
-        over = w.cash[self.id]["usd"] + self.owing - p["cash_target_usd_bn"]
+        # What is to be sold counts as cash; more than the target is spent, less is taxed.
+        cash = w.cash[self.id]["usd"]
+        over = cash + self.owing - p["cash_target_usd_bn"] + sum(self.pending.values()) + sum(self.issue.values())
         if over > 0:
-            w.due.append((self.id, "us_households", "usd", over))
+            w.due.append((self.id, "us_households", "usd", min(over, max(0.0, cash))))
+        elif over < 0:
+            w.due.append(("us_households", self.id, "usd", -over))
 
     def bid(self, bid, r):
         if r == 0:
             for k in self.k:
-                bid.order(k, -self.issue[k] - self.p["surprise_usd_bn_per_yr"] * self.p["issue_sh"][self.k.index(k)] / YEAR)
+                bid.order(k, -self.issue[k] - self.p["surprise_usd_bn_per_yr"] * self.p["issue_sh"][self.k.index(k)] * self.w.share)
                 bid.order(k, self.bought[k])
                 self.owing += self.bought[k] * self.w.value(k)
 

@@ -190,8 +190,11 @@ func describe(s *configs.Scenario) spec {
 	return d
 }
 
+// weekdays are the business days of the small world, whose markets have no holidays.
+var weekdays *world.Calendar
+
 func dayOf(s *configs.Scenario, e configs.Event) int {
-	return s.Start.AddBusiness(-1).BusinessUntil(e.Date)
+	return weekdays.Until(weekdays.Add(s.Start, -1), e.Date)
 }
 
 // prices collects the closes.
@@ -235,7 +238,7 @@ func run(t *testing.T, s *spec, b *balances) [][]float64 {
 		t.Fatal(err)
 	}
 	cfg := world.Config{
-		Start: start.AddBusiness(-1), Days: s.Days, Rounds: s.Rounds, Inline: true, VIX: b.VIX, MOVE: b.MOVE,
+		Start: weekdays.Add(start, -1), Days: s.Days, Rounds: s.Rounds, Inline: true, VIX: b.VIX, MOVE: b.MOVE,
 		Facts: &world.Facts{OutstandingUSDBn: b.Outstanding, Allotment: map[string]map[string]float64{}, GDPUSDBn: map[string]float64{"US": b.USGDP}},
 	}
 	cfg.Facts.Correlations = map[[2]string]float64{}

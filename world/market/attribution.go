@@ -100,7 +100,7 @@ func (s *Solver) Attribute(bids []*Bid, a *Attribution) float64 {
 	for i, b := range bids {
 		for j := range b.shifts {
 			sh := &b.shifts[j]
-			if s.out.State[sh.k] == NoTrade {
+			if !s.out.State[sh.k].trades() {
 				continue
 			}
 			subtract(a.row(i, sh.cause), sh.qty, s.inv[sh.k*n:sh.k*n+n])
@@ -129,7 +129,7 @@ func (s *Solver) invertMean(simple int) bool {
 	for k := range n {
 		for l, v := range s.mean[k*n : k*n+n] {
 			switch {
-			case state[k] == NoTrade || state[l] == NoTrade:
+			case !state[k].trades() || !state[l].trades():
 				v = 0
 				if l == k {
 					v = 1
@@ -145,7 +145,7 @@ func (s *Solver) invertMean(simple int) bool {
 	// The remainder of each row; at a limit, the unexecuted orders.
 	for k := range n {
 		s.rhs[k] = 0
-		if state[k] == NoTrade || !s.fixed[k] && simple < 2 {
+		if !state[k].trades() || !s.fixed[k] && simple < 2 {
 			continue
 		}
 		r := -s.base[k]
@@ -160,7 +160,7 @@ func (s *Solver) invertMean(simple int) bool {
 	s.fac.invert(s.inv)
 	clear(s.parts)
 	for l := range n {
-		if state[l] == NoTrade {
+		if !state[l].trades() {
 			continue
 		}
 		subtract(s.parts, s.base[l]+s.rhs[l], s.inv[l*n:l*n+n])

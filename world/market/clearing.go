@@ -9,11 +9,15 @@ const (
 	LimitHigh              // dx stopped at its upper limit; the long side of the book is rationed
 	LimitLow               // dx stopped at its lower limit; the long side of the book is rationed
 	NoTrade                // no trade, because demand does not respond to the price or no price was found
+	Closed                 // the market is closed: it holds its price, and bids wait
 )
 
-var stateNames = [...]string{"cleared", "limit_high", "limit_low", "no_trade"}
+var stateNames = [...]string{"cleared", "limit_high", "limit_low", "no_trade", "closed"}
 
 func (s State) String() string { return stateNames[s] }
+
+// trades reports whether anything can be traded in this state.
+func (s State) trades() bool { return s != NoTrade && s != Closed }
 
 // Settings of the solver.
 type Settings struct {
@@ -33,7 +37,7 @@ type Clearing struct {
 	Dx         []float64 // price moves, bp, length n
 	State      []State   // per instrument
 	Trades     []float64 // bidders × n, USD bn bought
-	Unfilled   []float64 // net orders left unexecuted at a limit, USD bn (sales positive)
+	Unfilled   []float64 // net orders left unexecuted, USD bn (sales positive); 0 in a market that is closed
 	Residual   float64   // largest |excess demand| over instruments that cleared, USD bn
 	Iterations int       // Newton steps in total
 	Fallback   bool      // damped Newton steps alone did not find the prices

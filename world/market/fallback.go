@@ -62,7 +62,7 @@ func (s *Solver) search() bool {
 	n, c := s.n, &s.out
 	for k := range n {
 		c.Dx[k] = 0
-		s.fixed[k] = c.State[k] == NoTrade
+		s.fixed[k] = !c.State[k].trades()
 		if !s.fixed[k] {
 			c.State[k] = Cleared
 		}
@@ -76,7 +76,7 @@ func (s *Solver) search() bool {
 	}
 	for sweep := 0; sweep < 20 && !found; sweep++ {
 		for k := range n {
-			if c.State[k] != NoTrade {
+			if c.State[k].trades() {
 				s.clearOne(k)
 			}
 		}
@@ -85,7 +85,7 @@ func (s *Solver) search() bool {
 	s.worstFit = -1
 	worst := 0.0
 	for k := range n {
-		if c.State[k] == NoTrade {
+		if !c.State[k].trades() {
 			continue
 		}
 		switch {
@@ -104,12 +104,12 @@ func (s *Solver) search() bool {
 	if !found {
 		clear(c.Dx)
 		for k := range n {
-			s.fixed[k] = c.State[k] == NoTrade
+			s.fixed[k] = !c.State[k].trades()
 		}
 		return false
 	}
 	for k := range n {
-		if s.fixed[k] && c.State[k] != NoTrade {
+		if s.fixed[k] && c.State[k].trades() {
 			c.State[k] = LimitHigh
 			if s.q[k]*s.sign[k] > 0 { // the sign of dx does not tell, because a limit may be zero
 				c.State[k] = LimitLow
@@ -130,7 +130,7 @@ func (s *Solver) adjust() {
 	time, last := 0.3, math.Inf(1)
 	for range 300 {
 		for k := range n {
-			s.fixed[k] = s.out.State[k] == NoTrade || s.pinned(k, dx[k])
+			s.fixed[k] = !s.out.State[k].trades() || s.pinned(k, dx[k])
 		}
 		s.listFree()
 		if s.misfit() <= 1 {
@@ -171,7 +171,7 @@ func (s *Solver) adjust() {
 		s.eval(s.trial, s.next)
 		sound := true
 		for k, v := range s.q {
-			sound = sound && (s.out.State[k] == NoTrade || finite(v))
+			sound = sound && (!s.out.State[k].trades() || finite(v))
 		}
 		if !sound {
 			time /= 10

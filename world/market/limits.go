@@ -13,7 +13,7 @@ func (s *Solver) pinned(k int, x float64) bool {
 
 // countsInside reports whether instrument k is free at the point s.trial.
 func countsInside(s *Solver, k int) bool {
-	return s.out.State[k] != NoTrade && !s.pinned(k, s.trial[k])
+	return s.out.State[k].trades() && !s.pinned(k, s.trial[k])
 }
 
 // enforce holds at its limit the price that violates it most, or else releases a
@@ -71,7 +71,7 @@ func (s *Solver) suspend() {
 	c := &s.out
 	at, least := s.worstFit, math.Inf(1)
 	for k, d := range s.depth {
-		if at < 0 && c.State[k] != NoTrade && d <= least {
+		if at < 0 && c.State[k].trades() && d <= least {
 			at, least = k, d
 		}
 	}
@@ -81,7 +81,7 @@ func (s *Solver) suspend() {
 	}
 	for k := range s.n {
 		c.Dx[k] = 0
-		s.fixed[k] = c.State[k] == NoTrade
+		s.fixed[k] = !c.State[k].trades()
 		if !s.fixed[k] {
 			c.State[k] = Cleared
 		}

@@ -24,7 +24,7 @@ func (s *Solver) newton(known, inside bool) bool {
 	for iteration := range s.set.MaxIterations {
 		if inside {
 			for k := range n {
-				s.fixed[k] = s.out.State[k] == NoTrade || s.pinned(k, dx[k])
+				s.fixed[k] = !s.out.State[k].trades() || s.pinned(k, dx[k])
 			}
 			factored = false
 		}

@@ -24,8 +24,8 @@ func (s *Solver) finish(bids []*Bid) {
 		switch c.State[k] {
 		case Cleared:
 			c.Residual = math.Max(c.Residual, math.Abs(sum[k]))
-		case NoTrade:
-			if finite(sum[k]) {
+		case NoTrade, Closed:
+			if c.State[k] == NoTrade && finite(sum[k]) {
 				c.Unfilled[k] = 0 - sum[k]
 			}
 			for i := k; i < len(c.Trades); i += n {

@@ -24,6 +24,7 @@ type Solver struct {
 
 	target      float64   // share of the shifts applied; below 1 only in continuation
 	q, jac      []float64 // excess demand and Jacobian at the point last evaluated
+	closed      []bool    // market closed
 	fixed       []bool    // price held: at a limit, or no trade
 	free        []int     // instruments whose price is not held
 	trial, next []float64 // point tried by the line search, and the Jacobian there
@@ -47,12 +48,16 @@ func NewSolver(n int, set Settings) *Solver {
 		n: n, set: set,
 		out:  Clearing{Dx: v(n), State: make([]State, n), Unfilled: v(n)},
 		base: v(n), tol: v(n), lin: v(n * n), depth: v(n), sign: v(n),
-		target: 1, q: v(n), jac: v(n * n), fixed: make([]bool, n), free: make([]int, 0, n),
+		target: 1, q: v(n), jac: v(n * n), closed: make([]bool, n), fixed: make([]bool, n), free: make([]int, 0, n),
 		trial: v(n), next: v(n * n), reduced: v(n * n), rhs: v(n), save: v(n), hold: v(n),
 		bound: v(n), worstFit: -1, fac: newLU(n),
 		mean: v(n * n), inv: v(n * n), parts: v(n),
 	}
 }
+
+// Close says which markets are closed in the clearings that follow. Their prices are held,
+// and nothing is traded in them.
+func (s *Solver) Close(closed []bool) { copy(s.closed, closed) }
 
 // Clear finds the prices at which the bids clear within limit[k] bp either side of
 // the last price (nil: no limits; limits may be infinite). It always returns a
@@ -89,9 +94,11 @@ func (s *Solver) Clear(bids []*Bid, limit []float64) *Clearing {
 		for _, v := range s.jac[k*n : k*n+n] {
 			sound = sound && finite(v)
 		}
-		if !sound || s.depth[k] < s.set.MinSlope {
-			s.fixed[k] = true
-			c.State[k] = NoTrade
+		switch {
+		case s.closed[k]:
+			s.fixed[k], c.State[k] = true, Closed
+		case !sound || s.depth[k] < s.set.MinSlope:
+			s.fixed[k], c.State[k] = true, NoTrade
 		}
 	}
 	settled, known := false, true
