@@ -17,7 +17,7 @@ COMMIT       = $(shell c=$$(git rev-parse HEAD 2>/dev/null) || exit 0; [ -z "$$(
 # Packages whose code runs on several goroutines; found only when they are needed.
 RACE         = $(shell GO="$(GO)" test/race-packages.sh)
 
-.PHONY: help run build test check unit race examples interop notebooks readme reference docs refresh bench fuzz clean
+.PHONY: help run build test check unit race examples interop notebooks readme reference docs refresh bench fuzz soak clean
 .DELETE_ON_ERROR:
 
 help: ## list of targets
@@ -90,9 +90,15 @@ bench: ## benchmarks in the format of benchstat
 fuzz: ## each fuzz target for a short while
 	@for p in $$($(GO) list ./...); do \
 		for f in $$($(GO) test -list '^Fuzz' "$$p" | grep '^Fuzz' || true); do \
-			$(GO) test -run '^$$' -fuzz "^$$f\$$" -fuzztime $${FUZZTIME:-10s} "$$p"; \
+			$(GO) test -run '^$$' -fuzz "^$$f\$$" -fuzztime $${FUZZTIME:-10s} -fuzzminimizetime 1s "$$p"; \
 		done; \
 	done
+
+# All fuzz targets together get ten million inputs.
+FUZZTARGETS = $(shell $(GO) test -list '^Fuzz' ./... | grep -c '^Fuzz')
+soak: ## hours: kills, full and lying disks, coverage of intervals, ten million inputs of fuzzing
+	$(GO) test -tags soak -count=1 -v -run '^TestSoak' -timeout 12h $$($(GO) list ./... | xargs $(GO) list -tags soak -f '{{if or .TestGoFiles .XTestGoFiles}}{{.ImportPath}}{{end}}')
+	FUZZTIME=$$(( 10000000 / $(FUZZTARGETS) + 1 ))x $(MAKE) fuzz
 
 clean: ## remove what make has made, but for installed tools
 	rm -rf bin out

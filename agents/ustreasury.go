@@ -374,9 +374,8 @@ func (t *USTreasury) Bid(d *world.Desk) {
 	}
 	for b, u := range t.at.buckets {
 		k := u.Cash
-		t.state.offered[b] = 0
 		if !v.IsOpen(k) {
-			t.state.ordered[b] = t.state.unsold[b] // they wait
+			t.state.ordered[b], t.state.offered[b] = t.state.unsold[b], 0 // they wait
 			continue
 		}
 		supply := t.state.issue[b] + t.state.unsold[b] + float64(t.p.SurpriseUSDBn*t.p.IssueShare[b]*v.OpenShare[k])

@@ -31,11 +31,12 @@ func LoadScenario(name string, cat agents.Catalogue, opts configs.Options) (*con
 // OtherDate is the warning about a scenario that starts on another day than the one after
 // the base date: balances, prices and curves are still those of the base date.
 func OtherDate(s *configs.Scenario) *configs.Problem {
-	embedded, err := economy.Load()
-	if e, ok := s.Tables().(*economy.Economy); err != nil || ok && e != nil && e != embedded {
-		return nil // other tables may be of another date
+	if e, ok := s.Tables().(*economy.Economy); ok && e != nil {
+		if embedded, err := economy.Load(); err != nil || e != embedded {
+			return nil // other tables may be of another date
+		}
 	}
-	if embedded.Calendar().Add(s.Start, -1) == economy.BaseDate {
+	if s.Calendar().Add(s.Start, -1) == economy.BaseDate {
 		return nil
 	}
 	o := s.Origin("start")

@@ -118,13 +118,13 @@ func OpenChunk(dir string, index int, meta Meta, opts Options) (*Chunk, error) {
 	open(c, &c.flows, flowsTable, &err)
 	open(c, &c.attribution, attributionTable, &err)
 	open(c, &c.trades, tradesTable, &err)
+	open(c, &c.card, cardTable, &err)
 	open(c, &c.instruments, instrumentsTable, &err)
 	open(c, &c.prices, pricesTable, &err)
 	open(c, &c.news, newsTable, &err)
 	open(c, &c.balances, balancesTable, &err)
 	open(c, &c.schedules, schedulesTable, &err)
 	open(c, &c.demand, demandTable, &err)
-	open(c, &c.card, cardTable, &err)
 	if err != nil {
 		c.Abort()
 		return nil, err
@@ -156,8 +156,8 @@ func newChunk(dir string, index int, meta Meta, opts Options) (*Chunk, error) {
 	if c.panelTable, err = PanelTable(opts.Series); err != nil {
 		return nil, err
 	}
-	if err := c.fs.MkdirAll(filepath.Join(dir, "tmp")); err != nil {
-		return nil, ioError(dir, err)
+	if err := makeFolder(c.fs, filepath.Join(dir, "tmp")); err != nil {
+		return nil, err
 	}
 	return c, nil
 }

@@ -26,7 +26,7 @@ func TestInspectPasses(t *testing.T) {
 	for _, v := range r.Violations {
 		t.Error(v)
 	}
-	if len(r.Tables) != 14 || len(r.Unlisted) != 0 {
+	if len(r.Tables) != 15 || len(r.Unlisted) != 0 {
 		t.Errorf("%d tables, unlisted %v", len(r.Tables), r.Unlisted)
 	}
 	for _, x := range r.Tables {
@@ -41,7 +41,7 @@ func TestInspectEmpty(t *testing.T) {
 	dir := t.TempDir()
 	writeChunk(t, dir, 0, testOptions(TraceFull), 1)
 	r, err := Inspect(dir)
-	if err != nil || len(r.Violations) > 0 || len(r.Tables) != 14 {
+	if err != nil || len(r.Violations) > 0 || len(r.Tables) != 15 {
 		t.Errorf("%+v %v", r, err)
 	}
 	if _, err := Inspect(t.TempDir()); err == nil {

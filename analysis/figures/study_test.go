@@ -98,7 +98,9 @@ func TestLoad(t *testing.T) {
 		t.Errorf("series %q", got)
 	}
 	for want, series := range map[string]string{
-		`table panel has no series "usdjpy"; did you mean usdjpy_jpy?`: "usdjpy", `table panel has no series "day"`: "day", `table panel has no series "gold"`: "gold",
+		`table panel has no series "usdjpy"; did you mean usdjpy_jpy?`:                             "usdjpy",
+		`table panel has no series "day"; the nearest are usdjpy_jpy, ust_10y_yield_pct, vix_idx`:  "day",
+		`table panel has no series "gold"; the nearest are ust_10y_yield_pct, vix_idx, usdjpy_jpy`: "gold",
 	} {
 		if _, err := load(src, Values{}, series); err == nil || err.Error() != want {
 			t.Errorf("%v, want %s", err, want)
