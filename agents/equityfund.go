@@ -166,7 +166,7 @@ func (f *EquityFund) Bid(d *world.Desk) {
 		f.book.Read(d.View)
 		t := f.tariff(d.View)
 		if f.state.said { // tariffs of the first day are already in prices
-			f.position.Revise(market.News, 0, -100*f.p.TariffElasticity*(t-f.state.tariffs))
+			f.position.Revise(market.Tariff, 0, -100*f.p.TariffElasticity*(t-f.state.tariffs))
 		}
 		f.state.tariffs, f.state.said = t, true
 		if vol := d.View.Vol[f.at.k]; vol != f.state.vol {

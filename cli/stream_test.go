@@ -73,7 +73,7 @@ var tooLong = map[string]bool{"validate": true, "calibrate": true}
 func eachCommand(t *testing.T, f func(t *testing.T, path string, args func() []string)) {
 	dir := t.TempDir()
 	mc, sweep := filepath.Join(dir, "mc"), filepath.Join(dir, "sweep")
-	for _, line := range []string{"mc sale-300 --vs baseline -n 3 --set-both days=3 --seed 1 -o " + mc, "sweep sale-300 -x jp_mof.sale_days=2,3 -n 2 -s days=3 --trace panel --seed 1 -o " + sweep} {
+	for _, line := range []string{"mc sale-300 --vs baseline -n 3 --set-both days=3 --seed 1 -o " + mc, "sweep sale-300 -x jp_mof.sale_days=2,3 -s days=3 --trace panel --seed 1 -o " + sweep} {
 		if code := Run(strings.Fields(line+" -q"), agents.Default(), nil, &bytes.Buffer{}, os.Stderr); code != 0 {
 			t.Fatalf("%s: exit code %d", line, code)
 		}

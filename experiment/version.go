@@ -10,21 +10,21 @@ import (
 	"sync"
 )
 
-// version and commit can be set by the linker, as the Makefile does; otherwise they
-// are taken from the build information, if there is any.
+// release is the version of this source. CITATION.cff has the same.
+const release = "0.1.0"
+
+// version and commit can be set by the linker, as the Makefile does with the commit;
+// otherwise the commit is taken from the build information, if there is any.
 var version, commit string
 
 // Program returns the version and the commit of this program. The commit is marked if
 // files differed from it, and "unknown" outside a repository; in both cases the first
 // digits of the program's own SHA-256 are added to tell such programs apart.
 func Program() (string, string) {
-	version, git := cmp.Or(version, "devel"), cmp.Or(commit, "unknown")
+	version, git := cmp.Or(version, release), cmp.Or(commit, "unknown")
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return version, git
-	}
-	if v := info.Main.Version; v != "" && v != "(devel)" && version == "devel" {
-		version = v
 	}
 	if commit != "" {
 		return version, git

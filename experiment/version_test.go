@@ -14,7 +14,7 @@ func TestProgram(t *testing.T) {
 	}
 	version, commit = "", ""
 	// Without it two programs of one tree must not pass for the same.
-	if v, c := Program(); v == "" || !regexp.MustCompile(`^(unknown|[0-9a-f]{40}\+changes)\.[0-9a-f]{8}$|^[0-9a-f]{40}$`).MatchString(c) {
+	if v, c := Program(); v != release || !regexp.MustCompile(`^(unknown|[0-9a-f]{40}\+changes)\.[0-9a-f]{8}$|^[0-9a-f]{40}$`).MatchString(c) {
 		t.Errorf("version %q, commit %q", v, c)
 	}
 }

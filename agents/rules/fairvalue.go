@@ -151,7 +151,7 @@ func (f *FairValue) tariff(s *world.Statement) {
 		for _, k := range f.at.of {
 			if a := &f.at.all[k]; a.trade == s.Target {
 				if !math.IsNaN(f.state.own[k]) {
-					f.revise(market.News, k, a.load.OwnTariff*(s.Value-f.state.own[k]))
+					f.revise(market.Tariff, k, a.load.OwnTariff*(s.Value-f.state.own[k]))
 				}
 				f.state.own[k] = s.Value
 			}
@@ -161,7 +161,7 @@ func (f *FairValue) tariff(s *world.Statement) {
 	if !math.IsNaN(f.state.atr) {
 		pp := s.Value - f.state.atr
 		for _, k := range f.at.of {
-			f.revise(market.News, k, f.at.all[k].load.Tariff*pp)
+			f.revise(market.Tariff, k, f.at.all[k].load.Tariff*pp)
 		}
 	}
 	f.state.atr = s.Value

@@ -63,9 +63,9 @@ func TestFairValuesAnswerByTheirLoadings(t *testing.T) {
 		}{
 			{"silence", nil, 4, 6, effect{}},
 			{"the first word on tariffs", tariff(us, 10), 4, 6, effect{}},
-			{"tariffs rise by 5 pp", tariff(-1, 15), 4, 6, effect{"nifty": {market.News: -100}, "swap": {market.News: -10}, "ust": {market.News: -5}, "gsec": {market.News: -2.5}}},
+			{"tariffs rise by 5 pp", tariff(-1, 15), 4, 6, effect{"nifty": {market.Tariff: -100}, "swap": {market.Tariff: -10}, "ust": {market.Tariff: -5}, "gsec": {market.Tariff: -2.5}}},
 			{"the first on India's goods", tariff(in, 15), 4, 6, effect{}},
-			{"4 pp less on them", tariff(in, 11), 4, 6, effect{"nifty": {market.News: 200}}},
+			{"4 pp less on them", tariff(in, 11), 4, 6, effect{"nifty": {market.Tariff: 200}}},
 			{"a third country's", tariff(7, 50), 4, 6, effect{}},
 			{"the dollar rate rises", nil, 4.5, 6, effect{"swap": {market.Policy: 15}, "ust": {market.Policy: 20}}},
 			{"the rupee's falls", nil, 4.5, 5, effect{"inr": {market.Policy: 70}, "gsec": {market.Policy: -60}}},

@@ -81,11 +81,11 @@ func TestValues(t *testing.T) {
 		t.Errorf("values %v, %v", got, err)
 	}
 	for want, v := range map[string]Values{
-		`figure mine has no option "serie"; it has series, level; did you mean series?`: {"serie": ""},
-		`figure mine has no option "x"; it has series, level`:                           {"x": ""},
-		`there is no series "usdjpy"; did you mean usdjpy_jpy?`:                         {"series": "usdjpy"},
-		`there is no series "ust_10_yield_pct"; did you mean ust_10y_yield_pct?`:        {"series": "ust_10_yield_pct"},
-		`there is no series "nosuch"`:                                                   {"series": "nosuch"},
+		`figure mine has no option "serie"; it has series, level; did you mean series?`:       {"serie": ""},
+		`figure mine has no option "x"; it has series, level`:                                 {"x": ""},
+		`there is no series "usdjpy"; did you mean usdjpy_jpy?`:                               {"series": "usdjpy"},
+		`there is no series "ust_10_yield_pct"; did you mean ust_10y_yield_pct?`:              {"series": "ust_10_yield_pct"},
+		`there is no series "nosuch"; the nearest are ust_10y_yield_pct, usdjpy_jpy, vix_idx`: {"series": "nosuch"},
 	} {
 		if err := f.Render(src, v, file); err == nil || err.Error() != want {
 			t.Errorf("%v, want %s", err, want)

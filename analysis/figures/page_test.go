@@ -13,16 +13,16 @@ import (
 
 func TestCaption(t *testing.T) {
 	s := &study{with: &paths{runs: map[int32][]float64{0: {1}}}, series: output.Column{Name: "ust_10y_yield_pct"}, seed: 7, points: 1}
-	if got, want := s.captionOfBands(s.with, "runs"), "Simulated, not a forecast. ust_10y_yield. One run, seed 7."; got != want {
+	if got, want := s.captionOfBands(s.with, "run"), "Simulated, not a forecast. ust_10y_yield. One run, seed 7."; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 	s.with.dates, s.series.Name = []int32{1}, "vix"
 	s.with.runs[1], s.points = []float64{2}, 2
-	if got, want := s.captionOfBands(s.with, "runs"), "Simulated, not a forecast. vix. Lines are medians, bands hold 68 and 95 % of 2 runs at 2 points of the design, seed 7."; got != want {
+	if got, want := s.captionOfBands(s.with, "run"), "Simulated, not a forecast. vix. Lines are medians, bands hold 68 and 95 % of 2 runs at 2 points of the design, seed 7."; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 	s.with.runs[1][0] = math.NaN()
-	if got, want := s.captionOfBands(s.with, "runs"), "Simulated, not a forecast. vix. Lines are medians, bands hold 68 and 95 % of 2 runs at 2 points of the design, seed 7. Runs without a value are left out."; got != want {
+	if got, want := s.captionOfBands(s.with, "run"), "Simulated, not a forecast. vix. Lines are medians, bands hold 68 and 95 % of 2 runs at 2 points of the design, seed 7. Runs without a value are left out."; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 	s.eventDate = 20210

@@ -19,8 +19,8 @@ func TestThinDays(t *testing.T) {
 	if q[2][1] != 3.5 || q[2][2] != 8 {
 		t.Errorf("medians %v", q[2])
 	}
-	if s := (&study{with: p, points: 1}); !strings.Contains(s.captionOfBands(s.with, "runs"), "days on which most have none") {
-		t.Error(s.captionOfBands(s.with, "runs"))
+	if s := (&study{with: p, points: 1}); !strings.Contains(s.captionOfBands(s.with, "run"), "days on which most have none") {
+		t.Error(s.captionOfBands(s.with, "run"))
 	}
 	p.runs[0][0] = 6
 	if p.thin() {

@@ -13,6 +13,7 @@ import (
 
 	"kirifuda/output"
 	"kirifuda/world"
+	"kirifuda/world/ledger"
 )
 
 // someSeries are columns of the panel.
@@ -53,7 +54,7 @@ func fill(t *testing.T, store *output.Store, value func(scenario string, run, da
 		}
 		for day := 1; day <= 3; day++ {
 			if err := r.Observe(&world.Record{
-				View:   &world.View{Day: day, Date: world.Date(20178 + day)},
+				View: &world.View{Day: day, Date: world.Date(20178 + day)}, Books: ledger.New(nil, nil),
 				Series: []world.Series{{Name: store.Series()[0].Name}}, Values: []float64{value(k.Scenario, int(k.RunID), day)},
 			}); err != nil {
 				t.Fatal(err)
@@ -98,7 +99,9 @@ func TestLoad(t *testing.T) {
 		t.Errorf("series %q", got)
 	}
 	for want, series := range map[string]string{
-		`table panel has no series "usdjpy"; did you mean usdjpy_jpy?`: "usdjpy", `table panel has no series "day"`: "day", `table panel has no series "gold"`: "gold",
+		`table panel has no series "usdjpy"; did you mean usdjpy_jpy?`:                             "usdjpy",
+		`table panel has no series "day"; the nearest are usdjpy_jpy, ust_10y_yield_pct, vix_idx`:  "day",
+		`table panel has no series "gold"; the nearest are ust_10y_yield_pct, vix_idx, usdjpy_jpy`: "gold",
 	} {
 		if _, err := load(src, Values{}, series); err == nil || err.Error() != want {
 			t.Errorf("%v, want %s", err, want)

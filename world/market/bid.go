@@ -18,6 +18,7 @@ const (
 	Margin                  // haircuts, margin calls, redemptions
 	Policy                  // policy rates, central-bank operations, relief
 	News                    // exogenous news about fundamentals
+	Tariff                  // tariffs imposed, threatened or expected
 	Valuation               // slow adjustment of holdings towards their target
 	Supply                  // issuance and redemption
 	Goods                   // payments for goods and services
@@ -27,7 +28,7 @@ const (
 )
 
 var causeNames = [NumCauses]string{
-	"sale", "belief", "risk_limit", "margin", "policy", "news", "valuation", "supply", "goods", "confidence", "unfilled",
+	"sale", "belief", "risk_limit", "margin", "policy", "news", "tariff", "valuation", "supply", "goods", "confidence", "unfilled",
 }
 
 func (c Cause) String() string { return causeNames[c] }
