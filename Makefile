@@ -17,7 +17,7 @@ COMMIT       = $(shell c=$$(git rev-parse HEAD 2>/dev/null) || exit 0; [ -z "$$(
 # Packages whose code runs on several goroutines; found only when they are needed.
 RACE         = $(shell GO="$(GO)" test/race-packages.sh)
 
-.PHONY: help run build test check unit race examples interop notebooks readme reference docs refresh bench fuzz clean
+.PHONY: help run build test check unit race examples interop notebooks recompute readme reference docs refresh bench fuzz soak clean
 .DELETE_ON_ERROR:
 
 help: ## list of targets
@@ -29,7 +29,7 @@ run: build ## run the scenario japan-sale-2025
 build: ## bin/sim
 	@$(BUILD) -o $(SIM) ./cmd/sim
 
-test: check unit race examples reference readme interop notebooks docs ## everything that continuous integration checks
+test: check unit race examples reference readme interop notebooks recompute docs ## everything that continuous integration checks
 	@git diff --quiet -- docs || { echo 'make docs changed a page: commit it' >&2; git --no-pager diff --stat -- docs >&2; [ "$${CI:-}" != true ]; }
 	@echo 'all passed'
 
@@ -67,6 +67,9 @@ interop: build .venv/installed ## files that others wrote; every table in seven 
 notebooks: build .venv/installed ## run the notebooks on fresh data
 	$(PYTHON) test/notebooks.py
 
+recompute: build .venv/installed ## the checks of docs/recompute.md, from files alone
+	$(PYTHON) test/recompute.py
+
 .venv/installed: test/requirements.txt
 	@test/need.sh python3 venv
 	@python3 -m venv .venv
@@ -90,9 +93,15 @@ bench: ## benchmarks in the format of benchstat
 fuzz: ## each fuzz target for a short while
 	@for p in $$($(GO) list ./...); do \
 		for f in $$($(GO) test -list '^Fuzz' "$$p" | grep '^Fuzz' || true); do \
-			$(GO) test -run '^$$' -fuzz "^$$f\$$" -fuzztime $${FUZZTIME:-10s} "$$p"; \
+			$(GO) test -run '^$$' -fuzz "^$$f\$$" -fuzztime $${FUZZTIME:-10s} -fuzzminimizetime 1s "$$p"; \
 		done; \
 	done
+
+# All fuzz targets together get ten million inputs.
+FUZZTARGETS = $(shell $(GO) test -list '^Fuzz' ./... | grep -c '^Fuzz')
+soak: ## hours: kills, full and lying disks, coverage of intervals, ten million inputs of fuzzing
+	$(GO) test -tags soak -count=1 -v -run '^TestSoak' -timeout 12h $$($(GO) list ./... | xargs $(GO) list -tags soak -f '{{if or .TestGoFiles .XTestGoFiles}}{{.ImportPath}}{{end}}')
+	FUZZTIME=$$(( 10000000 / $(FUZZTARGETS) + 1 ))x $(MAKE) fuzz
 
 clean: ## remove what make has made, but for installed tools
 	rm -rf bin out

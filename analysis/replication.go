@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"math"
+	"slices"
 
 	"kirifuda/experiment"
 )
@@ -14,18 +15,29 @@ func overPoints(p *experiment.Plan, y []float64) []float64 {
 	if p.Design == nil {
 		return y
 	}
-	return byReplication(y, p.Reps)
+	return byReplication(inOrder(p, y), p.Points())
 }
 
-// byReplication is the mean, for each of n replications, of the values that are not
-// NaN; value r of each point belongs to replication r.
-func byReplication(y []float64, n int) []float64 {
-	out := make([]float64, n)
+// inOrder brings the values of the runs of an arm into the order of replications.
+func inOrder(p *experiment.Plan, y []float64) []float64 {
+	out := make([]float64, 0, len(y))
+	for r := range p.Reps {
+		for d := range p.Points() {
+			out = append(out, y[p.Number(d, r)])
+		}
+	}
+	return out
+}
+
+// byReplication is the mean, for each replication, of the values at its points that are
+// not NaN. The points of a replication follow each other.
+func byReplication(y []float64, points int) []float64 {
+	out := make([]float64, len(y)/points)
 	for r := range out {
 		sum, k := 0.0, 0
-		for i := r; i < len(y); i += n {
-			if y[i] == y[i] {
-				sum += y[i]
+		for _, v := range y[r*points : (r+1)*points] {
+			if v == v {
+				sum += v
 				k++
 			}
 		}
@@ -40,12 +52,11 @@ func align(a, b *experiment.Plan, x, y []float64) ([]float64, []float64) {
 	first := max(a.FirstRep, b.FirstRep)
 	n := max(0, min(a.FirstRep+a.Reps, b.FirstRep+b.Reps)-first)
 	cut := func(p *experiment.Plan, y []float64) []float64 {
-		out := make([]float64, 0, p.Points()*n)
-		for d := 0; d < len(y) && n > 0; d += p.Reps {
-			from := d + first - p.FirstRep
-			out = append(out, y[from:from+n]...)
+		if n == 0 {
+			return []float64{}
 		}
-		return out
+		from := (first - p.FirstRep) * p.Points()
+		return slices.Clone(inOrder(p, y)[from : from+n*p.Points()])
 	}
 	x, y = cut(a, x), cut(b, y)
 	if a.Design == nil {
@@ -56,7 +67,7 @@ func align(a, b *experiment.Plan, x, y []float64) ([]float64, []float64) {
 			x[i], y[i] = math.NaN(), math.NaN()
 		}
 	}
-	return byReplication(x, n), byReplication(y, n)
+	return byReplication(x, a.Points()), byReplication(y, a.Points())
 }
 
 func difference(a, b []float64, scale float64) []float64 {

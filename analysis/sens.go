@@ -109,7 +109,9 @@ func Sens(dir string, o SensOptions) ([]Sensitivity, error) {
 		}
 		y := make([][]float64, p.Points())
 		for d := range y {
-			y[d] = all[d*p.Reps : (d+1)*p.Reps]
+			for r := range p.Reps {
+				y[d] = append(y[d], all[p.Number(d, r)])
+			}
 		}
 		if err := s.analyse(p.Design, y, o); err != nil {
 			return nil, experiment.Usage("%s: %v", s.Outcome, err)

@@ -127,14 +127,15 @@ func (t *transposer) readPanel(p *experiment.Plan, out *output.Store, arms []int
 	return t.flush()
 }
 
-// nextBlock starts an empty block in memory. Runs are read in order, so that no
-// block comes twice.
+// nextBlock starts a block in memory. Runs are read in order, so that a block comes
+// again only in an experiment that was extended.
 func (t *transposer) nextBlock(block int) error {
-	if t.seen[block] {
-		return fmt.Errorf("%w: the panel in %s is not sorted by run", output.ErrIO, t.dir)
-	}
 	if err := t.flush(); err != nil {
 		return err
+	}
+	if t.seen[block] {
+		t.now = block
+		return t.fetch()
 	}
 	for i := range t.buf {
 		t.buf[i] = 0xff
@@ -156,6 +157,17 @@ func (t *transposer) flush() error {
 	n := min(t.block, t.total-t.now*t.block)
 	for k := range t.cells {
 		if _, err := t.file.WriteAt(t.buf[8*k*t.block:8*(k*t.block+n)], 8*(int64(k)*int64(t.total)+int64(t.now)*int64(t.block))); err != nil {
+			return fmt.Errorf("%w: %w", output.ErrIO, err)
+		}
+	}
+	return nil
+}
+
+// fetch reads the current block from the scratch file.
+func (t *transposer) fetch() error {
+	n := min(t.block, t.total-t.now*t.block)
+	for k := range t.cells {
+		if _, err := t.file.ReadAt(t.buf[8*k*t.block:8*(k*t.block+n)], 8*(int64(k)*int64(t.total)+int64(t.now)*int64(t.block))); err != nil {
 			return fmt.Errorf("%w: %w", output.ErrIO, err)
 		}
 	}

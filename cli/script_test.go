@@ -106,6 +106,17 @@ func TestMain(m *testing.M) {
 				}
 			}
 		},
+		// edit replaces the first match of a pattern in a file.
+		"edit": func() {
+			b, err := os.ReadFile(os.Args[1])
+			if err != nil {
+				panic(err)
+			}
+			at := regexp.MustCompile(os.Args[2]).FindIndex(b)
+			if err := os.WriteFile(os.Args[1], []byte(string(b[:at[0]])+os.Args[3]+string(b[at[1]:])), 0o600); err != nil {
+				panic(err)
+			}
+		},
 		// otherrows changes the hashes of rows in a manifest.
 		"otherrows": func() {
 			b, err := os.ReadFile(os.Args[1])

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -8,6 +9,7 @@ import (
 	"kirifuda/engine"
 	"kirifuda/experiment"
 	"kirifuda/internal/english"
+	"kirifuda/output"
 )
 
 func (a *app) verifyCommand() *cobra.Command {
@@ -18,7 +20,7 @@ func (a *app) verifyCommand() *cobra.Command {
 		Use:   "verify DIR",
 		Short: "Repeat runs of an experiment from its stored configuration and compare",
 		Long: `Repeat runs from the stored configuration and compare every row; compare all files
-with their manifests. Without --run-id or --all at most 20 runs are repeated. Exit
+and the hashes of their rows with what the manifests and the index state. Without --run-id or --all at most 20 runs are repeated. Exit
 code 4 if anything differs.`,
 		Example: `  sim verify out/mc
   sim verify out/mc --run-id 17 --scenario sale-300
@@ -29,6 +31,9 @@ code 4 if anything differs.`,
 				return usageError("--all and --run-id exclude each other")
 			}
 			e, err := experiment.Open(args[0], a.cat)
+			if errors.Is(err, output.ErrAltered) {
+				return &exit{exitMismatch, err}
+			}
 			if err != nil {
 				return err
 			}
@@ -68,7 +73,13 @@ code 4 if anything differs.`,
 				a.print("first difference (stored, then fresh): %s\n", v.First)
 			}
 			if !v.OK() {
+				if len(v.Mismatches) == 0 {
+					return &exit{exitMismatch, fmt.Errorf("files in %s differ from what is stated about them", v.Dir)}
+				}
 				return &exit{exitMismatch, fmt.Errorf("%s differs from its repeated runs", v.Dir)}
+			}
+			if v.Dataset != "" {
+				a.print("dataset  %s\n", v.Dataset)
 			}
 			a.print("%s: %d of %s repeated, every row equal\n", v.Dir, v.Rerun, english.Count(v.Runs, "run"))
 			return nil

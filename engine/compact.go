@@ -135,7 +135,7 @@ func Compact(ctx context.Context, cat agents.Catalogue, dir, source string, o Co
 	if free, need := FreeBytes(dir), c.bytes()/int64(c.Chunks)*int64(len(missing)); free >= 0 && need > free {
 		return nil, fmt.Errorf("%w: about %d bytes are needed in %s, but only %d are free", output.ErrIO, need, dir, free)
 	}
-	if err := c.work(ctx, out, from, chunks, missing, length, o); err != nil {
+	if err := c.work(ctx, out, from, c.groups(p, chunks, length), missing, o); err != nil {
 		return nil, err
 	}
 	if err := errors.Join(out.Sweep(claim), out.Rebuild()); err != nil {
@@ -231,6 +231,20 @@ func (c *Compacted) length(chunks, runs, parts int) int {
 	}
 	parts = max(1, parts)
 	return min((chunks+parts-1)/parts, most)
+}
+
+// groups divides the chunks into those that are joined. Chunks of an extension are not
+// joined with those before it.
+func (c *Compacted) groups(p *experiment.Plan, chunks []int, length int) [][]int {
+	var out [][]int
+	for _, k := range chunks {
+		if n := len(out) - 1; n >= 0 && len(out[n]) < length && p.Stage(out[n][0]) == p.Stage(k) {
+			out[n] = append(out[n], k)
+		} else {
+			out = append(out, []int{k})
+		}
+	}
+	return out
 }
 
 // beginCompact creates the directory of the compacted experiment and claims it.

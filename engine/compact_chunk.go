@@ -10,13 +10,12 @@ import (
 	"kirifuda/output"
 )
 
-// work writes the missing chunks, each from length chunks of the source.
-func (c *Compacted) work(ctx context.Context, out, from *output.Store, chunks, missing []int, length int, o CompactOptions) error {
+// work writes the missing chunks, each from a group of chunks of the source.
+func (c *Compacted) work(ctx context.Context, out, from *output.Store, groups [][]int, missing []int, o CompactOptions) error {
 	begin := time.Now()
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	now := Progress{Done: c.Runs, Total: c.Runs}
-	of := func(k int) []int { return chunks[k*length : min((k+1)*length, len(chunks))] }
 	for _, k := range missing {
 		now.Done -= len(out.ChunkRuns(k))
 	}
@@ -46,7 +45,7 @@ func (c *Compacted) work(ctx context.Context, out, from *output.Store, chunks, m
 					continue
 				}
 				if err := Guard(func() error {
-					m, err := compactOne(ctx, out, from, k, of(k), host, func(runs int) { done(runs, 0) })
+					m, err := compactOne(ctx, out, from, k, groups[k], host, func(runs int) { done(runs, 0) })
 					if err != nil {
 						return err
 					}

@@ -95,9 +95,9 @@ func Probe(ctx context.Context, e *experiment.Experiment, dir string, jobs int) 
 		Runs: e.Plan.Runs(), Remaining: e.Plan.Runs(), Chunks: e.Plan.Chunks(), ChunkRuns: e.Plan.ChunkRuns, Jobs: jobs,
 		PerRun: per, FreeBytes: FreeBytes(dir), Seed: e.Plan.Seed,
 	}
-	if p, err := experiment.ReadPlan(dir); err == nil && p.ID == e.Plan.ID {
+	if p, err := experiment.ReadPlan(dir); err == nil && e.Conflict(dir) == nil {
 		if out, err := output.OpenStore(dir); err == nil {
-			done, err := out.Tally(e.Plan.Order(0, e.Plan.Reps))
+			done, err := out.Tally(slices.Sorted(slices.Values(p.Order(0, p.Reps))))
 			if err != nil {
 				return nil, err
 			}

@@ -53,15 +53,17 @@ func Merge(ctx context.Context, cat agents.Catalogue, dir string, sources []stri
 	}
 	var from []source
 	var plan *experiment.Plan
+	var first string // the directory of the plan
 	for _, d := range sources {
 		p, out, err := experiment.Stored(d)
 		if err != nil {
 			return nil, err
 		}
-		if plan == nil {
-			plan = p
-		} else if p.ID != plan.ID {
-			return nil, experiment.Differ(cat, sources[0], plan, d, p)
+		switch {
+		case plan == nil || plan.Within(p): // this one was extended
+			plan, first = p, d
+		case !p.Within(plan):
+			return nil, experiment.Differ(cat, first, plan, d, p)
 		}
 		from = append(from, source{d, out})
 	}
@@ -73,7 +75,7 @@ func Merge(ctx context.Context, cat agents.Catalogue, dir string, sources []stri
 		return nil, err
 	}
 	if other != nil {
-		return nil, experiment.Differ(cat, sources[0], plan, dir, other)
+		return nil, experiment.Differ(cat, first, plan, dir, other)
 	}
 	m := &Merged{Dir: dir, ID: plan.ID, State: StateRunning, Chunks: plan.Chunks(), Design: plan.Design != nil, Sources: make([]MergedOf, len(from))}
 	for i := range from {
@@ -136,7 +138,7 @@ func Merge(ctx context.Context, cat agents.Catalogue, dir string, sources []stri
 		return nil, err
 	}
 	defer func() { _ = claim.Release() }()
-	out, err := plan.CopyTo(dir, from[0].dir, nil)
+	out, err := plan.CopyTo(dir, first, nil)
 	if err != nil {
 		return nil, err
 	}

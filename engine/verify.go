@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"strings"
 
 	"kirifuda/experiment"
 	"kirifuda/output"
@@ -19,7 +18,8 @@ type Verification struct {
 	Mismatches []RunMismatch      `json:"mismatches,omitempty"`
 	Damaged    []string           `json:"damaged,omitempty"` // parts that differ from their manifest
 	First      *output.Difference `json:"first_difference,omitempty"`
-	Program    string             `json:"program,omitempty"` // set if another version of the program wrote the tables
+	Dataset    string             `json:"dataset_sha256,omitempty"` // hash of the rows, unless chunks are missing or damaged
+	Program    string             `json:"program,omitempty"`        // set if another version of the program wrote the tables
 }
 
 // RunMismatch is a run whose tables differ from those of the repeated run.
@@ -52,6 +52,7 @@ func Verify(ctx context.Context, e *experiment.Experiment, one bool, id int32, a
 	}
 	// Manifests are read one after another, so that memory does not grow with the
 	// number of runs: once to count, once more for the runs that are repeated.
+	recount, finished := e.Store().NewRecount(), 0
 	counts := make([]int, e.Plan.Chunks())
 	n := 0
 	for k := range counts {
@@ -69,12 +70,14 @@ func Verify(ctx context.Context, e *experiment.Experiment, one bool, id int32, a
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		if err := m.Check(e.Dir, true); err != nil {
-			v.Damaged = append(v.Damaged, strings.Split(err.Error(), "\n")...)
-		}
+		v.Damaged = append(v.Damaged, recount.Add(m)...)
+		finished++
 		v.Runs += min(len(m.Runs), len(e.Plan.Chunk(k)))
 		_ = eachFinished(e, m, arm, func(experiment.Ref, string) error { counts[k]++; return nil })
 		n += counts[k]
+	}
+	if err := v.compareDataset(recount, finished == len(counts) || finished > 0 && finished == stoppedChunks(e)); err != nil {
+		return nil, err
 	}
 	if n == 0 && len(v.Damaged) == 0 {
 		return nil, experiment.Usage("%s has no finished runs%s", e.Dir, ofArm(arm))
@@ -120,6 +123,30 @@ func Verify(ctx context.Context, e *experiment.Experiment, one bool, id int32, a
 	return v, nil
 }
 
+// compareDataset compares the hash of all rows, if none is missing, with the files that
+// state it.
+func (v *Verification) compareDataset(r *output.Recount, complete bool) error {
+	if !complete || len(v.Damaged) > 0 {
+		return nil
+	}
+	sum, err := r.Dataset()
+	if err != nil {
+		return err
+	}
+	v.Dataset = sum
+	v.Damaged = append(v.Damaged, r.Compare(sum)...)
+	return nil
+}
+
+// stoppedChunks is the number of chunks up to where the stopping rule held.
+func stoppedChunks(e *experiment.Experiment) int {
+	n := experiment.StoppedAt(e.Dir)
+	if n == 0 {
+		return -1
+	}
+	return len(e.Plan.Order(0, n))
+}
+
 // eachFinished passes the runs of a finished chunk, or those of one arm if it is
 // named, with the hashes of their rows to f.
 func eachFinished(e *experiment.Experiment, m *output.Manifest, arm string, f func(experiment.Ref, string) error) error {
@@ -146,8 +173,8 @@ func verifyOne(e *experiment.Experiment, id int32, arm string, again func(experi
 		if err != nil {
 			return err
 		}
-		place := a*e.Plan.PerArm() + int(ref.RunID-e.Plan.Ref(a, 0).RunID)
-		if m, err := output.ReadManifest(e.Dir, place/e.Plan.ChunkRuns); err == nil {
+		chunk := e.Plan.ChunkOf(a, int(ref.RunID-e.Plan.Ref(a, 0).RunID))
+		if m, err := output.ReadManifest(e.Dir, chunk); err == nil {
 			_ = eachFinished(e, m, arm, func(r experiment.Ref, c string) error {
 				if r == ref {
 					want, content = append(want, r), append(content, c)

@@ -15,19 +15,83 @@ type Ref struct {
 	Rep      int32
 }
 
+// stage is a part of the plan that is divided into chunks by itself: the replications
+// planned at the start, or those of one extension.
+type stage struct {
+	chunk  int // first chunk
+	first  int // number of the first run in each arm
+	perArm int // runs in each arm
+}
+
+func (p *Plan) stages() []stage {
+	var out []stage
+	chunk, from := 0, 0
+	for i := range len(p.Extended) + 1 {
+		upTo := p.Reps
+		if i < len(p.Extended) {
+			upTo = p.Extended[i]
+		}
+		s := stage{chunk, p.Points() * from, p.Points() * (upTo - from)}
+		out = append(out, s)
+		chunk, from = chunk+s.chunks(p), upTo
+	}
+	return out
+}
+
+func (s stage) chunks(p *Plan) int { return (len(p.Arms)*s.perArm + p.ChunkRuns - 1) / p.ChunkRuns }
+
+// stageOf is the number of the stage of a chunk.
+func (p *Plan) stageOf(chunk int) (int, stage) {
+	all := p.stages()
+	i := len(all) - 1
+	for i > 0 && all[i].chunk > chunk {
+		i--
+	}
+	return i, all[i]
+}
+
+// Stage is the number of the extension in which a chunk was planned, 0 for the start.
+func (p *Plan) Stage(chunk int) int {
+	i, _ := p.stageOf(chunk)
+	return i
+}
+
+// Chunks is the number of chunks.
+func (p *Plan) Chunks() int {
+	all := p.stages()
+	last := all[len(all)-1]
+	return last.chunk + last.chunks(p)
+}
+
 // Chunk lists the runs of a chunk in order.
 func (p *Plan) Chunk(index int) []Ref {
 	var out []Ref
-	for i := index * p.ChunkRuns; i < min((index+1)*p.ChunkRuns, p.Runs()); i++ {
-		out = append(out, p.Ref(i/p.PerArm(), int32(i%p.PerArm())))
+	_, s := p.stageOf(index)
+	k := index - s.chunk
+	for i := k * p.ChunkRuns; i < min((k+1)*p.ChunkRuns, len(p.Arms)*s.perArm); i++ {
+		out = append(out, p.Ref(i/s.perArm, int32(s.first+i%s.perArm)))
 	}
 	return out
+}
+
+// ChunkOf is the chunk of a run, which is given by its arm and its number in the arm,
+// counted from 0.
+func (p *Plan) ChunkOf(arm, run int) int {
+	all := p.stages()
+	i := len(all) - 1
+	for i > 0 && all[i].first > run {
+		i--
+	}
+	return all[i].chunk + (arm*all[i].perArm+run-all[i].first)/p.ChunkRuns
 }
 
 // Ref returns the run of an arm by its number. The run of a single-run experiment
 // has the number of its replication.
 func (p *Plan) Ref(arm int, id int32) Ref {
 	r := Ref{Arm: arm, RunID: id, DesignID: id / int32(p.Reps), Rep: id % int32(p.Reps)}
+	if points := int32(p.Points()); p.Numbering == byReplication {
+		r.DesignID, r.Rep = id%points, id/points
+	}
 	r.Rep += int32(p.FirstRep)
 	if p.Design == nil {
 		r.RunID += int32(p.firstRun())
@@ -43,12 +107,16 @@ func (p *Plan) firstRun() int { return cmp.Or(p.FirstRun, p.FirstRep) }
 // replications; chunks of such a plan never span arms or batches.
 func (p *Plan) Order(from, upTo int) []int {
 	var out []int
-	for k := range p.Chunks() {
-		if first := k * p.ChunkRuns % p.PerArm(); p.Until == "" || from <= first && first < upTo {
-			out = append(out, k)
+	first := make([]int, 0, p.Chunks()) // number in its arm of the first run of each chunk
+	for _, s := range p.stages() {
+		for k := range s.chunks(p) {
+			n := s.first + k*p.ChunkRuns%s.perArm
+			if first = append(first, n); p.Until == "" || from <= n && n < upTo {
+				out = append(out, s.chunk+k)
+			}
 		}
 	}
-	slices.SortStableFunc(out, func(a, b int) int { return cmp.Compare(a*p.ChunkRuns%p.PerArm(), b*p.ChunkRuns%p.PerArm()) })
+	slices.SortStableFunc(out, func(a, b int) int { return cmp.Compare(first[a], first[b]) })
 	return out
 }
 

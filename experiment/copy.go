@@ -17,14 +17,14 @@ import (
 // that plan is returned.
 func Vacant(dir string, plan *Plan) (other *Plan, err error) {
 	switch old, _, err := Stored(dir); {
-	case err == nil && old.ID != plan.ID:
+	case err == nil && !old.Same(plan):
 		return old, nil
 	case err != nil && Begun(dir):
 		// The start was interrupted; the directory is usable if the plan is the same.
 		switch p, e := ReadPlan(dir); {
 		case e != nil:
 			return nil, err
-		case p.ID != plan.ID:
+		case !p.Same(plan):
 			return p, nil
 		}
 	case err != nil && occupied(dir):

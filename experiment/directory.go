@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"kirifuda/agents"
 	"kirifuda/configs"
@@ -47,7 +48,7 @@ func Open(dir string, cat agents.Catalogue) (*Experiment, error) {
 		}
 		if got := configs.Digest(s); got != a.SHA256 {
 			version, git := Program()
-			return nil, Usage("%s in %s has the hash %.12s instead of the recorded %.12s: it was edited, or this program (%s, %s) has other parameters than "+
+			return nil, alteredConfig("%s in %s has the hash %.12s instead of the recorded %.12s: it was edited, or this program (%s, %s) has other parameters than "+
 				"the one that wrote it (%s, %s)",
 				a.Config, dir, got, a.SHA256, version, git, e.Plan.Version, e.Plan.Git)
 		}
@@ -55,6 +56,9 @@ func Open(dir string, cat agents.Catalogue) (*Experiment, error) {
 	}
 	return e, e.prepare()
 }
+
+// alteredConfig is the error of a configuration that was changed.
+func alteredConfig(format string, args ...any) error { return output.Altered(Usage(format, args...)) }
 
 // ReadPlan reads the plan of an experiment directory.
 func ReadPlan(dir string) (*Plan, error) {
@@ -71,6 +75,9 @@ func ReadPlan(dir string) (*Plan, error) {
 	}
 	if len(p.Arms) == 0 || p.ChunkRuns < 1 || p.Reps < 1 {
 		return nil, Usage("%s in %s is not complete", PlanFile, dir)
+	}
+	if err := output.CheckPlan(b); err != nil {
+		return nil, output.Altered(Usage("%s in %s does not match the digest in it: it was edited or damaged; restore it, or repeat the command that created the experiment in another directory", PlanFile, dir))
 	}
 	if !p.intact() {
 		return nil, Usage("%s in %s does not match the identifier %s: it was edited, or another version of this program wrote it", PlanFile, dir, p.ID)
@@ -107,7 +114,7 @@ func Stored(dir string) (*Plan, *output.Store, error) {
 // Conflict returns a Mismatch if a directory holds another experiment, nil otherwise.
 func (e *Experiment) Conflict(dir string) error {
 	old, err := ReadPlan(dir)
-	if err != nil || old.ID == e.Plan.ID {
+	if err != nil || e.extends(old) && old.Reps <= e.Plan.Reps {
 		return nil
 	}
 	return &Mismatch{Dir: dir, Differences: e.differences(dir, old)}
@@ -122,14 +129,7 @@ func (e *Experiment) Attach(dir string, replace bool) (resumed bool, err error) 
 	if err := e.Release(); err != nil { // of an earlier call
 		return false, err
 	}
-	if _, wipe, err := e.survey(dir, replace); err != nil {
-		return false, err
-	} else if wipe {
-		err = e.clear(dir, replace)
-		if err != nil {
-			return false, err
-		}
-	} else if e.claim, err = MakeClaim(dir, false); err != nil {
+	if err := e.enter(dir, replace); err != nil {
 		return false, err
 	}
 	defer func() {
@@ -138,66 +138,115 @@ func (e *Experiment) Attach(dir string, replace bool) (resumed bool, err error) 
 		}
 	}()
 	// Others may have been here before the claim.
-	resumed, wipe, err := e.survey(dir, replace)
-	if err == nil && wipe {
-		err = &Mismatch{Dir: dir}
-		if old, readErr := ReadPlan(dir); readErr == nil {
-			err = &Mismatch{Dir: dir, Differences: e.differences(dir, old)}
-		}
-	}
-	if err != nil {
+	s, err := e.survey(dir, replace)
+	switch {
+	case err != nil:
 		return false, err
+	case s.act == wipes:
+		return false, &Mismatch{Dir: dir, Differences: e.differences(dir, s.old)}
+	case s.act == grows:
+		return false, Usage("%s was changed by another process: repeat the command", dir)
+	case s.old != nil:
+		e.adopt(s.old)
 	}
-	if err := e.bind(dir, resumed); err != nil {
+	if err := e.bind(dir, s.begun); err != nil {
 		return false, err
 	}
 	e.out.Under(e.claim)
-	return resumed, e.out.Sweep(e.claim)
+	return s.begun, e.out.Sweep(e.claim)
 }
 
-// survey finds out whether a directory holds this experiment, which is resumed, or
-// something else, which is wiped if it may be replaced.
-func (e *Experiment) survey(dir string, replace bool) (resumed, wipe bool, err error) {
+// enter claims a directory. What has to be done while no other process writes there is
+// done first.
+func (e *Experiment) enter(dir string, replace bool) error {
+	for begin := time.Now(); ; time.Sleep(100 * time.Millisecond) {
+		s, err := e.survey(dir, replace)
+		if err != nil {
+			return err
+		}
+		if e.claim, err = MakeClaim(dir, s.act != joins); err != nil {
+			// Another process may be doing the same, such as another shard.
+			if s.act == grows && time.Since(begin) < growWait {
+				continue
+			}
+			return err
+		}
+		if s.act == joins {
+			return nil
+		}
+		if err = e.alone(dir, replace); err == nil {
+			err = e.claim.Share()
+		}
+		if err != nil {
+			_ = e.Release()
+		}
+		return err
+	}
+}
+
+// growWait is the time to wait for others before extending an experiment.
+const growWait = 3 * time.Second
+
+// alone replaces or extends what a directory holds, of which the process has a claim
+// alone.
+func (e *Experiment) alone(dir string, replace bool) error {
+	s, err := e.survey(dir, replace)
+	switch {
+	case err != nil:
+		return err
+	case s.act == wipes:
+		return Wipe(dir, s.old)
+	case s.act == grows:
+		return e.grow(dir, s.old)
+	}
+	return nil // another process has done it
+}
+
+// What an experiment finds in its directory, and what it has to do there.
+const (
+	joins = iota // nothing, or this experiment
+	wipes        // another experiment, which is replaced
+	grows        // this experiment with fewer replications, or one whose extension was interrupted
+)
+
+type survey struct {
+	act   int
+	old   *Plan // of the directory; nil if there is none
+	begun bool  // the start of this experiment is complete
+}
+
+func (e *Experiment) survey(dir string, replace bool) (survey, error) {
 	// Other processes may be starting here. Each writes the plan first and the
 	// index last, so the two are looked for in the opposite order.
 	begun := exists(dir, indexFile)
 	planned := exists(dir, PlanFile)
 	old, err := ReadPlan(dir)
 	switch {
-	case err == nil && old.ID == e.Plan.ID:
-		return begun, false, nil
+	case err == nil && e.extends(old):
+		if old.Reps > e.Plan.Reps && !replace {
+			return survey{}, Usage("%s holds %d replications of this experiment, more than the %d requested: request at least as many, give another directory with -o, or use -f to replace it",
+				dir, old.Reps, e.Plan.Reps)
+		}
+		if old.Reps > e.Plan.Reps {
+			return survey{wipes, old, false}, nil
+		}
+		if out, err := output.OpenStore(dir); old.Reps < e.Plan.Reps || err == nil && out.Outdated() {
+			return survey{grows, old, begun}, nil
+		}
+		return survey{joins, old, begun}, nil
 	case replace && (begun || planned):
-		return false, true, nil
+		return survey{wipes, old, false}, nil
 	case err == nil:
-		return false, false, &Mismatch{Dir: dir, Differences: e.differences(dir, old)}
+		return survey{}, &Mismatch{Dir: dir, Differences: e.differences(dir, old)}
 	case planned && err != nil:
 		if errors.Is(err, output.ErrIO) {
-			return false, false, err
+			return survey{}, err
 		}
-		return false, false, Usage("%v; use -f to replace it", err)
+		return survey{}, Usage("%v; use -f to replace it", err)
 	case !planned && occupied(dir):
-		return false, false, Usage("%s is not empty and does not hold a complete experiment; use -f to replace the remains of one", dir)
+		return survey{}, Usage("%s is not empty and does not hold a complete experiment; use -f to replace the remains of one", dir)
 	}
-	return false, false, nil
-}
-
-// clear wipes a directory that no other process is writing to and keeps a claim to it.
-func (e *Experiment) clear(dir string, replace bool) (err error) {
-	if e.claim, err = MakeClaim(dir, true); err != nil {
-		return err
-	}
-	_, wipe, err := e.survey(dir, replace)
-	if err == nil && wipe { // nobody has done it in the meantime
-		old, _ := ReadPlan(dir)
-		err = Wipe(dir, old)
-	}
-	if err == nil {
-		err = e.claim.Share()
-	}
-	if err != nil {
-		_ = e.Release()
-	}
-	return err
+	return survey{}, nil
 }
 
 // MakeClaim claims a directory for writing, along with others or alone.
@@ -219,6 +268,22 @@ func (e *Experiment) Release() error {
 // Sweep removes what ended processes have left in the directory's tmp/.
 func (e *Experiment) Sweep() error { return e.out.Sweep(e.claim) }
 
+// checkConfigs looks for changes of the stored configurations and restores missing ones.
+func (e *Experiment) checkConfigs(dir string) error {
+	for i, a := range e.Plan.Arms {
+		if !exists(dir, a.Config) {
+			if err := e.out.WriteIn(a.Config, configs.Resolved(e.Scenarios[i])); err != nil {
+				return err
+			}
+			continue
+		}
+		if s, err := LoadScenario(filepath.Join(dir, a.Config), e.cat, configs.Options{}); err != nil || configs.Digest(s) != a.SHA256 {
+			return output.Altered(Usage("%s in %s was edited: delete it, and it is written again", a.Config, dir))
+		}
+	}
+	return nil
+}
+
 // bind creates the directory or completes its start.
 func (e *Experiment) bind(dir string, resumed bool) error {
 	text, err := e.Plan.text()
@@ -232,6 +297,9 @@ func (e *Experiment) bind(dir string, resumed bool) error {
 			return &Mismatch{Dir: dir, Differences: e.differences(dir, old)}
 		}
 		return Usage("%v; give another directory with -o, or -f to replace it", err)
+	}
+	if err == nil && resumed {
+		err = e.checkConfigs(dir)
 	}
 	if err != nil || resumed {
 		return err

@@ -23,9 +23,11 @@ type Experiment struct {
 	metrics  *Metrics
 	builders []*Builder // by arm, for the scenario without a design
 	params   []output.Column
-	keys     []string // keys of the design's axes
-	whole    []bool   // axes that take whole numbers
-	points   cache
+
+	chosenChunks bool     // the length of chunks was given
+	keys         []string // keys of the design's axes
+	whole        []bool   // axes that take whole numbers
+	points       cache
 }
 
 // New completes and checks a plan for scenarios; it writes nothing. The baseline is
@@ -34,6 +36,9 @@ func New(cat agents.Catalogue, plan Plan, baseline int, scenarios ...*configs.Sc
 	plan.SchemaVersion = output.SchemaVersion
 	plan.Version, plan.Git = Program()
 	plan.Every = max(1, plan.Every)
+	if plan.Design != nil {
+		plan.Numbering = byReplication
+	}
 	plan.Reps = max(1, plan.Reps)
 	if plan.Seed < 0 || plan.Seed > MaxSeed {
 		return nil, Usage("seed %d: must be 0 to 2^53−1", plan.Seed)
@@ -81,7 +86,7 @@ func New(cat agents.Catalogue, plan Plan, baseline int, scenarios ...*configs.Sc
 		e.Plan.Arms[i].EventDay = e.builders[i].EventDay()
 	}
 	e.Plan.EventDay = e.Plan.Arms[e.Plan.Treatment()].EventDay
-	if e.Plan.ChunkRuns <= 0 {
+	if e.chosenChunks = e.Plan.ChunkRuns > 0; !e.chosenChunks {
 		e.Plan.ChunkRuns = chunkRuns(&e.Plan, e.Scenarios[0].Days)
 	}
 	if err := e.schedule(); err != nil {

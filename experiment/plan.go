@@ -27,8 +27,12 @@ const maxRuns = 1<<31 - 1
 // determines the content of all chunks.
 //
 // The runs of an arm are numbered from 0: replication r at point d of the design
-// is run d·reps + r. The run list contains the arms in the order of their names and
+// is run r·points + d. The run list contains the arms in the order of their names and
 // is divided into chunks of constant length.
+//
+// More replications can be added later. Their runs come after all others and begin a
+// new chunk, so that what is there keeps its place; the identifier stays that of the
+// plan at the start.
 type Plan struct {
 	SchemaVersion int            `json:"schema_version"`
 	ID            string         `json:"experiment_id"` // follows from all other fields
@@ -38,6 +42,7 @@ type Plan struct {
 	Seed          int64          `json:"seed"`
 	Arms          []Arm          `json:"arms"`
 	Reps          int            `json:"reps"`                // replications at each point of the design, per arm
+	Extended      []int          `json:"extended,omitempty"`  // replications before each extension
 	FirstRep      int            `json:"first_rep"`           // number of the first replication
 	FirstRun      int            `json:"first_run,omitempty"` // number of the first run, if it differs from FirstRep
 	Until         string         `json:"until,omitempty"`
@@ -50,6 +55,7 @@ type Plan struct {
 	Schedules     []int          `json:"schedule_days,omitempty"` // days of the run whose demand schedules are written
 	ScheduleDays  []string       `json:"-"`                       // the same before New: dates, or numbers of days from 1
 	Design        *design.Design `json:"design,omitempty"`
+	Numbering     string         `json:"numbering,omitempty"` // of the runs of a design: byReplication; empty in earlier versions
 	DesignSeed    int64          `json:"design_seed,omitempty"`
 
 	// The content of tables, which the store needs (see output.Layout). It follows
@@ -60,12 +66,14 @@ type Plan struct {
 	Params       []output.Column   `json:"params,omitempty"`        // p_ columns, of the design
 	Outcomes     []output.Column   `json:"outcomes,omitempty"`      // y_ columns
 	RunList      []output.RunRange `json:"runs,omitempty"`          // by arm
+	ExtendedAt   []int             `json:"extended_at,omitempty"`   // see output.Layout
+	Digest       string            `json:"plan_sha256,omitempty"`   // of all other fields as stored; see output.PlanDigest
 }
 
 // bare is the plan without the fields that follow from others.
 func (p *Plan) bare() Plan {
 	q := *p
-	q.ConfigSHA256, q.Tables, q.Series, q.Params, q.Outcomes, q.RunList = "", nil, nil, nil, nil, nil
+	q.ConfigSHA256, q.Tables, q.Series, q.Params, q.Outcomes, q.RunList, q.ExtendedAt, q.Digest = "", nil, nil, nil, nil, nil, nil, ""
 	return q
 }
 
@@ -73,8 +81,9 @@ func (p *Plan) bare() Plan {
 func (p *Plan) Rechunked(reps, chunkRuns int) *Plan {
 	q := *p
 	q.Until, q.Batches, q.Reps, q.ChunkRuns = "", nil, reps, chunkRuns
+	q.Extended = slices.DeleteFunc(slices.Clone(p.Extended), func(n int) bool { return n >= reps })
 	q.identify()
-	q.RunList = q.runList()
+	q.RunList, q.ExtendedAt = q.runList(), q.extendedAt()
 	return &q
 }
 
@@ -89,24 +98,55 @@ func (p *Plan) Points() int {
 // PerArm is the number of runs of an arm.
 func (p *Plan) PerArm() int { return p.Points() * p.Reps }
 
+// byReplication numbers the points of the first replication first, so that more
+// replications can be added. Earlier versions numbered the replications of the first
+// point first.
+const byReplication = "replication"
+
+// Number is the number in its arm, counted from 0, of a replication, counted from 0,
+// at a point of the design.
+func (p *Plan) Number(point, rep int) int {
+	if p.Numbering == byReplication {
+		return rep*p.Points() + point
+	}
+	return point*p.Reps + rep
+}
+
 // Runs is the number of runs of all arms.
 func (p *Plan) Runs() int { return len(p.Arms) * p.PerArm() }
-
-// Chunks is the number of chunks.
-func (p *Plan) Chunks() int { return (p.Runs() + p.ChunkRuns - 1) / p.ChunkRuns }
 
 // runList lists the runs of the arms.
 func (p *Plan) runList() []output.RunRange {
 	var out []output.RunRange
-	for a := range p.Arms {
-		out = append(out, output.RunRange{Scenario: p.Arms[a].Scenario, First: p.Ref(a, 0).RunID, Count: int32(p.PerArm())})
+	for _, s := range p.stages() {
+		for a := range p.Arms {
+			out = append(out, output.RunRange{Scenario: p.Arms[a].Scenario, First: p.Ref(a, int32(s.first)).RunID, Count: int32(s.perArm)})
+		}
+	}
+	return out
+}
+
+// extendedAt are the indices in the list of runs at which extensions begin.
+func (p *Plan) extendedAt() []int {
+	var out []int
+	for i := range p.Extended {
+		out = append(out, (i+1)*len(p.Arms))
 	}
 	return out
 }
 
 // text is the content of PlanFile.
 func (p *Plan) text() ([]byte, error) {
-	b, err := json.MarshalIndent(p, "", " ")
+	q := *p
+	q.Digest = ""
+	b, err := json.Marshal(&q)
+	if err == nil {
+		q.Digest, err = output.PlanDigest(b)
+	}
+	if err != nil {
+		return nil, err
+	}
+	b, err = json.MarshalIndent(&q, "", " ")
 	return append(b, '\n'), err
 }
 
@@ -114,13 +154,17 @@ func (p *Plan) text() ([]byte, error) {
 func (p *Plan) intact() bool {
 	q := *p
 	q.identify()
-	return q.ID == p.ID && (len(p.RunList) == 0 || slices.Equal(p.RunList, p.runList()))
+	return q.ID == p.ID && (len(p.RunList) == 0 || slices.Equal(p.RunList, p.runList()) && slices.Equal(p.ExtendedAt, p.extendedAt()))
 }
 
 // identify sets the identifier.
 func (p *Plan) identify() {
 	q := p.bare()
 	q.ID = ""
+	if len(q.Extended) > 0 {
+		q.Reps, q.Extended = q.Extended[0], nil
+		q.Batches = slices.DeleteFunc(slices.Clone(q.Batches), func(n int) bool { return n > q.Reps })
+	}
 	b, err := json.Marshal(&q)
 	if err != nil {
 		panic(err) // cannot happen with plain data

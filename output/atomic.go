@@ -120,8 +120,8 @@ func createIn(fsys fileSystem, dir, name string, content []byte) error {
 // temporary is a path in an experiment's tmp/ for a file to be renamed to name.
 func temporary(fs fileSystem, dir, name string) (string, error) {
 	for _, d := range []string{filepath.Dir(filepath.Join(dir, name)), filepath.Join(dir, "tmp")} {
-		if err := fs.MkdirAll(d); err != nil {
-			return "", ioError(d, err)
+		if err := makeFolder(fs, d); err != nil {
+			return "", err
 		}
 	}
 	return filepath.Join(dir, "tmp", filepath.Base(name)+"-"+fs.Nonce()), nil
@@ -183,4 +183,4 @@ func place(fs fileSystem, path, tmp string, write func(io.Writer) error, name fu
 }
 
 // MakeFolder creates a folder for files of the user's, and those above it.
-func MakeFolder(dir string) error { return ioError(dir, osFS{}.MkdirAll(dir)) }
+func MakeFolder(dir string) error { return makeFolder(osFS{}, dir) }

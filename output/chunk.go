@@ -156,8 +156,8 @@ func newChunk(dir string, index int, meta Meta, opts Options) (*Chunk, error) {
 	if c.panelTable, err = PanelTable(opts.Series); err != nil {
 		return nil, err
 	}
-	if err := c.fs.MkdirAll(filepath.Join(dir, "tmp")); err != nil {
-		return nil, ioError(dir, err)
+	if err := makeFolder(c.fs, filepath.Join(dir, "tmp")); err != nil {
+		return nil, err
 	}
 	return c, nil
 }

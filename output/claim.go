@@ -69,7 +69,7 @@ func makeClaim(fsys fileSystem, dir string, alone bool) (*Claim, error) {
 // tryClaim makes a claim or names a rival.
 func tryClaim(fsys fileSystem, dir string, alone bool) (*Claim, *claimant, error) {
 	tmp := filepath.Join(dir, "tmp")
-	err := fsys.MkdirAll(tmp)
+	err := makeFolder(fsys, tmp)
 	c := &Claim{fs: fsys, dir: tmp}
 	if err == nil {
 		word := fsys.Nonce()
@@ -109,6 +109,9 @@ func (c *Claim) write(who *claimant) error {
 		return err
 	}
 	_, err = f.Write(append([]byte("\n"), b...))
+	if err == nil {
+		err = f.Sync() // a claim that cannot be read counts as that of a living process
+	}
 	if e := f.Close(); err == nil {
 		err = e
 	}

@@ -68,8 +68,8 @@ func (c *Chunk) commit(attempt map[string]string) (*Manifest, error) {
 	}
 	for i, p := range c.parts {
 		path := filepath.Join(c.dir, filepath.FromSlash(m.Tables[i].Path))
-		if err := c.fs.MkdirAll(filepath.Dir(path)); err != nil {
-			return nil, ioError(path, err)
+		if err := makeFolder(c.fs, filepath.Dir(path)); err != nil {
+			return nil, err
 		}
 		if err := c.fs.Rename(p.get().tmp, path); err != nil {
 			return nil, ioError(path, err)

@@ -41,8 +41,8 @@ func (e *Store) copyPart(t *ManifestTable, from *Store) error {
 		return ioError(path, err)
 	}
 	defer func() { _ = in.Close() }()
-	if err := e.fs.MkdirAll(filepath.Dir(path)); err != nil {
-		return ioError(path, err)
+	if err := makeFolder(e.fs, filepath.Dir(path)); err != nil {
+		return err
 	}
 	tmp := filepath.Join(e.Dir, "tmp", "merge-"+t.Name+"-"+filepath.Base(path)+"-"+e.fs.Nonce())
 	return replaceFile(e.fs, path, tmp, func(w io.Writer) error {

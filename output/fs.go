@@ -116,6 +116,55 @@ func (osFS) SyncDir(dir string) error {
 	return err
 }
 
+// makeFolder creates a folder and those above it. The names of new folders are on disk
+// when it returns: a file that is on disk is lost if its folder is not.
+func makeFolder(fsys fileSystem, dir string) error {
+	var above []string // of new folders
+	for d := filepath.Clean(dir); ; d = filepath.Dir(d) {
+		if _, err := fsys.Stat(d); err == nil || filepath.Dir(d) == d {
+			break
+		}
+		above = append(above, filepath.Dir(d))
+	}
+	if err := fsys.MkdirAll(dir); err != nil {
+		return ioError(dir, err)
+	}
+	for _, d := range above {
+		if err := fsys.SyncDir(d); err != nil {
+			return ioError(d, err)
+		}
+	}
+	return nil
+}
+
+// settle puts on disk what another process may have been about to when it was killed:
+// the names of folders and files of an experiment.
+func settle(fsys fileSystem, dir string) error {
+	list := []string{filepath.Dir(filepath.Clean(dir)), dir}
+	for _, name := range []string{"manifest", "tables"} {
+		folder := filepath.Join(dir, name)
+		entries, err := fsys.ReadDir(folder)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return ioError(folder, err)
+		}
+		list = append(list, folder)
+		for _, f := range entries {
+			if f.IsDir() {
+				list = append(list, filepath.Join(folder, f.Name()))
+			}
+		}
+	}
+	for _, d := range list {
+		if err := fsys.SyncDir(d); err != nil && !errors.Is(err, fs.ErrPermission) && !errors.Is(err, fs.ErrNotExist) {
+			return ioError(d, err)
+		}
+	}
+	return nil
+}
+
 // readFile reads a whole file.
 func readFile(fsys fileSystem, path string) ([]byte, error) {
 	f, err := fsys.Open(path)

@@ -72,12 +72,40 @@ func (d *datasetHash) add(k Key, sum [sha256.Size]byte) error {
 	return nil
 }
 
-// addManifest adds the runs of a chunk.
-func (d *datasetHash) addManifest(m *Manifest) error {
-	return m.digests(d.add)
+func (d *datasetHash) sum() string { return hex.EncodeToString(d.h.Sum(nil)) }
+
+// storeHash accumulates the content hashes of the runs of an experiment, chunk by
+// chunk. Only those of an extended experiment, whose chunks are not in the order of
+// runs, have to be held until the end.
+type storeHash struct {
+	inOrder *datasetHash // nil if runs are held
+	held    []runDigest
 }
 
-func (d *datasetHash) sum() string { return hex.EncodeToString(d.h.Sum(nil)) }
+func (e *Store) newHash() *storeHash {
+	if e.extended() {
+		return &storeHash{}
+	}
+	return &storeHash{inOrder: newDatasetHash()}
+}
+
+// addManifest adds the runs of a chunk.
+func (s *storeHash) addManifest(m *Manifest) error {
+	if s.inOrder != nil {
+		return m.digests(s.inOrder.add)
+	}
+	return m.digests(func(k Key, sum [sha256.Size]byte) error {
+		s.held = append(s.held, runDigest{k, sum})
+		return nil
+	})
+}
+
+func (s *storeHash) sum() (string, error) {
+	if s.inOrder != nil {
+		return s.inOrder.sum(), nil
+	}
+	return combine(s.held)
+}
 
 // digests passes the content hash of each run of the chunk to run.
 func (m *Manifest) digests(run func(Key, [sha256.Size]byte) error) error {

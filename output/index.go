@@ -36,6 +36,20 @@ func (x *Index) Has(chunk int) bool {
 type indexFile struct {
 	ID    string `json:"experiment_id"`
 	Index *Index `json:"index,omitempty"`
+	// Digest is the hash of the other members (see PlanDigest), empty in earlier versions.
+	Digest string `json:"index_sha256,omitempty"`
+}
+
+func marshalIndex(f indexFile) ([]byte, error) {
+	f.Digest = ""
+	b, err := marshal(f)
+	if err != nil {
+		return nil, err
+	}
+	if f.Digest, err = digestOf(b, indexDigest); err != nil {
+		return nil, err
+	}
+	return marshal(f)
 }
 
 // Tally counts what the finished ones among some chunks hold.
@@ -49,7 +63,7 @@ type Tally struct {
 // does not grow with their number.
 func (e *Store) Tally(chunks []int) (Tally, error) {
 	var t Tally
-	sum := newDatasetHash()
+	sum := e.newHash()
 	for _, k := range chunks {
 		_, m, _ := e.State(k, false)
 		if m == nil {
@@ -63,17 +77,18 @@ func (e *Store) Tally(chunks []int) (Tally, error) {
 			return t, err
 		}
 	}
+	var err error
 	if t.Missing == 0 {
-		t.DatasetSHA256 = sum.sum()
+		t.DatasetSHA256, err = sum.sum()
 	}
-	return t, nil
+	return t, err
 }
 
 // Rebuild rebuilds the index in experiment.json and the list of parts in
 // datapackage.json from the manifests. Only one process at a time may call it.
 func (e *Store) Rebuild() error {
 	x := &Index{Chunks: e.NumChunks(), States: []StateRange{}, Files: []ManifestTable{}}
-	sum := newDatasetHash()
+	sum := e.newHash()
 	for k := range x.Chunks {
 		state, m, _ := e.State(k, false)
 		if n := len(x.States); n > 0 && x.States[n-1].State == state {
@@ -92,9 +107,12 @@ func (e *Store) Rebuild() error {
 		}
 	}
 	if x.Finished == x.Chunks {
-		x.DatasetSHA256 = sum.sum()
+		var err error
+		if x.DatasetSHA256, err = sum.sum(); err != nil {
+			return err
+		}
 	}
-	b, err := marshal(indexFile{ID: e.Layout.ID, Index: x})
+	b, err := marshalIndex(indexFile{ID: e.Layout.ID, Index: x})
 	if err != nil {
 		return err
 	}

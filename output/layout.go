@@ -39,8 +39,11 @@ type Layout struct {
 	Series        []Column   `json:"series,omitempty"` // columns of the panel
 	Params        []Column   `json:"params,omitempty"`
 	Outcomes      []Column   `json:"outcomes,omitempty"`
-	Runs          []RunRange `json:"runs"`       // in ascending order
+	Runs          []RunRange `json:"runs"`       // in ascending order, up to where the experiment was extended
 	ChunkLength   int        `json:"chunk_runs"` // runs per chunk
+	// ExtendedAt are the indices in Runs of the first ranges that were added at each
+	// extension. They begin a new chunk, so that the chunks before them stay as they are.
+	ExtendedAt []int `json:"extended_at,omitempty"`
 }
 
 // ReadLayout reads the text of a plan.
@@ -92,22 +95,38 @@ func (e *Store) check() error {
 	if _, err := PanelTable(p.Series); err != nil {
 		return err
 	}
-	e.starts, e.total = e.starts[:0], 0
+	e.starts, e.chunks, e.total, e.numChunks = e.starts[:0], e.chunks[:0], 0, 0
+	seen := map[string][]RunRange{}
 	for i, r := range p.Runs {
 		if r.Scenario == "" || r.First < 0 || r.Count < 1 || r.First+r.Count < r.First {
 			return fmt.Errorf("runs %d to %d of scenario %q: not a valid range", r.First, int64(r.First)+int64(r.Count)-1, r.Scenario)
 		}
-		if i > 0 {
+		for _, b := range seen[r.Scenario] {
+			if r.First < b.First+b.Count && b.First < r.First+r.Count {
+				return fmt.Errorf("runs %d to %d of %s are listed twice", max(r.First, b.First), min(r.First+r.Count, b.First+b.Count)-1, r.Scenario)
+			}
+		}
+		seen[r.Scenario] = append(seen[r.Scenario], r)
+		if i > 0 && !slices.Contains(p.ExtendedAt, i) {
 			b := p.Runs[i-1]
 			if cmp.Or(cmp.Compare(b.Scenario, r.Scenario), cmp.Compare(b.First+b.Count-1, r.First)) >= 0 {
 				return fmt.Errorf("run %d of %s comes after run %d of %s: runs must be listed in order", r.First, r.Scenario, b.First+b.Count-1, b.Scenario)
 			}
 		}
+		if i == 0 || slices.Contains(p.ExtendedAt, i) {
+			e.chunks = append(e.chunks, stage{chunk: e.numChunks, run: e.total})
+		}
 		e.starts = append(e.starts, e.total)
 		e.total += int(r.Count)
+		s := e.chunks[len(e.chunks)-1]
+		e.numChunks = s.chunk + (e.total-s.run+p.ChunkLength-1)/p.ChunkLength
 	}
 	return nil
 }
+
+// stage is a part of the list of runs that is divided into chunks by itself: what was
+// planned at the start, or at one extension.
+type stage struct{ chunk, run int } // the first of each
 
 // SortRuns sorts ranges into the order that a plan requires.
 func SortRuns(runs []RunRange) {
@@ -120,15 +139,32 @@ func SortRuns(runs []RunRange) {
 func (e *Store) NumRuns() int { return e.total }
 
 // NumChunks is the number of chunks of the plan.
-func (e *Store) NumChunks() int { return (e.total + e.Layout.ChunkLength - 1) / e.Layout.ChunkLength }
+func (e *Store) NumChunks() int { return e.numChunks }
+
+// extended reports whether the runs are in several stages, so that the order of chunks
+// is not that of runs.
+func (e *Store) extended() bool { return len(e.chunks) > 1 }
+
+// begins reports whether a chunk is the first of an extension.
+func (e *Store) begins(chunk int) bool {
+	return slices.ContainsFunc(e.chunks[min(1, len(e.chunks)):], func(s stage) bool { return s.chunk == chunk })
+}
 
 // ChunkRuns lists the runs of a chunk in order; the dates of keys are empty.
 func (e *Store) ChunkRuns(chunk int) []Key {
-	from := chunk * e.Layout.ChunkLength
-	to := min(from+e.Layout.ChunkLength, e.total)
-	if chunk < 0 || from >= to {
+	if chunk < 0 || chunk >= e.numChunks {
 		return nil
 	}
+	s, end := stage{}, e.total
+	for _, x := range e.chunks {
+		if x.chunk > chunk {
+			end = x.run
+			break
+		}
+		s = x
+	}
+	from := s.run + (chunk-s.chunk)*e.Layout.ChunkLength
+	to := min(from+e.Layout.ChunkLength, end)
 	out := make([]Key, 0, to-from)
 	g := sort.SearchInts(e.starts, from+1) - 1
 	for i := from; i < to; i++ {

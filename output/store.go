@@ -17,10 +17,15 @@ type Store struct {
 	Layout Layout
 	Index  *Index // as last rebuilt; nil if it never was
 
-	fs     fileSystem
-	claim  *Claim
-	starts []int // number of runs before each range
-	total  int
+	fs    fileSystem
+	claim *Claim
+
+	outdated bool  // the index is that of an experiment with fewer chunks
+	starts   []int // number of runs before each range
+	total    int
+
+	chunks    []stage
+	numChunks int
 }
 
 const (
@@ -54,8 +59,11 @@ func createStore(fsys fileSystem, dir string, plan, config []byte) (*Store, erro
 	if err := e.check(); err != nil {
 		return nil, err
 	}
-	if err := fsys.MkdirAll(filepath.Join(dir, "tmp")); err != nil {
-		return nil, ioError(dir, err)
+	if err := makeFolder(fsys, filepath.Join(dir, "tmp")); err != nil {
+		return nil, err
+	}
+	if err := settle(fsys, dir); err != nil {
+		return nil, err
 	}
 	old, err := openStore(fsys, dir)
 	begun := errors.Is(err, fs.ErrNotExist)
@@ -98,7 +106,7 @@ func createStore(fsys fileSystem, dir string, plan, config []byte) (*Store, erro
 // Begin writes an empty index unless there is one. It comes last: where there is an
 // index, the start is complete.
 func (e *Store) Begin() error {
-	b, err := marshal(indexFile{ID: e.Layout.ID})
+	b, err := marshalIndex(indexFile{ID: e.Layout.ID})
 	if err != nil {
 		return err
 	}
@@ -111,10 +119,16 @@ func OpenStore(dir string) (*Store, error) { return openStore(osFS{}, dir) }
 
 func openStore(fsys fileSystem, dir string) (*Store, error) {
 	plan, err := readFile(fsys, filepath.Join(dir, planName))
-	if err != nil {
+	if errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
+	if err != nil {
+		return nil, &readError{file: planName, err: err}
+	}
 	layout, err := ReadLayout(plan)
+	if err == nil {
+		err = CheckPlan(plan)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -123,11 +137,14 @@ func openStore(fsys fileSystem, dir string) (*Store, error) {
 	switch {
 	case errors.Is(err, fs.ErrNotExist): // the start is not complete
 	case err != nil:
-		return nil, err
+		return nil, &readError{file: indexName, err: err}
 	default:
 		var f indexFile
 		if err := json.Unmarshal(text, &f); err != nil {
 			return nil, damagedIndex("%v", err)
+		}
+		if err := checkDigest(text, indexDigest); err != nil {
+			return nil, Altered(damagedIndex("%v", err))
 		}
 		if f.ID != layout.ID {
 			return nil, damagedIndex("%s and %s belong to different experiments: one of them was changed", planName, indexName)
@@ -142,7 +159,38 @@ func openStore(fsys fileSystem, dir string) (*Store, error) {
 	if err := e.check(); err != nil {
 		return nil, fmt.Errorf("%s: %w", planName, err)
 	}
+	if e.Index != nil && e.Index.Chunks != e.NumChunks() {
+		// The experiment was extended after the index was built.
+		e.Index, e.outdated = nil, true
+	}
 	return e, nil
+}
+
+// Outdated reports whether files beside the tables are those of the experiment before
+// it was extended.
+func (e *Store) Outdated() bool { return e.outdated }
+
+// Extend replaces the plan by one with more runs. The caller has a claim alone. If it
+// is interrupted, the directory is outdated.
+func Extend(dir string, plan []byte) error { return writeIn(osFS{}, dir, planName, plan) }
+
+// Update brings the files beside the tables up to date after an extension: what was
+// derived from all runs goes, the index comes last. The caller has a claim alone.
+func (e *Store) Update() error {
+	for _, t := range []*Table{fanTable, irfTable} {
+		if err := remove(e.fs, filepath.Join(e.Dir, filepath.FromSlash(t.dir()), partName(0))); err != nil {
+			return err
+		}
+	}
+	if err := remove(e.fs, filepath.Join(e.Dir, crateName)); err != nil {
+		return err
+	}
+	if err := e.writeIn(viewsName, []byte(e.views())); err != nil {
+		return err
+	}
+	err := e.Rebuild()
+	e.outdated = err != nil
+	return err
 }
 
 // damagedIndex is the error of an index that cannot be used. The index follows from

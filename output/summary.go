@@ -21,8 +21,8 @@ func writeSummary[T any](e *Store, t *Table, rows []T) error {
 }
 
 func writeDerived[T any](e *Store, t *Table, rows []T) (err error) {
-	if err := e.fs.MkdirAll(filepath.Join(e.Dir, "tmp")); err != nil {
-		return ioError(e.Dir, err)
+	if err := makeFolder(e.fs, filepath.Join(e.Dir, "tmp")); err != nil {
+		return err
 	}
 	o := Options{PageVersion: e.Layout.PageVersion}
 	w, err := newWriter[T](t, e.fs, e.Dir, 0, e.Meta(), &o)
@@ -41,8 +41,8 @@ func writeDerived[T any](e *Store, t *Table, rows []T) (err error) {
 		return err
 	}
 	path := filepath.Join(e.Dir, filepath.FromSlash(t.dir()), partName(0))
-	if err := e.fs.MkdirAll(filepath.Dir(path)); err != nil {
-		return ioError(path, err)
+	if err := makeFolder(e.fs, filepath.Dir(path)); err != nil {
+		return err
 	}
 	if err := e.fs.Rename(w.tmp, path); err != nil {
 		return ioError(path, err)
