@@ -54,6 +54,7 @@ var sampleArgs = map[string]string{
 	"ls":                    "DIR",
 	"export":                "DIR --table runs -o -",
 	"merge":                 "DIR -o OUT",
+	"card":                  "DIR",
 	"compact":               "DIR -o OUT",
 	"doctor":                "-o TMP",
 	"version":               "",

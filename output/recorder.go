@@ -79,13 +79,13 @@ func newRecorder(c *Chunk, scenario string, runID int32, trace Trace) *Recorder 
 	collect(r, &r.flows, c.flows)
 	collect(r, &r.attribution, c.attribution)
 	collect(r, &r.trades, c.trades)
-	collect(r, &r.card, c.card)
 	collect(r, &r.instruments, c.instruments)
 	collect(r, &r.prices, c.prices)
 	collect(r, &r.news, c.news)
 	collect(r, &r.balances, c.balances)
 	collect(r, &r.schedules, c.schedules)
 	collect(r, &r.demand, c.demand)
+	collect(r, &r.card, c.card)
 	return r
 }
 
@@ -171,7 +171,9 @@ func (r *Recorder) ObserveBase(rec *world.Record) error {
 // layOut finds the places of what is recorded in the world.
 func (r *Recorder) layOut(rec *world.Record) (err error) {
 	if r.books == nil {
-		r.assets = newAssets(rec)
+		if rec.Books != nil {
+			r.assets = newAssets(rec)
+		}
 		r.books, err = newBookLayout(rec)
 	}
 	return err
