@@ -54,7 +54,6 @@ var sampleArgs = map[string]string{
 	"ls":                    "DIR",
 	"export":                "DIR --table runs -o -",
 	"merge":                 "DIR -o OUT",
-	"card":                  "DIR",
 	"compact":               "DIR -o OUT",
 	"doctor":                "-o TMP",
 	"version":               "",
