@@ -2,7 +2,6 @@ package analysis
 
 import (
 	"encoding/json"
-	"math"
 
 	"kirifuda/analysis/stats"
 	"kirifuda/experiment"
@@ -38,7 +37,7 @@ func (l CardLine) MarshalJSON() ([]byte, error) {
 //
 //	still held    Σ u·(P − P′)
 //	sold          Σ (u − u′)·P′ + S − S′
-//	coupons, interest, other payments: what has been received less paid
+//	coupons, interest, other: what has been received less paid
 //	exchanged     X − X′ + (Y − Y′)·e′
 //	in yen        (Σ u·P + C)·(e′/e − 1)
 //
@@ -73,7 +72,8 @@ func Card(with, without experiment.Account) []CardLine {
 		{"Japan", "official: coupons", d("coupons"), bn, until},
 		{"Japan", "official: interest on deposits and loans", d("interest"), bn, until},
 		{"Japan", "official: dollars exchanged for yen, in interventions and by conversion", d("exchanged") + float64(d("exchanged_jpy")*e0), bn, until},
-		{"Japan", "official: other payments", d("other") + float64(d("other_jpy")*e0), bn, until},
+		{"Japan", "official: other dollars", d("other"), bn, until},
+		{"Japan", "official: other yen, interest and coupons on its own bonds", float64(d("other_jpy") * e0), bn, until},
 		{"Japan", "official: all dollars, change in their value in yen", yen, bn, until},
 	}
 	var sum float64
@@ -90,7 +90,15 @@ func Card(with, without experiment.Account) []CardLine {
 		CardLine{"United States", "duties paid by its importers on Japan's goods", d("duties"), bnYr, end},
 		CardLine{"United States", "interest on its debt", d("us_interest"), bnYr, end},
 		CardLine{"United States", "interest on its debt, if yields stay at this level", d("us_interest_10y"), bnYr, "ten years on"},
-		CardLine{"United States", "value of equities", 100 * (math.Exp(d("equities")) - 1), "%", end},
+		CardLine{"United States", "value of equities", percent(with.Value("equities", ""), without.Value("equities", "")), "%", end},
 		CardLine{"United States", "Treasuries bought by the Federal Reserve", d("fed_purchases"), bn, until},
 	)
+}
+
+// percent is by how many percent v differs from its value without the card; 0 without one.
+func percent(v, without float64) float64 {
+	if without == 0 {
+		return 0
+	}
+	return 100 * (v/without - 1)
 }

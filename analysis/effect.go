@@ -40,7 +40,8 @@ type effectRow struct {
 
 func inBp(*world.Series) (float64, string) { return 100, "bp" }
 
-func inPercent(s *world.Series) (float64, string) { return 100 / s.Base, "% of the base date" }
+// inPercent is in percent of the level of the base date.
+func inPercent(s *world.Series) (float64, string) { return 100 / s.Base, "%" }
 
 func asIs(s *world.Series) (float64, string) { return 1, s.Unit }
 
@@ -72,7 +73,7 @@ func Effects(with, without *Path) []Effect {
 		scale, unit := r.in(&with.Series[i])
 		e.Unit = unit
 		for d := range min(len(with.Values), len(without.Values)) {
-			v := scale * (with.Values[d][i] - without.Values[d][j])
+			v := float64(scale * (with.Values[d][i] - without.Values[d][j]))
 			if v-v != 0 {
 				continue
 			}

@@ -32,10 +32,11 @@ type headline struct {
 	Days     int                    `json:"days"`
 	EventDay *int                   `json:"event_day"` // nil if the scenario scripts nothing
 	Content  string                 `json:"content_sha256"`
-	Twin     *twinHeadline          `json:"twin"`              // what the card does; nil without a twin
-	NoTwin   string                 `json:"no_twin,omitempty"` // why there is no twin
-	Played   []played               `json:"card_played"`       // how much of what was asked
-	Outcomes []engine.Value         `json:"outcomes"`          // of the path
+	Twin     *twinHeadline          `json:"twin"`                   // what the card does; nil without a twin
+	NoTwin   string                 `json:"no_twin,omitempty"`      // why there is no twin
+	Played   []played               `json:"card_played"`            // how much of what was asked
+	Proceeds float64                `json:"jp_mof_proceeds_usd_bn"` // of Treasuries, less what was paid for Treasuries bought
+	Outcomes []engine.Value         `json:"outcomes"`               // of the path
 	Gross    []experiment.Buyer     `json:"gross_buyers,omitempty"`
 	Files    []output.ManifestTable `json:"files"`
 	Seconds  float64                `json:"seconds"`
@@ -49,6 +50,7 @@ type twinHeadline struct {
 	Definition  string              `json:"definition"`
 	Effects     []analysis.Effect   `json:"effects"`
 	Differences []difference        `json:"outcome_differences"`
+	Proceeds    float64             `json:"jp_mof_proceeds_usd_bn"`
 	Holders     []analysis.Held     `json:"holders"` // Treasuries on the last day
 	Card        []analysis.CardLine `json:"card"`
 }
@@ -108,7 +110,7 @@ func (a *app) doRun(c *cobra.Command, e *experiment.Experiment, f *scenarioFlags
 	}
 	h := headline{
 		Dir: dir, Scenario: s.Name, RunID: res.Ref.RunID, Seed: e.Plan.Seed, Days: res.Days, Content: res.DatasetSHA256, NoTwin: why,
-		Played: playedOf(s, with, res), Outcomes: res.Values, Files: res.Files, Seconds: res.Elapsed.Seconds(), Phases: phases(res.Profile),
+		Played: playedOf(s, with, res), Proceeds: res.Account.Sum("proceeds"), Outcomes: res.Values, Files: res.Files, Seconds: res.Elapsed.Seconds(), Phases: phases(res.Profile),
 	}
 	if day := e.Plan.Arms[0].EventDay; day > 0 {
 		h.EventDay = &day
@@ -119,7 +121,7 @@ func (a *app) doRun(c *cobra.Command, e *experiment.Experiment, f *scenarioFlags
 	if res.Twin != nil {
 		h.Twin = &twinHeadline{
 			Scenario: twin.Name, Definition: twin.Story, Effects: analysis.Effects(with, without), Differences: differences(res),
-			Holders: analysis.HeldMore(with, without), Card: analysis.Card(res.Account, res.Twin.Account),
+			Proceeds: res.Account.Sum("proceeds") - res.Twin.Account.Sum("proceeds"), Holders: analysis.HeldMore(with, without), Card: analysis.Card(res.Account, res.Twin.Account),
 		}
 		if e.Plan.Trace >= output.TracePanel {
 			if err := e.Store().WriteCardBalance(analysis.BalanceRows(s.Name, twin.Name, res.Ref.RunID, h.Twin.Card)); err != nil {

@@ -38,7 +38,11 @@ func (a *app) printCardEffects(h *headline) {
 		if e.PeakAt != nil {
 			on, date = fmt.Sprint(e.PeakAt.Day), e.PeakAt.Date
 		}
-		t.add(e.Label, number(e.Peak), on, date, number(float64(e.End)), e.Unit)
+		unit := e.Unit
+		if unit == "%" {
+			unit = "% of the level of the base date"
+		}
+		t.add(e.Label, number(e.Peak), on, date, number(float64(e.End)), unit)
 	}
 	t.write(a.stdout)
 	a.print("\n")
@@ -58,6 +62,9 @@ func (a *app) printCardEffects(h *headline) {
 			continue
 		}
 		u.add(row.label, number(*d.Value), row.unit)
+		if row.name == "jp_mof_sold_usd_bn" {
+			u.add("dollars received for them", number(h.Twin.Proceeds), "USD bn at the prices paid")
+		}
 	}
 	u.write(a.stdout)
 	a.print("\n")
@@ -178,8 +185,9 @@ func (a *app) printPath(h *headline) {
 	}
 	u := newTable("", ">", "")
 	for _, row := range [][3]string{
-		{"U.S. interest cost, change from the first day", get("us_interest_cost_chg_usd_bn"), "USD bn/yr"},
+		{"U.S. interest cost, change from the base date", get("us_interest_cost_chg_usd_bn"), "USD bn/yr"},
 		{"Japan's Treasuries sold", get("jp_mof_sold_usd_bn"), "USD bn at prices of the base date"},
+		{"dollars received for them", number(h.Proceeds), "USD bn at the prices paid"},
 		{loss, lost, "USD bn"},
 		{"Federal Reserve purchases", get("fed_purchases_usd_bn"), "USD bn"},
 		{"tariff agreed", get("deal_rate_pct"), "% (– without a deal)"},

@@ -24,6 +24,17 @@ func (a Account) Value(item, instrument string) float64 {
 	return 0
 }
 
+// Sum is the sum of an item over instruments.
+func (a Account) Sum(item string) float64 {
+	sum := 0.0
+	for i := range a {
+		if a[i].Item == item {
+			sum += a[i].Value
+		}
+	}
+	return sum
+}
+
 // Bonds lists the Treasuries of the account.
 func (a Account) Bonds() []string {
 	var out []string
@@ -45,10 +56,10 @@ var AccountDoc = [][3]string{
 	{"exchanged", "USD bn", "dollars received less dollars given for yen, in interventions and by conversion"},
 	{"exchanged_jpy", "JPY bn", "yen received less yen given for dollars"},
 	{"other", "USD bn", "all other dollars received less paid"},
-	{"other_jpy", "JPY bn", "all other yen received less paid"},
+	{"other_jpy", "JPY bn", "all other yen received less paid: interest, and coupons on Japan's own bonds"},
 	{"dollars", "USD bn", "dollar deposits on the last day, net of dollar loans"},
 	{"usd_per_jpy", "USD per JPY", "dollars per yen on the last day"},
-	{"equities", "log", "U.S. equities on the last day, logarithmic change since the base date"},
+	{"equities", "1", "U.S. equities on the last day relative to the base date"},
 	{"deal", "%", "tariff agreed in the talks, 0 without an agreement"},
 	{"investment", "USD bn", "investment that Japan has pledged in an agreement"},
 	{"purchases", "USD bn/yr", "purchases that Japan has pledged in an agreement"},

@@ -4,7 +4,7 @@ import (
 	"slices"
 
 	"kirifuda/agents"
-	"kirifuda/agents/talks"
+	"kirifuda/internal/portable"
 	"kirifuda/world"
 	"kirifuda/world/ledger"
 )
@@ -17,7 +17,7 @@ const (
 // Accountant is an Observer that keeps the account of a run of the scenario. It must be
 // attached to the world before the first day.
 type Accountant struct {
-	terms *talks.Params // nil where there are no talks
+	terms *agents.USTradeParams // nil where there are no talks
 
 	self, trade     int // the ministry and Tokyo's negotiator, −1 if there is none
 	usd, jpy, loans int // places in the ledger, −1 if there is none
@@ -46,7 +46,7 @@ func NewAccountant(b *Builder) *Accountant {
 	a := &Accountant{}
 	if t := b.scenario.Agent("us_trade"); t != nil {
 		if p, ok := t.Params.(*agents.USTradeParams); ok {
-			a.terms = &p.Params
+			a.terms = p
 		}
 	}
 	return a
@@ -147,7 +147,7 @@ func (a *Accountant) Observe(r *world.Record) error {
 	}
 	a.deal = r.View.Latest(world.Deal, a.trade)
 	if a.equities >= 0 {
-		a.shares = r.View.Deviation[a.equities] / 1e4
+		a.shares = portable.Exp(r.View.Deviation[a.equities] / 1e4)
 	}
 	if a.yen >= 0 {
 		a.usdPerJPY = r.View.Instruments[a.yen].Price(r.View.Deviation[a.yen])
@@ -227,7 +227,7 @@ func (a *Accountant) Account() Account {
 
 // pledged is what Japan pledges in an agreement on a tariff, percent: investment, USD
 // bn, and purchases, USD bn a year; both are zero without an agreement.
-func pledged(p *talks.Params, deal float64) (investmentUSDBn, purchasesUSDBnYr float64) {
+func pledged(p *agents.USTradeParams, deal float64) (investmentUSDBn, purchasesUSDBnYr float64) {
 	if p == nil || deal <= 0 {
 		return 0, 0
 	}

@@ -19,7 +19,7 @@ func load(t *testing.T, name string, set ...string) *configs.Scenario {
 
 func TestPledgesNeedADeal(t *testing.T) {
 	s := load(t, "baseline")
-	p := &s.Agent("us_trade").Params.(*agents.USTradeParams).Params
+	p := s.Agent("us_trade").Params.(*agents.USTradeParams)
 	if k, a := pledged(p, 0); k != 0 || a != 0 {
 		t.Errorf("without a deal %g bn and %g bn a year are pledged", k, a)
 	}

@@ -78,7 +78,8 @@ var outcomes = func() []outcome {
 	add("move_max_idx", "index", "highest MOVE index, the implied volatility of Treasuries", "move_idx", highestEver, level)
 	add("us_interest_cost_chg_usd_bn", "USD bn/yr", "change in the annualised interest cost of U.S. federal debt from the base date to the last day",
 		"us_interest_cost_usd_bn", sinceBase, level)
-	add("jp_mof_loss_usd_bn", bn, "loss in value of the Treasuries that Japan's Ministry of Finance still holds on the last day: base prices less market prices, negative for a gain", "jp_mof_loss_usd_bn",
+	add("jp_mof_loss_usd_bn", bn, "loss in value of the Treasuries that Japan's Ministry of Finance still holds on the last day: base prices less market prices, "+
+		"negative for a gain; between arms it differs also because less is held: see card_balance for what a sale does", "jp_mof_loss_usd_bn",
 		final, level)
 	add("jp_mof_sold_usd_bn", bn, "Treasuries sold by Japan's Ministry of Finance by the last day, at base prices, less those bought", "jp_mof_sold_usd_bn", final, level)
 	add("deal_rate_pct", pct, "tariff agreed in the talks; null without a deal, so that paired differences cover only runs with a deal in both arms; "+

@@ -52,8 +52,8 @@ func TestSameBytes(t *testing.T) {
 		got := contents(t, dir)
 		if i == 0 {
 			want = got
-			if len(want) != 14 {
-				t.Fatalf("%d parts, want 14", len(want))
+			if len(want) != 15 {
+				t.Fatalf("%d parts, want 15", len(want))
 			}
 		}
 		if !maps.Equal(want, got) {
@@ -171,9 +171,9 @@ func TestTraceLevels(t *testing.T) {
 	for level, want := range map[Trace][]string{
 		TraceNone:     nil,
 		TraceRuns:     {"runs"},
-		TracePanel:    {"runs", "panel", "events", "clearing", "instruments", "schedules", "demand"},
-		TraceHoldings: {"runs", "panel", "events", "clearing", "holdings", "flows", "attribution", "instruments", "prices", "news", "balances", "schedules", "demand"},
-		TraceFull: {"runs", "panel", "events", "clearing", "holdings", "flows", "attribution", "trades",
+		TracePanel:    {"runs", "panel", "events", "clearing", "card", "instruments", "schedules", "demand"},
+		TraceHoldings: {"runs", "panel", "events", "clearing", "holdings", "flows", "attribution", "card", "instruments", "prices", "news", "balances", "schedules", "demand"},
+		TraceFull: {"runs", "panel", "events", "clearing", "holdings", "flows", "attribution", "trades", "card",
 			"instruments", "prices", "news", "balances", "schedules", "demand"},
 	} {
 		m := writeChunk(t, t.TempDir(), 2, testOptions(level), 4, runList(2, "a")...)

@@ -213,6 +213,9 @@ func simulate(t testing.TB, c *Chunk, r *Recorder, days int) {
 	if r.runID%5 == 4 {
 		row.Status, row.Error = StatusFailed, "no prices were found"
 	}
+	if err := r.AddCard([]CardRow{{Date: 20179, Item: "coupons", Value: 1.5, Unit: "USD bn"}}); err != nil {
+		t.Error(err)
+	}
 	if err := r.Finish(row); err != nil {
 		t.Fatal(err)
 	}

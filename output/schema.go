@@ -127,8 +127,8 @@ var keysOfPanel = func() *Table {
 // Tables lists all tables except runs; the panel is listed without series. The
 // columns of these two differ between experiments: see RunsTable and PanelTable.
 func Tables() []*Table {
-	return []*Table{keysOfPanel, eventsTable, clearingTable, holdingsTable, flowsTable, attributionTable, tradesTable,
-		instrumentsTable, pricesTable, newsTable, balancesTable, schedulesTable, demandTable, cardTable, fanTable, irfTable, cardBalanceTable}
+	return []*Table{keysOfPanel, eventsTable, clearingTable, holdingsTable, flowsTable, attributionTable, tradesTable, cardTable,
+		instrumentsTable, pricesTable, newsTable, balancesTable, schedulesTable, demandTable, fanTable, irfTable, cardBalanceTable}
 }
 
 // TablesOf is Tables with the series of an experiment in the panel.
