@@ -17,7 +17,7 @@ COMMIT       = $(shell c=$$(git rev-parse HEAD 2>/dev/null) || exit 0; [ -z "$$(
 # Packages whose code runs on several goroutines; found only when they are needed.
 RACE         = $(shell GO="$(GO)" test/race-packages.sh)
 
-.PHONY: help run build test check unit race examples interop notebooks readme reference docs refresh bench fuzz soak clean
+.PHONY: help run build test check unit race examples interop notebooks recompute readme reference docs refresh bench fuzz soak clean
 .DELETE_ON_ERROR:
 
 help: ## list of targets
@@ -29,7 +29,7 @@ run: build ## run the scenario japan-sale-2025
 build: ## bin/sim
 	@$(BUILD) -o $(SIM) ./cmd/sim
 
-test: check unit race examples reference readme interop notebooks docs ## everything that continuous integration checks
+test: check unit race examples reference readme interop notebooks recompute docs ## everything that continuous integration checks
 	@git diff --quiet -- docs || { echo 'make docs changed a page: commit it' >&2; git --no-pager diff --stat -- docs >&2; [ "$${CI:-}" != true ]; }
 	@echo 'all passed'
 
@@ -66,6 +66,9 @@ interop: build .venv/installed ## files that others wrote; every table in seven 
 
 notebooks: build .venv/installed ## run the notebooks on fresh data
 	$(PYTHON) test/notebooks.py
+
+recompute: build .venv/installed ## the checks of docs/recompute.md, from files alone
+	$(PYTHON) test/recompute.py
 
 .venv/installed: test/requirements.txt
 	@test/need.sh python3 venv

@@ -412,3 +412,14 @@ func (b *CentralBank) Bid(d *world.Desk) {
 		}
 	}
 }
+
+// Close records the bonds that were bought or sold today, and the dollars that were sold
+// for the bank's own money.
+func (b *CentralBank) Close(d *world.Desk) {
+	for _, k := range b.at.bonds {
+		d.DidOf(world.BondsBought, k, d.Book.PaidUSDBn(k))
+	}
+	if b.at.fx >= 0 {
+		d.DidOf(world.Intervention, b.at.fx, d.Book.PaidBn(b.at.fx))
+	}
+}

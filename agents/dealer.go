@@ -93,7 +93,7 @@ type dealerState struct {
 func newDealer(s *world.Setup, p *DealerParams) (*Dealer, error) {
 	m := rules.FindMarkets(s.Instruments)
 	d := &Dealer{
-		p: *p, at: dealerPlaces{bill: m.Bill(), fed: s.Agent("us_fed")}, state: dealerState{belief: rules.NewBelief(p.BeliefParams), relief: 1},
+		p: *p, at: dealerPlaces{bill: m.Bill(), fed: s.Agent("us_fed")}, state: dealerState{belief: rules.NewBeliefs(s, p.BeliefParams), relief: 1},
 		fair: rules.NewFairValue(s, p.ConvenienceParams),
 	}
 	var cash, swap []int

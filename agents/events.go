@@ -64,6 +64,12 @@ var acts = [world.NumStatementTypes]Act{
 	world.VolatilityRegime: {By: news, Needs: value, ReadBy: "the news"},
 	world.Refunding:        {Instead: "issuance by us_treasury with an instrument as its target, or us_treasury.refundings and refunding_max_sh"},
 	world.Utilisation:      {Instead: "dealer.capacity_usd_bn, or capacity_relief by us_fed"},
+	world.DebtIssued:       {Instead: "issuance by us_treasury: debt_issued records what was sold"},
+	world.Buyback:          {Instead: "us_treasury.buybacks: debt_bought_back records what was bought"},
+	world.BondsBought:      {Instead: "parameters of the bank, such as us_fed.trigger_yield_bp: bonds_bought records what was bought"},
+	world.BondsSold:        {Instead: "jp_mof.strategy and jp_mof.sale_usd_bn: bonds_sold records what was sold"},
+	world.SaleShort:        {Instead: "jp_mof.strategy and jp_mof.sale_usd_bn: sale_short records what was not sold"},
+	world.RepoDrawn:        {Instead: "jp_mof.strategy and us_fed.official_repo_cap_usd_bn: repo_drawn records what was drawn"},
 }
 
 // ActOf describes scripted statements of a type.

@@ -264,6 +264,7 @@ func (s *fedState) taylor(p *FedParams, start float64) float64 {
 func (f *Fed) Act(d *world.Desk) {
 	v := d.View
 	f.official.read(d)
+	f.official.say(d)
 	f.state.prices(&f.p, v.Previous, v.Date)
 	f.state.use, f.state.weight = 0, 0
 	for _, m := range d.Inbox {
@@ -310,10 +311,15 @@ func (s *fedState) hear(v *world.View, us int) {
 // Open reports on the base date.
 func (f *Fed) Open(d *world.Desk) { f.report(d) }
 
-// Close takes note of the day's news about tariffs, on which it acts from tomorrow on, and
-// reports the effects of tariffs and what it holds more than on the base date.
+// Close takes note of the day's news about tariffs, on which it acts from tomorrow on,
+// records what it bought and lent, and reports the effects of tariffs and what it holds
+// more than on the base date.
 func (f *Fed) Close(d *world.Desk) {
 	f.state.hear(d.View, f.at.us)
+	for _, b := range f.at.m.Buckets {
+		d.DidOf(world.BondsBought, b.Cash, d.Book.PaidUSDBn(b.Cash))
+	}
+	f.official.record(d)
 	f.report(d)
 }
 

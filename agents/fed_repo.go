@@ -41,7 +41,8 @@ type officialRepo struct {
 type officialRepoState struct {
 	hostile []int    // agents that have threatened, prepared or begun a sale
 	debtors []debtor // agents that have borrowed
-	drawn   float64  // total of loans, USD bn
+	lent    float64  // total of loans at the last close, USD bn
+	said    float64  // total last stated, USD bn
 }
 
 type debtor struct {
@@ -101,10 +102,28 @@ func (r *officialRepo) lend(d *world.Desk) {
 		if x > 0 {
 			d.Lend(m.From, x)
 		}
-		if x != 0 {
-			b.owes += x
-			r.state.drawn += x
-			d.Say(world.RepoFacility, math.Max(0, r.state.drawn))
-		}
+		b.owes += x
+	}
+}
+
+// record records what was lent and repaid today, which may be less than was asked for: a
+// borrower needs bonds to pledge.
+func (r *officialRepo) record(d *world.Desk) {
+	now := d.Book.LentUSDBn()
+	if change := now - r.state.lent; change != 0 {
+		d.Did(world.Statement{Type: world.RepoDrawn, Target: -1, Instrument: -1, Value: change})
+	}
+	r.state.lent = now
+}
+
+// say states the total of loans in the morning after it has changed.
+func (r *officialRepo) say(d *world.Desk) {
+	now := d.Book.LentUSDBn()
+	if len(r.state.debtors) == 1 {
+		r.state.debtors[0].owes = now
+	}
+	if now != r.state.said {
+		r.state.said = now
+		d.Say(world.RepoFacility, now)
 	}
 }

@@ -182,6 +182,7 @@ type jpMoFState struct {
 	loss   float64    // on official dollars since then, USD bn
 
 	operate float64 // today's intervention, dollars sold for yen, USD bn
+	convert float64 // today's order of yen for proceeds, USD bn at the base exchange rate
 	cool    int     // days until the next one is allowed
 }
 
@@ -272,10 +273,31 @@ func (f *JPMoF) elsewhere(s *world.Statement) bool {
 }
 
 // Open reports opening holdings.
-func (f *JPMoF) Open(d *world.Desk) { f.Close(d) }
+func (f *JPMoF) Open(d *world.Desk) { f.report(d) }
 
-// Close reports holdings, the loss on Treasuries still held and the amount sold.
+// Close records what was done today and reports.
 func (f *JPMoF) Close(d *world.Desk) {
+	f.record(d)
+	f.report(d)
+}
+
+// record records sales, what was to be sold and was not, and interventions.
+func (f *JPMoF) record(d *world.Desk) {
+	s, sold := &f.state, 0.0
+	if s.today > 0 {
+		for _, b := range f.at.m.Buckets {
+			sold -= d.Book.Bought(b.Cash)
+			d.DidOf(world.BondsSold, b.Cash, -d.Book.PaidUSDBn(b.Cash))
+		}
+		if short := s.today - sold; short > rules.Dust {
+			d.Did(world.Statement{Type: world.SaleShort, Target: -1, Instrument: -1, Value: short})
+		}
+	}
+	d.DidOf(world.Intervention, f.at.yen, f.operated(d.Book))
+}
+
+// report gives holdings, the loss on Treasuries still held and the amount sold.
+func (f *JPMoF) report(d *world.Desk) {
 	held := f.at.m.Treasuries(d.Book)
 	d.Report(f.at.left, held)
 	d.Report(f.at.official, held)
@@ -304,8 +326,10 @@ func (f *JPMoF) Bid(d *world.Desk) {
 		}
 	}
 	if k := f.at.yen; k >= 0 {
+		s.convert = 0
 		if f.p.Proceeds == "convert" {
-			d.Bid.Order(k, market.Sale, received*v.Instruments[k].Price(0)/v.Instruments[k].Price(v.Deviation[k]))
+			s.convert = received * v.Instruments[k].Price(0) / v.Instruments[k].Price(v.Deviation[k])
+			d.Bid.Order(k, market.Sale, s.convert)
 		}
 		d.Bid.Order(k, market.Policy, s.operate)
 	}

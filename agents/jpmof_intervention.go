@@ -25,10 +25,19 @@ func (f *JPMoF) intervene(d *world.Desk) {
 		s.operate = f.p.operation(world.Normal(d.Rand(1)))
 		s.cool = f.p.InterveneWait
 	}
+	s.operate = math.Min(s.operate, math.Max(0, d.Book.CashUSDBn())) // dollars that it has
 	s.cool--
-	if s.operate != 0 {
-		d.Say(world.Intervention, s.operate)
+}
+
+// operated is the part of the dollars paid for yen today that is an intervention and not
+// the conversion of proceeds, USD bn, in proportion to what was ordered for each.
+func (f *JPMoF) operated(b world.Book) float64 {
+	s := &f.state
+	all := s.operate + s.convert
+	if f.at.yen < 0 || s.operate == 0 || all == 0 {
+		return 0
 	}
+	return b.PaidBn(f.at.yen) * s.operate / all
 }
 
 // alarmed reports whether a rise of the dollar over intervene_days and its level relative

@@ -67,7 +67,7 @@ func (f *JPMoF) begin(d *world.Desk) {
 	}
 	f.state.selling = true
 	if !f.p.Covert {
-		d.SayOf(world.SaleStarted, f.at.us, 0)
+		d.SayOf(world.SaleStarted, f.at.us, f.state.today)
 	}
 	if f.p.Announce && f.state.sales == 0 {
 		d.SayOf(world.SaleAnnounced, f.at.us, f.p.SaleUSDBn)

@@ -100,7 +100,7 @@ func newMacroFund(s *world.Setup, p *MacroFundParams) (*MacroFund, error) {
 	own.HalfLifeDays = math.Max(1, t.Of(p.HalfLifeDays))
 	own.ReversionShare = math.Min(1, t.Of(p.ReversionShare))
 	p = &own
-	f := &MacroFund{p: own, state: macroFundState{belief: rules.NewBelief(p.BeliefParams)}, fair: rules.NewFairValue(s, p.ConvenienceParams)}
+	f := &MacroFund{p: own, state: macroFundState{belief: rules.NewBeliefs(s, p.BeliefParams)}, fair: rules.NewFairValue(s, p.ConvenienceParams)}
 	dollar := m.DollarSwaps()
 	index := append(slices.Clone(dollar), m.ForeignBonds()...)
 	n := len(index)

@@ -46,5 +46,8 @@ func (b *PBoC) Bid(d *world.Desk) {
 // Open reports opening holdings.
 func (b *PBoC) Open(d *world.Desk) { b.reserves.Open(d) }
 
-// Close reports holdings.
-func (b *PBoC) Close(d *world.Desk) { b.reserves.Close(d) }
+// Close records what the bank has done and reports holdings.
+func (b *PBoC) Close(d *world.Desk) {
+	b.bank.Close(d)
+	b.reserves.Close(d)
+}

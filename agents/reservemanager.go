@@ -99,7 +99,7 @@ type reserveManagerPlaces struct {
 
 // reserveManagerState is all that changes.
 type reserveManagerState struct {
-	belief  rules.Belief // belief in a sale by Japan
+	belief  rules.Belief // belief in a sale by Japan and by others
 	mailed  float64      // own holdings as last reported to the custodian, USD bn
 	normal  float64      // perceived normal of others' holdings, USD bn
 	others  float64      // others' holdings in the last custody report, USD bn
@@ -109,7 +109,7 @@ type reserveManagerState struct {
 func newReserveManager(s *world.Setup, p *ReserveManagerParams) (*ReserveManager, error) {
 	r := &ReserveManager{
 		p: *p, at: reserveManagerPlaces{m: rules.FindMarkets(s.Instruments), fed: s.Agent("us_fed"), gov: s.Agent(p.Government)},
-		state: reserveManagerState{belief: rules.NewBelief(p.BeliefParams)}, habitat: rules.NewHabitat(s, p.HabitatParams),
+		state: reserveManagerState{belief: rules.NewBeliefs(s, p.BeliefParams)}, habitat: rules.NewHabitat(s, p.HabitatParams),
 	}
 	r.at.follow = 1 - portable.Exp2(-5/p.WatchHalfLife)
 	r.at.held = s.Series(officialTreasuries)
@@ -153,7 +153,7 @@ func (s *reserveManagerState) watch(v *world.View, follow float64, gov int) {
 
 // othersSell is P, the probability, above the prior, that others sell.
 func (s *reserveManagerState) othersSell(p *ReserveManagerParams) float64 {
-	x := s.belief.Hawk() - p.PriorShare
+	x := s.belief.OthersSell()
 	if s.normal <= 0 {
 		return x
 	}

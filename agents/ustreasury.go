@@ -134,6 +134,7 @@ type usTreasuryState struct {
 	bills   float64        // bills still to be sold to replace withheld or repurchased debt, USD bn
 	last    float64        // yields beyond five years at the last refunding, bp
 	buy     []float64      // today's buyback, USD bn
+	offered []float64      // new debt offered today, USD bn
 }
 
 func newUSTreasury(s *world.Setup, p *USTreasuryParams) (*USTreasury, error) {
@@ -152,7 +153,7 @@ func newUSTreasury(s *world.Setup, p *USTreasuryParams) (*USTreasury, error) {
 		in := &s.Instruments[m.Buckets[0].Cash]
 		t.at.centre, t.at.taxes = s.Calendar.Centre(in.Centre), in.Issuer == s.ID && t.at.spend >= 0
 	}
-	for _, list := range []*[]float64{&t.state.coupon, &t.state.par, &t.state.pending, &t.state.issue, &t.state.ordered, &t.state.held, &t.state.unsold, &t.state.owed, &t.state.kept, &t.state.buy} {
+	for _, list := range []*[]float64{&t.state.coupon, &t.state.par, &t.state.pending, &t.state.issue, &t.state.ordered, &t.state.held, &t.state.unsold, &t.state.owed, &t.state.kept, &t.state.buy, &t.state.offered} {
 		*list = make([]float64, n)
 	}
 	for i, b := range m.Buckets {
@@ -163,14 +164,14 @@ func newUSTreasury(s *world.Setup, p *USTreasuryParams) (*USTreasury, error) {
 			t.at.bills += p.IssueShare[i]
 		}
 	}
-	t.open(s.Calendar, s.Start)
+	t.accrue(s.Calendar, s.Start)
 	t.at.cost = s.Series(interestCost)
 	t.at.costIn10y = s.Series(interestCost10y)
 	return t, nil
 }
 
-// open sets the borrowing since the last auctions before the run.
-func (t *USTreasury) open(days *world.Calendar, start world.Date) {
+// accrue sets the borrowing since the last auctions before the run.
+func (t *USTreasury) accrue(days *world.Calendar, start world.Date) {
 	done := [2]bool{}
 	for d := start; d > start-40 && !(done[0] && done[1]); d = days.LastOpen(t.at.centre, d) {
 		var held [2]bool
@@ -302,12 +303,30 @@ func (t *USTreasury) Open(d *world.Desk) {
 	t.report(d)
 }
 
-// Close rolls debt over at the yields of the close and reports its cost.
+// Close records what was sold and bought back today, rolls debt over at the yields of the
+// close and reports its cost.
 func (t *USTreasury) Close(d *world.Desk) {
 	for b, u := range t.at.buckets {
+		t.record(d, b, u.Cash)
 		t.state.coupon[b] += (t.refinanced(d.View, b, u.Cash) - t.state.coupon[b]) * d.View.YearShare / t.p.RepricingYr[b]
 	}
 	t.report(d)
+}
+
+// record records the debt of maturity b that was sold and bought back today, from the
+// books. Of both in one maturity on a day the books have the difference only: then as much
+// as was ordered was bought back, if the difference allows it.
+func (t *USTreasury) record(d *world.Desk, b, k int) {
+	paid, bought := d.Book.PaidUSDBn(k), d.Book.Bought(k)
+	if bought == 0 {
+		return
+	}
+	back := math.Max(bought, 0)
+	if t.state.buy[b] > 0 {
+		back = math.Max(back, math.Min(t.state.buy[b], bought+t.state.offered[b]))
+	}
+	d.DidOf(world.Buyback, k, back/bought*paid)
+	d.DidOf(world.DebtIssued, k, (back-bought)/bought*paid)
 }
 
 // refinanced is P⁰·y of maturity b, percent of par.
@@ -356,7 +375,7 @@ func (t *USTreasury) Bid(d *world.Desk) {
 	for b, u := range t.at.buckets {
 		k := u.Cash
 		if !v.IsOpen(k) {
-			t.state.ordered[b] = t.state.unsold[b] // they wait
+			t.state.ordered[b], t.state.offered[b] = t.state.unsold[b], 0 // they wait
 			continue
 		}
 		supply := t.state.issue[b] + t.state.unsold[b] + float64(t.p.SurpriseUSDBn*t.p.IssueShare[b]*v.OpenShare[k])
@@ -367,5 +386,6 @@ func (t *USTreasury) Bid(d *world.Desk) {
 			t.state.bills += q * v.Instruments[k].Price(v.Deviation[k]) / v.Instruments[k].BasePrice
 		}
 		t.state.ordered[b] = supply - q
+		t.state.offered[b] = math.Max(0, supply-t.state.kept[b])
 	}
 }

@@ -11,12 +11,16 @@ import (
 )
 
 func (a *app) inspectCommand() *cobra.Command {
+	var audited bool
 	c := &cobra.Command{
 		Use: "inspect DIR", Short: "Show the tables of an experiment and check the output contract (exit code 4 if a rule is broken)", Args: cobra.ExactArgs(1),
-		Example: "  sim inspect out/x",
-		RunE: func(_ *cobra.Command, args []string) error {
+		Example: "  sim inspect out/x\n  sim inspect out/x --audit     rebuild all balances from the entries; needs --trace full",
+		RunE: func(c *cobra.Command, args []string) error {
 			if _, err := os.Stat(args[0]); err != nil {
 				return usageError("%s: no such directory", args[0])
+			}
+			if audited {
+				return a.audit(c.Context(), args[0])
 			}
 			r, err := output.Inspect(args[0])
 			if isIO(err) {
@@ -54,5 +58,6 @@ func (a *app) inspectCommand() *cobra.Command {
 	}
 	c.Flags().Bool("contract", true, "check the output contract, which is always done")
 	_ = c.Flags().MarkHidden("contract")
+	c.Flags().BoolVar(&audited, "audit", false, "only rebuild every balance from opening balances and entries and compare; exit code 4 if one differs")
 	return c
 }

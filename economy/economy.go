@@ -97,6 +97,7 @@ func LoadFS(fsys fs.FS) (*Economy, error) {
 	if err := e.readFacts(fsys); err != nil {
 		return nil, err
 	}
+	e.readReserves()
 	return e, e.readSeries(fsys)
 }
 

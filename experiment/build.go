@@ -101,6 +101,9 @@ func NewBuilder(s *configs.Scenario, cat agents.Catalogue, opts ...BuilderOption
 	facts := b.economy.Facts
 	facts.Allotment = b.economy.Allotment(absorbs)
 	b.facts = &facts
+	if err := b.checkBalances(); err != nil {
+		return nil, err
+	}
 	return b, b.readScript()
 }
 

@@ -74,7 +74,7 @@ func (b *bookkeeper) positions(rec *world.Record) map[string]float64 {
 	}
 	out := map[string]float64{
 		"jp_mof_ust_usd_bn":   b.sum(rec, treasuries, "jp_mof"),
-		"official_ust_usd_bn": b.sum(rec, treasuries, "reserve_manager", "pboc"),
+		"official_ust_usd_bn": b.sum(rec, treasuries, "reserve_manager", "pboc", "jp_mof"),
 		"rv_position_usd_bn":  b.sum(rec, treasuries, "rv_fund"),
 		"macro_position_usd_bn": b.sum(rec, func(in *world.Instrument) float64 {
 			if in.Class == world.Swap && in.Currency == "usd" || in.Class == world.Bond && in.Currency != "usd" {

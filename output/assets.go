@@ -121,6 +121,12 @@ func (r *Recorder) addInstruments(rec *world.Record) error {
 		if x.money >= 0 {
 			row.BasePrice, row.BaseRatePct = money.BasePerUSD, &money.PolicyRatePct
 		}
+		switch {
+		case x.class == "loan":
+			row.Name = "dollars lent against bonds: lenders positive, borrowers negative"
+		case x.in == nil:
+			row.Name = "US dollar cash"
+		}
 		if in := x.in; in != nil {
 			row.Name, row.DailySDBp, row.UnitsPerBase = in.Name, in.DailySDBp, in.UnitsPerUSDBn
 			if x.money < 0 {

@@ -28,6 +28,14 @@ func (c *Cells) Int32(i int) int32 {
 	return c.value[i].Int32()
 }
 
+// Int64 is the value of an INT64 column; 0 if it is missing.
+func (c *Cells) Int64(i int) int64 {
+	if c.value[i].IsNull() {
+		return 0
+	}
+	return c.value[i].Int64()
+}
+
 // Double is the value of a DOUBLE column; NaN if it is missing.
 func (c *Cells) Double(i int) float64 {
 	if c.value[i].IsNull() {
@@ -96,7 +104,7 @@ func (e *Store) ScanChunks(want func(chunk int) bool, table string, columns []Co
 			if m.Tables[i].Name != table {
 				continue
 			}
-			if err := scanColumns(e.fs, e.Dir, m.Tables[i].Path, columns, row); err != nil {
+			if err := scanColumns(e.fs, e.Dir, m.Tables[i].Path, columns, false, row); err != nil {
 				return err
 			}
 		}
@@ -104,15 +112,17 @@ func (e *Store) ScanChunks(want func(chunk int) bool, table string, columns []Co
 	return nil
 }
 
-// scanColumns reads some columns of one part; name is the path of the part in dir.
-func scanColumns(fsys fileSystem, dir, name string, columns []Column, row func(*Cells) error) (err error) {
+// scanColumns reads some columns of one part; name is the path of the part in dir. A
+// part that another program wrote is refused unless foreign is set, because that
+// program may have used any compression.
+func scanColumns(fsys fileSystem, dir, name string, columns []Column, foreign bool, row func(*Cells) error) (err error) {
 	fail := func(column string, err error) error { return &readError{name, column, err} }
 	p, err := openRaw(fsys, filepath.Join(dir, filepath.FromSlash(name)))
 	if err != nil {
 		return fail("", err)
 	}
 	defer p.close()
-	if err := p.checkCodecs(); err != nil {
+	if err := p.checkCodecs(); err != nil && !(foreign && p.foreign()) {
 		return fail("", err)
 	}
 	cells := &Cells{value: make([]parquet.Value, len(columns)), text: make([]string, len(columns))}

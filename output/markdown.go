@@ -49,6 +49,12 @@ func SchemaMarkdown(series []Column) (string, error) {
 			fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", c.Name, typ, c.measured(), strings.ReplaceAll(c.Doc, "|", "\\|"))
 		}
 	}
+	b.WriteString("\n## Types of events\n\nThe last types record what was done on the day, read from the books at the close.\n\n| Type | Unit | Value |\n|---|---|---|\n")
+	for i, name := range world.StatementNames() {
+		if t := world.StatementType(i); t != world.Fundamentals && t != world.Utilisation {
+			fmt.Fprintf(&b, "| `%s` | %s | %s |\n", name, t.Unit(), t.Doc())
+		}
+	}
 	return b.String(), nil
 }
 

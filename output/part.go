@@ -106,7 +106,7 @@ func writerOptions(t *Table, pages parquet.BufferPool, meta Meta, opts *Options)
 		parquet.ColumnPageBuffers(pages),
 		parquet.DataPageVersion(opts.pageVersion()),
 		parquet.DataPageStatistics(true),
-		parquet.CreatedBy("kirifuda", strconv.Itoa(SchemaVersion)+".0.0", "sim"),
+		parquet.CreatedBy(creator, strconv.Itoa(SchemaVersion)+".0.0", "sim"),
 		parquet.DefaultEncodingFor(parquet.Int32, &parquet.DeltaBinaryPacked),
 		parquet.KeyValueMetadata(KeySchemaVersion, strconv.Itoa(SchemaVersion)),
 		parquet.KeyValueMetadata(KeyVersion, meta.Version),

@@ -21,11 +21,11 @@ type HoldingRow struct {
 	Date              int32   `parquet:"date,date,dict" doc:"business day"`
 	Holder            string  `parquet:"holder,dict" doc:"identifier of the holder"`
 	Bucket            string  `parquet:"bucket,dict" doc:"identifier of the maturity bucket"`
-	ParUSDBn          float64 `parquet:"par_usd_bn" unit:"USD bn" doc:"par held at the close; negative if short"`
-	ValueUSDBn        float64 `parquet:"value_usd_bn" unit:"USD bn" doc:"market value at the close"`
-	TransactionsUSDBn float64 `parquet:"transactions_usd_bn" unit:"USD bn" doc:"net purchases on the day at the prices paid"`
-	ValuationUSDBn    float64 `parquet:"valuation_usd_bn" unit:"USD bn" doc:"change in value on the day due to prices"`
-	OtherUSDBn        float64 `parquet:"other_usd_bn" unit:"USD bn" doc:"change in value on the day due to neither market trades nor prices, such as redemptions"`
+	ParUSDBn          float64 `parquet:"par_usd_bn" unit:"USD bn" valuation:"face" doc:"par held at the close; negative if short"`
+	ValueUSDBn        float64 `parquet:"value_usd_bn" unit:"USD bn" valuation:"market value" doc:"market value at the close"`
+	TransactionsUSDBn float64 `parquet:"transactions_usd_bn" unit:"USD bn" kind:"flow" valuation:"prices paid" doc:"net purchases at the prices paid: on the day or, in a thinned trace, since the last day that was kept"`
+	ValuationUSDBn    float64 `parquet:"valuation_usd_bn" unit:"USD bn" kind:"flow" valuation:"market value" doc:"change in value due to prices, over the same time"`
+	OtherUSDBn        float64 `parquet:"other_usd_bn" unit:"USD bn" kind:"flow" valuation:"market value" doc:"change in value due to neither market trades nor prices, such as redemptions, over the same time"`
 }
 
 // FlowRow is what one net seller of a Treasury bucket sold to one net buyer on a day.
@@ -38,11 +38,11 @@ type FlowRow struct {
 	Bucket     string  `parquet:"bucket,dict" doc:"identifier of the maturity bucket"`
 	Seller     string  `parquet:"seller,dict" doc:"identifier of the net seller; the issuer is the seller of new issues"`
 	Buyer      string  `parquet:"buyer,dict" doc:"identifier of the net buyer"`
-	ValueUSDBn float64 `parquet:"value_usd_bn" unit:"USD bn" doc:"value traded at the prices paid"`
+	ValueUSDBn float64 `parquet:"value_usd_bn" unit:"USD bn" kind:"flow" valuation:"prices paid" doc:"value traded at the prices paid: on the day or, in a thinned trace, since the last day that was kept"`
 }
 
-// EventRow is one public statement, such as tariff news, an intervention or a move in
-// the talks. Daily news about fundamentals is not an event.
+// EventRow is one public statement, such as tariff news or a move in the talks, or one
+// act of an official institution, such as an intervention. Daily news about fundamentals is not an event.
 type EventRow struct {
 	Scenario   string   `parquet:"scenario,dict" doc:"name of the scenario"`
 	RunID      int32    `parquet:"run_id" unit:"id" doc:"number of the run"`
@@ -51,7 +51,7 @@ type EventRow struct {
 	Actor      *string  `parquet:"actor,optional,dict" doc:"identifier of the agent that speaks"`
 	Target     *string  `parquet:"target,optional,dict" doc:"identifier of the agent concerned"`
 	Instrument *string  `parquet:"instrument,optional,dict" doc:"identifier of the instrument concerned"`
-	Value      *float64 `parquet:"value,optional" unit:"as described" doc:"number stated, in the unit given in column unit; null for types without one"`
+	Value      *float64 `parquet:"value,optional" unit:"as described" doc:"number stated or, of what was done, the amount in the books, in the unit given in column unit; null for types without one; see the types below"`
 	Unit       *string  `parquet:"unit,optional,dict" doc:"unit of value"`
 	Text       *string  `parquet:"text,optional,dict" doc:"wording"`
 	Day        int32    `parquet:"day" unit:"days" doc:"number of the day: the base date is 0, the first day of the run is 1"`
@@ -67,7 +67,7 @@ type AttributionRow struct {
 	Instrument     string  `parquet:"instrument,dict" doc:"identifier of the instrument that moved"`
 	Agent          string  `parquet:"agent,dict" doc:"identifier of the agent"`
 	Cause          string  `parquet:"cause,dict" doc:"cause of the agent's wish to trade"`
-	ContributionBp float64 `parquet:"contribution_bp" unit:"bp" doc:"contribution to the move of the yield or rate, or of the log price of foreign exchange and equities"`
+	ContributionBp float64 `parquet:"contribution_bp" unit:"bp" kind:"flow" doc:"contribution to the move of the yield or rate, or of the log price of foreign exchange and equities"`
 }
 
 // ClearingRow is one clearing of all markets; it is followed by one row for each
@@ -78,11 +78,11 @@ type ClearingRow struct {
 	Date          int32    `parquet:"date,date,dict" doc:"business day"`
 	Round         int32    `parquet:"round" unit:"1" doc:"round of trade on the day, from 0"`
 	IterationsN   int32    `parquet:"iterations_n" unit:"1" doc:"steps of the solver in the round, over all attempts and methods"`
-	ResidualUSDBn float64  `parquet:"residual_usd_bn" unit:"USD bn" doc:"largest excess demand left after the round"`
+	ResidualUSDBn float64  `parquet:"residual_usd_bn" unit:"USD bn" valuation:"base prices" doc:"largest excess demand left after the round"`
 	Fallback      bool     `parquet:"fallback" doc:"true if damped Newton steps alone did not find the prices"`
 	Instrument    *string  `parquet:"instrument,optional,dict" doc:"identifier of an instrument that did not clear; null in the row of the round"`
 	State         *string  `parquet:"state,optional,dict" doc:"outcome of the clearing for the instrument; null in the row of the round"`
-	UnfilledUSDBn *float64 `parquet:"unfilled_usd_bn,optional" unit:"USD bn" doc:"net orders for the instrument left unexecuted, sales positive; null in the row of the round"`
+	UnfilledUSDBn *float64 `parquet:"unfilled_usd_bn,optional" unit:"USD bn" valuation:"base prices" doc:"net orders for the instrument left unexecuted, sales positive; null in the row of the round"`
 }
 
 // TradeRow is one ledger entry: the seller gives units of an asset to the buyer, which

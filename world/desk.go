@@ -82,7 +82,17 @@ func (d *Desk) Did(s Statement) {
 	if err := d.w.checkStatement(&s); err != nil {
 		panic(err)
 	}
+	if !s.Type.Done() {
+		panic(fmt.Sprintf("%s does not record what was done", s.Type))
+	}
 	d.did = append(d.did, s)
+}
+
+// DidOf records what was done in an instrument, unless that is nothing.
+func (d *Desk) DidOf(t StatementType, k int, value float64) {
+	if value != 0 {
+		d.Did(Statement{Type: t, Target: -1, Instrument: k, Value: value})
+	}
 }
 
 // Send mails another agent. Mail to −1, nobody, is dropped.

@@ -18,6 +18,11 @@ type Facts struct {
 	// Allotment is the share of announced issuance that a sector takes, by agent and
 	// instrument: its share of the holdings of all slow holders at the start.
 	Allotment map[string]map[string]float64
+	// ReservesUSDBn is what each foreign official holder of Treasuries holds at the start,
+	// at market value, and SpeaksFor is the official holder whose Treasuries an agent can
+	// threaten to sell: itself, or that of its country.
+	ReservesUSDBn map[string]float64
+	SpeaksFor     map[string]string
 	// Correlations are the correlations of daily changes by pair of instruments, to
 	// be read with Correlation.
 	Correlations map[[2]string]float64

@@ -18,6 +18,9 @@ type Setup struct {
 // Agent is the number of an agent by its identifier, −1 if there is none.
 func (s *Setup) Agent(id string) int { return s.world.agentIndex(id) }
 
+// Agents lists the identifiers of all agents by number. It must not be changed.
+func (s *Setup) Agents() []string { return s.world.names }
+
 // Instrument is the number of an instrument by its identifier, −1 if there is none.
 func (s *Setup) Instrument(id string) int {
 	for i := range s.Instruments {

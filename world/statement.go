@@ -36,49 +36,72 @@ const (
 	VolatilityRegime                      // scale of exogenous volatility
 	Refunding                             // a share Value of net borrowing moved from notes and bonds to bills
 	Utilisation                           // share of a dealer's balance sheet in use, as reported to supervisors
+
+	// What was done on the day, read from the books at the close: see [Desk.Did]. A
+	// scenario cannot script these, nor Intervention.
+	DebtIssued  // new debt sold
+	Buyback     // own debt bought back
+	BondsBought // bonds bought by a central bank
+	BondsSold   // Treasuries sold by an official holder under a programme
+	SaleShort   // part of what such a holder wanted to sell and did not
+	RepoDrawn   // official dollar repo drawn or repaid
 	NumStatementTypes
 )
 
-// statementTypes holds names, units and the bounds of scripted values. The bounds
-// catch a slip of unit or sign; they do not say what is plausible.
+// statementTypes holds names, units, the bounds of scripted values and descriptions. The
+// bounds catch a slip of unit or sign; they do not say what is plausible.
 var statementTypes = [NumStatementTypes]struct {
 	name, unit string
 	lo, hi     float64
+	doc        string
 }{
-	{"veiled_threat", "", -1000, 1000},
-	{"denial", "", -1000, 1000},
-	{"preparation", "", -1000, 1000},
-	{"sale_announced", "USD bn", 0, 20000},
-	{"sale_started", "USD bn", 0, 20000},
-	{"sale_ended", "USD bn", 0, 20000},
-	{"tariff_threat", "%", 0, 1000},
-	{"tariff_general", "%", 0, 1000},
-	{"tariff_auto", "%", 0, 1000},
-	{"tariff_expected", "%", 0, 1000},
-	{"retaliation", "%", 0, 1000},
-	{"offer", "%", 0, 1000},
-	{"round", "1", 0, 1000},
-	{"deal", "%", 0, 1000},
-	{"breakdown", "", -1000, 1000},
-	{"pause", "calendar days", 0, 1000},
-	{"policy_rate", "%/yr", -10, 100},
-	{"purchases", "USD bn/day", -20000, 20000},
-	{"intervention", "USD bn", -20000, 20000},
-	{"repo_facility", "USD bn", -20000, 20000},
-	{"issuance", "USD bn/day", -20000, 20000},
-	{"custody_holdings", "USD bn", 0, 20000},
-	{"fundamentals", "bp", -1000, 1000},
-	{"capacity_relief", "%", -90, 1000},
-	{"confidence", "pp", -10, 10},
-	{"volatility_regime", "1", 0.1, 10},
-	{"refunding", "share", -1, 1},
-	{"utilisation", "share", 0, 1},
+	{"veiled_threat", "", -1000, 1000, "a hint that holdings of Treasuries could be used; no value"},
+	{"denial", "", -1000, 1000, "the use of holdings is ruled out; no value"},
+	{"preparation", "", -1000, 1000, "custody moved or auctions skipped in preparation of a sale; no value"},
+	{"sale_announced", "USD bn", 0, 20000, "size of a programme, at base prices"},
+	{"sale_started", "USD bn", 0, 20000, "a sale has begun; amount to be sold on its first day, at base prices"},
+	{"sale_ended", "USD bn", 0, 20000, "a sale is over; amount sold since the start, at base prices"},
+	{"tariff_threat", "%", 0, 1000, "tariff on the target's goods announced for later"},
+	{"tariff_general", "%", 0, 1000, "general tariff in force on the target's goods"},
+	{"tariff_auto", "%", 0, 1000, "tariff in force on the target's cars and parts"},
+	{"tariff_expected", "%", 0, 1000, "expected average effective tariff of the United States, or on the target's goods"},
+	{"retaliation", "%", 0, 1000, "tariff that the actor puts on U.S. goods"},
+	{"offer", "%", 0, 1000, "tariff proposed in the talks"},
+	{"round", "1", 0, 1000, "number of a round of talks that has been opened"},
+	{"deal", "%", 0, 1000, "tariff agreed in the talks"},
+	{"breakdown", "", -1000, 1000, "the talks are broken off; no value"},
+	{"pause", "calendar days", 0, 1000, "duration of a suspension of tariffs"},
+	{"policy_rate", "%/yr", -10, 100, "policy rate from today on"},
+	{"purchases", "USD bn/day", -20000, 20000, "announced pace of a central bank's purchases of bonds, at base prices; 0 ends them"},
+	{"intervention", "USD bn", -20000, 20000, "dollars that an official institution sold on the day for the currency of the instrument, at the rate paid; negative if bought"},
+	{"repo_facility", "USD bn", -20000, 20000, "dollars owed to the official repo facility"},
+	{"issuance", "USD bn/day", -20000, 20000, "announced sale of new debt of the instrument on the day, at base prices; what was sold is in debt_issued"},
+	{"custody_holdings", "USD bn", 0, 20000, "official holdings of Treasuries in custody, at base prices"},
+	{"fundamentals", "bp", -1000, 1000, "innovation of implied volatility; not in the table of events"},
+	{"capacity_relief", "%", -90, 1000, "addition to dealers' balance-sheet capacity in force"},
+	{"confidence", "pp", -10, 10, "shock to the perceived safety of dollar assets, loss of convenience yield"},
+	{"volatility_regime", "1", 0.1, 10, "scale of exogenous volatility"},
+	{"refunding", "share", -1, 1, "share of net borrowing moved from notes and bonds to bills from now on"},
+	{"utilisation", "share", 0, 1, "share of a dealer's balance sheet in use; by mail only"},
+	{"debt_issued", "USD bn", 0, 0, "new debt of the instrument that its issuer sold on the day, at prices paid"},
+	{"debt_bought_back", "USD bn", 0, 0, "own debt of the instrument that its issuer bought back on the day, at prices paid"},
+	{"bonds_bought", "USD bn", 0, 0, "bonds of the instrument that a central bank bought on the day, at prices paid; negative if sold"},
+	{"bonds_sold", "USD bn", 0, 0, "Treasuries of the instrument that an official holder sold on the day under a programme, at prices received"},
+	{"sale_short", "USD bn", 0, 0, "part of the day's sale of Treasuries that was not executed, at base prices"},
+	{"repo_drawn", "USD bn", 0, 0, "dollars lent by the official repo facility on the day less those repaid"},
 }
 
 func (t StatementType) String() string { return statementTypes[t].name }
 
 // Unit is the unit of Value; empty where it has none.
 func (t StatementType) Unit() string { return statementTypes[t].unit }
+
+// Doc says what a statement of the type says, and what its value is.
+func (t StatementType) Doc() string { return statementTypes[t].doc }
+
+// Done reports whether statements of the type record what was done and are made at the
+// close by those who did it.
+func (t StatementType) Done() bool { return t >= DebtIssued || t == Intervention }
 
 // Range is the smallest and the largest Value that a scripted statement may have.
 func (t StatementType) Range() (lo, hi float64) { return statementTypes[t].lo, statementTypes[t].hi }

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"math"
+	"slices"
 
 	"kirifuda/internal/portable"
 	"kirifuda/world"
@@ -45,105 +46,146 @@ type BeliefParams struct {
 }
 
 // Belief is one institution's probability that the holder is a hawk, one that carries
-// out its threats.
+// out its threats, and what it thinks of other official holders of Treasuries that speak.
 //
 //	logit p ← logit p₀ + (logit p − logit p₀)·2^(−1/half-life) + c·Λ(signal)
 //
 // The weight c is the credibility for threats and preparations, and 1 for denials and for
 // sales that have begun. Credibility falls with each threat that is not followed by an
-// action and is restored by actions.
+// action and is restored by actions. The holder is Japan's Ministry of Finance; of any
+// other holder the same is thought once it has spoken, and the sale that is feared of it
+// is to the holder's as their holdings are to each other. Statements of agents that
+// neither hold reserves nor speak for those who do say nothing about a sale.
 type Belief struct {
-	P           BeliefParams
-	Excess      float64 // log odds above the prior
-	credibility float64 // weight of threats
-	threatDay   int     // day of a threat not yet followed by an action, 0 for none
-	Announced   float64 // size of an announced programme, USD bn
-	Custody     float64 // official holdings in the last report, USD bn
-	custody0    float64 // official holdings in the first report, USD bn
-	sold        float64 // known sales of the announced programme, USD bn
-	selling     bool    // a programme is publicly under way
-	attributed  float64 // official sales attributed to the holder, USD bn
+	P BeliefParams
+	suspicion
+	Custody  float64 // official holdings in the last report, USD bn
+	custody0 float64 // official holdings in the first report, USD bn
+	voices   voices
+	self     int         // whose belief it is, −1 for the public
+	others   []suspicion // of other holders, in the order in which they spoke
 }
 
-// NewBelief returns the prior belief.
-func NewBelief(p BeliefParams) Belief { return Belief{P: p, credibility: p.CredibilityStart} }
+// NewBelief returns the prior belief of somebody who takes every statement for one of the
+// holder.
+func NewBelief(p BeliefParams) Belief {
+	return Belief{P: p, suspicion: newSuspicion(-1, 1, &p), self: -1}
+}
+
+// NewBeliefs returns the prior belief of somebody who knows who speaks.
+func NewBeliefs(s *world.Setup, p BeliefParams) Belief {
+	b := NewBelief(p)
+	b.voices, b.self = newVoices(s), s.Self
+	if b.voices.known() {
+		b.holder = b.voices.main
+		b.others = make([]suspicion, 0, 4)
+	}
+	return b
+}
 
 func logit(p float64) float64 { return portable.Log(p / (1 - p)) }
 
-// Hawk is the probability of a sale.
-func (b *Belief) Hawk() float64 {
-	return 1 / (1 + portable.Exp(-(logit(b.P.PriorShare) + b.Excess)))
+// Hawk is the probability of a sale by the holder.
+func (b *Belief) Hawk() float64 { return b.hawk(&b.P) }
+
+// OthersSell is the probability above the prior, weighted by the size of what is feared,
+// that holders other than oneself sell.
+func (b *Belief) OthersSell() float64 {
+	x := b.Hawk() - b.P.PriorShare
+	for i := range b.others {
+		if o := &b.others[i]; o.holder != b.self {
+			x += float64(o.size * (o.hawk(&b.P) - b.P.PriorShare))
+		}
+	}
+	return math.Min(1, x)
+}
+
+// whom finds what is thought of the holder that an agent speaks for, nil if it speaks for
+// none.
+func (b *Belief) whom(actor int) *suspicion {
+	if !b.voices.known() {
+		return &b.suspicion
+	}
+	holder := b.voices.holder[actor]
+	switch {
+	case holder < 0:
+		return nil
+	case holder == b.holder:
+		return &b.suspicion
+	}
+	for i := range b.others {
+		if b.others[i].holder == holder {
+			return &b.others[i]
+		}
+	}
+	b.others = append(b.others, newSuspicion(holder, b.voices.size[holder], &b.P))
+	return &b.others[len(b.others)-1]
 }
 
 // Read updates the belief from today's bulletin.
-func (b *Belief) Read(v *world.View) {
-	b.Excess *= portable.Exp2(-1 / b.P.HalfLifeDays)
-	if b.threatDay > 0 && v.Day-b.threatDay > b.P.ThreatWaitDays {
-		b.credibility *= 1 - b.P.CredibilityLoss
-		b.threatDay = 0
+func (b *Belief) Read(v *world.View) { b.read(v, nil) }
+
+// ReadOf is Read for somebody who listens to two agents only.
+func (b *Belief) ReadOf(v *world.View, agent, other int) { b.read(v, []int{agent, other}) }
+
+func (b *Belief) read(v *world.View, only []int) {
+	decay := portable.Exp2(-1 / b.P.HalfLifeDays)
+	b.pass(&b.P, v.Day, decay)
+	for i := range b.others {
+		b.others[i].pass(&b.P, v.Day, decay)
 	}
 	for i := range v.Bulletin {
-		s := &v.Bulletin[i]
-		switch s.Type {
-		case world.VeiledThreat:
-			if b.threatDay > 0 { // the previous threat was empty
-				b.credibility *= 1 - b.P.CredibilityLoss
+		switch s := &v.Bulletin[i]; s.Type {
+		case world.VeiledThreat, world.Denial, world.Preparation, world.SaleStarted, world.SaleAnnounced, world.SaleEnded:
+			if only != nil && !slices.Contains(only, s.Actor) {
+				continue
 			}
-			b.Excess += float64(b.credibility * b.P.ThreatLogOdds)
-			b.threatDay = v.Day
-		case world.Denial:
-			b.Excess -= b.P.DenialLogOdds
-		case world.Preparation:
-			b.Excess += float64(b.credibility * b.P.ActionLogOdds)
-		case world.SaleStarted:
-			b.Excess += b.P.ActionLogOdds
-			b.credibility = 1
-			b.threatDay = 0
-			b.selling = true
-		case world.SaleAnnounced:
-			b.Announced = s.Value
-			b.sold = 0
-			b.selling = true
-		case world.SaleEnded:
-			b.Announced = 0
-			b.sold = 0
-			b.selling = false
+			if x := b.whom(s.Actor); x != nil {
+				x.hear(&b.P, s, v.Day)
+			}
 		case world.CustodyHoldings:
-			if b.custody0 == 0 {
-				b.custody0 = s.Value
-			}
-			if fall := b.Custody - s.Value; b.Custody > 0 && fall > 0 {
-				share := b.Hawk() // custody figures do not identify the seller
-				if b.selling {
-					share = 1
-				}
-				b.sold += float64(share * fall)
-				b.attributed += float64(share * fall)
-			}
-			b.Custody = s.Value
+			b.count(s.Value)
 		}
 	}
-	// A belief that has returned to the prior is set to it, so that a calm world
-	// does not move at all.
-	if math.Abs(b.Excess) < 1e-6 {
-		b.Excess = 0
+	b.rest()
+	for i := range b.others {
+		b.others[i].rest()
 	}
 }
 
-// ExpectedDV01 is the DV01, USD m per bp, that the public expects to hold permanently in
-// addition to that of a calm world: past sales, the rest of an announced programme, and
-// the feared sale, net of past sales attributed to the holder, weighted by its
-// probability above the prior.
-//
-//	E = (sold + trust·max(0, announced − sold of it) + (p − p₀)·max(0, feared − attributed))·0.1·D
-func (b *Belief) ExpectedDV01() float64 {
-	gone := b.Gone()
-	to := float64(b.P.AnnouncedTrust * math.Max(0, b.Announced-b.sold))
-	fear := float64((b.Hawk() - b.P.PriorShare) * math.Max(0, b.P.FearedSaleUSDBn-b.attributed))
-	if b.Announced > 0 {
-		fear = 0 // the programme replaces the feared sale
+// count reads a custody report. Custody figures do not identify the seller: a fall is
+// attributed to each holder by the probability that it sells, and to those who sell in
+// public.
+func (b *Belief) count(holdings float64) {
+	if b.custody0 == 0 {
+		b.custody0 = holdings
 	}
-	return float64((gone + to + fear) * 0.1 * b.P.FearedDurationYr)
+	if fall := b.Custody - holdings; b.Custody > 0 && fall > 0 {
+		all := b.share(&b.P)
+		for i := range b.others {
+			all += b.others[i].share(&b.P)
+		}
+		fall /= math.Max(1, all)
+		b.attribute(fall, &b.P)
+		for i := range b.others {
+			b.others[i].attribute(fall, &b.P)
+		}
+	}
+	b.Custody = holdings
+}
+
+// ExpectedDV01 is the DV01, USD m per bp, that the public expects to hold permanently in
+// addition to that of a calm world: past sales, the rest of announced programmes, and
+// feared sales, net of past sales attributed to the holder, weighted by their probability
+// above the prior.
+//
+//	E = (sold + Σ_h [trust·max(0, announced − sold of it) + (p − p₀)·max(0, feared − attributed)])·0.1·D
+func (b *Belief) ExpectedDV01() float64 {
+	sum := b.Gone() + b.toCome(&b.P)
+	for i := range b.others {
+		sum += b.others[i].toCome(&b.P)
+	}
+	return float64(sum * 0.1 * b.P.FearedDurationYr)
 }
 
 // Gone is the amount of known official sales, USD bn.

@@ -279,7 +279,7 @@ func (h *Habitat) SellForGood(d *world.Desk, share float64) {
 		if h.at.bucket[i] < 0 || h.at.bill[i] || h.at.swap[i] || !d.View.IsOpen(k) {
 			continue
 		}
-		s := float64(share * h.state.base[i])
+		s := math.Min(float64(share*h.state.base[i]), math.Max(0, d.Book.Holding(k)))
 		d.Bid.Order(k, market.Sale, -s)
 		h.state.base[i] -= s
 	}

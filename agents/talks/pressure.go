@@ -15,10 +15,10 @@ type Pressure struct {
 	cost    float64 // cost of yielding now, % of GDP a year
 }
 
-// Read reads the day's statements. Statements by institutions other than mof and trade
-// affect only the belief.
+// Read reads the day's statements by mof and trade, Japan's two voices. What other holders
+// of Treasuries say or sell does not concern the talks.
 func (u *Pressure) Read(t *Game, v *world.View, mof, trade int) {
-	u.Belief.Read(v)
+	u.Belief.ReadOf(v, mof, trade)
 	for i := range v.Bulletin {
 		s := &v.Bulletin[i]
 		if s.Actor != mof && s.Actor != trade {

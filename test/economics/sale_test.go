@@ -168,3 +168,20 @@ func TestThreats(t *testing.T) {
 		t.Errorf("denied, a threat moves the 10-year yield by %g bp, not denied by %g", b, a)
 	}
 }
+
+// The actor of a threat matters: yields move in proportion to its holdings, and the talks
+// of Japan only when Japan threatens.
+func TestWhoThreatens(t *testing.T) {
+	threat := func(actor string) *path {
+		return play(t, "calm", 12, quiet, "events: [{date: 2025-04-07, actor: "+actor+", type: veiled_threat, target: us_trade}]")
+	}
+	japan, china, idle := threat("jp_mof"), threat("cn_pboc"), play(t, "calm", 12, quiet)
+	base := idle.at(t, "ust_gt10y", 5)
+	a, b := japan.at(t, "ust_gt10y", 5)-base, china.at(t, "ust_gt10y", 5)-base
+	if !(a > 0.1 && b > 0.1*a && b < a) {
+		t.Errorf("a threat by Japan moves the longest yield by %g bp, one by China by %g bp", a, b)
+	}
+	if voice := threat("jp_trade").at(t, "ust_gt10y", 5) - base; voice != a {
+		t.Errorf("Tokyo's negotiator speaks for its reserves: %g bp, want %g", voice, a)
+	}
+}

@@ -1,0 +1,60 @@
+package agents
+
+import (
+	"fmt"
+
+	"kirifuda/agents/rules"
+	"kirifuda/world"
+)
+
+// Fault is a parameter that an agent's opening balances do not allow.
+type Fault struct {
+	Key     string // of the parameter
+	Value   any
+	Message string
+	Allowed string
+}
+
+// Solvent is implemented by the parameters of kinds whose instructions need balances that
+// an agent may lack: a sale of bonds that it does not hold. The faults are those that the
+// opening balances show, given in USD bn at base prices by instrument and currency.
+type Solvent interface {
+	Faults(instruments []world.Instrument, held func(asset string) float64) []Fault
+}
+
+// tolerance of a sale of everything, USD bn.
+const tolerance = 1e-3
+
+// Faults finds a programme larger than the Treasuries of the maturities that are to be
+// sold, and an operation larger than the dollars on deposit with those that a sale brings.
+func (p *JPMoFParams) Faults(instruments []world.Instrument, held func(string) float64) (out []Fault) {
+	how, err := strategyNamed(p.Strategy)
+	if err != nil {
+		return nil
+	}
+	sells := how.pace != nil || how.answer != nil
+	if sells {
+		m, have := rules.FindMarkets(instruments), 0.0
+		for _, b := range m.Buckets {
+			if within(b, p.Maturity) {
+				have += max(0, held(instruments[b.Cash].ID))
+			}
+		}
+		if p.SaleUSDBn > have+tolerance {
+			what := "Treasuries"
+			if p.Maturity != "pro_rata" {
+				what += " of the maturity " + p.Maturity
+			}
+			out = append(out, Fault{"sale_usd_bn", p.SaleUSDBn, "more than the " + what + " that the agent holds at base prices",
+				fmt.Sprintf("at most %.4g USD bn, or strategy silent", have)})
+		}
+	}
+	dollars := max(0, held("usd"))
+	if sells && p.Proceeds == "keep" {
+		dollars += p.SaleUSDBn
+	}
+	if p.OperationDay > 0 && p.OperationUSDBn > dollars+tolerance {
+		out = append(out, Fault{"operation_usd_bn", p.OperationUSDBn, "more than the dollars that the agent has on deposit", fmt.Sprintf("at most %.4g USD bn", dollars)})
+	}
+	return out
+}
