@@ -77,18 +77,23 @@ func (a *accounts) Observe(r *world.Record) error {
 	return nil
 }
 
-// card plays thirty days of a sale against its twin. An event of its own may be scripted.
+// card plays thirty days of a sale, with an event if one is given, against the twin of the
+// sale without it.
 func card(t *testing.T, event string, set ...string) (lines map[string]CardLine, with, without accounts, s *configs.Scenario) {
 	t.Helper()
-	s, err := experiment.LoadScenario("sale-300", agents.Default(), configs.Options{
-		Set:      append([]string{"days=30", "jp_mof.start_day=3", "jp_mof.sale_days=20", "jp_mof.stop_on_deal=false"}, set...),
-		Files:    []string{"event.yaml"},
-		ReadFile: func(string) ([]byte, error) { return []byte("events: [" + event + "]"), nil },
-	})
+	o := configs.Options{Set: append([]string{"days=30", "jp_mof.start_day=3", "jp_mof.sale_days=20", "jp_mof.stop_on_deal=false"}, set...)}
+	plain, err := experiment.LoadScenario("sale-300", agents.Default(), o)
 	if err != nil {
 		t.Fatal(err)
 	}
-	twin, err := experiment.Twin(s)
+	s = plain
+	if event != "" {
+		o.Files, o.ReadFile = []string{"event.yaml"}, func(string) ([]byte, error) { return []byte("events: [" + event + "]"), nil }
+		if s, err = experiment.LoadScenario("sale-300", agents.Default(), o); err != nil {
+			t.Fatal(err)
+		}
+	}
+	twin, err := experiment.Twin(plain)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -136,7 +141,7 @@ const (
 // and the exchange rate it makes up the difference of all that the ministry owns.
 func TestCardAddsUp(t *testing.T) {
 	for name, set := range map[string][]string{
-		"kept":      nil,
+		"kept":      {"jp_mof.intervene=false"},
 		"converted": {"jp_mof.proceeds=convert"},
 		"borrowed":  {"jp_mof.strategy=repo_first", "jp_mof.proceeds=convert"},
 	} {
@@ -185,8 +190,7 @@ func TestCardAddsUp(t *testing.T) {
 // A lower tariff is paid for with pledges, duties are Washington's, and what one
 // side pledges the other is promised.
 func TestCardHasThePriceOfADeal(t *testing.T) {
-	// What the ministry says is not said in the other world: a deal in one of them.
-	lines, with, without, s := card(t, "{date: 2025-04-10, actor: jp_mof, type: deal, target: jp_trade, value: 13}", "us_trade.talks=false")
+	lines, with, without, s := card(t, "{date: 2025-04-10, actor: us_trade, type: deal, target: jp_trade, value: 13}", "us_trade.talks=false")
 	p := s.Agent("us_trade").Params.(*agents.USTradeParams)
 	share := (p.NoDealPct - 13) / (p.NoDealPct - p.FloorPct)
 	for item, want := range map[string]float64{

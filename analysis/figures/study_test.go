@@ -54,8 +54,8 @@ func fill(t *testing.T, store *output.Store, value func(scenario string, run, da
 		}
 		for day := 1; day <= 3; day++ {
 			if err := r.Observe(&world.Record{
-				View:  &world.View{Day: day, Date: world.Date(20178 + day)},
-				Books: ledger.New(nil, nil), Series: []world.Series{{Name: store.Series()[0].Name}}, Values: []float64{value(k.Scenario, int(k.RunID), day)},
+				View: &world.View{Day: day, Date: world.Date(20178 + day)}, Books: ledger.New(nil, nil),
+				Series: []world.Series{{Name: store.Series()[0].Name}}, Values: []float64{value(k.Scenario, int(k.RunID), day)},
 			}); err != nil {
 				t.Fatal(err)
 			}
@@ -175,7 +175,7 @@ func TestDifferencePairsRuns(t *testing.T) {
 	if d.runs[0][0] != 0 || d.runs[0][1] != 300 || !math.IsNaN(d.runs[1][0]) || d.runs[1][1] != 0 {
 		t.Errorf("differences %v", d.runs)
 	}
-	if q := d.quantiles(0.5); q[0][0] != 0 || q[0][1] != 150 {
+	if q := d.quantiles(); q[2][0] != 0 || q[2][1] != 150 {
 		t.Errorf("medians %v", q[2])
 	}
 }
