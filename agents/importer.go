@@ -162,7 +162,6 @@ type importerState struct {
 	opening []float64 // net receipts of Japan, then of partners, that opening exchange rates clear, USD bn a year
 	started bool      // opening is known
 	dealDay int       // day of Japan's deal, 0 for none
-	share   float64   // share of the year that is paid for today
 }
 
 func newImporter(s *world.Setup, p *ImporterParams) (*Importer, error) {
@@ -382,7 +381,6 @@ func (f *Importer) tradeWith(v *world.View, j int, index float64) (in, out, paid
 // day at those before 2025.
 func (f *Importer) Act(d *world.Desk) {
 	v, r := d.View, &f.at.reports
-	f.state.share = v.YearShare
 	if len(f.at.goods) == 0 {
 		return
 	}
@@ -390,16 +388,16 @@ func (f *Importer) Act(d *world.Desk) {
 	toUS, toJP, paid, back, real := f.trade(v, index)
 	imports, exports, customs := toUS, toJP, paid
 	f.settle(d, 0, f.at.jpFirm, toUS-toJP, toJP, back)
-	d.Pay(ledger.Goods, f.at.jpFirm, 0, toUS*f.state.share)
+	d.Pay(ledger.Goods, f.at.jpFirm, 0, toUS*v.YearShare)
 	for j := range f.state.in {
 		in, out, duty, back := f.tradeWith(v, j, index)
 		imports, exports, customs = imports+in, exports+out, customs+duty
-		d.Pay(ledger.Goods, f.at.firms[j], 0, in*f.state.share)
+		d.Pay(ledger.Goods, f.at.firms[j], 0, in*v.YearShare)
 		f.settle(d, 1+j, f.at.firms[j], in-out, out, back)
 	}
 	f.state.started = v.Day > 1
 	if f.at.tsy >= 0 {
-		d.Pay(ledger.Tariff, f.at.tsy, 0, customs*f.state.share)
+		d.Pay(ledger.Tariff, f.at.tsy, 0, customs*v.YearShare)
 	}
 	d.Report(r.toUS, toUS)
 	d.Report(r.toJP, toJP)
@@ -472,5 +470,5 @@ func (f *Importer) settle(d *world.Desk, n, firms int, receipts, owe, duty float
 	if !f.state.started {
 		f.state.opening[n] = receipts
 	}
-	d.Send(firms, world.Offer, f.p.ConvertShare*(receipts-f.state.opening[n])*f.state.share, float64(n), owe*f.state.share, duty*f.state.share)
+	d.Send(firms, world.Offer, f.p.ConvertShare*(receipts-f.state.opening[n])*d.View.YearShare, float64(n), owe*d.View.YearShare, duty*d.View.YearShare)
 }

@@ -164,14 +164,14 @@ func newUSTreasury(s *world.Setup, p *USTreasuryParams) (*USTreasury, error) {
 			t.at.bills += p.IssueShare[i]
 		}
 	}
-	t.open(s.Calendar, s.Start)
+	t.accrue(s.Calendar, s.Start)
 	t.at.cost = s.Series(interestCost)
 	t.at.costIn10y = s.Series(interestCost10y)
 	return t, nil
 }
 
-// open sets the borrowing since the last auctions before the run.
-func (t *USTreasury) open(days *world.Calendar, start world.Date) {
+// accrue sets the borrowing since the last auctions before the run.
+func (t *USTreasury) accrue(days *world.Calendar, start world.Date) {
 	done := [2]bool{}
 	for d := start; d > start-40 && !(done[0] && done[1]); d = days.LastOpen(t.at.centre, d) {
 		var held [2]bool

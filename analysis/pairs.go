@@ -82,14 +82,26 @@ func Pairs(r *experiment.Results, n int, quantiles ...float64) []Pair {
 			p.A = stats.Describe(cut(overPoints(r.Plan, used(extent, r.Arms[a].Y[i]))), p.Kind, quantiles...)
 			if p.A == nil {
 				p.Reason = "no run has a value"
+			} else if n > 0 && stopsOn(r.Plan, c) {
+				p.A.Stopped(cut(used(extent, r.Arms[a].Y[i])), p.Kind)
 			}
 		default:
 			x, y := align(r.Plan, r.Plan, used(extent, r.Arms[a].Y[i]), used(extent, r.Arms[b].Y[i]))
 			p.paired(cut(x), cut(y), quantiles...)
+			if n > 0 && p.Diff != nil && stopsOn(r.Plan, c) {
+				p.Diff.Stopped(difference(cut(x), cut(y), 1), p.Kind)
+			}
 		}
 		out = append(out, p)
 	}
 	return out
+}
+
+// stopsOn reports whether the stopping rule of a plan, which has no design, is about an
+// outcome.
+func stopsOn(p *experiment.Plan, c output.Column) bool {
+	rule, err := experiment.ParseUntil(p.Until, []output.Column{c})
+	return err == nil && rule.Outcome == c.Name
 }
 
 // LoadPairs combines experiment.Load and Pairs. It reads a few outcomes at a time,

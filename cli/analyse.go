@@ -79,6 +79,7 @@ means of the highest and of the lowest effect of each pair on any day.`,
 				}
 				t.write(a.stdout)
 				a.notes(all, nil, thinTails(o.Quantiles, most, "pairs"))
+				a.dayReasons(all)
 				for _, x := range []struct {
 					name string
 					mean *analysis.ResponsePoint

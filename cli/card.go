@@ -28,8 +28,16 @@ negative. They are computed from the table card, in which every run has its own 
 			if err != nil {
 				return err
 			}
+			extent, err := experiment.ExtentOf(args[0])
+			if err == nil {
+				err = extent.Check(args[0])
+			}
+			if err != nil {
+				return err
+			}
+			a.unfinished(extent.Text())
 			if a.json {
-				return a.printJSON(map[string]any{"scenario": scenario, "baseline": baseline, "bands": stats.Bands, "card": list})
+				return a.printJSON(map[string]any{"scenario": scenario, "baseline": baseline, "bands": stats.Bands, "card": list, "extent": extent})
 			}
 			if len(list) == 0 {
 				a.print("no run is finished in both arms\n")

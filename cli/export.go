@@ -47,13 +47,18 @@ units. Unfinished chunks are left out.`,
 			if format != output.CSV && format != output.Long {
 				return usageError("--format %q: choose csv or long", format)
 			}
-			p, err := experiment.ReadPlan(args[0])
+			p, e, err := experiment.Stored(args[0])
 			if err != nil {
 				return err
 			}
-			e, err := output.OpenStore(args[0])
-			if err != nil {
-				return asUsage(err)
+			var extent *experiment.Extent
+			if p.Trace >= output.TraceRuns {
+				if extent, err = p.Extent(e); err != nil {
+					return err
+				}
+				if extent.Text() != "" {
+					a.note("warning: %s; the files contain every finished run, with or without its counterpart", extent.Counts())
+				}
 			}
 			have := e.Exportable()
 			if format == output.Long {
@@ -149,7 +154,7 @@ units. Unfinished chunks are left out.`,
 				a.note("%d of %s %s finished; the files do not contain the others", finished, english.Count(e.NumChunks(), "chunk"), english.Are(finished))
 			}
 			if a.json {
-				return a.printJSON(map[string]any{"files": list, "format": format, "chunks": e.NumChunks(), "finished": finished})
+				return a.printJSON(map[string]any{"files": list, "format": format, "chunks": e.NumChunks(), "finished": finished, "extent": extent})
 			}
 			t := newTable("table", "file", ">lines", ">bytes")
 			for _, x := range list {

@@ -11,6 +11,7 @@ import (
 
 	"kirifuda/analysis/figures"
 	"kirifuda/experiment"
+	"kirifuda/output"
 )
 
 // figureCommand draws the first figure of the list. Each figure has a subcommand.
@@ -64,9 +65,22 @@ func (a *app) drawCommand(f figures.Figure, name string) *cobra.Command {
 			if _, err := os.Stat(args[0]); err != nil {
 				return usageError("%s: no such directory%s", args[0], meantFigure(c, args[0]))
 			}
-			p, err := experiment.ReadPlan(args[0])
+			p, store, err := experiment.Stored(args[0])
 			if err != nil {
 				return err
+			}
+			src := figures.Source{Dir: args[0], Baseline: baselineName(p)}
+			wrote := map[string]any{"figure": f.Name}
+			if p.Trace >= output.TraceRuns {
+				extent, err := p.Extent(store)
+				if err == nil {
+					err = extent.Check(args[0])
+				}
+				if err != nil {
+					return err
+				}
+				src.Uses, src.Note, wrote["extent"] = extent.UsesRun, extent.Text(), extent
+				a.unfinished(extent.Text())
 			}
 			if file == "" {
 				file = filepath.Join(args[0], name+".svg")
@@ -79,10 +93,11 @@ func (a *app) drawCommand(f figures.Figure, name string) *cobra.Command {
 			if force {
 				draw = f.Render
 			}
-			if err := draw(figures.Source{Dir: args[0], Baseline: baselineName(p)}, v, file); err != nil {
+			if err := draw(src, v, file); err != nil {
 				return asUsage(err)
 			}
-			return a.wrote(file, map[string]any{"figure": f.Name, "file": file})
+			wrote["file"] = file
+			return a.wrote(file, wrote)
 		},
 	}
 	c.Flags().StringVarP(&file, "output", "o", "", "`file` to write: svg, png or pdf (default DIR/"+name+".svg)")

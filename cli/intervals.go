@@ -7,6 +7,7 @@ import (
 
 	"kirifuda/analysis"
 	"kirifuda/analysis/stats"
+	"kirifuda/internal/english"
 )
 
 // intervalText writes a 95 % interval in a cell of a table: the limits, and what it is
@@ -41,6 +42,24 @@ func (a *app) printReasons(pairs []analysis.Pair) {
 	}
 	for _, reason := range order {
 		a.print("%s: %s\n", reason, strings.Join(of[reason], ", "))
+	}
+}
+
+// dayReasons says below a table of days why some have no interval.
+func (a *app) dayReasons(all []stats.Interval) {
+	var order []string
+	n := map[string]int{}
+	for _, i := range all {
+		if i.Reason == "" {
+			continue
+		}
+		if n[i.Reason] == 0 {
+			order = append(order, i.Reason)
+		}
+		n[i.Reason]++
+	}
+	for _, reason := range order {
+		a.print("no interval on %s, because %s\n", english.Count(n[reason], "day"), reason)
 	}
 }
 

@@ -31,14 +31,21 @@ pandas, pyarrow and matplotlib.`,
 			if file == "" {
 				file = filepath.Join(args[0], "notebook.ipynb")
 			}
-			p, err := experiment.ReadPlan(args[0])
+			p, store, err := experiment.Stored(args[0])
 			if err != nil {
+				return err
+			}
+			extent, err := p.Extent(store)
+			if err != nil {
+				return err
+			}
+			if err := extent.Check(args[0]); err != nil {
 				return err
 			}
 			if err := output.CheckTarget(file, output.Existing(force)); err != nil {
 				return err
 			}
-			b, err := notebook(args[0], file, baselineName(p))
+			b, err := notebook(args[0], file, baselineName(p), extent)
 			if err != nil {
 				return err
 			}
@@ -48,7 +55,8 @@ pandas, pyarrow and matplotlib.`,
 			}); err != nil {
 				return err
 			}
-			return a.wrote(file, map[string]any{"file": file})
+			a.unfinished(extent.Text())
+			return a.wrote(file, map[string]any{"file": file, "extent": extent})
 		},
 	}
 	f := c.Flags()
@@ -106,7 +114,7 @@ func contentsOf(dir, baseline string) (*contents, error) {
 
 // notebook is the text of a notebook, in version 4.5 of the format, for an experiment
 // with or without a baseline. Paths of tables are relative to the notebook's folder.
-func notebook(dir, file, baseline string) ([]byte, error) {
+func notebook(dir, file, baseline string, extent *experiment.Extent) ([]byte, error) {
 	c, err := contentsOf(dir, baseline)
 	if err != nil {
 		return nil, err
@@ -130,11 +138,14 @@ func notebook(dir, file, baseline string) ([]byte, error) {
 	n := &cells{}
 	n.text("# " + markdown(filepath.Base(to)) + "\n\n" + fmt.Sprintf("%s of %s. Simulated: neither a forecast nor advice.", english.Count(c.runs, "run"),
 		markdown(strings.Join(c.scenarios, " and "))))
-	n.code(fmt.Sprintf(nbOpen, python(filepath.ToSlash(path))))
+	if text := extent.Text(); text != "" {
+		n.text("**The experiment is " + markdown(text) + ".**")
+	}
+	n.code(fmt.Sprintf(nbOpen, python(filepath.ToSlash(path)), len(extent.Arms)))
 	n.text("## Runs\n\nInputs (`p_`) and outcomes (`y_`) of every run. Failed runs have the status failed.")
 	n.code(nbRuns)
 	if c.panel {
-		n.text("## A series over time\n\nMedian and bands that hold 68 and 95 % of the runs. `units` gives the unit of every column.")
+		n.text("## A series over time\n\nMedian and bands that hold 68 and 95 % of the runs; with few runs less. `units` gives the unit of every column.")
 		n.code(nbFan)
 	}
 	if c.panel && c.baseline != "" {
@@ -162,26 +173,32 @@ import pandas as pd
 EXPERIMENT = %s
 runs = pd.read_parquet(f"{EXPERIMENT}/tables/runs")
 units = {name: c["unit"] for name, c in runs.attrs["columns"].items()}
+# Runs that succeeded in every arm: others have no counterpart to be compared with.
+succeeded = runs[runs.status == "ok"].groupby("run_id").scenario.nunique()
+common = succeeded[succeeded == %d].index
 pd.options.display.float_format = "{:.4g}".format`
 
 const nbRuns = `print(runs.groupby("scenario").status.value_counts().to_string())
 outcomes = [c for c in runs.columns if c.startswith("y_")]
-summary = runs.groupby("scenario")[outcomes].mean().T
+summary = runs[runs.run_id.isin(common)].groupby("scenario")[outcomes].mean().T
 summary["unit"] = [units[c] for c in summary.index]
 summary`
 
 const nbFan = `SERIES = "ust_10y_yield_pct"
+TAILS = [0.025, 0.16]  # below bands of 95 and 68 %
 panel = pd.read_parquet(f"{EXPERIMENT}/tables/panel")
+panel = panel[panel.run_id.isin(common)]
 panel["date"] = pd.to_datetime(panel.date)
 units |= {name: c["unit"] for name, c in panel.attrs["columns"].items()}
 
 def bands(ax, wide, label):
     """Draw quantiles over the columns of a table with one row per day, leaving out days on which most runs have no value."""
     wide = wide[wide.notna().mean(axis=1) >= 0.5]
-    q = wide.quantile([0.025, 0.16, 0.5, 0.84, 0.975], axis=1).T
+    tails = [p for p in TAILS if p * wide.shape[1] >= 5] or [0]  # each limit has five runs beyond it
+    q = wide.quantile([0.5] + [x for p in tails for x in (p, 1 - p)], axis=1).T
     line, = ax.plot(q.index, q[0.5], label=label)
-    ax.fill_between(q.index, q[0.025], q[0.975], color=line.get_color(), alpha=0.15, lw=0)
-    ax.fill_between(q.index, q[0.16], q[0.84], color=line.get_color(), alpha=0.3, lw=0)
+    for p in tails:
+        ax.fill_between(q.index, q[p], q[1 - p], color=line.get_color(), alpha=0.2, lw=0)
 
 fig, ax = plt.subplots(figsize=(9, 4))
 for scenario, rows in panel.groupby("scenario"):
@@ -204,7 +221,7 @@ const nbParams = `OUTCOME = "y_ust_10y_peak_bp"
 params = [%s]
 fig, axes = plt.subplots(1, len(params), figsize=(4 * len(params), 3.5), sharey=True, squeeze=False, layout="constrained")
 for ax, name in zip(axes[0], params):
-    for scenario, rows in runs.groupby("scenario"):
+    for scenario, rows in runs[runs.run_id.isin(common)].groupby("scenario"):
         ax.plot(rows[name], rows[OUTCOME], ".", alpha=0.6, label=scenario)
     ax.set(xlabel=f"{name}\n{units[name]}" if units.get(name) else name)
 axes[0][0].set(ylabel=f"{OUTCOME}, {units[OUTCOME]}")
@@ -212,8 +229,9 @@ axes[0][0].legend()
 plt.show()`
 
 const nbFlows = `flows = pd.read_parquet(f"{EXPERIMENT}/tables/flows", filters=[("seller", "=", "jp_mof")])
+flows = flows[flows.run_id.isin(common)]
 bought = flows.groupby(["scenario", "buyer"]).value_usd_bn.sum().unstack(0)
-bought = bought / runs.groupby("scenario").size().reindex(bought.columns)
+bought = bought / runs[runs.run_id.isin(common)].groupby("scenario").size().reindex(bought.columns)
 bought.sort_values(bought.columns[0]).tail(15).plot.barh(xlabel="USD bn paid", ylabel="", figsize=(8, 5), legend=len(bought.columns) > 1) if len(bought) else print("Japan sold nothing")
 plt.show()`
 

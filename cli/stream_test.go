@@ -37,6 +37,7 @@ var sampleArgs = map[string]string{
 	"run":                   "calm -s days=2 --seed 1 -o OUT",
 	"mc":                    "calm -n 2 -s days=2 --seed 1 -o OUT",
 	"sweep":                 "calm -x news_wire.scale=0,1 -s days=2 --seed 1 -o OUT",
+	"card":                  "DIR",
 	"irf":                   "DIR --series ust_10y_yield_pct",
 	"compare":               "DIR DIR",
 	"sens":                  "SWEEP --outcome ust_10y_peak_bp",

@@ -156,6 +156,8 @@ func (b *Builder) readScript() error {
 			fail("actor", e.Actor, fmt.Sprintf("%s is issued by %s", e.Target, b.economy.Balances.Issuers[e.Target]))
 		case st.Type == world.PolicyRate && !b.economy.SetsRate(e.Actor):
 			fail("actor", e.Actor, "not the central bank of a currency, so that its rate would move nothing")
+		case st.Type.AboutSales() && len(b.economy.Facts.SpeaksFor) > 0 && b.economy.Facts.SpeaksFor[e.Actor] == "":
+			fail("actor", e.Actor, "neither holds reserves in Treasuries nor speaks for an agent that does, so that nobody would believe it")
 		case e.Value != 0 && st.Type.Unit() == "":
 			fail("value", fmt.Sprint(e.Value), e.Type+" has no value")
 		}

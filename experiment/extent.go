@@ -40,6 +40,15 @@ func (p *Plan) Extent(out *output.Store) (*Extent, error) {
 	return r.Extent(StoppedAt(out.Dir)), nil
 }
 
+// ExtentOf counts the runs of the experiment in a directory.
+func ExtentOf(dir string) (*Extent, error) {
+	p, out, err := Stored(dir)
+	if err != nil {
+		return nil, err
+	}
+	return p.Extent(out)
+}
+
 // noOutcome, as the name of an outcome to be read, means that none is.
 const noOutcome = "-"
 
@@ -111,9 +120,28 @@ func (e *Extent) UsesRun(id int32) bool {
 	return k >= 0 && k < len(e.use) && e.use[k]
 }
 
-// Text says what is missing, in one sentence without a full stop; it is empty if
-// nothing is.
+// Text says what is missing and what is read, without a full stop; it is empty if
+// nothing is missing.
 func (e *Extent) Text() string {
+	text := e.Counts()
+	if text == "" {
+		return ""
+	}
+	used := fmt.Sprintf("; %d used", e.Common)
+	if len(e.Arms) > 1 {
+		used = fmt.Sprintf("; the %d that succeeded in both are used", e.Common)
+		if e.Common == 0 {
+			used = "; none succeeded in both"
+		}
+	}
+	if e.partial > 0 {
+		used += fmt.Sprintf(", %s of the design left out because some of their replications are missing", count(e.partial, "point"))
+	}
+	return text + used
+}
+
+// Counts says what is missing; it is empty if nothing is.
+func (e *Extent) Counts() string {
 	var parts []string
 	failed := false
 	for _, a := range e.Arms {
@@ -133,17 +161,7 @@ func (e *Extent) Text() string {
 	default:
 		return ""
 	}
-	used := fmt.Sprintf("; %d used", e.Common)
-	if len(e.Arms) > 1 {
-		used = fmt.Sprintf("; the %d that succeeded in both are used", e.Common)
-		if e.Common == 0 {
-			used = "; none succeeded in both"
-		}
-	}
-	if e.partial > 0 {
-		used += fmt.Sprintf(", %s of the design left out because some of their replications are missing", count(e.partial, "point"))
-	}
-	return text + used
+	return text
 }
 
 // count writes a number of things.

@@ -73,7 +73,8 @@ type Plan struct {
 // bare is the plan without the fields that follow from others.
 func (p *Plan) bare() Plan {
 	q := *p
-	q.ConfigSHA256, q.Tables, q.Series, q.Params, q.Outcomes, q.RunList, q.ExtendedAt, q.Digest = "", nil, nil, nil, nil, nil, nil, ""
+	q.ConfigSHA256, q.Tables, q.Series, q.Params, q.Outcomes = "", nil, nil, nil, nil
+	q.RunList, q.ExtendedAt, q.Digest = nil, nil, ""
 	return q
 }
 

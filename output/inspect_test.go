@@ -1,6 +1,7 @@
 package output
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 	"math"
@@ -453,13 +454,18 @@ func TestInspectExperiment(t *testing.T) {
 		"identity": {func(dir string, _ *Store) {
 			edit(dir, planName, `"experiment_id": "test"`, `"experiment_id": "else"`)
 			edit(dir, indexName, `"experiment_id": "test"`, `"experiment_id": "else"`)
+			seal(t, dir)
 		}, "tables/panel/part-00000.parquet", "experiment"},
 		"two identities": {func(dir string, _ *Store) {
 			edit(dir, indexName, `"experiment_id": "test"`, `"experiment_id": "else"`)
 		}, indexName, "readable"},
 		"dataset hash": {func(dir string, e *Store) {
 			edit(dir, indexName, e.Index.DatasetSHA256, strings.Repeat("0", 64))
+			seal(t, dir)
 		}, indexName, "index"},
+		"dataset hash without its digest": {func(dir string, e *Store) {
+			edit(dir, indexName, e.Index.DatasetSHA256, strings.Repeat("0", 64))
+		}, indexName, "readable"},
 		"run in a manifest": {func(dir string, _ *Store) { edit(dir, manifestName(1), `"run_id": 11`, `"run_id": 12`) }, "tables/runs/part-00001.parquet", "manifest"},
 		"scenario of a run": {func(dir string, _ *Store) {
 			edit(dir, manifestName(0), `"status": "ok"`, `"status": "ok", "scenario": "z"`)
@@ -581,5 +587,25 @@ func TestSchemaMarkdown(t *testing.T) {
 	}
 	if _, err := SchemaMarkdown([]Column{{Name: "x"}}); err == nil {
 		t.Error("a series without a unit was described")
+	}
+}
+
+// seal gives an index that was changed the digest of its content.
+func seal(t *testing.T, dir string) {
+	t.Helper()
+	path := filepath.Join(dir, indexName)
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var f indexFile
+	if err := json.Unmarshal(b, &f); err != nil {
+		t.Fatal(err)
+	}
+	if b, err = marshalIndex(f); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, b, 0o600); err != nil {
+		t.Fatal(err)
 	}
 }

@@ -171,7 +171,9 @@ func (r *Recorder) ObserveBase(rec *world.Record) error {
 // layOut finds the places of what is recorded in the world.
 func (r *Recorder) layOut(rec *world.Record) (err error) {
 	if r.books == nil {
-		r.assets = newAssets(rec)
+		if rec.Books != nil {
+			r.assets = newAssets(rec)
+		}
 		r.books, err = newBookLayout(rec)
 	}
 	return err

@@ -103,6 +103,10 @@ func (t StatementType) Doc() string { return statementTypes[t].doc }
 // close by those who did it.
 func (t StatementType) Done() bool { return t >= DebtIssued || t == Intervention }
 
+// AboutSales reports whether statements of the type are about a sale of the reserves for
+// which the actor speaks.
+func (t StatementType) AboutSales() bool { return t <= SaleEnded }
+
 // Range is the smallest and the largest Value that a scripted statement may have.
 func (t StatementType) Range() (lo, hi float64) { return statementTypes[t].lo, statementTypes[t].hi }
 

@@ -135,15 +135,15 @@ func (b *Belief) read(v *world.View, only []int) {
 		b.others[i].pass(&b.P, v.Day, decay)
 	}
 	for i := range v.Bulletin {
-		switch s := &v.Bulletin[i]; s.Type {
-		case world.VeiledThreat, world.Denial, world.Preparation, world.SaleStarted, world.SaleAnnounced, world.SaleEnded:
+		switch s := &v.Bulletin[i]; {
+		case s.Type.AboutSales():
 			if only != nil && !slices.Contains(only, s.Actor) {
 				continue
 			}
 			if x := b.whom(s.Actor); x != nil {
 				x.hear(&b.P, s, v.Day)
 			}
-		case world.CustodyHoldings:
+		case s.Type == world.CustodyHoldings:
 			b.count(s.Value)
 		}
 	}

@@ -1,6 +1,7 @@
 package figures
 
 import (
+	"fmt"
 	"image/color"
 	"math"
 	"slices"
@@ -12,19 +13,52 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// addBands draws the quantiles of paths: two bands and the median.
+// tails are the probabilities below the bands of a number of runs, the widest band
+// first. At least five runs lie beyond each limit; with too few for any such band, one
+// spans all runs.
+func tails(runs int) []float64 {
+	const beyond = 5
+	var out []float64
+	for _, p := range []float64{0.025, 0.05, 0.1} {
+		if p*float64(runs) >= beyond {
+			out = append(out, p)
+			break
+		}
+	}
+	if inside := 0.16; inside*float64(runs) >= beyond {
+		return append(out, inside)
+	}
+	return []float64{0}
+}
+
+// tailsText says what the bands of a number of runs hold.
+func tailsText(runs int) string {
+	t := tails(runs)
+	switch {
+	case t[0] == 0:
+		return "the band spans all"
+	case len(t) == 1:
+		return fmt.Sprintf("the band holds %.0f %% of", 100*(1-2*t[0]))
+	}
+	return fmt.Sprintf("bands hold %.0f and %.0f %% of", 100*(1-2*t[1]), 100*(1-2*t[0]))
+}
+
+// addBands draws the quantiles of paths: bands and the median.
 func (s *study) addBands(p *plot.Plot, of *paths, label string) error {
-	q := of.quantiles()
+	limits := tails(len(of.runs))
+	median := of.median()
 	if n := len(of.dates); n > 0 { // all panels cover the run
 		p.X.Min, p.X.Max = seconds(of.dates[0]), seconds(of.dates[n-1])
 	}
-	if !slices.ContainsFunc(q[len(q)/2], func(v float64) bool { return v == v }) {
+	if !slices.ContainsFunc(median, func(v float64) bool { return v == v }) {
 		p.Y.Min, p.Y.Max = 0, 1
 		p.Legend.Add("too few runs have a value")
 		return nil
 	}
-	for i, shade := range []color.Color{outer, inner} {
-		lo, hi := q[i], q[len(q)-1-i]
+	for i, tail := range limits {
+		shade := []color.Color{outer, inner}[i+2-len(limits)]
+		q := of.quantiles(tail, 1-tail)
+		lo, hi := q[0], q[1]
 		var ring plotter.XYs
 		for t := range of.dates {
 			ring = appendFinite(ring, of.dates[t], lo[t])
@@ -45,7 +79,7 @@ func (s *study) addBands(p *plot.Plot, of *paths, label string) error {
 	if s.eventDate != 0 {
 		p.Add(mark{x: seconds(s.eventDate), top: p.Y.Max})
 	}
-	return addLine(p, of.dates, q[len(q)/2], strong, false, label)
+	return addLine(p, of.dates, median, strong, false, label)
 }
 
 func addLine(p *plot.Plot, dates []int32, v []float64, c color.Color, dashed bool, label string) error {

@@ -25,3 +25,21 @@ func TestNothingToDraw(t *testing.T) {
 		t.Error("an empty figure does not say why", err)
 	}
 }
+
+// A limit of a band has at least five runs beyond it, and the caption says what the band
+// holds.
+func TestBandsNeedRuns(t *testing.T) {
+	for runs, want := range map[int]string{
+		2: "the band spans all", 31: "the band spans all", 32: "the band holds 68 % of", 50: "bands hold 68 and 80 % of", 100: "bands hold 68 and 90 % of",
+		199: "bands hold 68 and 90 % of", 200: "bands hold 68 and 95 % of",
+	} {
+		if got := tailsText(runs); got != want {
+			t.Errorf("%d runs: %q, want %q", runs, got, want)
+		}
+		for _, p := range tails(runs) {
+			if p > 0 && p*float64(runs) < 5 {
+				t.Errorf("%d runs: a band rests on %.1f", runs, p*float64(runs))
+			}
+		}
+	}
+}

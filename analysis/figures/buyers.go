@@ -44,6 +44,7 @@ the prices of that day. Needs an experiment with --trace holdings or full.`,
 		if len(s.with.runs) > 1 {
 			caption = fmt.Sprintf("%s Means of %s, seed %d.", simulated, s.count(s.with, "run"), s.seed)
 		}
+		caption += s.captionOfExtent()
 		if s.base != nil {
 			caption += " Holdings at the end: " + s.scenario + " less " + s.baseline + "."
 		}

@@ -7,8 +7,8 @@ import "gonum.org/v1/plot"
 var Fan = register(Figure{
 	Name: "fan",
 	Doc:  "a series over time: median and bands over runs",
-	Long: `The median of a series on each day, bands that hold 68 and 95 % of the runs, and
-the median of the baseline.`,
+	Long: `The median of a series on each day, bands that hold 68 and 95 % of the runs, or
+less where these are few, and the median of the baseline.`,
 	Options: []Option{seriesOption, scenarioOption, vsOption},
 	Draw: func(src Source, v Values) (*Page, error) {
 		s, err := load(src, v, v[seriesOption.Name])

@@ -36,6 +36,10 @@ type Values map[string]string
 type Source struct {
 	Dir      string
 	Baseline string // baseline scenario of its plan; empty if there is none
+	// Uses reports whether a run is drawn; nil draws all. Arms must have the same runs,
+	// or a picture compares luck.
+	Uses func(run int32) bool
+	Note string // what is missing in an unfinished experiment; stands in the caption
 }
 
 // List is a list of figures. It is a value; With returns an extended list.

@@ -98,7 +98,7 @@ func (s *study) captionOfBands(of *paths, what string) string {
 	if len(of.runs) == 1 {
 		return fmt.Sprintf("%s %s. One run, seed %d.", simulated, name, s.seed)
 	}
-	text := fmt.Sprintf("%s %s. Lines are medians, bands hold 68 and 95 %% of %s, seed %d.", simulated, name, s.count(of, what), s.seed)
+	text := fmt.Sprintf("%s %s. Lines are medians, %s %s, seed %d.", simulated, name, tailsText(len(of.runs)), s.count(of, what), s.seed)
 	if of.missing() {
 		text += " Runs without a value are left out"
 		if of.thin() {
@@ -109,12 +109,21 @@ func (s *study) captionOfBands(of *paths, what string) string {
 	return text
 }
 
-// captionOfEvent explains the mark of the event day, if there is one.
+// captionOfEvent explains the mark of the event day, if there is one, and says what is
+// missing in an unfinished experiment.
 func (s *study) captionOfEvent() string {
 	if s.eventDate == 0 {
+		return s.captionOfExtent()
+	}
+	return s.captionOfExtent() + " Dotted: " + date(s.eventDate).Format("2 January 2006") + ", the event day."
+}
+
+// captionOfExtent says what is missing in an unfinished experiment.
+func (s *study) captionOfExtent() string {
+	if s.note == "" {
 		return ""
 	}
-	return " Dotted: " + date(s.eventDate).Format("2 January 2006") + ", the event day."
+	return " " + strings.ToUpper(s.note[:1]) + s.note[1:] + "."
 }
 
 // count states the numbers of runs or pairs and of points of the design.

@@ -18,11 +18,11 @@ func TestCaption(t *testing.T) {
 	}
 	s.with.dates, s.series.Name = []int32{1}, "vix"
 	s.with.runs[1], s.points = []float64{2}, 2
-	if got, want := s.captionOfBands(s.with, "run"), "Simulated, not a forecast. vix. Lines are medians, bands hold 68 and 95 % of 2 runs at 2 points of the design, seed 7."; got != want {
+	if got, want := s.captionOfBands(s.with, "run"), "Simulated, not a forecast. vix. Lines are medians, the band spans all 2 runs at 2 points of the design, seed 7."; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 	s.with.runs[1][0] = math.NaN()
-	if got, want := s.captionOfBands(s.with, "run"), "Simulated, not a forecast. vix. Lines are medians, bands hold 68 and 95 % of 2 runs at 2 points of the design, seed 7. Runs without a value are left out."; got != want {
+	if got, want := s.captionOfBands(s.with, "run"), "Simulated, not a forecast. vix. Lines are medians, the band spans all 2 runs at 2 points of the design, seed 7. Runs without a value are left out."; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 	s.eventDate = 20210

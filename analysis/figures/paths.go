@@ -8,10 +8,6 @@ import (
 	"kirifuda/analysis/stats"
 )
 
-// quantiles are the probabilities of the limits of bands, as in the tables, with that
-// of the line in the middle.
-var quantiles = []float64{0.025, 0.16, 0.5, 0.84, 0.975}
-
 // paths are one series of one scenario: values by day and run, sorted by run.
 type paths struct {
 	dates []int32             // days since 1970
@@ -48,8 +44,8 @@ func (p *paths) missing() bool {
 // quantiles returns the quantiles by day. Missing values are left out. So are days on
 // which fewer than half of the runs have a value, because the lines would then
 // describe other runs than on the remaining days.
-func (p *paths) quantiles() [][]float64 {
-	out := make([][]float64, len(quantiles))
+func (p *paths) quantiles(probabilities ...float64) [][]float64 {
+	out := make([][]float64, len(probabilities))
 	var day []float64
 	for t := range p.dates {
 		day = day[:0]
@@ -62,7 +58,7 @@ func (p *paths) quantiles() [][]float64 {
 			day = day[:0]
 		}
 		sort.Float64s(day)
-		for i, q := range quantiles {
+		for i, q := range probabilities {
 			out[i] = append(out[i], stats.Quantile(day, q))
 		}
 	}
@@ -70,4 +66,4 @@ func (p *paths) quantiles() [][]float64 {
 }
 
 // median returns the median by day.
-func (p *paths) median() []float64 { return p.quantiles()[len(quantiles)/2] }
+func (p *paths) median() []float64 { return p.quantiles(0.5)[0] }

@@ -23,12 +23,13 @@ type study struct {
 	base, with         *paths
 	eventDate          int32 // 0 if there is none
 	seed               int64
-	points             int // points of the design in the scenario that is drawn
+	points             int    // points of the design in the scenario that is drawn
+	note               string // what is missing in an unfinished experiment
 }
 
 // load reads a series of the scenarios named by the options scenario and vs.
 func load(src Source, v Values, series string) (*study, error) {
-	s := &study{}
+	s := &study{note: src.Note}
 	store, err := output.OpenStore(src.Dir)
 	if err != nil {
 		return nil, err
@@ -44,6 +45,9 @@ func load(src Source, v Values, series string) (*study, error) {
 	var order []string
 	if err := store.ScanColumns("panel", append(output.PanelKeys(), s.series), func(c *output.Cells) error {
 		scenario, run, date := c.String(0), c.Int32(1), c.Int32(2)
+		if src.Uses != nil && !src.Uses(run) {
+			return nil
+		}
 		p := arm[scenario]
 		if p == nil {
 			p = &paths{runs: map[int32][]float64{}}

@@ -23,7 +23,7 @@ func (s *study) loadTaken(dir, seller string) (*taken, error) {
 	k := &taken{seller: seller, sold: map[string]float64{}, kept: map[string]float64{}}
 	n := float64(len(s.with.runs))
 	err := output.Scan(dir, output.Filter{Scenario: s.scenario}, func(r *output.FlowRow) error {
-		if r.Seller == seller {
+		if _, drawn := s.with.runs[r.RunID]; drawn && r.Seller == seller {
 			k.sold[group(r.Buyer)] += r.ValueUSDBn / n
 			k.all += r.ValueUSDBn / n
 		}

@@ -41,7 +41,7 @@ var mayImport = map[string][]string{
 	"analysis":                  {"experiment/...", "analysis/...", "agents", "agents/talks", "output", "configs", "economy", "world/...", "internal/..."},
 	"analysis/sensitivity":      {"experiment/design", "analysis/stats"},
 	"analysis/audit":            {"output"}, // shares no code with the books that it checks
-	"analysis/figures":          {"analysis/stats", "output"},
+	"analysis/figures":          {"analysis/stats", "output", "internal/..."},
 	"validation":                {"experiment", "analysis/stats", "agents", "configs", "economy", "world/..."},
 	"validation/calibrate":      {"validation", "experiment", "agents", "configs"},
 	"cli":                       {"validation/...", "analysis/...", "engine", "experiment/...", "agents", "output", "configs", "economy", "world/...", "internal/..."},

@@ -259,12 +259,7 @@ func TestCustomsOfAYear(t *testing.T) {
 	w := begun(t, "calm", func(r *world.Record) {
 		x, _ := r.Value("us_customs_usd_bn")
 		elapsed := float64(r.View.Elapsed)
-		if r.View.Day == 2 {
-			elapsed++ // the first day's trade is paid on the second
-		}
-		if r.View.Day > 1 {
-			rates, days = rates+x*elapsed, days+elapsed
-		}
+		rates, days = rates+x*elapsed, days+elapsed
 	}, quiet, "us_trade.average_pct=10")
 	treasury := slices.Index(w.Agents(), "us_treasury")
 	w.Books().Watch(func(e ledger.Entry) {
