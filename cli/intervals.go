@@ -41,9 +41,16 @@ func (a *app) printReasons(pairs []analysis.Pair) {
 		of[reason] = append(of[reason], strings.TrimPrefix(pairs[i].Name, "y_"))
 	}
 	for _, reason := range order {
-		a.print("%s: %s\n", reason, strings.Join(of[reason], ", "))
+		names := of[reason]
+		if more := len(names) - namesOfReason; more > 1 {
+			names = append(names[:namesOfReason:namesOfReason], english.Count(more, "other"))
+		}
+		a.print("%s: %s\n", reason, strings.Join(names, ", "))
 	}
 }
+
+// namesOfReason is the number of outcomes that a note names.
+const namesOfReason = 5
 
 // dayReasons says below a table of days why some have no interval.
 func (a *app) dayReasons(all []stats.Interval) {

@@ -66,12 +66,16 @@ const tailRuns = 5
 func thinTails(p []float64, n int, what string) string {
 	var thin []string
 	for _, q := range p {
-		if q > 0 && q < 1 && min(q, 1-q)*float64(n) < tailRuns {
+		if q > 0 && q < 1 && q != 0.5 && min(q, 1-q)*float64(n) < tailRuns {
 			thin = append(thin, strings.TrimSuffix(quantileName(q), " %"))
 		}
 	}
 	if len(thin) == 0 || n < 2 {
 		return ""
 	}
-	return fmt.Sprintf("quantiles %s %%: fewer than %d of %d %s lie beyond", strings.Join(thin, " and "), tailRuns, n, what)
+	verb := "rest"
+	if len(thin) == 1 {
+		verb = "rests"
+	}
+	return fmt.Sprintf("%s %%: %s on fewer than %d of %d %s", strings.Join(thin, ", "), verb, tailRuns, n, what)
 }
