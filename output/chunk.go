@@ -118,13 +118,13 @@ func OpenChunk(dir string, index int, meta Meta, opts Options) (*Chunk, error) {
 	open(c, &c.flows, flowsTable, &err)
 	open(c, &c.attribution, attributionTable, &err)
 	open(c, &c.trades, tradesTable, &err)
+	open(c, &c.card, cardTable, &err)
 	open(c, &c.instruments, instrumentsTable, &err)
 	open(c, &c.prices, pricesTable, &err)
 	open(c, &c.news, newsTable, &err)
 	open(c, &c.balances, balancesTable, &err)
 	open(c, &c.schedules, schedulesTable, &err)
 	open(c, &c.demand, demandTable, &err)
-	open(c, &c.card, cardTable, &err)
 	if err != nil {
 		c.Abort()
 		return nil, err
