@@ -48,7 +48,7 @@ func TestPointsOfADesignAreNotIndependent(t *testing.T) {
 	a, b := r.Plan.Treatment(), r.Plan.Baseline()
 	want := make([]float64, 3)
 	for i := range r.Arms[a].Y[k] {
-		want[i%3] += (r.Arms[a].Y[k][i] - r.Arms[b].Y[k][i]) / 4
+		want[i/4] += (r.Arms[a].Y[k][i] - r.Arms[b].Y[k][i]) / 4
 	}
 	near := func(got *stats.Stat, want *stats.Stat) bool {
 		return got != nil && got.N == want.N && math.Abs(float64(got.Mean-want.Mean)) < 1e-9 && math.Abs(float64(got.SE/want.SE)-1) < 1e-9
@@ -67,7 +67,7 @@ func TestPointsOfADesignAreNotIndependent(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// The outcome is the yield of the last day less that of the first, times 100.
+	// The outcome is the yield of the last day less that of the base date, times 100.
 	for i := range want {
 		want[i] /= 100
 	}

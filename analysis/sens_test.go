@@ -2,7 +2,6 @@ package analysis
 
 import (
 	"context"
-	"math"
 	"os"
 	"path/filepath"
 	"testing"
@@ -42,8 +41,8 @@ func TestSweep(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i, r := range rows {
-		days, size := r.Params["p_jp_mof_sale_days"].(float64), r.Params["p_jp_mof_sale_usd_bn"].(float64)
-		if days != math.Round(days) || size < 100 || size > 300 || int(r.DesignID) != i/2 || int(r.Rep) != i%2 {
+		days, size := r.Params["p_jp_mof_sale_days"].(int32), r.Params["p_jp_mof_sale_usd_bn"].(float64)
+		if days < 3 || days > 4 || size < 100 || size > 300 || int(r.DesignID) != i%16 || int(r.Rep) != i/16 {
 			t.Fatalf("row %d: %+v", i, r)
 		}
 	}
@@ -57,7 +56,7 @@ func TestSweep(t *testing.T) {
 		}
 	}
 	// Replication 1 of point 5 is the same run on its own.
-	replay, err := e.Replay(experiment.Plan{Kind: experiment.KindRun, ChunkRuns: 1, Trace: output.TraceHoldings}, "", 11)
+	replay, err := e.Replay(experiment.Plan{Kind: experiment.KindRun, ChunkRuns: 1, Trace: output.TraceHoldings}, "", 16+5)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,17 +67,17 @@ func TestSweep(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if alone, err := output.ReadRuns(replay.Dir); err != nil || one.Ref.RunID != 11 || len(alone) != 1 || alone[0].RunID != 11 || alone[0].Rep != 1 {
+	if alone, err := output.ReadRuns(replay.Dir); err != nil || one.Ref.RunID != 21 || len(alone) != 1 || alone[0].RunID != 21 || alone[0].Rep != 1 {
 		t.Errorf("run %d alone: %+v, %v", one.Ref.RunID, alone, err)
 	}
 	if again, err := experiment.Open(replay.Dir, agents.Default()); err != nil {
 		t.Error(err)
-	} else if v, err := engine.Verify(t.Context(), again, true, 11, "", false, nil); err != nil || !v.OK() {
+	} else if v, err := engine.Verify(t.Context(), again, true, 21, "", false, nil); err != nil || !v.OK() {
 		t.Errorf("%+v, %v", v, err)
 	}
 	for _, v := range one.Values {
-		if v.Value != nil && rows[11].Outcomes[v.Name] != *v.Value {
-			t.Errorf("%s: %g in the sweep, %g alone", v.Name, rows[11].Outcomes[v.Name], *v.Value)
+		if v.Value != nil && rows[21].Outcomes[v.Name] != *v.Value {
+			t.Errorf("%s: %g in the sweep, %g alone", v.Name, rows[21].Outcomes[v.Name], *v.Value)
 		}
 	}
 	for _, kind := range []string{"morris", "oat", "lhs"} {

@@ -3,7 +3,6 @@ package cli
 import (
 	"fmt"
 	"path/filepath"
-	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -157,7 +156,7 @@ func (a *app) doRun(c *cobra.Command, e *experiment.Experiment, f *scenarioFlags
 // playedOf compares what timetables ask for with what was sold and borrowed.
 func playedOf(s *configs.Scenario, with *analysis.Path, res *engine.OneRun) []played {
 	out := []played{}
-	deal := slices.ContainsFunc(res.Values, func(v engine.Value) bool { return v.Name == "y_deal" && v.Value != nil && *v.Value == 1 })
+	deal := res.Account.Value("deal", "") > 0
 	for i := range s.Agents {
 		p, ok := s.Agents[i].Params.(*agents.JPMoFParams)
 		k := with.Of(s.Agents[i].ID)

@@ -98,6 +98,13 @@ the keys ` + specKeys + `.`,
 			if err != nil {
 				return err
 			}
+			if m.vs == experiment.TwinName {
+				for _, x := range plan.Design.Axes {
+					if experiment.TwinSets(scenarios[0], x.Name) {
+						return usageError("--vs %s: the twin has its own %s, which cannot be an axis", experiment.TwinName, x.Name)
+					}
+				}
+			}
 			if err := experiment.Overridden(plan.Design, scenarios...); err != nil {
 				return err
 			}
@@ -108,13 +115,6 @@ the keys ` + specKeys + `.`,
 			}
 			for _, w := range plan.Design.Warnings {
 				a.warn("%s", w)
-			}
-			if m.vs == experiment.TwinName {
-				for _, x := range plan.Design.Axes {
-					if experiment.TwinSets(scenarios[0], x.Name) {
-						return usageError("--vs %s: the twin has its own %s, which cannot be an axis", experiment.TwinName, x.Name)
-					}
-				}
 			}
 			plan.Reps, plan.DesignSeed = reps, o.Seed
 			e, out, err := a.carryOut(c, plan, &f, &x, baseline, scenarios...)

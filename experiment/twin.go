@@ -2,6 +2,7 @@ package experiment
 
 import (
 	"slices"
+	"strings"
 
 	"kirifuda/agents"
 	"kirifuda/configs"
@@ -46,15 +47,13 @@ func Twin(s *configs.Scenario) (*configs.Scenario, error) {
 	return t, nil
 }
 
-// TwinSets reports whether an override sets what a twin sets, so that it cannot be made in
-// both a scenario and its twin.
-func TwinSets(s *configs.Scenario, key string) bool {
-	for i := range s.Agents {
-		if _, ok := s.Agents[i].Params.(*agents.JPMoFParams); !ok {
-			continue
-		}
-		for _, k := range twinKeys {
-			if key == s.Agents[i].ID+"."+k || key == s.Agents[i].Kind+"."+k {
+// TwinSets reports whether an axis of a design sets what a twin sets, so that it cannot be
+// set in both a scenario and its twin.
+func TwinSets(s *configs.Scenario, axis string) bool {
+	for _, t := range targets(s, axis) {
+		id, param, _ := strings.Cut(t.parameter, ".")
+		if a := s.Agent(id); a != nil && slices.Contains(twinKeys, param) {
+			if _, ok := a.Params.(*agents.JPMoFParams); ok {
 				return true
 			}
 		}

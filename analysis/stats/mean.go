@@ -21,14 +21,14 @@ func meanInterval(x []float64, level float64) (lower, upper float64) {
 	var g float64
 	for _, v := range x {
 		z := (v - mean) / sd
-		g += z * z * z / n
+		g += float64(z * z * z / n)
 	}
 	invert := func(t float64) float64 {
 		u := t - g/(6*n)
 		if math.Abs(g) < 1e-6 {
 			return u
 		}
-		return 3 * (math.Cbrt(1+g*u) - 1) / g
+		return 3 * (math.Cbrt(1+float64(g*u)) - 1) / g
 	}
-	return mean - sd*max(t, invert(t)), mean - sd*min(-t, invert(-t))
+	return mean - float64(sd*max(t, invert(t))), mean - float64(sd*min(-t, invert(-t)))
 }

@@ -55,7 +55,7 @@ func score(k, n int) (lower, upper float64) {
 	const z2 = normal975 * normal975
 	p, m := float64(k)/float64(n), float64(n)
 	middle := (p + z2/(2*m)) / (1 + z2/m)
-	half := normal975 / (1 + z2/m) * math.Sqrt(p*(1-p)/m+z2/(4*m*m))
+	half := normal975 / (1 + z2/m) * math.Sqrt(float64(p*(1-p)/m)+z2/(4*m*m))
 	lower, upper = max(0, middle-half), min(1, middle+half)
 	if k == 0 {
 		lower = 0
@@ -81,13 +81,13 @@ func PairedShares(both, onlyA, onlyB, neither int) (lower, upper float64) {
 	lb, ub := score(b, n)
 	phi := 0.0
 	if a > 0 && b > 0 && a < n && b < n {
-		m := float64(both*neither) - float64(onlyA*onlyB)
+		m := float64(both*neither - onlyA*onlyB)
 		if m > 0 {
 			m = max(m-float64(n)/2, 0)
 		}
 		phi = m / math.Sqrt(float64(a)*float64(n-a)*float64(b)*float64(n-b))
 	}
-	add := func(x, y float64) float64 { return math.Sqrt(max(0, x*x-2*phi*x*y+y*y)) }
+	add := func(x, y float64) float64 { return math.Sqrt(max(0, float64(x*x)-float64(2*phi*x*y)+float64(y*y))) }
 	d := pa - pb
 	return d - add(pa-la, ub-pb), d + add(ua-pa, pb-lb)
 }
