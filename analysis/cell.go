@@ -27,9 +27,9 @@ func (c *cell) difference(a, b int) []float64 {
 	return d
 }
 
-// quantiles returns the quantiles at stats.Bands of the numbers in v that are not
+// quantiles returns the quantiles at probabilities of the numbers in v that are not
 // NaN, and their count.
-func (c *cell) quantiles(v []float64) (q [5]float64, n int) {
+func (c *cell) quantiles(v, probabilities []float64) (q []float64, n int) {
 	x := c.spare[1][:0]
 	for _, a := range v {
 		if a == a {
@@ -37,11 +37,11 @@ func (c *cell) quantiles(v []float64) (q [5]float64, n int) {
 		}
 	}
 	if len(x) == 0 {
-		return q, 0
+		return nil, 0
 	}
 	slices.Sort(x)
-	for i, p := range stats.Bands {
-		q[i] = stats.Quantile(x, p)
+	for _, p := range probabilities {
+		q = append(q, stats.Quantile(x, p))
 	}
 	return q, len(x)
 }

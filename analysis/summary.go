@@ -8,8 +8,12 @@ import (
 	"kirifuda/output"
 )
 
-// Summarise writes the derived tables fan and, with a baseline, irf.
-func Summarise(dir string) error {
+// Summarise writes the derived tables fan and, with a baseline, irf: quantiles at
+// stats.Bands and at further probabilities over the runs that succeeded in all arms.
+func Summarise(dir string, quantiles ...float64) error {
+	probs := slices.Concat(stats.Bands, quantiles)
+	slices.Sort(probs)
+	probs = slices.Compact(probs)
 	p, out, err := experiment.Stored(dir)
 	if err != nil {
 		return err
@@ -44,7 +48,7 @@ func Summarise(dir string) error {
 		}
 	}
 	type bands struct {
-		q [5]float64
+		q []float64
 		n int
 	}
 	level, diff := make([]bands, len(arms)*len(all)*len(dates)), make([]bands, len(arms)*len(all)*len(dates))
@@ -52,9 +56,9 @@ func Summarise(dir string) error {
 	if err := eachCell(p, out, arms, all, dates, func(j, d int, c *cell) {
 		for a := range arms {
 			i := place(a, j, d)
-			level[i].q, level[i].n = c.quantiles(used(extent, c.at(a)))
+			level[i].q, level[i].n = c.quantiles(used(extent, c.at(a)), probs)
 			if b >= 0 && a != b {
-				diff[i].q, diff[i].n = c.quantiles(used(extent, c.difference(a, b)))
+				diff[i].q, diff[i].n = c.quantiles(used(extent, c.difference(a, b)), probs)
 			}
 		}
 	}); err != nil {
@@ -67,9 +71,9 @@ func Summarise(dir string) error {
 		for j, name := range all {
 			for d, date := range dates {
 				i := place(a, j, d)
-				for k, q := range stats.Bands {
+				for k, q := range probs {
 					if level[i].n > 0 {
-						fan = append(fan, output.FanRow{Scenario: arm.Scenario, Series: name, Date: date, QSh: q, Value: level[i].q[k], Day: days[d]})
+						fan = append(fan, output.FanRow{Scenario: arm.Scenario, Series: name, Date: date, QSh: q, Value: level[i].q[k], Day: days[d], RunsN: int32(level[i].n)})
 					}
 					if diff[i].n > 0 {
 						irf = append(irf, output.IRFRow{

@@ -1,13 +1,15 @@
 package cli
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
 	"kirifuda/analysis"
 	"kirifuda/analysis/stats"
+	"kirifuda/engine"
+	"kirifuda/experiment"
 	"kirifuda/internal/english"
+	"kirifuda/output"
 )
 
 // intervalText writes a 95 % interval in a cell of a table: the limits, and what it is
@@ -98,9 +100,22 @@ func (a *app) medianNote(all []stats.Interval) {
 	}
 }
 
+// emptyMetrics lists metrics without a value in any run, and warns of them: they were
+// asked for, and their column has only nulls.
+func (a *app) emptyMetrics(e *experiment.Experiment, out *engine.Outcome) ([]string, error) {
+	if out.Runs == 0 || e.Plan.Trace < output.TraceRuns {
+		return nil, nil
+	}
+	empty, err := analysis.EmptyMetrics(out.Dir)
+	if err == nil && len(empty) > 0 {
+		a.note("warning: no run has a value of %s", strings.Join(empty, ", "))
+	}
+	return empty, err
+}
+
 // unfinished warns that an experiment is read in part.
 func (a *app) unfinished(text string) {
 	if text != "" {
-		a.note("warning: %s", fmt.Sprint(text))
+		a.note("warning: %s", text)
 	}
 }

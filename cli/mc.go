@@ -134,7 +134,7 @@ paired difference. -s and -c change the scenario, --set-vs the baseline and
 			if err != nil || out == nil {
 				return err
 			}
-			return a.printMC(e, out, probs)
+			return a.printMC(e, out, probs, quantiles != nil)
 		},
 	}
 	a.scenarioFlags(c, &f, "panel", "inline")
@@ -148,18 +148,22 @@ paired difference. -s and -c change the scenario, --set-vs the baseline and
 	return c
 }
 
-// printMC reports the end of a Monte Carlo.
-func (a *app) printMC(e *experiment.Experiment, out *engine.Outcome, quantiles []float64) error {
+// printMC reports the end of a Monte Carlo. With more, the derived tables get further
+// quantiles.
+func (a *app) printMC(e *experiment.Experiment, out *engine.Outcome, quantiles []float64, more bool) error {
 	verdict := a.finish(out)
-	if out.DatasetSHA256 != "" && (out.Fresh > 0 || !analysis.Summarised(out.Dir)) {
-		if err := analysis.Summarise(out.Dir); err != nil {
+	empty, err := a.emptyMetrics(e, out)
+	if err != nil {
+		return err
+	}
+	if out.DatasetSHA256 != "" && (out.Fresh > 0 || more || !analysis.Summarised(out.Dir)) {
+		if err := analysis.Summarise(out.Dir, quantiles...); err != nil {
 			return err
 		}
 	}
 	var pairs []analysis.Pair
 	var extent *experiment.Extent
 	if out.Runs > 0 && e.Plan.Trace > 0 {
-		var err error
 		if pairs, err = analysis.LoadPairs(out.Dir, out.StoppedAt, quantiles...); err != nil {
 			return err
 		}
@@ -172,7 +176,7 @@ func (a *app) printMC(e *experiment.Experiment, out *engine.Outcome, quantiles [
 		return err
 	}
 	if a.json {
-		return a.printVerdict(verdict, map[string]any{"experiment": out, "seed": e.Plan.Seed, "bands": quantiles, "outcomes": pairs, "extent": extent, "card": card})
+		return a.printVerdict(verdict, map[string]any{"experiment": out, "seed": e.Plan.Seed, "bands": quantiles, "outcomes": pairs, "extent": extent, "metrics_without_value": empty, "card": card})
 	}
 	a.print("%s\n", a.summary(e, out))
 	for _, c := range out.Checks {

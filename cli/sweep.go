@@ -122,9 +122,14 @@ the keys ` + specKeys + `.`,
 				return err
 			}
 			verdict := a.finish(out)
+			empty, err := a.emptyMetrics(e, out)
+			if err != nil {
+				return err
+			}
 			if a.json {
 				return a.printVerdict(verdict, map[string]any{
 					"experiment": out, "seed": e.Plan.Seed, "design": e.Plan.Design.Kind, "points": len(e.Plan.Design.Points), "replications": reps,
+					"metrics_without_value": empty,
 				})
 			}
 			a.print("%s\n%s design, %s, %s each\n", a.summary(e, out), e.Plan.Design.Kind, english.Count(len(e.Plan.Design.Points), "point"),

@@ -235,6 +235,7 @@ type FanRow struct {
 	QSh      float64 `parquet:"q_sh" unit:"share" doc:"probability of the quantile"`
 	Value    float64 `parquet:"value" unit:"as described" doc:"quantile over runs, in the unit of the series"`
 	Day      int32   `parquet:"day" unit:"days" doc:"number of the day: the base date is 0, the first day of the run is 1"`
+	RunsN    int32   `parquet:"runs_n" unit:"1" doc:"number of runs"`
 }
 
 // IRFRow is one quantile of the difference between a scenario and the baseline over

@@ -32,14 +32,14 @@ func ones(x []float64) int {
 
 // wilson is the score interval of a share with k of n. It covers in 95 % of the samples
 // on average over shares, but some shares in fewer than 92 %; its limits are therefore
-// moved out to the exact ones at 93 % where these are wider, so that every share is
-// covered in at least 93 %.
+// moved out to the exact ones at 94 % where these are wider, so that every share is
+// covered in at least 94 %.
 //
 // Sources: Wilson (1927), J. Am. Stat. Assoc. 22, 209-212; Clopper and Pearson (1934),
 // Biometrika 26, 404-413; Brown, Cai and DasGupta (2001), Statistical Science 16(2),
 // 101-133 (where the score interval fails).
 func wilson(k, n int) (lower, upper float64) {
-	const tail = 0.035
+	const tail = 0.03
 	lower, upper = score(k, n)
 	if k > 0 {
 		lower = min(lower, distuv.Beta{Alpha: float64(k), Beta: float64(n - k + 1)}.Quantile(tail))
