@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
+	"kirifuda/internal/english"
 	"kirifuda/output"
 )
 
@@ -21,7 +23,7 @@ type Extent struct {
 
 	use     []bool // by run of an arm
 	first   int32  // number of the first run
-	partial int    // points of the design of which some runs are left out
+	partial string // points or replications of a sweep that are left out; empty if none is
 }
 
 // ArmExtent counts the runs of an arm.
@@ -53,8 +55,8 @@ func ExtentOf(dir string) (*Extent, error) {
 const noOutcome = "-"
 
 // Extent counts runs. An experiment that a stopping rule has ended has the given
-// number of replications; 0 means those of the plan. In a sweep, all replications of a
-// point are used or none, so that all are averages over the same points.
+// number of replications; 0 means those of the plan. In a sweep all replications are averages
+// over the same points; see whole.
 func (r *Results) Extent(stopped int) *Extent {
 	p := r.Plan
 	e := &Extent{Planned: p.PerArm(), use: make([]bool, p.PerArm()), first: p.Ref(0, 0).RunID}
@@ -81,8 +83,8 @@ func (r *Results) Extent(stopped int) *Extent {
 		e.Unfinished = e.Unfinished || n.Finished < e.Planned
 		e.Arms = append(e.Arms, n)
 	}
-	if p.Design != nil {
-		e.wholePoints(p.Reps)
+	if p.Design != nil && slices.Contains(e.use, false) {
+		e.whole(p)
 	}
 	for _, u := range e.use {
 		if u {
@@ -92,22 +94,38 @@ func (r *Results) Extent(stopped int) *Extent {
 	return e
 }
 
-// wholePoints leaves out points of which a replication is missing.
-func (e *Extent) wholePoints(reps int) {
-	for from := 0; from < len(e.use); from += reps {
-		point := e.use[from : from+reps]
-		n := 0
-		for _, u := range point {
-			if u {
+// whole leaves out, in a sweep of which some runs are missing, the points without all
+// replications or the replications without all points, whichever leaves more.
+func (e *Extent) whole(p *Plan) {
+	points, reps := p.Points(), p.Reps
+	perPoint, perRep := make([]int, points), make([]int, reps)
+	for d := range points {
+		for r := range reps {
+			if e.use[p.Number(d, r)] {
+				perPoint[d]++
+				perRep[r]++
+			}
+		}
+	}
+	full := func(counts []int, want int) (n int) {
+		for _, c := range counts {
+			if c == want {
 				n++
 			}
 		}
-		if n < reps {
-			clear(point)
+		return n
+	}
+	byRep := full(perRep, points)*points >= full(perPoint, reps)*reps
+	for d := range points {
+		for r := range reps {
+			if byRep && perRep[r] < points || !byRep && perPoint[d] < reps {
+				e.use[p.Number(d, r)] = false
+			}
 		}
-		if 0 < n && n < reps {
-			e.partial++
-		}
+	}
+	e.partial = english.Count(points-full(perPoint, reps), "point") + " of the design"
+	if byRep {
+		e.partial = english.Count(reps-full(perRep, points), "replication")
 	}
 }
 
@@ -134,8 +152,8 @@ func (e *Extent) Text() string {
 			used = "; none succeeded in both"
 		}
 	}
-	if e.partial > 0 {
-		used += fmt.Sprintf(", %s of the design left out because some of their replications are missing", count(e.partial, "point"))
+	if e.partial != "" {
+		used += ", without " + e.partial + " of which runs are missing"
 	}
 	return text + used
 }
@@ -162,14 +180,6 @@ func (e *Extent) Counts() string {
 		return ""
 	}
 	return text
-}
-
-// count writes a number of things.
-func count(n int, thing string) string {
-	if n != 1 {
-		thing += "s"
-	}
-	return fmt.Sprintf("%d %s", n, thing)
 }
 
 // Check returns an error if no run can be read.
