@@ -28,7 +28,10 @@ var (
 	holders  = []string{"jp_mof", "jp_trade", "reserve_manager", "pboc", "government"}
 	sellers  = []string{"jp_mof", "reserve_manager", "pboc"}
 	partners = []string{"jp_trade", "government"}
-	news     = []string{"news_wire", "fed", "us_treasury", "us_trade"}
+	// The rest of the world trades and has no policy: row_residual, of kind idle, stands for
+	// its government (economy/data/trade_partners.csv).
+	traders = append(slices.Clone(partners), "idle")
+	news    = []string{"news_wire", "fed", "us_treasury", "us_trade"}
 
 	value, both = []string{"value"}, []string{"target", "value"}
 )
@@ -41,14 +44,14 @@ var acts = [world.NumStatementTypes]Act{
 	world.SaleAnnounced:  {By: sellers, Target: []string{anybody}, Needs: value, ReadBy: "belief in a sale, the Federal Reserve"},
 	world.SaleStarted:    {By: sellers, Target: []string{anybody}, ReadBy: "belief in a sale, the talks, the Federal Reserve"},
 	world.SaleEnded:      {By: sellers, Target: []string{anybody}, ReadBy: "belief in a sale, the talks"},
-	world.TariffThreat:   {By: []string{"us_trade"}, Target: partners, Needs: both, ReadBy: "governments, Japan's ministry"},
-	world.TariffGeneral:  {By: []string{"us_trade"}, Target: partners, Needs: both, ReadBy: "governments, importers, Japan's ministry"},
+	world.TariffThreat:   {By: []string{"us_trade"}, Target: traders, Needs: both, ReadBy: "governments, Japan's ministry"},
+	world.TariffGeneral:  {By: []string{"us_trade"}, Target: traders, Needs: both, ReadBy: "governments, importers, Japan's ministry"},
 	world.TariffAuto:     {By: []string{"us_trade"}, Target: []string{"jp_trade"}, Needs: both, ReadBy: "importers, Japan's ministry"},
 	world.TariffExpected: {By: []string{"us_trade"}, Target: append([]string{"us_trade"}, partners...), Needs: value, ReadBy: "all who value markets, central banks, governments"},
-	world.Retaliation:    {By: partners, Target: []string{"us_trade"}, Needs: value, ReadBy: "governments, importers, reserve managers"},
+	world.Retaliation:    {By: traders, Target: []string{"us_trade"}, Needs: value, ReadBy: "governments, importers, reserve managers"},
 	world.Offer:          {Instead: "a deal by us_trade, or parameters of us_trade such as round_days"},
 	world.Round:          {Instead: "us_trade.first_round_day and us_trade.round_days"},
-	world.Deal:           {By: []string{"us_trade", "government"}, Target: partners, Needs: both, ReadBy: "governments, importers, Japan's ministry"},
+	world.Deal:           {By: []string{"us_trade", "government"}, Target: traders, Needs: both, ReadBy: "governments, importers, Japan's ministry"},
 	world.Breakdown:      {By: []string{"us_trade"}, Target: []string{"jp_trade", "us_trade"}, ReadBy: "Japan's ministry"},
 	world.Pause:          {By: []string{"us_trade"}, Target: []string{anybody}, ReadBy: "governments, Japan's ministry"},
 	world.PolicyRate:     {By: []string{"fed", "central_bank", "pboc"}, Needs: value, ReadBy: "the world: it is the rate of the currency from that day"},

@@ -47,7 +47,8 @@ func (a *app) configInit() *cobra.Command {
 			add("# yaml-language-server: $schema=sim.schema.json   (sim config schema > sim.schema.json)\n")
 			add("name: mine\ntitle: A title in one line\nextends: %s\ndays: %d  # business days\n", configs.FormatValue(s.Name), s.Days)
 			if s.Agent(experiment.Seller) != nil {
-				add("agents:\n  %s:\n", experiment.Seller)
+				// As comments: a key without a value is refused.
+				add("# agents:\n#   %s:\n", experiment.Seller)
 				for _, k := range configs.Keys(a.cat, s) {
 					field, ok := strings.CutPrefix(k, experiment.Seller+".")
 					if !ok || strings.Contains(field, ".") {
@@ -61,7 +62,7 @@ func (a *app) configInit() *cobra.Command {
 					if r := e.Range(); r != "" {
 						unit = strings.TrimPrefix(unit+"; "+r, "; ")
 					}
-					add("    # %s: %s  # %s: %s\n", field, configs.FormatValue(e.Value), unit, e.Doc)
+					add("#     %s: %s  # %s: %s\n", field, configs.FormatValue(e.Value), unit, e.Doc)
 				}
 			}
 			add("# events:\n#   - {date: 2025-05-02, actor: jp_mof, type: veiled_threat, target: us_trade, text: what was said}\n")

@@ -173,8 +173,8 @@ func TestBackstopEndsAndIsUnwound(t *testing.T) {
 	}
 }
 
-// strain is a large sale into weak dealers.
-var strain = []string{"jp_mof.strategy=front_loaded", "jp_mof.sale_usd_bn=500", "jp_mof.start_day=5", "jp_mof.sale_days=40", "jp_mof.maturity=long"}
+// strain is the sale of all the long bonds that the ministry holds, into weak dealers.
+var strain = []string{"jp_mof.strategy=front_loaded", "jp_mof.sale_usd_bn=240", "jp_mof.start_day=5", "jp_mof.sale_days=19", "jp_mof.maturity=long"}
 
 // sale300 is a sale that markets bear.
 var sale300 = []string{"jp_mof.strategy=programme", "jp_mof.sale_usd_bn=300", "jp_mof.start_day=5", "jp_mof.sale_days=20", "us_fed.market_function=false"}

@@ -47,8 +47,19 @@ func TestJapansTradeIsInVolumesAndYen(t *testing.T) {
 	if yen, gdp := p.at(t, "jpy", 60), p.last(t, "jp_gdp_effect_pct"); !(yen > 0 && gdp > 0) {
 		t.Errorf("the dollar stands %g bp higher and Japan's GDP is %g %% higher", yen, gdp)
 	}
-	if x := p.indicator["jp_exports_us_usd_bn"]; !math.IsNaN(x[0]) || math.IsNaN(x[1]) {
-		t.Errorf("exports of the first days: %v; tariffs are known from the second on", x[:2])
+}
+
+// What is shipped on the first day was ordered at the tariffs of 2024; those of the
+// scenario are levied from the second on.
+func TestTariffsApplyFromTheSecondDay(t *testing.T) {
+	calm, p := play(t, "calm", 3, quiet), play(t, "calm", 3, quiet, "us_trade.general_pct=25", "us_trade.auto_pct=25")
+	for name, want := range map[string]float64{"jp_exports_us_usd_bn": 148.2, "tariff_revenue_usd_bn": calm.indicator["tariff_revenue_usd_bn"][0]} {
+		if x := p.indicator[name]; math.Abs(x[0]-want) > 1e-9 || !(math.Abs(x[1]-want) > 0.01) {
+			t.Errorf("%s is %v in the first days, want %g on the first only", name, x, want)
+		}
+	}
+	if x := calm.indicator["tariff_revenue_usd_bn"]; math.Abs(x[0]-x[1]) > 1e-9 {
+		t.Errorf("where no tariff rises, duty is %v in the first days", x)
 	}
 }
 
