@@ -55,7 +55,7 @@ func score(k, n int) (lower, upper float64) {
 	const z2 = normal975 * normal975
 	p, m := float64(k)/float64(n), float64(n)
 	middle := (p + z2/(2*m)) / (1 + z2/m)
-	half := normal975 / (1 + z2/m) * math.Sqrt(float64(p*(1-p)/m)+z2/(4*m*m))
+	half := float64(normal975 / (1 + z2/m) * math.Sqrt(float64(p*(1-p)/m)+z2/(4*m*m)))
 	lower, upper = max(0, middle-half), min(1, middle+half)
 	if k == 0 {
 		lower = 0
@@ -83,7 +83,7 @@ func PairedShares(both, onlyA, onlyB, neither int) (lower, upper float64) {
 	if a > 0 && b > 0 && a < n && b < n {
 		m := float64(both*neither - onlyA*onlyB)
 		if m > 0 {
-			m = max(m-float64(n)/2, 0)
+			m = max(m-float64(float64(n)/2), 0)
 		}
 		phi = m / math.Sqrt(float64(a)*float64(n-a)*float64(b)*float64(n-b))
 	}
