@@ -121,7 +121,11 @@ func TestCompactIsALongerChunk(t *testing.T) {
 		longer := plan
 		longer.ChunkRuns = chunkRuns
 		native := filepath.Join(dir, fmt.Sprint("native", parts))
-		execute(t, experimenttest.Campaign(t, longer), native, Options{})
+		made := experimenttest.Campaign(t, longer)
+		execute(t, made, native, Options{})
+		if err := made.Release(); err != nil {
+			t.Fatal(err)
+		}
 		if err := analysis.Summarise(native); err != nil {
 			t.Fatal(err)
 		}

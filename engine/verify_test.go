@@ -87,11 +87,19 @@ func TestVerifySample(t *testing.T) {
 	}
 	m.Runs[len(m.Runs)-1].Content = strings.Repeat("0", 64)
 	b, _ := json.Marshal(m)
-	if err := os.WriteFile(filepath.Join(dir, "manifest", "chunk-00008.json"), b, 0o666); err != nil {
+	file := filepath.Join(dir, "manifest", "chunk-00008.json")
+	was, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, b, 0o666); err != nil {
 		t.Fatal(err)
 	}
 	if v, err := Verify(t.Context(), e, false, 0, "", false, nil); err != nil || len(v.Mismatches) != 1 || v.Mismatches[0].RunID != 29 || v.Mismatches[0].Scenario != "sale-300" {
 		t.Errorf("%+v, %v", v, err)
+	}
+	if err := os.WriteFile(file, was, 0o666); err != nil {
+		t.Fatal(err)
 	}
 	if _, err := Verify(t.Context(), e, true, 15, "", false, nil); err == nil || !strings.Contains(err.Error(), "run 15 of baseline is not finished") {
 		t.Errorf("a run that is not finished: %v", err)

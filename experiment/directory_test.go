@@ -137,6 +137,8 @@ func TestEarlierDirectory(t *testing.T) {
 		}
 		delete(plan, key)
 	}
+	delete(plan, "plan_sha256")
+	delete(index, "index_sha256")
 	for name, m := range map[string]map[string]any{"plan.json": plan, "experiment.json": index} {
 		b, err := json.Marshal(m)
 		if err := errors.Join(err, os.WriteFile(filepath.Join(dir, name), b, 0o600)); err != nil {
