@@ -152,7 +152,11 @@ func (e *Extent) Text() string {
 			used = "; none succeeded in both"
 		}
 	}
-	if e.partial != "" {
+	switch {
+	case e.partial == "":
+	case e.Common == 0:
+		used = "; no replication and no point of the design is complete"
+	default:
 		used += ", without " + e.partial + " of which runs are missing"
 	}
 	return text + used
