@@ -76,6 +76,22 @@ func run(dir string) error {
 			err = scan[output.AttributionRow](dir, e)
 		case "trades":
 			err = scan[output.TradeRow](dir, e)
+		case "instruments":
+			err = scan[output.InstrumentRow](dir, e)
+		case "prices":
+			err = scan[output.PriceRow](dir, e)
+		case "news":
+			err = scan[output.NewsRow](dir, e)
+		case "balances":
+			err = scan[output.BalanceRow](dir, e)
+		case "schedules":
+			err = scan[output.ScheduleRow](dir, e)
+		case "demand":
+			err = scan[output.DemandRow](dir, e)
+		case "card":
+			err = scan[output.CardRow](dir, e)
+		case "card_balance":
+			err = scan[output.CardBalanceRow](dir, e)
 		case "fan":
 			err = scan[output.FanRow](dir, e)
 		case "irf":
