@@ -197,6 +197,9 @@ func (t *Table) makeSchema() {
 		switch c.Type {
 		case Int32:
 			typ = reflect.TypeFor[int32]()
+			if c.Optional { // fastparquet cannot read nulls of delta-encoded columns
+				tag += ",dict"
+			}
 		case Int64:
 			typ = reflect.TypeFor[int64]()
 		case Double:

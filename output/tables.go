@@ -249,5 +249,5 @@ type IRFRow struct {
 	QSh      float64 `parquet:"q_sh" unit:"share" doc:"probability of the quantile"`
 	Value    float64 `parquet:"value" unit:"as described" doc:"quantile of the paired difference over runs"`
 	RunsN    int32   `parquet:"runs_n" unit:"1" doc:"number of pairs of runs"`
-	EventDay *int32  `parquet:"event_day,optional" unit:"days" doc:"day of the scenario's first scripted event or sale, from which days since the event are counted; null if there is none or if it differs between runs"`
+	EventDay *int32  `parquet:"event_day,dict,optional" unit:"days" doc:"day of the scenario's first scripted event or sale, from which days since the event are counted; null if there is none or if it differs between runs"`
 }

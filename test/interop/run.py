@@ -96,7 +96,7 @@ def pandas_kind(series):
         if len(values) and all(isinstance(v, datetime.date) for v in values.head(10)):
             return "DATE"
         return "STRING"
-    return {"int32": "INT32", "int64": "INT64", "float64": "DOUBLE", "bool": "BOOLEAN"}.get(str(kind), str(kind))
+    return {"int32": "INT32", "Int32": "INT32", "int64": "INT64", "Int64": "INT64", "float64": "DOUBLE", "bool": "BOOLEAN"}.get(str(kind), str(kind))
 
 
 def read_pandas(folder):

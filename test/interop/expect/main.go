@@ -208,6 +208,11 @@ func runs(dir string) (*Table, error) {
 		} {
 			t.Columns[at[name]].add(v)
 		}
+		if c := &t.Columns[at["event_day"]]; r.EventDay > 0 {
+			c.add(r.EventDay)
+		} else {
+			c.Nulls++
+		}
 		for name, y := range r.Outcomes {
 			if _, ok := at[name]; !ok {
 				at[name] = len(t.Columns)
