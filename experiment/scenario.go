@@ -1,6 +1,7 @@
 package experiment
 
 import (
+	"errors"
 	"fmt"
 
 	"kirifuda/agents"
@@ -20,12 +21,25 @@ func LoadScenario(name string, cat agents.Catalogue, opts configs.Options) (*con
 	}
 	s, err := configs.Load(name, cat, opts)
 	if err != nil {
-		return nil, err
+		return nil, nameBaseDate(err)
 	}
 	if p := OtherDate(s); p != nil {
 		s.Warnings = append(s.Warnings, *p)
 	}
 	return s, nil
+}
+
+// nameBaseDate adds the base date to what is wrong with a start or with a base of one's own.
+func nameBaseDate(err error) error {
+	var wrong *configs.Error
+	if errors.As(err, &wrong) {
+		for i := range wrong.Problems {
+			if p := &wrong.Problems[i]; p.Key == "start" || p.Key == "base" {
+				p.Message += fmt.Sprintf("; the data are of the base date %s", economy.BaseDate)
+			}
+		}
+	}
+	return err
 }
 
 // OtherDate is the warning about a scenario that starts on another day than the one after

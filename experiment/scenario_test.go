@@ -1,6 +1,7 @@
 package experiment
 
 import (
+	"strings"
 	"testing"
 
 	"kirifuda/agents"
@@ -40,5 +41,27 @@ func TestLoadingsReachTheWorld(t *testing.T) {
 	}
 	if changed != 2 || b.economy != e {
 		t.Errorf("%d instruments", changed)
+	}
+}
+
+// A scenario under another date than that of the data is warned of, and what is wrong with
+// a date names the base date.
+func TestOtherDate(t *testing.T) {
+	cat, base := agents.Default(), economy.BaseDate.String()
+	for start, warned := range map[string]bool{"2025-04-01": false, "2025-04-02": true, "2026-04-01": true, "1990-01-02": true} {
+		s, err := LoadScenario("baseline", cat, configs.Options{Set: []string{"start=" + start}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := false
+		for _, w := range s.Warnings {
+			got = got || w.Key == "start" && strings.Contains(w.Message, base)
+		}
+		if got != warned {
+			t.Errorf("start %s: warned is %t: %v", start, got, s.Warnings)
+		}
+	}
+	if _, err := LoadScenario("baseline", cat, configs.Options{Set: []string{"start=1990-01-01"}}); err == nil || !strings.Contains(err.Error(), base) {
+		t.Errorf("a start on a holiday: %v", err)
 	}
 }

@@ -93,7 +93,7 @@ func tryClaim(fsys fileSystem, dir string, alone bool) (*Claim, *claimant, error
 		}
 	}
 	c.stop, c.done = make(chan struct{}), make(chan struct{})
-	go c.beat()
+	go beat(c.lock, c.stop, c.done)
 	return c, nil, nil
 }
 
@@ -167,16 +167,17 @@ func claims(fsys fileSystem, tmp string) ([]string, error) {
 	return out, nil
 }
 
-func (c *Claim) beat() {
-	defer close(c.done)
+// beat renews a claim until it is stopped.
+func beat(lock lockedFile, stop <-chan struct{}, done chan<- struct{}) {
+	defer close(done)
 	t := time.NewTicker(beatEvery)
 	defer t.Stop()
 	for {
 		select {
-		case <-c.stop:
+		case <-stop:
 			return
 		case <-t.C:
-			_ = c.lock.Beat() // a full disk does not end the claim
+			_ = lock.Beat() // a full disk does not end the claim
 		}
 	}
 }
@@ -203,7 +204,7 @@ func tryShare(c *Claim) (*Claim, *claimant, error) {
 		return nil, nil, ioError(c.dir, err)
 	}
 	n.stop, n.done = make(chan struct{}), make(chan struct{})
-	go n.beat()
+	go beat(n.lock, n.stop, n.done)
 	return n, nil, nil
 }
 
