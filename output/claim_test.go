@@ -30,9 +30,13 @@ func TestClaims(t *testing.T) {
 	if err != nil {
 		t.Fatalf("alone: %v", err)
 	}
-	time.AfterFunc(100*time.Millisecond, func() { _ = alone.Share() })
+	shared := make(chan error, 1)
+	time.AfterFunc(100*time.Millisecond, func() { shared <- alone.Share() })
 	if a, err = MakeClaim(dir, false); err != nil {
 		t.Fatalf("a writer that waits: %v", err)
+	}
+	if err := <-shared; err != nil {
+		t.Fatal(err)
 	}
 	if err := a.held(); err != nil {
 		t.Error(err)
