@@ -17,7 +17,7 @@ func TestHostileNames(t *testing.T) {
 	const evil = "\x1b]0;pwned\a\x1b[31m\u202e\u009b x'$(id)\n\r\xff"
 	dir := filepath.Join(t.TempDir(), evil)
 	if err := os.MkdirAll(dir, 0o777); err != nil {
-		t.Skip(err)
+		missing(t, err) // a file system that refuses such names
 	}
 	t.Chdir(dir)
 	scenario := `name: evil

@@ -172,13 +172,13 @@ func (a *Accountant) Observe(r *world.Record) error {
 // Account is the account of the run, in the order of AccountDoc.
 func (a *Accountant) Account() Account {
 	var out Account
+	investment, purchases := pledged(a.terms, a.deal)
 	for i, d := range AccountDoc {
 		add := func(instrument string, v float64) {
 			if v-v == 0 {
 				out = append(out, AccountItem{Item: d[0], Instrument: instrument, Value: v, Unit: d[1]})
 			}
 		}
-		investment, purchases := pledged(a.terms, a.deal)
 		switch d[0] {
 		case "face":
 			for _, b := range a.bonds {

@@ -19,12 +19,12 @@ import (
 // needs Sync, its name and that of a folder need SyncDir of the folder above. Any call
 // can fail, and any call can be the last of a process.
 type liarDisk struct {
-	rng   *rand.Rand
-	files map[string]*liarFile // as processes see them
-	dirs  map[string]bool
-	disk  map[string]*liarFile // what a cut leaves for certain
-	kept  map[string]bool      // folders that a cut leaves for certain
-	todo  []liarChange         // changes of names that a cut may leave or not, in order
+	rng      *rand.Rand
+	files    map[string]*liarFile // as processes see them
+	dirs     map[string]bool
+	disk     map[string]*liarFile // what a cut leaves for certain
+	kept     map[string]bool      // folders that a cut leaves for certain
+	unsynced []liarChange         // changes of names that a cut may leave or not, in order
 
 	locks   map[string]bool
 	life    uint64 // number of the process
@@ -118,7 +118,7 @@ func (d *liarDisk) call(op, name string) error {
 
 // cut leaves what is certain and some of the rest.
 func (d *liarDisk) cut() {
-	for _, c := range d.todo {
+	for _, c := range d.unsynced {
 		if d.rng.IntN(2) == 0 {
 			continue
 		}
@@ -134,7 +134,7 @@ func (d *liarDisk) cut() {
 			delete(d.disk, c.name)
 		}
 	}
-	d.todo = nil
+	d.unsynced = nil
 	for changed := true; changed; { // what is in a lost folder is lost
 		changed = false
 		for p := range d.kept {
@@ -197,7 +197,7 @@ func (d *liarDisk) MkdirAll(dir string) error {
 	}
 	for p := dir; !d.dirs[p]; p = path.Dir(p) {
 		d.dirs[p] = true
-		d.todo = append(d.todo, liarChange{name: p, folder: true})
+		d.unsynced = append(d.unsynced, liarChange{name: p, folder: true})
 	}
 	return nil
 }
@@ -214,7 +214,7 @@ func (d *liarDisk) Create(p string) (outFile, error) {
 	}
 	f := &liarFile{}
 	d.files[p] = f
-	d.todo = append(d.todo, liarChange{name: p, file: f})
+	d.unsynced = append(d.unsynced, liarChange{name: p, file: f})
 	return &liarWriter{d, f, p}, nil
 }
 
@@ -341,7 +341,7 @@ func (d *liarDisk) Rename(from, to string) error {
 	}
 	d.files[to] = f
 	delete(d.files, from)
-	d.todo = append(d.todo, liarChange{name: to, file: f, with: from})
+	d.unsynced = append(d.unsynced, liarChange{name: to, file: f, with: from})
 	if d.locks[from] {
 		delete(d.locks, from)
 		d.locks[to] = true
@@ -361,7 +361,7 @@ func (d *liarDisk) Link(from, to string) error {
 		return &fs.PathError{Op: "link", Path: to, Err: fs.ErrExist}
 	}
 	d.files[to] = f
-	d.todo = append(d.todo, liarChange{name: to, file: f})
+	d.unsynced = append(d.unsynced, liarChange{name: to, file: f})
 	return nil
 }
 
@@ -373,7 +373,7 @@ func (d *liarDisk) Remove(p string) error {
 		return missing("remove", p)
 	}
 	delete(d.files, p)
-	d.todo = append(d.todo, liarChange{name: p})
+	d.unsynced = append(d.unsynced, liarChange{name: p})
 	return nil
 }
 
@@ -390,7 +390,7 @@ func (d *liarDisk) SyncDir(dir string) error {
 		return nil
 	}
 	var rest []liarChange
-	for _, c := range d.todo {
+	for _, c := range d.unsynced {
 		switch {
 		case path.Dir(c.name) != dir:
 			rest = append(rest, c)
@@ -405,7 +405,7 @@ func (d *liarDisk) SyncDir(dir string) error {
 			delete(d.disk, c.name)
 		}
 	}
-	d.todo = rest
+	d.unsynced = rest
 	return nil
 }
 

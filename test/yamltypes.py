@@ -1,5 +1,5 @@
 """Writes scenarios with values that YAML 1.1 and 1.2 read differently and reads them with
-PyYAML (1.1) and, where they are installed, ruamel.yaml (1.2) and yq: the values and their
+PyYAML (1.1), ruamel.yaml (1.2) and, where it is installed, yq: the values and their
 types must be those that were written."""
 
 import json
@@ -11,11 +11,7 @@ import sys
 import tempfile
 
 import yaml
-
-try:
-    from ruamel.yaml import YAML
-except ImportError:
-    YAML = None
+from ruamel.yaml import YAML
 
 SIM = pathlib.Path(__file__).resolve().parent.parent / "bin/sim"
 WORDS = ["no", "on", "y", "~", "null", "=", "<<", "1e5", "010", "0x1", "0o7", "1_000", "12:30:45", "2025-04-01", ".5", ".inf", "-", "a: b", "# c", "é", "\u2028", "\U0001f38b", 'q"\\']
@@ -39,7 +35,7 @@ def same(a, b):
 
 def check(text, what):
     old = yaml.safe_load(text)
-    if YAML and not same(old, YAML(typ="safe").load(text)):
+    if not same(old, YAML(typ="safe").load(text)):
         raise SystemExit(f"{what}: PyYAML and ruamel.yaml differ")
     if shutil.which("yq"):
         out = subprocess.run(["yq", ".market.tolerance_usd_bn"], input=text, check=True, stdout=subprocess.PIPE, text=True).stdout
