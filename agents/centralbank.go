@@ -18,92 +18,92 @@ type CentralBankParams struct {
 	Currency string `yaml:"currency" default:"eur" enum:"@foreign_currencies" role:"constant"`
 	// change made at each meeting that steps_n allows, on top of what is expected and of the rule
 	// ASSUMED: market expectations of 31 March 2025
-	RateStepBp float64 `yaml:"rate_step_bp" unit:"bp" min:"-200" max:"200" default:"0" role:"lever"`
+	RateStepBp float64 `yaml:"rate_step_bp" unit:"bp" min:"-200" max:"200" default:"0" role:"lever" needs:"steps_n above 0"`
 	// number of such changes
 	// ASSUMED: model design
-	Steps int `yaml:"steps_n" unit:"1" min:"0" max:"40" default:"0" role:"lever"`
+	Steps int `yaml:"steps_n" unit:"1" min:"0" max:"40" default:"0" role:"lever" needs:"a rate_step_bp other than 0"`
 	// days of decisions; those before the run are skipped, and nothing is decided before the first;
 	// if none are given: every meeting_days from the start of the run
 	// READ: calendars of 2025, days of announcement
-	Meetings []world.Date `yaml:"meetings" role:"constant"`
+	Meetings []world.Date `yaml:"meetings" role:"constant" needs:"a rule that moves the rate by a step of 25 bp, or a rate_step_bp"`
 	// business days between meetings after the last of meetings
 	// ASSUMED: eight meetings a year
-	MeetingDays int `yaml:"meeting_days" unit:"days" min:"5" max:"250" default:"32" role:"constant"`
+	MeetingDays int `yaml:"meeting_days" unit:"days" min:"5" max:"250" default:"32" role:"constant" needs:"a run beyond the last of meetings"`
 	// response of the rate to inflation; if this and gap_weight are 0, there is no rule
 	// ASSUMED: Taylor (1993)
-	InflationWeight float64 `yaml:"inflation_weight" unit:"pp per pp" min:"0" max:"5" default:"1.5" role:"uncertainty"`
+	InflationWeight float64 `yaml:"inflation_weight" unit:"pp per pp" min:"0" max:"5" default:"1.5" role:"uncertainty" needs:"a meeting for which the rule moves the rate by a step of 25 bp"`
 	// response of the rate to the output gap
 	// ASSUMED: Taylor (1993)
-	GapWeight float64 `yaml:"gap_weight" unit:"pp per pp" min:"0" max:"5" default:"0.5" role:"uncertainty"`
+	GapWeight float64 `yaml:"gap_weight" unit:"pp per pp" min:"0" max:"5" default:"0.5" role:"uncertainty" needs:"a meeting for which the rule moves the rate by a step of 25 bp"`
 	// weight on the last rate
 	// ASSUMED: inertial Taylor rules
-	Smoothing float64 `yaml:"smoothing_per_quarter" unit:"1/quarter" min:"0" max:"1" default:"0.85" role:"uncertainty"`
+	Smoothing float64 `yaml:"smoothing_per_quarter" unit:"1/quarter" min:"0" max:"1" default:"0.85" role:"uncertainty" needs:"a meeting for which the rule moves the rate by a step of 25 bp"`
 	// inflation over a year per percent that the currency has fallen against the dollar
 	// ASSUMED: order of magnitude of consumer prices' response to the dollar exchange rate, in
 	// which most imports are invoiced (Gopinath 2015)
-	PassThrough float64 `yaml:"fx_pass_through_sh" unit:"share" min:"0" max:"1" default:"0.07" role:"uncertainty"`
+	PassThrough float64 `yaml:"fx_pass_through_sh" unit:"share" min:"0" max:"1" default:"0.07" role:"uncertainty" needs:"an inflation_weight above 0, and a rule that moves the rate by a step of 25 bp"`
 	// loss of output per pp of tariff on the country's exports to the United States, percent of these
 	// exports
 	// ASSUMED: official estimates of 2025: 0.3 to 0.5 % of GDP for Japan and the euro area at 20 to
 	// 25 %
-	ExportLoss float64 `yaml:"export_gdp_per_pp" unit:"% per pp" min:"0" max:"5" default:"0.5" role:"uncertainty"`
+	ExportLoss float64 `yaml:"export_gdp_per_pp" unit:"% per pp" min:"0" max:"5" default:"0.5" role:"uncertainty" needs:"a gap_weight above 0, and a rule that moves the rate by a step of 25 bp"`
 	// remaining rise of the expected rate path, which is in the curve, so that only a departure from
 	// it is news
 	// ASSUMED: market expectations of 31 March 2025
-	NormalisationPP float64 `yaml:"normalisation_pp" unit:"pp" min:"-10" max:"10" default:"0" role:"uncertainty"`
+	NormalisationPP float64 `yaml:"normalisation_pp" unit:"pp" min:"-10" max:"10" default:"0" role:"uncertainty" needs:"a rise of rates that is paused or limited by rate_floor_pct: as such it is in the curve"`
 	// rate below which the rule does not cut
 	// ASSUMED: model design
-	RateFloorPct float64 `yaml:"rate_floor_pct" unit:"%/yr" min:"-2" max:"5" default:"0" role:"uncertainty"`
+	RateFloorPct float64 `yaml:"rate_floor_pct" unit:"%/yr" min:"-2" max:"5" default:"0" role:"uncertainty" needs:"a rule that lowers the rate to it"`
 	// fall of home equities over pause_equity_days beyond which rates are not raised
 	// ASSUMED: Bank of Japan after August 2024
-	PauseEquityPct float64 `yaml:"pause_equity_pct" unit:"%" min:"1" max:"90" default:"15" role:"uncertainty"`
+	PauseEquityPct float64 `yaml:"pause_equity_pct" unit:"%" min:"1" max:"90" default:"15" role:"uncertainty" needs:"home equities that fall by as much before a meeting that would raise the rate"`
 	// days over which that fall is measured
 	// ASSUMED: model design
-	PauseEquityDays int `yaml:"pause_equity_days" unit:"days" min:"1" max:"63" default:"20" role:"uncertainty"`
+	PauseEquityDays int `yaml:"pause_equity_days" unit:"days" min:"1" max:"63" default:"20" role:"uncertainty" needs:"home equities that fall by pause_equity_pct before a meeting that would raise the rate"`
 	// equity-volatility gauge above which rates are not raised
 	// ASSUMED: Bank of Japan after August 2024
-	PauseVIX float64 `yaml:"pause_vix" unit:"index" min:"10" max:"1000" default:"40" role:"uncertainty"`
+	PauseVIX float64 `yaml:"pause_vix" unit:"index" min:"10" max:"1000" default:"40" role:"uncertainty" needs:"a meeting that would raise the rate at such a level of the VIX"`
 	// shortfall of the bank's purchases of home bonds from the announced amount, from its first
 	// meeting on; if negative, it buys more
 	// ASSUMED: the announced path, from 4.5 to 2.9 tn yen a month by 2026, is in the curve
-	TaperSurprise float64 `yaml:"taper_surprise_usd_bn_per_month" unit:"USD bn/month" min:"-200" max:"200" default:"0" role:"lever"`
+	TaperSurprise float64 `yaml:"taper_surprise_usd_bn_per_month" unit:"USD bn/month" min:"-200" max:"200" default:"0" role:"lever" needs:"home bonds and a meeting"`
 	// days over which rises of home yields are measured
 	// ASSUMED: model design
-	BackstopRiseDays int `yaml:"backstop_rise_days" unit:"days" min:"1" max:"63" default:"5" role:"uncertainty"`
+	BackstopRiseDays int `yaml:"backstop_rise_days" unit:"days" min:"1" max:"63" default:"5" role:"uncertainty" needs:"home bonds whose yield rises by the limit of the backstop"`
 	// rise of the home 10-year yield over backstop_rise_days that triggers purchases
 	// ASSUMED: model design
-	BackstopShortBp float64 `yaml:"backstop_10y_bp" unit:"bp" min:"1" max:"1000" default:"1000" role:"uncertainty"`
+	BackstopShortBp float64 `yaml:"backstop_10y_bp" unit:"bp" min:"1" max:"1000" default:"1000" role:"uncertainty" needs:"home bonds of two maturities, of which the shorter has this limit, and such a rise"`
 	// the same for the longest home yield
 	// ASSUMED: gilt purchases of September 2022: 75 bp
-	BackstopLongBp float64 `yaml:"backstop_30y_bp" unit:"bp" min:"1" max:"1000" default:"75" role:"uncertainty"`
+	BackstopLongBp float64 `yaml:"backstop_30y_bp" unit:"bp" min:"1" max:"1000" default:"75" role:"uncertainty" needs:"home bonds whose yield rises by as much"`
 	// purchases a day while the backstop is open
 	// ASSUMED: model design
-	BackstopUSDBn float64 `yaml:"backstop_usd_bn_per_day" unit:"USD bn/day" min:"0" max:"200" default:"5" role:"uncertainty"`
+	BackstopUSDBn float64 `yaml:"backstop_usd_bn_per_day" unit:"USD bn/day" min:"0" max:"200" default:"5" role:"uncertainty" needs:"home bonds whose yield rises by the limit of the backstop"`
 	// days a backstop stays open
 	// ASSUMED: gilt purchases of September 2022: 13 days
-	BackstopDays int `yaml:"backstop_days" unit:"days" min:"1" max:"250" default:"10" role:"uncertainty"`
+	BackstopDays int `yaml:"backstop_days" unit:"days" min:"1" max:"250" default:"10" role:"uncertainty" needs:"home bonds whose yield rises by the limit of the backstop"`
 	// days over which the bonds bought under a backstop are sold again; 0: they are kept
 	// ASSUMED: gilts of autumn 2022 were sold from 29 November to 12 January
-	UnwindDays int `yaml:"unwind_days" unit:"days" min:"0" max:"1000" default:"0" role:"lever"`
+	UnwindDays int `yaml:"unwind_days" unit:"days" min:"0" max:"1000" default:"0" role:"lever" needs:"home bonds that were bought under the backstop"`
 	// rise of a home yield over backstop_rise_days beyond which nothing is sold, as a share of the
 	// rise that would reopen the backstop
 	// ASSUMED: model design
-	UnwindQuiet float64 `yaml:"unwind_quiet_sh" unit:"share" min:"0" max:"1" default:"0.5" role:"uncertainty"`
+	UnwindQuiet float64 `yaml:"unwind_quiet_sh" unit:"share" min:"0" max:"1" default:"0.5" role:"uncertainty" needs:"unwind_days above 0, and home bonds that were bought under the backstop"`
 	// days between the end of purchases and the first sale
 	// READ: gilt purchases ended on 14 October 2022, sales began on 29 November
-	UnwindWait int `yaml:"unwind_wait_days" unit:"days" min:"0" max:"1000" default:"32" role:"uncertainty"`
+	UnwindWait int `yaml:"unwind_wait_days" unit:"days" min:"0" max:"1000" default:"32" role:"uncertainty" needs:"unwind_days above 0, and home bonds that were bought under the backstop"`
 	// dollars sold per percent that the dollar is above its managed level
 	// ASSUMED: managed currencies
 	SmoothUSDBn float64 `yaml:"smoothing_usd_bn_per_pct" unit:"USD bn per %" min:"0" max:"500" default:"0" role:"uncertainty"`
 	// share of the dollar's move against other currencies that the managed level follows
 	// ASSUMED: model design
-	BasketShare float64 `yaml:"basket_sh" unit:"share" min:"0" max:"1" default:"0.35" role:"uncertainty"`
+	BasketShare float64 `yaml:"basket_sh" unit:"share" min:"0" max:"1" default:"0.35" role:"uncertainty" needs:"smoothing_usd_bn_per_pct above 0"`
 	// home bond yield below which the bank sells bonds for money
 	// ASSUMED: policy rates have not gone below −0.75 %
-	FloorPct float64 `yaml:"floor_pct" unit:"%/yr" min:"-10" max:"5" default:"-1" role:"uncertainty"`
+	FloorPct float64 `yaml:"floor_pct" unit:"%/yr" min:"-10" max:"5" default:"-1" role:"uncertainty" needs:"home bonds whose yield falls below it"`
 	// share of its holding that it sells per day and percentage point below that yield
 	// ASSUMED: model design
-	FloorShare float64 `yaml:"floor_sale_sh_per_pp" unit:"share/day per pp" min:"0" max:"1" default:"0.1" role:"uncertainty"`
+	FloorShare float64 `yaml:"floor_sale_sh_per_pp" unit:"share/day per pp" min:"0" max:"1" default:"0.1" role:"uncertainty" needs:"home bonds whose yield falls below floor_pct"`
 }
 
 // Validate checks the dates.

@@ -27,10 +27,10 @@ type CurrencyParams struct {
 	// the yen
 	// COMPUTED: correlation of the broad dollar with U.S. equities, −0.26, 2015–25; weights by
 	// currency ASSUMED
-	HavenPct float64 `yaml:"haven_pct_per_pct" unit:"% per %" min:"-1" max:"1" default:"0.1" role:"uncertainty"`
+	HavenPct float64 `yaml:"haven_pct_per_pct" unit:"% per %" min:"-1" max:"1" default:"0.1" role:"uncertainty" needs:"a position in a currency whose loading haven is not 0"`
 	// half-life of the effect of a fall of equities
 	// ASSUMED: model design
-	HavenHalfLife float64 `yaml:"haven_half_life_days" unit:"days" min:"5" max:"5000" default:"60" role:"uncertainty"`
+	HavenHalfLife float64 `yaml:"haven_half_life_days" unit:"days" min:"5" max:"5000" default:"60" role:"uncertainty" needs:"a position in a currency whose loading haven is not 0"`
 }
 
 // currencies is the demand for foreign currency against the dollar by institutions that

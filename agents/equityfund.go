@@ -20,7 +20,7 @@ type EquityFundParams struct {
 	Elasticity float64 `yaml:"elasticity" unit:"% per %" min:"0.01" max:"10" default:"0.2" role:"uncertainty"`
 	// fall of fair value per pp rise of the term spread, the long less the short yield
 	// ASSUMED: model design, range 2 to 8
-	TermPct float64 `yaml:"term_pct_per_pp" unit:"% per pp" min:"0" max:"20" default:"4" role:"uncertainty"`
+	TermPct float64 `yaml:"term_pct_per_pp" unit:"% per pp" min:"0" max:"20" default:"4" role:"uncertainty" needs:"a market whose short_rate and long_rate are different bonds"`
 	// fall of fair value per pp rise of the short yield
 	// ASSUMED: model design
 	ShortPct float64 `yaml:"short_pct_per_pp" unit:"% per pp" min:"0" max:"20" default:"6" role:"uncertainty"`
@@ -30,11 +30,11 @@ type EquityFundParams struct {
 	VolPct float64 `yaml:"vol_pct" unit:"%" min:"0" max:"10" default:"2" role:"uncertainty"`
 	// rise of fair value per percent rise of the dollar against the home currency
 	// ASSUMED: Nikkei +0.35 % per % of USDJPY
-	DollarShare float64 `yaml:"dollar_share" unit:"% per %" min:"-2" max:"2" default:"0" role:"uncertainty"`
+	DollarShare float64 `yaml:"dollar_share" unit:"% per %" min:"-2" max:"2" default:"0" role:"uncertainty" needs:"a market in a currency other than the dollar"`
 	// fall of fair value per pp of tariff on the region's exports, relative to their share in its GDP
 	// COMPUTED: short-run loss of export revenue, 2.5·0.95 + 0.05, with profits falling as revenue
 	// does (ASSUMED)
-	TariffElasticity float64 `yaml:"export_tariff_elasticity" unit:"% per %" min:"0" max:"20" default:"2.4" role:"uncertainty"`
+	TariffElasticity float64 `yaml:"export_tariff_elasticity" unit:"% per %" min:"0" max:"20" default:"2.4" role:"uncertainty" needs:"a market of the United States or one that represents partners in trade_partners.csv"`
 }
 
 // EquityFund is a fund with an inelastic equity mandate.

@@ -93,6 +93,38 @@ func Acts() []Act {
 	return out
 }
 
+// Acts describes all types in their order, as far as kinds of the catalogue make or read
+// them: a type that nobody reads says what to write instead.
+func (c Catalogue) Acts() []Act {
+	var out []Act
+	for t := range acts {
+		a := ActOf(world.StatementType(t))
+		a.By = c.doers(a)
+		var readers []string
+		for _, name := range c.Kinds() {
+			if slices.Contains(c[name].Reads, a.Type) {
+				readers = append(readers, name)
+			}
+		}
+		if len(readers) > 0 {
+			if a.ReadBy != "" {
+				readers = append([]string{a.ReadBy}, readers...)
+			}
+			a.ReadBy, a.Instead = strings.Join(readers, ", "), ""
+		}
+		switch {
+		case a.ReadBy == "":
+			a.By = nil
+		case a.Type == world.Issuance:
+			a.Target = []string{"an instrument that the actor issues"}
+		case slices.Contains(a.Target, anybody):
+			a.Target = []string{"any agent"}
+		}
+		out = append(out, a)
+	}
+	return out
+}
+
 // EventTypes lists the types of scripted events.
 func (c Catalogue) EventTypes() []string {
 	var out []string

@@ -13,7 +13,7 @@ var _ = register("exporter", Define("firms that export: conversion of receipts",
 // ExporterParams describe firms outside the United States that export to it.
 type ExporterParams struct {
 	// home currency; receipts from the trade of partners other than Japan are converted into theirs
-	Currency string `yaml:"currency" default:"jpy" enum:"@foreign_currencies" role:"constant"`
+	Currency string `yaml:"currency" default:"jpy" enum:"@foreign_currencies" role:"constant" needs:"trade with Japan, which only the agent jp_corporates has"`
 }
 
 // Exporter represents firms abroad that trade with the United States. It converts the

@@ -27,10 +27,10 @@ type FedParams struct {
 	// days of decisions; those before the run are skipped, and nothing is decided before the first;
 	// if none are given: every meeting_days from the start of the run
 	// READ: FOMC calendar of 2025, days of announcement
-	Meetings []world.Date `yaml:"meetings" default:"2025-05-07, 2025-06-18, 2025-07-30, 2025-09-17, 2025-10-29, 2025-12-10" role:"constant"`
+	Meetings []world.Date `yaml:"meetings" default:"2025-05-07, 2025-06-18, 2025-07-30, 2025-09-17, 2025-10-29, 2025-12-10" role:"constant" needs:"a meeting for which the rule moves the rate by a step of 25 bp"`
 	// business days between meetings after the last of meetings
 	// ASSUMED: eight meetings a year
-	MeetingDays int `yaml:"meeting_days" unit:"days" min:"5" max:"250" default:"32" role:"constant"`
+	MeetingDays int `yaml:"meeting_days" unit:"days" min:"5" max:"250" default:"32" role:"constant" needs:"a run beyond the last of meetings"`
 	// response of the rate to inflation
 	// ASSUMED: Taylor (1993)
 	InflationWeight float64 `yaml:"inflation_weight" unit:"pp per pp" min:"0" max:"5" default:"1.5" role:"uncertainty"`
@@ -39,7 +39,7 @@ type FedParams struct {
 	GapWeight float64 `yaml:"gap_weight" unit:"pp per pp" min:"0" max:"5" default:"0.5" role:"uncertainty"`
 	// weight on the last rate
 	// ASSUMED: inertial Taylor rules
-	Smoothing float64 `yaml:"smoothing_per_quarter" unit:"1/quarter" min:"0" max:"1" default:"0.85" role:"uncertainty"`
+	Smoothing float64 `yaml:"smoothing_per_quarter" unit:"1/quarter" min:"0" max:"1" default:"0.85" role:"uncertainty" needs:"a meeting for which the rule moves the rate by a step of 25 bp"`
 	// share of tariff inflation that the rule ignores; 1 means all of it
 	// COMPUTED: 1 − .5·.045/(1.5·.115), with which tariffs alone leave the rate where it is in
 	// their first year: FOMC projections of March and June 2025, with growth of 2025 0.3 pp lower
@@ -63,7 +63,7 @@ type FedParams struct {
 	TriggerDays int `yaml:"trigger_days" unit:"days" min:"1" max:"63" default:"5" role:"uncertainty"`
 	// rise of the 10-year yield over trigger_days that triggers purchases, with trigger_spread_bp
 	// ASSUMED: model design
-	TriggerYieldBp float64 `yaml:"trigger_yield_bp" unit:"bp" min:"5" max:"500" default:"55" role:"uncertainty"`
+	TriggerYieldBp float64 `yaml:"trigger_yield_bp" unit:"bp" min:"5" max:"500" default:"55" role:"uncertainty" needs:"a market for Treasuries that fails by this trigger, or stop_yield_sh times it"`
 	// cheapening of cash against swaps over trigger_days that must accompany it
 	// ASSUMED: model design
 	TriggerSpreadBp float64 `yaml:"trigger_spread_bp" unit:"bp" min:"1" max:"200" default:"25" role:"uncertainty"`
@@ -73,27 +73,27 @@ type FedParams struct {
 	TriggerSpreadShare float64 `yaml:"trigger_spread_sh" unit:"share" min:"0" max:"1" default:"0.5" role:"uncertainty"`
 	// first day's purchases
 	// ASSUMED: March 2020 pace, first step
-	StartUSDBn float64 `yaml:"purchases_start_usd_bn" unit:"USD bn/day" min:"0" max:"500" default:"20" role:"uncertainty"`
+	StartUSDBn float64 `yaml:"purchases_start_usd_bn" unit:"USD bn/day" min:"0" max:"500" default:"20" role:"uncertainty" needs:"a market for Treasuries that fails for longer than repo_first_days"`
 	// largest daily purchases
 	// READ: March 2020 pace
-	MaxUSDBn float64 `yaml:"purchases_max_usd_bn" unit:"USD bn/day" min:"0" max:"500" default:"75" role:"uncertainty"`
+	MaxUSDBn float64 `yaml:"purchases_max_usd_bn" unit:"USD bn/day" min:"0" max:"500" default:"75" role:"uncertainty" needs:"a market for Treasuries that fails for longer than repo_first_days"`
 	// factor by which purchases rise from day to day, up to the largest
 	// ASSUMED: model design
-	Growth float64 `yaml:"purchases_growth" unit:"1" min:"1" max:"10" default:"1.4" role:"uncertainty"`
+	Growth float64 `yaml:"purchases_growth" unit:"1" min:"1" max:"10" default:"1.4" role:"uncertainty" needs:"a market for Treasuries that fails for longer than repo_first_days"`
 	// fall of the 10-year yield over trigger_days, as a share of trigger_yield_bp, at which
 	// purchases stop
 	// ASSUMED: model design
-	StopYieldShare float64 `yaml:"stop_yield_sh" unit:"share" min:"0" max:"10" default:"0.5" role:"uncertainty"`
+	StopYieldShare float64 `yaml:"stop_yield_sh" unit:"share" min:"0" max:"10" default:"0.5" role:"uncertainty" needs:"a market for Treasuries that fails for longer than repo_first_days"`
 	// share of the spread's widening that must be undone before purchases stop
 	// ASSUMED: model design
-	RetraceShare float64 `yaml:"stop_retrace_sh" unit:"share" min:"0" max:"1" default:"0.5" role:"uncertainty"`
+	RetraceShare float64 `yaml:"stop_retrace_sh" unit:"share" min:"0" max:"1" default:"0.5" role:"uncertainty" needs:"a market for Treasuries that fails for longer than repo_first_days"`
 	// use of dealers' balance sheets that triggers purchases, with trigger_spread_sh of
 	// trigger_spread_bp
 	// ASSUMED: model design
-	TriggerUse float64 `yaml:"trigger_utilisation_sh" unit:"share" min:"0.1" max:"10" default:"0.9" role:"uncertainty"`
+	TriggerUse float64 `yaml:"trigger_utilisation_sh" unit:"share" min:"0.1" max:"10" default:"0.9" role:"uncertainty" needs:"use of dealers' balance sheets beyond it in a sell-off"`
 	// days of repo against Treasuries before purchases begin, if the trigger holds
 	// ASSUMED: repo operations of 12 March 2020, purchases from 13 and 15 March
-	RepoDays int `yaml:"repo_first_days" unit:"days" min:"0" max:"60" default:"2" role:"uncertainty"`
+	RepoDays int `yaml:"repo_first_days" unit:"days" min:"0" max:"60" default:"2" role:"uncertainty" needs:"a market for Treasuries that fails"`
 	// addition to dealers' capacity while the bank lends in repo
 	// ASSUMED: model design
 	RepoReliefPct float64 `yaml:"repo_relief_pct" unit:"%" min:"0" max:"100" default:"10" role:"uncertainty"`
@@ -102,28 +102,28 @@ type FedParams struct {
 	ReliefUse float64 `yaml:"leverage_relief_utilisation_sh" unit:"share" min:"0.1" max:"10" default:"0.95" role:"uncertainty"`
 	// consecutive days above that level that bring relief
 	// ASSUMED: 1 April 2020: two weeks after the worst of March
-	ReliefAfter int `yaml:"leverage_relief_after_days" unit:"days" min:"1" max:"250" default:"10" role:"uncertainty"`
+	ReliefAfter int `yaml:"leverage_relief_after_days" unit:"days" min:"1" max:"250" default:"10" role:"uncertainty" needs:"use of dealers' balance sheets beyond leverage_relief_utilisation_sh"`
 	// addition to dealers' capacity through relief; 0: no relief
 	// ASSUMED: exclusion of Treasuries and reserves in 2020: 10 to 15 %
-	ReliefPct float64 `yaml:"leverage_relief_pct" unit:"%" min:"0" max:"100" default:"12.5" role:"uncertainty"`
+	ReliefPct float64 `yaml:"leverage_relief_pct" unit:"%" min:"0" max:"100" default:"12.5" role:"uncertainty" needs:"use of dealers' balance sheets beyond leverage_relief_utilisation_sh"`
 	// duration of relief
 	// READ: 1 April 2020 to 31 March 2021
-	ReliefDays int `yaml:"leverage_relief_days" unit:"days" min:"1" max:"5000" default:"250" role:"uncertainty"`
+	ReliefDays int `yaml:"leverage_relief_days" unit:"days" min:"1" max:"5000" default:"250" role:"uncertainty" needs:"use of dealers' balance sheets beyond leverage_relief_utilisation_sh"`
 	// fall of U.S. equities over emergency_days that triggers an emergency cut
 	// ASSUMED: model design
 	EmergencyDropPct float64 `yaml:"emergency_equity_pct" unit:"%" min:"5" max:"90" default:"25" role:"uncertainty"`
 	// days over which that fall is measured
 	// ASSUMED: model design
-	EmergencyDays int `yaml:"emergency_days" unit:"days" min:"1" max:"63" default:"60" role:"uncertainty"`
+	EmergencyDays int `yaml:"emergency_days" unit:"days" min:"1" max:"63" default:"60" role:"uncertainty" needs:"U.S. equities that fall by emergency_equity_pct"`
 	// size of the emergency cut
 	// RECALLED: 3 March 2020
-	EmergencyCutBp float64 `yaml:"emergency_cut_bp" unit:"bp" min:"0" max:"300" default:"50" role:"uncertainty"`
+	EmergencyCutBp float64 `yaml:"emergency_cut_bp" unit:"bp" min:"0" max:"300" default:"50" role:"uncertainty" needs:"U.S. equities that fall by emergency_equity_pct"`
 	// Treasury yield below which the bank sells bonds for money
 	// ASSUMED: the policy rate has not gone below zero
-	FloorPct float64 `yaml:"floor_pct" unit:"%" min:"-10" max:"5" default:"0" role:"uncertainty"`
+	FloorPct float64 `yaml:"floor_pct" unit:"%" min:"-10" max:"5" default:"0" role:"uncertainty" needs:"Treasuries whose yield falls below it"`
 	// share of its holding that it sells per day and percentage point below that yield
 	// ASSUMED: model design
-	FloorShare float64 `yaml:"floor_sale_sh_per_pp" unit:"share/day per pp" min:"0" max:"1" default:"0.1" role:"uncertainty"`
+	FloorShare float64 `yaml:"floor_sale_sh_per_pp" unit:"share/day per pp" min:"0" max:"1" default:"0.1" role:"uncertainty" needs:"Treasuries whose yield falls below floor_pct"`
 
 	OfficialRepoParams `yaml:",inline"`
 }

@@ -12,17 +12,17 @@ import (
 type OfficialRepoParams struct {
 	// dollars that a foreign official holder can borrow against Treasuries
 	// RECALLED: foreign official repo facility, cap per holder
-	RepoCapUSDBn float64 `yaml:"official_repo_cap_usd_bn" unit:"USD bn" min:"0" max:"800" default:"60" role:"constant"`
+	RepoCapUSDBn float64 `yaml:"official_repo_cap_usd_bn" unit:"USD bn" min:"0" max:"800" default:"60" role:"constant" needs:"a holder that borrows: strategy repo_first of jp_mof"`
 	// cost of a loan above the policy rate
 	// ASSUMED: rate of the standing repo facility, above the federal funds rate
-	RepoSpreadBp float64 `yaml:"official_repo_spread_bp" unit:"bp" min:"0" max:"500" default:"25" role:"constant"`
+	RepoSpreadBp float64 `yaml:"official_repo_spread_bp" unit:"bp" min:"0" max:"500" default:"25" role:"constant" needs:"a holder that borrows: strategy repo_first of jp_mof"`
 	// value of the bonds pledged for a loan in excess of the loan
 	// ASSUMED: margins of the discount window on Treasuries
-	RepoMarginPct float64 `yaml:"official_repo_margin_pct" unit:"%" min:"0" max:"100" default:"5" role:"constant"`
+	RepoMarginPct float64 `yaml:"official_repo_margin_pct" unit:"%" min:"0" max:"100" default:"5" role:"constant" needs:"a holder that borrows: strategy repo_first of jp_mof"`
 	// lend nothing to a holder that has publicly threatened, prepared or begun a sale, and call its
 	// loan
 	// ASSUMED: scenario
-	RefuseHostile bool `yaml:"refuse_hostile" default:"false" role:"lever"`
+	RefuseHostile bool `yaml:"refuse_hostile" default:"false" role:"lever" needs:"a holder that borrows and has threatened, prepared or begun a sale"`
 }
 
 // officialRepo lends dollars to foreign official holders against Treasuries in custody,

@@ -21,13 +21,6 @@ type FXDealerParams struct {
 	CurrencyPositionParams  `yaml:",inline"`
 	CurrencyParams          `yaml:",inline"`
 	rules.ConvenienceParams `yaml:",inline"`
-
-	// no effect: an intermediary has no stop-loss; accepted so that files of earlier versions are read
-	// ASSUMED: none
-	StopCutPerPct float64 `yaml:"stop_cut_per_pct" unit:"share per %" min:"0" max:"1" default:"0.008" role:"constant"`
-	// no effect: an intermediary has no stop-loss; accepted so that files of earlier versions are read
-	// ASSUMED: none
-	StopTolerancePct float64 `yaml:"stop_tolerance_pct" unit:"%" min:"0" max:"20" default:"2" role:"constant"`
 }
 
 // FXDealer bears currency risk against the dollar, in the manner of Gabaix and

@@ -16,40 +16,40 @@ type GovernmentParams struct {
 	// have
 	// READ: April 2025: China matched in two days, the EU prepared and suspended, Canada answered
 	// in part, Korea, the UK and Mexico negotiated
-	Stance string `yaml:"stance" default:"negotiate" enum:"negotiate|prepare|partial|match" role:"lever"`
+	Stance string `yaml:"stance" default:"negotiate" enum:"negotiate|prepare|partial|match" role:"lever" needs:"a rise of tariffs or a deal with Japan"`
 	// business days before the response
 	// READ: China, 4 April 2025
-	LagDays int `yaml:"lag_days" unit:"days" min:"1" max:"250" default:"2" role:"uncertainty"`
+	LagDays int `yaml:"lag_days" unit:"days" min:"1" max:"250" default:"2" role:"uncertainty" needs:"a rise of tariffs for which it retaliates"`
 	// share of the rise that retaliation matches, unless the stance is match
 	// ASSUMED: model design
-	Share float64 `yaml:"retaliation_sh" unit:"share" min:"0" max:"2" default:"0.3" role:"uncertainty"`
+	Share float64 `yaml:"retaliation_sh" unit:"share" min:"0" max:"2" default:"0.3" role:"uncertainty" needs:"a stance other than match, and a rise of tariffs for which it retaliates"`
 	// smallest rise of the U.S. tariff on its goods that is answered
 	// ASSUMED: model design
-	TriggerPP float64 `yaml:"trigger_pp" unit:"pp" min:"0" max:"100" default:"5" role:"uncertainty"`
+	TriggerPP float64 `yaml:"trigger_pp" unit:"pp" min:"0" max:"100" default:"5" role:"uncertainty" needs:"a rise of tariffs for which it would retaliate"`
 	// value of standing firm as a share of the damage, by stance: above escalation_sh for countries
 	// that retaliated in April 2025, barely above for those that prepared, below for those that
 	// negotiated
 	// ASSUMED: signs after April 2025
-	Stances map[string]float64 `yaml:"stance_resolve_sh" unit:"share" min:"-1" max:"2" enum:"match|partial|prepare|negotiate" default:"match: 0.9, partial: 0.7, prepare: 0.55, negotiate: 0.3" role:"uncertainty"`
+	Stances map[string]float64 `yaml:"stance_resolve_sh" unit:"share" min:"-1" max:"2" enum:"match|partial|prepare|negotiate" default:"match: 0.9, partial: 0.7, prepare: 0.55, negotiate: 0.3" role:"uncertainty" needs:"a rise of tariffs; of the entries that of its stance acts"`
 	// added to the resolve of the stance
 	// ASSUMED: model design
-	Resolve float64 `yaml:"resolve_sh" unit:"share" min:"-1" max:"1" default:"0" role:"uncertainty"`
+	Resolve float64 `yaml:"resolve_sh" unit:"share" min:"-1" max:"1" default:"0" role:"uncertainty" needs:"a rise of tariffs"`
 	// damage expected from Washington's answer to a retaliation by one country alone, over the
 	// damage done
 	// ASSUMED: April 2025: of those who answered, China was answered in kind
-	Escalation float64 `yaml:"escalation_sh" unit:"share" min:"0" max:"2" default:"0.5" role:"uncertainty"`
+	Escalation float64 `yaml:"escalation_sh" unit:"share" min:"0" max:"2" default:"0.5" role:"uncertainty" needs:"a rise of tariffs"`
 	// fall of that expectation when all others, weighted by U.S. exports, have retaliated
 	// ASSUMED: countries watch each other
-	Company float64 `yaml:"company_sh" unit:"share" min:"0" max:"1" default:"0.5" role:"uncertainty"`
+	Company float64 `yaml:"company_sh" unit:"share" min:"0" max:"1" default:"0.5" role:"uncertainty" needs:"a rise of tariffs, and the retaliation of others"`
 	// fixed cost of a conflict, which the value of retaliation must exceed
 	// ASSUMED: model design
-	CostPct float64 `yaml:"conflict_cost_pct" unit:"% of GDP" min:"0" max:"5" default:"0.04" role:"uncertainty"`
+	CostPct float64 `yaml:"conflict_cost_pct" unit:"% of GDP" min:"0" max:"5" default:"0.04" role:"uncertainty" needs:"a rise of tariffs"`
 	// highest tariff on U.S. goods
 	// READ: China, 11 April 2025: would not answer further rises
-	MaxPct float64 `yaml:"max_retaliation_pct" unit:"%" min:"0" max:"1000" default:"125" role:"uncertainty"`
+	MaxPct float64 `yaml:"max_retaliation_pct" unit:"%" min:"0" max:"1000" default:"125" role:"uncertainty" needs:"a rise of tariffs for which it retaliates by as much"`
 	// business days after Japan's deal until a deal at the same rate is announced; 0 for never
 	// READ: Korea's deal of 30 July 2025 followed Japan's of 22 July
-	DealDays int `yaml:"deal_lag_days" unit:"days" min:"0" max:"1000" default:"6" role:"uncertainty"`
+	DealDays int `yaml:"deal_lag_days" unit:"days" min:"0" max:"1000" default:"6" role:"uncertainty" needs:"a stance of negotiate or prepare, and Japan's deal at a rate below the tariff that the country faces"`
 }
 
 // Validate checks that the stance has a resolve.

@@ -33,35 +33,35 @@ type JPMoFParams struct {
 	Strategy string `yaml:"strategy" default:"silent" enum:"silent|veiled_threat|programme|salami|front_loaded|bills_first|repo_first|tit_for_tat|best_response" role:"lever"`
 	// size of the programme, at base prices
 	// ASSUMED: scenario
-	SaleUSDBn float64 `yaml:"sale_usd_bn" unit:"USD bn" min:"0" max:"800" default:"300" role:"lever"`
+	SaleUSDBn float64 `yaml:"sale_usd_bn" unit:"USD bn" min:"0" max:"800" default:"300" role:"lever" needs:"a strategy that sells or borrows"`
 	// business day on which the strategy starts
 	// ASSUMED: scenario
 	StartDay int `yaml:"start_day" unit:"days" min:"1" max:"5000" default:"25" role:"lever"`
 	// business days over which it sells
 	// ASSUMED: scenario
-	SaleDays int `yaml:"sale_days" unit:"days" min:"1" max:"2500" default:"63" role:"lever"`
+	SaleDays int `yaml:"sale_days" unit:"days" min:"1" max:"2500" default:"63" role:"lever" needs:"a strategy with a timetable"`
 	// announce the programme on its first day
 	// ASSUMED: scenario
-	Announce bool `yaml:"announce" default:"false" role:"lever"`
+	Announce bool `yaml:"announce" default:"false" role:"lever" needs:"a sale that is not covert"`
 	// sell through custodians, so that the first trade is not a signal and only weekly custody figures
 	// reveal the sale
 	// ASSUMED: scenario
 	Covert bool `yaml:"covert" default:"false" role:"lever"`
 	// keep dollars on deposit or convert them to yen
 	// ASSUMED: scenario
-	Proceeds string `yaml:"proceeds" default:"keep" enum:"keep|convert" role:"lever"`
+	Proceeds string `yaml:"proceeds" default:"keep" enum:"keep|convert" role:"lever" needs:"a sale, or a loan with strategy repo_first"`
 	// what is sold: as held, bills only, notes of 1 to 10 years, or over 5 years
 	// ASSUMED: scenario
-	Maturity string `yaml:"maturity" default:"pro_rata" enum:"pro_rata|bills|notes|long" role:"lever"`
+	Maturity string `yaml:"maturity" default:"pro_rata" enum:"pro_rata|bills|notes|long" role:"lever" needs:"a sale"`
 	// stop selling when talks end in a deal
 	// ASSUMED: scenario
-	StopOnDeal bool `yaml:"stop_on_deal" default:"true" role:"lever"`
+	StopOnDeal bool `yaml:"stop_on_deal" default:"true" role:"lever" needs:"a deal with Japan during the sale"`
 	// business days between veiled threats
 	// ASSUMED: scenario
-	ThreatEvery int `yaml:"threat_every_days" unit:"days" min:"1" max:"1000" default:"20" role:"lever"`
+	ThreatEvery int `yaml:"threat_every_days" unit:"days" min:"1" max:"1000" default:"20" role:"lever" needs:"strategy veiled_threat"`
 	// business days after which a veiled threat is denied, 0 for never
 	// ASSUMED: threats of 1997 and 1998 were denied at once
-	DenyDays int `yaml:"deny_after_days" unit:"days" min:"0" max:"1000" default:"0" role:"lever"`
+	DenyDays int `yaml:"deny_after_days" unit:"days" min:"0" max:"1000" default:"0" role:"lever" needs:"strategy veiled_threat"`
 	// business days before the first sale of a timed programme on which custody is publicly moved for
 	// it; 0 for never
 	// ASSUMED: scenario
@@ -69,52 +69,52 @@ type JPMoFParams struct {
 	// business days over which a strategy without a timetable would sell everything at its fastest
 	// pace
 	// ASSUMED: model design
-	AnswerDays int `yaml:"answer_days" unit:"days" min:"1" max:"2500" default:"20" role:"lever"`
+	AnswerDays int `yaml:"answer_days" unit:"days" min:"1" max:"2500" default:"20" role:"lever" needs:"strategy tit_for_tat or best_response"`
 	// smallest rise or fall of a tariff on Japan to which tit_for_tat responds
 	// ASSUMED: model design
-	AnswerFromPP float64 `yaml:"answer_from_pp" unit:"pp" min:"0" max:"100" default:"0.5" role:"uncertainty"`
+	AnswerFromPP float64 `yaml:"answer_from_pp" unit:"pp" min:"0" max:"100" default:"0.5" role:"uncertainty" needs:"strategy tit_for_tat"`
 	// share of the programme that tit_for_tat sells after a rise of tariffs or the end of talks
 	// ASSUMED: scenario
-	DeedShare float64 `yaml:"answer_deed_sh" unit:"share" min:"0" max:"1" default:"0.25" role:"lever"`
+	DeedShare float64 `yaml:"answer_deed_sh" unit:"share" min:"0" max:"1" default:"0.25" role:"lever" needs:"strategy tit_for_tat"`
 	// share of the programme that tit_for_tat sells after a threat of a tariff
 	// ASSUMED: scenario
-	WordShare float64 `yaml:"answer_word_sh" unit:"share" min:"0" max:"1" default:"0.125" role:"lever"`
+	WordShare float64 `yaml:"answer_word_sh" unit:"share" min:"0" max:"1" default:"0.125" role:"lever" needs:"strategy tit_for_tat"`
 	// duration of its Treasuries by which it estimates the loss from a sale
 	// ASSUMED: MoF maturity mix
-	DurationYr float64 `yaml:"reserve_duration_yr" unit:"years" min:"0" max:"20" default:"3.6" role:"uncertainty"`
+	DurationYr float64 `yaml:"reserve_duration_yr" unit:"years" min:"0" max:"20" default:"3.6" role:"uncertainty" needs:"strategy best_response, or talks while a sale runs"`
 	// lasting fall of the dollar against the yen that it expects from conversion, per USD bn
 	// READ: Adler, Lisack and Mano (2015): yen 0.046 % per bn in the long run
 	YenImpactPct float64 `yaml:"yen_impact_pct_per_bn" unit:"% per USD bn" min:"0" max:"2" default:"0.046" role:"uncertainty"`
 	// support the yen when it falls rapidly
 	// READ: September and October 2022
-	InterveneOn bool `yaml:"intervene" default:"true" role:"lever"`
+	InterveneOn bool `yaml:"intervene" default:"true" role:"lever" needs:"a rise of the dollar by intervene_at_pct"`
 	// rise of the dollar over intervene_days that triggers an intervention
 	// ASSUMED: September and October 2022
-	InterveneAtPct float64 `yaml:"intervene_at_pct" unit:"%" min:"0.5" max:"50" default:"4" role:"uncertainty"`
+	InterveneAtPct float64 `yaml:"intervene_at_pct" unit:"%" min:"0.5" max:"50" default:"4" role:"uncertainty" needs:"such a rise of the dollar"`
 	// days over which that rise is measured
 	// ASSUMED: September and October 2022
-	InterveneDays int `yaml:"intervene_days" unit:"days" min:"1" max:"63" default:"10" role:"uncertainty"`
+	InterveneDays int `yaml:"intervene_days" unit:"days" min:"1" max:"63" default:"10" role:"uncertainty" needs:"a rise of the dollar by intervene_at_pct"`
 	// fewest business days between interventions
 	// ASSUMED: 22 September and 21 October 2022
-	InterveneWait int `yaml:"intervene_wait_days" unit:"days" min:"1" max:"1000" default:"20" role:"uncertainty"`
+	InterveneWait int `yaml:"intervene_wait_days" unit:"days" min:"1" max:"1000" default:"20" role:"uncertainty" needs:"two rises of the dollar by intervene_at_pct"`
 	// level of the dollar above that at the start which an operation requires
 	// ASSUMED: operations were made near 145 and 150 yen
 	InterveneLevel float64 `yaml:"intervene_above_pct" unit:"%" min:"-50" max:"100" default:"3" role:"uncertainty"`
 	// median size of an operation
 	// READ: September and October 2022
-	InterveneUSDBn float64 `yaml:"intervene_usd_bn" unit:"USD bn" min:"0" max:"200" default:"20" role:"uncertainty"`
+	InterveneUSDBn float64 `yaml:"intervene_usd_bn" unit:"USD bn" min:"0" max:"200" default:"20" role:"uncertainty" needs:"a rise of the dollar by intervene_at_pct"`
 	// standard deviation of the logarithm of an operation's size
 	// ASSUMED: September and October 2022
-	InterveneLogSD float64 `yaml:"intervene_log_sd" unit:"1" min:"0" max:"3" default:"0.5" role:"uncertainty"`
+	InterveneLogSD float64 `yaml:"intervene_log_sd" unit:"1" min:"0" max:"3" default:"0.5" role:"uncertainty" needs:"a rise of the dollar by intervene_at_pct"`
 	// largest operation relative to the median
 	// ASSUMED: September and October 2022
-	InterveneMax float64 `yaml:"intervene_max" unit:"1" min:"1" max:"20" default:"2" role:"uncertainty"`
+	InterveneMax float64 `yaml:"intervene_max" unit:"1" min:"1" max:"20" default:"2" role:"uncertainty" needs:"a rise of the dollar by intervene_at_pct"`
 	// business day of a scripted intervention, 0 for none
 	// ASSUMED: scenario
-	OperationDay int `yaml:"operation_day" unit:"days" min:"0" max:"5000" default:"0" role:"lever"`
+	OperationDay int `yaml:"operation_day" unit:"days" min:"0" max:"5000" default:"0" role:"lever" needs:"an operation_usd_bn other than 0"`
 	// dollars sold for yen in that intervention
 	// ASSUMED: scenario
-	OperationUSDBn float64 `yaml:"operation_usd_bn" unit:"USD bn" min:"-500" max:"500" default:"0" role:"lever"`
+	OperationUSDBn float64 `yaml:"operation_usd_bn" unit:"USD bn" min:"-500" max:"500" default:"0" role:"lever" needs:"an operation_day above 0"`
 	// other costs to Japan of starting a hostile sale; the same amount again for each earlier sale
 	// ASSUMED: model design
 	AllianceUSDBn float64 `yaml:"alliance_cost_usd_bn" unit:"USD bn" min:"0" max:"1000" default:"10" role:"uncertainty"`

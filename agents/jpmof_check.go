@@ -7,6 +7,15 @@ import (
 	"kirifuda/world"
 )
 
+// Validate finds denials that a next threat would always overtake.
+func (p *JPMoFParams) Validate() error {
+	if p.Strategy == veiledThreat.name && p.DenyDays >= p.ThreatEvery {
+		return fmt.Errorf("deny_after_days is %d, but the next threat is made after %d days, so that none would be denied (allowed: less than threat_every_days, or 0 for never)",
+			p.DenyDays, p.ThreatEvery)
+	}
+	return nil
+}
+
 // Fault is a parameter that an agent's opening balances do not allow.
 type Fault struct {
 	Key     string // of the parameter

@@ -24,7 +24,7 @@ type ReserveManagerParams struct {
 	// ASSUMED: model design
 	SanctionRisk float64 `yaml:"sanction_risk_pct" unit:"%" min:"0" max:"100" default:"0" role:"uncertainty"`
 	// agent whose retaliation makes sanctions more likely; empty: none
-	Government string `yaml:"own_government" default:"" role:"constant"`
+	Government string `yaml:"own_government" default:"" role:"constant" needs:"a sanction_risk_pct above 0, and retaliation by that government"`
 	// fall of others' holdings in custody below the perceived normal that does not cause alarm
 	// ASSUMED: weekly custody figures: standard deviation about 0.4 %
 	WatchFrom float64 `yaml:"watch_from_sh" unit:"share" min:"0" max:"1" default:"0.01" role:"uncertainty"`

@@ -36,7 +36,7 @@ type RVFundParams struct {
 	CalledShare float64 `yaml:"margin_called_sh" unit:"share" min:"0" max:"1" default:"1" role:"uncertainty"`
 	// largest share of the position limit that lenders withdraw in a day
 	// ASSUMED: margin periods and agreed unwinds
-	UnwindPerDay float64 `yaml:"unwind_sh_per_day" unit:"share/day" min:"0.001" max:"1" default:"0.04" role:"uncertainty" free:"true"`
+	UnwindPerDay float64 `yaml:"unwind_sh_per_day" unit:"share/day" min:"0.001" max:"1" default:"0.04" role:"uncertainty" free:"true" needs:"losses that bring its equity below the haircut"`
 	// capital that investors withdraw per unit lost, in addition to the loss
 	// ASSUMED: model design
 	Redemption float64 `yaml:"redemption_sh" unit:"share" min:"0" max:"5" default:"0" role:"uncertainty"`

@@ -87,7 +87,7 @@ type USTradeParams struct {
 	// perceived yearly cost to tit_for_tat of being seen to yield to a threat or a sale; it
 	// accumulates to at most tit_for_tat_cost_max times this amount and fades with each quiet round
 	// ASSUMED: model design
-	PressurePct float64 `yaml:"tit_for_tat_cost_pct" unit:"% of GDP" min:"0" max:"1" default:"0.01" role:"uncertainty"`
+	PressurePct float64 `yaml:"tit_for_tat_cost_pct" unit:"% of GDP" min:"0" max:"1" default:"0.01" role:"uncertainty" needs:"strategy tit_for_tat, and a threat or a sale during talks"`
 
 	talks.Params       `yaml:",inline"`
 	rules.BeliefParams `yaml:",inline"`

@@ -45,7 +45,7 @@ type USTreasuryParams struct {
 	Refundings []world.Date `yaml:"refundings" default:"2025-04-30, 2025-07-30, 2025-11-05, 2026-02-04" role:"constant"`
 	// business days between refundings after the last of refundings
 	// READ: thirteen weeks
-	RefundingDays int `yaml:"refunding_days" unit:"days" min:"5" max:"250" default:"65" role:"constant"`
+	RefundingDays int `yaml:"refunding_days" unit:"days" min:"5" max:"250" default:"65" role:"constant" needs:"a run beyond the last of refundings"`
 	// share of net borrowing moved to bills at a refunding per 10 bp by which the rise of long yields
 	// since the last one exceeds the threshold; moved back when they have fallen
 	// ASSUMED: refunding of November 2023: coupon sizes rose by less than expected after yields had

@@ -38,6 +38,8 @@ type Explanation struct {
 	Status string `json:"status,omitempty"`
 	Source string `json:"source,omitempty"`
 	Doc    string `json:"doc,omitempty"`
+	// Needs says what it takes for the parameter to have an effect, if a scenario may lack it.
+	Needs string `json:"needs,omitempty"`
 	// Free marks a parameter that calibration may move.
 	Free bool `json:"free,omitempty"`
 }
@@ -94,8 +96,16 @@ func (e Explanation) Outside(x float64) string {
 func (f *field) explain(key, kind string) Explanation {
 	return Explanation{
 		Key: key, Kind: kind, Type: f.typ.String(), Unit: f.unit, Min: f.min, Max: f.max,
-		Enum: append([]string(nil), f.enum...), Keys: append([]string(nil), f.keys...), Default: f.def, Role: f.role, Free: f.free,
+		Enum: append([]string(nil), f.enum...), Keys: append([]string(nil), f.keys...), Default: f.def, Role: f.role, Free: f.free, Needs: f.needs,
 	}
+}
+
+// Effect is the description and what the parameter needs for an effect.
+func (e Explanation) Effect() string {
+	if e.Needs == "" {
+		return e.Doc
+	}
+	return e.Doc + "; acts only with " + e.Needs
 }
 
 // describe adds the description of a parameter.
@@ -142,7 +152,7 @@ func Lookup(s *Scenario, key string) (Explanation, error) {
 // factor describes the factor on a value.
 func (e Explanation) factor(key string) Explanation {
 	return Explanation{Key: key, Kind: e.Kind, Type: typeFloat.String(), Unit: "1", Value: 1.0,
-		Doc: "factor on each agent's own " + e.Key + ": " + e.Doc, Role: e.Role}
+		Doc: "factor on each agent's own " + e.Key + ": " + e.Doc, Role: e.Role, Needs: e.Needs}
 }
 
 // explain describes the value that was found.

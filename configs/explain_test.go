@@ -58,10 +58,10 @@ func TestExplain(t *testing.T) {
 			t.Errorf("%s=%s: %v", key, text, err)
 		}
 	}
-	if got := configs.Keys(fakeCatalogue{}, nil); len(got) != 2+6+3+8+3 {
+	if got := configs.Keys(fakeCatalogue{}, nil); len(got) != 2+5+3+8+3 {
 		t.Errorf("%v", got)
 	}
-	if got := configs.Parameters(fakeCatalogue{}); len(got) != 2+6+3+8 || got[8].Key != "macro_fund.label" || got[0].Doc == "" {
+	if got := configs.Parameters(fakeCatalogue{}); len(got) != 2+5+3+8 || got[7].Key != "macro_fund.label" || got[0].Doc == "" {
 		t.Errorf("%+v", got)
 	}
 }

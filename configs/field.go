@@ -49,6 +49,7 @@ type field struct {
 	hasDef   bool
 	role     string
 	free     bool
+	needs    string // what it takes for the parameter to have an effect
 	// tag is the description in the tags. What it leaves open is in the comment of
 	// the Go field goType.goName, if sources has the text.
 	tag     Description

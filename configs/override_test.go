@@ -22,7 +22,7 @@ func TestOverrideProblems(t *testing.T) {
 		{"fund_a.weights.usx=1", "-s: fund_a.weights.usx: the entry is not one of the allowed words (allowed usd, jpy, eur); did you mean `usd`?"},
 		{"kinds.jp_mof.proceeds=keep", "-s: kinds.jp_mof.proceeds: unknown kind"},
 		{"agents.macro_fund.hedged=true", "-s: agents.macro_fund.hedged: unknown agent"},
-		{"market.volume=2", "-s: market.volume: unknown key (allowed rounds_per_day, limit_yield_bp, limit_fx_pct, limit_equity_pct, tolerance_usd_bn, max_iterations)"},
+		{"market.volume=2", "-s: market.volume: unknown key (allowed rounds_per_day, limit_yield_bp, limit_fx_pct, limit_equity_pct, tolerance_usd_bn)"},
 		{"@nothing.yaml", "nothing.yaml: cannot be read: file does not exist"},
 	} {
 		opts := options(c.set)

@@ -69,7 +69,6 @@ type MarketParams struct {
 	LimitFXPct     float64 `yaml:"limit_fx_pct" unit:"%" min:"0.1" max:"90" default:"10" role:"constant" doc:"largest move of an exchange rate in one round before trading halts"`
 	LimitEquityPct float64 `yaml:"limit_equity_pct" unit:"%" min:"0.1" max:"90" default:"20" role:"constant" doc:"largest move of an equity index in one round before trading halts"`
 	ToleranceUSDBn float64 `yaml:"tolerance_usd_bn" unit:"USD bn" min:"1e-12" max:"1" default:"1e-9" role:"constant" doc:"largest excess demand in any market at which a round counts as cleared"`
-	MaxIterations  int     `yaml:"max_iterations" unit:"1" min:"1" max:"100000" default:"50" role:"constant" doc:"largest number of Newton steps of one attempt to clear; a round may need several attempts and other methods, and clearing counts all steps"`
 }
 
 // runParams are the top-level settings of a run.

@@ -232,7 +232,7 @@ func (f *field) schema(def any, hasDef bool) map[string]any {
 		out["default"] = jsonValue(def)
 	}
 	d := f.describe()
-	doc := d.Doc
+	doc := Explanation{Doc: d.Doc, Needs: f.needs}.Effect()
 	if doc != "" {
 		doc = strings.ToUpper(doc[:1]) + doc[1:]
 	}

@@ -47,10 +47,10 @@ func TestTagsReferToTables(t *testing.T) {
 	if err != nil || e.Range() != "0 to 1000 for each of jpy, eur, inr" || e.Enum != nil || len(e.Keys) != 3 {
 		t.Errorf("%+v %v", e, err)
 	}
-	if n := len(configs.Parameters(tableCatalogue, fakeTables{})); n != 2+6+4+4 {
+	if n := len(configs.Parameters(tableCatalogue, fakeTables{})); n != 2+5+4+4 {
 		t.Errorf("%d parameters", n)
 	}
-	if got := configs.Keys(tableCatalogue, nil, fakeTables{}); len(got) != 2+6+4+3+4 {
+	if got := configs.Keys(tableCatalogue, nil, fakeTables{}); len(got) != 2+5+4+3+4 {
 		t.Errorf("%v", got)
 	}
 }

@@ -94,7 +94,7 @@ func (r *tagReader) structure(t reflect.Type, index []int) {
 			continue
 		}
 		f := &field{
-			name: name, index: at, unit: sf.Tag.Get("unit"), role: sf.Tag.Get("role"),
+			name: name, index: at, unit: sf.Tag.Get("unit"), role: sf.Tag.Get("role"), needs: sf.Tag.Get("needs"),
 			tag:    Description{Doc: sf.Tag.Get("doc"), Status: sf.Tag.Get("status"), Source: sf.Tag.Get("source")},
 			goType: t, goName: sf.Name, sources: r.sources,
 		}

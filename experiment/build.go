@@ -67,7 +67,7 @@ func NewBuilder(s *configs.Scenario, cat agents.Catalogue, opts ...BuilderOption
 		return nil, err
 	}
 	b.market = market.DefaultSettings()
-	b.market.ToleranceUSDBn, b.market.MaxIterations = s.Market.ToleranceUSDBn, s.Market.MaxIterations
+	b.market.ToleranceUSDBn = s.Market.ToleranceUSDBn
 	b.instruments = slices.Clone(b.economy.Instruments)
 	for i := range b.instruments {
 		in := &b.instruments[i]

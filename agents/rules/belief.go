@@ -12,37 +12,37 @@ import (
 type BeliefParams struct {
 	// probability, before any signal, that the holder will sell
 	// ASSUMED: threats of 1997 and 1998
-	PriorShare float64 `yaml:"prior_sh" unit:"share" min:"0.0001" max:"0.5" default:"0.015" role:"uncertainty"`
+	PriorShare float64 `yaml:"prior_sh" unit:"share" min:"0.0001" max:"0.5" default:"0.015" role:"uncertainty" needs:"a statement about a sale"`
 	// update on a veiled threat
 	// ASSUMED: threats of 1997, 1998, 2025
-	ThreatLogOdds float64 `yaml:"threat_log_odds" unit:"log odds" min:"0" max:"5" default:"1.2" role:"uncertainty"`
+	ThreatLogOdds float64 `yaml:"threat_log_odds" unit:"log odds" min:"0" max:"5" default:"1.2" role:"uncertainty" needs:"a threat"`
 	// update on a denial
 	// ASSUMED: statements of 1997, 2009, 2025
-	DenialLogOdds float64 `yaml:"denial_log_odds" unit:"log odds" min:"0" max:"5" default:"1.0" role:"uncertainty"`
+	DenialLogOdds float64 `yaml:"denial_log_odds" unit:"log odds" min:"0" max:"5" default:"1.0" role:"uncertainty" needs:"a denial"`
 	// update on preparations or a small sale
 	// ASSUMED: model design
-	ActionLogOdds float64 `yaml:"action_log_odds" unit:"log odds" min:"0" max:"8" default:"2.5" role:"uncertainty"`
+	ActionLogOdds float64 `yaml:"action_log_odds" unit:"log odds" min:"0" max:"8" default:"2.5" role:"uncertainty" needs:"a preparation, or a sale that is not announced"`
 	// half-life of the decay of log odds towards the prior
 	// ASSUMED: threats of 1997, 1998, 2025
-	HalfLifeDays float64 `yaml:"half_life_days" unit:"days" min:"1" max:"250" default:"10" role:"uncertainty"`
+	HalfLifeDays float64 `yaml:"half_life_days" unit:"days" min:"1" max:"250" default:"10" role:"uncertainty" needs:"a statement about a sale"`
 	// weight of threats at the start; 0: threats are not believed
 	// ASSUMED: model design
-	CredibilityStart float64 `yaml:"credibility_sh" unit:"share" min:"0" max:"1" default:"1" role:"lever"`
+	CredibilityStart float64 `yaml:"credibility_sh" unit:"share" min:"0" max:"1" default:"1" role:"lever" needs:"a threat or a preparation"`
 	// business days after which a threat without a subsequent action counts as empty
 	// ASSUMED: model design
-	ThreatWaitDays int `yaml:"threat_wait_days" unit:"days" min:"1" max:"1000" default:"20" role:"uncertainty"`
+	ThreatWaitDays int `yaml:"threat_wait_days" unit:"days" min:"1" max:"1000" default:"20" role:"uncertainty" needs:"a threat, and after that time a new threat, a preparation or a sale"`
 	// share of credibility lost with each empty threat
 	// ASSUMED: model design
-	CredibilityLoss float64 `yaml:"credibility_loss_sh" unit:"share" min:"0" max:"1" default:"0.15" role:"uncertainty"`
+	CredibilityLoss float64 `yaml:"credibility_loss_sh" unit:"share" min:"0" max:"1" default:"0.15" role:"uncertainty" needs:"a threat without action, and then another"`
 	// size of the sale that a hawk would make
 	// ASSUMED: scale of a hostile programme
 	FearedSaleUSDBn float64 `yaml:"feared_sale_usd_bn" unit:"USD bn" min:"0" max:"1200" default:"300" role:"uncertainty"`
 	// duration of the bonds that would be sold
 	// ASSUMED: MoF maturity mix
-	FearedDurationYr float64 `yaml:"feared_duration_yr" unit:"years" min:"0" max:"20" default:"3.6" role:"uncertainty"`
+	FearedDurationYr float64 `yaml:"feared_duration_yr" unit:"years" min:"0" max:"20" default:"3.6" role:"uncertainty" needs:"a belief that Treasuries will be sold, of dealers, macro funds and reserve managers"`
 	// weight on an announced programme
 	// ASSUMED: model design
-	AnnouncedTrust float64 `yaml:"announced_trust_sh" unit:"share" min:"0" max:"1" default:"0.9" role:"uncertainty"`
+	AnnouncedTrust float64 `yaml:"announced_trust_sh" unit:"share" min:"0" max:"1" default:"0.9" role:"uncertainty" needs:"an announced sale, which dealers, macro funds and, once it runs, Washington rely on"`
 }
 
 // Belief is one institution's probability that the holder is a hawk, one that carries

@@ -10,33 +10,33 @@ import (
 type ConvenienceParams struct {
 	// speed of recovery from a loss of convenience yield
 	// ASSUMED: open point of the model
-	ReversionPerDay float64 `yaml:"confidence_reversion_per_day" unit:"1/day" min:"0" max:"1" default:"0.01" role:"uncertainty"`
+	ReversionPerDay float64 `yaml:"confidence_reversion_per_day" unit:"1/day" min:"0" max:"1" default:"0.01" role:"uncertainty" needs:"a position in dollar bonds, swaps or currencies"`
 	// loss of convenience yield per pp rise of the expected average tariff
 	// ASSUMED: April 2025: broad dollar −3.2 %, 2s10s +38 bp after about 20 pp
-	TariffPP float64 `yaml:"confidence_tariff_pp" unit:"pp per pp" min:"0" max:"0.1" default:"0.028" role:"uncertainty" free:"true"`
+	TariffPP float64 `yaml:"confidence_tariff_pp" unit:"pp per pp" min:"0" max:"0.1" default:"0.028" role:"uncertainty" free:"true" needs:"a position in dollar bonds, swaps or currencies"`
 	// share of the remaining loss from a tariff that is realised each day: holders reassess over
 	// days, whereas fear of recession is immediate
 	// ASSUMED: April 2025: yields fell for two days, then rose for five
-	BuildPerDay float64 `yaml:"confidence_build_per_day" unit:"1/day" min:"0.01" max:"1" default:"0.25" role:"uncertainty"`
+	BuildPerDay float64 `yaml:"confidence_build_per_day" unit:"1/day" min:"0.01" max:"1" default:"0.25" role:"uncertainty" needs:"a position in dollar bonds, swaps or currencies"`
 	// loss per unit share of outstanding Treasuries sold by officials
 	// ASSUMED: open point of the model
-	SalePP float64 `yaml:"confidence_sale_pp" unit:"pp" min:"0" max:"50" default:"2" role:"uncertainty"`
+	SalePP float64 `yaml:"confidence_sale_pp" unit:"pp" min:"0" max:"50" default:"2" role:"uncertainty" needs:"a position in dollar bonds, swaps or currencies"`
 	// loss on a day at the end of which Treasuries and equities have fallen together over five days
 	// ASSUMED: April 2025
-	JointPP float64 `yaml:"confidence_joint_pp" unit:"pp" min:"0" max:"0.5" default:"0.04" role:"uncertainty" free:"true"`
+	JointPP float64 `yaml:"confidence_joint_pp" unit:"pp" min:"0" max:"0.5" default:"0.04" role:"uncertainty" free:"true" needs:"a position in dollar bonds, swaps or currencies"`
 	// fall of each over five days, in its standard deviations, above which they have fallen together
 	// ASSUMED: April 2025
-	JointSD float64 `yaml:"confidence_joint_sd" unit:"sd" min:"0" max:"10" default:"1.5" role:"uncertainty"`
+	JointSD float64 `yaml:"confidence_joint_sd" unit:"sd" min:"0" max:"10" default:"1.5" role:"uncertainty" needs:"a position in dollar bonds, swaps or currencies"`
 	// largest loss due to falling prices alone, the whole convenience yield
 	// RECALLED: Krishnamurthy and Vissing-Jorgensen (2012): mean convenience yield 1926–2008
-	JointMaxPP float64 `yaml:"confidence_joint_max_pp" unit:"pp" min:"0" max:"5" default:"0.73" role:"uncertainty"`
+	JointMaxPP float64 `yaml:"confidence_joint_max_pp" unit:"pp" min:"0" max:"5" default:"0.73" role:"uncertainty" needs:"a position in dollar bonds, swaps or currencies; joint falls of prices that add up to it"`
 	// share of a loss that shows in cash against swaps at once; the rest is term premium
 	// ASSUMED: open point of the model; forced sales of relative-value funds widen the spread as
 	// well
-	SpreadShare float64 `yaml:"confidence_spread_sh" unit:"share" min:"0" max:"1" default:"0.1" role:"uncertainty"`
+	SpreadShare float64 `yaml:"confidence_spread_sh" unit:"share" min:"0" max:"1" default:"0.1" role:"uncertainty" needs:"a position in dollar swaps"`
 	// fall of the dollar's fair value per pp of convenience yield lost
 	// READ: Jiang, Krishnamurthy, Lustig and others
-	DollarPerPP float64 `yaml:"confidence_dollar_pct_per_pp" unit:"% per pp" min:"0" max:"20" default:"8.4" role:"constant"`
+	DollarPerPP float64 `yaml:"confidence_dollar_pct_per_pp" unit:"% per pp" min:"0" max:"20" default:"8.4" role:"constant" needs:"a position in currencies"`
 }
 
 // Convenience is an institution's estimate of the convenience yield that Treasuries have

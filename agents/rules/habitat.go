@@ -15,16 +15,16 @@ type HabitatParams struct {
 	BetaPct float64 `yaml:"beta_pct_per_100bp" unit:"% per 100 bp" min:"0" max:"500" default:"10" role:"uncertainty"`
 	// semi-elasticity in the bucket up to one year
 	// ASSUMED: Koijen and Yogo: short debt about nine times as elastic as long
-	BillBetaPct float64 `yaml:"bill_beta_pct_per_100bp" unit:"% per 100 bp" min:"0" max:"2000" default:"60" role:"uncertainty"`
+	BillBetaPct float64 `yaml:"bill_beta_pct_per_100bp" unit:"% per 100 bp" min:"0" max:"2000" default:"60" role:"uncertainty" needs:"holdings of up to one year"`
 	// speed of adjustment in calm markets; it falls as volatility rises
 	// ASSUMED: ratio of month to long-run impact
 	KappaPerDay float64 `yaml:"kappa_per_day" unit:"1/day" min:"0.0001" max:"1" default:"0.015" role:"uncertainty" free:"true"`
 	// speed of adjustment in the bucket up to one year
 	// ASSUMED: bills are cash management
-	BillKappaPerDay float64 `yaml:"bill_kappa_per_day" unit:"1/day" min:"0.0001" max:"1" default:"0.3" role:"uncertainty"`
+	BillKappaPerDay float64 `yaml:"bill_kappa_per_day" unit:"1/day" min:"0.0001" max:"1" default:"0.3" role:"uncertainty" needs:"holdings of up to one year"`
 	// semi-elasticity of desired holdings to the yields of neighbouring buckets: substitution
 	// ASSUMED: Jansen, Li and Schmid (2024), qualitative
-	CrossPct float64 `yaml:"cross_pct_per_100bp" unit:"% per 100 bp" min:"0" max:"100" default:"2" role:"uncertainty"`
+	CrossPct float64 `yaml:"cross_pct_per_100bp" unit:"% per 100 bp" min:"0" max:"100" default:"2" role:"uncertainty" needs:"holdings of Treasuries of several maturities"`
 	// half-life with which the perceived normal yield drifts to the realised one
 	// ASSUMED: impact 12 to 24 months later
 	AnchorHalfLifeDays float64 `yaml:"anchor_half_life_days" unit:"days" min:"20" max:"5000" default:"500" role:"uncertainty" free:"true"`
@@ -36,18 +36,18 @@ type HabitatParams struct {
 	FlowPct float64 `yaml:"redemption_pct" unit:"% per %" min:"0" max:"5" default:"0" role:"uncertainty"`
 	// largest redemption in a day
 	// ASSUMED: model design
-	FlowMax float64 `yaml:"redemption_max_sh_per_day" unit:"share/day" min:"0" max:"1" default:"0.02" role:"uncertainty"`
+	FlowMax float64 `yaml:"redemption_max_sh_per_day" unit:"share/day" min:"0" max:"1" default:"0.02" role:"uncertainty" needs:"redemption_pct above 0"`
 	// currency of the owner's liabilities
-	Home string `yaml:"home_currency" default:"usd" enum:"@currencies" role:"constant"`
+	Home string `yaml:"home_currency" default:"usd" enum:"@currencies" role:"constant" needs:"fx_hedged_sh below 1, or hedge_cost_weight above 0"`
 	// share of dollar assets funded in dollars or hedged; the rest is bought with the home currency
 	// ASSUMED: insurers' reports
-	HedgedShare float64 `yaml:"fx_hedged_sh" unit:"share" min:"0" max:"1" default:"1" role:"uncertainty"`
+	HedgedShare float64 `yaml:"fx_hedged_sh" unit:"share" min:"0" max:"1" default:"1" role:"uncertainty" needs:"a home_currency other than usd"`
 	// share of a swap or futures position exchanged for bonds per bp by which bonds cheapen against it
 	// ASSUMED: asset managers hold futures instead of bonds for want of balance sheet
-	SwitchPct float64 `yaml:"switch_pct_per_bp" unit:"% per bp" min:"0" max:"10" default:"0.3" role:"uncertainty" free:"true"`
+	SwitchPct float64 `yaml:"switch_pct_per_bp" unit:"% per bp" min:"0" max:"10" default:"0.3" role:"uncertainty" free:"true" needs:"a position in swaps and a bond of their maturity"`
 	// weight of a change in hedging cost relative to a change in yield
 	// ASSUMED: open point of the model
-	HedgeCostWeight float64 `yaml:"hedge_cost_weight" unit:"1" min:"0" max:"2" default:"0" role:"uncertainty"`
+	HedgeCostWeight float64 `yaml:"hedge_cost_weight" unit:"1" min:"0" max:"2" default:"0" role:"uncertainty" needs:"a home_currency other than usd, and fx_hedged_sh above 0"`
 
 	ConvenienceParams `yaml:",inline"`
 }

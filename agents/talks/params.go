@@ -78,17 +78,17 @@ type Params struct {
 	// largest cost to tit_for_tat of yielding to threats and sales, as a multiple of
 	// tit_for_tat_cost_pct
 	// ASSUMED: model design
-	CostMax float64 `yaml:"tit_for_tat_cost_max" unit:"1" min:"0" max:"100" default:"2" role:"uncertainty"`
+	CostMax float64 `yaml:"tit_for_tat_cost_max" unit:"1" min:"0" max:"100" default:"2" role:"uncertainty" needs:"strategy tit_for_tat, and a threat or a sale during talks"`
 	// share of that cost left after a quiet round
 	// ASSUMED: model design
-	CostDecay float64 `yaml:"tit_for_tat_decay_per_round" unit:"share/round" min:"0" max:"1" default:"0.5" role:"uncertainty"`
+	CostDecay float64 `yaml:"tit_for_tat_decay_per_round" unit:"share/round" min:"0" max:"1" default:"0.5" role:"uncertainty" needs:"strategy tit_for_tat, and a threat or a sale during talks"`
 	// stress from the deadline under the strategy deadline, reached over the us_deadline_days before
 	// it
 	// ASSUMED: model design
-	DeadlineStress float64 `yaml:"us_deadline_pressure" unit:"1" min:"0" max:"50" default:"3" role:"uncertainty"`
+	DeadlineStress float64 `yaml:"us_deadline_pressure" unit:"1" min:"0" max:"50" default:"3" role:"uncertainty" needs:"strategy deadline"`
 	// business days before the deadline over which this stress builds up
 	// ASSUMED: model design
-	DeadlineDays int `yaml:"us_deadline_days" unit:"days" min:"1" max:"1000" default:"40" role:"uncertainty"`
+	DeadlineDays int `yaml:"us_deadline_days" unit:"days" min:"1" max:"1000" default:"40" role:"uncertainty" needs:"strategy deadline"`
 	// effect of a sale on long yields as believed by both sides
 	// COMPUTED: impact of a month's sale
 	ImpactBpPerBn float64 `yaml:"expected_impact_bp_per_bn" unit:"bp per USD bn" min:"0" max:"5" default:"0.12" role:"uncertainty"`

@@ -30,7 +30,7 @@ func (g *generator) table(b *bytes.Buffer, kind string, names map[string]bool) {
 		if e.Free {
 			role += ", free"
 		}
-		row(b, code(name), e.Unit, e.Range(), configs.FormatValue(e.Default), g.inWorld(kind, name, names, e.Default), role, e.Status, e.Source, e.Doc)
+		row(b, code(name), e.Unit, e.Range(), configs.FormatValue(e.Default), g.inWorld(kind, name, names, e.Default), role, e.Status, e.Source, e.Effect())
 	}
 	b.WriteByte('\n')
 }
