@@ -90,18 +90,12 @@ refresh: docs build .venv/installed ## after a change of results: the README's o
 bench: ## benchmarks in the format of benchstat
 	@$(GO) test -run '^$$' -bench . -benchmem -count 6 -timeout 30m ./... | grep -v -e 'no test files' -e '^ok' -e '^PASS'
 
-fuzz: ## each fuzz target for a short while
-	@for p in $$($(GO) list ./...); do \
-		for f in $$($(GO) test -list '^Fuzz' "$$p" | grep '^Fuzz' || true); do \
-			$(GO) test -run '^$$' -fuzz "^$$f\$$" -fuzztime $${FUZZTIME:-10s} -fuzzminimizetime 1s "$$p"; \
-		done; \
-	done
+fuzz: ## each fuzz target for ten seconds
+	@GO="$(GO)" test/fuzz.sh 10s
 
-# All fuzz targets together get ten million inputs.
-FUZZTARGETS = $(shell $(GO) test -list '^Fuzz' ./... | grep -c '^Fuzz')
 soak: ## hours: kills, full and lying disks, coverage of intervals, ten million inputs of fuzzing
 	$(GO) test -tags soak -count=1 -v -run '^TestSoak' -timeout 12h $$($(GO) list ./... | xargs $(GO) list -tags soak -f '{{if or .TestGoFiles .XTestGoFiles}}{{.ImportPath}}{{end}}')
-	FUZZTIME=$$(( 10000000 / $(FUZZTARGETS) + 1 ))x $(MAKE) fuzz
+	@GO="$(GO)" test/fuzz.sh all
 
 clean: ## remove what make has made, but for installed tools
 	rm -rf bin out

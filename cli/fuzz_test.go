@@ -9,6 +9,7 @@ import (
 	"kirifuda/configs"
 	"kirifuda/experiment"
 	"kirifuda/experiment/design"
+	"kirifuda/internal/bounded"
 )
 
 // plainFault fails on messages that are empty or break lines.
@@ -38,14 +39,16 @@ func FuzzSpec(f *testing.F) {
 		f.Add([]byte(text))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		s, err := parseSpec("s.yaml", data)
-		if err != nil {
-			plainFault(t, err)
-			return
-		}
-		if _, err := design.ParseAxes(s.Axes); err != nil && err.Error() == "" {
-			t.Fatal("no message")
-		}
+		bounded.Read(t, len(data), func() {
+			s, err := parseSpec("s.yaml", data)
+			if err != nil {
+				plainFault(t, err)
+				return
+			}
+			if _, err := design.ParseAxes(s.Axes); err != nil && err.Error() == "" {
+				t.Fatal("no message")
+			}
+		})
 	})
 }
 
@@ -62,19 +65,21 @@ func FuzzRequest(f *testing.F) {
 		f.Add([]byte(text))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		q, err := readRequest(data)
-		if err != nil {
-			if err.Error() == "" {
-				t.Fatal("no message")
+		bounded.Read(t, len(data), func() {
+			q, err := readRequest(data)
+			if err != nil {
+				if err.Error() == "" {
+					t.Fatal("no message")
+				}
+				return
 			}
-			return
-		}
-		set, err := settings(s, q.Params)
-		if err == nil && len(set) > 0 {
-			_, err = s.With(set...)
-		}
-		if err != nil {
-			plainFault(t, err)
-		}
+			set, err := settings(s, q.Params)
+			if err == nil && len(set) > 0 {
+				_, err = s.With(set...)
+			}
+			if err != nil {
+				plainFault(t, err)
+			}
+		})
 	})
 }

@@ -44,8 +44,9 @@ func readBalances(fsys fs.FS) (*Balances, error) {
 		b:     &Balances{Levels: make(map[string]float64, 64), Issuers: make(map[string]string, 32)},
 	}
 	for _, step := range []func() error{
-		l.calendar, l.agents, l.levels, l.currencies, l.instruments, l.loadings, l.depths, l.correlations, l.issuers,
+		l.holidays, l.agents, l.levels, l.currencies, l.instruments, l.loadings, l.depths, l.correlations, l.issuers,
 		l.lines, l.treasuries, l.swaps, l.others,
+		l.calendar,
 	} {
 		if err := step(); err != nil {
 			return nil, err
@@ -105,6 +106,7 @@ type loader struct {
 	instr    map[string]InstrumentRow
 	agent    map[string]bool
 	currency map[string]CurrencyRow
+	centres  []world.Centre // of trading, without their holidays until the calendar is made
 
 	fedParBn     [nBuckets]float64
 	officialLe1y float64 // Treasuries of officials up to one year, market value, USD bn

@@ -84,27 +84,32 @@ func (t *csvTable) year(column string) int {
 	return y
 }
 
-// calendar reads holidays.csv and tabulates the days on which the centres are open.
-func (l *loader) calendar() error {
+// holidays reads holidays.csv and lists its centres.
+func (l *loader) holidays() error {
 	rows, err := readHolidays(l)
 	if err != nil {
 		return err
 	}
 	l.b.Holidays = rows
-	var centres []world.Centre
 	for _, r := range rows {
-		if !slices.ContainsFunc(centres, func(c world.Centre) bool { return c.Name == r.Centre }) {
-			centres = append(centres, world.Centre{Name: r.Centre})
+		if !slices.ContainsFunc(l.centres, func(c world.Centre) bool { return c.Name == r.Centre }) {
+			l.centres = append(l.centres, world.Centre{Name: r.Centre})
 		}
 	}
-	for i := range centres {
-		closes := newCloser(slices.DeleteFunc(slices.Clone(rows), func(r HolidayRow) bool { return r.Centre != centres[i].Name }))
+	return nil
+}
+
+// calendar tabulates the days on which the centres are open. It takes longer than all
+// tables together, so it comes after them.
+func (l *loader) calendar() (err error) {
+	for i := range l.centres {
+		c := &l.centres[i]
+		closes := newCloser(slices.DeleteFunc(slices.Clone(l.b.Holidays), func(r HolidayRow) bool { return r.Centre != c.Name }))
 		for y := firstHolidays; y <= lastHolidays; y++ {
-			centres[i].Holidays = closes.year(centres[i].Holidays, y)
+			c.Holidays = closes.year(c.Holidays, y)
 		}
 	}
-	l.b.Calendar, err = world.NewCalendar(centres, firstHolidays, lastHolidays)
-	if err != nil {
+	if l.b.Calendar, err = world.NewCalendar(l.centres, firstHolidays, lastHolidays); err != nil {
 		return fmt.Errorf("holidays.csv: %w", err)
 	}
 	return nil

@@ -67,14 +67,19 @@ func ReadPlan(dir string) (*Plan, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", output.ErrIO, err)
 	}
+	return parsePlan(dir, b)
+}
+
+// parsePlan reads the text of the plan of a directory.
+func parsePlan(dir string, text []byte) (*Plan, error) {
 	p := &Plan{}
-	if err := json.Unmarshal(b, p); err != nil {
+	if err := json.Unmarshal(text, p); err != nil {
 		return nil, Usage("%s in %s cannot be read: %v", PlanFile, dir, err)
 	}
-	if len(p.Arms) == 0 || p.ChunkRuns < 1 || p.Reps < 1 {
+	if !p.complete() {
 		return nil, Usage("%s in %s is not complete", PlanFile, dir)
 	}
-	if err := output.CheckPlan(b); err != nil {
+	if err := output.CheckPlan(text); err != nil {
 		return nil, output.Altered(Usage("%s in %s does not match the digest in it: it was edited or damaged; restore it, or repeat the command that created the experiment in another directory", PlanFile, dir))
 	}
 	if !p.intact() {

@@ -69,8 +69,7 @@ func New(cat agents.Catalogue, plan Plan, baseline int, scenarios ...*configs.Sc
 		e.Plan.Arms = append(e.Plan.Arms, p.arm)
 		e.Scenarios = append(e.Scenarios, p.s)
 	}
-	// Runs have 32-bit numbers; checking the first factor keeps the product in 64 bits.
-	if p := &e.Plan; p.Reps > maxRuns || p.Points()*p.Reps > maxRuns || p.FirstRep < 0 || p.FirstRun < 0 || max(p.FirstRep, p.FirstRun)+p.PerArm() > maxRuns {
+	if p := &e.Plan; !p.countable() {
 		return nil, Usage("%s of the design with %s: a scenario may have at most %d runs", english.Count(p.Points(), "point"), english.Count(p.Reps, "replication"), maxRuns)
 	}
 	if err := e.prepare(); err != nil {

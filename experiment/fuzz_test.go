@@ -1,62 +1,96 @@
-package experiment_test
+package experiment
 
 import (
-	"os"
-	"path/filepath"
+	"encoding/json"
+	"errors"
 	"testing"
 
 	"kirifuda/agents"
-	"kirifuda/experiment"
-	"kirifuda/experiment/experimenttest"
+	"kirifuda/configs"
+	"kirifuda/internal/bounded"
 	"kirifuda/output"
 )
 
-// No text of a plan, an index or a stored configuration makes a reader panic or hang,
-// and none but the stored one opens as an experiment.
-func FuzzStored(f *testing.F) {
-	dir := f.TempDir()
-	e, err := experiment.New(agents.Default(), experiment.Plan{Kind: experiment.KindMC, Seed: 5, Reps: 3, Trace: output.TraceRuns}, -1,
-		experimenttest.Scenario(f, "calm"))
-	if err != nil {
-		f.Fatal(err)
-	}
-	if _, err := e.Attach(dir, false); err != nil {
-		f.Fatal(err)
-	}
-	if err := e.Release(); err != nil {
-		f.Fatal(err)
-	}
-	names := []string{"plan.json", "experiment.json", "config.resolved.yaml"}
-	texts := map[string][]byte{}
-	for i, n := range names {
-		if texts[n], err = os.ReadFile(filepath.Join(dir, n)); err != nil {
+// No text of a plan makes a reader panic or hang, and what the two readers of a plan
+// make of it agrees. A changed plan is refused by its identifier and its digest, so
+// that some texts are given right ones.
+func FuzzPlan(f *testing.F) {
+	for _, p := range []Plan{
+		{Kind: KindMC, Seed: 5, Reps: 3, Trace: output.TraceRuns},
+		{Kind: KindMC, Seed: 5, Reps: 9, Extended: []int{3, 5}, FirstRep: 2, Trace: output.TracePanel, Numbering: byReplication},
+	} {
+		e, err := New(agents.Default(), p, -1, scenario(f, "calm"))
+		if err != nil {
 			f.Fatal(err)
 		}
-		f.Add(i, texts[n])
+		q := e.Plan
+		q.Series, q.Outcomes = q.Series[:2], q.Outcomes[:2] // most of the text
+		text, err := q.text()
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(text, false)
+		f.Add(text, true)
 	}
-	f.Fuzz(func(t *testing.T, which int, text []byte) {
-		if which < 0 || which >= len(names) {
-			return
-		}
-		to := t.TempDir()
-		for i, n := range names {
-			b := texts[n]
-			if i == which {
-				b = text
+	for _, text := range []string{
+		`{"arms":[{"scenario":"a"}],"reps":4294967296,"chunk_runs":1,"runs":[{"scenario":"a","count":1}]}`,
+		`{"arms":[{"scenario":"a"}],"reps":1,"chunk_runs":1,"design":{"axes":[],"points":[]},"runs":[{"scenario":"a","count":1}]}`,
+		`{"arms":[{"scenario":"a"}],"reps":3,"chunk_runs":9223372036854775807,"extended":[7,-1],"runs":[{"scenario":"a","count":1}]}`,
+	} {
+		f.Add([]byte(text), true)
+	}
+	f.Fuzz(func(t *testing.T, text []byte, sign bool) {
+		bounded.Read(t, len(text), func() {
+			if p := (&Plan{}); sign && json.Unmarshal(text, p) == nil {
+				p.identify()
+				if b, err := p.text(); err == nil {
+					text = b
+				}
 			}
-			if err := os.WriteFile(filepath.Join(to, n), b, 0o600); err != nil {
-				t.Fatal(err)
+			p, err := parsePlan("x", text)
+			if err != nil {
+				return
 			}
-		}
-		if p, _, err := experiment.Stored(to); err == nil && p.Runs() < 1<<20 {
-			for k := range min(p.Chunks(), 1000) {
-				_ = p.Chunk(k)
+			l, err := output.ReadLayout(text)
+			if err != nil {
+				return // of another schema version
 			}
-			_ = p.Order(0, p.Reps)
-			_ = p.Points()
-		}
-		if which == 2 { // slow
-			_, _ = experiment.Open(to, agents.Default())
-		}
+			if l.ID != p.ID || l.ChunkLength != p.ChunkRuns || len(l.Runs) != len(p.RunList) {
+				t.Fatalf("%+v and %+v", p, l)
+			}
+			if chunks := p.Chunks(); chunks > 0 && p.Runs() < 1<<12 {
+				runs := 0
+				for k := range chunks {
+					runs += len(p.Chunk(k))
+				}
+				if runs != p.Runs() {
+					t.Fatalf("%d chunks have %d runs of %d", chunks, runs, p.Runs())
+				}
+				if n := len(p.Order(0, p.PerArm())); n != chunks {
+					t.Fatalf("%d of %d chunks are ordered", n, chunks)
+				}
+			}
+		})
+	})
+}
+
+// No text of a stored configuration makes the reader panic or hang, and each refusal
+// says why.
+func FuzzConfig(f *testing.F) {
+	s := scenario(f, "calm")
+	f.Add(configs.Resolved(s))
+	f.Add([]byte("standalone: true\nname: a\nstart: 2025-04-01\ndays: 3\nagents: {fed: {kind: fed}}\n"))
+	f.Add([]byte("extends: calm\ndays: 3\nloadings: {ust_10y: {policy: 1}}\nmetrics: {a: \"max(ust10y_pct)\"}\n"))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		bounded.Read(t, len(text), func() {
+			s, err := LoadScenario("config.yaml", agents.Default(), configs.Options{ReadFile: func(string) ([]byte, error) { return text, nil }})
+			var e *configs.Error
+			switch {
+			case err == nil:
+				_ = configs.Digest(s)
+			case !errors.As(err, &e) || len(e.Problems) == 0:
+				t.Fatalf("not a configuration error: %v", err)
+			}
+		})
 	})
 }

@@ -151,6 +151,31 @@ func (p *Plan) text() ([]byte, error) {
 	return append(b, '\n'), err
 }
 
+// complete reports whether the plan has arms and runs, in numbers that can be those of a
+// plan: runs are found by dividing by them.
+func (p *Plan) complete() bool {
+	return len(p.Arms) > 0 && p.ChunkRuns > 0 && p.ChunkRuns <= maxRuns && p.countable() && isIncreasing(p.Extended, p.Reps)
+}
+
+// countable reports whether every arm has runs and their numbers, the first of which can
+// be chosen, have 32 bits. Nothing is multiplied that could overflow 64.
+func (p *Plan) countable() bool {
+	n := p.Points()
+	return n > 0 && p.Reps > 0 && p.Reps <= maxRuns/n && p.FirstRep >= 0 && p.FirstRun >= 0 && max(p.FirstRep, p.FirstRun) <= maxRuns-p.PerArm()
+}
+
+// isIncreasing reports whether numbers increase from above 0 to below a limit.
+func isIncreasing(numbers []int, limit int) bool {
+	last := 0
+	for _, n := range append(slices.Clip(numbers), limit) {
+		if n <= last {
+			return false
+		}
+		last = n
+	}
+	return true
+}
+
 // intact reports whether the identifier follows from the other fields.
 func (p *Plan) intact() bool {
 	q := *p

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf16"
+
+	"kirifuda/internal/bounded"
 )
 
 func utf16Text(order binary.AppendByteOrder, text string) string {
@@ -112,17 +114,19 @@ func FuzzPoints(f *testing.F) {
 		f.Add([]byte(text))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		d, err := ReadPoints(s, "p.csv", data)
-		if err != nil {
-			if err.Error() == "" || strings.Contains(err.Error(), "\x00") {
-				t.Fatalf("%q", err)
+		bounded.Read(t, len(data), func() {
+			d, err := ReadPoints(s, "p.csv", data)
+			if err != nil {
+				if err.Error() == "" || strings.Contains(err.Error(), "\x00") {
+					t.Fatalf("%q", err)
+				}
+				return
 			}
-			return
-		}
-		for _, p := range d.Points {
-			if len(p) != len(d.Axes) {
-				t.Fatal("a point without all values")
+			for _, p := range d.Points {
+				if len(p) != len(d.Axes) {
+					t.Fatal("a point without all values")
+				}
 			}
-		}
+		})
 	})
 }

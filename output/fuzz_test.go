@@ -6,11 +6,14 @@ import (
 	"errors"
 	"io"
 	"io/fs"
-	"os"
-	"path/filepath"
+	"maps"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/parquet-go/parquet-go"
+
+	"kirifuda/internal/bounded"
 )
 
 // memory is a file system that has some files.
@@ -52,24 +55,30 @@ var _ io.ReaderAt = memoryFile{}
 // No text of a manifest makes a reader panic, hang or accept what is not there.
 func FuzzManifest(f *testing.F) {
 	want, _ := undisturbed(f)
-	f.Add([]byte(want[liarDir+"/manifest/chunk-00000.json"]))
+	name := liarDir + "/manifest/chunk-00000.json"
+	files := map[string][]byte{}
+	for p, b := range want {
+		files[p] = []byte(b)
+	}
+	whole, err := openStore(memory{files: files}, liarDir)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(files[name])
 	f.Add([]byte(`{"chunk":0,"tables":[{"path":"../../etc/passwd","rows":-1}],"runs":[{"run_id":-1}]}`))
 	f.Fuzz(func(t *testing.T, text []byte) {
-		files := map[string][]byte{}
-		for p, b := range want {
-			files[p] = []byte(b)
-		}
-		files[liarDir+"/manifest/chunk-00000.json"] = text
-		e, err := openStore(memory{files: files}, liarDir)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, m, err := e.State(0, true); (m == nil) != (err != nil) {
-			t.Errorf("%v, %v", m, err)
-		} else if m != nil {
-			_ = e.NewRecount().Add(m)
-		}
-		_, _ = e.Tally([]int{0, 1, 2})
+		changed := maps.Clone(files)
+		changed[name] = text
+		e := *whole
+		e.fs = memory{files: changed}
+		bounded.Read(t, len(text), func() {
+			if _, m, err := e.State(0, true); (m == nil) != (err != nil) {
+				t.Errorf("%v, %v", m, err)
+			} else if m != nil {
+				_ = e.NewRecount().Add(m)
+			}
+			_, _ = e.Tally([]int{0, 1, 2})
+		})
 	})
 }
 
@@ -79,29 +88,52 @@ func FuzzPlanAndIndex(f *testing.F) {
 	want, _ := undisturbed(f)
 	plan, index := want[liarDir+"/plan.json"], want[liarDir+"/experiment.json"]
 	f.Add([]byte(plan), []byte(index))
+	f.Add(unsigned(f, plan, planDigest), unsigned(f, index, indexDigest))
 	f.Add([]byte(`{"runs":[{"scenario":"a","count":2147483647}],"chunk_runs":1}`), []byte(`{"index":{"chunks":-1,"states":[{"count":-1}]}}`))
 	f.Add([]byte(`{"runs":[{"scenario":"a","count":9}],"chunk_runs":2,"extended_at":[0,-1,7]}`), []byte(`[]`))
+	f.Add([]byte(`{"runs":[{"scenario":"a","count":2147483647}],"chunk_runs":2147483647}`), []byte(`{}`))
+	f.Add([]byte(`{"runs":[{"scenario":"a","count":2}],"chunk_runs":9223372036854775807}`), []byte(`{}`))
 	f.Fuzz(func(t *testing.T, plan, index []byte) {
-		e, err := openStore(memory{files: map[string][]byte{"/x/plan.json": plan, "/x/experiment.json": index}}, "/x")
-		if err != nil {
-			return
-		}
-		_ = e.Index.Has(3)
-		for _, k := range []int{-1, 0, 1, e.NumChunks() - 1, e.NumChunks()} {
-			if e.Layout.ChunkLength < 1<<16 {
-				_ = e.ChunkRuns(k)
+		bounded.Read(t, len(plan)+len(index), func() {
+			e, err := openStore(memory{files: map[string][]byte{"/x/plan.json": plan, "/x/experiment.json": index}}, "/x")
+			if err != nil {
+				return
 			}
-		}
-		_ = e.tables()
+			_ = e.Index.Has(3)
+			for _, k := range []int{-1, 0, 1, e.NumChunks() - 1, e.NumChunks()} {
+				if e.Layout.ChunkLength < 1<<10 {
+					_ = e.ChunkRuns(k)
+				}
+				_ = e.matches(&Manifest{ExperimentID: e.Layout.ID, ConfigSHA256: e.Layout.ConfigSHA256, Chunk: k})
+			}
+			_ = e.tables()
+		})
 	})
+}
+
+// unsigned is a JSON object without its digest, whose other members can be changed.
+func unsigned(t testing.TB, text, digest string) []byte {
+	var v map[string]json.RawMessage
+	if err := json.Unmarshal([]byte(text), &v); err != nil {
+		t.Fatal(err)
+	}
+	delete(v, digest)
+	b, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
 }
 
 // No bytes of a part make a reader panic or hang.
 func FuzzPart(f *testing.F) {
 	want, _ := undisturbed(f)
 	f.Add([]byte(want[liarDir+"/tables/runs/part-00000.parquet"]))
-	dir := f.TempDir()
-	c, err := OpenChunk(dir, 0, testMeta, testOptions(TracePanel))
+	d := newLiarDisk(0)
+	d.boot(nil)
+	o := testOptions(TracePanel)
+	o.fs = d
+	c, err := OpenChunk("/p", 0, testMeta, o)
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -111,40 +143,37 @@ func FuzzPart(f *testing.F) {
 	if _, err := c.Commit(nil); err != nil {
 		f.Fatal(err)
 	}
-	parts, err := filepath.Glob(filepath.Join(dir, "tables", "*", "*"))
+	parts := liarFiles(d)
+	for _, p := range slices.Sorted(maps.Keys(parts)) {
+		if strings.HasSuffix(p, ".parquet") {
+			f.Add([]byte(parts[p]))
+		}
+	}
+	f.Fuzz(func(t *testing.T, part []byte) { bounded.Read(t, len(part), func() { readForeignPart(part) }) })
+}
+
+// readForeignPart reads the first rows of a part as the readers of results do.
+func readForeignPart(part []byte) {
+	p, err := openRead(memory{files: map[string][]byte{"/x/runs/part": part}}, "/x/runs/part")
 	if err != nil {
-		f.Fatal(err)
+		return
 	}
-	for _, p := range parts {
-		b, err := os.ReadFile(p)
-		if err != nil {
-			f.Fatal(err)
-		}
-		f.Add(b)
+	defer p.close()
+	_ = p.described()
+	rows := 0
+	d := runDigests{run: func(Key, *tally) error { return nil }}
+	if d.begin(p.table) != nil {
+		d.scenario = -1
 	}
-	f.Fuzz(func(_ *testing.T, part []byte) {
-		m := memory{files: map[string][]byte{"/x/runs/part": part}}
-		p, err := openRead(m, "/x/runs/part")
-		if err != nil {
-			return
+	_ = p.eachRow(func(row parquet.Row) error {
+		if rows++; rows > 1<<12 {
+			return errors.New("enough")
 		}
-		defer p.close()
-		_ = p.described()
-		rows := 0
-		d := runDigests{run: func(Key, *tally) error { return nil }}
-		if d.begin(p.table) != nil {
-			d.scenario = -1
+		_ = runRowOf(p.table, row)
+		if d.scenario >= 0 {
+			return d.row(row)
 		}
-		_ = p.eachRow(func(row parquet.Row) error {
-			if rows++; rows > 1<<12 {
-				return errors.New("enough")
-			}
-			_ = runRowOf(p.table, row)
-			if d.scenario >= 0 {
-				return d.row(row)
-			}
-			return nil
-		})
+		return nil
 	})
 }
 
@@ -153,8 +182,9 @@ func FuzzPart(f *testing.F) {
 func FuzzDigest(f *testing.F) {
 	f.Add([]byte(`{"b":1.50,"a":[1,2,{"z":null}],"plan_sha256":"x"}`))
 	f.Fuzz(func(t *testing.T, text []byte) {
-		sum, err := PlanDigest(text)
-		if err != nil {
+		var sum string
+		var err error
+		if bounded.Read(t, len(text), func() { sum, err = PlanDigest(text) }); err != nil {
 			return
 		}
 		var v map[string]json.RawMessage

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"math"
 	"slices"
 	"sort"
 
@@ -83,8 +84,8 @@ func sameLayout(a, b *Layout) bool {
 // check verifies the plan and counts its runs.
 func (e *Store) check() error {
 	p := &e.Layout
-	if p.ChunkLength < 1 {
-		return fmt.Errorf("chunk length %d: must be at least 1", p.ChunkLength)
+	if p.ChunkLength < 1 || p.ChunkLength > math.MaxInt32 {
+		return fmt.Errorf("chunk length %d: must be 1 to %d", p.ChunkLength, math.MaxInt32)
 	}
 	if p.Digits != nil && (*p.Digits < 0 || *p.Digits > 15) {
 		return fmt.Errorf("rounding to %d digits: choose 0 to 15", *p.Digits)
@@ -150,10 +151,11 @@ func (e *Store) begins(chunk int) bool {
 	return slices.ContainsFunc(e.chunks[min(1, len(e.chunks)):], func(s stage) bool { return s.chunk == chunk })
 }
 
-// ChunkRuns lists the runs of a chunk in order; the dates of keys are empty.
-func (e *Store) ChunkRuns(chunk int) []Key {
+// span is the first run of a chunk, counted from 0 in the whole experiment, and the first
+// after it: equal if there is no such chunk.
+func (e *Store) span(chunk int) (from, to int) {
 	if chunk < 0 || chunk >= e.numChunks {
-		return nil
+		return 0, 0
 	}
 	s, end := stage{}, e.total
 	for _, x := range e.chunks {
@@ -163,8 +165,16 @@ func (e *Store) ChunkRuns(chunk int) []Key {
 		}
 		s = x
 	}
-	from := s.run + (chunk-s.chunk)*e.Layout.ChunkLength
-	to := min(from+e.Layout.ChunkLength, end)
+	from = s.run + (chunk-s.chunk)*e.Layout.ChunkLength
+	return from, min(from+e.Layout.ChunkLength, end)
+}
+
+// ChunkRuns lists the runs of a chunk in order; the dates of keys are empty.
+func (e *Store) ChunkRuns(chunk int) []Key {
+	from, to := e.span(chunk)
+	if from == to {
+		return nil
+	}
 	out := make([]Key, 0, to-from)
 	g := sort.SearchInts(e.starts, from+1) - 1
 	for i := from; i < to; i++ {

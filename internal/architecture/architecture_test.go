@@ -21,6 +21,7 @@ var mayImport = map[string][]string{
 	"internal/rng":              {"internal/portable"},
 	"internal/portable":         {},
 	"internal/decimal":          {},
+	"internal/bounded":          {},
 	"internal/english":          {},
 	"world/ledger":              {},
 	"world/market":              {"internal/..."},
