@@ -119,7 +119,7 @@ func sameDays(fileA, fileB string, p *experiment.Plan) error {
 	read := func(name string) (s span, err error) {
 		b, err := os.ReadFile(name)
 		if err != nil {
-			return s, fmt.Errorf("%w: %w", output.ErrIO, err)
+			return s, output.Unreadable(name, err)
 		}
 		if s.Start, s.Days, err = configs.Span(b); err != nil {
 			return s, experiment.Usage("%s cannot be read: %v", name, err)

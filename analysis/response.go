@@ -16,10 +16,10 @@ import (
 // which the base date is 0 and left out because all runs are equal on it, up to day last
 // unless that is 0. Runs that failed early have fewer days than others.
 func panelDates(p *experiment.Plan, out *output.Store, last int) (dates, days []int32, err error) {
-	day, shift := map[int32]int32{}, int32(p.DayShift())
+	day := map[int32]int32{}
 	columns := []output.Column{{Name: "date", Type: output.Date}, {Name: "day", Type: output.Int32}}
 	if err := out.ScanColumns("panel", columns, func(c *output.Cells) error {
-		if d := c.Int32(1) + shift; d != 0 {
+		if d := c.Int32(1); d != 0 {
 			day[c.Int32(0)] = d
 		}
 		return nil

@@ -168,7 +168,7 @@ func (t *transposer) fetch() error {
 	n := min(t.block, t.total-t.now*t.block)
 	for k := range t.cells {
 		if _, err := t.file.ReadAt(t.buf[8*k*t.block:8*(k*t.block+n)], 8*(int64(k)*int64(t.total)+int64(t.now)*int64(t.block))); err != nil {
-			return fmt.Errorf("%w: %w", output.ErrIO, err)
+			return output.Unreadable("scratch file", err)
 		}
 	}
 	return nil
@@ -231,7 +231,7 @@ func (t *transposer) read(k int, raw []byte, v []float64) error {
 	switch {
 	case t.file != nil:
 		if _, err := t.file.ReadAt(raw, 8*int64(k)*int64(t.total)); err != nil {
-			return fmt.Errorf("%w: %w", output.ErrIO, err)
+			return output.Unreadable("scratch file", err)
 		}
 	default:
 		raw = t.buf[8*k*t.block : 8*(k+1)*t.block]

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"fmt"
-	"os"
 
 	"github.com/spf13/cobra"
 
@@ -16,8 +15,8 @@ func (a *app) inspectCommand() *cobra.Command {
 		Use: "inspect DIR", Short: "Show the tables of an experiment and check the output contract (exit code 4 if a rule is broken)", Args: cobra.ExactArgs(1),
 		Example: "  sim inspect out/x\n  sim inspect out/x --audit     rebuild all balances from the entries; needs --trace full",
 		RunE: func(c *cobra.Command, args []string) error {
-			if _, err := os.Stat(args[0]); err != nil {
-				return usageError("%s: no such directory", args[0])
+			if err := aDirectory(args[0]); err != nil {
+				return err
 			}
 			if audited {
 				return a.audit(c.Context(), args[0])
@@ -28,6 +27,9 @@ func (a *app) inspectCommand() *cobra.Command {
 			}
 			if err != nil {
 				return &exit{exitUsage, err}
+			}
+			if !r.Planned {
+				a.note("%s has no plan.json: the tables are checked by themselves, not against an experiment", args[0])
 			}
 			var broken error
 			if len(r.Violations) > 0 {

@@ -1,7 +1,9 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
@@ -11,6 +13,7 @@ import (
 	"kirifuda/engine"
 	"kirifuda/experiment"
 	"kirifuda/internal/english"
+	"kirifuda/output"
 )
 
 // listed is one experiment of `sim ls`.
@@ -25,6 +28,59 @@ type listed struct {
 	Bytes     int64          `json:"bytes"`
 	Modified  time.Time      `json:"modified"`
 	Error     string         `json:"error,omitempty"` // why it cannot be read; then only directory and time are set
+
+	state string // in a word, of one that cannot be read
+}
+
+// listedIn describes the experiment in a directory; ok is false if there is none. Tables
+// without a plan are those of an experiment that has lost it.
+func listedIn(dir string) (x listed, ok bool) {
+	info, err := os.Stat(filepath.Join(dir, experiment.PlanFile))
+	if err != nil {
+		tables := filepath.Join(dir, "tables")
+		if info, err = os.Stat(tables); err != nil || !info.IsDir() || !holdsTables(tables) {
+			return x, false
+		}
+		return listed{Dir: dir, Scenarios: []string{}, Modified: info.ModTime().UTC(), state: "no plan",
+			Error: "there are tables but no " + experiment.PlanFile + ": sim inspect checks the tables by themselves"}, true
+	}
+	x = listed{Dir: dir, Scenarios: []string{}, Modified: info.ModTime().UTC(), state: "unreadable"}
+	p, err := experiment.ReadPlan(dir)
+	if err == nil {
+		x.Status, err = engine.ReadStatus(dir)
+	}
+	var other *output.VersionError
+	if errors.As(err, &other) {
+		x.state = fmt.Sprintf("version %d", other.Version)
+	}
+	if err != nil {
+		x.Error = err.Error()
+		return x, true
+	}
+	x.Kind, x.ID, x.Seed, x.Chunks, x.Bytes = p.Kind, p.ID, p.Seed, p.Chunks(), x.Status.Bytes
+	for _, arm := range p.Arms {
+		x.Scenarios = append(x.Scenarios, arm.Scenario)
+	}
+	return x, true
+}
+
+// holdsTables reports whether a folder has a folder with a part of a table.
+func holdsTables(dir string) bool {
+	names, err := fs.Glob(os.DirFS(dir), "*/part-*.parquet")
+	return err == nil && len(names) > 0
+}
+
+// aDirectory checks that a directory named on the command line is there.
+func aDirectory(path string) error {
+	switch info, err := os.Stat(path); {
+	case errors.Is(err, fs.ErrNotExist):
+		return usageError("%s: no such directory", path)
+	case err != nil:
+		return err
+	case !info.IsDir():
+		return usageError("%s is a file: name a directory", path)
+	}
+	return nil
 }
 
 func (a *app) lsCommand() *cobra.Command {
@@ -35,45 +91,39 @@ func (a *app) lsCommand() *cobra.Command {
 			if len(args) > 0 {
 				root = args[0]
 			}
+			if err := aDirectory(root); err != nil {
+				return err
+			}
 			dirs := []string{root}
 			entries, err := os.ReadDir(root)
 			if err != nil {
-				return usageError("%s: no such directory", root)
+				return err
 			}
 			for _, d := range entries {
-				if d.IsDir() {
-					dirs = append(dirs, filepath.Join(root, d.Name()))
+				path := filepath.Join(root, d.Name())
+				if info, err := os.Stat(path); err == nil && info.IsDir() { // also one behind a link
+					dirs = append(dirs, path)
 				}
 			}
 			list := []listed{}
 			for _, dir := range dirs {
-				info, err := os.Stat(filepath.Join(dir, experiment.PlanFile))
-				if err != nil {
-					continue
+				if x, ok := listedIn(dir); ok {
+					if x.Error != "" {
+						a.note("%s: %s", dir, x.Error)
+					}
+					list = append(list, x)
 				}
-				p, err := experiment.ReadPlan(dir)
-				var st *engine.Status
-				if err == nil {
-					st, err = engine.ReadStatus(dir)
-				}
-				if err != nil {
-					a.note("%s: %v", dir, err)
-					list = append(list, listed{Dir: dir, Scenarios: []string{}, Modified: info.ModTime().UTC(), Error: err.Error()})
-					continue
-				}
-				x := listed{Dir: dir, Kind: p.Kind, ID: p.ID, Seed: p.Seed, Chunks: p.Chunks(), Status: st, Bytes: st.Bytes, Modified: info.ModTime().UTC()}
-				for _, arm := range p.Arms {
-					x.Scenarios = append(x.Scenarios, arm.Scenario)
-				}
-				list = append(list, x)
 			}
 			if a.json {
 				return a.printJSON(map[string]any{"experiments": list})
 			}
+			if len(list) == 0 {
+				a.note("%s holds no experiments", root)
+			}
 			t := newTable("directory", "kind", "state", ">done", ">of", ">failed", ">size", ">age")
 			for _, x := range list {
 				if x.Error != "" {
-					t.add(x.Dir, "–", "unreadable", "–", "–", "–", "–", age(x.Modified, time.Now()))
+					t.add(x.Dir, "–", x.state, "–", "–", "–", "–", age(x.Modified, time.Now()))
 					continue
 				}
 				t.add(x.Dir, x.Kind, x.Status.State, fmt.Sprint(x.Status.Succeeded+x.Status.Failed), fmt.Sprint(x.Status.Total),

@@ -141,7 +141,7 @@ func notebook(dir, file, baseline string, extent *experiment.Extent) ([]byte, er
 	if text := extent.Text(); text != "" {
 		n.text("**The experiment is " + markdown(text) + ".**")
 	}
-	n.code(fmt.Sprintf(nbOpen, python(filepath.ToSlash(path)), len(extent.Arms)))
+	n.code(fmt.Sprintf(nbOpen, python(filepath.ToSlash(path)), output.SchemaVersion, len(extent.Arms)))
 	n.text("## Runs\n\nInputs (`p_`) and outcomes (`y_`) of every run. Failed runs have the status failed.")
 	n.code(nbRuns)
 	if c.panel {
@@ -167,10 +167,16 @@ func notebook(dir, file, baseline string, extent *experiment.Extent) ([]byte, er
 	return n.encode()
 }
 
-const nbOpen = `import matplotlib.pyplot as plt
+const nbOpen = `import json
+
+import matplotlib.pyplot as plt
 import pandas as pd
 
 EXPERIMENT = %s
+with open(f"{EXPERIMENT}/plan.json", encoding="utf-8") as f:
+    version = json.load(f)["schema_version"]
+if version != %d:
+    raise SystemExit(f"the tables have version {version}: write the notebook again with sim notebook")
 runs = pd.read_parquet(f"{EXPERIMENT}/tables/runs")
 units = {name: c["unit"] for name, c in runs.attrs["columns"].items()}
 # Runs that succeeded in every arm: others have no counterpart to be compared with.

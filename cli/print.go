@@ -28,6 +28,7 @@ func (a *app) report(err error) int {
 	var axis *design.AxisError
 	var failed *engine.RunError
 	var taken *output.TargetError
+	var other *output.VersionError
 	switch {
 	case errors.As(err, &ex):
 		code = ex.code
@@ -36,7 +37,7 @@ func (a *app) report(err error) int {
 		}
 		err = ex.err
 		_ = errors.As(err, &wrong)
-	case errors.As(err, &wrong), errors.As(err, &mismatch), errors.As(err, &axis), errors.As(err, &taken):
+	case errors.As(err, &wrong), errors.As(err, &mismatch), errors.As(err, &axis), errors.As(err, &taken), errors.As(err, &other):
 		code = exitUsage
 	case errors.As(err, &failed):
 		code = exitFailedRuns

@@ -93,9 +93,6 @@ func Compact(ctx context.Context, cat agents.Catalogue, dir, source string, o Co
 	if p.Trace < output.TraceRuns {
 		return nil, experiment.Usage("%s has no tables (trace %s)", source, p.Trace)
 	}
-	if from.Layout.SchemaVersion != output.SchemaVersion {
-		return nil, experiment.Usage("%s has schema version %d, but this program writes %d", source, from.Layout.SchemaVersion, output.SchemaVersion)
-	}
 	if sameDir(dir, source) {
 		return nil, experiment.Usage("%s is the experiment itself: choose another directory", dir)
 	}
@@ -272,7 +269,7 @@ func beginCompact(cat agents.Catalogue, p, old *experiment.Plan, from *output.St
 	case err == nil && json.Valid(b):
 		about.Source = b
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
-		return nil, claim, fmt.Errorf("%w: %w", output.ErrIO, err)
+		return nil, claim, output.Unreadable(experiment.SourceFile, err)
 	}
 	record, err := json.MarshalIndent(about, "", " ")
 	if err != nil {

@@ -104,7 +104,7 @@ func Verify(ctx context.Context, e *experiment.Experiment, one bool, id int32, a
 		}
 		m, err := output.ReadManifest(e.Dir, k)
 		if err != nil {
-			return nil, fmt.Errorf("%w: %w", output.ErrIO, err)
+			return nil, output.Unreadable(fmt.Sprintf("manifest of chunk %d", k), err)
 		}
 		if err := eachFinished(e, m, arm, func(ref experiment.Ref, content string) error {
 			at++

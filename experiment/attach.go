@@ -124,6 +124,9 @@ func (e *Experiment) survey(dir string, replace bool) (survey, error) {
 			return survey{grows, old, begun}, nil
 		}
 		return survey{joins, old, begun}, nil
+	case replace && (begun || planned) && !recognised(dir):
+		return survey{}, Usage("%s is not a directory of this program, although it has a file of the name %s or %s: nothing is replaced; give another directory with -o",
+			dir, PlanFile, indexFile)
 	case replace && (begun || planned):
 		return survey{wipes, old, false}, nil
 	case err == nil:
@@ -133,8 +136,10 @@ func (e *Experiment) survey(dir string, replace bool) (survey, error) {
 			return survey{}, err
 		}
 		return survey{}, Usage("%v; use -f to replace it", err)
-	case !planned && occupied(dir):
+	case !planned && occupied(dir) && begun && recognised(dir):
 		return survey{}, Usage("%s is not empty and does not hold a complete experiment; use -f to replace the remains of one", dir)
+	case !planned && occupied(dir):
+		return survey{}, Usage("%s is not empty and does not hold an experiment: give another directory with -o", dir)
 	}
 	return survey{}, nil
 }

@@ -88,11 +88,8 @@ func (p *Plan) ChunkOf(arm, run int) int {
 // Ref returns the run of an arm by its number. The run of a single-run experiment
 // has the number of its replication.
 func (p *Plan) Ref(arm int, id int32) Ref {
-	r := Ref{Arm: arm, RunID: id, DesignID: id / int32(p.Reps), Rep: id % int32(p.Reps)}
-	if points := int32(p.Points()); p.Numbering == byReplication {
-		r.DesignID, r.Rep = id%points, id/points
-	}
-	r.Rep += int32(p.FirstRep)
+	points := int32(p.Points())
+	r := Ref{Arm: arm, RunID: id, DesignID: id % points, Rep: id/points + int32(p.FirstRep)}
 	if p.Design == nil {
 		r.RunID += int32(p.firstRun())
 	}

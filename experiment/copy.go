@@ -2,7 +2,6 @@ package experiment
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"maps"
 	"os"
@@ -38,7 +37,7 @@ func Vacant(dir string, plan *Plan) (other *Plan, err error) {
 func (p *Plan) CopyTo(dir, from string, more map[string][]byte) (*output.Store, error) {
 	config, err := os.ReadFile(filepath.Join(from, p.Arms[p.Treatment()].Config))
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", output.ErrIO, err)
+		return nil, output.Unreadable(p.Arms[p.Treatment()].Config, err)
 	}
 	text, err := p.text()
 	if err != nil {
@@ -59,7 +58,7 @@ func (p *Plan) CopyTo(dir, from string, more map[string][]byte) (*output.Store, 
 			continue
 		}
 		if err != nil {
-			return nil, fmt.Errorf("%w: %w", output.ErrIO, err)
+			return nil, output.Unreadable(n, err)
 		}
 		if err := out.WriteIn(n, b); err != nil {
 			return nil, err

@@ -1,9 +1,9 @@
 package experiment
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -21,6 +21,12 @@ const PlanFile = "plan.json"
 
 // indexFile is the index of finished chunks. It is written last at the start.
 const indexFile = "experiment.json"
+
+// Resolved configurations of the arms.
+const (
+	treatmentConfig = "config.resolved.yaml"
+	baselineConfig  = "config.baseline.resolved.yaml"
+)
 
 // problemFile describes the axes of a design in the format of SALib.
 const problemFile = "problem.json"
@@ -65,13 +71,26 @@ func ReadPlan(dir string) (*Plan, error) {
 		return nil, Usage("%s is not an experiment: it does not contain %s", dir, PlanFile)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", output.ErrIO, err)
+		return nil, output.Unreadable(filepath.Join(dir, PlanFile), err)
 	}
 	return parsePlan(dir, b)
 }
 
 // parsePlan reads the text of the plan of a directory.
 func parsePlan(dir string, text []byte) (*Plan, error) {
+	if !json.Valid(text) {
+		return nil, Usage("%s in %s cannot be read: it is damaged, or not the plan of an experiment", PlanFile, dir)
+	}
+	var other *output.VersionError
+	switch err := output.CheckPlan(text); {
+	case errors.As(err, &other):
+		other.File = dir
+		return nil, other
+	case errors.Is(err, output.ErrAltered):
+		return nil, output.Altered(Usage("%s in %s does not match the digest in it: it was edited or damaged; restore it, or repeat the command that created the experiment in another directory", PlanFile, dir))
+	case err != nil:
+		return nil, Usage("%s in %s: %v", PlanFile, dir, err)
+	}
 	p := &Plan{}
 	if err := json.Unmarshal(text, p); err != nil {
 		return nil, Usage("%s in %s cannot be read: %v", PlanFile, dir, err)
@@ -79,14 +98,8 @@ func parsePlan(dir string, text []byte) (*Plan, error) {
 	if !p.complete() {
 		return nil, Usage("%s in %s is not complete", PlanFile, dir)
 	}
-	if err := output.CheckPlan(text); err != nil {
-		return nil, output.Altered(Usage("%s in %s does not match the digest in it: it was edited or damaged; restore it, or repeat the command that created the experiment in another directory", PlanFile, dir))
-	}
 	if !p.intact() {
 		return nil, Usage("%s in %s does not match the identifier %s: it was edited, or another version of this program wrote it", PlanFile, dir, p.ID)
-	}
-	for _, columns := range [][]output.Column{p.Series, p.Params, p.Outcomes} {
-		output.Respell(columns) // after the comparison with the identifier
 	}
 	return p, nil
 }
@@ -104,23 +117,14 @@ func Stored(dir string) (*Plan, *output.Store, error) {
 	if !exists(dir, indexFile) {
 		return nil, nil, Usage("the start of the experiment in %s was interrupted: %s is missing; repeat the command that created it", dir, indexFile)
 	}
-	if len(p.RunList) == 0 { // written by an earlier version; see output.OpenStore
-		l := &out.Layout
-		p.ConfigSHA256, p.Params, p.Outcomes, p.RunList = l.ConfigSHA256, l.Params, l.Outcomes, l.Runs
-	}
-	if len(p.Series) == 0 {
-		p.Series = out.Series()
-	}
 	return p, out, nil
 }
 
-// Conflict returns a Mismatch if a directory holds another experiment, nil otherwise.
+// Conflict says why a directory cannot take the experiment without replacing what it
+// holds, as Attach does; nil if it can.
 func (e *Experiment) Conflict(dir string) error {
-	old, err := ReadPlan(dir)
-	if err != nil || e.extends(old) && old.Reps <= e.Plan.Reps {
-		return nil
-	}
-	return &Mismatch{Dir: dir, Differences: e.differences(dir, old)}
+	_, err := e.survey(dir, false)
+	return err
 }
 
 // MakeClaim claims a directory for writing, along with others or alone.
@@ -141,6 +145,15 @@ func (e *Experiment) Release() error {
 
 // Sweep removes what ended processes have left in the directory's tmp/.
 func (e *Experiment) Sweep() error { return e.out.Sweep(e.claim) }
+
+// recognised reports whether a directory holds an experiment, whole or damaged, and not
+// a file of another program that has the name of one of ours.
+func recognised(dir string) bool {
+	return slices.ContainsFunc([]string{PlanFile, indexFile}, func(name string) bool {
+		b, err := os.ReadFile(filepath.Join(dir, name))
+		return err == nil && bytes.Contains(b, []byte(`"experiment_id"`))
+	})
+}
 
 // Begun reports whether a directory holds an experiment or one whose start was
 // interrupted.
@@ -167,7 +180,7 @@ func occupied(dir string) bool {
 func Wipe(dir string, old *Plan) error {
 	names := []string{
 		indexFile, "manifest", "tables", "summary", UntilFile, "views.sql", "datapackage.json",
-		"ro-crate-metadata.json", "config.resolved.yaml", problemFile, SensFile, SourceFile,
+		"ro-crate-metadata.json", treatmentConfig, baselineConfig, problemFile, SensFile, SourceFile,
 	}
 	if old != nil {
 		for _, a := range old.Arms {

@@ -2,7 +2,6 @@ package experiment_test
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"os"
 	"path/filepath"
@@ -106,61 +105,6 @@ func TestDamagedPlan(t *testing.T) {
 }
 
 func second[T any](_ T, err error) error { return err }
-
-// Directories of earlier versions, which had columns and the list of runs in
-// experiment.json, are read, and become new ones when they are merged.
-func TestEarlierDirectory(t *testing.T) {
-	if testing.Short() {
-		t.Skip("has no concurrency of its own; runs without the race detector")
-	}
-	dir := t.TempDir()
-	e := experimenttest.Campaign(t, experiment.Plan{Seed: 7, Reps: 2, Trace: output.TracePanel})
-	if _, err := e.Attach(dir, false); err != nil {
-		t.Fatal(err)
-	}
-	want, err := engine.Execute(t.Context(), e, engine.Options{MaxFailures: -1})
-	if err != nil {
-		t.Fatal(err)
-	}
-	file := func(name string) map[string]any {
-		b, err := os.ReadFile(filepath.Join(dir, name))
-		m := map[string]any{}
-		if err := errors.Join(err, json.Unmarshal(b, &m)); err != nil {
-			t.Fatal(err)
-		}
-		return m
-	}
-	plan, index := file("plan.json"), file("experiment.json")
-	for _, key := range []string{"config_sha256", "base", "params", "outcomes", "runs"} {
-		if v, ok := plan[key]; ok {
-			index[key] = v
-		}
-		delete(plan, key)
-	}
-	delete(plan, "plan_sha256")
-	delete(index, "index_sha256")
-	for name, m := range map[string]map[string]any{"plan.json": plan, "experiment.json": index} {
-		b, err := json.Marshal(m)
-		if err := errors.Join(err, os.WriteFile(filepath.Join(dir, name), b, 0o600)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	r, err := experiment.Load(dir)
-	if err != nil || len(r.Columns) == 0 || !r.Arms[1].Done[1] {
-		t.Fatalf("%+v, %v", r, err)
-	}
-	to := filepath.Join(t.TempDir(), "y")
-	m, err := engine.Merge(t.Context(), agents.Default(), to, []string{dir}, false)
-	if err != nil || m.DatasetSHA256 != want.DatasetSHA256 {
-		t.Fatalf("%+v, %v", m, err)
-	}
-	if r, err := output.Inspect(to); err != nil || len(r.Violations) > 0 {
-		t.Errorf("%+v, %v", r, err)
-	}
-	if p, err := experiment.ReadPlan(to); err != nil || len(p.RunList) != 2 {
-		t.Errorf("%+v, %v", p, err)
-	}
-}
 
 // A start that was cut short is taken up by the same experiment and refused to
 // another.

@@ -1,10 +1,6 @@
 package experiment
 
-import (
-	"errors"
-
-	"kirifuda/output"
-)
+import "kirifuda/output"
 
 // A day is counted from the base date, which is day 0; the first day of a run is day 1.
 
@@ -34,21 +30,9 @@ func (b *Builder) EventDay() int {
 	return first
 }
 
-// DayShift is what must be added to the days of the panel of this plan: directories of
-// earlier versions count them from the event day.
-func (p *Plan) DayShift() int {
-	if p.Arms[p.Treatment()].EventDay > 0 {
-		return 0
-	}
-	return p.EventDay
-}
-
 // EventDayOf is the event day of all runs of an arm; 0 if there is none or if it differs
 // between the points of a design.
 func (p *Plan) EventDayOf(arm int, out *output.Store) (int, error) {
-	if shift := p.DayShift(); shift > 0 {
-		return shift, nil
-	}
 	if p.Design == nil || p.Trace < output.TraceRuns {
 		return p.Arms[arm].EventDay, nil
 	}
@@ -68,9 +52,6 @@ func (p *Plan) EventDayOf(arm int, out *output.Store) (int, error) {
 		same = same && d == day
 		return nil
 	})
-	if errors.Is(err, output.ErrNoColumn) { // written by an earlier version
-		return 0, nil
-	}
 	if !same {
 		day = 0
 	}

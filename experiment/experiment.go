@@ -36,9 +36,6 @@ func New(cat agents.Catalogue, plan Plan, baseline int, scenarios ...*configs.Sc
 	plan.SchemaVersion = output.SchemaVersion
 	plan.Version, plan.Git = Program()
 	plan.Every = max(1, plan.Every)
-	if plan.Design != nil {
-		plan.Numbering = byReplication
-	}
 	plan.Reps = max(1, plan.Reps)
 	if plan.Seed < 0 || plan.Seed > MaxSeed {
 		return nil, Usage("seed %d: must be 0 to 2^53−1", plan.Seed)
@@ -62,9 +59,9 @@ func New(cat agents.Catalogue, plan Plan, baseline int, scenarios ...*configs.Sc
 			return nil, Usage("%s runs %s from %s and %s runs %s from %s: arms must cover the same days (use --set-both)",
 				scenarios[0].Name, english.Count(scenarios[0].Days, "day"), scenarios[0].Start, s.Name, english.Count(s.Days, "day"), s.Start)
 		}
-		p.arm.Config = "config.resolved.yaml"
+		p.arm.Config = treatmentConfig
 		if p.arm.Baseline {
-			p.arm.Config = "config.baseline.resolved.yaml"
+			p.arm.Config = baselineConfig
 		}
 		e.Plan.Arms = append(e.Plan.Arms, p.arm)
 		e.Scenarios = append(e.Scenarios, p.s)

@@ -40,8 +40,8 @@ func TestExtent(t *testing.T) {
 		"failed and open":  {Plan{Reps: 4}, []string{"+x+.", "++++"}, 0, "u-u-", "unfinished: 3 of 4 runs of a (1 failed)"},
 		"alone":            {Plan{Reps: 4}, []string{"+++."}, 0, "uuu-", "unfinished: 3 of 4 runs of a; 3 used"},
 		"stopped":          {Plan{Reps: 4}, []string{"++..", "++.."}, 2, "uu--", ""},
-		"sweep, by points": {Plan{Reps: 3, Design: two}, []string{"++++.."}, 0, "uuu---", "without 1 point of the design"},
-		"sweep, by replications": {Plan{Reps: 3, Design: two, Numbering: byReplication}, []string{"+++++."}, 0, "uuuu--",
+		"sweep, by points": {Plan{Reps: 3, Design: two}, []string{"+++.+."}, 0, "u-u-u-", "without 1 point of the design"},
+		"sweep, by replications": {Plan{Reps: 3, Design: two}, []string{"+++++."}, 0, "uuuu--",
 			"without 1 replication of which"},
 	} {
 		r := &Results{Plan: &c.plan}

@@ -37,9 +37,9 @@ func TestHeadlineAgreesWithThePanel(t *testing.T) {
 		t.Fatal(err)
 	}
 	var panel []map[string]float64 // by day
-	if err := store.ScanColumns("panel", store.Series(), func(c *output.Cells) error {
+	if err := store.ScanColumns("panel", store.Layout.Series, func(c *output.Cells) error {
 		row := map[string]float64{}
-		for i, s := range store.Series() {
+		for i, s := range store.Layout.Series {
 			row[s.Name] = c.Double(i)
 		}
 		panel = append(panel, row)

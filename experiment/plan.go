@@ -55,7 +55,6 @@ type Plan struct {
 	Schedules     []int          `json:"schedule_days,omitempty"` // days of the run whose demand schedules are written
 	ScheduleDays  []string       `json:"-"`                       // the same before New: dates, or numbers of days from 1
 	Design        *design.Design `json:"design,omitempty"`
-	Numbering     string         `json:"numbering,omitempty"` // of the runs of a design: byReplication; empty in earlier versions
 	DesignSeed    int64          `json:"design_seed,omitempty"`
 
 	// The content of tables, which the store needs (see output.Layout). It follows
@@ -99,19 +98,10 @@ func (p *Plan) Points() int {
 // PerArm is the number of runs of an arm.
 func (p *Plan) PerArm() int { return p.Points() * p.Reps }
 
-// byReplication numbers the points of the first replication first, so that more
-// replications can be added. Earlier versions numbered the replications of the first
-// point first.
-const byReplication = "replication"
-
 // Number is the number in its arm, counted from 0, of a replication, counted from 0,
-// at a point of the design.
-func (p *Plan) Number(point, rep int) int {
-	if p.Numbering == byReplication {
-		return rep*p.Points() + point
-	}
-	return point*p.Reps + rep
-}
+// at a point of the design. The points of the first replication come first, so that more
+// replications can be added.
+func (p *Plan) Number(point, rep int) int { return rep*p.Points() + point }
 
 // Runs is the number of runs of all arms.
 func (p *Plan) Runs() int { return len(p.Arms) * p.PerArm() }
@@ -180,7 +170,7 @@ func isIncreasing(numbers []int, limit int) bool {
 func (p *Plan) intact() bool {
 	q := *p
 	q.identify()
-	return q.ID == p.ID && (len(p.RunList) == 0 || slices.Equal(p.RunList, p.runList()) && slices.Equal(p.ExtendedAt, p.extendedAt()))
+	return q.ID == p.ID && (slices.Equal(p.RunList, p.runList()) && slices.Equal(p.ExtendedAt, p.extendedAt()))
 }
 
 // identify sets the identifier.

@@ -18,10 +18,10 @@ import (
 //
 // Each process makes its claim first and looks for those of others afterwards, so of
 // two that exclude each other at least one sees the other and withdraws. A claim is
-// locked by its process, and the lock ends with the process, however it ends. Where
-// locks are not known or do not reach, as on network file systems, the process is
-// looked for on the same machine, and elsewhere the age of the file decides, which a
-// living process renews.
+// locked by its process, and the lock ends with the process, however it ends, also with
+// the machine. Where locks are not known or do not reach, as on network file systems, the
+// process is looked for on the same machine; one of an earlier start of the machine has
+// ended. Elsewhere the age of the file decides, which a living process renews.
 
 // Claim is a claim of this process to an experiment directory.
 type Claim struct {
@@ -74,7 +74,7 @@ func tryClaim(fsys fileSystem, dir string, alone bool) (*Claim, *claimant, error
 	if err == nil {
 		word := fsys.Nonce()
 		c.name = claimPrefix + word[:ownerDigits] + "-" + word[ownerDigits:]
-		err = c.write(claimantHere(alone))
+		err = c.write(claimantHere(fsys, alone))
 	}
 	if errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) {
 		return &Claim{}, nil, nil
@@ -200,7 +200,7 @@ func (c *Claim) Share() error {
 func tryShare(c *Claim) (*Claim, *claimant, error) {
 	word := c.fs.Nonce()
 	n := &Claim{fs: c.fs, dir: c.dir, name: claimPrefix + word[:ownerDigits] + "-" + word[ownerDigits:]}
-	if err := n.write(claimantHere(false)); err != nil {
+	if err := n.write(claimantHere(c.fs, false)); err != nil {
 		return nil, nil, ioError(c.dir, err)
 	}
 	n.stop, n.done = make(chan struct{}), make(chan struct{})

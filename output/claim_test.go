@@ -2,9 +2,11 @@ package output
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -128,8 +130,10 @@ func TestSweepAfterKill(t *testing.T) {
 	_ = c.Release()
 }
 
-// lockless is a file system without locks.
+// lockless is a file system without locks, on a machine that was started an hour ago.
 type lockless struct{ osFS }
+
+func (lockless) Machine() machine { return machine{"here", "this start", time.Hour} }
 
 func (lockless) Locked(path string) (bool, error) {
 	if _, err := os.Stat(path); err != nil {
@@ -152,23 +156,34 @@ func TestClaimsWithoutLocks(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	anotherStart := ""
+	if processStart(os.Getpid()) == "" { // it cannot be told from this one
+		anotherStart = "."
+	}
 	for name, x := range map[string]struct {
 		text  string
 		age   time.Duration
-		alive bool
+		alive string // what is said of it, empty if it has ended
 	}{
-		"this process":                {string(here), time.Hour, true},
-		"another of its number":       {strings.Replace(string(here), `"started":"`, `"started":"9`, 1), 0, processStart(os.Getpid()) == ""},
-		"another machine":             {`{"host":"elsewhere","boot":"x","pid":1}`, time.Minute, true},
-		"another machine, long ago":   {`{"host":"elsewhere","boot":"x","pid":1}`, time.Hour, false},
-		"unreadable":                  {`{"host`, time.Minute, true},
-		"unreadable for a long time":  {`{"host`, time.Hour, false},
-		"the future of another clock": {`{"host":"elsewhere","boot":"x","pid":1}`, -time.Hour, true},
+		"this process":                {string(here), time.Hour, "process " + fmt.Sprint(os.Getpid()) + " on here, since 20.*, which is running"},
+		"another of its number":       {strings.Replace(string(here), `"started":"`, `"started":"9`, 1), 0, anotherStart},
+		"another machine":             {`{"host":"elsewhere","boot":"x","pid":1,"since":"T"}`, time.Minute, "process 1 on elsewhere, since T; its last sign of life was 60 s ago; if it has ended, the directory is free in 3 min 0 s"},
+		"another machine, long ago":   {`{"host":"elsewhere","boot":"x","pid":1}`, time.Hour, ""},
+		"another machine, up longer":  {`{"host":"elsewhere","boot":"x","pid":1}`, 2 * time.Hour, ""},
+		"unreadable":                  {`{"host`, 3 * time.Minute, "its claim cannot be read; its last sign of life was 3 min 0 s ago; .* free in 60 s"},
+		"unreadable for a long time":  {`{"host`, time.Hour, ""},
+		"the future of another clock": {`{"host":"elsewhere","boot":"x","pid":1}`, -time.Hour, "60 min 0 s in the future, so clocks differ; if it has ended, the directory is free in 64 min 0 s"},
+		// The machine was started again since.
+		"before a power cut": {`{"host":"here","boot":"another start","pid":1}`, 61 * time.Minute, ""},
+		// A machine of the same name, which has renewed its claim since this one was started.
+		"a machine of the same name": {`{"host":"here","boot":"another start","pid":1}`, 10 * time.Second, "last sign of life was 10 s ago"},
+		"its claim after its end":    {`{"host":"here","boot":"another start","pid":1}`, 5 * time.Minute, ""},
 	} {
 		if err := errors.Join(os.WriteFile(path, []byte(x.text), 0o600), os.Chtimes(path, now, now.Add(-x.age))); err != nil {
 			t.Fatal(err)
 		}
-		if who := living(lockless{}, path, now); (who != nil) != x.alive {
+		who := living(lockless{}, path, now)
+		if (who != nil) != (x.alive != "") || who != nil && !regexp.MustCompile(x.alive).MatchString(who.String()) {
 			t.Errorf("%s: %v", name, who)
 		}
 	}

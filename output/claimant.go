@@ -20,20 +20,42 @@ type claimant struct {
 	Started string `json:"started,omitempty"` // start of the process, which tells it from a later one of the same number
 	Since   string `json:"since"`
 	Alone   bool   `json:"alone,omitempty"`
+
+	// frees is the time after which the claim of a process that cannot be looked for
+	// counts as abandoned unless it is renewed; 0 for one that is known to live.
+	frees time.Duration
+	seen  time.Duration // age of its last sign of life
 }
 
 func (w *claimant) String() string {
-	if w.Host == "" {
-		return "its claim cannot be read"
+	who := "its claim cannot be read"
+	if w.Host != "" {
+		who = fmt.Sprintf("process %d on %s, since %s", w.PID, w.Host, w.Since)
 	}
-	return fmt.Sprintf("process %d on %s, since %s", w.PID, w.Host, w.Since)
+	switch {
+	case w.frees == 0:
+		return who + ", which is running"
+	case w.seen < 0:
+		return fmt.Sprintf("%s; its last sign of life is %s in the future, so clocks differ; if it has ended, the directory is free in %s",
+			who, inWords(-w.seen), inWords(w.frees))
+	}
+	return fmt.Sprintf("%s; its last sign of life was %s ago; if it has ended, the directory is free in %s", who, inWords(w.seen), inWords(w.frees))
+}
+
+// inWords writes a time in seconds, or in minutes and seconds.
+func inWords(d time.Duration) string {
+	s := int((d + time.Second - 1) / time.Second)
+	if s < 120 {
+		return fmt.Sprintf("%d s", s)
+	}
+	return fmt.Sprintf("%d min %d s", s/60, s%60)
 }
 
 // claimantHere is this process.
-func claimantHere(alone bool) *claimant {
-	host, _ := os.Hostname()
+func claimantHere(fsys fileSystem, alone bool) *claimant {
+	m := fsys.Machine()
 	return &claimant{
-		Host: host, Boot: boot(), PID: os.Getpid(), Started: processStart(os.Getpid()), Since: time.Now().UTC().Format(time.RFC3339), Alone: alone,
+		Host: m.Host, Boot: m.Boot, PID: os.Getpid(), Started: processStart(os.Getpid()), Since: time.Now().UTC().Format(time.RFC3339), Alone: alone,
 	}
 }
 
@@ -55,31 +77,40 @@ func living(fsys fileSystem, path string, now time.Time) *claimant {
 	if locked {
 		return who
 	}
-	if here := claimantHere(false); err == nil && who.Boot == here.Boot && (who.Boot != "" || who.Host == here.Host) {
-		switch {
-		case lockErr == nil: // the kernel knows all locks of its processes
-			return nil
-		case who.Host == here.Host: // one list of processes
-			if processExists(who.PID) && (who.Started == "" || who.Started == processStart(who.PID)) {
-				return who
-			}
-			return nil
-		}
-	}
-	st, err := fsys.Stat(path)
-	if err != nil || now.Sub(st.ModTime()) > claimLasts {
+	st, statErr := fsys.Stat(path)
+	if statErr != nil {
 		return nil
 	}
+	who.seen = now.Sub(st.ModTime())
+	here := fsys.Machine()
+	if err == nil && who.endedBefore(here) {
+		return nil
+	}
+	if err == nil && who.Boot == here.Boot && (who.Boot != "" || who.Host == here.Host) {
+		if lockErr == nil { // the kernel knows all locks of its processes
+			return nil
+		}
+		if who.Host == here.Host { // one list of processes
+			switch exists, known := processExists(who.PID); {
+			case known && exists && (who.Started == "" || who.Started == processStart(who.PID)):
+				return who
+			case known:
+				return nil
+			}
+		}
+	}
+	if who.seen > claimLasts {
+		return nil
+	}
+	who.frees = claimLasts - who.seen
 	return who
 }
 
-// boot tells one start of the machine from another.
-func boot() string {
-	b, err := os.ReadFile("/proc/sys/kernel/random/boot_id")
-	if err != nil {
-		return ""
-	}
-	return strings.TrimSpace(string(b))
+// endedBefore reports whether a process has ended with an earlier start of this
+// machine: its claim names another start, and its last sign of life is older than the
+// present one. Another machine of the same name would have renewed the claim since.
+func (w *claimant) endedBefore(here machine) bool {
+	return w.Host == here.Host && w.Boot != "" && here.Boot != "" && w.Boot != here.Boot && here.Up > 0 && w.seen > here.Up
 }
 
 // processStart is the time at which a process started, in ticks since the machine did.

@@ -56,10 +56,6 @@ func (c *Cells) String(i int) string {
 	return c.text[i]
 }
 
-// ErrNoColumn is the cause of an error about a column that a part does not have, such as
-// one added in a later version.
-var ErrNoColumn = errors.New("the column does not exist")
-
 // readError is the error of a file, or of a column of it, that cannot be read.
 type readError struct {
 	file, column string
@@ -74,6 +70,9 @@ func (e *readError) Error() string {
 }
 
 func (e *readError) Unwrap() error { return e.err }
+
+// Unreadable is the error of a file of an experiment directory that cannot be read.
+func Unreadable(file string, err error) error { return &readError{file: file, err: err} }
 
 // Is makes readError an error of the file system.
 func (e *readError) Is(target error) bool { return target == ErrIO }
@@ -122,6 +121,9 @@ func scanColumns(fsys fileSystem, dir, name string, columns []Column, foreign bo
 		return fail("", err)
 	}
 	defer p.close()
+	if err := p.checkVersion(); err != nil {
+		return fail("", err)
+	}
 	if err := p.checkCodecs(); err != nil && !(foreign && p.foreign()) {
 		return fail("", err)
 	}
@@ -131,7 +133,7 @@ func scanColumns(fsys fileSystem, dir, name string, columns []Column, foreign bo
 	for i, w := range columns {
 		leaf, ok := p.file.Schema().Lookup(w.Name)
 		if !ok {
-			return fail(w.Name, ErrNoColumn)
+			return fail(w.Name, errors.New("the column does not exist"))
 		}
 		t, err := columnType(leaf.Node)
 		if err != nil {

@@ -31,9 +31,16 @@ const (
 // member that holds the digest, in one spelling.
 func PlanDigest(plan []byte) (string, error) { return digestOf(plan, planDigest) }
 
-// CheckPlan compares the text of a plan with its digest. Plans of earlier versions
-// have none.
+// CheckPlan checks the text of a plan before it is used: the version of its tables,
+// which gives a VersionError, and its digest.
 func CheckPlan(plan []byte) error {
+	var other *VersionError
+	switch err := checkVersion(plan); {
+	case errors.As(err, &other):
+		return err
+	case err != nil:
+		return fmt.Errorf("%s: %w", planName, err)
+	}
 	if err := checkDigest(plan, planDigest); err != nil {
 		return Altered(fmt.Errorf("%s: %w", planName, err))
 	}
@@ -64,7 +71,7 @@ func checkDigest(text []byte, member string) error {
 	}
 	stored, ok := v[member]
 	if !ok {
-		return nil
+		return fmt.Errorf("%s is missing: the file was edited", member)
 	}
 	want, err := digestOf(text, member)
 	if err != nil {

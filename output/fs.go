@@ -9,6 +9,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
 )
 
 // ErrIO is wrapped by every error of the file system, such as a full disk.
@@ -40,6 +43,15 @@ type fileSystem interface {
 	Lock(path string) (lockedFile, error)
 	// Locked reports whether a process has locked a file.
 	Locked(path string) (bool, error)
+	// Machine is the machine on which this process runs.
+	Machine() machine
+}
+
+// machine tells a machine from others, and one start of it from another.
+type machine struct {
+	Host string
+	Boot string        // start of the machine; empty where it is not known
+	Up   time.Duration // since then; 0 where it is not known
 }
 
 // lockedFile is a file locked by this process.
@@ -58,6 +70,20 @@ const ownerDigits = 16
 var owner = digits(ownerDigits / 2)
 
 func (osFS) Nonce() string { return owner + digits(4) }
+
+func (osFS) Machine() machine {
+	m := machine{}
+	m.Host, _ = os.Hostname()
+	if b, err := os.ReadFile("/proc/sys/kernel/random/boot_id"); err == nil {
+		m.Boot = strings.TrimSpace(string(b))
+	}
+	if b, err := os.ReadFile("/proc/uptime"); err == nil {
+		text, _, _ := strings.Cut(string(b), " ")
+		s, _ := strconv.ParseFloat(text, 64)
+		m.Up = time.Duration(s * float64(time.Second))
+	}
+	return m
+}
 
 func digits(bytes int) string {
 	b := make([]byte, bytes)

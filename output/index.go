@@ -36,7 +36,7 @@ func (x *Index) Has(chunk int) bool {
 type indexFile struct {
 	ID    string `json:"experiment_id"`
 	Index *Index `json:"index,omitempty"`
-	// Digest is the hash of the other members (see PlanDigest), empty in earlier versions.
+	// Digest is the hash of the other members (see PlanDigest).
 	Digest string `json:"index_sha256,omitempty"`
 }
 

@@ -16,8 +16,9 @@ type Report struct {
 	Tables     []TableReport
 	Violations []Violation
 	Unlisted   []string // parts without a manifest, left by chunks that are not finished
+	Planned    bool     // there is a plan, against which the tables were checked
 
-	experiment *Store // nil if there is no experiment.json
+	experiment *Store // nil if there is no plan that can be read
 }
 
 // TableReport summarises one table.
@@ -54,7 +55,11 @@ var partRule = regexp.MustCompile(`^part-([0-9]{5,})\.parquet$`)
 func Inspect(dir string) (*Report, error) {
 	r := &Report{}
 	var err error
-	if r.experiment, err = OpenStore(dir); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	var other *VersionError
+	if r.experiment, err = OpenStore(dir); errors.As(err, &other) {
+		return nil, err
+	}
+	if r.Planned = !errors.Is(err, fs.ErrNotExist); r.Planned && err != nil {
 		r.violate(indexName, "", "readable", "%v", err)
 	}
 	found := false

@@ -73,6 +73,10 @@ func (r *Report) inspectManifests(dir string) {
 // inspectSidecars checks that the files beside the tables describe them.
 func (r *Report) inspectSidecars(dir string) {
 	e := r.experiment
+	if _, err := os.Stat(filepath.Join(dir, indexName)); errors.Is(err, fs.ErrNotExist) {
+		r.violate(indexName, "", "index", "the file is missing: the start was interrupted; repeat the command that created the experiment")
+		return
+	}
 	if _, err := os.Stat(filepath.Join(dir, "config.resolved.yaml")); err != nil {
 		r.violate("config.resolved.yaml", "", "sidecar", "the file is missing")
 	}

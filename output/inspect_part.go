@@ -11,8 +11,6 @@ import (
 
 	"github.com/parquet-go/parquet-go"
 	"github.com/parquet-go/parquet-go/format"
-
-	"kirifuda/world"
 )
 
 // checkChunk compares a part with the manifest of its chunk and returns its entry
@@ -116,7 +114,7 @@ func (r *Report) inspectSchema(p *readPart, file string, t *TableReport) []Colum
 		switch {
 		case i >= len(columns):
 			r.violate(file, want[i].Name, "schema", "the column is missing")
-		case columns[i].Name != "" && columns[i].Name == want[i].Name && world.RespellUnit(columns[i].Unit) != world.RespellUnit(want[i].Unit):
+		case columns[i].Name != "" && columns[i].Name == want[i].Name && columns[i].Unit != want[i].Unit:
 			r.violate(file, columns[i].Name, "unit", "%q instead of %q", columns[i].Unit, want[i].Unit)
 		case columns[i].Name != "" && (columns[i].Name != want[i].Name || columns[i].Type != want[i].Type || columns[i].Optional != want[i].Optional):
 			r.violate(file, columns[i].Name, "schema", "%s instead of %s", describe(&columns[i]), describe(&want[i]))
@@ -187,16 +185,10 @@ func (r *Report) inspectMetadata(p *readPart, file string, t *TableReport, colum
 	}
 	if r.experiment != nil {
 		m := r.experiment.Meta()
-		if r.experiment.Layout.Tables != nil { // earlier versions did not write these
-			for _, x := range []struct{ key, want string }{{KeySeed, strconv.FormatInt(m.Seed, 10)}, {KeyArms, m.armsJSON()}} {
-				if have[x.key] != x.want {
-					r.violate(file, "", "experiment", "%s is %q, but %s says %q", x.key, have[x.key], planName, x.want)
-				}
-			}
-		}
-		for _, x := range []struct{ key, want string }{{KeyExperiment, m.ExperimentID}, {KeyConfig, m.ConfigSHA256}, {KeyVersion, m.Version}, {KeyGit, m.Git}} {
+		for _, x := range []struct{ key, want string }{{KeyExperiment, m.ExperimentID}, {KeyConfig, m.ConfigSHA256}, {KeyVersion, m.Version}, {KeyGit, m.Git},
+			{KeySeed, strconv.FormatInt(m.Seed, 10)}, {KeyArms, m.armsJSON()}} {
 			if have[x.key] != x.want {
-				r.violate(file, "", "experiment", "%s is %q, but %s says %q", x.key, have[x.key], indexName, x.want)
+				r.violate(file, "", "experiment", "%s is %q, but %s says %q", x.key, have[x.key], planName, x.want)
 			}
 		}
 	}

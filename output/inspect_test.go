@@ -2,6 +2,7 @@ package output
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -227,7 +228,7 @@ func TestInspectFinds(t *testing.T) {
 		"no metadata": {func(dir string) { badPart(t, dir, "flows", part, sorted) }, path, "", "metadata"},
 		"no units":    {func(dir string) { badPart(t, dir, "flows", part, sorted) }, path, "value_usd_bn", "unit"},
 		"version": {func(dir string) {
-			badPart(t, dir, "flows", part, sorted, append(good(flowsTable), parquet.KeyValueMetadata(KeySchemaVersion, "2"))...)
+			badPart(t, dir, "flows", part, sorted, append(good(flowsTable), parquet.KeyValueMetadata(KeySchemaVersion, "1"))...)
 		}, path, "", "version"},
 		"pandas": {func(dir string) {
 			badPart(t, dir, "flows", part, sorted, append(good(flowsTable), parquet.KeyValueMetadata(KeyPandas, "{}"))...)
@@ -470,8 +471,8 @@ func TestInspectExperiment(t *testing.T) {
 		"scenario of a run": {func(dir string, _ *Store) {
 			edit(dir, manifestName(0), `"status": "ok"`, `"status": "ok", "scenario": "z"`)
 		}, manifestName(0), "manifest"},
-		"series of the plan": {func(dir string, _ *Store) { edit(dir, planName, `"vix_idx"`, `"vix_gauge_idx"`) }, "tables/panel/part-00000.parquet", "schema"},
-		"unit of a series":   {func(dir string, _ *Store) { edit(dir, planName, `"JPY per USD"`, `"USD per JPY"`) }, "tables/panel/part-00000.parquet", "unit"},
+		"series of the plan": {func(dir string, _ *Store) { edit(dir, planName, `"vix_idx"`, `"vix_gauge_idx"`); seal(t, dir) }, "tables/panel/part-00000.parquet", "schema"},
+		"unit of a series":   {func(dir string, _ *Store) { edit(dir, planName, `"JPY per USD"`, `"USD per JPY"`); seal(t, dir) }, "tables/panel/part-00000.parquet", "unit"},
 		"stray manifest": {func(dir string, _ *Store) {
 			_ = os.WriteFile(filepath.Join(dir, "manifest", "x.json"), nil, 0o666)
 		}, "manifest/x.json", "name"},
@@ -590,7 +591,7 @@ func TestSchemaMarkdown(t *testing.T) {
 	}
 }
 
-// seal gives an index that was changed the digest of its content.
+// seal gives a plan and an index that were changed the digests of their content.
 func seal(t *testing.T, dir string) {
 	t.Helper()
 	path := filepath.Join(dir, indexName)
@@ -605,7 +606,8 @@ func seal(t *testing.T, dir string) {
 	if b, err = marshalIndex(f); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(path, b, 0o600); err != nil {
+	plan, planErr := os.ReadFile(filepath.Join(dir, planName))
+	if err := errors.Join(planErr, os.WriteFile(path, b, 0o600), os.WriteFile(filepath.Join(dir, planName), sealed(plan, planDigest), 0o600)); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -8,8 +8,6 @@ import (
 	"math"
 	"slices"
 	"sort"
-
-	"kirifuda/world"
 )
 
 // RunRange is a range of consecutive run numbers of one scenario.
@@ -35,7 +33,7 @@ type Layout struct {
 	Digits        *int       `json:"digits,omitempty"` // decimals; nil keeps all
 	PageVersion   int        `json:"parquet_page_version,omitempty"`
 	Schedules     []int      `json:"schedule_days,omitempty"` // days of the run whose demand schedules are written
-	Tables        []string   `json:"tables,omitempty"`        // tables that are written; nil before they were listed
+	Tables        []string   `json:"tables,omitempty"`        // tables that are written
 	Arms          []MetaArm  `json:"arms,omitempty"`
 	Series        []Column   `json:"series,omitempty"` // columns of the panel
 	Params        []Column   `json:"params,omitempty"`
@@ -49,29 +47,14 @@ type Layout struct {
 
 // ReadLayout reads the text of a plan.
 func ReadLayout(plan []byte) (*Layout, error) {
+	if err := CheckPlan(plan); err != nil {
+		return nil, err
+	}
 	l := &Layout{}
 	if err := json.Unmarshal(plan, l); err != nil {
 		return nil, fmt.Errorf("%s: %w", planName, err)
 	}
-	if l.SchemaVersion > SchemaVersion {
-		return nil, fmt.Errorf("%s: schema version %d; this program reads versions up to %d", planName, l.SchemaVersion, SchemaVersion)
-	}
-	l.respell()
 	return l, nil
-}
-
-// respell writes the units of a layout from an earlier version as in today's list.
-func (p *Layout) respell() {
-	for _, columns := range [][]Column{p.Series, p.Params, p.Outcomes} {
-		Respell(columns)
-	}
-}
-
-// Respell writes the units of columns from an earlier version as in today's list.
-func Respell(columns []Column) {
-	for i := range columns {
-		columns[i].Unit = world.RespellUnit(columns[i].Unit)
-	}
 }
 
 // sameLayout compares layouts in their stored form.
@@ -203,24 +186,13 @@ func (e *Store) Options() Options {
 // Options are the options of chunks of this layout.
 func (p *Layout) Options() Options {
 	o := Options{
-		Trace: p.Trace, Every: p.Every, Schedules: p.Schedules, Only: p.only(),
+		Trace: p.Trace, Every: p.Every, Schedules: p.Schedules, Only: p.Tables,
 		Series: p.Series, Params: p.Params, Outcomes: p.Outcomes, PageVersion: p.PageVersion,
 	}
 	if p.Digits != nil {
 		o.Round, o.Digits = true, *p.Digits
 	}
 	return o
-}
-
-// tablesBefore are the tables of plans that do not list theirs.
-var tablesBefore = []string{"runs", "panel", "events", "clearing", "holdings", "flows", "attribution", "trades"}
-
-// only lists the tables that may be written.
-func (p *Layout) only() []string {
-	if p.Tables == nil {
-		return tablesBefore
-	}
-	return p.Tables
 }
 
 // tables lists the names of the tables written, in the order of parts.
@@ -254,7 +226,7 @@ func (e *Store) tableByName(name string) *Table {
 		return t
 	}
 	if name == "panel" {
-		t, err := PanelTable(e.Series())
+		t, err := PanelTable(e.Layout.Series)
 		if err != nil {
 			return nil
 		}
@@ -266,41 +238,4 @@ func (e *Store) tableByName(name string) *Table {
 		}
 	}
 	return nil
-}
-
-// Series are the columns of the panel after its keys. Directories written by
-// earlier versions list them only in the files.
-func (e *Store) Series() []Column {
-	if e.Layout.Series != nil {
-		return e.Layout.Series
-	}
-	parts, err := partFiles(e.fs, e.Dir, "panel")
-	if err != nil || len(parts) == 0 {
-		return nil
-	}
-	p, err := openRead(e.fs, parts[0])
-	if err != nil {
-		return nil
-	}
-	defer p.close()
-	return p.series()
-}
-
-// series are the columns of a part of the panel after its keys, with units and
-// descriptions from the footer; nil if this program has not written the part.
-func (p *readPart) series() []Column {
-	about := p.described()
-	if about == nil || len(p.table.Columns) < len(panelKeys) {
-		return nil
-	}
-	out := slices.Clone(p.table.Series())
-	for i := range out {
-		d := about[out[i].Name]
-		out[i].Unit, out[i].Doc, out[i].Kind, out[i].Valuation = d.Unit, d.Description, d.Kind, d.Valuation
-	}
-	Respell(out)
-	if _, err := PanelTable(out); err != nil {
-		return nil
-	}
-	return out
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"math/rand/v2"
 	"path"
 	"slices"
@@ -16,8 +17,10 @@ import (
 
 // liarDisk is a simulated disk that promises no more than POSIX does. What was not
 // synced may be lost, torn or reordered when the power is cut: the content of a file
-// needs Sync, its name and that of a folder need SyncDir of the folder above. Any call
-// can fail, and any call can be the last of a process.
+// needs Sync, its name and that of a folder need SyncDir of the folder above. Changes of
+// names come or not each by itself, in one folder and across folders, whatever was
+// written before or after them; a name that moves to another folder may be lost in both.
+// Any call can fail, and any call can be the last of a process.
 type liarDisk struct {
 	rng      *rand.Rand
 	files    map[string]*liarFile // as processes see them
@@ -28,6 +31,9 @@ type liarDisk struct {
 
 	locks   map[string]bool
 	life    uint64 // number of the process
+	clock   time.Duration
+	booted  time.Duration // when the machine was last started, by the clock
+	boots   int
 	nonces  uint32
 	calls   int                     // of this process
 	faults  map[int]liarFault       // by number of the call
@@ -39,6 +45,7 @@ type liarDisk struct {
 type liarFile struct {
 	now    []byte // as processes see it
 	synced []byte
+	when   time.Duration // last write, by the clock
 }
 
 // liarChange gives a name to a file, or to a folder, or takes it away.
@@ -46,7 +53,8 @@ type liarChange struct {
 	name   string
 	file   *liarFile // nil for a removal or a folder
 	folder bool
-	with   string // the name that a rename takes away; it goes only if the new one comes
+	gone   bool   // the folder is removed
+	with   string // the name that a rename takes away; it goes only if the new one comes or is in another folder
 }
 
 type liarFault int
@@ -85,6 +93,7 @@ func (d *liarDisk) call(op, name string) error {
 		panic(errCut)
 	}
 	d.calls++
+	d.clock += time.Millisecond
 	fault, ok := d.faults[d.calls]
 	for back := 1; !ok && back <= 4; back++ { // a disk stays full for a while
 		if f, was := d.faults[d.calls-back]; was && f == liarFull {
@@ -118,11 +127,19 @@ func (d *liarDisk) call(op, name string) error {
 
 // cut leaves what is certain and some of the rest.
 func (d *liarDisk) cut() {
+	d.boots++
+	d.clock += time.Duration(1+d.rng.IntN(600)) * time.Second // without power
+	d.booted = d.clock
 	for _, c := range d.unsynced {
 		if d.rng.IntN(2) == 0 {
+			if c.with != "" && path.Dir(c.with) != path.Dir(c.name) && d.rng.IntN(4) == 0 {
+				delete(d.disk, c.with)
+			}
 			continue
 		}
 		switch {
+		case c.gone: // with all that was in it
+			delete(d.kept, c.name)
 		case c.folder:
 			d.kept[c.name] = true
 		case c.file != nil:
@@ -212,7 +229,7 @@ func (d *liarDisk) Create(p string) (outFile, error) {
 	if d.files[p] != nil {
 		return nil, &fs.PathError{Op: "create", Path: p, Err: fs.ErrExist}
 	}
-	f := &liarFile{}
+	f := &liarFile{when: d.clock}
 	d.files[p] = f
 	d.unsynced = append(d.unsynced, liarChange{name: p, file: f})
 	return &liarWriter{d, f, p}, nil
@@ -234,6 +251,7 @@ func (w *liarWriter) Write(b []byte) (int, error) {
 		w.f.now = append(slices.Clip(w.f.now), b[:n]...)
 		return n, err
 	}
+	w.f.when = w.d.clock
 	w.f.now = append(slices.Clip(w.f.now), b...)
 	return len(b), nil
 }
@@ -284,8 +302,13 @@ func (i liarInfo) Size() int64 {
 	}
 	return int64(len(i.f.now))
 }
-func (i liarInfo) Mode() fs.FileMode          { return i.Type() }
-func (i liarInfo) ModTime() time.Time         { return time.Unix(0, 0) }
+func (i liarInfo) Mode() fs.FileMode { return i.Type() }
+func (i liarInfo) ModTime() time.Time {
+	if i.f == nil {
+		return time.Unix(0, 0)
+	}
+	return time.Unix(0, 0).Add(i.f.when)
+}
 func (i liarInfo) IsDir() bool                { return i.dir }
 func (i liarInfo) Sys() any                   { return nil }
 func (i liarInfo) Info() (fs.FileInfo, error) { return i, nil }
@@ -377,7 +400,36 @@ func (d *liarDisk) Remove(p string) error {
 	return nil
 }
 
-func (d *liarDisk) RemoveAll(string) error { panic("the store removes no folders") }
+// RemoveAll removes what it lists one by one, as that of os does.
+func (d *liarDisk) RemoveAll(p string) error {
+	if err := d.call("remove", p); err != nil {
+		return err
+	}
+	if d.files[p] != nil {
+		delete(d.files, p)
+		d.unsynced = append(d.unsynced, liarChange{name: p})
+		return nil
+	}
+	if !d.dirs[p] {
+		return nil
+	}
+	entries, err := d.ReadDir(p)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if err := d.RemoveAll(path.Join(p, e.Name())); err != nil {
+			return err
+		}
+	}
+	delete(d.dirs, p)
+	d.unsynced = append(d.unsynced, liarChange{name: p, folder: true, gone: true})
+	return nil
+}
+
+func (d *liarDisk) Machine() machine {
+	return machine{Host: "liar", Boot: fmt.Sprint("boot ", d.boots), Up: d.clock - d.booted}
+}
 
 func (d *liarDisk) SyncDir(dir string) error {
 	if err := d.call("syncdir", dir); err != nil {
@@ -394,6 +446,8 @@ func (d *liarDisk) SyncDir(dir string) error {
 		switch {
 		case path.Dir(c.name) != dir:
 			rest = append(rest, c)
+		case c.gone:
+			rest = d.keepNone(c.name, rest)
 		case c.folder:
 			d.kept[c.name] = true
 		case c.file != nil:
@@ -407,6 +461,15 @@ func (d *liarDisk) SyncDir(dir string) error {
 	}
 	d.unsynced = rest
 	return nil
+}
+
+// keepNone removes a folder from the disk, with all that was in it, and returns the
+// changes that do not concern it.
+func (d *liarDisk) keepNone(dir string, changes []liarChange) []liarChange {
+	inside := func(p string) bool { return p == dir || strings.HasPrefix(p, dir+"/") }
+	maps.DeleteFunc(d.kept, func(p string, _ bool) bool { return inside(p) })
+	maps.DeleteFunc(d.disk, func(p string, _ *liarFile) bool { return inside(p) })
+	return slices.DeleteFunc(changes, func(c liarChange) bool { return inside(c.name) })
 }
 
 func (d *liarDisk) Nonce() string {

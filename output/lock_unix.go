@@ -56,8 +56,8 @@ func flock(f *os.File, how int) error {
 	}
 }
 
-// processExists reports whether there is a process of a number.
-func processExists(pid int) bool {
+// processExists reports whether there is a process of a number, if that can be known.
+func processExists(pid int) (exists, known bool) {
 	err := syscall.Kill(pid, 0)
-	return err == nil || errors.Is(err, syscall.EPERM)
+	return err == nil || errors.Is(err, syscall.EPERM), true
 }

@@ -81,6 +81,9 @@ func readManifest(fsys fileSystem, dir string, index int) (*Manifest, error) {
 	if err := json.Unmarshal(b, m); err != nil {
 		return nil, fmt.Errorf("%s: %w", manifestName(index), err)
 	}
+	if m.SchemaVersion != SchemaVersion {
+		return nil, fmt.Errorf("%s: it lists tables of version %d, not %d", manifestName(index), m.SchemaVersion, SchemaVersion)
+	}
 	if m.Chunk != index {
 		return nil, fmt.Errorf("%s: the content belongs to chunk %d", manifestName(index), m.Chunk)
 	}

@@ -1,13 +1,10 @@
 package output
 
 import (
-	"encoding/json"
 	"math"
 	"os"
 	"path/filepath"
-	"reflect"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/parquet-go/parquet-go"
@@ -168,108 +165,5 @@ func TestPanelRowsReuseMemory(t *testing.T) {
 	}
 	if n := len(r.panel.spare); n != 1 || len(r.panel.waiting) != 0 {
 		t.Errorf("%d rows of memory, %d waiting", n, len(r.panel.waiting))
-	}
-}
-
-// Directories of earlier versions say nothing of series in plan.json: they are read
-// off the parts, with units and descriptions, and everything that reads a panel works.
-func TestSeriesOfEarlierVersions(t *testing.T) {
-	dir := t.TempDir()
-	e, err := CreateStore(dir, planOf(testLayout(TracePanel, 4)), []byte("x"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !slices.Equal(e.Series(), testSeries()) {
-		t.Errorf("series of the plan: %+v", e.Series())
-	}
-	fill(t, e, 0, 1)
-	if err := e.Rebuild(); err != nil {
-		t.Fatal(err)
-	}
-	path := filepath.Join(dir, planName)
-	text, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var plan map[string]any
-	if err := json.Unmarshal(text, &plan); err != nil {
-		t.Fatal(err)
-	}
-	delete(plan, "series")
-	plan["base"] = map[string]float64{"ust_10y_pct": 4.23}
-	if text, err = marshal(plan); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(path, text, 0o666); err != nil {
-		t.Fatal(err)
-	}
-
-	old, err := OpenStore(dir)
-	if err != nil || old.Layout.Series != nil {
-		t.Fatalf("%+v, %v", old, err)
-	}
-	if !slices.Equal(old.Series(), testSeries()) {
-		t.Errorf("series of the parts: %+v", old.Series())
-	}
-	if a, b := old.tableByName("panel"), e.tableByName("panel"); a == nil || !reflect.DeepEqual(a.Columns, b.Columns) {
-		t.Errorf("the panel is %+v", a)
-	}
-	n := 0
-	if err := old.ScanColumns("panel", append(PanelKeys(), old.Series()...), func(c *Cells) error {
-		if n++; c.String(0) == "" || c.Null(len(panelKeys)+len(testSeries())-2) || !c.Null(len(panelKeys)+len(testSeries())-1) {
-			t.Errorf("row %d", n)
-		}
-		return nil
-	}); err != nil || n != 7*4 {
-		t.Errorf("%d rows, %v", n, err)
-	}
-	if r, err := Inspect(dir); err != nil || len(r.Violations) > 0 {
-		t.Errorf("%v, %v", r.Violations, err)
-	}
-	for _, format := range []string{CSV, Long} {
-		var got, want strings.Builder
-		_, errA := e.Export(t.Context(), "panel", format, &want)
-		if _, err := old.Export(t.Context(), "panel", format, &got); err != nil || errA != nil || got.String() != want.String() || got.Len() == 0 {
-			t.Errorf("%s: %v, %v", format, err, errA)
-		}
-	}
-	var got, want strings.Builder
-	if err := old.ExportColumns([]string{"panel"}, &got); err != nil || e.ExportColumns([]string{"panel"}, &want) != nil || got.String() != want.String() {
-		t.Errorf("columns: %v\n%s", err, got.String())
-	}
-	if err := old.Rebuild(); err != nil {
-		t.Error(err)
-	}
-	// What was written with other columns is not compacted into parts without them.
-	if _, err := like(t, old, 7).CompactChunk(t.Context(), 0, old, []int{0, 1}, nil, nil); err == nil || !strings.Contains(err.Error(), "another version") {
-		t.Errorf("compacted: %v", err)
-	}
-
-	// Parts of another program say nothing; nor does a directory without parts.
-	type few struct {
-		X int32 `parquet:"x"`
-	}
-	type strange struct {
-		Scenario string  `parquet:"scenario,dict"`
-		RunID    int32   `parquet:"run_id"`
-		Date     int32   `parquet:"date,date,dict"`
-		Day      int32   `parquet:"day"`
-		Gold     float64 `parquet:"Gold"`
-	}
-	badPart(t, dir, "panel", partName(0), []few{{1}}, parquet.Compression(&parquet.Zstd))
-	for range 2 {
-		if s := old.Series(); s != nil {
-			t.Errorf("series of a part of another program: %+v", s)
-		}
-		if r, err := Inspect(dir); err != nil || len(r.Violations) == 0 {
-			t.Errorf("%+v, %v", r, err)
-		}
-		badPart(t, dir, "panel", partName(0), []strange{{Scenario: "a"}}, parquet.Compression(&parquet.Zstd))
-	}
-	if err := os.RemoveAll(filepath.Join(dir, "tables")); err != nil {
-		t.Fatal(err)
-	}
-	if s := old.Series(); len(s) != 0 {
-		t.Errorf("series of no parts: %+v", s)
 	}
 }

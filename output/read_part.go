@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"github.com/parquet-go/parquet-go"
@@ -26,7 +27,7 @@ func openRead(fsys fileSystem, path string) (*readPart, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := p.checkCodecs(); err != nil {
+	if err := errors.Join(p.checkVersion(), p.checkCodecs()); err != nil {
 		p.close()
 		return nil, err
 	}
@@ -84,6 +85,15 @@ func (p *readPart) checkCodecs() error {
 					strings.Join(md.PathInSchema, "."), md.Codec)
 			}
 		}
+	}
+	return nil
+}
+
+// checkVersion rejects parts of another version of the contract. Those of other programs
+// do not state one.
+func (p *readPart) checkVersion() error {
+	if v, ok := p.file.Lookup(KeySchemaVersion); ok && v != strconv.Itoa(SchemaVersion) {
+		return fmt.Errorf("the file is of version %q of the tables, and this program reads version %d: use the program that wrote it, or write it again", v, SchemaVersion)
 	}
 	return nil
 }

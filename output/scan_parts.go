@@ -13,6 +13,10 @@ import (
 // order, whatever their manifests say of their content and whichever program wrote
 // them: it is for checks of what the files hold. found is false if there are none.
 func ScanParts(dir, table string, columns []Column, row func(*Cells) error) (found bool, err error) {
+	var other *VersionError
+	if _, err := OpenStore(dir); errors.As(err, &other) {
+		return false, err
+	}
 	parts, err := Parts(dir, table)
 	if err != nil {
 		return false, &readError{file: "tables/" + table, err: err}

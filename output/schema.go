@@ -11,10 +11,6 @@ import (
 	"kirifuda/world"
 )
 
-// SchemaVersion is the version of the table contract. Within a version, columns may
-// only be added.
-const SchemaVersion = 1
-
 // Type is the type of a column. Public tables use no other types.
 type Type uint8
 

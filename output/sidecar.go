@@ -11,6 +11,7 @@ import (
 // tables that exist, because DuckDB opens the files when it reads a macro.
 func (e *Store) views() string {
 	var b strings.Builder
+	fmt.Fprintf(&b, "-- Tables of version %d\n", SchemaVersion)
 	b.WriteString("-- Run from the experiment directory: duckdb -init views.sql, or in Python duckdb.execute(open(\"views.sql\").read())\n")
 	for _, name := range e.tables() {
 		fmt.Fprintf(&b, "CREATE OR REPLACE VIEW %s AS SELECT * FROM read_parquet('tables/%s/*.parquet');\n", name, name)

@@ -15,9 +15,17 @@ const staleAfter = 14 * 24 * time.Hour
 // ownedName is the name of a temporary file of a process: it contains a nonce.
 var ownedName = regexp.MustCompile(`-([0-9a-f]{16})[0-9a-f]{8}(\.|$)`)
 
+// scrapName is the name of a temporary file that does not name its process: parts of
+// earlier versions, and scratch files of a process that was killed at once.
+var scrapName = regexp.MustCompile(`^chunk-[0-9]{5,}-[a-z_]+-[0-9a-f]+\.parquet$|^series-[0-9]+$`)
+
+// temporaryName reports whether a file in tmp/ has the name of one of this program's.
+// Others are somebody else's, above all where tmp is a link to another folder.
+func temporaryName(name string) bool { return ownerOf(name) != "" || scrapName.MatchString(name) }
+
 // Sweep removes the files in tmp/ whose processes have ended, however they ended, and
-// their claims. Files that do not name their process, such as those of earlier
-// versions, are removed if nobody else is writing. The caller has a claim.
+// their claims. Files that do not name their process are removed if nobody else is
+// writing. The caller has a claim.
 func (e *Store) Sweep(c *Claim) error {
 	if c == nil || c.name == "" {
 		return nil
@@ -38,6 +46,9 @@ func (e *Store) Sweep(c *Claim) error {
 	self := ownerOf(c.name)
 	others := len(alive) > 1 || !alive[self]
 	for _, f := range entries {
+		if f.IsDir() || !temporaryName(f.Name()) {
+			continue // not ours
+		}
 		path := filepath.Join(c.dir, f.Name())
 		of := ownerOf(f.Name())
 		switch {
@@ -60,9 +71,6 @@ func (e *Store) Sweep(c *Claim) error {
 			if err != nil || now.Sub(info.ModTime()) < staleAfter {
 				continue
 			}
-		}
-		if f.IsDir() {
-			continue // not ours
 		}
 		if err := remove(e.fs, path); err != nil {
 			return err

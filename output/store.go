@@ -52,9 +52,6 @@ func createStore(fsys fileSystem, dir string, plan, config []byte) (*Store, erro
 	if err != nil {
 		return nil, err
 	}
-	if layout.SchemaVersion != SchemaVersion {
-		return nil, fmt.Errorf("the plan has schema version %d, but this program writes %d", layout.SchemaVersion, SchemaVersion)
-	}
 	e := &Store{Dir: dir, Layout: *layout, fs: fsys}
 	if err := e.check(); err != nil {
 		return nil, err
@@ -126,8 +123,8 @@ func openStore(fsys fileSystem, dir string) (*Store, error) {
 		return nil, &readError{file: planName, err: err}
 	}
 	layout, err := ReadLayout(plan)
-	if err == nil {
-		err = CheckPlan(plan)
+	if v := (*VersionError)(nil); errors.As(err, &v) {
+		v.File = dir
 	}
 	if err != nil {
 		return nil, err
@@ -150,11 +147,6 @@ func openStore(fsys fileSystem, dir string) (*Store, error) {
 			return nil, damagedIndex("%s and %s belong to different experiments: one of them was changed", planName, indexName)
 		}
 		e.Index = f.Index
-		if len(e.Layout.Runs) == 0 {
-			if err := e.Layout.fromIndex(text); err != nil {
-				return nil, err
-			}
-		}
 	}
 	if err := e.check(); err != nil {
 		return nil, fmt.Errorf("%s: %w", planName, err)
@@ -172,7 +164,11 @@ func (e *Store) Outdated() bool { return e.outdated }
 
 // Extend replaces the plan by one with more runs. The caller has a claim alone. If it
 // is interrupted, the directory is outdated.
-func Extend(dir string, plan []byte) error { return writeIn(osFS{}, dir, planName, plan) }
+func Extend(dir string, plan []byte) error { return extend(osFS{}, dir, plan) }
+
+func extend(fsys fileSystem, dir string, plan []byte) error {
+	return writeIn(fsys, dir, planName, plan)
+}
 
 // Update brings the files beside the tables up to date after an extension: what was
 // derived from all runs goes, the index comes last. The caller has a claim alone.
@@ -200,18 +196,6 @@ func damagedIndex(format string, args ...any) error {
 		fmt.Sprintf(format, args...))}
 }
 
-// fromIndex completes the layout of a directory written by an earlier version, which
-// had columns and the list of runs in experiment.json.
-func (p *Layout) fromIndex(text []byte) error {
-	old := Layout{}
-	if err := json.Unmarshal(text, &old); err != nil {
-		return fmt.Errorf("%s: %w", indexName, err)
-	}
-	p.ConfigSHA256, p.Params, p.Outcomes, p.Runs = old.ConfigSHA256, old.Params, old.Outcomes, old.Runs
-	p.respell()
-	return nil
-}
-
 // Under lets chunks be committed only as long as a claim is there: a process that was
 // suspended for long may have lost the directory to another.
 func (e *Store) Under(c *Claim) { e.claim = c }
@@ -225,27 +209,38 @@ func (e *Store) OpenChunk(chunk int) (*Chunk, error) {
 }
 
 // Clear removes files and folders from a directory that the process has claimed alone,
-// in their order, and all of tmp/ but living claims.
-func Clear(dir string, names []string) error {
-	fsys := osFS{}
+// and this program's files in tmp/ but living claims. The last name goes when all others
+// are gone from the disk as well, so that it tells what a directory is for as long as
+// there is something of it.
+func Clear(dir string, names []string) error { return clearAll(osFS{}, dir, names) }
+
+func clearAll(fsys fileSystem, dir string, names []string) error {
 	tmp := filepath.Join(dir, "tmp")
 	entries, err := fsys.ReadDir(tmp)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return ioError(tmp, err)
 	}
 	for _, f := range entries {
+		if f.IsDir() || !temporaryName(f.Name()) {
+			continue
+		}
 		if path := filepath.Join(tmp, f.Name()); !strings.HasPrefix(f.Name(), claimPrefix) || living(fsys, path, time.Now()) == nil {
-			if err := fsys.RemoveAll(path); err != nil {
-				return ioError(path, err)
+			if err := remove(fsys, path); err != nil {
+				return err
 			}
 		}
 	}
-	for _, n := range names {
+	for i, n := range names {
+		if i == len(names)-1 {
+			if err := fsys.SyncDir(dir); err != nil {
+				return ioError(dir, err)
+			}
+		}
 		if err := fsys.RemoveAll(filepath.Join(dir, n)); err != nil {
 			return ioError(n, err)
 		}
 	}
-	return nil
+	return ioError(dir, fsys.SyncDir(dir))
 }
 
 // Described reports whether the archive record exists.

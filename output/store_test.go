@@ -22,6 +22,7 @@ func testLayout(trace Trace, length int) Layout {
 	o := testOptions(trace)
 	return Layout{
 		SchemaVersion: SchemaVersion, ID: "test", ConfigSHA256: "00ff", Version: "1.2.3", Git: "abc", Seed: 7, Trace: trace,
+		Tables: []string{"runs", "panel", "events", "clearing", "holdings", "flows", "attribution", "trades"},
 		Series: o.Series, Params: o.Params, Outcomes: o.Outcomes, ChunkLength: length,
 		Runs: []RunRange{{"a", 0, 3}, {"a", 10, 2}, {"b", 0, 2}},
 	}
@@ -32,6 +33,21 @@ func planOf(l Layout) []byte {
 	b, err := marshal(l)
 	if err != nil {
 		panic(err)
+	}
+	return sealed(b, planDigest)
+}
+
+// sealed is the text of a JSON object with its digest; a text that is none is unchanged.
+func sealed(text []byte, member string) []byte {
+	var v map[string]json.RawMessage
+	sum, err := digestOf(text, member)
+	if err != nil || json.Unmarshal(text, &v) != nil {
+		return text
+	}
+	v[member] = json.RawMessage(`"` + sum + `"`)
+	b, err := marshal(v)
+	if err != nil {
+		return text
 	}
 	return b
 }

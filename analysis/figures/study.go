@@ -34,7 +34,7 @@ func load(src Source, v Values, series string) (*study, error) {
 	if err != nil {
 		return nil, err
 	}
-	all := store.Series()
+	all := store.Layout.Series
 	i := slices.IndexFunc(all, func(c output.Column) bool { return c.Name == series })
 	if i < 0 {
 		return nil, fmt.Errorf("table panel has no series %q%s", series, nearest(series, seriesNames(src.Dir)))
@@ -130,7 +130,7 @@ func seriesNames(dir string) []string {
 		return nil
 	}
 	var out []string
-	for _, c := range store.Series() {
+	for _, c := range store.Layout.Series {
 		out = append(out, c.Name)
 	}
 	return out

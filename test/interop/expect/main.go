@@ -43,7 +43,7 @@ func run(dir string) error {
 	if err != nil {
 		return err
 	}
-	tables, err := output.TablesOf(store.Series())
+	tables, err := output.TablesOf(store.Layout.Series)
 	if err != nil {
 		return err
 	}
