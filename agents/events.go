@@ -67,6 +67,7 @@ var acts = [world.NumStatementTypes]Act{
 	world.VolatilityRegime: {By: news, Needs: value, ReadBy: "the news"},
 	world.Refunding:        {Instead: "issuance by us_treasury with an instrument as its target, or us_treasury.refundings and refunding_max_sh"},
 	world.Utilisation:      {Instead: "dealer.capacity_usd_bn, or capacity_relief by us_fed"},
+	world.Invoice:          {Instead: "parameters of us_corporates such as convert_sh"},
 	world.DebtIssued:       {Instead: "issuance by us_treasury: debt_issued records what was sold"},
 	world.Buyback:          {Instead: "us_treasury.buybacks: debt_bought_back records what was bought"},
 	world.BondsBought:      {Instead: "parameters of the bank, such as us_fed.trigger_yield_bp: bonds_bought records what was bought"},

@@ -53,10 +53,10 @@ func newExporter(s *world.Setup, p *ExporterParams) (*Exporter, error) {
 	return e, nil
 }
 
-// from reads a customer's message: the number of the partner, 0 for Japan.
+// from reads a customer's invoice: the number of the partner, 0 for Japan.
 func (e *Exporter) from(m *world.Message) (n int, ok bool) {
 	n = int(m.Values[1])
-	return n, m.From == e.at.customer && m.Type == world.Offer && n >= 0 && n < len(e.state.usd)
+	return n, m.From == e.at.customer && m.Type == world.Invoice && n >= 0 && n < len(e.state.usd)
 }
 
 // pay pays for the U.S. goods shipped today, and the duty on them.

@@ -470,5 +470,5 @@ func (f *Importer) settle(d *world.Desk, n, firms int, receipts, owe, duty float
 	if !f.state.started {
 		f.state.opening[n] = receipts
 	}
-	d.Send(firms, world.Offer, f.p.ConvertShare*(receipts-f.state.opening[n])*d.View.YearShare, float64(n), owe*d.View.YearShare, duty*d.View.YearShare)
+	d.Send(firms, world.Invoice, f.p.ConvertShare*(receipts-f.state.opening[n])*d.View.YearShare, float64(n), owe*d.View.YearShare, duty*d.View.YearShare)
 }

@@ -81,7 +81,9 @@ func (j *JPTrade) Bid(d *world.Desk) {
 		case middle == talks.Never: // nothing to agree on
 			d.Send(j.at.us, world.Round, n)
 		case offer == 0:
-			d.Send(j.at.us, world.Offer, j.at.game.Demand(middle, j.state.conceded, false))
+			demand := j.at.game.Demand(middle, j.state.conceded, false)
+			d.SayOf(world.Offer, j.at.us, demand) // heard tomorrow, when Washington answers
+			d.Send(j.at.us, world.Offer, demand)
 		case d.Rand(1).Float64() < j.at.game.Accepts(offer-middle):
 			d.Send(j.at.us, world.Deal, offer)
 		default:

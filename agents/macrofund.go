@@ -16,7 +16,7 @@ var (
 	hawkBelief = world.Series{Name: "hawk_belief_sh", Unit: "share",
 		Doc: "probability that macro funds give to the seller carrying out its threats, mean over funds", Mean: true}
 	macroPosition = world.Series{Name: "macro_position_usd_bn", Unit: "USD bn", Valuation: world.AtBasePrices,
-		Doc: "outright rates position of macro funds, in 10-year equivalents: converted to the 5 to 10 year bucket at equal DV01"}
+		Doc: "outright rates position of macro funds in dollar swaps and foreign bonds, as bonds with a duration of 5.8 years: the sum of positions times duration, over 5.8"}
 )
 
 // MacroFundParams describe a global macro fund or active bond fund.

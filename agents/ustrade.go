@@ -110,7 +110,9 @@ type USTradeParams struct {
 // with gap the reduction by the suspension, p the pause_return_sh and R the
 // pause_priced_days.
 //
-// It reads threats as markets do and fears Japan's sales (talks.Game.Fear).
+// It reads threats as markets do and fears Japan's sales (talks.Game.Fear). Rounds, letters,
+// deadlines and tariffs come on their business day even if it is a holiday of the United
+// States or Japan: a market that is closed answers when it opens.
 type USTrade struct {
 	p     USTradeParams
 	at    usTradePlaces
@@ -281,7 +283,6 @@ func (u *USTrade) hear(d *world.Desk) {
 		case world.Deal:
 			u.agree(d, m.Values[0])
 		case world.Offer:
-			d.SayOf(world.Offer, d.Self(), m.Values[0])
 			if u.state.middle != talks.Never && d.Rand(1).Float64() < u.at.game.Accepts(u.state.middle-m.Values[0]) {
 				u.agree(d, m.Values[0])
 			}

@@ -6,6 +6,7 @@ import (
 	"kirifuda/agents/rules"
 	"kirifuda/analysis/stats"
 	"kirifuda/output"
+	"kirifuda/world"
 )
 
 // statistic turns the path of a series into one number.
@@ -58,6 +59,7 @@ var outcomes = func() []outcome {
 		out = append(out, outcome{column: output.Column{Name: "y_" + name, Type: output.Double, Unit: unit, Doc: doc}, series: series, stat: stat, in: in,
 			kind: stat.kind()})
 	}
+	at := func(v world.Valuation) { out[len(out)-1].column.Valuation = v }
 	const bp, pct, bn = "bp", "%", "USD bn"
 	for _, t := range []string{"2y", "5y", "10y", "30y"} {
 		s, bond := "ust_"+t+"_yield_pct", t[:len(t)-1]+"-year Treasury"
@@ -78,10 +80,13 @@ var outcomes = func() []outcome {
 	add("move_max_idx", "index", "highest MOVE index, the implied volatility of Treasuries", "move_idx", highestEver, level)
 	add("us_interest_cost_chg_usd_bn", "USD bn/yr", "change in the annualised interest cost of U.S. federal debt from the base date to the last day",
 		"us_interest_cost_usd_bn", sinceBase, level)
+	at(world.AtFace)
 	add("jp_mof_loss_usd_bn", bn, "loss in value of the Treasuries that Japan's Ministry of Finance still holds on the last day: base prices less market prices, "+
 		"negative for a gain; between arms it differs also because less is held: see card_balance for what a sale does", "jp_mof_loss_usd_bn",
 		final, level)
+	at(world.AtMarket)
 	add("jp_mof_sold_usd_bn", bn, "Treasuries sold by Japan's Ministry of Finance by the last day, at base prices, less those bought", "jp_mof_sold_usd_bn", final, level)
+	at(world.AtBasePrices)
 	add("deal_rate_pct", pct, "tariff agreed in the talks; null without a deal, so that paired differences cover only runs with a deal in both arms; "+
 		"see deal and final_tariff_pct", "deal_rate_pct", agreed, level)
 	add("deal", "1", "1 if the talks have ended in a deal by the last day, 0 if not; the mean is the share of runs with a deal", "talks_round_n", reached, level)
@@ -92,7 +97,9 @@ var outcomes = func() []outcome {
 	add("talks_round_n", "1", "rounds of trade talks held", "talks_round_n", final, level)
 	out[len(out)-1].kind = stats.Count
 	add("fed_purchases_usd_bn", bn, "Treasuries bought by the Federal Reserve by the last day, at base prices, less those sold", "fed_purchases_usd_bn", final, level)
+	at(world.AtBasePrices)
 	add("residual_max_usd_bn", bn, "largest excess demand left after a clearing", "residual_usd_bn", highestEver, level)
+	at(world.AtBasePrices)
 	add("iterations_max_n", "1", "largest number of solver iterations on a day", "iterations_n", highestEver, level)
 	return out
 }()

@@ -3,13 +3,13 @@ package experiment_test
 import (
 	"context"
 	"math"
-	"strings"
 	"testing"
 
 	"kirifuda/agents"
 	"kirifuda/configs"
 	"kirifuda/experiment"
 	"kirifuda/experiment/experimenttest"
+	"kirifuda/output"
 	"kirifuda/world"
 	"kirifuda/world/ledger"
 )
@@ -251,19 +251,32 @@ func keep(t *testing.T, s *configs.Scenario) *bookkeeper {
 	return b
 }
 
-// Every amount of money says at which prices it is counted.
+// Every amount of money says at which prices it is counted: in series, in outcomes and in
+// the columns of all tables.
 func TestAmountsSayTheirPrices(t *testing.T) {
-	columns, err := experiment.SeriesOf(agents.Default())
+	series, err := experiment.SeriesOf(agents.Default())
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, c := range columns {
-		money := strings.HasPrefix(c.Unit, "USD")
-		if money && !strings.Contains(c.Unit, " per ") != (c.Valuation != "") {
-			t.Errorf("%s, %s: valuation %q", c.Name, c.Unit, c.Valuation)
+	list := map[string][]output.Column{"panel": series, "runs": experiment.Columns(nil)}
+	for _, table := range output.Tables() {
+		list[table.Name] = append(list[table.Name], table.Columns...)
+	}
+	amounts := 0
+	for name, columns := range list {
+		for _, c := range columns {
+			if world.IsAmount(c.Unit) {
+				amounts++
+			}
+			if world.IsAmount(c.Unit) != (c.Valuation != "") {
+				t.Errorf("%s.%s, %s: valuation %q", name, c.Name, c.Unit, c.Valuation)
+			}
+			if err := world.CheckValuation(c.Valuation); err != nil {
+				t.Errorf("%s.%s: %v", name, c.Name, err)
+			}
 		}
-		if err := world.CheckValuation(c.Valuation); err != nil {
-			t.Errorf("%s: %v", c.Name, err)
-		}
+	}
+	if amounts < 40 {
+		t.Errorf("%d amounts", amounts)
 	}
 }

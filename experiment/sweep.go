@@ -6,6 +6,7 @@ import (
 	"kirifuda/configs"
 	"kirifuda/experiment/design"
 	"kirifuda/output"
+	"kirifuda/world"
 )
 
 // prepareDesign checks the design's axes against the scenario and names the
@@ -32,6 +33,9 @@ func (e *Experiment) prepareDesign() error {
 		c := output.Column{Name: columnName(a.Name, e.params), Unit: ex.Unit, Doc: "parameter " + a.Name}
 		if c.Unit == "" {
 			c.Unit = "1"
+		}
+		if world.IsAmount(c.Unit) {
+			c.Valuation = world.AtBasePrices // as all quantities that parameters set
 		}
 		c.Type = columnType(ex.Type, e.Plan.Design.Points, j)
 		e.params = append(e.params, c)

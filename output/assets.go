@@ -138,6 +138,9 @@ func (r *Recorder) addInstruments(rec *world.Record) error {
 			if in.Class == world.Bond {
 				row.CouponPct = &in.CouponPct
 			}
+			if in.Centre != "" {
+				row.Centre = &in.Centre
+			}
 			if in.LimitBp > 0 && !math.IsInf(in.LimitBp, 1) {
 				row.LimitBp = &in.LimitBp
 			}

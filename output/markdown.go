@@ -51,7 +51,7 @@ func SchemaMarkdown(series []Column) (string, error) {
 	}
 	b.WriteString("\n## Types of events\n\nThe last types record what was done on the day, read from the books at the close.\n\n| Type | Unit | Value |\n|---|---|---|\n")
 	for i, name := range world.StatementNames() {
-		if t := world.StatementType(i); t != world.Fundamentals && t != world.Utilisation {
+		if t := world.StatementType(i); t != world.Fundamentals && !t.ByMail() {
 			fmt.Fprintf(&b, "| `%s` | %s | %s |\n", name, t.Unit(), t.Doc())
 		}
 	}

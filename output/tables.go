@@ -3,9 +3,10 @@ package output
 // The row structs are the schema of the public tables except the panel and the table
 // of runs, whose columns differ between experiments. Tags:
 //
-//	parquet  column name and physical options
-//	unit     unit of a number
-//	doc      description
+//	parquet    column name and physical options
+//	unit       unit of a number
+//	valuation  of an amount: the prices at which it is counted
+//	doc        description
 //
 // A column is optional if its value can be missing, which is null. Optional fields
 // are pointers, because parquet-go v0.32.0 writes some nulls of plain optional
@@ -96,9 +97,9 @@ type TradeRow struct {
 	Seller   string `parquet:"seller,dict" doc:"identifier of the agent that gives the asset"`
 	Buyer    string `parquet:"buyer,dict" doc:"identifier of the agent that receives the asset"`
 	Asset    string `parquet:"asset,dict" doc:"identifier of the asset"`
-	UnitsN   int64  `parquet:"units_n" unit:"minor units" doc:"quantity of the asset, in smallest units of its currency, of par for securities"`
+	UnitsN   int64  `parquet:"units_n" unit:"minor units" valuation:"face" doc:"quantity of the asset, in smallest units of its currency, of par for securities"`
 	Money    string `parquet:"money,dict" doc:"currency paid"`
-	CashN    int64  `parquet:"cash_n" unit:"minor units" doc:"amount paid, in smallest units of the currency"`
+	CashN    int64  `parquet:"cash_n" unit:"minor units" valuation:"prices paid" doc:"amount paid, in smallest units of the currency"`
 
 	ForAsset *string `parquet:"for_asset,optional,dict" doc:"asset that has earned a coupon, interest or variation margin: the bond, the swap, the money or usd_loans; null for other entries"`
 }
@@ -120,10 +121,11 @@ type InstrumentRow struct {
 	CouponPct    *float64 `parquet:"coupon_pct,optional" unit:"%/yr" doc:"average coupon on par, for reference; payments follow the yield"`
 	DailySDBp    float64  `parquet:"daily_sd_bp" unit:"bp" doc:"standard deviation of daily moves in normal times"`
 	LimitBp      *float64 `parquet:"limit_bp,optional" unit:"bp" doc:"largest move in one round of trade; null for none"`
-	UnitsPerBnN  int64    `parquet:"units_per_bn_n" unit:"minor units" doc:"smallest units of its currency, or of par, in a billion"`
-	UnitsPerBase float64  `parquet:"units_per_usd_bn" unit:"minor units" doc:"smallest units that are worth a billion US dollars at base prices and exchange rates: an amount at base prices is units over this"`
-	OutstandingN int64    `parquet:"outstanding_n" unit:"minor units" doc:"amount outstanding on the base date; 0 without an issuer"`
+	UnitsPerBnN  int64    `parquet:"units_per_bn_n" unit:"minor units" valuation:"face" doc:"smallest units of its currency, or of par, in a billion"`
+	UnitsPerBase float64  `parquet:"units_per_usd_bn" unit:"minor units" valuation:"base prices" doc:"smallest units that are worth a billion US dollars at base prices and exchange rates: an amount at base prices is units over this"`
+	OutstandingN int64    `parquet:"outstanding_n" unit:"minor units" valuation:"face" doc:"amount outstanding on the base date; 0 without an issuer"`
 	BaseRatePct  *float64 `parquet:"base_rate_pct,optional" unit:"%/yr" doc:"policy rate of the currency on the base date; null for other assets"`
+	Centre       *string  `parquet:"centre,optional,dict" doc:"place of trading, by whose holidays the market is open or closed; null for what trades on every business day and for what does not trade"`
 }
 
 // PriceRow is the state of one asset at a day's close. The first day is the base date.
@@ -135,7 +137,7 @@ type PriceRow struct {
 	DeviationBp  float64  `parquet:"deviation_bp" unit:"bp" doc:"deviation from base: of the yield or rate; of equities 1e4*ln of the price, of money 1e4*ln of units per US dollar"`
 	Quote        float64  `parquet:"quote" unit:"as described" doc:"yield or rate in %/yr, units of money per US dollar, equity index with base 100"`
 	Price        float64  `parquet:"price" unit:"1" doc:"price of a unit of par in its currency; of money, in US dollars"`
-	OutstandingN int64    `parquet:"outstanding_n" unit:"minor units" doc:"amount outstanding; 0 without an issuer"`
+	OutstandingN int64    `parquet:"outstanding_n" unit:"minor units" valuation:"face" doc:"amount outstanding; 0 without an issuer"`
 	RatePct      *float64 `parquet:"rate_pct,optional" unit:"%/yr" doc:"policy rate of the currency; null for other assets"`
 }
 
@@ -148,8 +150,8 @@ type BalanceRow struct {
 	Date       int32   `parquet:"date,date,dict" doc:"business day, or the base date"`
 	Holder     string  `parquet:"holder,dict" doc:"identifier of the agent"`
 	Asset      string  `parquet:"asset,dict" doc:"identifier of the asset"`
-	UnitsN     int64   `parquet:"units_n" unit:"minor units" doc:"quantity, in smallest units of its currency, of par for securities; negative if owed, borrowed or short"`
-	ValueUSDBn float64 `parquet:"value_usd_bn" unit:"USD bn" doc:"market value at the day's prices and exchange rates; 0 for swaps, which are settled every day"`
+	UnitsN     int64   `parquet:"units_n" unit:"minor units" valuation:"face" doc:"quantity, in smallest units of its currency, of par for securities; negative if owed, borrowed or short"`
+	ValueUSDBn float64 `parquet:"value_usd_bn" unit:"USD bn" valuation:"market value" doc:"market value at the day's prices and exchange rates; 0 for swaps, which are settled every day"`
 }
 
 // NewsRow is one number behind the day's exogenous news: a draw, the state of
@@ -196,7 +198,7 @@ type DemandRow struct {
 	Instrument string  `parquet:"instrument,dict" doc:"identifier of the instrument"`
 	Agent      string  `parquet:"agent,dict" doc:"identifier of the bidder"`
 	MoveBp     float64 `parquet:"move_bp" unit:"bp" doc:"move of the instrument from the price before the round"`
-	DemandUSD  float64 `parquet:"demand_usd_bn" unit:"USD bn" doc:"amount that the bidder would buy, at base prices; negative to sell"`
+	DemandUSD  float64 `parquet:"demand_usd_bn" unit:"USD bn" valuation:"base prices" doc:"amount that the bidder would buy, at base prices; negative to sell"`
 }
 
 // CardRow is one item of a run of which the balance sheet of the card is made: the

@@ -1,6 +1,9 @@
 package world
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // SeriesKind says how the values of several days of a series combine into one, as
 // they do between the days that a thinned trace keeps.
@@ -41,6 +44,17 @@ const (
 	AtMarket     Valuation = "market value" // at prices and exchange rates of the close
 	AtCost       Valuation = "prices paid"  // money that changed hands
 )
+
+// IsAmount reports whether a unit is that of an amount of money, such as USD bn or USD bn/day:
+// not USD bn per bp, an exchange rate or a share.
+func IsAmount(unit string) bool {
+	if unit == "minor units" {
+		return true
+	}
+	amount, _, _ := strings.Cut(unit, "/")
+	currency, _, _ := strings.Cut(amount, " ")
+	return len(currency) == 3 && strings.Trim(currency, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == "" && isUnit(unit) && !strings.Contains(unit, " per ")
+}
 
 // CheckValuation says whether a valuation is known; the empty one is.
 func CheckValuation(v Valuation) error {

@@ -36,6 +36,7 @@ const (
 	VolatilityRegime                      // scale of exogenous volatility
 	Refunding                             // a share Value of net borrowing moved from notes and bonds to bills
 	Utilisation                           // share of a dealer's balance sheet in use, as reported to supervisors
+	Invoice                               // what a firm abroad converts and pays for a day's trade
 
 	// What was done on the day, read from the books at the close: see [Desk.Did]. A
 	// scenario cannot script these, nor Intervention.
@@ -66,9 +67,9 @@ var statementTypes = [NumStatementTypes]struct {
 	{"tariff_auto", "%", 0, 1000, "tariff in force on the target's cars and parts"},
 	{"tariff_expected", "%", 0, 1000, "expected average effective tariff of the United States, or on the target's goods"},
 	{"retaliation", "%", 0, 1000, "tariff that the actor puts on U.S. goods"},
-	{"offer", "%", 0, 1000, "tariff proposed in the talks"},
-	{"round", "1", 0, 1000, "number of a round of talks that has been opened"},
-	{"deal", "%", 0, 1000, "tariff agreed in the talks"},
+	{"offer", "%", 0, 1000, "tariff on Japan's goods that the actor proposes to the target in the talks; Japan's are heard on the day after the round"},
+	{"round", "1", 0, 1000, "number of a round of talks that has been opened with the target"},
+	{"deal", "%", 0, 1000, "tariff agreed in talks with Washington, on the target's goods; a third country announces its own, so that it is actor and target"},
 	{"breakdown", "", -1000, 1000, "the talks are broken off; no value"},
 	{"pause", "calendar days", 0, 1000, "duration of a suspension of tariffs"},
 	{"policy_rate", "%/yr", -10, 100, "policy rate from today on"},
@@ -77,12 +78,13 @@ var statementTypes = [NumStatementTypes]struct {
 	{"repo_facility", "USD bn", -20000, 20000, "dollars owed to the official repo facility"},
 	{"issuance", "USD bn/day", -20000, 20000, "announced sale of new debt of the instrument on the day, at base prices; what was sold is in debt_issued"},
 	{"custody_holdings", "USD bn", 0, 20000, "official holdings of Treasuries in custody, at base prices"},
-	{"fundamentals", "bp", -1000, 1000, "innovation of implied volatility; not in the table of events"},
+	{"fundamentals", "bp", -1000, 1000, "news: innovations of fair values by instrument; value is that of implied volatility, %; in the table news, not in events"},
 	{"capacity_relief", "%", -90, 1000, "addition to dealers' balance-sheet capacity in force"},
 	{"confidence", "pp", -10, 10, "shock to the perceived safety of dollar assets, loss of convenience yield"},
 	{"volatility_regime", "1", 0.1, 10, "scale of exogenous volatility"},
 	{"refunding", "share", -1, 1, "share of net borrowing moved from notes and bonds to bills from now on"},
-	{"utilisation", "share", 0, 1, "share of a dealer's balance sheet in use; by mail only"},
+	{"utilisation", "share", 0, 1, "share of a dealer's balance sheet in use, as reported to supervisors; by mail only"},
+	{"invoice", "USD bn", 0, 0, "dollars that a firm abroad has to convert for a day's trade with the United States; by mail only, with what it owes for goods and duty"},
 	{"debt_issued", "USD bn", 0, 0, "new debt of the instrument that its issuer sold on the day, at prices paid"},
 	{"debt_bought_back", "USD bn", 0, 0, "own debt of the instrument that its issuer bought back on the day, at prices paid"},
 	{"bonds_bought", "USD bn", 0, 0, "bonds of the instrument that a central bank bought on the day, at prices paid; negative if sold"},
@@ -102,6 +104,10 @@ func (t StatementType) Doc() string { return statementTypes[t].doc }
 // Done reports whether statements of the type record what was done and are made at the
 // close by those who did it.
 func (t StatementType) Done() bool { return t >= DebtIssued || t == Intervention }
+
+// ByMail reports whether the type is one of messages between institutions, which are not
+// public.
+func (t StatementType) ByMail() bool { return t == Utilisation || t == Invoice }
 
 // AboutSales reports whether statements of the type are about a sale of the reserves for
 // which the actor speaks.

@@ -182,6 +182,7 @@ func crier(subject string) world.AgentSpec {
 			if to >= 0 {
 				d.Send(to, t, 10+d.Rand(1).Float64(), float64(d.View.Day), 1)
 				d.Send(to, world.Offer, 15, float64(1+d.View.Day%12), 0.01)
+				d.Send(to, world.Invoice, 0.2, float64(d.View.Day%3), 0.4, 0.05)
 				d.Send(to, world.CustodyHoldings, 700)
 			}
 		}), nil

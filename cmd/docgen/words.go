@@ -11,14 +11,9 @@ import (
 
 func (g *generator) statements(b *bytes.Buffer) error {
 	head(b, "Statement", "Unit", "Meaning of its value")
-	docs := map[string]string{}
-	for name, d := range g.src["world"].decls {
-		if d.file == "statement.go" {
-			docs[snake(name)] = d.doc
-		}
-	}
 	for i, name := range world.StatementNames() {
-		row(b, code(name), world.StatementType(i).Unit(), docs[name])
+		t := world.StatementType(i)
+		row(b, code(name), t.Unit(), t.Doc())
 	}
 	return nil
 }

@@ -121,3 +121,40 @@ func TestSuspendedTariffsReturn(t *testing.T) {
 		t.Errorf("the expected tariff is %g after the pause, %g before its end and %g after it", a, b, average[end])
 	}
 }
+
+// Offers are statements of the side that makes them: Washington's on the day of a round,
+// Tokyo's on the day after, when Washington answers.
+func TestOffersAreThoseOfTheSideThatMakesThem(t *testing.T) {
+	p := play(t, "baseline", 60, quiet, "us_trade.breakdown_per_round=0", "us_trade.toughness_pp=30")
+	rounds, _ := p.said("us_trade", world.Round)
+	us, jp := p.of("us_trade", world.Offer), p.of("jp_trade", world.Offer)
+	if len(rounds) != 6 || len(us) != 3 || len(jp) != 3 {
+		t.Fatalf("rounds on days %v, %d offers by Washington, %d by Tokyo", rounds, len(us), len(jp))
+	}
+	for i := range us {
+		if us[i].Day != rounds[2*i] || p.agents[us[i].Target] != "jp_trade" {
+			t.Errorf("Washington's offer on day %d to %s, round on day %d", us[i].Day, p.agents[us[i].Target], rounds[2*i])
+		}
+		if jp[i].Day != rounds[2*i+1]+1 || p.agents[jp[i].Target] != "us_trade" {
+			t.Errorf("Tokyo's offer on day %d to %s, round on day %d", jp[i].Day, p.agents[jp[i].Target], rounds[2*i+1])
+		}
+		if !(jp[i].Value < us[i].Value) {
+			t.Errorf("Tokyo offers %g %%, Washington asks for %g %%", jp[i].Value, us[i].Value)
+		}
+	}
+}
+
+// Governments act on holidays: a letter on Independence Day is published on that day. The
+// Treasury market, which is closed, holds its price.
+func TestLettersAndRoundsKeepTheirDayOnHolidays(t *testing.T) {
+	p := play(t, "baseline", 71, "us_trade.letter_day=69", "us_trade.first_round_day=69", "us_trade.toughness_pp=30")
+	for _, typ := range []world.StatementType{world.TariffThreat, world.Round} {
+		if days, _ := p.said("us_trade", typ); len(days) != 1 || days[0] != 69 {
+			t.Errorf("%s on days %v, want 69, which is 4 July", typ, days)
+		}
+	}
+	const bond = "ust_5_10y"
+	if a, b, c := p.at(t, bond, 68), p.at(t, bond, 69), p.at(t, bond, 70); a != b || b == c {
+		t.Errorf("%s at %g bp before the holiday, %g on it, %g after it", bond, a, b, c)
+	}
+}
