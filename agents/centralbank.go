@@ -128,7 +128,8 @@ func (p *CentralBankParams) Validate() error { return rules.InOrder("meetings", 
 //
 // Backstop purchases are temporary if unwind_days is not 0: the bonds are sold in equal
 // parts once yields are quiet. A managed currency follows m = share·(mean dollar move
-// against the others); the bank sells S·(e − m) dollars for its own money.
+// against the others); the bank sells S·(e − m) dollars for its own money. Dollars that it
+// does not have it borrows at the policy rate, as everybody does.
 type CentralBank struct {
 	p     CentralBankParams
 	at    centralBankPlaces

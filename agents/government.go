@@ -89,7 +89,8 @@ type Government struct {
 	at    governmentPlaces
 	state governmentState
 
-	book rules.TariffBook
+	book   rules.TariffBook
+	budget rules.Budget
 }
 
 // governmentPlaces are its indices and constants, found at set-up.
@@ -110,7 +111,7 @@ type governmentState struct {
 }
 
 func newGovernment(s *world.Setup, p *GovernmentParams) (*Government, error) {
-	g := &Government{p: *p, book: rules.NewTariffBook(s), state: governmentState{due: -1, dealDay: -1, ref: math.NaN()}}
+	g := &Government{p: *p, book: rules.NewTariffBook(s), budget: rules.NewBudget(s), state: governmentState{due: -1, dealDay: -1, ref: math.NaN()}}
 	if g.at.me = g.book.Of(s.Self); g.at.me >= 0 {
 		if a := &g.book.Partners[g.at.me]; a.GDPUSDBn > 0 {
 			g.at.exposure = a.ToUSUSDBn / a.GDPUSDBn
@@ -144,8 +145,9 @@ func (g *Government) say(d *world.Desk, rate float64) {
 	}
 }
 
-// Act responds to tariffs after the lag.
+// Act balances the budget, and responds to tariffs after the lag.
 func (g *Government) Act(d *world.Desk) {
+	g.budget.Balance(d)
 	if g.at.me < 0 || g.book.US < 0 {
 		return
 	}

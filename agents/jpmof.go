@@ -136,6 +136,8 @@ type JPMoF struct {
 	p     JPMoFParams
 	at    jpMoFPlaces
 	state jpMoFState
+
+	budget rules.Budget
 }
 
 // jpMoFPlaces are the ministry's indices and constants, found at set-up.
@@ -196,7 +198,7 @@ func newJPMoF(s *world.Setup, p *JPMoFParams) (*JPMoF, error) {
 		strategy: how, m: m, yen: m.FX("jpy"), held: make([]float64, 0, len(m.Buckets)),
 		us: s.Agent("us_trade"), jp: s.Agent("jp_trade"), fed: s.Agent("us_fed"), self: s.Self,
 	}}
-	f.state.spoken = -1 << 30
+	f.budget, f.state.spoken = rules.NewBudget(s), -1<<30
 	f.at.game, _ = s.Known(talks.Terms).(*talks.Game)
 	if f.at.game != nil {
 		f.state.standing = talks.NewStanding(f.at.game)
@@ -215,6 +217,7 @@ func newJPMoF(s *world.Setup, p *JPMoFParams) (*JPMoF, error) {
 // Act decides what to say, how much to borrow and how much to sell today.
 func (f *JPMoF) Act(d *world.Desk) {
 	v, how := d.View, f.at.strategy
+	f.budget.Balance(d)
 	f.state.sold = f.at.holder.Treasuries - f.at.m.Treasuries(d.Book) // executed trades, not orders
 	f.follow(v)
 	f.settle(d)

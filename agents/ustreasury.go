@@ -36,7 +36,8 @@ type USTreasuryParams struct {
 	// mean time after which the debt of each maturity is refinanced at current yields
 	// ASSUMED: about a third of the debt matures within a year
 	RepricingYr []float64 `yaml:"repricing_yr" unit:"years" min:"0.05" max:"60" default:"0.45, 4.5, 11, 24" role:"uncertainty"`
-	// cash balance kept, borrowing not yet auctioned included
+	// cash balance kept, as at the start of the run: between auctions the account runs down, and at
+	// each it is filled up
 	// RECALLED: Treasury General Account, 31 March 2025
 	CashTargetUSDBn float64 `yaml:"cash_target_usd_bn" unit:"USD bn" min:"0" max:"3000" default:"330" role:"constant"`
 	// days of refunding statements; those before the run are skipped; if none are given: every
@@ -83,9 +84,9 @@ func (p *USTreasuryParams) Validate() error {
 // so that the primary balance is the remainder: it spends, or collects in taxes if
 // negative,
 //
-//	cash + borrowing since the last auctions − cash target
+//	cash + U − U⁰ − cash target
 //
-// each day. Without borrowing, taxes pay the interest. The budgetary cost of debt follows
+// each day, with U the borrowing since the last auctions and U⁰ its amount at the start. Without borrowing, taxes pay the interest. The budgetary cost of debt follows
 // yields only as debt is rolled over:
 //
 //	coupon_k ← coupon_k + (P_k⁰·y_k − coupon_k)·t/T_k,   coupon_k⁰ = P_k⁰·y_k⁰
@@ -111,6 +112,7 @@ type USTreasury struct {
 type usTreasuryPlaces struct {
 	centre          int            // of trading in Treasuries
 	taxes           bool           // it is the issuer and may levy taxes
+	due             float64        // U⁰, borrowing since the last auctions before the run, USD bn
 	buckets         []rules.Bucket // maturities, the shortest first
 	base            []float64      // coupon⁰ by maturity, percent
 	bills           float64        // share of bills in net borrowing
@@ -146,12 +148,13 @@ func newUSTreasury(s *world.Setup, p *USTreasuryParams) (*USTreasury, error) {
 		}
 	}
 	t := &USTreasury{
-		p: *p, at: usTreasuryPlaces{centre: -1, buckets: m.Buckets, spend: s.Agent("us_households")},
+		p: *p, at: usTreasuryPlaces{centre: -1, buckets: m.Buckets, spend: -1},
 		state: usTreasuryState{refunds: rules.NewCalendar(s.Calendar, s.Start, p.Refundings, p.RefundingDays)},
 	}
 	if n > 0 {
 		in := &s.Instruments[m.Buckets[0].Cash]
-		t.at.centre, t.at.taxes = s.Calendar.Centre(in.Centre), in.Issuer == s.ID && t.at.spend >= 0
+		t.at.centre, t.at.spend = s.Calendar.Centre(in.Centre), s.Agent(in.Taxpayer)
+		t.at.taxes = in.Issuer == s.ID && t.at.spend >= 0
 	}
 	for _, list := range []*[]float64{&t.state.coupon, &t.state.par, &t.state.pending, &t.state.issue, &t.state.ordered, &t.state.held, &t.state.unsold, &t.state.owed, &t.state.kept, &t.state.buy, &t.state.offered} {
 		*list = make([]float64, n)
@@ -165,6 +168,9 @@ func newUSTreasury(s *world.Setup, p *USTreasuryParams) (*USTreasury, error) {
 		}
 	}
 	t.accrue(s.Calendar, s.Start)
+	for _, q := range t.state.pending {
+		t.at.due += q
+	}
 	t.at.cost = s.Series(interestCost)
 	t.at.costIn10y = s.Series(interestCost10y)
 	return t, nil
@@ -353,7 +359,7 @@ func (t *USTreasury) report(d *world.Desk) {
 // is not there.
 func (t *USTreasury) balance(d *world.Desk) {
 	cash := d.Book.CashUSDBn()
-	over := cash + t.state.bills - t.p.CashTargetUSDBn
+	over := cash + t.state.bills - t.at.due - t.p.CashTargetUSDBn
 	for b := range t.at.buckets {
 		over += t.state.pending[b] + t.state.issue[b] + t.state.unsold[b]
 	}

@@ -18,6 +18,7 @@ type Balances struct {
 	Positions   []world.Position   // sorted by agent, then asset; no zero rows
 	Levels      map[string]float64 // levels.csv: yields, rates, exchange rates, ...
 	Issuers     map[string]string  // asset to the agent that carries the negative side
+	Taxpayers   map[string]string  // bond to the agent that pays the taxes of its issuer
 	USTHoldings []USTHolding
 	USTLines    []USTLine
 	Components  []Component
@@ -41,7 +42,7 @@ func readBalances(fsys fs.FS) (*Balances, error) {
 		units: make(map[[2]string]int64, 512),
 		instr: make(map[string]InstrumentRow, 32),
 		agent: make(map[string]bool, 128),
-		b:     &Balances{Levels: make(map[string]float64, 64), Issuers: make(map[string]string, 32)},
+		b:     &Balances{Levels: make(map[string]float64, 64), Issuers: make(map[string]string, 32), Taxpayers: make(map[string]string, 8)},
 	}
 	for _, step := range []func() error{
 		l.holidays, l.agents, l.levels, l.currencies, l.instruments, l.loadings, l.depths, l.correlations, l.issuers,

@@ -85,7 +85,7 @@ func LoadFS(fsys fs.FS) (*Economy, error) {
 	for _, r := range b.Instruments {
 		e.Facts.OutstandingUSDBn[r.ID] = r.outstandingUSDBn(perUSD)
 		if r.ID != baseCurrency { // the dollar has no exchange rate of its own
-			e.Instruments = append(e.Instruments, r.instrument(b.Issuers[r.ID], perUSD, country))
+			e.Instruments = append(e.Instruments, r.instrument(b.Issuers[r.ID], b.Taxpayers[r.ID], perUSD, country))
 		}
 	}
 	for _, r := range b.Loadings {

@@ -112,10 +112,10 @@ func (l *loader) instruments() error {
 
 // instrument is the instrument described by the row. Exchange rates are given in units per
 // dollar, and countries by currency.
-func (r *InstrumentRow) instrument(issuer string, perUSD map[string]float64, country map[string]string) world.Instrument {
+func (r *InstrumentRow) instrument(issuer, taxpayer string, perUSD map[string]float64, country map[string]string) world.Instrument {
 	in := world.Instrument{
 		ID: r.ID, Name: r.Name, Class: classes[r.Class], Currency: r.Currency, BasePrice: r.BasePrice, DurationYr: r.DurationYr,
-		BaseYieldPct: r.BaseYieldPct, CouponPct: r.CouponPct, DailySDBp: r.DailySDBp, Issuer: issuer,
+		BaseYieldPct: r.BaseYieldPct, CouponPct: r.CouponPct, DailySDBp: r.DailySDBp, Issuer: issuer, Taxpayer: taxpayer,
 		Centre: r.Centre, Bucket: r.Bucket, Country: r.Country, NewsGroup: r.NewsGroup, ShortRate: r.ShortRate, LongRate: r.LongRate,
 	}
 	if in.Class == world.FX {

@@ -5,9 +5,10 @@ import (
 	"math"
 )
 
-// issuers reads the issuer of each asset and gives it the negative side.
+// issuers reads the issuer of each asset and gives it the negative side, and who pays the
+// taxes from which the interest on bonds is paid.
 func (l *loader) issuers() error {
-	t, err := openTable(l.fsys, "issuers.csv", "asset", "issuer")
+	t, err := openTable(l.fsys, "issuers.csv", "asset", "issuer", "taxpayer")
 	if err != nil {
 		return err
 	}
@@ -20,6 +21,12 @@ func (l *loader) issuers() error {
 			t.fail("issuer", "is not the central bank in currencies.csv, "+l.currency[asset].CentralBank)
 		}
 		l.b.Issuers[asset] = issuer
+		if t.opt("taxpayer") != "" {
+			if l.instr[asset].Class != "bond" {
+				t.fail("taxpayer", "pays interest on bonds only, and "+asset+" is none")
+			}
+			l.b.Taxpayers[asset] = l.agentOf(t, "taxpayer")
+		}
 	}
 	for _, r := range l.b.Instruments {
 		if r.Class == "swap" {

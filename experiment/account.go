@@ -56,7 +56,7 @@ var AccountDoc = [][3]string{
 	{"exchanged", "USD bn", "dollars received less dollars given for yen, in interventions and by conversion"},
 	{"exchanged_jpy", "JPY bn", "yen received less yen given for dollars"},
 	{"other", "USD bn", "all other dollars received less paid"},
-	{"other_jpy", "JPY bn", "all other yen received less paid: interest, and coupons on Japan's own bonds"},
+	{"other_jpy", "JPY bn", "all other yen received less paid: interest, and coupons on Japan's own bonds, before the taxes that pay them"},
 	{"dollars", "USD bn", "dollar deposits on the last day, net of dollar loans"},
 	{"usd_per_jpy", "USD per JPY", "dollars per yen on the last day"},
 	{"equities", "1", "U.S. equities on the last day relative to the base date"},

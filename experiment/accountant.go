@@ -112,6 +112,8 @@ func (a *Accountant) enter(e ledger.Entry) {
 		a.interest += usd
 		a.otherJPY += jpy
 		return
+	case ledger.Transfer: // taxes: what its bonds cost it remains a cost to Japan
+		return
 	case ledger.Exchange:
 		a.exchanged += usd
 		a.exchangedJPY += jpy

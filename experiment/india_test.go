@@ -31,8 +31,8 @@ in_domestic,"Domestic bond investors, India",local_bonds,IN,ASSUMED,a test
 	"instruments.csv": `igb,Indian government bonds,bond,inr,0.97,6.5,6.6,6.1,110000,4,ASSUMED,a test,,,,rate,,,ASSUMED,a test
 inr,Indian rupee cash,fx,usd,0.0117,0,6.25,0,45000,22,ASSUMED,a test,,,,fx,,,ASSUMED,a test
 `,
-	"issuers.csv": `igb,in_gov,ASSUMED,a test
-inr,in_rbi,ASSUMED,a test
+	"issuers.csv": `igb,in_gov,in_domestic,ASSUMED,a test
+inr,in_rbi,,ASSUMED,a test
 `,
 	"other_balances.csv": `in_domestic,igb,107000,holding,ASSUMED,a test
 fp_other,igb,3000,holding,ASSUMED,a test

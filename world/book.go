@@ -47,6 +47,13 @@ func (b Book) Earned(k int) float64 {
 	return float64(b.w.books.Income(b.self, in.asset)) / in.UnitsPerUSDBn
 }
 
+// IncomeBn is what coupons, interest and variation margin in currency c have brought so far
+// less what they have cost, bn of that currency.
+func (b Book) IncomeBn(c int) float64 {
+	cur := &b.w.cfg.Currencies[c]
+	return float64(b.w.books.Income(b.self, cur.asset)) / cur.UnitsPerBn
+}
+
 // CashUSDBn is the balance in US dollars, USD bn; negative when borrowed.
 func (b Book) CashUSDBn() float64 { return b.CashBn(b.w.usd) }
 

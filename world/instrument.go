@@ -31,6 +31,7 @@ type Instrument struct {
 	DailySDBp    float64 // standard deviation of daily moves of x in normal times
 	LimitBp      float64 // largest move of x in one round
 	Issuer       string  // agent whose liability it is; empty for swaps; the central bank for FX
+	Taxpayer     string  // of bonds: agent that pays taxes to the issuer; empty for none
 
 	Centre    string // place where it is traded, of the calendar; empty: open whenever any is
 	Bucket    string // maturity shared by a Treasury and the swap against it, such as 5_10y; empty otherwise

@@ -64,6 +64,7 @@ var furnished = sync.OnceValues(func() ([]world.Instrument, error) {
 		in := &e.Instruments[i]
 		out[k].Centre, out[k].Bucket, out[k].Country, out[k].NewsGroup = in.Centre, in.Bucket, in.Country, in.NewsGroup
 		out[k].ShortRate, out[k].LongRate, out[k].Loadings = in.ShortRate, in.LongRate, in.Loadings
+		out[k].Taxpayer = in.Taxpayer
 	}
 	return out, nil
 })

@@ -96,6 +96,68 @@ func TestNetBorrowingIsItsParameter(t *testing.T) {
 	}
 }
 
+// Taxes pay the interest of governments that do not borrow: their accounts neither run dry
+// nor fill up. The Treasury spends on the first day what it borrows on it, because its
+// account is that of the base date; and the Bank of Korea sells dollars that it has.
+func TestGovernmentsPayInterestFromTaxes(t *testing.T) {
+	type account struct{ agent, money string }
+	accounts := []account{{"jp_mof", "jpy"}, {"eu_gov", "eur"}, {"uk_gov", "gbp"}}
+	opening, paid, duties, today := map[account]int64{}, map[account]int64{}, map[account]int64{}, map[account]int64{}
+	spent, dollars := 0.0, math.Inf(1)
+	var w *world.World
+	units := func(a account) int64 {
+		return w.Books().Units(slices.Index(w.Agents(), a.agent), columnOf(t, w, a.money))
+	}
+	w = begun(t, "baseline", func(r *world.Record) {
+		for _, a := range accounts {
+			if got, want := units(a), opening[a]+duties[a]+today[a]; got != want {
+				t.Errorf("%s: %s has %d of %s, want %d", r.View.Date, a.agent, got, a.money, want)
+			}
+			paid[a] += today[a]
+			today[a] = 0
+		}
+		dollars = math.Min(dollars, float64(units(account{"kr_bok", "usd"}))/1e11)
+	}, quiet)
+	for _, a := range accounts {
+		opening[a] = units(a)
+	}
+	w.Books().Watch(func(e ledger.Entry) {
+		for _, a := range accounts {
+			i := slices.Index(w.Agents(), a.agent)
+			q := e.Units
+			switch {
+			case w.Books().AssetName(e.Asset) != a.money:
+				continue
+			case e.From == i:
+				q = -q
+			case e.To != i:
+				continue
+			}
+			switch e.Kind {
+			case ledger.Coupon, ledger.Interest:
+				today[a] += q
+			case ledger.Tariff:
+				duties[a] += q
+			}
+		}
+		if e.Kind == ledger.Transfer && w.View().Day == 1 {
+			spent += float64(e.Units) / 1e11
+		}
+	})
+	until(t, w, "2026-03-31")
+	if day := 1900.0 / 365; math.Abs(spent-day) > 1e-6 {
+		t.Errorf("%.6f bn are spent on the first day, want %.6f", spent, day)
+	}
+	if !(dollars > 0) {
+		t.Errorf("the Bank of Korea has %g bn dollars", dollars)
+	}
+	for _, a := range accounts {
+		if !(paid[a] < 0) {
+			t.Errorf("%s pays no interest", a.agent)
+		}
+	}
+}
+
 // Coupons of a year are a year's coupons, and Mondays earn three days'.
 func TestCouponsOfAYear(t *testing.T) {
 	share, coupons, today := 0.0, 0.0, 0.0
