@@ -1,7 +1,8 @@
 """Runs the blocks of docs/recompute.md on the experiments named there.
 
 A block marked `zero` must return no row, one marked `max=BOUND` a number that is
-at most the bound; `needs=TABLE,…` leaves out experiments without these tables.
+at most the bound; `needs=TABLE,…` leaves out experiments without these tables, and
+`needs=daily` those with a thinned trace.
 """
 
 import contextlib
@@ -35,6 +36,9 @@ def connect():
             have.add(name)
     if "card" in have and con.execute("SELECT count(DISTINCT scenario) FROM runs").fetchall()[0][0] < 2:
         have.discard("card_balance")  # the other run of a single run is not in its files
+    daily = "SELECT count(*) FROM (SELECT max(day) AS last, count(*) - 1 AS kept FROM panel GROUP BY scenario, run_id) WHERE kept = last"
+    if con.execute(daily).fetchall() == con.execute("SELECT count(*) FROM runs").fetchall():
+        have.add("daily")
     return con, have
 
 
