@@ -16,8 +16,8 @@ import (
 // with I its receipts of interest and coupons in its currency less what it has paid of them;
 // if T is negative, it spends as much. Other revenue, such as duties, stays in its account.
 type Budget struct {
-	currency, taxpayer int // −1 for a government without bonds, and for nobody
-	income             float64
+	currency, taxpayer int     // found at set-up; −1 for a government without bonds, and for nobody
+	income             float64 // I of the day before, bn of the currency
 }
 
 // NewBudget returns the budget of the institution that is set up. The taxpayer is that of its
