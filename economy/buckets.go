@@ -45,9 +45,9 @@ func (l *loader) buckets() error {
 		return err
 	}
 	var par, fed, wantPar, wantFed float64
-	seen := 0
+	seen, rows := 0, map[string]bool{}
 	for t.next() {
-		id := t.str("bucket")
+		id := t.once("bucket", rows)
 		if id == "total" {
 			wantPar, wantFed = t.num("par_usd_bn"), t.num("fed_par_usd_bn")
 			continue
@@ -63,6 +63,10 @@ func (l *loader) buckets() error {
 		if p, r := t.num("par_usd_bn"), l.instr[id]; p != r.OutstandingBn {
 			t.fail("par_usd_bn", fmt.Sprintf("differs from outstanding_bn %g in instruments.csv", r.OutstandingBn))
 		}
+		if d, r := t.num("duration_yr"), l.instr[id]; d != r.DurationYr {
+			t.fail("duration_yr", fmt.Sprintf("differs from duration_yr %g in instruments.csv", r.DurationYr))
+		}
+		t.num("yield_pct")
 		par += t.num("par_usd_bn")
 		fed += l.fedParBn[k]
 	}

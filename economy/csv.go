@@ -119,6 +119,26 @@ func (t *csvTable) num(column string) float64 {
 	return x
 }
 
+// within returns a finite number of a range.
+func (t *csvTable) within(column string, lo, hi float64) float64 {
+	x := t.num(column)
+	t.limit(column, x, lo, hi)
+	return x
+}
+
+// optWithin is within, or NaN if the value is empty.
+func (t *csvTable) optWithin(column string, lo, hi float64) float64 {
+	x := t.optNum(column)
+	t.limit(column, x, lo, hi)
+	return x
+}
+
+func (t *csvTable) limit(column string, x, lo, hi float64) {
+	if x < lo || x > hi {
+		t.fail(column, fmt.Sprintf("is out of range (from %g to %g)", lo, hi))
+	}
+}
+
 // optNum returns a finite number, or NaN if the value is empty.
 func (t *csvTable) optNum(column string) float64 {
 	if t.opt(column) == "" {
@@ -127,13 +147,32 @@ func (t *csvTable) optNum(column string) float64 {
 	return t.num(column)
 }
 
+// maxUSDBn is more than any amount of a table, USD bn.
+const maxUSDBn = 1e6
+
+// once returns a value that must not be empty and that no row above has.
+func (t *csvTable) once(column string, seen map[string]bool) string {
+	s := t.str(column)
+	if seen[s] {
+		t.fail(column, "appears twice")
+	}
+	seen[s] = true
+	return s
+}
+
+// line is the line of the present row.
+func (t *csvTable) line() int {
+	line, _ := t.r.FieldPos(0)
+	return line
+}
+
 // fail records the first error of the table.
 func (t *csvTable) fail(column, problem string) {
 	if t.err != nil {
 		return
 	}
 	line, _ := t.r.FieldPos(t.cols[column])
-	t.err = fmt.Errorf("%s:%d: column %q: %q %s", t.file, line, column, t.opt(column), problem)
+	t.err = newFault(t.file, line, column, t.opt(column), problem)
 }
 
 // end returns the table's own error or, failing that, err.

@@ -53,8 +53,17 @@ var load = sync.OnceValues(func() (*Economy, error) { return LoadFS(Embedded()) 
 func Load() (*Economy, error) { return load() }
 
 // LoadFS reads the tables of a folder, distributes Treasuries over maturities
-// and checks the result. The error names file, line, column and value.
+// and checks the result. The error is a [configs.Error] that names file, line, column and
+// value.
 func LoadFS(fsys fs.FS) (*Economy, error) {
+	e, err := loadFS(fsys)
+	if err != nil {
+		return nil, faults(err)
+	}
+	return e, nil
+}
+
+func loadFS(fsys fs.FS) (*Economy, error) {
 	b, err := readBalances(fsys)
 	if err != nil {
 		return nil, err

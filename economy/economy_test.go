@@ -181,7 +181,7 @@ func TestBrokenFiles(t *testing.T) {
 		{"loading of the dollar", "loadings.csv", "eq_jp,own_tariff,", "usd,own_tariff,", []string{`column "instrument": "usd" has no price of its own`}},
 		{"loading twice", "loadings.csv", "eq_jp,own_tariff,", "eq_jp,tariff,", []string{`column "loading": "tariff" appears twice for eq_jp`}},
 		{"loading of no status", "loadings.csv", "eq_jp,own_tariff,-50,ASSUMED,", "eq_jp,own_tariff,-50,,", []string{`column "status": "" must not be empty`}},
-		{"correlation", "correlations.csv", "usdsw_1_5y,usdsw_gt10y,0.79", "usdsw_1_5y,usdsw_gt10y,1.79", []string{`correlations.csv:3: column "correlation": "1.79" is out of range (from -1 to 1)`}},
+		{"correlation", "correlations.csv", "usdsw_1_5y,usdsw_gt10y,0.79", "usdsw_1_5y,usdsw_gt10y,1.79", []string{`correlations.csv:3: column "correlation": "1.79" is out of range (from -0.99 to 0.99)`}},
 		{"correlation twice", "correlations.csv", "usdsw_1_5y,usdsw_gt10y,", "usdsw_5_10y,usdsw_1_5y,", []string{`correlations.csv:3: column "b": "usdsw_1_5y" appears twice with usdsw_5_10y`}},
 		{"correlation with itself", "correlations.csv", "usdsw_1_5y,usdsw_gt10y,", "usdsw_1_5y,usdsw_1_5y,", []string{`correlations.csv:3: column "b": "usdsw_1_5y" is correlated with itself`}},
 		{"correlation of nothing", "correlations.csv", "usdsw_1_5y,usdsw_gt10y,", "usdsw_1_5y,usdsw_30y,", []string{`correlations.csv:3: column "b": "usdsw_30y" is not an instrument of instruments.csv`}},

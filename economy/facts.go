@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"math"
 	"slices"
 
@@ -13,6 +14,10 @@ import (
 // readFacts turns the tables of trade, tariffs and macroeconomic levels into the facts
 // known to everybody at the start.
 func (e *Economy) readFacts(fsys fs.FS) error {
+	countries := map[string]bool{}
+	for _, a := range e.Balances.Agents {
+		countries[a.Country] = true
+	}
 	steps, err := readTariffs(fsys)
 	if err != nil {
 		return err
@@ -36,6 +41,13 @@ func (e *Economy) readFacts(fsys fs.FS) error {
 	if err != nil {
 		return err
 	}
+	for _, f := range flows {
+		for column, c := range map[string]string{"exporter": f.Exporter, "importer": f.Importer} {
+			if !countries[c] {
+				return newFault("trade_matrix.csv", f.line, column, c, "is not the country of an agent of agents.csv")
+			}
+		}
+	}
 	e.Facts.ImportsUS, e.Facts.ExportsUS = map[string]float64{}, map[string]float64{}
 	for _, f := range flows {
 		if f.Importer == "US" {
@@ -47,6 +59,9 @@ func (e *Economy) readFacts(fsys fs.FS) error {
 	}
 	macro, err := readMacro(fsys)
 	if err != nil {
+		return err
+	}
+	if err := e.checkMacro(macro, countries); err != nil {
 		return err
 	}
 	// The rest of the world is the total less the economies listed.
@@ -64,6 +79,9 @@ func (e *Economy) readFacts(fsys fs.FS) error {
 	if err != nil {
 		return err
 	}
+	if err := e.checkPartners(partners, countries); err != nil {
+		return err
+	}
 	for _, r := range partners {
 		if !slices.ContainsFunc(e.Instruments, func(in world.Instrument) bool { return in.ID == r.Equity && in.Class == world.Equity }) {
 			return fmt.Errorf("trade_partners.csv: column \"equity\": %q of %s is not an equity of instruments.csv", r.Equity, r.Country)
@@ -73,6 +91,76 @@ func (e *Economy) readFacts(fsys fs.FS) error {
 	e.Facts.Correlations = make(map[[2]string]float64, len(e.Balances.Correlations))
 	for _, r := range e.Balances.Correlations {
 		e.Facts.Correlations[[2]string{r.A, r.B}] = r.Value
+	}
+	return nil
+}
+
+// checkMacro finds countries that nothing else has, and those of currencies that have no
+// row.
+func (e *Economy) checkMacro(rows []MacroRow, countries map[string]bool) error {
+	has := map[string]bool{}
+	var all, sum float64
+	for _, r := range rows {
+		if has[r.Country] = true; r.Country == "WORLD" {
+			all = r.GDPUSDTn
+			continue
+		}
+		if sum += r.GDPUSDTn; !countries[r.Country] {
+			return newFault("macro.csv", r.line, "country", r.Country, "is not the country of an agent of agents.csv, or WORLD")
+		}
+	}
+	for _, c := range append([]string{"WORLD"}, e.countries()...) {
+		if !has[c] {
+			return fmt.Errorf("macro.csv: no row for %q: the world and every country of currencies.csv need one", c)
+		}
+	}
+	if sum >= all {
+		return fmt.Errorf("macro.csv: column \"gdp_usd_tn\": the countries sum to %g, which is not less than %g of the row WORLD", sum, all)
+	}
+	return nil
+}
+
+// countries lists those of the currencies.
+func (e *Economy) countries() []string {
+	var out []string
+	for _, c := range e.Currencies {
+		out = append(out, c.Country)
+	}
+	return out
+}
+
+// checkPartners finds partners whose country, government or firms do not exist, and trade
+// with the United States that belongs to no partner or is missing.
+func (e *Economy) checkPartners(rows []PartnerRow, countries map[string]bool) error {
+	agent := map[string]bool{}
+	for _, a := range e.Balances.Agents {
+		agent[a.ID] = true
+	}
+	partner := map[string]bool{"JP": true}
+	for _, r := range rows {
+		bad := func(column, value, problem string) error { return newFault("trade_partners.csv", r.line, column, value, problem) }
+		switch {
+		case r.Country == "US" || r.Country == "JP" || !countries[r.Country]:
+			return bad("country", r.Country, "is not the country of an agent of agents.csv other than US and JP")
+		case !agent[r.Government]:
+			return bad("government", r.Government, "is not an agent of agents.csv")
+		case !agent[r.Firms]:
+			return bad("firms", r.Firms, "is not an agent of agents.csv")
+		}
+		partner[r.Country] = true
+	}
+	for _, c := range slices.Sorted(maps.Keys(partner)) {
+		if _, ok := e.Facts.ImportsUS[c]; !ok {
+			return fmt.Errorf("trade_matrix.csv: no row from %q to \"US\"", c)
+		}
+		if _, ok := e.Facts.ExportsUS[c]; !ok {
+			return fmt.Errorf("trade_matrix.csv: no row from \"US\" to %q", c)
+		}
+	}
+	for _, c := range slices.Sorted(maps.Keys(e.Facts.ImportsUS)) {
+		if !partner[c] {
+			return fmt.Errorf("trade_partners.csv: no row for %q, from which trade_matrix.csv has exports to the United States", c)
+		}
 	}
 	return nil
 }

@@ -59,8 +59,12 @@ func (l *loader) japanSplit() ([]USTHolding, error) {
 	}
 	var private []USTHolding
 	var sum, total float64
+	seen := map[string]bool{}
 	for t.next() {
-		usd := t.num("usd_bn")
+		usd := t.within("usd_bn", 0, maxUSDBn)
+		t.once("holder", seen)
+		t.optWithin("duration_yr", 0, 100)
+		t.optWithin("fx_hedged_share", 0, 1)
 		if t.opt("agent") == "" {
 			if t.str("holder") == "total" {
 				total = usd
@@ -94,8 +98,9 @@ func (l *loader) foreignHolders(japan []USTHolding) ([]USTHolding, error) {
 	var sum, want [3]float64
 	var bills, notes float64
 	columns := [3]string{"total_usd_bn", "official_usd_bn", "private_usd_bn"}
+	seen := map[string]bool{}
 	for t.next() {
-		country := t.str("country")
+		country := t.once("country", seen)
 		switch country {
 		case "total":
 			want = [3]float64{t.num(columns[0]), t.num(columns[1]), t.num(columns[2])}
@@ -166,8 +171,9 @@ func (l *loader) sectors() ([]USTHolding, error) {
 	}
 	var hs []USTHolding
 	var sum, total float64
+	seen := map[string]bool{}
 	for t.next() {
-		line, usd, status := t.str("line"), t.num("usd_bn"), t.str("status")
+		line, usd, status := t.once("line", seen), t.within("usd_bn", 0, maxUSDBn), t.str("status")
 		if line == "total" {
 			total = usd
 			l.b.USTLines = append(l.b.USTLines, USTLine{ID: "total", USDBn: usd, Status: status})

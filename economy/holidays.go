@@ -36,6 +36,7 @@ type HolidayRow struct {
 	Status, Source string
 
 	rule holidayRule
+	line int
 }
 
 // in reports whether the row applies to a year.
@@ -67,6 +68,13 @@ func readHolidays(l *loader) ([]HolidayRow, error) {
 		if r.LastYear != 0 && r.LastYear < r.FirstYear {
 			t.fail("last_year", "is before first_year")
 		}
+		for i := range rows {
+			x := &rows[i]
+			if x.Centre == r.Centre && x.Holiday == r.Holiday && x.Rule == r.Rule && x.FirstYear == r.FirstYear && x.LastYear == r.LastYear {
+				t.fail("holiday", "appears twice with this rule and these years in "+r.Centre)
+			}
+		}
+		r.line = t.line()
 		rows = append(rows, r)
 	}
 	return rows, t.err

@@ -107,6 +107,11 @@ func (l *loader) instruments() error {
 			return t.end(fmt.Errorf("%s: currency %q is missing", t.file, c.ID))
 		}
 	}
+	for _, h := range l.b.Holidays {
+		if t.err == nil && !slices.ContainsFunc(l.b.Instruments, func(r InstrumentRow) bool { return r.Centre == h.Centre }) {
+			return newFault("holidays.csv", h.line, "centre", h.Centre, "is not the centre of any instrument of instruments.csv")
+		}
+	}
 	return t.err
 }
 

@@ -83,9 +83,29 @@ func (l *loader) loadings() error {
 			t.fail("loading", "appears twice for "+r.Instrument)
 		}
 		seen[[2]string{r.Instrument, r.Loading}] = true
+		if r.Loading == "convenience" && r.Value == 0 && l.hedged(r.Instrument) {
+			t.fail("value", "must be positive: "+HedgedConvenience)
+		}
 		l.b.Loadings = append(l.b.Loadings, r)
 	}
+	for _, r := range l.b.Instruments {
+		if t.err == nil && l.hedged(r.ID) && !seen[[2]string{r.ID, "convenience"}] {
+			return fmt.Errorf("%s: no row for the loading convenience of %q, which must be positive: %s", t.file, r.ID, HedgedConvenience)
+		}
+	}
 	return t.err
+}
+
+// HedgedConvenience says why bonds that a swap of their maturity hedges need a loading
+// convenience.
+const HedgedConvenience = "dealers who hold the bond against a swap of its maturity bear this risk, and without it their position has no limit"
+
+// hedged reports whether an instrument is a bond with a swap of its maturity.
+func (l *loader) hedged(id string) bool {
+	in := l.instr[id]
+	return in.Class == "bond" && in.Bucket != "" && slices.ContainsFunc(l.b.Instruments, func(r InstrumentRow) bool {
+		return r.Class == "swap" && r.Bucket == in.Bucket
+	})
 }
 
 // unknownLoading suggests a loading or lists all of them.

@@ -12,6 +12,8 @@ type MacroRow struct {
 	UnemploymentPct float64 // March 2025
 	GovDebtPctGDP   float64
 	Status, Source  string
+
+	line int
 }
 
 // readMacro reads macroeconomic levels by economy.
@@ -21,11 +23,13 @@ func readMacro(fsys fs.FS) ([]MacroRow, error) {
 		return nil, err
 	}
 	var rows []MacroRow
+	seen := map[string]bool{}
 	for t.next() {
+		t.once("country", seen)
 		rows = append(rows, MacroRow{
-			Country: t.str("country"), GDPUSDTn: t.num("gdp_usd_tn"), FXReservesUSDBn: t.optNum("fx_reserves_usd_bn"),
+			Country: t.str("country"), GDPUSDTn: t.within("gdp_usd_tn", 1e-6, 1000), FXReservesUSDBn: t.optWithin("fx_reserves_usd_bn", 0, maxUSDBn),
 			CPIYoYPct: t.optNum("cpi_yoy_pct"), UnemploymentPct: t.optNum("unemployment_pct"), GovDebtPctGDP: t.optNum("gov_debt_pct_gdp"),
-			Status: t.str("status"), Source: t.str("source"),
+			Status: t.str("status"), Source: t.str("source"), line: t.line(),
 		})
 	}
 	return rows, t.err

@@ -3,6 +3,7 @@ package economy
 import (
 	"io/fs"
 	"math"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -26,6 +27,9 @@ var measures = map[string]func(e *Economy, t *csvTable, of []string) world.Serie
 	"iterations": (*Economy).iterations,
 }
 
+// seriesName is the form of the name of a series, which is a column of tables.
+var seriesName = regexp.MustCompile(`^[a-z][a-z0-9_]{0,31}$`)
+
 // readSeries reads series.csv, the market series of the panel.
 func (e *Economy) readSeries(fsys fs.FS) error {
 	t, err := openColumns(fsys, "series.csv", "name", "measure", "of", "duration_yr", "unit", "description")
@@ -44,6 +48,9 @@ func (e *Economy) readSeries(fsys fs.FS) error {
 		}
 		s := measure(e, t, strings.Fields(t.opt("of")))
 		s.Name, s.Unit, s.Doc = t.str("name"), t.str("unit"), t.str("description")
+		if !seriesName.MatchString(s.Name) {
+			t.fail("name", "is not a name of at most 32 lower-case letters, digits and underscores")
+		}
 		if seen[s.Name] {
 			t.fail("name", "appears twice")
 		}

@@ -48,7 +48,7 @@ func TestBrokenDepths(t *testing.T) {
 		"eur,broker,18": `depths.csv:3: column "holder": "broker" is not dealer or investor`,
 		"usd,dealer,18": `depths.csv:3: column "currency": "usd" has no exchange rate of its own`,
 		"inr,dealer,18": `depths.csv:3: column "currency": "inr" is not a currency of currencies.csv`,
-		"eur,dealer,-1": `depths.csv:3: column "usd_bn_per_pct": "-1" must not be negative`,
+		"eur,dealer,-1": `depths.csv:3: column "usd_bn_per_pct": "-1" is out of range (from 0 to 1000 USD bn per %)`,
 		"jpy,dealer,18": `depths.csv:3: column "holder": "dealer" appears twice for jpy`,
 	} {
 		if _, err := LoadFS(brokenData(t, "depths.csv", "eur,dealer,18", with)); err == nil || err.Error() != want {

@@ -1,6 +1,7 @@
 package economy
 
 import (
+	"fmt"
 	"io/fs"
 	"math"
 	"slices"
@@ -34,11 +35,17 @@ func readTariffs(fsys fs.FS) ([]TariffRow, error) {
 		if n := len(rows); n > 0 && date <= rows[n-1].Date {
 			t.fail("date", "is not later than the row above")
 		}
+		if len(rows) == 0 && t.opt("us_avg_tariff_pct") == "" {
+			t.fail("us_avg_tariff_pct", "must be given in the first row: the average before all rises")
+		}
 		rows = append(rows, TariffRow{
-			Date: date, Event: t.str("event"), USAveragePct: t.optNum("us_avg_tariff_pct"),
-			JapanGeneralPct: t.optNum("japan_general_pct"), JapanAutosPct: t.optNum("japan_autos_pct"),
+			Date: date, Event: t.str("event"), USAveragePct: t.optWithin("us_avg_tariff_pct", 0, 1000),
+			JapanGeneralPct: t.optWithin("japan_general_pct", 0, 1000), JapanAutosPct: t.optWithin("japan_autos_pct", 0, 1000),
 			Status: t.str("status"), Source: t.str("source"),
 		})
+	}
+	if t.err == nil && math.IsNaN(generalPct(rows, june2025)) {
+		return nil, fmt.Errorf("%s: column \"japan_general_pct\": no rate up to %s, for which trade_us_japan.csv has rates without a deal", t.file, june2025)
 	}
 	return rows, t.err
 }

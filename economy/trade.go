@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io/fs"
 	"math"
+	"slices"
 )
 
 // TradeRow is one sector of goods trade between the United States and Japan
@@ -60,7 +61,17 @@ func readTradeUSJapan(fsys fs.FS) ([]TradeRow, error) {
 				t.fail("usd_bn", fmt.Sprintf("differs from the sum of the sectors above, %.6f (off by %+.6f)", sum, r.USDBn-sum))
 			}
 		}
+		for i := range rows {
+			if rows[i].Direction == r.Direction && rows[i].Sector == r.Sector {
+				t.fail("sector", "appears twice in the direction "+r.Direction)
+			}
+		}
 		rows = append(rows, r)
+	}
+	for _, direction := range []string{"JP->US", "US->JP"} {
+		if !slices.ContainsFunc(rows, func(r TradeRow) bool { return r.Direction == direction && r.Sector == "total" }) {
+			return rows, t.end(fmt.Errorf("%s: no row \"total\" in the direction %q", t.file, direction))
+		}
 	}
 	return rows, t.err
 }
@@ -70,6 +81,8 @@ type TradeFlow struct {
 	Exporter, Importer string // US, JP, CN, EU, UK, KR, CA, MX or ROW
 	USDBn              float64
 	Status, Source     string
+
+	line int
 }
 
 // readTradeMatrix reads bilateral goods trade, without the diagonal.
@@ -79,10 +92,18 @@ func readTradeMatrix(fsys fs.FS) ([]TradeFlow, error) {
 		return nil, err
 	}
 	var rows []TradeFlow
+	seen := map[[2]string]bool{}
 	for t.next() {
-		r := TradeFlow{Exporter: t.str("exporter"), Importer: t.str("importer"), USDBn: t.num("usd_bn"), Status: t.str("status"), Source: t.str("source")}
-		if r.USDBn < 0 {
+		r := TradeFlow{Exporter: t.str("exporter"), Importer: t.str("importer"), USDBn: t.num("usd_bn"), Status: t.str("status"), Source: t.str("source"), line: t.line()}
+		switch pair := [2]string{r.Exporter, r.Importer}; {
+		case r.USDBn < 0:
 			t.fail("usd_bn", "must not be negative")
+		case r.USDBn > maxUSDBn:
+			t.fail("usd_bn", fmt.Sprintf("is out of range (from 0 to %g)", maxUSDBn))
+		case seen[pair]:
+			t.fail("importer", "appears twice with the exporter "+r.Exporter)
+		default:
+			seen[pair] = true
 		}
 		if r.Exporter == r.Importer {
 			t.fail("importer", "is the exporter")
@@ -102,6 +123,8 @@ type PartnerRow struct {
 	TariffOnUSPct  float64 // its duties on U.S. goods, 2024
 	RiseMid2025PP  float64 // rise of U.S. tariffs on its goods in force in mid-2025
 	Status, Source string
+
+	line int
 }
 
 // readTradePartners reads the partners of the United States other than Japan.
@@ -116,7 +139,7 @@ func readTradePartners(fsys fs.FS) ([]PartnerRow, error) {
 		r := PartnerRow{
 			Country: t.str("country"), Government: t.str("government"), Firms: t.str("firms"), Equity: t.str("equity"),
 			USTariffPct: t.num("us_tariff_2024_pct"), TariffOnUSPct: t.num("tariff_on_us_2024_pct"), RiseMid2025PP: t.num("us_tariff_rise_mid_2025_pp"),
-			Status: t.str("status"), Source: t.str("source"),
+			Status: t.str("status"), Source: t.str("source"), line: t.line(),
 		}
 		for _, column := range []string{"us_tariff_2024_pct", "tariff_on_us_2024_pct", "us_tariff_rise_mid_2025_pp"} {
 			if t.num(column) < 0 {

@@ -89,6 +89,9 @@ func NewBuilder(s *configs.Scenario, cat agents.Catalogue, opts ...BuilderOption
 			return nil, err
 		}
 	}
+	if err := b.checkHedged(); err != nil {
+		return nil, err
+	}
 	absorbs := map[string]bool{}
 	for _, a := range s.Agents {
 		kind, ok := cat[a.Kind]
@@ -105,6 +108,28 @@ func NewBuilder(s *configs.Scenario, cat agents.Catalogue, opts ...BuilderOption
 		return nil, err
 	}
 	return b, b.readScript()
+}
+
+// checkHedged finds bonds with a swap of their maturity whose price does not depend on the
+// safety of dollar assets.
+func (b *Builder) checkHedged() error {
+	out := &configs.Error{}
+	for i := range b.instruments {
+		in := &b.instruments[i]
+		swap := slices.ContainsFunc(b.instruments, func(s world.Instrument) bool { return s.Class == world.Swap && s.Bucket == in.Bucket })
+		if in.Class != world.Bond || in.Bucket == "" || !swap || in.Loadings.Convenience > 0 {
+			continue
+		}
+		p := configs.Problem{Key: "loadings." + in.ID + ".convenience", Value: fmt.Sprint(in.Loadings.Convenience),
+			Message: "must be positive: " + economy.HedgedConvenience, Allowed: "above 0, to 5"}
+		o := b.scenario.Origin(p.Key)
+		p.File, p.Line = o.File, o.Line
+		out.Problems = append(out.Problems, p)
+	}
+	if len(out.Problems) > 0 {
+		return out
+	}
+	return nil
 }
 
 // readScript turns the scenario's events into statements, in which agents are
