@@ -69,7 +69,7 @@ type app struct {
 	noColor  bool
 	noInput  bool
 	signal   os.Signal         // signal that ended the program
-	warnings []configs.Problem // about the scenarios loaded so far
+	warnings []configs.Problem // what has been said, for JSON
 
 	dir atomic.Pointer[string] // directory of the experiment in progress
 }
@@ -232,10 +232,7 @@ func (a *app) load(name string, files, set []string) (*configs.Scenario, error) 
 		return nil, err
 	}
 	for _, w := range s.Warnings {
-		if !slices.Contains(a.warnings, w) { // arms may share a fault
-			a.warnings = append(a.warnings, w)
-			a.warn("%s", w)
-		}
+		a.warnOf(w)
 	}
 	return s, nil
 }

@@ -57,7 +57,7 @@ units. Unfinished chunks are left out.`,
 					return err
 				}
 				if extent.Text() != "" {
-					a.note("warning: %s; the files contain every finished run, with or without its counterpart", extent.Counts())
+					a.warn("%s; the files contain every finished run, with or without its counterpart", extent.Counts())
 				}
 			}
 			have := e.Exportable()

@@ -40,7 +40,6 @@ type headline struct {
 	Files    []output.ManifestTable `json:"files"`
 	Seconds  float64                `json:"seconds"`
 	Phases   []phaseCost            `json:"phases,omitempty"`
-	Warnings []configs.Problem      `json:"warnings,omitempty"`
 }
 
 // twinHeadline is the difference between a run and its twin.
@@ -129,7 +128,6 @@ func (a *app) doRun(c *cobra.Command, e *experiment.Experiment, f *scenarioFlags
 		}
 	}
 	if a.json {
-		h.Warnings = a.warnings
 		return a.printJSON(h)
 	}
 	a.print("%s: %s\n", s.Name, s.Title)

@@ -108,7 +108,7 @@ func (a *app) emptyMetrics(e *experiment.Experiment, out *engine.Outcome) ([]str
 	}
 	empty, err := analysis.EmptyMetrics(out.Dir)
 	if err == nil && len(empty) > 0 {
-		a.note("warning: no run has a value of %s", strings.Join(empty, ", "))
+		a.warn("no run has a value of %s", strings.Join(empty, ", "))
 	}
 	return empty, err
 }
@@ -116,6 +116,6 @@ func (a *app) emptyMetrics(e *experiment.Experiment, out *engine.Outcome) ([]str
 // unfinished warns that an experiment is read in part.
 func (a *app) unfinished(text string) {
 	if text != "" {
-		a.note("warning: %s", text)
+		a.warn("%s", text)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -105,8 +106,19 @@ func (a *app) note(format string, args ...any) {
 	}
 }
 
-// warn writes a warning to stderr unless --quiet is given.
+// warn writes a warning to stderr unless --quiet is given, and keeps it for the JSON
+// object that is printed later.
 func (a *app) warn(format string, args ...any) {
+	a.warnOf(configs.Problem{Message: fmt.Sprintf(format, args...)})
+}
+
+// warnOf is warn for a warning that has a place. What has been said is not repeated.
+func (a *app) warnOf(p configs.Problem) {
+	if slices.Contains(a.warnings, p) { // arms may share a fault
+		return
+	}
+	a.warnings = append(a.warnings, p)
+	format, args := "%s", []any{p}
 	if !a.quiet {
 		a.stderr.paint(doubt, "warning: ")
 		a.stderr.printf(format+"\n", args...)
@@ -125,16 +137,36 @@ func (a *app) printYAML(name string, doc []byte) error {
 // print writes to stdout; texts among the arguments stay on their line.
 func (a *app) print(format string, args ...any) { a.stdout.printf(format, args...) }
 
+// printJSON prints a value; an object gets the warnings so far under the key warnings,
+// unless it has warnings of its own.
 func (a *app) printJSON(v any) error {
-	if m, ok := v.(map[string]any); ok && len(a.warnings) > 0 && m["warnings"] == nil {
-		m["warnings"] = a.warnings
+	encode := func(v any) ([]byte, error) {
+		var b bytes.Buffer
+		e := json.NewEncoder(&b)
+		e.SetEscapeHTML(false)
+		err := e.Encode(v)
+		return bytes.TrimSpace(b.Bytes()), err
 	}
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetIndent("", "  ")
-	e.SetEscapeHTML(false)
-	if err := e.Encode(v); err != nil {
+	text, err := encode(v)
+	if err != nil {
 		return err
 	}
+	var keys map[string]json.RawMessage
+	if len(a.warnings) > 0 && json.Unmarshal(text, &keys) == nil && keys["warnings"] == nil {
+		list, err := encode(a.warnings)
+		if err != nil {
+			return err
+		}
+		comma := ","
+		if len(keys) == 0 {
+			comma = ""
+		}
+		text = slices.Concat(text[:len(text)-1], []byte(comma+`"warnings":`), list, []byte("}"))
+	}
+	var b bytes.Buffer
+	if err := json.Indent(&b, text, "", "  "); err != nil {
+		return err
+	}
+	b.WriteByte('\n')
 	return a.stdout.raw(visibleJSON(b.Bytes()))
 }

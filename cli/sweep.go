@@ -110,8 +110,7 @@ the keys ` + specKeys + `.`,
 			}
 			if w := experiment.OtherDates(plan.Design, scenarios[0]); w != nil {
 				w.File = "-x"
-				a.warnings = append(a.warnings, *w)
-				a.warn("%s", w)
+				a.warnOf(*w)
 			}
 			for _, w := range plan.Design.Warnings {
 				a.warn("%s", w)

@@ -138,7 +138,9 @@ func (e *Economy) checkPartners(rows []PartnerRow, countries map[string]bool) er
 	}
 	partner := map[string]bool{"JP": true}
 	for _, r := range rows {
-		bad := func(column, value, problem string) error { return newFault("trade_partners.csv", r.line, column, value, problem) }
+		bad := func(column, value, problem string) error {
+			return newFault("trade_partners.csv", r.line, column, value, problem)
+		}
 		switch {
 		case r.Country == "US" || r.Country == "JP" || !countries[r.Country]:
 			return bad("country", r.Country, "is not the country of an agent of agents.csv other than US and JP")

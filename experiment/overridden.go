@@ -7,7 +7,7 @@ import (
 	"kirifuda/experiment/design"
 )
 
-// Overridden refuses overrides by -s or the environment that no run would use, because an
+// Overridden refuses overrides by -s, -c or the environment that no run would use, because an
 // axis of the design sets the same value at every point. A factor multiplies what is set,
 // and a one-at-a-time design has it in its base point.
 func Overridden(d *design.Design, scenarios ...*configs.Scenario) error {
@@ -37,7 +37,7 @@ func overriddenBy(axis string, scenarios []*configs.Scenario) *configs.Problem {
 			if t.entry != "" {
 				key += "." + t.entry
 			}
-			if o := s.Origin(key); o.Layer == configs.LayerSet || o.Layer == configs.LayerEnv {
+			if o := s.Origin(key); o.Layer == configs.LayerSet || o.Layer == configs.LayerEnv || o.Layer == configs.LayerFile {
 				return &configs.Problem{File: o.File, Line: o.Line, Key: key,
 					Message: "has no effect: the axis " + axis + " sets it at every point; leave one of the two out"}
 			}
