@@ -31,6 +31,12 @@ type Solvent interface {
 	Faults(instruments []world.Instrument, held func(asset string) float64) []Fault
 }
 
+// Follower is implemented by the parameters of kinds that follow what another agent does,
+// named in a parameter; the name may be empty.
+type Follower interface {
+	Follows() (key, agent string)
+}
+
 // tolerance of a sale of everything, USD bn.
 const tolerance = 1e-3
 

@@ -61,6 +61,9 @@ type ReserveManagerParams struct {
 	rules.BeliefParams  `yaml:",inline"`
 }
 
+// Follows names the government whose retaliation matters.
+func (p *ReserveManagerParams) Follows() (key, agent string) { return "own_government", p.Government }
+
 // ReserveManager holds reserves, hardly responds to yields, and may run. It watches
 // Japan's statements and, in the weekly custody report, the sales of all others:
 //

@@ -92,6 +92,9 @@ func NewBuilder(s *configs.Scenario, cat agents.Catalogue, opts ...BuilderOption
 	if err := b.checkHedged(); err != nil {
 		return nil, err
 	}
+	if err := b.checkFollowed(); err != nil {
+		return nil, err
+	}
 	absorbs := map[string]bool{}
 	for _, a := range s.Agents {
 		kind, ok := cat[a.Kind]
@@ -108,6 +111,47 @@ func NewBuilder(s *configs.Scenario, cat agents.Catalogue, opts ...BuilderOption
 		return nil, err
 	}
 	return b, b.readScript()
+}
+
+// trades reports whether an agent negotiates tariffs for Japan or governs a trade partner of
+// the economy's tables: nobody reads what others put on goods, or what is put on theirs.
+func (b *Builder) trades(agent string) bool {
+	return agent == "jp_trade" || slices.ContainsFunc(b.economy.Facts.Partners, func(p world.Partner) bool { return p.Government == agent })
+}
+
+// checkFollowed finds governments, named in parameters, that cannot retaliate.
+func (b *Builder) checkFollowed() error {
+	out := &configs.Error{}
+	for _, a := range b.scenario.Agents {
+		f, ok := a.Params.(agents.Follower)
+		if !ok {
+			continue
+		}
+		key, id := f.Follows()
+		p := configs.Problem{Key: a.ID + "." + key, Value: id, Allowed: "jp_trade, or a government of trade_partners.csv, or empty for none"}
+		switch {
+		case id == "":
+			continue
+		case b.scenario.Agent(id) == nil:
+			p.Message = "the scenario has no such agent"
+		case !b.trades(id):
+			p.Message = "not the government of a trade partner, so that it never retaliates"
+		default:
+			continue
+		}
+		o := b.scenario.Origin(p.Key)
+		p.File, p.Line = o.File, o.Line
+		out.Problems = append(out.Problems, p)
+	}
+	if len(out.Problems) > 0 {
+		return out
+	}
+	return nil
+}
+
+// aboutTrade reports whether statements of a type are about the trade of their target.
+func aboutTrade(t world.StatementType) bool {
+	return t == world.TariffThreat || t == world.TariffGeneral || t == world.Deal
 }
 
 // checkHedged finds bonds with a swap of their maturity whose price does not depend on the
@@ -183,6 +227,10 @@ func (b *Builder) readScript() error {
 			fail("actor", e.Actor, "not the central bank of a currency, so that its rate would move nothing")
 		case st.Type.AboutSales() && len(b.economy.Facts.SpeaksFor) > 0 && b.economy.Facts.SpeaksFor[e.Actor] == "":
 			fail("actor", e.Actor, "neither holds reserves in Treasuries nor speaks for an agent that does, so that nobody would believe it")
+		case aboutTrade(st.Type) && st.Target >= 0 && len(b.economy.Facts.Partners) > 0 && !b.trades(e.Target):
+			fail("target", e.Target, "not the government of a trade partner in the economy's tables, so that nobody would act on it")
+		case st.Type == world.Retaliation && len(b.economy.Facts.Partners) > 0 && !b.trades(e.Actor):
+			fail("actor", e.Actor, "not the government of a trade partner in the economy's tables, so that nobody would act on it")
 		case e.Value != 0 && st.Type.Unit() == "":
 			fail("value", fmt.Sprint(e.Value), e.Type+" has no value")
 		}
