@@ -32,6 +32,7 @@ const (
 	exitWall        = 75
 	exitHungUp      = 129
 	exitInterrupted = 130
+	exitMemory      = 134
 	exitPipe        = 141
 	exitTerminated  = 143
 )
@@ -49,7 +50,9 @@ const exitCodes = `Exit codes:
   75   stopped at --max-wall; the same command continues
   129  hung up (HUP); the same command continues
   130  interrupted (INT); the same command continues
-  134  ended by the signal ABRT: not enough memory; finished chunks are kept
+  134  not enough memory, found at the start or later (then by the signal ABRT); finished
+       chunks are kept. With less than about 1 GB of address space (ulimit -v) the
+       program cannot start at all
   141  the reader of the output has closed it
   143  terminated (TERM); the same command continues`
 
@@ -107,6 +110,10 @@ func Engines(list engine.Registry) Option { return func(a *app) { a.engines = li
 // the exit code. The catalogue may have more kinds than the model's own.
 func Main(cat agents.Catalogue, options ...Option) int {
 	abortOnFatal()
+	if err := limitMemory(); err != nil {
+		_, _ = fmt.Fprintln(os.Stderr, err)
+		return exitMemory
+	}
 	// A closed pipe is an error of writing, so that files in progress are removed.
 	signal.Ignore(syscall.SIGPIPE)
 	return Run(os.Args[1:], cat, os.Stdin, os.Stdout, os.Stderr, options...)

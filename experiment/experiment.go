@@ -75,6 +75,9 @@ func New(cat agents.Catalogue, plan Plan, baseline int, scenarios ...*configs.Sc
 	if err := e.wholePoints(); err != nil {
 		return nil, err
 	}
+	if err := e.checkPoints(); err != nil {
+		return nil, err
+	}
 	if err := e.readScheduleDays(); err != nil {
 		return nil, err
 	}
