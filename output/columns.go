@@ -151,9 +151,12 @@ func scanColumns(fsys fileSystem, dir, name string, columns []Column, foreign bo
 			}
 		}
 	}()
-	for _, g := range p.file.RowGroups() {
+	for k, g := range p.file.RowGroups() {
 		chunks := g.ColumnChunks()
 		for i, j := range at {
+			if err := p.checkPages(k, j); err != nil {
+				return fail(columns[i].Name, err)
+			}
 			if err := cursors[i].close(); err != nil {
 				return fail(columns[i].Name, err)
 			}

@@ -150,9 +150,17 @@ func readForeignPart(part []byte) {
 	if d.begin(p.table) != nil {
 		d.scenario = -1
 	}
-	_ = p.eachRow(func(row parquet.Row) error {
+	enough := func() error {
 		if rows++; rows > 1<<12 {
 			return errors.New("enough")
+		}
+		return nil
+	}
+	_ = scanColumns(memory{files: map[string][]byte{"/x/runs/part": part}}, "/x", "runs/part", p.table.Columns, true, func(*Cells) error { return enough() })
+	rows = 0
+	_ = p.eachRow(func(row parquet.Row) error {
+		if err := enough(); err != nil {
+			return err
 		}
 		_ = runRowOf(p.table, row)
 		if d.scenario >= 0 {

@@ -106,9 +106,14 @@ func scanPart[T any](path string, t *Table, f Filter, buf []T, row func(*T) erro
 	defer p.close()
 	scenario, run := p.table.column("scenario"), p.table.column("run_id")
 	key := codecOf[T](t, -1)
-	for _, g := range p.file.RowGroups() {
+	for i, g := range p.file.RowGroups() {
 		if !f.overlaps(g, scenario, run) {
 			continue
+		}
+		for j := range g.ColumnChunks() {
+			if err := p.checkPages(i, j); err != nil {
+				return err
+			}
 		}
 		r := parquet.NewGenericRowGroupReader[T](g)
 		for {

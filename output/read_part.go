@@ -53,7 +53,12 @@ func openRaw(fsys fileSystem, path string) (*readPart, error) {
 	st, err := f.Stat()
 	if err == nil {
 		p.size = st.Size()
-		p.file, err = safely(func() (*parquet.File, error) { return parquet.OpenFile(f, p.size, parquet.SkipBloomFilters(true)) })
+		err = checkFooterLengths(f, p.size)
+	}
+	if err == nil {
+		p.file, err = safely(func() (*parquet.File, error) {
+			return parquet.OpenFile(f, p.size, parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
+		})
 	}
 	if err != nil {
 		_ = f.Close()
@@ -158,7 +163,12 @@ func columnType(n parquet.Node) (Type, error) {
 func (p *readPart) eachRow(f func(parquet.Row) error) error {
 	buf := make([]parquet.Row, 256)
 	width := len(p.file.Schema().Columns())
-	for _, g := range p.file.RowGroups() {
+	for i, g := range p.file.RowGroups() {
+		for j := range width {
+			if err := p.checkPages(i, j); err != nil {
+				return err
+			}
+		}
 		r := g.Rows()
 		for {
 			n, err := safely(func() (int, error) { return r.ReadRows(buf) })

@@ -172,8 +172,20 @@ func (s *Solver) invertMean(simple int) bool {
 	for _, x := range dx {
 		far = math.Max(far, math.Abs(x))
 	}
+	// The parts of unexecuted orders and of shifts are kept apart; far larger than their
+	// sum, they would not add up.
+	apart := s.trial
+	clear(apart)
+	for _, part := range [][]float64{s.rhs, s.base} {
+		for l, v := range part {
+			if state[l].trades() {
+				subtract(apart, v, s.inv[l*n:l*n+n])
+			}
+		}
+	}
 	for k, x := range dx {
-		if !(math.Abs(s.parts[k]-x) <= float64(1e-10*far)+1e-12) {
+		most := float64(1e-10*far) + 1e-12
+		if !(math.Abs(s.parts[k]-x) <= most && math.Abs(apart[k]-x) <= most) {
 			return false
 		}
 	}
