@@ -35,6 +35,8 @@ type Sensitivity struct {
 	SRC     []float64                     `json:"src,omitempty"`         // others
 	R2      *float64                      `json:"r_squared,omitempty"`   // of the regression behind SRC
 	Note    string                        `json:"note,omitempty"`
+
+	IntervalReason string `json:"interval_reason,omitempty"` // why estimates have no intervals
 }
 
 // SensOptions control a sensitivity analysis.
@@ -116,6 +118,7 @@ func Sens(dir string, o SensOptions) ([]Sensitivity, error) {
 		if err := s.analyse(p.Design, y, o); err != nil {
 			return nil, experiment.Usage("%s: %v", s.Outcome, err)
 		}
+		s.IntervalReason = s.reason(o.Resamples)
 		list = append(list, s)
 	}
 	text, err := json.MarshalIndent(map[string]any{"experiment_id": p.ID, "analyses": list}, "", " ")
@@ -141,7 +144,8 @@ func (s *Sensitivity) analyse(d *design.Design, y [][]float64, o SensOptions) er
 		}
 		means[i] = m / float64(n)
 	}
-	boot := sensitivity.Bootstrap{Resamples: o.Resamples, Seed: o.Seed}
+	boot := sensitivity.Bootstrap{Resamples: o.Resamples, Seed: o.Seed,
+		LeastPoints: sensitivity.HonestPoints, LeastReplications: sensitivity.HonestReplications}
 	structured := d.Kind == design.KindSaltelli || d.Kind == design.KindMorris || d.Kind == design.KindOAT
 	if structured && missing > 0 {
 		return experiment.Usage("%s with runs without this outcome (they failed or it is not defined in them); a %s design needs all points", english.Count(missing, "point"), d.Kind)
@@ -204,6 +208,34 @@ func (s *Sensitivity) analyse(d *design.Design, y [][]float64, o SensOptions) er
 		}
 	}
 	return nil
+}
+
+// reason says why the estimates of an analysis have no intervals; empty if they have some
+// or none were asked for.
+func (s *Sensitivity) reason(resamples int) string {
+	points, of, reps := 0, "", 0
+	switch {
+	case resamples == 0:
+		return ""
+	case s.Sobol != nil:
+		points, of = s.Sobol.Base, "base point"
+	case s.Noisy != nil:
+		points, of, reps = s.Noisy.Raw.Base, "base point", s.Reps
+	case len(s.Morris) > 0:
+		points, of = s.Points/(len(s.Morris)+1), "trajectory"
+	case s.Noise != nil:
+		points, of, reps = s.Noise.Points, "point", s.Reps
+	default:
+		return ""
+	}
+	const need = "no intervals: with %s they would cover too rarely; they need at least %d"
+	switch {
+	case points < sensitivity.HonestPoints:
+		return fmt.Sprintf(need, english.Count(points, of), sensitivity.HonestPoints)
+	case reps > 0 && reps < sensitivity.HonestReplications:
+		return fmt.Sprintf(need, english.Count(reps, "replication"), sensitivity.HonestReplications)
+	}
+	return ""
 }
 
 // noiseNote says why an analysis is uninformative.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"kirifuda/agents"
@@ -49,6 +50,10 @@ func TestSweep(t *testing.T) {
 	list, err := Sens(dir, SensOptions{Outcomes: []string{"ust_10y_end_bp"}, Resamples: 20})
 	if err != nil || list[0].Noisy == nil {
 		t.Fatal(list, err)
+	}
+	// Four base points are too few for honest intervals.
+	if n := list[0].Noisy; n.Raw.First[0].Interval != nil || n.Noise.Share.Interval != nil || !strings.Contains(list[0].IntervalReason, "4 base points") {
+		t.Errorf("%+v, %q", n.Raw.First[0], list[0].IntervalReason)
 	}
 	for _, f := range []string{"problem.json", experiment.SensFile} {
 		if _, err := os.Stat(filepath.Join(dir, f)); err != nil {

@@ -215,7 +215,8 @@ func (a *app) sensCommand() *cobra.Command {
 		Long: `Sensitivities according to the design: Sobol' indices for a saltelli design, corrected
 for replication noise if there are replications; elementary effects for a morris
 design; a tornado for an oat design; rank and regression coefficients for others.
-The result is stored in sens.json.
+Intervals are printed from 64 base points, points or trajectories on and, where there are
+replications, from 20 of them: with fewer they would cover too rarely. The result is stored in sens.json.
 
 In a sweep with --vs the outcome is the paired difference: scenario less baseline
 at the same point and in the same replication. --vs none analyses the outcome of
@@ -333,8 +334,10 @@ func (a *app) printSens(s *analysis.Sensitivity) {
 	if s.Skipped > 0 {
 		a.print("%s without the outcome %s left out\n", english.Count(s.Skipped, "point"), english.Are(s.Skipped))
 	}
-	if s.Note != "" {
-		a.print("%s\n", s.Note)
+	for _, note := range []string{s.Note, s.IntervalReason} {
+		if note != "" {
+			a.print("%s\n", note)
+		}
 	}
 	a.print("\n")
 }

@@ -189,7 +189,7 @@ func morrisMeasures(effects [][]float64, of []int, draws [][][]int, boot Bootstr
 			}
 			resampled[b] /= float64(len(idx))
 		}
-		if iv := boot.interval(resampled); iv != nil {
+		if iv := boot.interval(star/float64(len(e)), resampled, len(e), 0); iv != nil {
 			if out[k].MuStar.Interval == nil {
 				out[k].MuStar.Interval = &Interval{}
 			}

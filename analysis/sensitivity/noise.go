@@ -3,6 +3,9 @@ package sensitivity
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
+
+	"kirifuda/analysis/stats"
 
 	"gonum.org/v1/gonum/stat/distuv"
 )
@@ -38,6 +41,8 @@ type NoiseResult struct {
 	// the mean squares R/(n-1) Σ_i (Ȳ_i - Ȳ)² and M, see [Noise], against the F
 	// distribution with n-1 and (n-1)(R-1) degrees of freedom.
 	PValue float64 `json:"p_value"`
+
+	hidden bool // the lower quantile of Parameters over resamples is not above zero
 }
 
 // visible is the level of the test and the one-sided level of the interval in
@@ -45,11 +50,11 @@ type NoiseResult struct {
 const visible = 0.025
 
 // Detectable reports whether the variance due to the parameters is significantly
-// different from zero: the F test rejects at 2.5 %, and the bootstrap interval, if
-// there is one, is above zero. Ratios to an insignificant variance should not be
+// different from zero: the F test rejects at 2.5 %, and so many resampled estimates, if
+// there are any, are above zero, whether or not they make an honest interval. Ratios to an insignificant variance should not be
 // reported.
 func (r *NoiseResult) Detectable() bool {
-	return r.Parameters.Value > 0 && r.PValue < visible && (r.Parameters.Interval == nil || r.Parameters.Interval.Lower > 0)
+	return r.Parameters.Value > 0 && r.PValue < visible && !r.hidden
 }
 
 // pValue is NoiseResult.PValue for n points with R equally weighted replications.
@@ -248,12 +253,25 @@ func (t *componentTally) add(v variances) {
 }
 
 func (t *componentTally) result(c variances, b Bootstrap, points, reps int) *NoiseResult {
+	within := func(value float64, samples []float64) Estimate {
+		return Estimate{value, b.interval(value, samples, points, reps)}
+	}
+	share := within(c.share(), t.share)
+	if i := share.Interval; i != nil {
+		i.Lower, i.Upper = max(i.Lower, 0), min(i.Upper, 1)
+	}
+	lower := 0.0
+	if len(t.params) > 1 {
+		slices.Sort(t.params)
+		lower = stats.Quantile(t.params, visible)
+	}
 	return &NoiseResult{
 		Points: points, Replications: reps, Mean: c.mean,
-		Parameters:  Estimate{c.params, b.interval(t.params)},
-		Replication: Estimate{c.noise, b.interval(t.noise)},
-		Common:      Estimate{c.common, b.interval(t.common)},
-		Share:       Estimate{c.share(), b.interval(t.share)},
+		Parameters:  within(c.params, t.params),
+		Replication: within(c.noise, t.noise),
+		Common:      within(c.common, t.common),
+		Share:       share,
 		PValue:      c.pValue(points, reps),
+		hidden:      len(t.params) > 1 && !(lower > 0),
 	}
 }

@@ -80,7 +80,7 @@ func TestSobolEqualsSALib(t *testing.T) {
 				tally.add(f)
 			}
 			f, _ := s.indices(identity(c.Base), nil)
-			res := tally.result(f, Bootstrap{Resamples: len(c.Draws), Confidence: c.Confidence}, c.Names)
+			res := tally.result(f, Bootstrap{Resamples: len(c.Draws), Confidence: c.Confidence}, c.Names, c.Base, 0)
 			for k := range c.Names {
 				half.check("S1_conf", res.First[k].Interval.Half, c.S1conf[k], tol)
 				half.check("ST_conf", res.Total[k].Interval.Half, c.STconf[k], tol)

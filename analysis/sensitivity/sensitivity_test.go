@@ -619,3 +619,46 @@ func TestExactDependence(t *testing.T) {
 		t.Errorf("SRC %v, R² %g, %v", src, r2, err)
 	}
 }
+
+// Intervals of the indices of a skewed function, a product of exponentials, cover at 64 base
+// points what they say; with fewer points than are asked for there is none.
+func TestSobolIntervalCoverage(t *testing.T) {
+	const trials, n = 150, 64
+	weights := []float64{3, 1, -0.5}
+	f := func(x []float64) float64 { return math.Exp(3*x[0] + x[1] - 0.5*x[2]) }
+	// E[exp(c·x)] and its second moment on [0, 1]; all else follows because f is a product.
+	means, squares := 1.0, 1.0
+	var m, q [3]float64
+	for k, c := range weights {
+		m[k], q[k] = (math.Exp(c)-1)/c, (math.Exp(2*c)-1)/(2*c)
+		means, squares = means*m[k]*m[k], squares*q[k]
+	}
+	v := squares - means
+	covered := [6]int{}
+	for trial := range trials {
+		d, x := saltelli(t, uniform(3, 0, 1), n, false, uint64(trial))
+		r, err := SobolDesign(d, outputs(x, f), SobolOptions{Bootstrap: Bootstrap{Resamples: 100, Seed: uint64(trial), LeastPoints: n}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for k := range 3 {
+			first, total := (q[k]/(m[k]*m[k])-1)*means/v, (q[k]-m[k]*m[k])*squares/q[k]/v
+			if iv := r.First[k].Interval; iv.Lower <= first && first <= iv.Upper {
+				covered[k]++
+			}
+			if iv := r.Total[k].Interval; iv.Lower <= total && total <= iv.Upper {
+				covered[3+k]++
+			}
+		}
+		r, err = SobolDesign(d, outputs(x, f), SobolOptions{Bootstrap: Bootstrap{Resamples: 2, LeastPoints: n + 1}})
+		if err != nil || r.First[0].Interval != nil || r.Total[2].Interval != nil {
+			t.Fatal("an interval from fewer points than asked for", err)
+		}
+	}
+	t.Logf("covered of %d: %v", trials, covered)
+	for k, c := range covered {
+		if c < 133 { // 0.95·150 less three and a half standard deviations
+			t.Errorf("index %d: %d of %d intervals cover", k, c, trials)
+		}
+	}
+}

@@ -98,7 +98,7 @@ func Sobol(y []float64, opt SobolOptions) (*SobolResult, error) {
 		e, _ := s.indices(idx, nil)
 		r.add(e)
 	}
-	res := r.result(point, boot, opt.Names)
+	res := r.result(point, boot, opt.Names, n, 0)
 	res.Base = n
 	m, v := s.moments(all)
 	res.Mean, res.Variance = mean+sd*m, sd*sd*v

@@ -98,11 +98,11 @@ func SobolNoise(y [][]float64, opt SobolOptions) (*NoisySobolResult, error) {
 		}
 	}
 	m, variance := at.s.moments(all)
-	res.Raw = *rawTally.result(raw, boot, opt.Names)
+	res.Raw = *rawTally.result(raw, boot, opt.Names, n, reps)
 	res.Raw.Base, res.Raw.Mean, res.Raw.Variance = n, c.mean+c.sd*m, c.sd*c.sd*variance
 	res.Noise = *ct.result(c.scale(v), boot, 2*n, reps)
 	if res.Detectable = ok && res.Noise.Detectable(); res.Detectable {
-		res.Corrected = corTally.result(corrected, boot, opt.Names)
+		res.Corrected = corTally.result(corrected, boot, opt.Names, n, reps)
 		res.Corrected.Base, res.Corrected.Mean = n, res.Raw.Mean
 		res.Corrected.Variance = c.sd * c.sd * (variance - noise.variance)
 	}

@@ -122,18 +122,18 @@ func (t *tally) add(f flat) {
 	}
 }
 
-func (t *tally) result(point flat, b Bootstrap, names []string) *SobolResult {
+func (t *tally) result(point flat, b Bootstrap, names []string, n, reps int) *SobolResult {
 	r := &SobolResult{Names: append([]string(nil), names...)}
 	for k := range point.first {
-		r.First = append(r.First, Estimate{point.first[k], b.interval(t.first[k])})
-		r.Total = append(r.Total, Estimate{point.total[k], b.interval(t.total[k])})
+		r.First = append(r.First, Estimate{point.first[k], b.interval(point.first[k], t.first[k], n, reps)})
+		r.Total = append(r.Total, Estimate{point.total[k], b.interval(point.total[k], t.total[k], n, reps)})
 	}
 	if t.withSecond {
 		r.Second = []Pair{}
 		m := 0
 		for i := range names {
 			for j := i + 1; j < len(names); j++ {
-				r.Second = append(r.Second, Pair{i, j, Estimate{point.second[m], b.interval(t.second[m])}})
+				r.Second = append(r.Second, Pair{i, j, Estimate{point.second[m], b.interval(point.second[m], t.second[m], n, reps)}})
 				m++
 			}
 		}
