@@ -48,7 +48,7 @@ func (l CardLine) MarshalJSON() ([]byte, error) {
 // paid by importers in the United States to the U.S. Treasury; the part borne by Japan's
 // firms shows in their export prices.
 func Card(with, without experiment.Account) []CardLine {
-	d := func(item string) float64 { return with.Value(item, "") - without.Value(item, "") }
+	d := func(item string) float64 { return stats.Less(with.Value(item, ""), without.Value(item, "")) }
 	const (
 		bn, bnYr   = "USD bn", "USD bn/yr"
 		end, until = "on the last day", "by the last day"
@@ -57,14 +57,14 @@ func Card(with, without experiment.Account) []CardLine {
 	for _, k := range with.Bonds() {
 		u, p := with.Value("face", k), with.Value("price", k)
 		u0, p0 := without.Value("face", k), without.Value("price", k)
-		held += float64(u * (p - p0))
-		sold += float64((u-u0)*p0) + with.Value("proceeds", k) - without.Value("proceeds", k)
+		held += float64(u * stats.Less(p, p0))
+		sold += float64(stats.Less(u, u0)*p0) + stats.Less(with.Value("proceeds", k), without.Value("proceeds", k))
 		dollars += float64(u * p)
 	}
 	e, e0 := with.Value("usd_per_jpy", ""), without.Value("usd_per_jpy", "")
 	yen := 0.0
 	if e > 0 {
-		yen = (dollars + with.Value("dollars", "")) * (e0/e - 1)
+		yen = (dollars + with.Value("dollars", "")) * (stats.Less(e0, e) / e)
 	}
 	lines := []CardLine{
 		{"Japan", "official: Treasuries still held, change in their value", held, bn, until},

@@ -62,49 +62,100 @@ func cardValues(p *experiment.Plan, out *output.Store, a, b int) (values [][]flo
 		return nil, nil, err
 	}
 	for r := range with {
-		if len(with[r]) == 0 || len(without[r]) == 0 {
-			continue
-		}
-		card := Card(with[r], without[r])
-		if lines == nil {
-			lines = card
-			values = make([][]float64, len(lines))
-			for i := range values {
-				values[i] = make([]float64, p.PerArm())
-				for j := range values[i] {
-					values[i][j] = math.NaN()
-				}
-			}
-		}
-		for i, l := range card {
-			values[i][r] = l.Value
-		}
+		values, lines = setCard(values, lines, r, p.PerArm(), with[r], without[r])
 	}
 	return values, lines, nil
+}
+
+// setCard sets the values of the lines of run r of n to those of two accounts, unless one
+// is empty.
+func setCard(values [][]float64, lines []CardLine, r, n int, with, without experiment.Account) ([][]float64, []CardLine) {
+	if len(with) == 0 || len(without) == 0 {
+		return values, lines
+	}
+	card := Card(with, without)
+	if lines == nil {
+		lines = card
+		values = make([][]float64, len(lines))
+		for i := range values {
+			values[i] = make([]float64, n)
+			for j := range values[i] {
+				values[i][j] = math.NaN()
+			}
+		}
+	}
+	for i, l := range card {
+		values[i][r] = l.Value
+	}
+	return values, lines
+}
+
+// cards adds the balance sheet: the accounts of A less those of B, in the replications
+// that both have and that succeeded in both. There is none without the table card.
+func (c *Comparison) cards(a, b *experiment.Plan, armA, armB int) error {
+	if !c.Paired || min(a.Trace, b.Trace) < output.TracePanel {
+		return nil
+	}
+	read := func(dir string, p *experiment.Plan, arm int) ([]experiment.Account, error) {
+		list := make([]experiment.Account, p.PerArm())
+		_, out, err := experiment.Stored(dir)
+		if err == nil {
+			err = readAccounts(p, out, map[int][]experiment.Account{arm: list})
+		}
+		return list, err
+	}
+	with, err := read(c.DirA, a, armA)
+	if err != nil {
+		return err
+	}
+	without, err := read(c.DirB, b, armB)
+	if err != nil {
+		return err
+	}
+	var values [][]float64
+	var lines []CardLine
+	for r := range a.Reps {
+		s := a.FirstRep + r - b.FirstRep
+		if s < 0 || s >= b.Reps {
+			continue
+		}
+		for d := range a.Points() {
+			if k, l := a.Number(d, r), b.Number(d, s); c.ExtentA.Uses(k) && c.ExtentB.Uses(l) {
+				values, lines = setCard(values, lines, k, a.PerArm(), with[k], without[l])
+			}
+		}
+	}
+	for i, l := range lines {
+		if d := stats.Describe(overPoints(a, values[i]), stats.Continuous); d != nil {
+			c.Card = append(c.Card, CardStat{Side: l.Side, Item: l.Item, Unit: l.Unit, Period: l.Period, Diff: d})
+		}
+	}
+	return nil
 }
 
 // accountsOf reads the accounts of all runs of two arms.
 func accountsOf(p *experiment.Plan, out *output.Store, a, b int) (with, without []experiment.Account, err error) {
 	with, without = make([]experiment.Account, p.PerArm()), make([]experiment.Account, p.PerArm())
+	return with, without, readAccounts(p, out, map[int][]experiment.Account{a: with, b: without})
+}
+
+// readAccounts reads the accounts of all runs of arms into lists by run.
+func readAccounts(p *experiment.Plan, out *output.Store, of map[int][]experiment.Account) error {
 	columns := []output.Column{
 		{Name: "scenario", Type: output.String}, {Name: "run_id", Type: output.Int32}, {Name: "item", Type: output.String},
 		{Name: "instrument", Type: output.String}, {Name: "value", Type: output.Double}, {Name: "unit", Type: output.String},
 	}
-	err = out.ScanColumns("card", columns, func(c *output.Cells) error {
+	return out.ScanColumns("card", columns, func(c *output.Cells) error {
 		arm, run, err := p.Place(c.String(0), c.Int32(1))
 		if err != nil {
 			return err
 		}
 		x := experiment.AccountItem{Item: c.String(2), Instrument: c.String(3), Value: c.Double(4), Unit: c.String(5)}
-		switch arm {
-		case a:
-			with[run] = append(with[run], x)
-		case b:
-			without[run] = append(without[run], x)
+		if list := of[arm]; list != nil {
+			list[run] = append(list[run], x)
 		}
 		return nil
 	})
-	return with, without, err
 }
 
 // BalanceRows are the lines of one run as rows of the table balance.

@@ -25,6 +25,7 @@ type Comparison struct {
 	ExtentB  *experiment.Extent `json:"extent_b"`
 	Points   int                `json:"design_points,omitempty"` // points over which each replication is averaged
 	Pairs    []Pair             `json:"outcomes"`
+	Card     []CardStat         `json:"card,omitempty"`     // balance sheet of A less that of B, of paired runs
 	Warnings []string           `json:"warnings,omitempty"` // what was left out, and why
 }
 
@@ -106,7 +107,7 @@ func Compare(dirA, dirB, armA, armB string) (*Comparison, error) {
 	if len(empty) > 0 {
 		c.Warnings = append(c.Warnings, "no run has a value in both experiments: "+strings.Join(empty, ", "))
 	}
-	return c, nil
+	return c, c.cards(a.Plan, b.Plan, i, j)
 }
 
 // sameDays compares the first day and the number of days of two resolved

@@ -73,7 +73,7 @@ func Effects(with, without *Path) []Effect {
 		scale, unit := r.in(&with.Series[i])
 		e.Unit = unit
 		for d := range min(len(with.Values), len(without.Values)) {
-			v := float64(scale * (with.Values[d][i] - without.Values[d][j]))
+			v := float64(scale * stats.Less(with.Values[d][i], without.Values[d][j]))
 			if v-v != 0 {
 				continue
 			}
@@ -112,7 +112,7 @@ func HeldMore(with, without *Path) []Held {
 		if j < 0 {
 			continue
 		}
-		if d := with.Held[i] - without.Held[j]; math.Abs(d) > 1e-9 {
+		if d := stats.Less(with.Held[i], without.Held[j]); math.Abs(d) > 1e-9 {
 			out = append(out, Held{name, d})
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 
+	"kirifuda/analysis/stats"
 	"kirifuda/experiment"
 )
 
@@ -70,10 +71,11 @@ func align(a, b *experiment.Plan, x, y []float64) ([]float64, []float64) {
 	return byReplication(x, a.Points()), byReplication(y, a.Points())
 }
 
+// difference is a − b run by run, without rounding errors, in another scale.
 func difference(a, b []float64, scale float64) []float64 {
 	d := make([]float64, len(a))
 	for i := range a {
-		d[i] = (a[i] - b[i]) * scale
+		d[i] = stats.Less(a[i], b[i]) * scale
 	}
 	return d
 }

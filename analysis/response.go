@@ -92,7 +92,7 @@ func armsOf(p *experiment.Plan, shock, vs string) (a, b int, err error) {
 		}
 	}
 	if b < 0 || a == b {
-		return 0, 0, experiment.Usage("a response needs two arms: run sim mc with --vs")
+		return 0, 0, experiment.Usage("a difference needs two arms: run sim mc with --vs")
 	}
 	return a, b, nil
 }

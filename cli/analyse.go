@@ -67,17 +67,18 @@ means of the highest and of the lowest effect of each pair on any day.`,
 				a.print("%s, %s, %s less %s%s; %s\n", r.Series, r.Unit, r.Scenario, r.Baseline, averaged(r.Averaged), eventText(r.Scenario, r.EventDay))
 				t := newTable(slices.Concat([]string{"date", ">day", ">since event", ">mean", ">std. error", ">95 % interval"}, quantileHeads(o.Quantiles),
 					[]string{observations(r.Averaged)})...)
-				var all []stats.Interval
-				most := 0
+				var all []*stats.Stat
+				most, medians := 0, slices.Contains(o.Quantiles, 0.5)
 				for i, p := range r.Points {
 					if i%every != 0 && i != len(r.Points)-1 {
 						continue
 					}
-					row := []string{p.Date, fmt.Sprint(p.Day), whole(p.SinceEvent), number(float64(p.Mean)), number(float64(p.SE)), intervalText(p.Interval, number)}
-					t.add(slices.Concat(row, quantileCells(&p.Stat, o.Quantiles, number), []string{fmt.Sprint(p.N)})...)
-					all, most = append(all, p.Interval), max(most, p.N)
+					row := []string{p.Date, fmt.Sprint(p.Day), whole(p.SinceEvent), number(float64(p.Mean)), number(float64(p.SE)), intervalText(&p.Stat, medians)}
+					t.add(slices.Concat(row, quantileCells(&p.Stat, o.Quantiles), []string{fmt.Sprint(p.N)})...)
+					all, most = append(all, &p.Stat), max(most, p.N)
 				}
 				t.write(a.stdout)
+				a.errorNote(all)
 				a.notes(all, nil, thinTails(o.Quantiles, most, "pairs"))
 				a.dayReasons(all)
 				for _, x := range []struct {
@@ -93,10 +94,7 @@ means of the highest and of the lowest effect of each pair on any day.`,
 						a.print(" (%s)", sinceEvent(*x.mean.SinceEvent))
 					}
 					if x.each != nil {
-						a.print("; mean of each pair's %s %s, std. error %s", x.name, number(float64(x.each.Mean)), number(float64(x.each.SE)))
-						if x.each.Limits != nil {
-							a.print(", 95 %% interval %s", intervalText(x.each.Interval, number))
-						}
+						a.print("; each pair's %s: %s", x.name, estimateText(x.each))
 					}
 					a.print("\n")
 				}
@@ -114,6 +112,22 @@ means of the highest and of the lowest effect of each pair on any day.`,
 	f.IntVar(&o.Horizon, "horizon", 0, "last business day after the event, without an event after the base date (0: all)")
 	f.IntVar(&every, "every", 5, "print every N-th day (JSON output has all days)")
 	return c
+}
+
+// estimateText writes mean, standard error and interval of a sample in a line. An interval
+// of the median follows the median.
+func estimateText(s *stats.Stat) string {
+	text := "mean " + number(float64(s.Mean))
+	if s.SE == s.SE {
+		text += ", std. error " + number(float64(s.SE))
+	}
+	if s.Limits == nil {
+		return text
+	}
+	if s.Of == stats.OfMedian {
+		text += ", median " + number(float64(s.Median))
+	}
+	return text + ", 95 % interval " + s.Interval.Text(number)
 }
 
 // eventText says on which day of the run a scenario first scripts something.
@@ -168,7 +182,11 @@ func (a *app) compareCommand() *cobra.Command {
 number of the replication; others are compared as independent samples with wider
 intervals. Sweeps must have the same design; each of their replications is averaged
 over the points, because it shares its random draws at all of them. Metrics whose
-expressions differ are left out. Experiments must cover the same days.`,
+expressions differ are left out. Experiments must cover the same days.
+
+If runs are paired and both experiments have the table card, the lines of its balance
+sheet follow: the world of A less that of B, as sim card has it for two arms of one
+experiment.`,
 		Args: cobra.ExactArgs(2),
 		RunE: func(_ *cobra.Command, args []string) error {
 			r, err := analysis.Compare(args[0], args[1], armA, armB)
@@ -186,19 +204,30 @@ expressions differ are left out. Experiments must cover the same days.`,
 				how = "paired runs"
 			}
 			a.print("%s (%s) less %s (%s), %s%s\n\n", r.ArmA, r.DirA, r.ArmB, r.DirB, how, averaged(r.Points))
-			var all []stats.Interval
+			var all []*stats.Stat
 			t := newTable("", ">A", ">B", ">difference", ">95 % interval", "unit", observations(r.Points), ">variance removed")
 			for _, p := range r.Pairs {
+				if diagnostic(&p) {
+					continue
+				}
 				removed := "–"
 				if p.VarianceRemoved != nil {
-					removed = fmt.Sprintf("%.1f %%", 100**p.VarianceRemoved)
+					removed = shareText(*p.VarianceRemoved)
+				}
+				n := fmt.Sprint(p.Diff.N)
+				if !r.Paired && p.A.N != p.B.N {
+					n = fmt.Sprintf("%d and %d", p.A.N, p.B.N)
 				}
 				t.add(strings.TrimPrefix(p.Name, "y_"), number(float64(p.A.Mean)), number(float64(p.B.Mean)), number(float64(p.Diff.Mean)),
-					intervalText(p.Diff.Interval, number), p.Unit, fmt.Sprint(p.Diff.N), removed)
-				all = append(all, p.Diff.Interval)
+					intervalText(p.Diff, false), p.Unit, n, removed)
+				all = append(all, p.Diff)
 			}
 			t.write(a.stdout)
 			a.notes(all, r.Pairs, "")
+			if len(r.Card) > 0 {
+				a.print("\nbalance sheet: means of %s less %s; %s\n", r.ArmA, r.ArmB, signsOfCard)
+				a.cardTable(r.Card)
+			}
 			return nil
 		},
 	}

@@ -19,8 +19,10 @@ func (a *app) cardCommand() *cobra.Command {
 		Short: "The card's balance sheet: what it brings and costs each side",
 		Long: `The balance sheet of the card in an experiment with two arms: a scenario less the
 baseline in runs with the same number, line by line, with means and their errors over
-the pairs. The lines of official dollars and yen add up to their total; a loss is
-negative. They are computed from the table card, in which every run has its own row.`,
+the pairs. The lines of official dollars and yen add up to their total, of which a loss
+is negative; the others are changes in what they name, so that more investment pledged
+or more interest paid is positive. They are computed from the table card, in which every
+run has its own row.`,
 		Example: "  sim mc japan-sale-2025 -n 100 --vs twin -o out/mc\n  sim card out/mc",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -68,15 +70,30 @@ func (a *app) printCards(scenario, baseline string, list []analysis.CardStat) {
 	if len(list) == 0 {
 		return
 	}
-	a.print("\nthe card's balance sheet: means of %s less %s; a loss is negative\n", scenario, baseline)
+	a.print("\nthe card's balance sheet: means of %s less %s; %s\n", scenario, baseline, signsOfCard)
+	a.cardTable(list)
+}
+
+// signsOfCard says what signs mean in the balance sheet of the card.
+const signsOfCard = "of official lines a loss is negative, the others are changes in what they name"
+
+// cardTable prints the lines of a balance sheet over pairs of runs and what they need to
+// be read.
+func (a *app) cardTable(list []analysis.CardStat) {
 	t := newTable("", "", ">mean", ">std. error", ">95 % interval", "unit", "", ">pairs")
+	var all []*stats.Stat
+	var reasons []named
 	side := ""
 	for _, l := range list {
 		name := ""
 		if l.Side != side {
 			side, name = l.Side, l.Side
 		}
-		t.add("  "+name, l.Item, number(float64(l.Diff.Mean)), number(float64(l.Diff.SE)), intervalText(l.Diff.Interval, number), l.Unit, l.Period, fmt.Sprint(l.Diff.N))
+		t.add("  "+name, l.Item, number(float64(l.Diff.Mean)), number(float64(l.Diff.SE)), intervalText(l.Diff, false), l.Unit, l.Period, fmt.Sprint(l.Diff.N))
+		all, reasons = append(all, l.Diff), append(reasons, named{l.Item, noInterval(l.Diff)})
 	}
 	t.write(a.stdout)
+	a.errorNote(all)
+	a.medianNote(all)
+	a.printNamed("; ", reasons)
 }

@@ -8,6 +8,7 @@ import (
 
 	"kirifuda/agents"
 	"kirifuda/analysis"
+	"kirifuda/analysis/stats"
 	"kirifuda/configs"
 	"kirifuda/engine"
 	"kirifuda/experiment"
@@ -119,7 +120,7 @@ func (a *app) doRun(c *cobra.Command, e *experiment.Experiment, f *scenarioFlags
 	if res.Twin != nil {
 		h.Twin = &twinHeadline{
 			Scenario: twin.Name, Definition: twin.Story, Effects: analysis.Effects(with, without), Differences: differences(res),
-			Proceeds: res.Account.Sum("proceeds") - res.Twin.Account.Sum("proceeds"), Holders: analysis.HeldMore(with, without), Card: analysis.Card(res.Account, res.Twin.Account),
+			Proceeds: stats.Less(res.Account.Sum("proceeds"), res.Twin.Account.Sum("proceeds")), Holders: analysis.HeldMore(with, without), Card: analysis.Card(res.Account, res.Twin.Account),
 		}
 		if e.Plan.Trace >= output.TracePanel {
 			if err := e.Store().WriteCardBalance(analysis.BalanceRows(s.Name, twin.Name, res.Ref.RunID, h.Twin.Card)); err != nil {
@@ -176,7 +177,7 @@ func differences(res *engine.OneRun) []difference {
 	for i, x := range res.Values {
 		d := difference{Name: x.Name, With: x.Value, Twin: res.Twin.Values[i].Value, Unit: x.Unit}
 		if d.With != nil && d.Twin != nil {
-			v := *d.With - *d.Twin
+			v := stats.Less(*d.With, *d.Twin)
 			d.Value = &v
 		}
 		out = append(out, d)

@@ -14,7 +14,7 @@ import (
 
 // printEventDay says how days are counted and on which the scenario first does something.
 func (a *app) printEventDay(name string, day *int, with *analysis.Path) {
-	text := name + " scripts no event"
+	text := name + " scripts no event by the last day"
 	if day != nil {
 		text = fmt.Sprintf("event day %d", *day)
 		if *day <= len(with.Dates) {
@@ -32,7 +32,7 @@ func (a *app) printCardEffects(h *headline) {
 		return
 	}
 	a.print("what the card does: this run less its twin, which has the same draws of the news and no card\n\n")
-	t := newTable("", ">at its peak", ">on day", "date", ">at the end", "unit")
+	t := newTable("", ">largest", ">on day", "date", ">at the end", "unit")
 	for _, e := range h.Twin.Effects {
 		on, date := "–", ""
 		if e.PeakAt != nil {
@@ -139,10 +139,19 @@ func (a *app) printHolders(list []analysis.Held) {
 		t.add("  "+english.Count(others, "other"), number(rest), share(rest, more))
 	}
 	t.add("  all", number(more), "")
+	sellers, sold := 0, 0.0 // those too small for a line of their own
 	for _, x := range list {
-		if x.USDBn < -0.005*less {
+		switch {
+		case x.USDBn >= 0:
+		case x.USDBn < -0.005*less:
 			t.add("  less: "+x.Agent, number(x.USDBn), "")
+		default:
+			sellers++
+			sold += x.USDBn
 		}
+	}
+	if sellers > 0 {
+		t.add("  less: "+english.Count(sellers, "other"), number(sold), "")
 	}
 	t.write(a.stdout)
 }
@@ -240,7 +249,7 @@ func day(v *float64) string {
 
 // printCard prints the value of the card to each side.
 func (a *app) printCard(card []analysis.CardLine) {
-	a.print("\nthe card's balance sheet: difference to the twin; a loss is negative\n")
+	a.print("\nthe card's balance sheet: difference to the twin; %s\n", signsOfCard)
 	t := newTable("", "", ">", "", "")
 	side := ""
 	for _, l := range card {

@@ -12,42 +12,57 @@ import (
 	"kirifuda/output"
 )
 
-// intervalText writes a 95 % interval in a cell of a table: the limits, and what it is
-// an interval of unless that is the mean.
-func intervalText(i stats.Interval, format func(float64) string) string {
-	if i.Limits == nil {
+// intervalText writes a 95 % interval in a cell of a table: the limits and, unless it is
+// an interval of the mean, what it is an interval of. The median is written too if the
+// table has no column with it, because it may lie far from the mean.
+func intervalText(s *stats.Stat, medians bool) string {
+	if s.Limits == nil {
 		return "–"
 	}
-	text := i.Text(format)
-	switch i.Of {
-	case stats.OfMedian:
-		text += " median"
-	case stats.OfMedians:
-		text += " medians"
+	text := s.Interval.Text(number)
+	if s.Of != stats.OfMedian && s.Of != stats.OfMedians {
+		return text
+	}
+	text += " median"
+	if !medians {
+		text += " " + number(float64(s.Median))
 	}
 	return text
 }
 
 // printReasons says below a table why outcomes have no interval or no value at all.
 func (a *app) printReasons(pairs []analysis.Pair) {
+	var list []named
+	for i := range pairs {
+		if !diagnostic(&pairs[i]) {
+			list = append(list, named{strings.TrimPrefix(pairs[i].Name, "y_"), missingInterval(&pairs[i])})
+		}
+	}
+	a.printNamed(", ", list)
+}
+
+// named is a reason why the thing with a name has no interval; empty if it has one.
+type named struct{ name, reason string }
+
+// printNamed prints each reason with the names that it holds for.
+func (a *app) printNamed(separator string, list []named) {
 	var order []string
 	of := map[string][]string{}
-	for i := range pairs {
-		reason := missingInterval(&pairs[i])
-		if reason == "" || diagnostic(&pairs[i]) {
+	for _, x := range list {
+		if x.reason == "" {
 			continue
 		}
-		if !slices.Contains(order, reason) {
-			order = append(order, reason)
+		if !slices.Contains(order, x.reason) {
+			order = append(order, x.reason)
 		}
-		of[reason] = append(of[reason], strings.TrimPrefix(pairs[i].Name, "y_"))
+		of[x.reason] = append(of[x.reason], x.name)
 	}
 	for _, reason := range order {
 		names := of[reason]
 		if more := len(names) - namesOfReason; more > 1 {
 			names = append(names[:namesOfReason:namesOfReason], english.Count(more, "other"))
 		}
-		a.print("%s: %s\n", reason, strings.Join(names, ", "))
+		a.print("%s: %s\n", reason, strings.Join(names, separator))
 	}
 }
 
@@ -55,7 +70,7 @@ func (a *app) printReasons(pairs []analysis.Pair) {
 const namesOfReason = 5
 
 // dayReasons says below a table of days why some have no interval.
-func (a *app) dayReasons(all []stats.Interval) {
+func (a *app) dayReasons(all []*stats.Stat) {
 	var order []string
 	n := map[string]int{}
 	for _, i := range all {
@@ -78,13 +93,18 @@ func missingInterval(p *analysis.Pair) string {
 	if p.B != nil || p.Diff != nil {
 		s = p.Diff
 	}
-	switch {
-	case s == nil:
+	if s == nil {
 		return "no value, because " + p.Reason
-	case s.Reason != "":
-		return "no interval, because " + s.Reason
 	}
-	return ""
+	return noInterval(s)
+}
+
+// noInterval is the reason why a sample has no interval; empty if it has one.
+func noInterval(s *stats.Stat) string {
+	if s.Reason == "" {
+		return ""
+	}
+	return "no interval, because " + s.Reason
 }
 
 // diagnostic reports whether an outcome is a diagnostic of the solver, which only the
@@ -94,9 +114,23 @@ func diagnostic(p *analysis.Pair) bool {
 }
 
 // medianNote explains the intervals of a table that are not those of means.
-func (a *app) medianNote(all []stats.Interval) {
-	if slices.ContainsFunc(all, func(i stats.Interval) bool { return i.Of == stats.OfMedian || i.Of == stats.OfMedians }) {
-		a.print("median: with so few runs the mean of such an outcome has no reliable interval; the interval is that of the median\n")
+func (a *app) medianNote(all []*stats.Stat) {
+	of := func(what string) bool {
+		return slices.ContainsFunc(all, func(s *stats.Stat) bool { return s.Of == what })
+	}
+	const why = "median: with so few runs the mean of such an outcome has no reliable interval; the interval is that of the "
+	if of(stats.OfMedian) {
+		a.print("%smedian\n", why)
+	}
+	if of(stats.OfMedians) {
+		a.print("%sdifference of the medians\n", why)
+	}
+}
+
+// errorNote says why values of a table with a column of standard errors have none.
+func (a *app) errorNote(all []*stats.Stat) {
+	if slices.ContainsFunc(all, func(s *stats.Stat) bool { return s.N > 1 && s.SE != s.SE }) {
+		a.print("std. error: none where too few values differ from the most frequent one\n")
 	}
 }
 

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 
@@ -290,8 +289,8 @@ func (a *app) summary(e *experiment.Experiment, out *engine.Outcome) string {
 
 func (a *app) printPairs(name, base string, pairs []analysis.Pair, quantiles []float64) {
 	a.print("\n")
-	var all []stats.Interval
-	most := 0
+	var all []*stats.Stat
+	most, medians := 0, slices.Contains(quantiles, 0.5)
 	if base == "" {
 		t := newTable(slices.Concat([]string{name, ">mean", ">95 % interval", ">sd"}, quantileHeads(quantiles), []string{"unit", ">runs"})...)
 		for _, p := range pairs {
@@ -301,10 +300,10 @@ func (a *app) printPairs(name, base string, pairs []analysis.Pair, quantiles []f
 			row := []string{strings.TrimPrefix(p.Name, "y_"), "–", "–", "–"}
 			n := 0
 			if s := p.A; s != nil {
-				row[1], row[2], row[3], n = number(float64(s.Mean)), intervalText(s.Interval, number), number(float64(s.SD)), s.N
-				all, most = append(all, s.Interval), max(most, s.N)
+				row[1], row[2], row[3], n = number(float64(s.Mean)), intervalText(s, medians), number(float64(s.SD)), s.N
+				all, most = append(all, s), max(most, s.N)
 			}
-			t.add(slices.Concat(row, quantileCells(p.A, quantiles, number), []string{p.Unit, fmt.Sprint(n)})...)
+			t.add(slices.Concat(row, quantileCells(p.A, quantiles), []string{p.Unit, fmt.Sprint(n)})...)
 		}
 		t.write(a.stdout)
 		a.notes(all, pairs, thinTails(quantiles, most, "runs"))
@@ -322,27 +321,21 @@ func (a *app) printPairs(name, base string, pairs []analysis.Pair, quantiles []f
 		}
 		if p.Diff == nil {
 			row := []string{strings.TrimPrefix(p.Name, "y_"), meanText(p.A), meanText(p.B), "–", "–", "–"}
-			t.add(slices.Concat(row, quantileCells(nil, quantiles, number), []string{p.Unit, "0", "–"})...)
+			t.add(slices.Concat(row, quantileCells(nil, quantiles), []string{p.Unit, "0", "–"})...)
 			continue
 		}
 		removed := "–"
 		if p.VarianceRemoved != nil {
 			removed = shareText(*p.VarianceRemoved)
 		}
-		level := max(math.Abs(float64(p.A.Mean)), math.Abs(float64(p.B.Mean)))
-		rest := func(v float64) string { // a difference within rounding error is zero
-			if math.Abs(v) < 1e-12*level {
-				v = 0
-			}
-			return number(v)
-		}
-		row := []string{strings.TrimPrefix(p.Name, "y_"), number(float64(p.A.Mean)), number(float64(p.B.Mean)), rest(float64(p.Diff.Mean)),
-			rest(float64(p.Diff.SE)), intervalText(p.Diff.Interval, rest)}
-		t.add(slices.Concat(row, quantileCells(p.Diff, quantiles, rest), []string{p.Unit, fmt.Sprint(p.Diff.N), removed})...)
-		all, most = append(all, p.Diff.Interval), max(most, p.Diff.N)
+		row := []string{strings.TrimPrefix(p.Name, "y_"), number(float64(p.A.Mean)), number(float64(p.B.Mean)), number(float64(p.Diff.Mean)),
+			number(float64(p.Diff.SE)), intervalText(p.Diff, medians)}
+		t.add(slices.Concat(row, quantileCells(p.Diff, quantiles), []string{p.Unit, fmt.Sprint(p.Diff.N), removed})...)
+		all, most = append(all, p.Diff), max(most, p.Diff.N)
 	}
 	t.write(a.stdout)
 	a.print("\npeak, trough, max: each arm's own extreme, on its own day; sim irf gives the highest paired effect\n")
+	a.errorNote(all)
 	a.notes(all, pairs, thinTails(quantiles, most, "pairs"))
 	for _, p := range pairs {
 		if p.Name == "y_ust_10y_end_bp" && p.VarianceRemoved != nil {
@@ -352,7 +345,7 @@ func (a *app) printPairs(name, base string, pairs []analysis.Pair, quantiles []f
 }
 
 // notes explains a table of outcomes.
-func (a *app) notes(all []stats.Interval, pairs []analysis.Pair, tails string) {
+func (a *app) notes(all []*stats.Stat, pairs []analysis.Pair, tails string) {
 	a.medianNote(all)
 	a.printReasons(pairs)
 	if tails != "" {
@@ -361,12 +354,12 @@ func (a *app) notes(all []stats.Interval, pairs []analysis.Pair, tails string) {
 }
 
 // quantileCells are the cells of quantiles; dashes without a sample.
-func quantileCells(s *stats.Stat, quantiles []float64, format func(float64) string) []string {
+func quantileCells(s *stats.Stat, quantiles []float64) []string {
 	out := make([]string, len(quantiles))
 	for i := range out {
 		out[i] = "–"
 		if s != nil && i < len(s.Quantiles) {
-			out[i] = format(s.Quantiles[i])
+			out[i] = number(s.Quantiles[i])
 		}
 	}
 	return out

@@ -77,5 +77,8 @@ func thinTails(p []float64, n int, what string) string {
 	if len(thin) == 1 {
 		verb = "rests"
 	}
+	if n <= tailRuns {
+		return fmt.Sprintf("%s %%: %s on %d %s in all", strings.Join(thin, ", "), verb, n, what)
+	}
 	return fmt.Sprintf("%s %%: %s on fewer than %d of %d %s", strings.Join(thin, ", "), verb, tailRuns, n, what)
 }

@@ -224,7 +224,7 @@ type CardBalanceRow struct {
 	Baseline string  `parquet:"baseline,dict" doc:"name of the scenario with which it is compared; that of a single run is its twin"`
 	Side     string  `parquet:"side,dict" doc:"country concerned"`
 	Item     string  `parquet:"item,dict" doc:"what is compared"`
-	Value    float64 `parquet:"value" unit:"as described" doc:"scenario less baseline in the unit given in column unit; a loss is negative"`
+	Value    float64 `parquet:"value" unit:"as described" doc:"scenario less baseline in the unit given in column unit; of official items a loss is negative, the others are changes in what they name"`
 	Unit     string  `parquet:"unit,dict" doc:"unit of value"`
 	Period   string  `parquet:"period,dict" doc:"day or period to which the value refers"`
 }

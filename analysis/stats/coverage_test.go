@@ -103,7 +103,10 @@ func TestNothingSeen(t *testing.T) {
 		"rounding":  {[]float64{85.7142857, 85.7142857, 85.71428570001, 85.7142857, 85.7142857, 85.7142857, 85.7142857}, Continuous, false},
 		"few":       {[]float64{1, 2, 3, 4, 5}, Continuous, true},
 		"one":       {[]float64{1}, Continuous, false},
-		"one event": {[]float64{0, 0, 0, 0, 0, 0, 0, 0, 0, 48}, Continuous, true},
+		"two":       {[]float64{1, 2}, Continuous, true},
+		"one event": {[]float64{0, 0, 0, 0, 0, 0, 0, 0, 0, 48}, Continuous, false},
+		"ten":       {append(make([]float64, 30), 1, 2, 3, 4, 5, 6, 7, 8, 9, 10), Count, true},
+		"nine":      {append(make([]float64, 31), 1, 2, 3, 4, 5, 6, 7, 8, 9), Count, false},
 	} {
 		s := Describe(c.x, c.kind)
 		if s.Limits != nil || s.Reason == "" || s.HalfWidth == s.HalfWidth || (s.SE == s.SE) != c.se {

@@ -2,18 +2,28 @@ package stats
 
 import "math"
 
-// welch is the standard error of the difference of the means of independent samples.
-func (s *Stat) welch(x, y *Stat) {
-	va, vb := float64(x.SE*x.SE), float64(y.SE*y.SE)
-	if va != va && x.N > 1 { // does not vary; the other one may
-		va = 0
+// welch is the standard error of the difference of the means of independent samples in
+// order. One that does not vary adds nothing; there is none if neither does, or if one
+// varies in too few values.
+func welch(a, b []float64) Spread {
+	if se := math.Sqrt(varianceOfMean(a) + varianceOfMean(b)); se > 0 {
+		return Spread(se)
 	}
-	if vb != vb && y.N > 1 {
-		vb = 0
+	return missing
+}
+
+// varianceOfMean is the variance of the mean of a sample in order; NaN if it cannot be
+// estimated.
+func varianceOfMean(x []float64) float64 {
+	_, others := modal(x)
+	switch {
+	case len(x) < 2 || rare(len(x), others) && others > 0:
+		return math.NaN()
+	case others == 0:
+		return 0
 	}
-	if se := math.Sqrt(va + vb); se > 0 {
-		s.SE = Spread(se)
-	}
+	_, sd := MeanSD(x)
+	return float64(sd*sd) / float64(len(x))
 }
 
 // independent chooses the interval of the difference of two independent samples.
@@ -34,7 +44,7 @@ func independent(a, b []float64, x, y *Stat, kind Kind) Interval {
 	}
 	const least = leastOfMedian + 1 // the range of seven values covers the median with 98.4 %
 	if n := min(len(a), len(b)); n < least {
-		return none("%d values: an interval needs at least %d", n, least)
+		return none("%s", tooFew(n, least))
 	}
 	const each = 0.975
 	la, ua := medianInterval(a, each)
@@ -42,7 +52,10 @@ func independent(a, b []float64, x, y *Stat, kind Kind) Interval {
 	if ua-la <= dust(a) && ub-lb <= dust(b) {
 		ca, oa := modal(a)
 		cb, ob := modal(b)
-		return none("only %d of %d differ from %.4g and %d of %d from %.4g", oa, len(a), ca, ob, len(b), cb)
+		if oa+ob == 0 {
+			return none("the same in all %d and all %d", len(a), len(b))
+		}
+		return none("only %s and %s", differing(oa, len(a), ca), differing(ob, len(b), cb))
 	}
 	return between(la-ub, ua-lb, OfMedians, MethodOrders)
 }

@@ -56,7 +56,7 @@ func intervalOf(x []float64, kind Kind) Interval {
 	common, others := modal(x)
 	switch {
 	case n < leastOfMedian:
-		return none("%d values: an interval needs at least %d", n, leastOfMedian)
+		return none("%s", tooFew(n, leastOfMedian))
 	case others == 0:
 		return none("the same in all %d", n)
 	case n >= kind.runsOfMean() && others >= eventsOfMean:
@@ -65,14 +65,34 @@ func intervalOf(x []float64, kind Kind) Interval {
 	}
 	lower, upper := medianInterval(x, 0.95)
 	if upper-lower <= dust(x) {
-		return none("only %d of %d differ from %.4g", others, n, common)
+		return none("only %s", differing(others, n, common))
 	}
 	return between(lower, upper, OfMedian, MethodOrder)
 }
 
-// dust is the rounding error of values of an ascending sample: whole units of money,
-// and sums of floats.
-func dust(x []float64) float64 { return 1e-9 * max(math.Abs(x[0]), math.Abs(x[len(x)-1])) }
+// tooFew says that a sample is too small for an interval.
+func tooFew(n, least int) string {
+	if n == 1 {
+		return fmt.Sprintf("there is only 1 value and %d are needed", least)
+	}
+	return fmt.Sprintf("there are only %d values and %d are needed", n, least)
+}
+
+// differing says how many of n values differ from the most frequent one.
+func differing(others, n int, common float64) string {
+	verb := "differ"
+	if others == 1 {
+		verb = "differs"
+	}
+	return fmt.Sprintf("%d of %d %s from %.4g", others, n, verb, common)
+}
+
+// grain is the rounding error of a value relative to its size: whole units of money,
+// sums of floats and the tolerance of the solver.
+const grain = 1e-9
+
+// dust is the rounding error of values of an ascending sample.
+func dust(x []float64) float64 { return grain * max(math.Abs(x[0]), math.Abs(x[len(x)-1])) }
 
 // modal is the most frequent value of an ascending sample, the smallest of several,
 // and the number of values that differ from it by more than rounding.

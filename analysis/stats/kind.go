@@ -24,5 +24,11 @@ func (k Kind) runsOfMean() int {
 }
 
 // eventsOfMean is the number of values other than the most frequent one that the
-// interval and the standard error of a mean need.
+// interval of a mean needs.
 const eventsOfMean = 10
+
+// rare reports whether a sample of n values, of which some differ from the most frequent
+// one, shows too few of these for a standard error: fewer than an interval of the mean
+// needs, and fewer than half of all. Samples that happen to have one event fewer or more
+// would have quite another one.
+func rare(n, others int) bool { return others < eventsOfMean && 2*others < n }

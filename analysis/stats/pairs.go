@@ -1,13 +1,27 @@
 package stats
 
-import "slices"
+import (
+	"math"
+	"slices"
+)
+
+// Less is a − b, and 0 if the two are equal but for rounding: amounts are sums of
+// floats, and prices those at which the solver stopped. Otherwise runs that are the same
+// would seem to differ always.
+func Less(a, b float64) float64 {
+	d := a - b
+	if math.Abs(d) <= grain*max(math.Abs(a), math.Abs(b)) {
+		return 0
+	}
+	return d
+}
 
 // DescribePairs describes the differences of paired samples of an outcome of a kind,
 // without missing values; nil if there are none.
 func DescribePairs(a, b []float64, kind Kind, probabilities ...float64) *Stat {
 	d := make([]float64, len(a))
 	for i := range a {
-		d[i] = a[i] - b[i]
+		d[i] = Less(a[i], b[i])
 	}
 	if kind != Share || len(a) == 0 || !indicators(a) || !indicators(b) {
 		return Describe(d, kind, probabilities...)
@@ -40,8 +54,11 @@ func DescribeIndependent(a, b []float64, kind Kind) *Stat {
 	}
 	slices.Sort(a)
 	slices.Sort(b)
-	s := &Stat{N: min(x.N, y.N), Mean: x.Mean - y.Mean, SD: missing, SE: missing, HalfWidth: missing}
-	s.welch(x, y)
+	s := &Stat{
+		N: min(x.N, y.N), Mean: Mean(Less(float64(x.Mean), float64(y.Mean))), SD: missing, SE: missing, HalfWidth: missing,
+		Median: Spread(Less(float64(x.Median), float64(y.Median))),
+	}
+	s.SE = welch(a, b)
 	s.Interval = independent(a, b, x, y, kind)
 	if s.Limits != nil && s.Of == OfMean {
 		s.HalfWidth = (s.Limits[1] - s.Limits[0]) / 2

@@ -41,7 +41,7 @@ func AtStop(v []float64, kind Kind) (Interval, Spread) {
 		if common, others := modal(x); others == 0 {
 			return none("the same in all %d", n), missing
 		} else if others < EventsAtStop {
-			return none("only %d of %d differ from %.4g: the rule needs at least %d that do", others, n, common, EventsAtStop), missing
+			return none("only %s: the rule needs at least %d that do", differing(others, n, common), EventsAtStop), missing
 		}
 	}
 	mean, _ := MeanSD(x)

@@ -14,8 +14,10 @@ type Stat struct {
 	N         int    `json:"n"`
 	Mean      Mean   `json:"mean"`
 	SD        Spread `json:"sd"`
-	SE        Spread `json:"se"`              // standard error of the mean; null if all values are equal
+	SE        Spread `json:"se"`              // standard error of the mean; null if too few values differ
 	HalfWidth Spread `json:"ci95_half_width"` // half the length of the interval of the mean
+	// Median is that of the sample; of independent samples the difference of their medians.
+	Median Spread `json:"median"`
 	Interval
 	Quantiles Quantiles `json:"quantiles"`
 }
@@ -85,16 +87,16 @@ func sample(v []float64) []float64 {
 // moments describes a sample by mean and standard deviation.
 func moments(x []float64) *Stat {
 	mean, sd := MeanSD(x)
-	return &Stat{N: len(x), Mean: Mean(mean), SD: Spread(sd), SE: missing, HalfWidth: missing}
+	return &Stat{N: len(x), Mean: Mean(mean), SD: Spread(sd), SE: missing, HalfWidth: missing, Median: missing}
 }
 
 // describe adds what needs the sample in order. What has not been seen to vary has no
-// standard error: 0 would claim that it cannot.
+// standard error: 0 would claim that it cannot; nor has what is rare in the sample.
 func (s *Stat) describe(x []float64, i Interval, probabilities []float64) {
-	if _, others := modal(x); others > 0 {
+	if _, others := modal(x); others > 0 && !rare(s.N, others) {
 		s.SE = s.SD / Spread(math.Sqrt(float64(s.N)))
 	}
-	s.Interval = i
+	s.Interval, s.Median = i, Spread(Quantile(x, 0.5))
 	if i.Limits != nil && i.Of == OfMean {
 		s.HalfWidth = (i.Limits[1] - i.Limits[0]) / 2
 	}
