@@ -22,7 +22,7 @@ func (c *cell) at(arm int) []float64 { return c.v[c.order[arm]*c.runs : (c.order
 func (c *cell) difference(a, b int) []float64 {
 	x, y, d := c.at(a), c.at(b), c.spare[0][:c.runs]
 	for i := range d {
-		d[i] = stats.Less(x[i], y[i])
+		d[i] = x[i] - y[i]
 	}
 	return d
 }

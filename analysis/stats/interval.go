@@ -87,12 +87,9 @@ func differing(others, n int, common float64) string {
 	return fmt.Sprintf("%d of %d %s from %.4g", others, n, verb, common)
 }
 
-// grain is the rounding error of a value relative to its size: whole units of money,
-// sums of floats and the tolerance of the solver.
-const grain = 1e-9
-
-// dust is the rounding error of values of an ascending sample.
-func dust(x []float64) float64 { return grain * max(math.Abs(x[0]), math.Abs(x[len(x)-1])) }
+// dust is the rounding error of values of an ascending sample: whole units of money,
+// and sums of floats.
+func dust(x []float64) float64 { return 1e-9 * max(math.Abs(x[0]), math.Abs(x[len(x)-1])) }
 
 // modal is the most frequent value of an ascending sample, the smallest of several,
 // and the number of values that differ from it by more than rounding.

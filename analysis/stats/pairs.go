@@ -5,12 +5,15 @@ import (
 	"slices"
 )
 
-// Less is a − b, and 0 if the two are equal but for rounding: amounts are sums of
-// floats, and prices those at which the solver stopped. Otherwise runs that are the same
-// would seem to differ always.
+// roundoff is the rounding error of an outcome relative to its size. Amounts are sums of
+// floats over days, and prices those at which the solver stopped.
+const roundoff = 1e-11
+
+// Less is a − b, and 0 if the two are equal but for rounding. Otherwise runs that are the
+// same would seem to differ always.
 func Less(a, b float64) float64 {
 	d := a - b
-	if math.Abs(d) <= grain*max(math.Abs(a), math.Abs(b)) {
+	if math.Abs(d) <= roundoff*max(math.Abs(a), math.Abs(b)) {
 		return 0
 	}
 	return d

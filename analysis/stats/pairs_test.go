@@ -17,7 +17,7 @@ func TestPairsWithoutRounding(t *testing.T) {
 		t.Errorf("independent: %+v", s)
 	}
 	for _, c := range []struct{ a, b, want float64 }{
-		{1, 1, 0}, {1 + 1e-10, 1, 0}, {1 + 1e-8, 1, 1e-8}, {1e-13, 0, 1e-13}, {0, 0, 0}, {-4.2, -4.2 - 1e-12, 0},
+		{1, 1, 0}, {1 + 1e-12, 1, 0}, {1 + 1e-8, 1, 1e-8}, {1e-13, 0, 1e-13}, {0, 0, 0}, {-4.2, -4.2 - 1e-12, 0},
 	} {
 		if d := Less(c.a, c.b); (d == 0) != (c.want == 0) || d < 0.99*c.want || d > 1.01*c.want {
 			t.Errorf("Less(%v, %v) = %v", c.a, c.b, d)
