@@ -261,7 +261,7 @@ def compare(reader, want, got):
 
 def make(experiment):
     sim = ROOT / "bin/sim"
-    run(sim, "mc", "japan-sale-2025", "-n", 2, "--vs", "baseline", "--seed", 5, "--trace", "full", "--set-both", "days=40", "--chunk-runs", 2, "-o", experiment, "-q")
+    run(sim, "mc", "japan-sale-2025", "-n", 2, "--vs", "baseline", "--seed", 5, "--trace", "full,schedules=2,30", "--set-both", "days=40", "--chunk-runs", 2, "-o", experiment, "-q")
 
 
 def page(results, tables):
