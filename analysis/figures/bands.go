@@ -5,6 +5,8 @@ import (
 	"image/color"
 	"math"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"gonum.org/v1/plot"
@@ -13,11 +15,16 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
+// band lies between two quantiles, given as probabilities.
+type band struct{ lower, upper float64 }
+
+// beyond is the number of runs beyond a quantile below which it rests on few.
+const beyond = 5
+
 // tails are the probabilities below the bands of a number of runs, the widest band
 // first. At least five runs lie beyond each limit; with too few for any such band, one
 // spans all runs.
 func tails(runs int) []float64 {
-	const beyond = 5
 	var out []float64
 	for _, p := range []float64{0.025, 0.05, 0.1} {
 		if p*float64(runs) >= beyond {
@@ -43,9 +50,80 @@ func tailsText(runs int) string {
 	return fmt.Sprintf("bands hold %.0f and %.0f %% of", 100*(1-2*t[1]), 100*(1-2*t[0]))
 }
 
+// parseBands reads quantiles in percent, of which the lowest and the highest limit the
+// outer band and two others the inner one. The median is a line anyway.
+func parseBands(text string) ([]band, error) {
+	if text == "" {
+		return nil, nil
+	}
+	var q []float64
+	for _, word := range strings.Split(text, ",") {
+		v, err := strconv.ParseFloat(strings.TrimSpace(word), 64)
+		if err != nil || !(v >= 0 && v <= 100) {
+			return nil, fmt.Errorf("quantiles %s: %q is not a percentage; write numbers from 0 to 100, such as 5,25,75,95", text, word)
+		}
+		if v != 50 {
+			q = append(q, v/100)
+		}
+	}
+	slices.Sort(q)
+	q = slices.Compact(q)
+	if len(q) != 2 && len(q) != 4 {
+		return nil, fmt.Errorf("quantiles %s: write the two limits of a band, or the four of two, such as 5,25,75,95", text)
+	}
+	var out []band
+	for i := range len(q) / 2 {
+		out = append(out, band{q[i], q[len(q)-1-i]})
+	}
+	return out, nil
+}
+
+// bands are those that were asked for, or those that a number of runs allows, the widest
+// first.
+func (s *study) bands(runs int) []band {
+	if s.chosen != nil {
+		return s.chosen
+	}
+	var out []band
+	for _, t := range tails(runs) {
+		out = append(out, band{t, 1 - t})
+	}
+	return out
+}
+
+// bandsText says what the bands of a number of runs hold, in words before this number.
+// Bands that were asked for may rest on few runs.
+func (s *study) bandsText(runs int) string {
+	if s.chosen == nil {
+		return tailsText(runs)
+	}
+	percent := func(p float64) string { return strconv.FormatFloat(100*p, 'g', 6, 64) }
+	text, few := "", 0
+	for i, b := range s.chosen {
+		if i > 0 {
+			text += " and of "
+		}
+		text += percent(b.lower) + " and " + percent(b.upper)
+		for _, tail := range []float64{b.lower, 1 - b.upper} {
+			if tail > 0 && tail*float64(runs) < beyond {
+				few++
+			}
+		}
+	}
+	verb := "the band lies"
+	if len(s.chosen) > 1 {
+		verb = "bands lie"
+	}
+	text = verb + " between the quantiles of " + text + " %"
+	if few > 0 {
+		text += fmt.Sprintf(" (%d of these limits rest on fewer than %d runs)", few, beyond)
+	}
+	return text + " of"
+}
+
 // addBands draws the quantiles of paths: bands and the median.
 func (s *study) addBands(p *plot.Plot, of *paths, label string) error {
-	limits := tails(len(of.runs))
+	limits := s.bands(len(of.runs))
 	median := of.median()
 	if n := len(of.dates); n > 0 { // all panels cover the run
 		p.X.Min, p.X.Max = seconds(of.dates[0]), seconds(of.dates[n-1])
@@ -55,9 +133,9 @@ func (s *study) addBands(p *plot.Plot, of *paths, label string) error {
 		p.Legend.Add("too few runs have a value")
 		return nil
 	}
-	for i, tail := range limits {
+	for i, b := range limits {
 		shade := []color.Color{outer, inner}[i+2-len(limits)]
-		q := of.quantiles(tail, 1-tail)
+		q := of.quantiles(b.lower, b.upper)
 		lo, hi := q[0], q[1]
 		var ring plotter.XYs
 		for t := range of.dates {

@@ -43,3 +43,35 @@ func TestBandsNeedRuns(t *testing.T) {
 		}
 	}
 }
+
+// Quantiles that are asked for limit the bands, also where they rest on few runs.
+func TestBandsOfOnesOwn(t *testing.T) {
+	for text, want := range map[string]string{
+		"5,95":         "the band lies between the quantiles of 5 and 95 % (2 of these limits rest on fewer than 5 runs) of",
+		"90,10,50":     "the band lies between the quantiles of 10 and 90 % (2 of these limits rest on fewer than 5 runs) of",
+		"0,25,75,100":  "bands lie between the quantiles of 0 and 100 and of 25 and 75 % of",
+		"2.5,20,80,95": "bands lie between the quantiles of 2.5 and 95 and of 20 and 80 % (2 of these limits rest on fewer than 5 runs) of",
+	} {
+		b, err := parseBands(text)
+		if err != nil {
+			t.Errorf("%s: %v", text, err)
+			continue
+		}
+		if got := (&study{chosen: b}).bandsText(40); got != want {
+			t.Errorf("%s: %q, want %q", text, got, want)
+		}
+	}
+	for _, text := range []string{"50", "5", "5,50,90,95", "x,95", "-1,95", "5,101", ",", "1,2,3,4,5,6", "NaN,5"} {
+		if b, err := parseBands(text); err == nil {
+			t.Errorf("%s: %v", text, b)
+		}
+	}
+	of := &paths{dates: []int32{20179}, runs: map[int32][]float64{}}
+	for i := range 101 {
+		of.runs[int32(i)] = []float64{float64(i)}
+	}
+	s := &study{chosen: []band{{0.05, 0.9}}}
+	if b := s.bands(101); len(b) != 1 || of.quantiles(b[0].lower, b[0].upper)[0][0] != 5 || of.quantiles(b[0].lower, b[0].upper)[1][0] != 90 {
+		t.Errorf("bands %v", b)
+	}
+}

@@ -94,11 +94,11 @@ const simulated = "Simulated, not a forecast."
 // captionOfBands explains lines and bands and states the number of runs, or of pairs
 // of runs, and the seed.
 func (s *study) captionOfBands(of *paths, what string) string {
-	name := strings.TrimSuffix(s.series.Name, "_pct")
+	name := s.series.Name
 	if len(of.runs) == 1 {
 		return fmt.Sprintf("%s %s. One run, seed %d.", simulated, name, s.seed)
 	}
-	text := fmt.Sprintf("%s %s. Lines are medians, %s %s, seed %d.", simulated, name, tailsText(len(of.runs)), s.count(of, what), s.seed)
+	text := fmt.Sprintf("%s %s. Lines are medians, %s %s, seed %d.", simulated, name, s.bandsText(len(of.runs)), s.count(of, what), s.seed)
 	if of.missing() {
 		text += " Runs without a value are left out"
 		if of.thin() {

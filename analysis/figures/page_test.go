@@ -13,7 +13,7 @@ import (
 
 func TestCaption(t *testing.T) {
 	s := &study{with: &paths{runs: map[int32][]float64{0: {1}}}, series: output.Column{Name: "ust_10y_yield_pct"}, seed: 7, points: 1}
-	if got, want := s.captionOfBands(s.with, "run"), "Simulated, not a forecast. ust_10y_yield. One run, seed 7."; got != want {
+	if got, want := s.captionOfBands(s.with, "run"), "Simulated, not a forecast. ust_10y_yield_pct. One run, seed 7."; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 	s.with.dates, s.series.Name = []int32{1}, "vix"

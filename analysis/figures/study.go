@@ -11,9 +11,10 @@ import (
 
 // Options that figures share.
 var (
-	seriesOption   = Option{Name: "series", Default: "ust_10y_yield_pct", Doc: "`column` of panel", Choices: seriesNames}
-	scenarioOption = Option{Name: "scenario", Doc: "`scenario` to draw (default: the one that is not the baseline)"}
-	vsOption       = Option{Name: "vs", Doc: "`scenario` to compare with (default: the baseline of the experiment)"}
+	seriesOption    = Option{Name: "series", Default: "ust_10y_yield_pct", Doc: "`column` of panel", Choices: seriesNames}
+	scenarioOption  = Option{Name: "scenario", Doc: "`scenario` to draw (default: the one that is not the baseline)"}
+	quantilesOption = Option{Name: "quantiles", Doc: "limits of bands, `percent` from 0 to 100: two or four, such as 5,25,75,95 (default: bands of 68 and 95 %, or less where runs are few)"}
+	vsOption        = Option{Name: "vs", Doc: "`scenario` to compare with (default: the baseline of the experiment)"}
 )
 
 // study is a series of a scenario and, if there is one, of the baseline.
@@ -24,12 +25,17 @@ type study struct {
 	eventDate          int32 // 0 if there is none
 	seed               int64
 	points             int    // points of the design in the scenario that is drawn
+	chosen             []band // bands that were asked for; nil for those that the runs allow
 	note               string // what is missing in an unfinished experiment
 }
 
 // load reads a series of the scenarios named by the options scenario and vs.
 func load(src Source, v Values, series string) (*study, error) {
 	s := &study{note: src.Note}
+	var err error
+	if s.chosen, err = parseBands(v[quantilesOption.Name]); err != nil {
+		return nil, err
+	}
 	store, err := output.OpenStore(src.Dir)
 	if err != nil {
 		return nil, err
