@@ -81,7 +81,7 @@ func TestAveragesLeaveOutWhatOneLacks(t *testing.T) {
 	nan := math.NaN()
 	// Replications 1 to 3 and 2 to 4 of two points.
 	x, y := align(&experiment.Plan{Design: d, Reps: 3, FirstRep: 1}, &experiment.Plan{Design: d, Reps: 3, FirstRep: 2},
-		[]float64{1, 2, 3, 10, 20, nan}, []float64{5, 6, 7, 50, 60, 70})
+		[]float64{1, 10, 2, 20, 3, nan}, []float64{5, 50, 6, 60, 7, 70})
 	if len(x) != 2 || x[0] != 11 || y[0] != 27.5 || x[1] != 3 || y[1] != 6 {
 		t.Error(x, y)
 	}
