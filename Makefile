@@ -33,11 +33,12 @@ test: check unit race examples reference readme interop notebooks recompute docs
 	@git diff --quiet -- docs || { echo 'make docs changed a page: commit it' >&2; git --no-pager diff --stat -- docs >&2; [ "$${CI:-}" != true ]; }
 	@echo 'all passed'
 
-check: .cache/bin/staticcheck-$(STATICCHECK) ## gofmt, go mod tidy, go vet, staticcheck
+check: .cache/bin/staticcheck-$(STATICCHECK) ## gofmt, go mod tidy, go vet, staticcheck, a line for each fuzz target
 	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); [ -z "$$unformatted" ] || { echo "gofmt: $$unformatted" >&2; exit 1; }
 	$(GO) mod tidy -diff
 	$(GO) vet ./...
 	$< ./...
+	@GO="$(GO)" test/fuzz.sh check
 
 .cache/bin/staticcheck-$(STATICCHECK):
 	@GOBIN=$(CURDIR)/.cache/bin $(GO) install honnef.co/go/tools/cmd/staticcheck@$(STATICCHECK)

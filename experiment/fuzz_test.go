@@ -78,13 +78,20 @@ func FuzzPlan(f *testing.F) {
 // No text of a stored configuration makes the reader panic or hang, and each refusal
 // says why.
 func FuzzConfig(f *testing.F) {
-	s := scenario(f, "calm")
+	read := func(text []byte) (*configs.Scenario, error) {
+		return LoadScenario("config.yaml", agents.Default(), configs.Options{ReadFile: func(string) ([]byte, error) { return text, nil }})
+	}
+	small := []byte("standalone: true\nname: a\nstart: 2025-04-01\ndays: 3\nagents: {fed: {kind: fed}}\n")
+	s, err := read(small)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(small)
 	f.Add(configs.Resolved(s))
-	f.Add([]byte("standalone: true\nname: a\nstart: 2025-04-01\ndays: 3\nagents: {fed: {kind: fed}}\n"))
 	f.Add([]byte("extends: calm\ndays: 3\nloadings: {ust_10y: {policy: 1}}\nmetrics: {a: \"max(ust10y_pct)\"}\n"))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		bounded.Read(t, len(text), func() {
-			s, err := LoadScenario("config.yaml", agents.Default(), configs.Options{ReadFile: func(string) ([]byte, error) { return text, nil }})
+			s, err := read(text)
 			var e *configs.Error
 			switch {
 			case err == nil:

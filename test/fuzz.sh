@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # fuzz.sh AMOUNT [TARGET...] gives inputs to fuzz targets, all of them unless some are
 # named. AMOUNT is a time such as 10s, a number of inputs such as 5000x, or all: as many
-# as stand below. JOBS is the number of processes, that of processors unless set.
+# as stand below. Without a line there, a target is an error, which is all that the AMOUNT
+# check looks for. JOBS is the number of processes, that of processors unless set.
 #
 # A target gets inputs by what one costs: the readers of foreign bytes together ten
 # million, none less than a hundred thousand. Their branches guide the search, and those
@@ -13,19 +14,19 @@ cd "$(dirname "$0")/.."
 go=${GO:-go}
 module=$($go list -m)
 
-least=10000000
+least=10000000 least_each=100000
 # kind  inputs  package  target  guided by these packages besides its own
 targets=$(sed 's/[[:space:]]*#.*//; /^$/d' <<-'END'
-	reader  1800000  ./cli           FuzzSpec          configs experiment/design go.yaml.in/...
-	reader  1500000  ./cli           FuzzRequest       configs encoding/json
+	reader  1200000  ./cli           FuzzSpec          configs experiment/design go.yaml.in/... encoding/json
+	reader  1500000  ./cli           FuzzRequest       configs experiment/design go.yaml.in/... encoding/json
 	reader  1500000  ./experiment    FuzzPoints        experiment/design encoding/csv
-	reader  1300000  ./output        FuzzManifest      encoding/json
-	reader  1500000  ./output        FuzzPlanAndIndex  encoding/json
+	reader  1000000  ./output        FuzzManifest      encoding/json
+	reader  1400000  ./output        FuzzPlanAndIndex  encoding/json
 	reader  1400000  ./output        FuzzDigest        encoding/json
-	reader   300000  ./output        FuzzPart          github.com/parquet-go/...
-	reader   300000  ./configs       FuzzLoad          go.yaml.in/...
+	reader   500000  ./output        FuzzPart          github.com/parquet-go/...
+	reader   200000  ./configs       FuzzLoad          go.yaml.in/...
 	reader   200000  ./configs       FuzzOverride      go.yaml.in/...
-	reader   200000  ./experiment    FuzzPlan          experiment/design encoding/json
+	reader  1000000  ./experiment    FuzzPlan          experiment/design encoding/json
 	reader   100000  ./experiment    FuzzConfig        configs go.yaml.in/...
 	reader   100000  ./economy       FuzzTables        encoding/csv
 	solver   200000  ./world/market  FuzzClear         # reads nothing: on top
@@ -40,30 +41,35 @@ listed=$(awk '{print $3, $4}' <<<"$targets" | sort)
 [ "$have" = "$listed" ] || fail "the list of targets is not that of the tree:"$'\n'"$(diff <(echo "$listed") <(echo "$have"))"
 sum=$(awk '$1 == "reader" {n += $2} END {print n}' <<<"$targets")
 [ "$sum" -ge "$least" ] || fail "the readers get $sum inputs, less than $least"
+few=$(awk -v n="$least_each" '$1 == "reader" && $2 < n {print $4}' <<<"$targets")
+[ -z "$few" ] || fail "less than $least_each inputs:" $few
 
 amount=${1:?AMOUNT, such as 10s, 5000x or all}
 shift
+[ "$amount" != check ] || exit 0
 for name; do
 	grep -qw "$name" <<<"$targets" || fail "no target $name"
 done
 
 mkdir -p .cache/fuzz
+binary=$PWD/.cache/fuzz/fuzz.test
+built=
 while read -r _ inputs package target guides; do
-	[ $# -eq 0 ] || grep -qxF "$target" < <(printf '%s\n' "$@") || continue
-	flags=("-gcflags=$module/${package#./}=-d=libfuzzer")
-	for g in $guides; do
-		case $g in
-		configs | experiment/*) g=$module/$g ;;
-		esac
-		flags+=("-gcflags=$g=-d=libfuzzer")
-	done
-	binary=$PWD/.cache/fuzz/$target.test
-	$go test -c "${flags[@]}" -o "$binary" "$package"
+	[ $# -eq 0 ] || printf '%s\n' "$@" | grep -qxF "$target" || continue
+	if [ "$built" != "$package $guides" ]; then
+		flags=("-gcflags=$module/${package#./}=-d=libfuzzer")
+		for g in $guides; do
+			[ ! -d "${g%/...}" ] || g=$module/$g
+			flags+=("-gcflags=$g=-d=libfuzzer")
+		done
+		$go test -c "${flags[@]}" -o "$binary" "$package"
+		built="$package $guides"
+	fi
 	n=$amount
 	[ "$n" != all ] || n=${inputs}x
 	echo "$target $n"
 	# Smaller spellings of inputs that reach something new would cost most of the time.
 	(cd "$package" && "$binary" -test.run '^$' -test.fuzz "^$target\$" -test.fuzztime "$n" -test.fuzzminimizetime 0x \
 		-test.parallel "${JOBS:-$(nproc)}" -test.fuzzcachedir "$($go env GOCACHE)/fuzz/$module/${package#./}")
-	rm "$binary"
 done <<<"$targets"
+rm -f "$binary"
