@@ -1,6 +1,7 @@
 package experiment
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -254,9 +255,10 @@ func (b *Builder) Has(series string) bool {
 // Scenario returns the scenario of the worlds.
 func (b *Builder) Scenario() *configs.Scenario { return b.scenario }
 
-// Build builds the world of one run.
+// Build builds the world of one run. Parameters with which an institution cannot be built
+// are reported as a configs.Error.
 func (b *Builder) Build(opt RunOptions) (*world.World, error) {
-	return world.New(world.Config{
+	w, err := world.New(world.Config{
 		Start: b.date, Calendar: b.economy.Calendar(), Days: b.scenario.Days, Rounds: b.scenario.Market.RoundsPerDay,
 		Seed: opt.Seed, Run: opt.Run, Inline: opt.Inline, Profile: opt.Profile, Market: b.market,
 		// A world writes places in its ledger into its instruments and currencies.
@@ -266,4 +268,10 @@ func (b *Builder) Build(opt RunOptions) (*world.World, error) {
 		Series: b.series, VIX: b.economy.VIX, MOVE: b.economy.MOVE, Observers: opt.Observers,
 		AllowGap: true, // agents that are not on the roster have books but do not act
 	})
+	var wrong *world.SetupError
+	if errors.As(err, &wrong) {
+		o := b.scenario.Origin(wrong.Agent)
+		return nil, &configs.Error{Problems: []configs.Problem{{File: o.File, Line: o.Line, Key: wrong.Agent, Message: wrong.Err.Error()}}}
+	}
+	return w, err
 }

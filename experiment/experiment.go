@@ -105,6 +105,11 @@ func (e *Experiment) prepare() error {
 		if err != nil {
 			return err
 		}
+		if e.Plan.Design == nil { // the points of a design are built one by one
+			if _, err := b.Build(RunOptions{Seed: uint64(e.Plan.Seed), Inline: true}); err != nil {
+				return err
+			}
+		}
 		e.builders = append(e.builders, b)
 	}
 	var err error

@@ -40,6 +40,17 @@ type Opener interface {
 // Constructor builds an institution from its set-up.
 type Constructor func(s *Setup) (Institution, error)
 
+// SetupError is the error of an institution that cannot be built, such as one whose
+// parameters contradict each other or its opening books.
+type SetupError struct {
+	Agent string // its ID
+	Err   error
+}
+
+func (e *SetupError) Error() string { return fmt.Sprintf("agent %q: %v", e.Agent, e.Err) }
+
+func (e *SetupError) Unwrap() error { return e.Err }
+
 // AgentSpec is one entry of the roster.
 type AgentSpec struct {
 	ID  string

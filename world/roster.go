@@ -28,7 +28,7 @@ func (w *World) appoint() error {
 			err = checkMethods(inst)
 		}
 		if err != nil {
-			return fmt.Errorf("agent %q: %w", spec.ID, err)
+			return &SetupError{spec.ID, err}
 		}
 		w.seats[i] = newSeat(inst)
 	}

@@ -20,7 +20,8 @@ const mostVol = 2.5
 func RiskVol(v *world.View, k int) float64 { return math.Min(v.Vol[k], mostVol) }
 
 // Inverse is the inverse of a small symmetric positive definite matrix by Gauss–Jordan
-// elimination.
+// elimination. Of such a matrix all pivots are positive, so that any other is an error:
+// correlations that no three variables could have would make a risk-taker seek risk.
 func Inverse(a []float64, n int) ([]float64, error) {
 	w := make([]float64, n*2*n)
 	for i := range n {
@@ -28,7 +29,7 @@ func Inverse(a []float64, n int) ([]float64, error) {
 		w[i*2*n+n+i] = 1
 	}
 	for j := range n {
-		if !(math.Abs(w[j*2*n+j]) > 1e-12) {
+		if !(w[j*2*n+j] > 1e-12) {
 			return nil, fmt.Errorf("the matrix is not positive definite at row %d", j)
 		}
 		d := 1 / w[j*2*n+j]
