@@ -42,7 +42,8 @@ func (l CardLine) MarshalJSON() ([]byte, error) {
 //	in yen        (Σ u·P + C)·(e′/e − 1)
 //
 // They add up to the difference in all that the ministry owns in dollars and yen,
-// measured in yen and converted into dollars at e′.
+// measured in yen and converted into dollars at e′, before the taxes that pay for its
+// interest: what a bond costs the ministry it costs Japan, whoever is taxed for it.
 //
 // Pledges follow from the agreed tariff by the contract curve of the talks. Duties are
 // paid by importers in the United States to the U.S. Treasury; the part borne by Japan's

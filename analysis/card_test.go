@@ -17,20 +17,21 @@ import (
 // accounts are the ministry's on the last day, from its books.
 type accounts struct {
 	net     float64 // all that is carried in dollars, USD bn
-	yen     float64 // bn
+	yen     float64 // before taxes, bn
 	rate    float64 // dollars per yen
 	par     []float64
 	value   []float64
 	duties  float64
 	exports float64
 	entries flowsOf
+	taxes   float64 // yen raised less spent since the base date, bn
 }
 
 // flowsOf are the dollars that the ministry received less those that it paid, by kind of
 // entry, USD bn.
 type flowsOf map[ledger.Kind]float64
 
-// watch adds up the ministry's dollars from the entries of the books.
+// watch adds up the ministry's dollars, and its taxes, from the entries of the books.
 func (a *accounts) watch(w *world.World) *flowsOf {
 	f := flowsOf{}
 	books, self := w.Books(), slices.Index(w.Agents(), experiment.Seller)
@@ -39,7 +40,17 @@ func (a *accounts) watch(w *world.World) *flowsOf {
 			payer, payee, money int
 			cash                int64
 		}{{e.From, e.To, e.Asset, e.Units}, {e.To, e.From, e.Money, e.Cash}} {
-			if books.AssetName(leg.money) != "usd" {
+			switch books.AssetName(leg.money) {
+			case "usd":
+			case "jpy":
+				if e.Kind == ledger.Transfer && leg.payee == self {
+					a.taxes += float64(leg.cash) / 1e9
+				}
+				if e.Kind == ledger.Transfer && leg.payer == self {
+					a.taxes -= float64(leg.cash) / 1e9
+				}
+				continue
+			default:
 				continue
 			}
 			if leg.payer == self {
@@ -54,14 +65,14 @@ func (a *accounts) watch(w *world.World) *flowsOf {
 }
 
 func (a *accounts) Observe(r *world.Record) error {
-	*a = accounts{entries: a.entries}
+	*a = accounts{entries: a.entries, taxes: a.taxes}
 	i := slices.Index(r.Agents, experiment.Seller)
 	for s := range r.Books.Assets() {
 		switch name := r.Books.AssetName(s); {
 		case name == "usd":
 			a.net = float64(r.Books.Equity(i, s)) / 1e11
 		case name == "jpy":
-			a.yen = float64(r.Books.Units(i, s)) / 1e9
+			a.yen = float64(r.Books.Units(i, s))/1e9 - a.taxes
 		case strings.HasPrefix(name, "ust_"):
 			a.par = append(a.par, float64(r.Books.Units(i, s))/1e11)
 			a.value = append(a.value, float64(r.Books.Value(i, s))/1e11)
