@@ -1,6 +1,7 @@
 package experiment
 
 import (
+	"slices"
 	"strings"
 
 	"kirifuda/configs"
@@ -32,18 +33,33 @@ func overriddenBy(axis string, scenarios []*configs.Scenario) *configs.Problem {
 		return nil
 	}
 	for _, s := range scenarios {
-		for _, t := range targets(s, axis) {
-			key := t.parameter
-			if t.entry != "" {
-				key += "." + t.entry
-			}
-			if o := s.Origin(key); o.Layer == configs.LayerSet || o.Layer == configs.LayerEnv || o.Layer == configs.LayerFile {
+		list := targets(s, axis)
+		for _, t := range list {
+			key := t.key()
+			o := s.Origin(key)
+			if (o.Layer == configs.LayerSet || o.Layer == configs.LayerEnv || o.Layer == configs.LayerFile) && !setsOthers(s, t, list, o) {
 				return &configs.Problem{File: o.File, Line: o.Line, Key: key,
 					Message: "has no effect: the axis " + axis + " sets it at every point; leave one of the two out"}
 			}
 		}
 	}
 	return nil
+}
+
+// setsOthers reports whether an override of a target is that of its whole kind, so that it
+// sets the parameter of agents which an axis leaves as they are.
+func setsOthers(s *configs.Scenario, t target, axis []target, by configs.Origin) bool {
+	id, name, _ := strings.Cut(t.parameter, ".")
+	agent := s.Agent(id)
+	if agent == nil {
+		return false
+	}
+	for i := range s.Agents {
+		if other := (target{s.Agents[i].ID + "." + name, t.entry}); s.Agents[i].Kind == agent.Kind && !slices.Contains(axis, other) && s.Origin(other.key()) == by {
+			return true
+		}
+	}
+	return false
 }
 
 // OtherDates is the warning about points of a design that start on another day than the

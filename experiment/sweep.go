@@ -96,6 +96,13 @@ func (e *Experiment) overlapping() []configs.Problem {
 // entry of a parameter.
 type target struct{ parameter, entry string }
 
+func (t target) key() string {
+	if t.entry == "" {
+		return t.parameter
+	}
+	return t.parameter + "." + t.entry
+}
+
 // targets lists what a key known to configs.Lookup sets in a scenario.
 func targets(s *configs.Scenario, key string) []target {
 	parts := strings.Split(strings.TrimSuffix(key, "*"), ".")
