@@ -6,12 +6,21 @@ import (
 	"bytes"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
 )
+
+// heedHangUps lets programs that the test starts end on HUP, although the test itself may
+// have been started under nohup: what is caught here is not ignored there.
+func heedHangUps(t *testing.T) {
+	c := make(chan os.Signal, 1)
+	signal.Notify(c, syscall.SIGHUP)
+	t.Cleanup(func() { signal.Stop(c) })
+}
 
 // A signal ends the program with its exit code, what is finished is kept, and
 // the message says how to go on.
@@ -20,6 +29,7 @@ func TestSignals(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	heedHangUps(t)
 	for s, code := range map[syscall.Signal]int{syscall.SIGINT: exitInterrupted, syscall.SIGTERM: exitTerminated, syscall.SIGHUP: exitHungUp} {
 		dir := filepath.Join(t.TempDir(), "x")
 		var messages bytes.Buffer

@@ -135,6 +135,7 @@ func smallDisk(dir string, kb int) (unmount func(), ok bool) {
 // damaged between them: the last command ends with the rows of an undisturbed one, and
 // no chunk that was finished is lost. SIM_KILLS is their number, SIM_SEED repeats.
 func TestSoakKills(t *testing.T) {
+	heedHangUps(t)
 	seed, kills := uint64(time.Now().UnixNano()), 100
 	if n, err := strconv.ParseUint(os.Getenv("SIM_SEED"), 10, 64); err == nil {
 		seed = n
