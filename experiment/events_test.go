@@ -34,6 +34,9 @@ func pathOf(t *testing.T, s *configs.Scenario) uint64 {
 
 // Every event that a scenario can have moves something, whoever makes it.
 func TestEventsAct(t *testing.T) {
+	if testing.Short() {
+		t.Skip("has no concurrency of its own; runs without the race detector")
+	}
 	// What some events need to be heard: a ministry that acts on talks, a sale that ends.
 	sets := map[string][]string{
 		"breakdown":     {"jp_mof.strategy=tit_for_tat"},

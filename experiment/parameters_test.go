@@ -294,6 +294,9 @@ func keysOf(e configs.Explanation) []string {
 // Every parameter changes something, in quiet times or in a storm; or its description says
 // what it needs, and then it does.
 func TestParametersAct(t *testing.T) {
+	if testing.Short() {
+		t.Skip("has no concurrency of its own; runs without the race detector")
+	}
 	quiet, stormy := newStage(t, &circumstance{name: "quiet", file: "baseline", set: []string{"days=8"}}), newStage(t, &circumstance{name: "storm", file: storm})
 	rare := map[string]stage{}
 	for i := range circumstances {
