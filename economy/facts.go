@@ -42,9 +42,9 @@ func (e *Economy) readFacts(fsys fs.FS) error {
 		return err
 	}
 	for _, f := range flows {
-		for column, c := range map[string]string{"exporter": f.Exporter, "importer": f.Importer} {
-			if !countries[c] {
-				return newFault("trade_matrix.csv", f.line, column, c, "is not the country of an agent of agents.csv")
+		for _, x := range [...]struct{ column, country string }{{"exporter", f.Exporter}, {"importer", f.Importer}} {
+			if !countries[x.country] {
+				return newFault("trade_matrix.csv", f.line, x.column, x.country, "is not the country of an agent of agents.csv")
 			}
 		}
 	}

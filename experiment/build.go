@@ -114,69 +114,6 @@ func NewBuilder(s *configs.Scenario, cat agents.Catalogue, opts ...BuilderOption
 	return b, b.readScript()
 }
 
-// trades reports whether an agent negotiates tariffs for Japan or governs a trade partner of
-// the economy's tables: nobody reads what others put on goods, or what is put on theirs.
-func (b *Builder) trades(agent string) bool {
-	return agent == "jp_trade" || slices.ContainsFunc(b.economy.Facts.Partners, func(p world.Partner) bool { return p.Government == agent })
-}
-
-// checkFollowed finds governments, named in parameters, that cannot retaliate.
-func (b *Builder) checkFollowed() error {
-	out := &configs.Error{}
-	for _, a := range b.scenario.Agents {
-		f, ok := a.Params.(agents.Follower)
-		if !ok {
-			continue
-		}
-		key, id := f.Follows()
-		p := configs.Problem{Key: a.ID + "." + key, Value: id, Allowed: "jp_trade, or a government of trade_partners.csv, or empty for none"}
-		switch {
-		case id == "":
-			continue
-		case b.scenario.Agent(id) == nil:
-			p.Message = "the scenario has no such agent"
-		case !b.trades(id):
-			p.Message = "not the government of a trade partner, so that it never retaliates"
-		default:
-			continue
-		}
-		o := b.scenario.Origin(p.Key)
-		p.File, p.Line = o.File, o.Line
-		out.Problems = append(out.Problems, p)
-	}
-	if len(out.Problems) > 0 {
-		return out
-	}
-	return nil
-}
-
-// aboutTrade reports whether statements of a type are about the trade of their target.
-func aboutTrade(t world.StatementType) bool {
-	return t == world.TariffThreat || t == world.TariffGeneral || t == world.Deal
-}
-
-// checkHedged finds bonds with a swap of their maturity whose price does not depend on the
-// safety of dollar assets.
-func (b *Builder) checkHedged() error {
-	out := &configs.Error{}
-	for i := range b.instruments {
-		in := &b.instruments[i]
-		swap := slices.ContainsFunc(b.instruments, func(s world.Instrument) bool { return s.Class == world.Swap && s.Bucket == in.Bucket })
-		if in.Class != world.Bond || in.Bucket == "" || !swap || in.Loadings.Convenience > 0 {
-			continue
-		}
-		p := configs.Problem{Key: "loadings." + in.ID + ".convenience", Value: fmt.Sprint(in.Loadings.Convenience),
-			Message: "must be positive: " + economy.HedgedConvenience, Allowed: "above 0, to 5"}
-		o := b.scenario.Origin(p.Key)
-		p.File, p.Line = o.File, o.Line
-		out.Problems = append(out.Problems, p)
-	}
-	if len(out.Problems) > 0 {
-		return out
-	}
-	return nil
-}
-
 // readScript turns the scenario's events into statements, in which agents are
 // numbered by their places on the roster.
 func (b *Builder) readScript() error {
@@ -238,10 +175,7 @@ func (b *Builder) readScript() error {
 		st.Day = days.Until(b.date, days.NextStep(e.Date))
 		b.script = append(b.script, st)
 	}
-	if len(wrong) > 0 {
-		return &configs.Error{Problems: wrong}
-	}
-	return nil
+	return refuse(wrong)
 }
 
 // Series lists the series of the worlds in the order of the panel.
@@ -270,8 +204,22 @@ func (b *Builder) Build(opt RunOptions) (*world.World, error) {
 	})
 	var wrong *world.SetupError
 	if errors.As(err, &wrong) {
-		o := b.scenario.Origin(wrong.Agent)
-		return nil, &configs.Error{Problems: []configs.Problem{{File: o.File, Line: o.Line, Key: wrong.Agent, Message: wrong.Err.Error()}}}
+		return nil, refuse([]configs.Problem{b.located(configs.Problem{Key: wrong.Agent, Message: wrong.Err.Error()})})
 	}
 	return w, err
+}
+
+// located is a problem with the place where the scenario sets its key.
+func (b *Builder) located(p configs.Problem) configs.Problem {
+	o := b.scenario.Origin(p.Key)
+	p.File, p.Line = o.File, o.Line
+	return p
+}
+
+// refuse is the error of problems, nil if there are none.
+func refuse(wrong []configs.Problem) error {
+	if len(wrong) == 0 {
+		return nil
+	}
+	return &configs.Error{Problems: wrong}
 }

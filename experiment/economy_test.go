@@ -10,24 +10,29 @@ import (
 	"kirifuda/economy"
 )
 
-// edited is the embedded economy with some text in one table replaced.
-func edited(t *testing.T, file, old, with string) *economy.Economy {
+// OwnTables are the embedded tables, to be changed.
+func OwnTables(t *testing.T) fstest.MapFS {
 	t.Helper()
-	tables := fstest.MapFS{}
+	out := fstest.MapFS{}
 	names, err := fs.Glob(economy.Embedded(), "*.csv")
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, name := range names {
-		data, err := fs.ReadFile(economy.Embedded(), name)
+		b, err := fs.ReadFile(economy.Embedded(), name)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if name == file {
-			data = bytes.Replace(data, []byte(old), []byte(with), 1)
-		}
-		tables[name] = &fstest.MapFile{Data: data}
+		out[name] = &fstest.MapFile{Data: b}
 	}
+	return out
+}
+
+// edited is the embedded economy with some text in one table replaced.
+func edited(t *testing.T, file, old, with string) *economy.Economy {
+	t.Helper()
+	tables := OwnTables(t)
+	tables[file].Data = bytes.Replace(tables[file].Data, []byte(old), []byte(with), 1)
 	e, err := economy.LoadFS(tables)
 	if err != nil {
 		t.Fatal(err)

@@ -64,10 +64,7 @@ func (e *Experiment) checkPoints() error {
 	if count > listedPoints {
 		wrong = append(wrong, configs.Problem{File: "-x", Message: english.Count(count-listedPoints, "further combination") + " of values cannot be carried out either"})
 	}
-	if len(wrong) > 0 {
-		return &configs.Error{Problems: wrong}
-	}
-	return nil
+	return refuse(wrong)
 }
 
 func (e *Experiment) checkPoint(d int) error {

@@ -2,7 +2,6 @@ package experiment
 
 import (
 	"context"
-	"io/fs"
 	"maps"
 	"math"
 	"slices"
@@ -69,22 +68,12 @@ usdinr_inr,fx,inr,,INR per USD,rupees per US dollar
 // withRows are the embedded tables with more rows at their ends.
 func withRows(t *testing.T, rows map[string]string) fstest.MapFS {
 	t.Helper()
-	tables := fstest.MapFS{}
-	names, err := fs.Glob(economy.Embedded(), "*.csv")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, name := range names {
-		data, err := fs.ReadFile(economy.Embedded(), name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		tables[name] = &fstest.MapFile{Data: append(data, rows[name]...)}
-	}
+	tables := OwnTables(t)
 	for name := range rows {
 		if tables[name] == nil {
 			t.Fatalf("there is no table %s", name)
 		}
+		tables[name].Data = append(tables[name].Data, rows[name]...)
 	}
 	return tables
 }

@@ -21,10 +21,7 @@ func Overridden(d *design.Design, scenarios ...*configs.Scenario) error {
 			wrong = append(wrong, *p)
 		}
 	}
-	if len(wrong) > 0 {
-		return &configs.Error{Problems: wrong}
-	}
-	return nil
+	return refuse(wrong)
 }
 
 // overriddenBy is the first override that an axis makes useless; nil if there is none.

@@ -23,10 +23,7 @@ func (b *Builder) checkBalances() error {
 			wrong = append(wrong, configs.Problem{File: o.File, Line: o.Line, Key: a.ID + "." + f.Key, Value: fmt.Sprint(f.Value), Message: f.Message, Allowed: f.Allowed})
 		}
 	}
-	if len(wrong) > 0 {
-		return &configs.Error{Problems: wrong}
-	}
-	return nil
+	return refuse(wrong)
 }
 
 // opening is an opening balance in USD bn at base prices.

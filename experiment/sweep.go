@@ -65,10 +65,7 @@ func (e *Experiment) prepareDesign() error {
 			}
 		}
 	}
-	if len(wrong) > 0 {
-		return &configs.Error{Problems: wrong}
-	}
-	return nil
+	return refuse(wrong)
 }
 
 // overlapping finds axes that set the same parameter of the same institution: only

@@ -17,24 +17,6 @@ import (
 	"kirifuda/experiment"
 )
 
-// ownTables are the embedded tables, to be changed.
-func ownTables(t *testing.T) fstest.MapFS {
-	t.Helper()
-	out := fstest.MapFS{}
-	names, err := fs.Glob(economy.Embedded(), "*.csv")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, name := range names {
-		b, err := fs.ReadFile(economy.Embedded(), name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		out[name] = &fstest.MapFile{Data: b}
-	}
-	return out
-}
-
 // start reads tables, loads a scenario with them, builds its world and runs a day.
 func start(tables fs.FS) (err error) {
 	defer func() {
@@ -69,7 +51,7 @@ var harmless = []string{
 // Whatever is wrong with a table of one's own, it ends before the run with a message that
 // names the file; a wrong cell is named with its line and column.
 func TestFaultyTables(t *testing.T) {
-	tables := ownTables(t)
+	tables := experiment.OwnTables(t)
 	cases := 0
 	attempt := func(name, what, text string) error {
 		cases++
@@ -146,7 +128,7 @@ func TestFaultyTablesSayWhatIsWrong(t *testing.T) {
 		{"holidays.csv", "US_BOND,Labor Day", "US_BONDS,Labor Day", `column "centre": "US_BONDS" is not the centre of any instrument`},
 		{"series.csv", "ust_2y_yield_pct,", "UST 2y,", `series.csv:2: column "name": "UST 2y" is not a name of at most 32`},
 	} {
-		tables := ownTables(t)
+		tables := experiment.OwnTables(t)
 		text := string(tables[c.file].Data)
 		if !strings.Contains(text, c.old) {
 			t.Errorf("%s has no %q", c.file, c.old)

@@ -24,7 +24,7 @@ type Interval struct {
 	// between order statistics. Both are widened by the ratio of Student's quantile with
 	// n/8 degrees of freedom to the normal one, because with n points rare ones decide how
 	// far estimates spread. Of the indices of five functions, skewed and rarely different
-	// from zero ones among them, intervals of 95 % from 64 to 256 base points cover 92 to
+	// from zero ones among them, intervals of 95 % from 64 to 256 base points cover 91 to
 	// 99 %; plain quantiles cover 86 to 95 %, and 81 % with 16 points.
 	Lower float64 `json:"lower"`
 	Upper float64 `json:"upper"`
