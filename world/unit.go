@@ -79,7 +79,7 @@ func CheckUnit(text string) error {
 		return nil
 	}
 	meant := ""
-	if s := RespellUnit(text); s != text {
+	if s := respellUnit(text); s != text {
 		meant = fmt.Sprintf("; did you mean %q?", s)
 	}
 	var names []string
@@ -89,9 +89,9 @@ func CheckUnit(text string) error {
 	return fmt.Errorf("unit %q is not in the list%s (units are %s)", text, meant, strings.Join(names, ", "))
 }
 
-// RespellUnit writes a unit in another spelling, such as "basis points", as in the list.
+// respellUnit writes a unit in another spelling, such as "basis points", as in the list.
 // A unit that it does not know stays as it is.
-func RespellUnit(text string) string {
+func respellUnit(text string) string {
 	if isUnit(text) {
 		return text
 	}
