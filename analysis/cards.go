@@ -8,8 +8,11 @@ import (
 	"kirifuda/output"
 )
 
-// CardStat is a line of the card's balance sheet over pairs of runs.
+// CardStat is a line of the card's balance sheet over pairs of runs: of an arm less
+// another, which a comparison of two experiments names itself.
 type CardStat struct {
+	Arm    string      `json:"arm,omitempty"`
+	Vs     string      `json:"vs,omitempty"`
 	Side   string      `json:"side"`
 	Item   string      `json:"item"`
 	Unit   string      `json:"unit"`
@@ -17,38 +20,40 @@ type CardStat struct {
 	Diff   *stats.Stat `json:"difference"`
 }
 
-// Cards is the card's balance sheet in an experiment with two arms, over the first n
-// replications (0 for all). Empty names of arms mean the first that is not the baseline,
-// and the baseline. A replication of a sweep is the average over the points. There are no
-// lines if no run is finished in both arms.
-func Cards(dir, shock, vs string, n int) (list []CardStat, scenario, baseline string, err error) {
+// Cards is the card's balance sheet in an experiment with several arms, over the first n
+// replications (0 for all), arm by arm. Empty names of arms mean every treatment, and the
+// baseline. A replication of a sweep is the average over the points. There are no
+// lines if no run is finished in all arms.
+func Cards(dir, arm, vs string, n int) ([]CardStat, error) {
 	p, out, err := experiment.Stored(dir)
 	if err != nil {
-		return nil, "", "", err
+		return nil, err
 	}
-	a, b, err := armsOf(p, shock, vs)
+	pairs, err := contrasts(p, arm, vs)
 	if err != nil {
-		return nil, "", "", err
-	}
-	scenario, baseline = p.Arms[a].Scenario, p.Arms[b].Scenario
-	values, lines, err := cardValues(p, out, a, b)
-	if err != nil {
-		return nil, "", "", err
+		return nil, err
 	}
 	extent, err := p.Extent(out)
 	if err != nil {
-		return nil, "", "", err
+		return nil, err
 	}
-	for i, l := range lines {
-		v := overPoints(p, used(extent, values[i]))
-		if n > 0 && n < len(v) {
-			v = v[:n]
+	var list []CardStat
+	for _, c := range pairs {
+		values, lines, err := cardValues(p, out, c.a, c.b)
+		if err != nil {
+			return nil, err
 		}
-		if d := stats.Describe(v, stats.Continuous); d != nil {
-			list = append(list, CardStat{Side: l.Side, Item: l.Item, Unit: l.Unit, Period: l.Period, Diff: d})
+		for i, l := range lines {
+			v := overPoints(p, used(extent, values[i]))
+			if n > 0 && n < len(v) {
+				v = v[:n]
+			}
+			if d := stats.Describe(v, stats.Continuous); d != nil {
+				list = append(list, CardStat{Arm: p.Arms[c.a].Scenario, Vs: p.Arms[c.b].Scenario, Side: l.Side, Item: l.Item, Unit: l.Unit, Period: l.Period, Diff: d})
+			}
 		}
 	}
-	return list, scenario, baseline, nil
+	return list, nil
 }
 
 // cardValues are the values of the lines by run of two arms, NaN where a run is missing in

@@ -33,7 +33,7 @@ type Comparison struct {
 // outcome. Random draws depend on the seed and the number of the replication: with
 // the same seed, replications with the same number are paired; otherwise the
 // difference is that of independent samples and has no quantiles. An empty arm means the
-// first that is not the baseline.
+// only treatment.
 //
 // A replication of a sweep shares its draws at all points and is one observation:
 // the average over the points. Both experiments must then have the same design.
@@ -49,19 +49,13 @@ func Compare(dirA, dirB, armA, armB string) (*Comparison, error) {
 	if err != nil {
 		return nil, err
 	}
-	find := func(p *experiment.Plan, name string) (int, error) {
-		if name == "" {
-			return p.Treatment(), nil
-		}
-		return p.FindArm(name)
-	}
-	i, err := find(a.Plan, armA)
+	i, err := a.Plan.Choose(armA, "--arm-a")
 	if err != nil {
-		return nil, err
+		return nil, experiment.Usage("%s: %v", dirA, err)
 	}
-	j, err := find(b.Plan, armB)
+	j, err := b.Plan.Choose(armB, "--arm-b")
 	if err != nil {
-		return nil, err
+		return nil, experiment.Usage("%s: %v", dirB, err)
 	}
 	if !experiment.SameDesign(a.Plan.Design, b.Plan.Design) {
 		return nil, experiment.Usage("%s has the design %s and %s has %s: only averages over the same points can be compared", dirA,

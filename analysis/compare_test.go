@@ -45,7 +45,7 @@ func TestPointsOfADesignAreNotIndependent(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a, b := r.Plan.Treatment(), r.Plan.Baseline()
+	a, b := r.Plan.Treatments()[0], r.Plan.Baseline()
 	want := make([]float64, 3)
 	for i := range r.Arms[a].Y[k] {
 		want[i/4] += (r.Arms[a].Y[k][i] - r.Arms[b].Y[k][i]) / 4

@@ -8,10 +8,13 @@ import (
 	"kirifuda/output"
 )
 
-// Pair compares an outcome of two arms. If runs are paired and Diff is given, A and
+// Pair compares an outcome of two arms, which a comparison of two experiments names
+// itself. If runs are paired and Diff is given, A and
 // B cover the same pairs; the means of an outcome that is missing in some runs, such
 // as the tariff agreed, would otherwise be over different runs.
 type Pair struct {
+	Arm  string      `json:"arm,omitempty"`
+	Vs   string      `json:"vs,omitempty"` // the baseline, if there is one
 	Name string      `json:"name"`
 	Unit string      `json:"unit"`
 	Doc  string      `json:"description,omitempty"`
@@ -60,39 +63,42 @@ func (p *Pair) paired(a, b []float64, quantiles ...float64) {
 	}
 }
 
-// Pairs compares the first arm that is not the baseline with the baseline, if
-// there is one, outcome by outcome over the first n replications (0 for all) that
-// succeeded in both arms.
+// Pairs compares each treatment with the baseline, if there is one, outcome by outcome
+// and arm by arm over the first n replications (0 for all) that succeeded in all arms.
 // With a design, each replication is averaged over the points; see Compare. Quantiles
 // are those at the given probabilities, or at stats.Bands.
 func Pairs(r *experiment.Results, n int, quantiles ...float64) []Pair {
-	a, b := r.Plan.Treatment(), r.Plan.Baseline()
+	b := r.Plan.Baseline()
 	extent := r.Extent(n)
+	cut := func(y []float64) []float64 {
+		if n > 0 && n < len(y) {
+			return y[:n]
+		}
+		return y
+	}
 	var out []Pair
 	for i, c := range r.Columns {
-		p := newPair(c)
-		cut := func(y []float64) []float64 {
-			if n > 0 && n < len(y) {
-				return y[:n]
+		for _, a := range r.Plan.Treatments() {
+			p := newPair(c)
+			p.Arm = r.Arms[a].Scenario
+			switch {
+			case b < 0 || b == a:
+				p.A = stats.Describe(cut(overPoints(r.Plan, used(extent, r.Arms[a].Y[i]))), p.Kind, quantiles...)
+				if p.A == nil {
+					p.Reason = "no run has a value"
+				} else if n > 0 && stopsOn(r.Plan, c) {
+					p.A.Stopped(cut(used(extent, r.Arms[a].Y[i])), p.Kind)
+				}
+			default:
+				p.Vs = r.Arms[b].Scenario
+				x, y := align(r.Plan, r.Plan, used(extent, r.Arms[a].Y[i]), used(extent, r.Arms[b].Y[i]))
+				p.paired(cut(x), cut(y), quantiles...)
+				if n > 0 && p.Diff != nil && stopsOn(r.Plan, c) {
+					p.Diff.Stopped(difference(cut(x), cut(y), 1), p.Kind)
+				}
 			}
-			return y
+			out = append(out, p)
 		}
-		switch {
-		case b < 0:
-			p.A = stats.Describe(cut(overPoints(r.Plan, used(extent, r.Arms[a].Y[i]))), p.Kind, quantiles...)
-			if p.A == nil {
-				p.Reason = "no run has a value"
-			} else if n > 0 && stopsOn(r.Plan, c) {
-				p.A.Stopped(cut(used(extent, r.Arms[a].Y[i])), p.Kind)
-			}
-		default:
-			x, y := align(r.Plan, r.Plan, used(extent, r.Arms[a].Y[i]), used(extent, r.Arms[b].Y[i]))
-			p.paired(cut(x), cut(y), quantiles...)
-			if n > 0 && p.Diff != nil && stopsOn(r.Plan, c) {
-				p.Diff.Stopped(difference(cut(x), cut(y), 1), p.Kind)
-			}
-		}
-		out = append(out, p)
 	}
 	return out
 }

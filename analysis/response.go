@@ -69,7 +69,7 @@ type ResponsePoint struct {
 
 // ResponseOptions select a response.
 type ResponseOptions struct {
-	Shock   string   // arm of the shock; empty for the first that is not the baseline
+	Arm     string   // arm of the shock; empty for every treatment
 	Vs      string   // arm to compare with; empty for the baseline
 	Series  []string // columns of the panel
 	Per100  bool     // per 100 USD bn sold by the experiment.Seller
@@ -78,28 +78,9 @@ type ResponseOptions struct {
 	Quantiles []float64
 }
 
-// armsOf finds the two arms of a comparison.
-func armsOf(p *experiment.Plan, shock, vs string) (a, b int, err error) {
-	a, b = p.Treatment(), p.Baseline()
-	if shock != "" {
-		if a, err = p.FindArm(shock); err != nil {
-			return 0, 0, err
-		}
-	}
-	if vs != "" {
-		if b, err = p.FindArm(vs); err != nil {
-			return 0, 0, err
-		}
-	}
-	if b < 0 || a == b {
-		return 0, 0, experiment.Usage("a difference needs two arms: run sim mc with --vs")
-	}
-	return a, b, nil
-}
-
-// Responses computes paired impulse responses from an experiment directory. A
-// replication of a sweep shares its draws at all points and is one observation, the
-// average of its differences over the points.
+// Responses computes paired impulse responses from an experiment directory, arm by arm
+// and series by series. A replication of a sweep shares its draws at all points and is one
+// observation, the average of its differences over the points.
 func Responses(dir string, o ResponseOptions) ([]Response, error) {
 	p, out, err := experiment.Stored(dir)
 	if err != nil {
@@ -108,7 +89,7 @@ func Responses(dir string, o ResponseOptions) ([]Response, error) {
 	if p.Trace < output.TracePanel {
 		return nil, experiment.Usage("%s has no panel (trace %s)", dir, p.Trace)
 	}
-	a, b, err := armsOf(p, o.Shock, o.Vs)
+	pairs, err := contrasts(p, o.Arm, o.Vs)
 	if err != nil {
 		return nil, err
 	}
@@ -125,6 +106,20 @@ func Responses(dir string, o ResponseOptions) ([]Response, error) {
 	if err := extent.Check(dir); err != nil {
 		return nil, err
 	}
+	var all []Response
+	for _, c := range pairs {
+		list, err := c.responses(p, out, extent, &o)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, list...)
+	}
+	return all, nil
+}
+
+// responses computes the responses of one arm less another, by series.
+func (x contrast) responses(p *experiment.Plan, out *output.Store, extent *experiment.Extent, o *ResponseOptions) ([]Response, error) {
+	a, b := x.a, x.b
 	scale := 1.0
 	if o.Per100 {
 		r, err := p.Results(out, nil, "y_"+experiment.Seller+"_sold_usd_bn")
@@ -132,11 +127,11 @@ func Responses(dir string, o ResponseOptions) ([]Response, error) {
 			return nil, err
 		}
 		if len(r.Columns) == 0 {
-			return nil, experiment.Usage("%s has no record of what %s sold", dir, experiment.Seller)
+			return nil, experiment.Usage("%s has no record of what %s sold", out.Dir, experiment.Seller)
 		}
 		sold := stats.Describe(overPoints(p, used(extent, difference(r.Arms[a].Y[0], r.Arms[b].Y[0], 1))), stats.Continuous)
 		if sold == nil || sold.Mean == 0 {
-			return nil, experiment.Usage("per 100 bn: %s did not sell more than in %s", experiment.Seller, p.Arms[b].Scenario)
+			return nil, experiment.Usage("per 100 bn: %s did not sell more in %s than in %s", experiment.Seller, p.Arms[a].Scenario, p.Arms[b].Scenario)
 		}
 		scale = 100 / float64(sold.Mean)
 	}

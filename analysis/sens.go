@@ -44,7 +44,7 @@ type SensOptions struct {
 	Outcomes  []string
 	Resamples int
 	Seed      uint64
-	Arm       string // arm to analyse; empty for the first that is not the baseline
+	Arm       string // arm to analyse; empty for every treatment
 	Vs        string // arm to subtract; empty for the baseline if there is one, Alone for none
 }
 
@@ -52,8 +52,8 @@ type SensOptions struct {
 const Alone = "none"
 
 // Sens analyses the sweep in a directory and stores the result in sens.json. If the
-// sweep has a baseline, Sens analyses the paired difference from it at each point
-// and in each replication, not the outcome itself.
+// sweep has a baseline, Sens analyses the paired difference of each treatment from it at
+// each point and in each replication, not the outcome itself.
 func Sens(dir string, o SensOptions) ([]Sensitivity, error) {
 	r, err := experiment.Load(dir)
 	if err != nil {
@@ -63,27 +63,13 @@ func Sens(dir string, o SensOptions) ([]Sensitivity, error) {
 	if p.Design == nil {
 		return nil, experiment.Usage("%s has no design: a sensitivity analysis needs an experiment made by sim sweep", dir)
 	}
-	a := p.Treatment()
-	if o.Arm != "" {
-		if a, err = p.FindArm(o.Arm); err != nil {
-			return nil, err
-		}
+	list, b, err := o.arms(p)
+	if err != nil {
+		return nil, err
 	}
-	b := p.Baseline()
-	switch {
-	case o.Vs == Alone || b == a && o.Vs == "":
-		b = -1
-	case o.Vs != "":
-		if b, err = p.FindArm(o.Vs); err != nil {
-			return nil, experiment.Usage("%v; choose %s to analyse the outcome itself", err, Alone)
-		}
-		if b == a {
-			return nil, experiment.Usage("%s cannot be subtracted from itself", o.Vs)
-		}
-	}
-	arms := []int{a}
+	arms := list
 	if b >= 0 {
-		arms = append(arms, b)
+		arms = append(slices.Clip(arms), b)
 	}
 	missing := 0
 	for _, i := range arms {
@@ -96,36 +82,73 @@ func Sens(dir string, o SensOptions) ([]Sensitivity, error) {
 	if missing > 0 {
 		return nil, experiment.Usage("%d of %s %s not finished; complete the sweep first", missing, english.Count(len(arms)*p.PerArm(), "run"), english.Are(missing))
 	}
-	var list []Sensitivity
+	var all []Sensitivity
 	for _, name := range o.Outcomes {
 		i, err := r.Outcome(name)
 		if err != nil {
 			return nil, err
 		}
-		s := Sensitivity{Outcome: r.Columns[i].Name, Unit: r.Columns[i].Unit, Arm: p.Arms[a].Scenario, Design: string(p.Design.Kind), Points: p.Points(),
-			Reps: p.Reps}
-		all := r.Arms[a].Y[i]
-		if b >= 0 {
-			s.Vs = p.Arms[b].Scenario
-			all = difference(all, r.Arms[b].Y[i], 1)
-		}
-		y := make([][]float64, p.Points())
-		for d := range y {
-			for r := range p.Reps {
-				y[d] = append(y[d], all[p.Number(d, r)])
+		for _, a := range list {
+			s, err := sens(r, i, a, b, o)
+			if err != nil {
+				return nil, err
 			}
+			all = append(all, *s)
 		}
-		if err := s.analyse(p.Design, y, o); err != nil {
-			return nil, experiment.Usage("%s: %v", s.Outcome, err)
-		}
-		s.IntervalReason = s.reason(o.Resamples)
-		list = append(list, s)
 	}
-	text, err := json.MarshalIndent(map[string]any{"experiment_id": p.ID, "analyses": list}, "", " ")
+	text, err := json.MarshalIndent(map[string]any{"experiment_id": p.ID, "analyses": all}, "", " ")
 	if err != nil {
 		return nil, err
 	}
-	return list, output.WriteIn(dir, experiment.SensFile, append(text, '\n'))
+	return all, output.WriteIn(dir, experiment.SensFile, append(text, '\n'))
+}
+
+// arms lists the arms to analyse and finds the one to subtract, −1 for none.
+func (o *SensOptions) arms(p *experiment.Plan) (list []int, b int, err error) {
+	list, b = p.Treatments(), p.Baseline()
+	if o.Arm != "" {
+		a, err := p.FindArm(o.Arm)
+		if err != nil {
+			return nil, 0, err
+		}
+		list = []int{a}
+	}
+	switch {
+	case o.Vs == Alone || slices.Contains(list, b) && o.Vs == "":
+		b = -1
+	case o.Vs != "":
+		if b, err = p.FindArm(o.Vs); err != nil {
+			return nil, 0, experiment.Usage("%v; choose %s to analyse the outcome itself", err, Alone)
+		}
+		list = slices.DeleteFunc(slices.Clone(list), func(a int) bool { return a == b })
+		if len(list) == 0 {
+			return nil, 0, experiment.Usage("%s cannot be subtracted from itself", o.Vs)
+		}
+	}
+	return list, b, nil
+}
+
+// sens analyses outcome i of arm a, less that of arm b unless that is negative.
+func sens(r *experiment.Results, i, a, b int, o SensOptions) (*Sensitivity, error) {
+	p := r.Plan
+	s := &Sensitivity{Outcome: r.Columns[i].Name, Unit: r.Columns[i].Unit, Arm: p.Arms[a].Scenario, Design: string(p.Design.Kind), Points: p.Points(),
+		Reps: p.Reps}
+	all := r.Arms[a].Y[i]
+	if b >= 0 {
+		s.Vs = p.Arms[b].Scenario
+		all = difference(all, r.Arms[b].Y[i], 1)
+	}
+	y := make([][]float64, p.Points())
+	for d := range y {
+		for r := range p.Reps {
+			y[d] = append(y[d], all[p.Number(d, r)])
+		}
+	}
+	if err := s.analyse(p.Design, y, o); err != nil {
+		return nil, experiment.Usage("%s: %v", s.Outcome, err)
+	}
+	s.IntervalReason = s.reason(o.Resamples)
+	return s, nil
 }
 
 func (s *Sensitivity) analyse(d *design.Design, y [][]float64, o SensOptions) error {

@@ -21,7 +21,7 @@ func (a *app) irfCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "irf DIR",
 		Short: "Paired impulse responses of series, day by day",
-		Long: `The difference between a scenario and the baseline in runs with the same number,
+		Long: `The difference between each scenario and the baseline in runs with the same number,
 day by day: mean, standard error and quantiles. It is exactly zero until the first
 day on which the two differ. In a sweep each replication is averaged over the points
 of the design, because it shares its random draws at all of them.
@@ -104,7 +104,7 @@ means of the highest and of the lowest effect of each pair on any day.`,
 		},
 	}
 	f := c.Flags()
-	f.StringVar(&o.Shock, "shock", "", "arm with the shock (default: the one that is not the baseline)")
+	armFlag(c, &o.Arm, "shock", "arm with the shock (default: all but the baseline)")
 	f.StringVar(&o.Vs, "vs", "", "arm to compare with (default: the baseline)")
 	f.StringSliceVar(&o.Series, "series", []string{"ust_10y_yield_pct"}, "columns of the panel, comma-separated")
 	f.StringVar(&relative, "relative", "", "per_100bn: scale effects to a sale of 100 USD bn")
@@ -231,8 +231,8 @@ experiment.`,
 			return nil
 		},
 	}
-	c.Flags().StringVar(&armA, "arm-a", "", "arm of the first experiment (default: the one that is not the baseline)")
-	c.Flags().StringVar(&armB, "arm-b", "", "arm of the second experiment (default: the one that is not the baseline)")
+	c.Flags().StringVar(&armA, "arm-a", "", "arm of the first experiment (default: the one that is not the baseline, if it is the only one)")
+	c.Flags().StringVar(&armB, "arm-b", "", "arm of the second experiment (default: the one that is not the baseline, if it is the only one)")
 	return c
 }
 
@@ -247,7 +247,7 @@ design; a tornado for an oat design; rank and regression coefficients for others
 Intervals are printed from 64 base points, points or trajectories on and, where there are
 replications, from 20 of them: with fewer they would cover too rarely. The result is stored in sens.json.
 
-In a sweep with --vs the outcome is the paired difference: scenario less baseline
+In a sweep with --vs the outcome is the paired difference: each scenario less the baseline
 at the same point and in the same replication. --vs none analyses the outcome of
 the scenario itself.`,
 		Example: "  sim sens out/sweep --outcome ust_10y_peak_bp,usdjpy_end_pct\n  sim sens out/sweep --vs none",
@@ -276,7 +276,7 @@ the scenario itself.`,
 	f.StringSliceVar(&o.Outcomes, "outcome", []string{"ust_10y_peak_bp"}, "outcomes, comma-separated")
 	f.IntVar(&o.Resamples, "resamples", o.Resamples, "number of bootstrap resamples; 0 for no intervals")
 	f.Uint64Var(&o.Seed, "bootstrap-seed", 0, "seed of the bootstrap")
-	f.StringVar(&o.Arm, "scenario", "", "arm to analyse (default: the one that is not the baseline)")
+	armFlag(c, &o.Arm, "scenario", "arm to analyse (default: all but the baseline)")
 	f.StringVar(&o.Vs, "vs", "", "arm to subtract run by run, or none (default: the baseline if there is one)")
 	return c
 }

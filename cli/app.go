@@ -249,9 +249,14 @@ func completeScenario(_ *cobra.Command, args []string, prefix string) ([]string,
 	if len(args) > 0 {
 		return nil, cobra.ShellCompDirectiveDefault
 	}
+	return completeScenarios(nil, nil, prefix)
+}
+
+// completeScenarios completes names of scenarios that are not given yet.
+func completeScenarios(_ *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
 	var out []string
 	for _, s := range configs.List() {
-		if strings.HasPrefix(s.Name, prefix) {
+		if strings.HasPrefix(s.Name, prefix) && !slices.Contains(args, s.Name) {
 			out = append(out, s.Name+"\t"+s.Title)
 		}
 	}

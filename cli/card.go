@@ -13,11 +13,11 @@ import (
 )
 
 func (a *app) cardCommand() *cobra.Command {
-	var shock, vs string
+	var arm, vs string
 	c := &cobra.Command{
 		Use:   "card DIR",
 		Short: "The card's balance sheet: what it brings and costs each side",
-		Long: `The balance sheet of the card in an experiment with two arms: a scenario less the
+		Long: `The balance sheet of the card in an experiment with a baseline: each scenario less the
 baseline in runs with the same number, line by line, with means and their errors over
 the pairs. The lines of official dollars and yen add up to their total, of which a loss
 is negative; the others are changes in what they name, so that more investment pledged
@@ -26,7 +26,7 @@ run has its own row.`,
 		Example: "  sim mc japan-sale-2025 -n 100 --vs twin -o out/mc\n  sim card out/mc",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			list, scenario, baseline, err := analysis.Cards(args[0], shock, vs, 0)
+			list, err := analysis.Cards(args[0], arm, vs, 0)
 			if err != nil {
 				return err
 			}
@@ -39,39 +39,54 @@ run has its own row.`,
 			}
 			a.unfinished(extent.Text())
 			if a.json {
-				return a.printJSON(map[string]any{"scenario": scenario, "baseline": baseline, "bands": stats.Bands, "card": list, "extent": extent})
+				return a.printJSON(map[string]any{"bands": stats.Bands, "card": list, "extent": extent})
 			}
 			if len(list) == 0 {
-				a.print("no run is finished in both arms\n")
+				a.print("no run is finished in all arms\n")
 			}
-			a.printCards(scenario, baseline, list)
+			a.printCards(list)
 			return nil
 		},
 	}
-	c.Flags().StringVar(&shock, "scenario", "", "arm with the card (default: the one that is not the baseline)")
+	armFlag(c, &arm, "scenario", "arm with the card (default: all but the baseline)")
 	c.Flags().StringVar(&vs, "vs", "", "arm to compare with (default: the baseline)")
 	return c
 }
 
-// cardOf is the balance sheet of the card of a Monte Carlo, if its first arm plays one.
-func (a *app) cardOf(e *experiment.Experiment, out *engine.Outcome) ([]analysis.CardStat, error) {
+// cardOf is the balance sheet of the card of a Monte Carlo, for the arms that play one.
+func cardOf(e *experiment.Experiment, out *engine.Outcome) ([]analysis.CardStat, error) {
 	if e.Plan.Baseline() < 0 || e.Plan.Trace < output.TracePanel || out.Runs == 0 {
 		return nil, nil
 	}
-	if t, err := experiment.Twin(e.Scenarios[e.Plan.Treatment()]); t == nil || err != nil {
-		return nil, err
+	var all []analysis.CardStat
+	for _, i := range e.Plan.Treatments() {
+		t, err := experiment.Twin(e.Scenarios[i])
+		if err != nil {
+			return nil, err
+		}
+		if t == nil {
+			continue
+		}
+		list, err := analysis.Cards(out.Dir, e.Plan.Arms[i].Scenario, "", out.StoppedAt)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, list...)
 	}
-	list, _, _, err := analysis.Cards(out.Dir, "", "", out.StoppedAt)
-	return list, err
+	return all, nil
 }
 
-// printCards prints the balance sheet of the card over pairs of runs.
-func (a *app) printCards(scenario, baseline string, list []analysis.CardStat) {
-	if len(list) == 0 {
-		return
+// printCards prints the balance sheet of the card over pairs of runs, arm by arm.
+func (a *app) printCards(list []analysis.CardStat) {
+	for len(list) > 0 {
+		n := 0
+		for n < len(list) && list[n].Arm == list[0].Arm {
+			n++
+		}
+		a.print("\nthe card's balance sheet: means of %s less %s; %s\n", list[0].Arm, list[0].Vs, signsOfCard)
+		a.cardTable(list[:n])
+		list = list[n:]
 	}
-	a.print("\nthe card's balance sheet: means of %s less %s; %s\n", scenario, baseline, signsOfCard)
-	a.cardTable(list)
 }
 
 // signsOfCard says what signs mean in the balance sheet of the card.

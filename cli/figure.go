@@ -89,6 +89,9 @@ func (a *app) drawCommand(f figures.Figure, name string) *cobra.Command {
 			for _, o := range f.Options {
 				v[o.Name] = c.Flag(o.Name).Value.String()
 			}
+			if second := c.Flag("scenario"); second != nil && second.Hidden && second.Changed {
+				v["arm"] = second.Value.String()
+			}
 			draw := f.RenderNew
 			if force {
 				draw = f.Render
@@ -103,6 +106,10 @@ func (a *app) drawCommand(f figures.Figure, name string) *cobra.Command {
 	c.Flags().StringVarP(&file, "output", "o", "", "`file` to write: svg, png or pdf (default DIR/"+name+".svg)")
 	forceFlag(c, &force)
 	for _, o := range f.Options {
+		if o.Name == "arm" {
+			armFlag(c, new(string), "scenario", o.Doc)
+			continue
+		}
 		c.Flags().String(o.Name, o.Default, o.Doc)
 		if o.Choices != nil {
 			_ = c.RegisterFlagCompletionFunc(o.Name, func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {

@@ -3,68 +3,15 @@ package cli
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
 	"kirifuda/analysis"
-	"kirifuda/analysis/stats"
 	"kirifuda/configs"
 	"kirifuda/engine"
 	"kirifuda/experiment"
 	"kirifuda/internal/english"
-	"kirifuda/output"
 )
-
-// armFlags are the flags for the baseline of an experiment and its overrides.
-type armFlags struct {
-	vs          string
-	both, vsSet []string
-}
-
-func armFlagsOf(c *cobra.Command, m *armFlags) {
-	fl := c.Flags()
-	fl.StringVar(&m.vs, "vs", "", "baseline: scenario or file, or twin: the scenario without its card")
-	fl.StringArrayVar(&m.both, "set-both", nil, "override key=value in both arms (repeatable)")
-	fl.StringArrayVar(&m.vsSet, "set-vs", nil, "override key=value in the baseline (repeatable)")
-}
-
-// arms loads a scenario and, with --vs, the baseline, whose index it returns.
-func (a *app) arms(name string, f *scenarioFlags, m *armFlags) ([]*configs.Scenario, int, error) {
-	s, err := a.load(name, f.files, slices.Concat(m.both, f.set))
-	if err != nil {
-		return nil, -1, err
-	}
-	if m.vs == "" {
-		if len(m.vsSet) > 0 {
-			return nil, -1, usageError("--set-vs requires --vs")
-		}
-		return []*configs.Scenario{s}, -1, nil
-	}
-	if m.vs == experiment.TwinName {
-		b, err := twinOf(s, m.vsSet)
-		return []*configs.Scenario{s, b}, 1, err
-	}
-	b, err := a.load(m.vs, nil, slices.Concat(m.both, m.vsSet))
-	if err != nil {
-		return nil, -1, err
-	}
-	return []*configs.Scenario{s, b}, 1, nil
-}
-
-// twinOf is the twin of a scenario as a baseline, with overrides of its own.
-func twinOf(s *configs.Scenario, set []string) (*configs.Scenario, error) {
-	b, err := experiment.Twin(s)
-	switch {
-	case err != nil:
-		return nil, err
-	case b == nil:
-		return nil, usageError("--vs %s: %s plays no card, so that it has no twin; name another scenario as the baseline", experiment.TwinName, s.Name)
-	case len(set) == 0:
-		return b, nil
-	}
-	return b.With(set...)
-}
 
 // carryOut makes the experiment of a plan and its runs. With --dry-run it only prints
 // the time and space needed, and there is no outcome.
@@ -93,22 +40,26 @@ func (a *app) mcCommand() *cobra.Command {
 	var until string
 	var quantiles []string
 	c := &cobra.Command{
-		Use:   "mc [SCENARIO|FILE]",
-		Short: "Monte Carlo: many runs, paired with a baseline",
-		Long: `Monte Carlo: replications 0 to n−1 of a scenario.
+		Use:   "mc [SCENARIO|FILE]...",
+		Short: "Monte Carlo: many runs of scenarios, paired with a baseline",
+		Long: `Monte Carlo: replications 0 to n−1 of one scenario or of several.
 
-With --vs both arms of a replication share all random draws, and the result is the
-paired difference. -s and -c change the scenario, --set-vs the baseline and
---set-both both.`,
+The scenarios of an experiment and the baseline of --vs are its arms. All arms of a
+replication share all random draws, and with --vs the result is the paired difference of
+each scenario from the baseline. -s and -c change every scenario, --set-vs the baseline
+and --set-both all arms. With --vs twin the scenarios must have the same twin: they may
+differ in how the card is played and in nothing else.
+
+Commands that read an experiment take all of its scenarios, or --arm NAME chooses one.
+sim irf DIR --arm A --vs B and sim compare DIR DIR --arm-a A --arm-b B compare two of them.`,
 		Example: `  sim mc japan-sale-2025 -n 200 --vs baseline --seed 7
+  sim mc sale-100 sale-300 sale-500 -n 200 --vs baseline --seed 7
   sim mc sale-300 -n 5000 --vs baseline --until "ci(ust_10y_peak_bp) < 0.5"
   sim mc sale-300 -n 10000 --seed 7 --shard 3/20 -o /shared/big`,
-		Args:              cobra.MaximumNArgs(1),
-		ValidArgsFunction: completeScenario,
+		ValidArgsFunction: completeScenarios,
 		RunE: func(c *cobra.Command, args []string) error {
-			name := defaultScenario
-			if len(args) > 0 {
-				name = args[0]
+			if len(args) == 0 {
+				args = []string{defaultScenario}
 			}
 			plan, err := f.plan(c, experiment.KindMC)
 			if err != nil {
@@ -125,7 +76,7 @@ paired difference. -s and -c change the scenario, --set-vs the baseline and
 				return err
 			}
 			plan.Reps, plan.Until = n, until
-			scenarios, baseline, err := a.arms(name, &f, &m)
+			scenarios, baseline, err := a.arms(args, &f, &m)
 			if err != nil {
 				return err
 			}
@@ -141,7 +92,7 @@ paired difference. -s and -c change the scenario, --set-vs the baseline and
 	armFlagsOf(c, &m)
 	quantileFlag(c, &quantiles)
 	c.Flags().IntVarP(&n, "runs", "n", 100, "number of runs of each arm; with --until the largest number")
-	c.Flags().StringVar(&until, "until", "", `stop once half the width of the 95 % confidence interval of a mean (with --vs: of the paired difference) is below a number, `+
+	c.Flags().StringVar(&until, "until", "", `stop once half the width of the 95 % confidence interval of a mean (with --vs: of the paired difference) is below a number in every scenario, `+
 		`such as "ci(ust_10y_peak_bp) < 0.5"; examined after 40 replications and then each time after half as many again, with an interval corrected for that; `+
 		`needs at least 40 values (100 of an extreme), 10 of which differ from the most frequent one`)
 	return c
@@ -170,7 +121,7 @@ func (a *app) printMC(e *experiment.Experiment, out *engine.Outcome, quantiles [
 			return err
 		}
 	}
-	card, err := a.cardOf(e, out)
+	card, err := cardOf(e, out)
 	if err != nil {
 		return err
 	}
@@ -187,10 +138,14 @@ func (a *app) printMC(e *experiment.Experiment, out *engine.Outcome, quantiles [
 	none := e.Plan.Baseline() >= 0 && !slices.ContainsFunc(pairs, func(p analysis.Pair) bool { return p.Diff != nil })
 	switch {
 	case none && e.Plan.Trace > 0:
-		a.print("\nno replication is complete in both arms, so that there is no paired difference\n")
+		all := "both"
+		if len(e.Plan.Arms) > 2 {
+			all = "all"
+		}
+		a.print("\nno replication is complete in %s arms, so that there is no paired difference\n", all)
 	case len(pairs) > 0:
-		a.printPairs(e.Plan.Arms[e.Plan.Treatment()].Scenario, baselineName(&e.Plan), pairs, quantiles)
-		a.printCards(e.Plan.Arms[e.Plan.Treatment()].Scenario, baselineName(&e.Plan), card)
+		a.printOutcomes(&e.Plan, pairs, quantiles, more)
+		a.printCards(card)
 	}
 	if out.DatasetSHA256 != "" {
 		a.print("\ndataset  %s\n", out.DatasetSHA256)
@@ -215,6 +170,9 @@ func (a *app) printMC(e *experiment.Experiment, out *engine.Outcome, quantiles [
 // checkText describes an examination of the stopping rule in one line.
 func checkText(c engine.Check) string {
 	text := fmt.Sprintf("after %s: ", english.Count(c.Reps, "replication"))
+	if c.Arm != "" {
+		text += fmt.Sprintf("of %s %s is the farthest from the rule: ", english.Count(len(c.Arms), "scenario"), c.Arm)
+	}
 	if c.Limits == nil {
 		if c.Values == 0 {
 			return text + "none has the outcome, so the rule does not hold"
@@ -274,105 +232,22 @@ func (a *app) summary(e *experiment.Experiment, out *engine.Outcome) string {
 	for _, x := range e.Plan.Arms {
 		arms = append(arms, x.Scenario)
 	}
-	s := fmt.Sprintf("%s: %d of %s, %d failed, seed %d, %.1f s", strings.Join(arms, " and "), out.Runs, english.Count(out.Total, "run"), out.Failed, e.Plan.Seed,
+	s := fmt.Sprintf("%s: %d of %s, %d failed, seed %d, %.1f s", english.List(arms), out.Runs, english.Count(out.Total, "run"), out.Failed, e.Plan.Seed,
 		out.Elapsed.Seconds())
 	if t := out.Elapsed.Seconds(); out.Fresh > 0 && t > 0 {
 		s += fmt.Sprintf(" (%.1f runs/s)", float64(out.Fresh)/t)
 	}
 	if out.StoppedAt > 0 {
-		s += fmt.Sprintf("; %s holds after %s", e.Plan.Until, english.Count(out.StoppedAt, "replication"))
+		every := ""
+		if n := len(e.Plan.Treatments()); n > 1 {
+			every = " for all " + english.Count(n, "scenario")
+		}
+		s += fmt.Sprintf("; %s holds%s after %s", e.Plan.Until, every, english.Count(out.StoppedAt, "replication"))
 	} else if out.State == engine.StateComplete && e.Plan.Until != "" && !out.Checks[len(out.Checks)-1].Holds {
 		s += fmt.Sprintf("; %s does not hold", e.Plan.Until)
+		if arm := out.Checks[len(out.Checks)-1].Arm; arm != "" {
+			s += " for " + arm
+		}
 	}
 	return s
-}
-
-func (a *app) printPairs(name, base string, pairs []analysis.Pair, quantiles []float64) {
-	a.print("\n")
-	var all []*stats.Stat
-	most, medians := 0, slices.Contains(quantiles, 0.5)
-	if base == "" {
-		t := newTable(slices.Concat([]string{name, ">mean", ">95 % interval", ">sd"}, quantileHeads(quantiles), []string{"unit", ">runs"})...)
-		for _, p := range pairs {
-			if p.A == nil && !isMetric(&p) {
-				continue // said below the table
-			}
-			row := []string{strings.TrimPrefix(p.Name, "y_"), "–", "–", "–"}
-			n := 0
-			if s := p.A; s != nil {
-				row[1], row[2], row[3], n = number(float64(s.Mean)), intervalText(s, medians), number(float64(s.SD)), s.N
-				all, most = append(all, s), max(most, s.N)
-			}
-			t.add(slices.Concat(row, quantileCells(p.A, quantiles), []string{p.Unit, fmt.Sprint(n)})...)
-		}
-		t.write(a.stdout)
-		a.notes(all, pairs, thinTails(quantiles, most, "runs"))
-		return
-	}
-	a.print("paired differences, %s less %s\n\n", name, base)
-	t := newTable(slices.Concat([]string{"", ">" + name, ">" + base, ">difference", ">std. error", ">95 % interval"}, quantileHeads(quantiles),
-		[]string{"unit", ">pairs", ">variance removed"})...)
-	for _, p := range pairs {
-		if diagnostic(&p) {
-			continue
-		}
-		if p.Diff == nil && !isMetric(&p) {
-			continue // said below the table
-		}
-		if p.Diff == nil {
-			row := []string{strings.TrimPrefix(p.Name, "y_"), meanText(p.A), meanText(p.B), "–", "–", "–"}
-			t.add(slices.Concat(row, quantileCells(nil, quantiles), []string{p.Unit, "0", "–"})...)
-			continue
-		}
-		removed := "–"
-		if p.VarianceRemoved != nil {
-			removed = shareText(*p.VarianceRemoved)
-		}
-		row := []string{strings.TrimPrefix(p.Name, "y_"), number(float64(p.A.Mean)), number(float64(p.B.Mean)), number(float64(p.Diff.Mean)),
-			number(float64(p.Diff.SE)), intervalText(p.Diff, medians)}
-		t.add(slices.Concat(row, quantileCells(p.Diff, quantiles), []string{p.Unit, fmt.Sprint(p.Diff.N), removed})...)
-		all, most = append(all, p.Diff), max(most, p.Diff.N)
-	}
-	t.write(a.stdout)
-	a.print("\npeak, trough, max: each arm's own extreme, on its own day; sim irf gives the highest paired effect\n")
-	a.errorNote(all)
-	a.notes(all, pairs, thinTails(quantiles, most, "pairs"))
-	for _, p := range pairs {
-		if p.Name == "y_ust_10y_end_bp" && p.VarianceRemoved != nil {
-			a.print("\nvariance removed by pairing: %s (10-year yield on the last day)\n", shareText(*p.VarianceRemoved))
-		}
-	}
-}
-
-// notes explains a table of outcomes.
-func (a *app) notes(all []*stats.Stat, pairs []analysis.Pair, tails string) {
-	a.medianNote(all)
-	a.printReasons(pairs)
-	if tails != "" {
-		a.print("%s\n", tails)
-	}
-}
-
-// quantileCells are the cells of quantiles; dashes without a sample.
-func quantileCells(s *stats.Stat, quantiles []float64) []string {
-	out := make([]string, len(quantiles))
-	for i := range out {
-		out[i] = "–"
-		if s != nil && i < len(s.Quantiles) {
-			out[i] = number(s.Quantiles[i])
-		}
-	}
-	return out
-}
-
-// isMetric reports whether an outcome is one of the user's, who expects it in the table
-// even if it has no value.
-func isMetric(p *analysis.Pair) bool { return experiment.IsMetric(output.Column{Doc: p.Doc}) }
-
-// meanText writes the mean of a sample that may be empty.
-func meanText(s *stats.Stat) string {
-	if s == nil {
-		return "–"
-	}
-	return number(float64(s.Mean))
 }

@@ -136,8 +136,12 @@ func notebook(dir, file, baseline string, extent *experiment.Extent) ([]byte, er
 	}
 
 	n := &cells{}
+	var names []string
+	for _, s := range c.scenarios {
+		names = append(names, markdown(s))
+	}
 	n.text("# " + markdown(filepath.Base(to)) + "\n\n" + fmt.Sprintf("%s of %s. Simulated: neither a forecast nor advice.", english.Count(c.runs, "run"),
-		markdown(strings.Join(c.scenarios, " and "))))
+		english.List(names)))
 	if text := extent.Text(); text != "" {
 		n.text("**The experiment is " + markdown(text) + ".**")
 	}

@@ -85,7 +85,11 @@ func (f *scenarioFlags) place(e *experiment.Experiment) string {
 	if f.dir != "" {
 		return f.dir
 	}
-	name := e.Plan.Arms[e.Plan.Treatment()].Scenario
+	treatments := e.Plan.Treatments()
+	name := e.Plan.Arms[treatments[0]].Scenario
+	if n := len(treatments); n > 1 {
+		name += fmt.Sprintf("-and-%d-more", n-1)
+	}
 	if e.Plan.Kind != experiment.KindRun {
 		name += "-" + e.Plan.Kind
 	}
@@ -132,7 +136,7 @@ is a positive number called a loss; a negative one is printed as a gain.`,
 	c.Flags().BoolVar(&show.gross, "gross-buyers", false, "list also who bought what was sold, day by day, whatever they sold on")
 	c.Flags().StringVar(&from, "from", "", "experiment of which to repeat a run, with full trace")
 	c.Flags().Int32Var(&runID, "run-id", 0, "number of the run to repeat, with --from")
-	c.Flags().StringVar(&arm, "scenario", "", "arm to repeat, with --from")
+	armFlag(c, &arm, "scenario", "arm to repeat, with --from")
 	return c
 }
 
@@ -144,8 +148,8 @@ func (a *app) planRun(c *cobra.Command, args []string, f *scenarioFlags, from, a
 	plan.ChunkRuns = 1
 	given := c.Flags().Changed
 	if !given("from") {
-		if given("run-id") || given("scenario") {
-			return nil, usageError("--run-id and --scenario require --from")
+		if given("run-id") || given("arm") || given("scenario") {
+			return nil, usageError("--run-id and --arm require --from")
 		}
 		name := defaultScenario
 		if len(args) > 0 {

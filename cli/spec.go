@@ -17,6 +17,7 @@ import (
 // sweepSpec is a sweep as a YAML file; flags override it.
 type sweepSpec struct {
 	Scenario    string   `yaml:"scenario"`
+	Scenarios   []string `yaml:"scenarios"` // several
 	Vs          string   `yaml:"vs"`
 	Design      string   `yaml:"design" enum:"grid|zip|lhs|sobol|halton|saltelli|morris|oat" default:"grid"`
 	N           int      `yaml:"n" min:"1" default:"64"`
@@ -35,7 +36,7 @@ type sweepSpec struct {
 }
 
 // specKeys lists the keys of a sweepSpec.
-const specKeys = "scenario, vs, design, n, reps, seed, design_seed, second_order, levels, axes, set, set_both, set_vs, trace"
+const specKeys = "scenario or scenarios, vs, design, n, reps, seed, design_seed, second_order, levels, axes, set, set_both, set_vs, trace"
 
 // Largest sizes of files named on the command line.
 const (
@@ -82,11 +83,15 @@ func parseSpec(path string, b []byte) (*sweepSpec, error) {
 		return nil, &configs.Error{Problems: []configs.Problem{{File: path, Key: "axes", Message: "must be set",
 			Allowed: "a list such as [jp_mof.sale_usd_bn=lin:0:500:11], or a scenario as the argument and axes with -x"}}}
 	}
+	if line := s.lines["scenarios"]; line > 0 && (s.lines["scenario"] > 0 || len(s.Scenarios) == 0) {
+		return nil, &configs.Error{Problems: []configs.Problem{{File: path, Line: line, Key: "scenarios", Message: "names the scenarios",
+			Allowed: "a list such as [sale-100, sale-300], without the key scenario"}}}
+	}
 	return s, nil
 }
 
-// apply takes values from the file where flags are not given and returns the scenario.
-func (s *sweepSpec) apply(c *cobra.Command, f *scenarioFlags, o *experiment.DesignOptions, m *armFlags, axes *[]string, reps *int) string {
+// apply takes values from the file where flags are not given and returns the scenarios.
+func (s *sweepSpec) apply(c *cobra.Command, f *scenarioFlags, o *experiment.DesignOptions, m *armFlags, axes *[]string, reps *int) []string {
 	*axes = s.Axes
 	// A flag goes before the file, and the file before the default.
 	use := func(flag, key string) bool { return !c.Flags().Changed(flag) && s.lines[key] > 0 }
@@ -118,10 +123,13 @@ func (s *sweepSpec) apply(c *cobra.Command, f *scenarioFlags, o *experiment.Desi
 		m.vs = s.Vs
 	}
 	f.set, m.both, m.vsSet = slices.Concat(s.Set, f.set), slices.Concat(s.SetBoth, m.both), slices.Concat(s.SetVs, m.vsSet)
-	if s.Scenario == "" {
-		return defaultScenario
+	switch {
+	case len(s.Scenarios) > 0:
+		return s.Scenarios
+	case s.Scenario != "":
+		return []string{s.Scenario}
 	}
-	return s.Scenario
+	return []string{defaultScenario}
 }
 
 // useless refuses settings that the kind of design would ignore. Lines are those of the

@@ -23,26 +23,28 @@ func (a *app) sweepCommand() *cobra.Command {
 	var zip bool
 	var points string
 	c := &cobra.Command{
-		Use:   "sweep [SPEC.yaml|SCENARIO|FILE]",
-		Short: "Run a scenario at many points of its parameters",
-		Long: `Run a scenario at the points of a design, with replications. Replication r draws
-the same random numbers at every point. With --vs the baseline is run at the same
-points; -s and -c change the scenario, --set-vs the baseline and --set-both both.
+		Use:   "sweep [SPEC.yaml | (SCENARIO|FILE)...]",
+		Short: "Run scenarios at many points of their parameters",
+		Long: `Run one scenario or several at the points of a design, with replications. Replication r
+draws the same random numbers at every point and in every scenario. With --vs the baseline
+is run at the same points; -s and -c change every scenario, --set-vs the baseline and
+--set-both all.
 
 Axes: key=a,b,c  key=lin:lo:hi:n  key=log:lo:hi:n  key=unif:lo:hi  key=norm:mean:sd
 With 'key*=…' the values are factors by which each agent's own value is multiplied.
 Designs: ` + strings.Join(experiment.DesignKinds, ", ") + `, list (with --points)
 
-With -x or --points the argument is a scenario; without, it is a YAML file with
+With -x or --points the arguments are scenarios; without, there is one, a YAML file with
 the keys ` + specKeys + `.`,
 		Example: `  sim sweep -x jp_mof.sale_usd_bn=lin:0:500:11 -x jp_mof.proceeds=keep,convert --reps 20 --seed 1
   sim sweep -x jp_mof.sale_usd_bn=unif:0:500 -x dealer.capacity_usd_bn=unif:50:200 --design saltelli -n 64 --reps 2
+  sim sweep sale-convert slow-run-off --vs calm -x dealer.capacity_usd_bn=lin:60:180:5 --reps 20 --seed 1
   sim sweep spec.yaml --dry-run`,
-		Args: cobra.MaximumNArgs(1),
+		ValidArgsFunction: completeScenarios,
 		RunE: func(c *cobra.Command, args []string) error {
-			name := defaultScenario
-			if len(args) > 0 {
-				name = args[0]
+			names := args
+			if len(names) == 0 {
+				names = []string{defaultScenario}
 			}
 			given := c.Flags().Changed
 			var file string // of the sweep, with the lines of its keys
@@ -54,15 +56,15 @@ the keys ` + specKeys + `.`,
 				return err
 			}
 			if !given("axis") && !given("points") {
-				if len(args) == 0 || slices.ContainsFunc(configs.List(), func(s configs.Summary) bool { return s.Name == name }) {
+				if len(args) != 1 || slices.ContainsFunc(configs.List(), func(s configs.Summary) bool { return s.Name == args[0] }) {
 					return usageError("a sweep requires axes: give -x key=lin:lo:hi:n, --points FILE or a YAML file")
 				}
-				spec, err := readSpec(name)
+				spec, err := readSpec(args[0])
 				if err != nil {
 					return err
 				}
-				file, lines = name, spec.lines
-				name = spec.apply(c, &f, &o, &m, &axes, &reps)
+				file, lines = args[0], spec.lines
+				names = spec.apply(c, &f, &o, &m, &axes, &reps)
 			}
 			if zip {
 				o.Kind = "zip"
@@ -80,7 +82,7 @@ the keys ` + specKeys + `.`,
 			if o.N < 1 {
 				return usageError("-n %d: must be at least 1", o.N)
 			}
-			scenarios, baseline, err := a.arms(name, &f, &m)
+			scenarios, baseline, err := a.arms(names, &f, &m)
 			if err != nil {
 				return err
 			}
@@ -100,7 +102,7 @@ the keys ` + specKeys + `.`,
 			}
 			if m.vs == experiment.TwinName {
 				for _, x := range plan.Design.Axes {
-					if experiment.TwinSets(scenarios[0], x.Name) {
+					if slices.ContainsFunc(scenarios, func(s *configs.Scenario) bool { return experiment.TwinSets(s, x.Name) }) {
 						return usageError("--vs %s: the twin has its own %s, which cannot be an axis", experiment.TwinName, x.Name)
 					}
 				}

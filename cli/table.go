@@ -33,15 +33,29 @@ func (t *table) add(cells ...string) {
 	t.rows = append(t.rows, row)
 }
 
-func (t *table) write(w *screen) {
+// widths are the numbers of characters of the columns.
+func (t *table) widths() []int {
 	width := make([]int, len(t.head))
-	all := append([][]string{t.head}, t.rows...)
-	for _, r := range all {
+	for _, r := range append([][]string{t.head}, t.rows...) {
 		for i, c := range r {
 			width[i] = max(width[i], utf8.RuneCountInString(c))
 		}
 	}
-	for n, r := range all {
+	return width
+}
+
+// width is the number of characters of a line.
+func (t *table) width() int {
+	n := 2 * (len(t.head) - 1)
+	for _, w := range t.widths() {
+		n += w
+	}
+	return n
+}
+
+func (t *table) write(w *screen) {
+	width := t.widths()
+	for n, r := range append([][]string{t.head}, t.rows...) {
 		if n == 0 && strings.Join(r, "") == "" {
 			continue
 		}

@@ -23,7 +23,7 @@ func (a *app) verifyCommand() *cobra.Command {
 and the hashes of their rows with what the manifests and the index state. Without --run-id or --all at most 20 runs are repeated. Exit
 code 4 if anything differs.`,
 		Example: `  sim verify out/mc
-  sim verify out/mc --run-id 17 --scenario sale-300
+  sim verify out/mc --run-id 17 --arm sale-300
   sim verify out/mc --all`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
@@ -86,7 +86,7 @@ code 4 if anything differs.`,
 		},
 	}
 	c.Flags().Int32Var(&id, "run-id", 0, "number of the run to repeat")
-	c.Flags().StringVar(&arm, "scenario", "", "repeat only runs of this arm")
+	armFlag(c, &arm, "scenario", "repeat only runs of this arm")
 	c.Flags().BoolVar(&all, "all", false, "repeat all runs")
 	return c
 }

@@ -3,11 +3,10 @@ package engine
 import (
 	"encoding/json"
 	"slices"
-	"strings"
 	"time"
 
+	"kirifuda/configs"
 	"kirifuda/experiment"
-	"kirifuda/output"
 )
 
 // conclude counts the finished chunks and, once none is missing, writes what
@@ -53,7 +52,9 @@ func conclude(e *experiment.Experiment, out *Outcome, reps int, begin time.Time)
 	if err := e.Store().Rebuild(); err != nil || missing {
 		return err
 	}
-	s := e.Scenarios[e.Plan.Treatment()]
-	return e.Store().WriteCrate(output.Provenance{Title: s.Title, Description: strings.TrimSpace(s.Story), Command: "sim " + e.Plan.Kind + " " + s.Name,
-		Start: begin, End: time.Now()})
+	var treatments []*configs.Scenario
+	for _, a := range e.Plan.Treatments() {
+		treatments = append(treatments, e.Scenarios[a])
+	}
+	return e.Store().WriteCrate(provenanceOf(&e.Plan, treatments, span{begin, time.Now()}))
 }

@@ -67,7 +67,7 @@ func Probe(ctx context.Context, e *experiment.Experiment, dir string, jobs int) 
 	begin := time.Now()
 	for i := range n {
 		// The runs of one arm that are furthest apart.
-		ref := e.Plan.Ref(e.Plan.Treatment(), int32(i*(e.Plan.PerArm()-1)/max(1, n-1)))
+		ref := e.Plan.Ref(e.Plan.Treatments()[0], int32(i*(e.Plan.PerArm()-1)/max(1, n-1)))
 		rec, err := c.Run(e.Plan.Arms[ref.Arm].Scenario, ref.RunID)
 		if err != nil {
 			return nil, err

@@ -26,10 +26,23 @@ func (s *span) add(m *output.Manifest) {
 
 // provenance describes the runs of a stored experiment for its archive record.
 func provenance(cat agents.Catalogue, p *experiment.Plan, dir string, when span) output.Provenance {
-	treatment := p.Arms[p.Treatment()]
-	about := output.Provenance{Title: treatment.Scenario, Command: "sim " + p.Kind + " " + treatment.Scenario, Start: when.begin, End: when.end}
-	if s, err := experiment.LoadScenario(filepath.Join(dir, treatment.Config), cat, configs.Options{}); err == nil {
-		about.Title, about.Description = s.Title, strings.TrimSpace(s.Story)
+	var treatments []*configs.Scenario
+	for _, a := range p.Treatments() {
+		s, err := experiment.LoadScenario(filepath.Join(dir, p.Arms[a].Config), cat, configs.Options{})
+		if err != nil {
+			s = &configs.Scenario{Name: p.Arms[a].Scenario, Title: p.Arms[a].Scenario}
+		}
+		treatments = append(treatments, s)
 	}
-	return about
+	return provenanceOf(p, treatments, when)
+}
+
+// provenanceOf describes the runs of an experiment with the given treatments.
+func provenanceOf(p *experiment.Plan, treatments []*configs.Scenario, when span) output.Provenance {
+	var names, titles, stories []string
+	for _, s := range treatments {
+		names, titles, stories = append(names, s.Name), append(titles, s.Title), append(stories, strings.TrimSpace(s.Story))
+	}
+	return output.Provenance{Title: strings.Join(titles, "; "), Description: strings.TrimSpace(strings.Join(stories, " ")),
+		Command: "sim " + p.Kind + " " + strings.Join(names, " "), Start: when.begin, End: when.end}
 }

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -8,17 +9,21 @@ import (
 	"kirifuda/experiment"
 )
 
-// Check is one examination of the stopping rule.
+// Check is one examination of the stopping rule. With several treatments the rule holds
+// once it does for each of them, and the numbers are those of the one farthest from it.
 type Check struct {
 	Reps   int        `json:"replications"`
-	Values int        `json:"values"` // number of replications that have the outcome
-	Mean   stats.Mean `json:"mean"`   // mean of the outcome or of the paired difference
+	Arm    string     `json:"arm,omitempty"` // treatment that the numbers are of, if there are several
+	Values int        `json:"values"`        // number of replications that have the outcome
+	Mean   stats.Mean `json:"mean"`          // mean of the outcome or of the paired difference
 	// HalfWidth is the longer half of the interval, which is corrected for repeated
 	// examination; see stats.AtStop.
 	HalfWidth stats.Spread `json:"ci95_half_width"`
 	stats.Interval
 	Constant bool `json:"constant,omitempty"` // all values are equal up to rounding
 	Holds    bool `json:"holds"`
+
+	Arms []Check `json:"arms,omitempty"` // each treatment, if there are several
 }
 
 // precise examines the stopping rule on the first n replications.
@@ -36,11 +41,37 @@ func precise(e *experiment.Experiment, n int) (Check, error) {
 	return examine(r, n, res), nil
 }
 
-// examine examines the rule on the first n replications. However narrow an interval
-// would be, the rule does not hold without one: a rare outcome, such as a condition, may
-// just not have occurred yet.
+// examine examines the rule on the first n replications.
 func examine(r experiment.Rule, n int, res *experiment.Results) Check {
-	y := res.Arms[res.Plan.Treatment()].Y[0][:n]
+	var list []Check
+	for _, a := range res.Plan.Treatments() {
+		list = append(list, examineArm(r, n, res, a))
+	}
+	if len(list) == 1 {
+		return list[0]
+	}
+	for i, a := range res.Plan.Treatments() {
+		list[i].Arm = res.Plan.Arms[a].Scenario
+	}
+	c := slices.MaxFunc(list, func(a, b Check) int { return cmp.Compare(a.distance(), b.distance()) })
+	c.Arms = list
+	return c
+}
+
+// distance orders treatments by how far the rule is from holding.
+func (c *Check) distance() float64 {
+	half := float64(c.HalfWidth)
+	if !c.Holds && (c.Constant || half != half) {
+		half = math.Inf(1)
+	}
+	return half
+}
+
+// examineArm examines the rule for one arm. However narrow an interval would be, the rule
+// does not hold without one: a rare outcome, such as a condition, may just not have
+// occurred yet.
+func examineArm(r experiment.Rule, n int, res *experiment.Results, a int) Check {
+	y := res.Arms[a].Y[0][:n]
 	size := 0.0
 	for _, v := range y {
 		if v == v {

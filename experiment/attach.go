@@ -167,7 +167,7 @@ func (e *Experiment) bind(dir string, resumed bool) error {
 		return err
 	}
 	// Of several processes with different experiments one writes the plan.
-	e.out, err = output.CreateStore(dir, text, configs.Resolved(e.Scenarios[e.Plan.Treatment()]))
+	e.out, err = output.CreateStore(dir, text, configs.Resolved(e.Scenarios[e.Plan.Treatments()[0]]))
 	if errors.Is(err, output.ErrOther) {
 		if old, readErr := ReadPlan(dir); readErr == nil && old.ID != e.Plan.ID {
 			return &Mismatch{Dir: dir, Differences: e.differences(dir, old)}

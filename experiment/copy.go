@@ -35,9 +35,9 @@ func Vacant(dir string, plan *Plan) (other *Plan, err error) {
 // CopyTo makes dir the directory of this experiment. The files beside the tables are
 // copied from the directory from; more holds further ones by name.
 func (p *Plan) CopyTo(dir, from string, more map[string][]byte) (*output.Store, error) {
-	config, err := os.ReadFile(filepath.Join(from, p.Arms[p.Treatment()].Config))
+	config, err := os.ReadFile(filepath.Join(from, treatmentConfig))
 	if err != nil {
-		return nil, output.Unreadable(p.Arms[p.Treatment()].Config, err)
+		return nil, output.Unreadable(treatmentConfig, err)
 	}
 	text, err := p.text()
 	if err != nil {

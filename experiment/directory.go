@@ -22,11 +22,24 @@ const PlanFile = "plan.json"
 // indexFile is the index of finished chunks. It is written last at the start.
 const indexFile = "experiment.json"
 
-// Resolved configurations of the arms.
+// Resolved configurations of the arms: of the first treatment, and of the baseline where
+// there is only one treatment.
 const (
 	treatmentConfig = "config.resolved.yaml"
 	baselineConfig  = "config.baseline.resolved.yaml"
 )
+
+// configFile is the file with the resolved configuration of an arm. With several
+// treatments all but the first are in files with their names, so that no two are equal.
+func configFile(a *Arm, first bool, treatments int) string {
+	switch {
+	case first && !a.Baseline:
+		return treatmentConfig
+	case a.Baseline && treatments < 2:
+		return baselineConfig
+	}
+	return "config." + a.Scenario + ".resolved.yaml"
+}
 
 // problemFile describes the axes of a design in the format of SALib.
 const problemFile = "problem.json"

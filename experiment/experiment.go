@@ -48,21 +48,27 @@ func New(cat agents.Catalogue, plan Plan, baseline int, scenarios ...*configs.Sc
 	for i, s := range scenarios {
 		pairs = append(pairs, pair{Arm{Scenario: s.Name, Baseline: i == baseline, SHA256: configs.Digest(s)}, s})
 	}
+	treatments := len(pairs)
+	if baseline >= 0 {
+		treatments--
+	}
 	slices.SortStableFunc(pairs, func(a, b pair) int { return strings.Compare(a.arm.Scenario, b.arm.Scenario) })
 	e := &Experiment{Plan: plan, cat: cat}
 	e.Plan.Arms = nil
+	first := true
 	for i, p := range pairs {
 		if i > 0 && p.arm.Scenario == pairs[i-1].arm.Scenario {
-			return nil, Usage("two arms have the name %q: give one of the scenario files another name", p.arm.Scenario)
+			if p.arm.Baseline || pairs[i-1].arm.Baseline {
+				return nil, Usage("%[1]s is both a scenario and the baseline of --vs: compare it with another, or give one of two files with this name another name", p.arm.Scenario)
+			}
+			return nil, Usage("two arms have the name %s: name a scenario once, or give one of two files with this name another name", p.arm.Scenario)
 		}
 		if s := p.s; s.Start != scenarios[0].Start || s.Days != scenarios[0].Days {
 			return nil, Usage("%s runs %s from %s and %s runs %s from %s: arms must cover the same days (use --set-both)",
 				scenarios[0].Name, english.Count(scenarios[0].Days, "day"), scenarios[0].Start, s.Name, english.Count(s.Days, "day"), s.Start)
 		}
-		p.arm.Config = treatmentConfig
-		if p.arm.Baseline {
-			p.arm.Config = baselineConfig
-		}
+		p.arm.Config = configFile(&p.arm, first, treatments)
+		first = first && p.arm.Baseline
 		e.Plan.Arms = append(e.Plan.Arms, p.arm)
 		e.Scenarios = append(e.Scenarios, p.s)
 	}
@@ -84,7 +90,7 @@ func New(cat agents.Catalogue, plan Plan, baseline int, scenarios ...*configs.Sc
 	for i := range e.Plan.Arms {
 		e.Plan.Arms[i].EventDay = e.builders[i].EventDay()
 	}
-	e.Plan.EventDay = e.Plan.Arms[e.Plan.Treatment()].EventDay
+	e.Plan.EventDay = e.Plan.Arms[e.Plan.Treatments()[0]].EventDay
 	if e.chosenChunks = e.Plan.ChunkRuns > 0; !e.chosenChunks {
 		e.Plan.ChunkRuns = chunkRuns(&e.Plan, e.Scenarios[0].Days)
 	}

@@ -6,7 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"kirifuda/internal/english"
 	"kirifuda/output"
@@ -147,9 +146,13 @@ func (e *Extent) Text() string {
 	}
 	used := fmt.Sprintf("; %d used", e.Common)
 	if len(e.Arms) > 1 {
-		used = fmt.Sprintf("; the %d that succeeded in both are used", e.Common)
+		all := "both"
+		if len(e.Arms) > 2 {
+			all = "all arms"
+		}
+		used = fmt.Sprintf("; the %d that succeeded in %s are used", e.Common, all)
 		if e.Common == 0 {
-			used = "; none succeeded in both"
+			used = "; none succeeded in " + all
 		}
 	}
 	switch {
@@ -174,7 +177,7 @@ func (e *Extent) Counts() string {
 		}
 		parts = append(parts, t)
 	}
-	text := strings.Join(parts, " and ")
+	text := english.List(parts)
 	switch {
 	case e.Unfinished:
 		text = "unfinished: " + text

@@ -1,15 +1,11 @@
 package experiment
 
-// Replay plans a single run that repeats run id of an arm of this experiment; an
-// empty arm means the first that is not the baseline. Trace and thinning are those of
-// plan.
+// Replay plans a single run that repeats run id of an arm of this experiment, which may
+// be left out if there is only one treatment. Trace and thinning are those of plan.
 func (e *Experiment) Replay(plan Plan, arm string, id int32) (*Experiment, error) {
-	a := e.Plan.Treatment()
-	if arm != "" {
-		var err error
-		if a, err = e.Plan.FindArm(arm); err != nil {
-			return nil, err
-		}
+	a, err := e.Plan.Choose(arm, "--arm")
+	if err != nil {
+		return nil, err
 	}
 	ref, err := e.Find(a, id)
 	if err != nil {

@@ -1,6 +1,7 @@
 package experiment
 
 import (
+	"fmt"
 	"strings"
 
 	"kirifuda/configs"
@@ -9,7 +10,7 @@ import (
 	"kirifuda/world"
 )
 
-// prepareDesign checks the design's axes against the scenario and names the
+// prepareDesign checks the design's axes against the scenarios and names the
 // parameter columns.
 func (e *Experiment) prepareDesign() error {
 	e.params, e.keys, e.whole = nil, nil, nil
@@ -17,8 +18,9 @@ func (e *Experiment) prepareDesign() error {
 		return nil
 	}
 	var wrong []configs.Problem
+	treatments := e.Plan.Treatments()
 	for j, a := range e.Plan.Design.Axes {
-		ex, err := configs.Lookup(e.Scenarios[e.Plan.Treatment()], a.Name)
+		ex, err := configs.Lookup(e.Scenarios[treatments[0]], a.Name)
 		if err != nil {
 			if ce, ok := err.(*configs.Error); ok {
 				for _, p := range ce.Problems {
@@ -39,6 +41,12 @@ func (e *Experiment) prepareDesign() error {
 		}
 		c.Type = columnType(ex.Type, e.Plan.Design.Points, j)
 		e.params = append(e.params, c)
+		for _, t := range treatments[1:] {
+			if p := e.otherAxis(e.Scenarios[treatments[0]], e.Scenarios[t], ex, a.Name); p != nil {
+				wrong = append(wrong, *p)
+				break
+			}
+		}
 	}
 	if len(wrong) == 0 {
 		wrong = e.overlapping()
@@ -66,6 +74,25 @@ func (e *Experiment) prepareDesign() error {
 		}
 	}
 	return refuse(wrong)
+}
+
+// otherAxis is the problem of an axis that is not the same in two treatments: a parameter of
+// another type, or, in a one-at-a-time design, with another value at the base point. What
+// only one of them has is refused with the extremes.
+func (e *Experiment) otherAxis(first, other *configs.Scenario, ex configs.Explanation, key string) *configs.Problem {
+	x, err := configs.Lookup(other, key)
+	at, there := configs.FormatValue(ex.Value), configs.FormatValue(x.Value)
+	switch {
+	case err != nil:
+		return nil
+	case x.Type != ex.Type:
+		return &configs.Problem{File: "-x", Key: key, Message: fmt.Sprintf("%s in %s and %s in %s", ex.Type, first.Name, x.Type, other.Name),
+			Allowed: "parameters that are the same in all scenarios"}
+	case e.Plan.Design.Kind == design.KindOAT && at != there:
+		return &configs.Problem{File: "-x", Key: key, Message: fmt.Sprintf("%s in %s and %s in %s, so that there is no base point", at, first.Name, there, other.Name),
+			Allowed: "one value in all scenarios: set it with -s " + key + "=VALUE"}
+	}
+	return nil
 }
 
 // overlapping finds axes that set the same parameter of the same institution: only

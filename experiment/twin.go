@@ -6,6 +6,7 @@ import (
 
 	"kirifuda/agents"
 	"kirifuda/configs"
+	"kirifuda/internal/english"
 )
 
 // TwinName stands for the twin of a scenario where a baseline is named.
@@ -43,8 +44,55 @@ func Twin(s *configs.Scenario) (*configs.Scenario, error) {
 	}
 	t.Name = s.Name + "-" + TwinName
 	t.Title = "The twin of " + s.Name + ": no card is played"
-	t.Story = "The same scenario in which nothing is sold, said or borrowed by " + list(holders) + "."
+	t.Story = "The same scenario in which nothing is sold, said or borrowed by " + english.List(holders) + "."
 	return t, nil
+}
+
+// cardKeys are the parameters of a holder of the card that say how it is played. A twin,
+// which doesn't play it, is the same world whatever they are.
+var cardKeys = []string{
+	"sale_usd_bn", "start_day", "sale_days", "announce", "covert", "proceeds", "maturity", "stop_on_deal", "threat_every_days", "deny_after_days",
+	"prepare_days", "answer_days", "answer_from_pp", "answer_deed_sh", "answer_word_sh", "operation_usd_bn",
+}
+
+// CommonTwin is the twin of all the scenarios, if it is the same world: scenarios that
+// differ only in the card have one. Of several it bears no name of theirs.
+func CommonTwin(scenarios ...*configs.Scenario) (*configs.Scenario, error) {
+	scenarios = slices.SortedFunc(slices.Values(scenarios), func(a, b *configs.Scenario) int { return strings.Compare(a.Name, b.Name) })
+	var first *configs.Scenario
+	var names []string
+	for _, s := range scenarios {
+		t, err := Twin(s)
+		switch {
+		case err != nil:
+			return nil, err
+		case t == nil:
+			return nil, Usage("--vs %s: %s plays no card, so that it has no twin; name another scenario as the baseline", TwinName, s.Name)
+		case first == nil:
+			first = t
+		}
+		for _, d := range configs.Diff(first, t) {
+			if id, param, _ := strings.Cut(d.Key, "."); !slices.Contains(cardKeys, param) || !holdsCard(first, id) {
+				return nil, Usage("--vs %s: %s and %s have different twins, with %s = %s and %s; name one scenario as the baseline of all",
+					TwinName, names[0], s.Name, d.Key, d.A, d.B)
+			}
+		}
+		names = append(names, s.Name)
+	}
+	if len(names) > 1 {
+		first.Name, first.Title = TwinName, "The twin of "+english.List(names)+": no card is played"
+	}
+	return first, nil
+}
+
+// holdsCard reports whether an institution may play the card.
+func holdsCard(s *configs.Scenario, id string) bool {
+	a := s.Agent(id)
+	if a == nil {
+		return false
+	}
+	_, ok := a.Params.(*agents.JPMoFParams)
+	return ok
 }
 
 // TwinSets reports whether an axis of a design sets what a twin sets, so that it cannot be
@@ -52,24 +100,9 @@ func Twin(s *configs.Scenario) (*configs.Scenario, error) {
 func TwinSets(s *configs.Scenario, axis string) bool {
 	for _, t := range targets(s, axis) {
 		id, param, _ := strings.Cut(t.parameter, ".")
-		if a := s.Agent(id); a != nil && slices.Contains(twinKeys, param) {
-			if _, ok := a.Params.(*agents.JPMoFParams); ok {
-				return true
-			}
+		if slices.Contains(twinKeys, param) && holdsCard(s, id) {
+			return true
 		}
 	}
 	return false
-}
-
-// list joins names in a sentence.
-func list(names []string) string {
-	out := names[0]
-	for i, n := range names[1:] {
-		if i == len(names)-2 {
-			out += " and " + n
-		} else {
-			out += ", " + n
-		}
-	}
-	return out
 }

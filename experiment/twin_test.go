@@ -119,7 +119,7 @@ func TestTwinAgreesWithAMonteCarloOfOnePair(t *testing.T) {
 		}
 		near(p.Name, *a.Value-*b.Value, float64(p.Diff.Mean))
 	}
-	cards, _, _, err := analysis.Cards(dir, "", "", 0)
+	cards, err := analysis.Cards(dir, "", "", 0)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -21,7 +21,7 @@ var Buyers = register(Figure{
 	Long: `Purchases by groups of holders from a seller of Treasuries, at the prices paid, and
 how much more they hold on the last day than in the same runs of the baseline, at
 the prices of that day. Needs an experiment with --trace holdings or full.`,
-	Options: []Option{sellerOption, scenarioOption, vsOption},
+	Options: []Option{sellerOption, armOption, vsOption},
 	Draw: func(src Source, v Values) (*Page, error) {
 		s, err := load(src, v, seriesOption.Default) // only its runs and days are used
 		if err != nil {

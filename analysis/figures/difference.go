@@ -14,7 +14,7 @@ var Difference = register(Figure{
 	Long: `The difference of a series from the baseline between runs with the same number,
 which share all random draws: its median on each day and bands that hold 68 and
 95 % of the pairs, or less where these are few. sim irf prints the numbers.`,
-	Options: []Option{seriesOption, scenarioOption, vsOption, quantilesOption},
+	Options: []Option{seriesOption, armOption, vsOption, quantilesOption},
 	Draw: func(src Source, v Values) (*Page, error) {
 		s, err := load(src, v, v[seriesOption.Name])
 		if err != nil {

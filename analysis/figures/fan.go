@@ -9,7 +9,7 @@ var Fan = register(Figure{
 	Doc:  "a series over time: median and bands over runs",
 	Long: `The median of a series on each day, bands that hold 68 and 95 % of the runs, or
 less where these are few, and the median of the baseline.`,
-	Options: []Option{seriesOption, scenarioOption, vsOption, quantilesOption},
+	Options: []Option{seriesOption, armOption, vsOption, quantilesOption},
 	Draw: func(src Source, v Values) (*Page, error) {
 		s, err := load(src, v, v[seriesOption.Name])
 		if err != nil {

@@ -10,7 +10,7 @@ var Overview = register(Figure{
 	Long: `A series of the panel at a glance: quantiles over runs, the difference from the
 baseline in paired runs and, if holdings were traced, the buyers of the Treasuries
 that Japan sold and their holdings at the end.`,
-	Options: []Option{seriesOption, scenarioOption, vsOption, sellerOption, quantilesOption},
+	Options: []Option{seriesOption, armOption, vsOption, sellerOption, quantilesOption},
 	Draw: func(src Source, v Values) (*Page, error) {
 		s, err := load(src, v, v[seriesOption.Name])
 		if err != nil {

@@ -6,13 +6,14 @@ import (
 	"slices"
 	"strings"
 
+	"kirifuda/internal/english"
 	"kirifuda/output"
 )
 
 // Options that figures share.
 var (
 	seriesOption    = Option{Name: "series", Default: "ust_10y_yield_pct", Doc: "`column` of panel", Choices: seriesNames}
-	scenarioOption  = Option{Name: "scenario", Doc: "`scenario` to draw (default: the one that is not the baseline)"}
+	armOption       = Option{Name: "arm", Doc: "`scenario` to draw (default: the one that is not the baseline, if it is the only one)"}
 	quantilesOption = Option{Name: "quantiles", Doc: "limits of bands, `percent` from 0 to 100: two or four, such as 5,25,75,95 (default: bands of 68 and 95 %, or less where runs are few)"}
 	vsOption        = Option{Name: "vs", Doc: "`scenario` to compare with (default: the baseline of the experiment)"}
 )
@@ -29,7 +30,7 @@ type study struct {
 	note               string // what is missing in an unfinished experiment
 }
 
-// load reads a series of the scenarios named by the options scenario and vs.
+// load reads a series of the scenarios named by the options arm and vs.
 func load(src Source, v Values, series string) (*study, error) {
 	s := &study{note: src.Note}
 	var err error
@@ -75,7 +76,7 @@ func load(src Source, v Values, series string) (*study, error) {
 		}
 		return nil, fmt.Errorf("%s has no rows in table panel: the figure needs an experiment with --trace panel or more", src.Dir)
 	}
-	if s.scenario, s.baseline, err = arms(v[scenarioOption.Name], v[vsOption.Name], src.Baseline, order); err != nil {
+	if s.scenario, s.baseline, err = arms(v[armOption.Name], v[vsOption.Name], src.Baseline, order); err != nil {
 		return nil, err
 	}
 	s.with, s.base = arm[s.scenario], arm[s.baseline]
@@ -83,10 +84,11 @@ func load(src Source, v Values, series string) (*study, error) {
 }
 
 // arms chooses scenario and baseline among those in the tables. If vs is empty, the
-// baseline is that of the plan, unless that is the scenario to be drawn.
+// baseline is that of the plan, unless that is the scenario to be drawn. If scenario is
+// empty, there must be only one that is neither.
 func arms(scenario, vs, planned string, have []string) (string, string, error) {
 	if vs != "" && vs == scenario {
-		return "", "", fmt.Errorf("scenario and vs are both %s: they must differ", vs)
+		return "", "", fmt.Errorf("arm and vs are both %s: they must differ", vs)
 	}
 	if vs == "" && planned != scenario {
 		vs = planned
@@ -96,10 +98,15 @@ func arms(scenario, vs, planned string, have []string) (string, string, error) {
 			return "", "", fmt.Errorf("there is no scenario %q; there are %s%s", name, strings.Join(have, ", "), meant(name, have))
 		}
 	}
-	for _, name := range have {
-		if scenario == "" && name != vs {
-			scenario = name
+	if scenario == "" {
+		others := slices.DeleteFunc(slices.Clone(have), func(name string) bool { return name == vs })
+		if len(others) > 1 {
+			others = slices.DeleteFunc(others, func(name string) bool { return name == planned })
 		}
+		if len(others) > 1 {
+			return "", "", fmt.Errorf("there are the arms %s: choose the one to draw with --%s", english.List(have), armOption.Name)
+		}
+		scenario = strings.Join(others, "")
 	}
 	if scenario == "" { // the baseline stands alone
 		scenario, vs = vs, ""

@@ -148,17 +148,21 @@ func TestDifferencePairsRuns(t *testing.T) {
 func TestArms(t *testing.T) {
 	have := []string{"calm", "sale-300", "threat"}
 	for _, c := range []struct{ scenario, vs, planned, drawn, base, wrong string }{
-		{drawn: "sale-300", planned: "calm", base: "calm"},
-		{drawn: "calm"},
+		{planned: "calm", wrong: "there are the arms calm, sale-300 and threat: choose the one to draw with --arm"},
+		{vs: "threat", planned: "calm", drawn: "sale-300", base: "threat"},
+		{wrong: "there are the arms calm, sale-300 and threat: choose the one to draw with --arm"},
 		{scenario: "calm", planned: "calm", drawn: "calm"},
 		{scenario: "sale-300", vs: "threat", planned: "calm", drawn: "sale-300", base: "threat"},
-		{scenario: "calm", vs: "calm", wrong: "scenario and vs are both calm: they must differ"},
+		{scenario: "calm", vs: "calm", wrong: "arm and vs are both calm: they must differ"},
 		{scenario: "sale", wrong: `there is no scenario "sale"; there are calm, sale-300, threat; did you mean sale-300?`},
 	} {
 		drawn, base, err := arms(c.scenario, c.vs, c.planned, have)
 		if drawn != c.drawn || base != c.base || (err == nil) != (c.wrong == "") || err != nil && err.Error() != c.wrong {
 			t.Errorf("%+v: %q less %q, %v", c, drawn, base, err)
 		}
+	}
+	if drawn, base, err := arms("", "", "calm", have[:2]); drawn != "sale-300" || base != "calm" || err != nil {
+		t.Errorf("two arms: %q less %q, %v", drawn, base, err)
 	}
 	if drawn, base, err := arms("", "", "calm", have[:1]); drawn != "calm" || base != "" || err != nil {
 		t.Errorf("a baseline alone: %q less %q, %v", drawn, base, err)

@@ -1,4 +1,4 @@
-// Package english writes numbers of things in messages.
+// Package english writes numbers and lists of things in messages.
 package english
 
 import (
