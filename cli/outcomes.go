@@ -48,7 +48,7 @@ func (a *app) printBeside(arms []string, base string, pairs []analysis.Pair) {
 	}
 	what := "means"
 	if base != "" {
-		what = "paired differences from " + base
+		what += " of " + base + " and paired differences from it"
 	}
 	a.print("\n%s, with 95 %% intervals\n", what)
 	below := besideTable(arms, base, order, rows, false).width() > pageWidth
@@ -68,7 +68,7 @@ func (a *app) printBeside(arms []string, base string, pairs []analysis.Pair) {
 		a.print("peak, trough, max: each arm's own extreme, on its own day; sim irf gives the highest paired effect\n")
 	}
 	if slices.ContainsFunc(pairs, func(p analysis.Pair) bool { return marked(estimateOf(&p)) }) {
-		a.print("*: interval of the median; with so few runs the mean of such an outcome has no reliable interval\n")
+		a.print("*: median and its interval; with so few runs the mean of such an outcome has no reliable one\n")
 	}
 	var absent []named
 	var removed []string
@@ -129,11 +129,14 @@ func besideTable(arms []string, base string, order []string, rows map[string][]a
 			if !slices.Contains(arms, all[i].Arm) {
 				continue
 			}
-			mean, interval := meanText(s), limitsText(s)
-			if !below {
-				mean = strings.TrimSpace(mean + " " + interval)
+			value, interval := centreText(s), limitsText(s)
+			switch {
+			case !below:
+				value = strings.TrimSpace(value + " " + interval)
+			case !marked(s):
+				value += " " // above and below others with a mark
 			}
-			row, limits = append(row, mean), append(limits, interval)
+			row, limits = append(row, value), append(limits, interval)
 		}
 		runs := fmt.Sprint(most)
 		if least < most {
@@ -159,13 +162,18 @@ func estimateOf(p *analysis.Pair) *stats.Stat {
 // marked reports whether the interval of a sample is that of its median.
 func marked(s *stats.Stat) bool { return s != nil && s.Limits != nil && s.Of == stats.OfMedian }
 
+// centreText is the mean of a sample or, with a mark, the median if the interval is its.
+func centreText(s *stats.Stat) string {
+	if marked(s) {
+		return number(float64(s.Median)) + "*"
+	}
+	return meanText(s)
+}
+
 // limitsText is the interval of a sample; empty if there is none.
 func limitsText(s *stats.Stat) string {
-	switch {
-	case s == nil || s.Limits == nil:
+	if s == nil || s.Limits == nil {
 		return ""
-	case marked(s):
-		return s.Interval.Text(number) + "*"
 	}
 	return s.Interval.Text(number)
 }

@@ -38,7 +38,7 @@ With -x or --points the arguments are scenarios; without, there is one, a YAML f
 the keys ` + specKeys + `.`,
 		Example: `  sim sweep -x jp_mof.sale_usd_bn=lin:0:500:11 -x jp_mof.proceeds=keep,convert --reps 20 --seed 1
   sim sweep -x jp_mof.sale_usd_bn=unif:0:500 -x dealer.capacity_usd_bn=unif:50:200 --design saltelli -n 64 --reps 2
-  sim sweep sale-convert slow-run-off --vs calm -x dealer.capacity_usd_bn=lin:60:180:5 --reps 20 --seed 1
+  sim sweep sale-300 sale-convert --vs baseline -x dealer.capacity_usd_bn=lin:60:180:5 --reps 20 --seed 1
   sim sweep spec.yaml --dry-run`,
 		ValidArgsFunction: completeScenarios,
 		RunE: func(c *cobra.Command, args []string) error {
