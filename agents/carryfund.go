@@ -138,3 +138,6 @@ func (p *CarryFundParams) stop(closed, opening, move, back float64) float64 {
 	}
 	return closed
 }
+
+// Adjust changes what it wants to hold by what an act of the scenario has bought.
+func (f *CarryFund) Adjust(k int, bought float64) { f.at.adjust(f.at.opening, k, bought) }

@@ -21,7 +21,7 @@ type Kind struct {
 	// Series lists the series that institutions of the kind report.
 	Series []world.Series
 	// Does and Reads list the types of scripted events that institutions of a kind from
-	// elsewhere can make and act on. Those of the model's kinds are in acts.
+	// elsewhere can make and act on. Those of the model's kinds are in events.
 	Does, Reads []world.StatementType
 	// Sources are the embedded Go files of the package that declares the parameters,
 	// whose field comments describe them. Sources may be nil if the package is one of

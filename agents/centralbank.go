@@ -424,3 +424,16 @@ func (b *CentralBank) Close(d *world.Desk) {
 		d.DidOf(world.Intervention, b.at.fx, d.Book.PaidBn(b.at.fx))
 	}
 }
+
+// Adjust changes the reserve that it wants to hold, and keeps bonds apart from those of
+// the backstop, by what an act of the scenario has bought.
+func (b *CentralBank) Adjust(k int, bought float64) {
+	if k == b.at.fx {
+		b.at.reserve += bought
+	}
+	for i := range b.at.bonds {
+		if b.at.bonds[i] == k {
+			b.state.other[i] += bought
+		}
+	}
+}

@@ -194,3 +194,13 @@ func (c *currencies) deepen(v *world.View, t *rules.Position, p *CurrencyPositio
 		}
 	}
 }
+
+// adjust adds what an act of the scenario has bought of a currency to a position by
+// currency.
+func (c *currencies) adjust(position []float64, k int, bought float64) {
+	for i := range c.traded {
+		if c.traded[i] == k {
+			position[i] += bought
+		}
+	}
+}

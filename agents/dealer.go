@@ -223,3 +223,11 @@ func (a *Dealer) Close(d *world.Desk) {
 	d.Report(a.at.utilisation, a.position.Utilisation(d.View))
 	d.Report(a.at.convenience, -a.fair.Convenience.Loss)
 }
+
+// Adjust changes what it wants to hold by what an act of the scenario has bought.
+func (a *Dealer) Adjust(k int, bought float64) {
+	if k == a.at.bill {
+		a.at.billRef += bought
+	}
+	a.position.Adjust(k, bought)
+}

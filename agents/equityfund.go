@@ -176,3 +176,10 @@ func (f *EquityFund) Bid(d *world.Desk) {
 	}
 	f.position.Bid(d, market.RiskLimit, nil)
 }
+
+// Adjust changes what it wants to hold by what an act of the scenario has bought.
+func (f *EquityFund) Adjust(k int, bought float64) {
+	if f.position != nil {
+		f.position.Adjust(k, bought)
+	}
+}

@@ -7,9 +7,9 @@ import (
 	"kirifuda/world"
 )
 
-// Act says what a scripted statement of a type is: who can make it and who reads it. A
+// Event says what a scripted statement of a type is: who can make it and who reads it. A
 // type that nobody reads cannot be scripted.
-type Act struct {
+type Event struct {
 	Type world.StatementType
 	// By lists the kinds that can make the statement. A kind from elsewhere can make what
 	// its entry in the catalogue lists.
@@ -36,8 +36,8 @@ var (
 	value, both = []string{"value"}, []string{"target", "value"}
 )
 
-// acts has the types in the order of world.StatementType.
-var acts = [world.NumStatementTypes]Act{
+// events has the types in the order of world.StatementType.
+var events = [world.NumStatementTypes]Event{
 	world.VeiledThreat:   {By: holders, Target: []string{anybody}, ReadBy: "belief in a sale, Washington, the Federal Reserve"},
 	world.Denial:         {By: holders, Target: []string{anybody}, ReadBy: "belief in a sale, Washington"},
 	world.Preparation:    {By: holders, Target: []string{anybody}, ReadBy: "belief in a sale, Washington, the Federal Reserve"},
@@ -55,51 +55,51 @@ var acts = [world.NumStatementTypes]Act{
 	world.Breakdown:      {By: []string{"us_trade"}, Target: []string{"jp_trade", "us_trade"}, ReadBy: "Japan's ministry"},
 	world.Pause:          {By: []string{"us_trade"}, Target: []string{anybody}, ReadBy: "governments, Japan's ministry"},
 	world.PolicyRate:     {By: []string{"fed", "central_bank", "pboc"}, Needs: value, ReadBy: "the world: it is the rate of the currency from that day"},
-	world.Purchases:      {Instead: "parameters of the bank, such as us_fed.trigger_yield_bp and us_fed.purchases_start_usd_bn, or jp_boj.backstop_10y_bp"},
-	world.Intervention:   {Instead: "jp_mof.operation_day and jp_mof.operation_usd_bn"},
+	world.Purchases:      {Instead: "an act with do: buy by the bank, or its parameters such as us_fed.trigger_yield_bp and jp_boj.backstop_10y_bp"},
+	world.Intervention:   {Instead: "an act with do: intervene"},
 	world.RepoFacility:   {Instead: "jp_mof.strategy and us_fed.official_repo_cap_usd_bn"},
-	world.Issuance:       {By: []string{"us_treasury"}, Needs: both, ReadBy: "slow holders of the bond"},
+	world.Issuance:       {Instead: "an act with do: issue and said: true, which sells the debt, too"},
 	world.CustodyHoldings: {By: []string{"fed"}, Needs: value,
 		ReadBy: "belief in a sale, reserve managers, all who value the safety of dollar assets"},
 	world.Fundamentals:     {Instead: "parameters of news_wire, or the events confidence and volatility_regime"},
 	world.CapacityRelief:   {By: []string{"fed"}, Needs: value, ReadBy: "dealers"},
 	world.Confidence:       {By: news, Needs: value, ReadBy: "all who value the safety of dollar assets"},
 	world.VolatilityRegime: {By: news, Needs: value, ReadBy: "the news"},
-	world.Refunding:        {Instead: "issuance by us_treasury with an instrument as its target, or us_treasury.refundings and refunding_max_sh"},
+	world.Refunding:        {Instead: "us_treasury.refundings and us_treasury.refunding_max_sh, or acts with do: issue and do: buy_back"},
 	world.Utilisation:      {Instead: "dealer.capacity_usd_bn, or capacity_relief by us_fed"},
 	world.Invoice:          {Instead: "parameters of us_corporates such as convert_sh"},
-	world.DebtIssued:       {Instead: "issuance by us_treasury: debt_issued records what was sold"},
-	world.Buyback:          {Instead: "us_treasury.buybacks: debt_bought_back records what was bought"},
-	world.BondsBought:      {Instead: "parameters of the bank, such as us_fed.trigger_yield_bp: bonds_bought records what was bought"},
-	world.BondsSold:        {Instead: "jp_mof.strategy and jp_mof.sale_usd_bn: bonds_sold records what was sold"},
-	world.SaleShort:        {Instead: "jp_mof.strategy and jp_mof.sale_usd_bn: sale_short records what was not sold"},
+	world.DebtIssued:       {Instead: "an act with do: issue: debt_issued records what was sold"},
+	world.Buyback:          {Instead: "an act with do: buy_back, or us_treasury.buybacks: debt_bought_back records what was bought"},
+	world.BondsBought:      {Instead: "an act with do: buy by the bank: bonds_bought records what was bought"},
+	world.BondsSold:        {Instead: "an act with do: sell, or jp_mof.strategy: bonds_sold records what was sold"},
+	world.SaleShort:        {Instead: "an act with do: sell, or jp_mof.strategy: sale_short records what was not sold"},
 	world.RepoDrawn:        {Instead: "jp_mof.strategy and us_fed.official_repo_cap_usd_bn: repo_drawn records what was drawn"},
 }
 
-// ActOf describes scripted statements of a type.
-func ActOf(t world.StatementType) Act {
-	a := acts[t]
+// EventOf describes scripted statements of a type.
+func EventOf(t world.StatementType) Event {
+	a := events[t]
 	a.Type = t
 	return a
 }
 
-// Acts describes the types that can be scripted, in their order.
-func Acts() []Act {
-	var out []Act
-	for t := range acts {
-		if a := ActOf(world.StatementType(t)); a.ReadBy != "" {
+// Events describes the types that can be scripted, in their order.
+func Events() []Event {
+	var out []Event
+	for t := range events {
+		if a := EventOf(world.StatementType(t)); a.ReadBy != "" {
 			out = append(out, a)
 		}
 	}
 	return out
 }
 
-// Acts describes all types in their order, as far as kinds of the catalogue make or read
+// Events describes all types in their order, as far as kinds of the catalogue make or read
 // them: a type that nobody reads says what to write instead.
-func (c Catalogue) Acts() []Act {
-	var out []Act
-	for t := range acts {
-		a := ActOf(world.StatementType(t))
+func (c Catalogue) Events() []Event {
+	var out []Event
+	for t := range events {
+		a := EventOf(world.StatementType(t))
 		a.By = c.doers(a)
 		var readers []string
 		for _, name := range c.Kinds() {
@@ -116,8 +116,6 @@ func (c Catalogue) Acts() []Act {
 		switch {
 		case a.ReadBy == "":
 			a.By = nil
-		case a.Type == world.Issuance:
-			a.Target = []string{"an instrument that the actor issues"}
 		case slices.Contains(a.Target, anybody):
 			a.Target = []string{"any agent"}
 		}
@@ -129,7 +127,7 @@ func (c Catalogue) Acts() []Act {
 // EventTypes lists the types of scripted events.
 func (c Catalogue) EventTypes() []string {
 	var out []string
-	for t := range acts {
+	for t := range events {
 		if t := world.StatementType(t); c.read(t) {
 			out = append(out, t.String())
 		}
@@ -139,7 +137,7 @@ func (c Catalogue) EventTypes() []string {
 
 // read reports whether anybody reads scripted statements of a type.
 func (c Catalogue) read(t world.StatementType) bool {
-	if acts[t].ReadBy != "" {
+	if events[t].ReadBy != "" {
 		return true
 	}
 	for _, k := range c {
@@ -158,7 +156,7 @@ func (c Catalogue) EventFault(name, kind, target, targetKind string, hasValue bo
 	if err != nil {
 		return "type", "unknown type of event", strings.Join(c.EventTypes(), ", ")
 	}
-	a := ActOf(t)
+	a := EventOf(t)
 	if !c.read(t) {
 		return "type", "an event that nobody reads; write instead " + a.Instead, ""
 	}
@@ -170,10 +168,6 @@ func (c Catalogue) EventFault(name, kind, target, targetKind string, hasValue bo
 	}
 	anyAgent := slices.Contains(a.Target, anybody)
 	switch {
-	case t == world.Issuance: // its target is an instrument
-		if target == "" || targetKind != "" {
-			return "target", name + " needs an instrument as its target", "a bond"
-		}
 	case target == "" && slices.Contains(a.Needs, "target"):
 		return "target", "is missing", "an agent of the kinds " + strings.Join(a.Target, ", ")
 	case target == "":
@@ -189,7 +183,7 @@ func (c Catalogue) EventFault(name, kind, target, targetKind string, hasValue bo
 }
 
 // doers lists the kinds that can make a statement.
-func (c Catalogue) doers(a Act) []string {
+func (c Catalogue) doers(a Event) []string {
 	out := slices.Clone(a.By)
 	for _, name := range c.Kinds() {
 		if slices.Contains(c[name].Does, a.Type) && !slices.Contains(out, name) {

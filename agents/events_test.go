@@ -12,7 +12,7 @@ import (
 // instead, and knows kinds from elsewhere.
 func TestActsOfACatalogue(t *testing.T) {
 	cat := agents.Default()
-	list := cat.Acts()
+	list := cat.Events()
 	if len(list) != int(world.NumStatementTypes) {
 		t.Fatalf("%d of %d types", len(list), world.NumStatementTypes)
 	}
@@ -30,7 +30,7 @@ func TestActsOfACatalogue(t *testing.T) {
 		}
 	}
 	own := cat.With(agents.Catalogue{"fund": {Does: []world.StatementType{world.Purchases}, Reads: []world.StatementType{world.Purchases, world.Deal}}})
-	for _, a := range own.Acts() {
+	for _, a := range own.Events() {
 		switch a.Type {
 		case world.Purchases:
 			if !slices.Equal(a.By, []string{"fund"}) || a.ReadBy != "fund" || a.Instead != "" {

@@ -79,3 +79,6 @@ func (f *FXDealer) Close(d *world.Desk) {
 		d.Report(f.at.net, f.at.held(d.Book))
 	}
 }
+
+// Adjust changes what it wants to hold by what an act of the scenario has bought.
+func (f *FXDealer) Adjust(k int, bought float64) { f.at.adjust(f.at.opening, k, bought) }

@@ -104,3 +104,6 @@ func (f *FXInvestor) desired(d *world.Desk, i int) float64 {
 func adjustment(kappa float64, rounds int, vol float64) float64 {
 	return 1 - portable.Pow(1-kappa, 1/(float64(rounds)*vol))
 }
+
+// Adjust changes what it wants to hold by what an act of the scenario has bought.
+func (f *FXInvestor) Adjust(k int, bought float64) { f.at.adjust(f.at.opening, k, bought) }

@@ -229,3 +229,6 @@ func (f *MacroFund) Close(d *world.Desk) {
 	}
 	d.Report(f.at.size, pos)
 }
+
+// Adjust changes what it wants to hold by what an act of the scenario has bought.
+func (f *MacroFund) Adjust(k int, bought float64) { f.position.Adjust(k, bought) }

@@ -51,3 +51,9 @@ func (b *PBoC) Close(d *world.Desk) {
 	b.bank.Close(d)
 	b.reserves.Close(d)
 }
+
+// Adjust changes what it wants to hold by what an act of the scenario has bought.
+func (b *PBoC) Adjust(k int, bought float64) {
+	b.bank.Adjust(k, bought)
+	b.reserves.Adjust(k, bought)
+}

@@ -20,3 +20,6 @@ func newRealMoney(s *world.Setup, p *rules.HabitatParams) (*RealMoney, error) {
 
 // Bid submits the habitat schedule.
 func (r *RealMoney) Bid(d *world.Desk) { r.habitat.Bid(d) }
+
+// Adjust changes what it wants to hold by what an act of the scenario has bought.
+func (r *RealMoney) Adjust(k int, bought float64) { r.habitat.Adjust(k, bought) }

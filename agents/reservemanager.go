@@ -195,3 +195,6 @@ func (r *ReserveManager) Bid(d *world.Desk) {
 		r.habitat.SellForGood(d, q)
 	}
 }
+
+// Adjust changes what it wants to hold by what an act of the scenario has bought.
+func (r *ReserveManager) Adjust(k int, bought float64) { r.habitat.Adjust(k, bought) }

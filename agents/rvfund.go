@@ -163,3 +163,6 @@ func (f *RVFund) Close(d *world.Desk) {
 	d.Report(f.at.size, pos)
 	d.Report(f.at.equity, d.Book.EquityUSDBn())
 }
+
+// Adjust changes what it wants to hold by what an act of the scenario has bought.
+func (f *RVFund) Adjust(k int, bought float64) { f.position.Adjust(k, bought) }

@@ -327,3 +327,18 @@ func (f *SmallFunds) Close(d *world.Desk) {
 		d.Report(f.at.position, d.Book.Holding(f.at.k))
 	}
 }
+
+// Adjust changes what the funds want to hold, in proportion to their capacity, by what an
+// act of the scenario has bought.
+func (f *SmallFunds) Adjust(k int, bought float64) {
+	if k != f.at.k {
+		return
+	}
+	var sum [3]float64
+	f.at.pop.Sum(sum[:], f.at.sums)
+	for i := range f.at.normal {
+		if sum[0] > 0 {
+			f.at.normal[i] += float64(f.at.limit[i] / sum[0] * bought)
+		}
+	}
+}

@@ -137,6 +137,8 @@ type usTreasuryState struct {
 	last    float64        // yields beyond five years at the last refunding, bp
 	buy     []float64      // today's buyback, USD bn
 	offered []float64      // new debt offered today, USD bn
+	matured []float64      // to be sold at the next auction in place of debt that matured, USD bn
+	replace []float64      // the part of it sold today, USD bn
 }
 
 func newUSTreasury(s *world.Setup, p *USTreasuryParams) (*USTreasury, error) {
@@ -156,7 +158,7 @@ func newUSTreasury(s *world.Setup, p *USTreasuryParams) (*USTreasury, error) {
 		t.at.centre, t.at.spend = s.Calendar.Centre(in.Centre), s.Agent(in.Taxpayer)
 		t.at.taxes = in.Issuer == s.ID && t.at.spend >= 0
 	}
-	for _, list := range []*[]float64{&t.state.coupon, &t.state.par, &t.state.pending, &t.state.issue, &t.state.ordered, &t.state.held, &t.state.unsold, &t.state.owed, &t.state.kept, &t.state.buy, &t.state.offered} {
+	for _, list := range []*[]float64{&t.state.coupon, &t.state.par, &t.state.pending, &t.state.issue, &t.state.ordered, &t.state.held, &t.state.unsold, &t.state.owed, &t.state.kept, &t.state.buy, &t.state.offered, &t.state.matured, &t.state.replace} {
 		*list = make([]float64, n)
 	}
 	for i, b := range m.Buckets {
@@ -275,6 +277,7 @@ func (t *USTreasury) Act(d *world.Desk) {
 	if _, ok := t.state.refunds.Today(v, v.Calendar.IsOpen(t.at.centre, v.Date)); ok {
 		t.refund(d)
 	}
+	t.refinance(d)
 	t.settle(d.Book)
 	t.buyback(v)
 	for b, u := range t.at.buckets {
@@ -287,7 +290,9 @@ func (t *USTreasury) Act(d *world.Desk) {
 				t.state.kept[b], t.state.owed[b] = t.state.owed[b], 0
 			}
 		}
+		t.state.replace[b] = 0
 		if (u.Bill() && bills) || (!u.Bill() && notes) {
+			t.state.replace[b], t.state.matured[b] = t.state.matured[b], 0
 			t.state.issue[b], t.state.pending[b] = t.state.pending[b], 0
 			if b == 0 && u.Bill() {
 				t.state.issue[b] += t.state.bills
@@ -361,7 +366,7 @@ func (t *USTreasury) balance(d *world.Desk) {
 	cash := d.Book.CashUSDBn()
 	over := cash + t.state.bills - t.at.due - t.p.CashTargetUSDBn
 	for b := range t.at.buckets {
-		over += t.state.pending[b] + t.state.issue[b] + t.state.unsold[b]
+		over += t.state.pending[b] + t.state.issue[b] + t.state.unsold[b] + t.state.matured[b] + t.state.replace[b]
 	}
 	switch {
 	case t.at.spend < 0:
@@ -384,7 +389,7 @@ func (t *USTreasury) Bid(d *world.Desk) {
 			t.state.ordered[b], t.state.offered[b] = t.state.unsold[b], 0 // they wait
 			continue
 		}
-		supply := t.state.issue[b] + t.state.unsold[b] + float64(t.p.SurpriseUSDBn*t.p.IssueShare[b]*v.OpenShare[k])
+		supply := t.state.issue[b] + t.state.unsold[b] + t.state.replace[b] + float64(t.p.SurpriseUSDBn*t.p.IssueShare[b]*v.OpenShare[k])
 		d.Bid.Order(k, market.Supply, -supply)
 		q := t.state.kept[b] + t.state.buy[b]
 		if q != 0 {
@@ -393,5 +398,36 @@ func (t *USTreasury) Bid(d *world.Desk) {
 		}
 		t.state.ordered[b] = supply - q
 		t.state.offered[b] = math.Max(0, supply-t.state.kept[b])
+	}
+}
+
+// Adjust keeps what an act of the scenario has bought of its debt, or sold if negative,
+// apart from its own orders.
+func (t *USTreasury) Adjust(k int, bought float64) {
+	for b, u := range t.at.buckets {
+		if u.Cash == k {
+			t.state.held[b] += bought
+		}
+	}
+}
+
+// refinance reads what holders that do not roll over have been paid for debt that matured,
+// at base prices. As much is borrowed again, like all new debt by issue_sh; nobody is
+// prepared for it.
+func (t *USTreasury) refinance(d *world.Desk) {
+	paid := 0.0
+	for _, m := range d.Inbox {
+		if m.Type != world.ActDone {
+			continue
+		}
+		k, amount := int(m.Values[0]), m.Values[1]
+		t.Adjust(k, amount)
+		paid += amount
+	}
+	if paid == 0 {
+		return
+	}
+	for b := range t.at.buckets {
+		t.state.matured[b] += float64(paid * t.p.IssueShare[b])
 	}
 }

@@ -17,6 +17,8 @@ type Path struct {
 	Held   []float64 // on the last day
 	Lent   []float64 // dollars lent less borrowed by agent on the last day, USD bn
 
+	Acts []ActRecord // what the events say of acts, in the order of their first record
+
 	assets []asset
 	loans  int // place in the ledger, −1 if there is none
 }
@@ -28,6 +30,32 @@ type asset struct {
 }
 
 const centsPerBn = 1e11
+
+// ActRecord is what the events of a run say of an act.
+type ActRecord struct {
+	Name  string
+	Paid  float64 // less what was received, USD bn at the prices paid
+	Short float64 // not done by its last day, USD bn at base prices
+	Void  bool    // left out or ended because of its condition
+}
+
+// recordAct adds an event to what is known of its act.
+func (p *Path) recordAct(s *world.Statement) {
+	i := slices.IndexFunc(p.Acts, func(a ActRecord) bool { return a.Name == s.Text })
+	if i < 0 {
+		i = len(p.Acts)
+		p.Acts = append(p.Acts, ActRecord{Name: s.Text})
+	}
+	switch s.Type {
+	case world.ActDone:
+		p.Acts[i].Paid += s.Value
+	case world.ActShort:
+		p.Acts[i].Short += s.Value
+	case world.ActVoid:
+		p.Acts[i].Short += s.Value
+		p.Acts[i].Void = true
+	}
+}
 
 // Attach keeps what every agent holds at the start.
 func (p *Path) Attach(w *world.World) {
@@ -65,6 +93,11 @@ func (p *Path) Observe(r *world.Record) error {
 	p.Dates = append(p.Dates, r.View.Date)
 	p.Values = append(p.Values, slices.Clone(r.Values))
 	p.read(r.Books.Units, p.Held)
+	for i := range r.Statements {
+		if s := &r.Statements[i]; s.Type >= world.ActDone && s.Type <= world.ActVoid {
+			p.recordAct(s)
+		}
+	}
 	if p.loans >= 0 {
 		for i := range p.Agents {
 			p.Lent[i] = float64(r.Books.Units(i, p.loans)) / centsPerBn

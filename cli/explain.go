@@ -173,7 +173,7 @@ func (a *app) explainEvents() error {
 		Instead  string   `json:"instead,omitempty"`
 	}
 	var list []event
-	for _, act := range a.cat.Acts() {
+	for _, act := range a.cat.Events() {
 		e := event{Type: act.Type.String(), Doc: act.Type.Doc(), By: act.By, Target: act.Target, Unit: act.Type.Unit(), Required: act.Needs,
 			ReadBy: act.ReadBy, Instead: act.Instead}
 		if e.Unit != "" && e.Instead == "" {

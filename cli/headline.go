@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"kirifuda/agents"
+	"kirifuda/agents/acts"
 	"kirifuda/analysis"
 	"kirifuda/analysis/stats"
 	"kirifuda/configs"
@@ -32,9 +33,10 @@ type headline struct {
 	Days     int                    `json:"days"`
 	EventDay *int                   `json:"event_day"` // nil if the scenario scripts nothing
 	Content  string                 `json:"content_sha256"`
-	Twin     *twinHeadline          `json:"twin"`                   // what the card does; nil without a twin
-	NoTwin   string                 `json:"no_twin,omitempty"`      // why there is no twin
-	Played   []played               `json:"card_played"`            // how much of what was asked
+	Twin     *twinHeadline          `json:"twin"`              // what the card does; nil without a twin
+	NoTwin   string                 `json:"no_twin,omitempty"` // why there is no twin
+	Played   []played               `json:"card_played"`       // how much of what was asked
+	Acts     []actDone              `json:"acts,omitempty"`
 	Proceeds float64                `json:"jp_mof_proceeds_usd_bn"` // of Treasuries, less what was paid for Treasuries bought
 	Outcomes []engine.Value         `json:"outcomes"`               // of the path
 	Gross    []experiment.Buyer     `json:"gross_buyers,omitempty"`
@@ -70,6 +72,38 @@ type played struct {
 	Sold     float64 `json:"sold_usd_bn"`  // fall of its Treasuries, at prices of the base date
 	Borrowed float64 `json:"borrowed_usd_bn"`
 	Stopped  bool    `json:"stopped_by_deal,omitempty"`
+}
+
+// actDone is what became of an act of the scenario.
+type actDone struct {
+	Name  string   `json:"name"`
+	Actor string   `json:"actor"`
+	Do    string   `json:"do"`
+	Asked *float64 `json:"asked_usd_bn,omitempty"`    // by the last day of the run, as its size is measured; nil without a size
+	Short float64  `json:"not_done_usd_bn,omitempty"` // as events have it
+	Paid  float64  `json:"paid_usd_bn"`               // less what was received, at the prices paid
+	Void  bool     `json:"condition_met,omitempty"`   // left out or ended because of its condition
+}
+
+// actsDone lists what became of acts, those that only say something aside.
+func actsDone(s *configs.Scenario, b *experiment.Builder, with *analysis.Path, days int) (out []actDone) {
+	for _, o := range b.Acts() {
+		if o.Verb >= acts.Say {
+			continue
+		}
+		x := actDone{Name: o.Name, Actor: s.Act(o.Name).Actor, Do: o.Verb.String()}
+		if o.Verb.Doc().Amount != "" {
+			asked := b.Asked(&o, days)
+			x.Asked = &asked
+		}
+		for _, r := range with.Acts {
+			if r.Name == o.Name {
+				x.Short, x.Paid, x.Void = r.Short, r.Paid, r.Void
+			}
+		}
+		out = append(out, x)
+	}
+	return out
 }
 
 func (a *app) doRun(c *cobra.Command, e *experiment.Experiment, f *scenarioFlags, show headlineFlags, name string) error {
@@ -109,7 +143,7 @@ func (a *app) doRun(c *cobra.Command, e *experiment.Experiment, f *scenarioFlags
 	}
 	h := headline{
 		Dir: dir, Scenario: s.Name, RunID: res.Ref.RunID, Seed: e.Plan.Seed, Days: res.Days, Content: res.DatasetSHA256, NoTwin: why,
-		Played: playedOf(s, with, res), Proceeds: res.Account.Sum("proceeds"), Outcomes: res.Values, Files: res.Files, Seconds: res.Elapsed.Seconds(), Phases: phases(res.Profile),
+		Played: playedOf(s, with, res), Acts: actsDone(s, e.Builders()[0], with, res.Days), Proceeds: res.Account.Sum("proceeds"), Outcomes: res.Values, Files: res.Files, Seconds: res.Elapsed.Seconds(), Phases: phases(res.Profile),
 	}
 	if day := e.Plan.Arms[0].EventDay; day > 0 {
 		h.EventDay = &day

@@ -28,6 +28,7 @@ func (a *app) printEventDay(name string, day *int, with *analysis.Path) {
 func (a *app) printCardEffects(h *headline) {
 	if h.Twin == nil {
 		a.print("no difference to a twin: %s\n\n", h.NoTwin)
+		a.printActs(h)
 		a.printPlayed(h)
 		return
 	}
@@ -68,9 +69,31 @@ func (a *app) printCardEffects(h *headline) {
 	}
 	u.write(a.stdout)
 	a.print("\n")
+	a.printActs(h)
 	a.printPlayed(h)
 	a.printHolders(h.Twin.Holders)
 	a.printCard(h.Twin.Card)
+	a.print("\n")
+}
+
+// printActs says what became of the acts of the scenario.
+func (a *app) printActs(h *headline) {
+	if len(h.Acts) == 0 {
+		return
+	}
+	a.print("acts of the scenario: asked for by the last day as each is measured, received at the prices paid; USD bn\n")
+	t := newTable("", "", "", ">asked", ">not done", ">received", "")
+	for _, x := range h.Acts {
+		asked, void := "–", ""
+		if x.Asked != nil {
+			asked = number(*x.Asked)
+		}
+		if x.Void {
+			void = "left out or ended by its condition"
+		}
+		t.add("  "+x.Name, x.Actor, x.Do, asked, number(x.Short), number(0-x.Paid), void)
+	}
+	t.write(a.stdout)
 	a.print("\n")
 }
 

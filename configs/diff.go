@@ -72,6 +72,13 @@ func (s *Scenario) flat() flatScenario {
 		add(a.ID+".kind", a.Kind, "")
 		section(a.ID, s.specs[a.Kind], a.Params)
 	}
+	for i := range s.Acts {
+		a := &s.Acts[i]
+		for _, name := range a.Given() {
+			f := actSpec.byName[name]
+			add(actsKey+"."+a.Name+"."+name, formatValue(f.get(a)), f.unit)
+		}
+	}
 	count := map[string]int{}
 	for _, e := range s.Events {
 		key := fmt.Sprintf("events.%s.%s.%s", e.Date, e.Actor, e.Type)

@@ -100,6 +100,14 @@ func (s *Scenario) find(key string) (found, error) {
 		}
 		v, _ := s.Loading(name, entry)
 		return found{key: key, field: f, params: []holder{{spec.name, v}}}, nil
+	case section == "" && head == actsKey:
+		a := s.Act(name)
+		if f := actSpec.byName[entry]; a != nil && f != nil {
+			return found{key: key, field: f, params: []holder{{actsKey + "." + name, a}}}, nil
+		} else if a != nil {
+			return fail(Problem{Key: key, Message: "not a field of an act", Allowed: listWords(actSpec.names()), Suggestion: Suggest(entry, actSpec.names())})
+		}
+		return unknown()
 	case section == "" && head == "metrics":
 		v, ok := s.Metrics[parts[1]]
 		if !ok {

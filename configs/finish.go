@@ -50,6 +50,7 @@ func (l *loader) finish() {
 		}
 	}
 	l.finishEvents()
+	l.finishActs()
 	s.sortAgents()
 }
 

@@ -42,6 +42,14 @@ func (l *loader) setKey(key string, where place, node func(*field) (*yaml.Node, 
 			return
 		}
 	}
+	if section == "" && head == actsKey && name != "" {
+		l.setActKey(key, parts, where, make)
+		return
+	}
+	if section == "" && head == actsKey {
+		l.problems.at(where, Problem{Key: key, Message: "the name of an act is missing: " + actsKey + ".<act>.<field>"})
+		return
+	}
 	if section == "" && head == loadingsKey && name == "" {
 		l.problems.at(where, Problem{Key: key, Message: "an instrument is missing: " + loadingsKey + ".<instrument>.<loading>", Allowed: listWords(l.s.instruments)})
 		return
@@ -123,7 +131,7 @@ func (l *loader) setKey(key string, where place, node func(*field) (*yaml.Node, 
 			what = "unknown agent"
 		}
 		if section == "" {
-			candidates = append(candidates, "market", "metrics", loadingsKey)
+			candidates = append(candidates, "market", "metrics", loadingsKey, actsKey)
 		}
 		sort.Strings(candidates)
 		p := Problem{Key: key, Message: what}
@@ -171,6 +179,7 @@ func (s *Scenario) keys() []string {
 	for _, a := range s.Agents {
 		out = append(out, s.specs[a.Kind].keys(a.ID, a.Params)...)
 	}
+	out = append(out, s.actKeys()...)
 	for _, kind := range sortedKeys(s.specs) {
 		if s.Agent(kind) != nil {
 			continue

@@ -120,7 +120,7 @@ func newLoader(cat Catalogue, opts Options) (*loader, error) {
 	s := &Scenario{
 		tables: opts.Tables, loadings: loadings, instruments: instruments,
 		Metrics: map[string]string{}, cat: cat, specs: specs,
-		index: map[string]int{}, origins: map[string]Origin{},
+		index: map[string]int{}, origins: map[string]Origin{}, acts: map[string]*layeredAct{},
 	}
 	if s.market, err = newParamSpec("market", &s.Market, opts.Tables, nil); err != nil {
 		return nil, err

@@ -27,12 +27,14 @@ type Scenario struct {
 	Agents []AgentSpec
 	// Loadings lists the loadings that differ from the tables, by instrument and name.
 	Loadings []LoadingValue
+	// Acts lists what institutions are told to do, by name.
+	Acts []Act
 	// Events lists the events by date; events of one date keep the order of
 	// the layers and files.
 	Events []Event
 	// Metrics are expressions by name.
 	Metrics map[string]string
-	// Warnings lists events that were dropped because a higher layer moved or
+	// Warnings lists events and acts that were dropped because a higher layer moved or
 	// shortened the run after the event had been written.
 	Warnings []Problem
 
@@ -49,6 +51,7 @@ type Scenario struct {
 	places      []place        // by agent: where it was last touched
 	origins     map[string]Origin
 	allEvents   []layeredEvent
+	acts        map[string]*layeredAct
 	runLayer    int // highest layer that set start or days
 	kindSets    []kindSet
 	types       []string // accepted event types, if restricted
@@ -124,9 +127,16 @@ func (s *Scenario) With(set ...string) (*Scenario, error) {
 	return c, nil
 }
 
-// WithoutEvents is With without the events of some actors.
-func (s *Scenario) WithoutEvents(actors []string, set ...string) (*Scenario, error) {
+// WithoutActs is With without the acts that are not part of the background and without the
+// events of some actors.
+func (s *Scenario) WithoutActs(actors []string, set ...string) (*Scenario, error) {
 	c := *s
+	c.acts = make(map[string]*layeredAct, len(s.acts))
+	for name, a := range s.acts {
+		if a.Background {
+			c.acts[name] = a
+		}
+	}
 	c.allEvents = nil
 	for _, e := range s.allEvents {
 		if !slices.Contains(actors, e.Actor) {
@@ -140,6 +150,9 @@ func (s *Scenario) maxLayer() int {
 	m := s.runLayer
 	for _, e := range s.allEvents {
 		m = max(m, e.layer)
+	}
+	for _, a := range s.acts {
+		m = max(m, a.layer)
 	}
 	return m
 }
@@ -167,6 +180,7 @@ func (s *Scenario) clone() (*Scenario, error) {
 	c.places = append([]place(nil), s.places...)
 	c.origins = copyMap(s.origins)
 	c.allEvents = append([]layeredEvent(nil), s.allEvents...)
+	s.cloneActs(&c)
 	c.kindSets = append([]kindSet(nil), s.kindSets...)
 	c.Warnings = nil
 	return &c, nil

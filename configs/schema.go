@@ -76,6 +76,16 @@ func SchemaFS(fsys fs.FS, cat Catalogue, tables ...Tables) ([]byte, error) {
 	eventObject["required"] = []any{"date", "actor", "type"}
 	defs["event"] = eventObject
 
+	act := actSpec.schema(nil)
+	for _, list := range []string{"what", "path_usd_bn"} { // a list of one may be written without brackets
+		p := act[list].(map[string]any)
+		p["type"] = []any{"array", p["items"].(map[string]any)["type"]}
+	}
+	if judge, ok := cat.(ActJudge); ok {
+		act["do"].(map[string]any)["enum"] = anys(judge.Doings())
+	}
+	defs["act"] = object("Something that an institution is told to do on given days.", act)
+
 	str := func(f *field) map[string]any { return f.schema(nil, false) }
 	name := str(nameField)
 	name["pattern"], name["maxLength"] = scenarioPattern.String(), maxName
@@ -100,6 +110,9 @@ func SchemaFS(fsys fs.FS, cat Catalogue, tables ...Tables) ([]byte, error) {
 		"agents": agentsObject,
 		"events": map[string]any{"type": "array", "items": ref("#/$defs/event"),
 			"description": "Events, in addition to those of the extended scenario; an empty list removes these."},
+		actsKey: map[string]any{"type": "object", "description": "What institutions are told to do, by name; an act that is null removes that of the extended scenario, {} removes all.",
+			"propertyNames":        map[string]any{"pattern": namePattern.String(), "maxLength": maxName},
+			"additionalProperties": map[string]any{"anyOf": []any{ref("#/$defs/act"), map[string]any{"type": "null"}}}},
 		"metrics": map[string]any{"type": "object", "description": "Expressions, by name; {} removes those of the extended scenario.",
 			"propertyNames":        map[string]any{"pattern": namePattern.String(), "maxLength": maxName},
 			"additionalProperties": map[string]any{"type": "string", "minLength": 1}},

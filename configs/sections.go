@@ -22,7 +22,7 @@ var (
 // topKeys are the keys of a scenario file in canonical order.
 var topKeys = []string{
 	"name", "title", "story", "sources", "extends", "standalone", "start", "days",
-	"market", loadingsKey, "kinds", "agents", "events", "metrics",
+	"market", loadingsKey, "kinds", "agents", actsKey, "events", "metrics",
 }
 
 // value decodes a node and reports its faults. It returns nil after a fault.
@@ -171,6 +171,9 @@ func (l *loader) apply(f *source, layer string) {
 		for _, a := range l.section(e.value, file, "agents") {
 			l.applyAgent(a, file)
 		}
+	}
+	if e, _, ok := has(actsKey); ok {
+		l.applyActs(e.value, file)
 	}
 	if e, _, ok := has("events"); ok {
 		l.applyEvents(e.value, file)

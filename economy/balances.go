@@ -32,6 +32,7 @@ type Balances struct {
 	Calendar *world.Calendar
 
 	bucketDV01 [nBuckets]float64 // as published, USD mn per bp
+	descent    [nBuckets]float64 // share that comes within the next shorter maturity, or is redeemed, in a year
 }
 
 // readBalances reads the tables of the closed world, distributes Treasuries over

@@ -40,7 +40,7 @@ func (t *csvTable) shares() [nBuckets]float64 {
 // buckets reads par, the Fed's par and DV01 by maturity bucket.
 func (l *loader) buckets() error {
 	t, err := openTable(l.fsys, "ust_buckets.csv", "bucket", "remaining_maturity", "par_usd_bn", "fed_par_usd_bn", "duration_yr", "dv01_usd_mn_per_bp",
-		"yield_pct")
+		"yield_pct", "descent_sh_per_yr")
 	if err != nil {
 		return err
 	}
@@ -63,6 +63,9 @@ func (l *loader) buckets() error {
 		if p, r := t.num("par_usd_bn"), l.instr[id]; p != r.OutstandingBn {
 			t.fail("par_usd_bn", fmt.Sprintf("differs from outstanding_bn %g in instruments.csv", r.OutstandingBn))
 		}
+		if l.b.descent[k] = t.num("descent_sh_per_yr"); l.b.descent[k] < 0 {
+			t.fail("descent_sh_per_yr", "must not be negative")
+		}
 		t.num("duration_yr")
 		t.num("yield_pct")
 		par += t.num("par_usd_bn")
@@ -79,4 +82,16 @@ func (l *loader) buckets() error {
 		return fmt.Errorf("%s: column \"fed_par_usd_bn\": buckets sum to %g, the total row says %g (off by %+g)", t.file, fed, wantFed, fed-wantFed)
 	}
 	return nil
+}
+
+// Descent is, by instrument, the share of a maturity of Treasuries that comes within the
+// next shorter one, or is redeemed if there is none, in a year; 0 for other instruments.
+func (e *Economy) Descent() []float64 {
+	out := make([]float64, len(e.Instruments))
+	for i := range e.Instruments {
+		if k := slices.Index(ustBuckets[:], e.Instruments[i].ID); k >= 0 {
+			out[i] = e.Balances.descent[k]
+		}
+	}
+	return out
 }

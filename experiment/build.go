@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"kirifuda/agents"
+	"kirifuda/agents/acts"
 	"kirifuda/configs"
 	"kirifuda/economy"
 	"kirifuda/world"
@@ -22,6 +23,7 @@ type Builder struct {
 	facts       *world.Facts
 	series      []world.Series
 	script      []world.Statement
+	acts        []acts.Order
 	market      market.Settings
 }
 
@@ -111,71 +113,10 @@ func NewBuilder(s *configs.Scenario, cat agents.Catalogue, opts ...BuilderOption
 	if err := b.checkBalances(); err != nil {
 		return nil, err
 	}
-	return b, b.readScript()
-}
-
-// readScript turns the scenario's events into statements, in which agents are
-// numbered by their places on the roster.
-func (b *Builder) readScript() error {
-	agent, instrument := map[string]int{}, map[string]int{}
-	for i, a := range b.scenario.Agents {
-		agent[a.ID] = i
+	if err := b.readScript(); err != nil {
+		return nil, err
 	}
-	for k := range b.instruments {
-		instrument[b.instruments[k].ID] = k
-	}
-	var wrong []configs.Problem
-	days := b.economy.Calendar()
-	for i, e := range b.scenario.Events {
-		fail := func(field, value, message string) {
-			o := b.scenario.Origin(fmt.Sprintf("events.%d", i))
-			wrong = append(wrong, configs.Problem{File: o.File, Line: o.Line, Key: fmt.Sprintf("events.%d.%s", i, field), Value: value, Message: message})
-		}
-		st := world.Statement{Target: -1, Instrument: -1, Value: e.Value, Text: e.Text}
-		var err error
-		if st.Type, err = world.ParseStatementType(e.Type); err != nil {
-			fail("type", e.Type, "this type of statement does not exist")
-		}
-		if st.Type == world.Fundamentals {
-			fail("type", e.Type, "news about fundamentals cannot be scripted")
-		}
-		var ok bool
-		if st.Actor, ok = agent[e.Actor]; !ok {
-			fail("actor", e.Actor, "the scenario has no such agent")
-		}
-		if e.Target != "" {
-			if i, ok := agent[e.Target]; ok {
-				st.Target = i
-			} else if k, ok := instrument[e.Target]; ok {
-				st.Instrument = k
-			} else {
-				fail("target", e.Target, "the scenario has neither an agent nor an instrument of this name")
-			}
-		}
-		if lo, hi := st.Type.Range(); err == nil && (e.Value < lo || e.Value > hi) {
-			fail("value", fmt.Sprint(e.Value), fmt.Sprintf("out of range (allowed %g to %s)", lo, world.WithUnit(fmt.Sprint(hi), st.Type.Unit())))
-		}
-		switch {
-		case err != nil:
-		case st.Type == world.Issuance && st.Instrument < 0:
-			fail("target", e.Target, e.Type+" needs an instrument as its target")
-		case st.Type == world.Issuance && b.economy.Balances.Issuers[e.Target] != e.Actor:
-			fail("actor", e.Actor, fmt.Sprintf("%s is issued by %s", e.Target, b.economy.Balances.Issuers[e.Target]))
-		case st.Type == world.PolicyRate && !b.economy.SetsRate(e.Actor):
-			fail("actor", e.Actor, "not the central bank of a currency, so that its rate would move nothing")
-		case st.Type.AboutSales() && len(b.economy.Facts.SpeaksFor) > 0 && b.economy.Facts.SpeaksFor[e.Actor] == "":
-			fail("actor", e.Actor, "neither holds reserves in Treasuries nor speaks for an agent that does, so that nobody would believe it")
-		case aboutTrade(st.Type) && st.Target >= 0 && len(b.economy.Facts.Partners) > 0 && !b.trades(e.Target):
-			fail("target", e.Target, "not the government of a trade partner in the economy's tables, so that nobody would act on it")
-		case st.Type == world.Retaliation && len(b.economy.Facts.Partners) > 0 && !b.trades(e.Actor):
-			fail("actor", e.Actor, "not the government of a trade partner in the economy's tables, so that nobody would act on it")
-		case e.Value != 0 && st.Type.Unit() == "":
-			fail("value", fmt.Sprint(e.Value), e.Type+" has no value")
-		}
-		st.Day = days.Until(b.date, days.NextStep(e.Date))
-		b.script = append(b.script, st)
-	}
-	return refuse(wrong)
+	return b, b.readActs()
 }
 
 // Series lists the series of the worlds in the order of the panel.
@@ -185,6 +126,9 @@ func (b *Builder) Series() []world.Series { return b.series }
 func (b *Builder) Has(series string) bool {
 	return slices.ContainsFunc(b.series, func(s world.Series) bool { return s.Name == series })
 }
+
+// Acts lists the acts that are not statements of the script, with their names looked up.
+func (b *Builder) Acts() []acts.Order { return b.acts }
 
 // Scenario returns the scenario of the worlds.
 func (b *Builder) Scenario() *configs.Scenario { return b.scenario }

@@ -22,6 +22,11 @@ func (b *Builder) EventDay() int {
 	for i := range b.script {
 		at(b.script[i].Day)
 	}
+	for i := range b.acts {
+		if days := b.acts[i].Days(b.instruments, b.economy.Calendar(), b.date); len(days) > 0 {
+			at(days[0])
+		}
+	}
 	for i := range b.scenario.Agents {
 		if p, ok := b.scenario.Agents[i].Params.(scripted); ok {
 			at(p.ScriptedFrom())

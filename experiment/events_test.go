@@ -57,7 +57,7 @@ func TestEventsAct(t *testing.T) {
 		}
 		return base.Agents[i].ID
 	}
-	for _, a := range agents.Acts() {
+	for _, a := range agents.Events() {
 		name := a.Type.String()
 		for _, kind := range a.By {
 			actor := agentOf(kind)

@@ -55,7 +55,7 @@ func (e *Experiment) checkPoints() error {
 		if count++; count > listedPoints {
 			continue
 		}
-		at := fmt.Sprintf("point %d (%s)", points[i], strings.Join(e.settings(e.Plan.Design.Points[points[i]]), ", "))
+		at := fmt.Sprintf("point %d (%s)", points[i], strings.Join(e.settings(nil, e.Plan.Design.Points[points[i]]), ", "))
 		for _, p := range f.Problems {
 			p.File, p.Line, p.Column = "-x, "+at, 0, 0
 			wrong = append(wrong, p)
@@ -69,7 +69,7 @@ func (e *Experiment) checkPoints() error {
 
 func (e *Experiment) checkPoint(d int) error {
 	for _, s := range e.Scenarios {
-		t, err := s.With(e.settings(e.Plan.Design.Points[d])...)
+		t, err := s.With(e.settings(s, e.Plan.Design.Points[d])...)
 		if err == nil {
 			_, err = NewBuilder(t, e.cat)
 		}

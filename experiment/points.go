@@ -1,8 +1,10 @@
 package experiment
 
 import (
+	"strings"
 	"sync"
 
+	"kirifuda/configs"
 	"kirifuda/experiment/design"
 )
 
@@ -14,11 +16,17 @@ func (e *Experiment) value(j int, p design.Point) design.Value {
 	return p[j]
 }
 
-// settings are the overrides of a point.
-func (e *Experiment) settings(p design.Point) []string {
-	out := make([]string, len(p))
+// settings are the overrides of a point in a scenario, of all axes if it is nil. An axis
+// over an act does nothing in a scenario without it, such as the twin.
+func (e *Experiment) settings(s *configs.Scenario, p design.Point) []string {
+	out := make([]string, 0, len(p))
 	for j := range p {
-		out[j] = e.keys[j] + "=" + e.value(j, p).String()
+		if name, isAct := strings.CutPrefix(e.keys[j], "acts."); isAct && s != nil {
+			if name, _, _ = strings.Cut(name, "."); s.Act(name) == nil {
+				continue
+			}
+		}
+		out = append(out, e.keys[j]+"="+e.value(j, p).String())
 	}
 	return out
 }
@@ -51,7 +59,7 @@ func (e *Experiment) Builder(ref Ref) (*Builder, error) {
 		}
 	}
 	c.mu.Unlock()
-	s, err := e.Scenarios[ref.Arm].With(e.settings(e.Plan.Design.Points[ref.DesignID])...)
+	s, err := e.Scenarios[ref.Arm].With(e.settings(e.Scenarios[ref.Arm], e.Plan.Design.Points[ref.DesignID])...)
 	if err != nil {
 		return nil, err
 	}

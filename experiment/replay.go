@@ -13,7 +13,7 @@ func (e *Experiment) Replay(plan Plan, arm string, id int32) (*Experiment, error
 	}
 	s := e.Scenarios[a]
 	if e.Plan.Design != nil {
-		if s, err = s.With(e.settings(e.Plan.Design.Points[ref.DesignID])...); err != nil {
+		if s, err = s.With(e.settings(s, e.Plan.Design.Points[ref.DesignID])...); err != nil {
 			return nil, err
 		}
 	}

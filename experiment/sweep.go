@@ -57,7 +57,7 @@ func (e *Experiment) prepareDesign() error {
 		list := e.extremes()
 		for _, s := range e.Scenarios {
 			for _, p := range list {
-				_, err := s.With(e.settings(p)...)
+				_, err := s.With(e.settings(s, p)...)
 				if err == nil {
 					continue
 				}

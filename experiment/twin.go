@@ -15,10 +15,11 @@ const TwinName = "twin"
 // twinKeys are the parameters of a holder of the card that its twin sets.
 var twinKeys = []string{"strategy", "operation_day"}
 
-// Twin is the scenario without its card: the same file, but those who hold the card, the
-// institutions of kind jp_mof, announce, threaten, sell, borrow and operate nothing, and
-// events by them are left out. What they do by rule, such as interventions after a rapid
-// fall of the yen, is no card and stays. Twin returns nil if no card is played.
+// Twin is the scenario without its card: the same file, but without the acts that are not
+// part of the background; and those who hold the card, the institutions of kind jp_mof,
+// announce, threaten, sell, borrow and operate nothing, and events by them are left out.
+// What they do by rule, such as interventions after a rapid fall of the yen, is no card and
+// stays. Twin returns nil if no card is played.
 func Twin(s *configs.Scenario) (*configs.Scenario, error) {
 	var holders, set []string
 	played := false
@@ -32,19 +33,33 @@ func Twin(s *configs.Scenario) (*configs.Scenario, error) {
 		set = append(set, id+".strategy=silent", id+".operation_day=0")
 		played = played || p.Strategy != "silent" || p.OperationDay > 0 && p.OperationUSDBn != 0
 	}
+	var left []string
+	for i := range s.Acts {
+		if a := &s.Acts[i]; !a.Background {
+			left = append(left, a.Name)
+		}
+	}
+	played = played || len(left) > 0
 	for _, e := range s.Events {
 		played = played || slices.Contains(holders, e.Actor)
 	}
 	if !played {
 		return nil, nil
 	}
-	t, err := s.WithoutEvents(holders, set...)
+	t, err := s.WithoutActs(holders, set...)
 	if err != nil {
 		return nil, err
 	}
 	t.Name = s.Name + "-" + TwinName
 	t.Title = "The twin of " + s.Name + ": no card is played"
-	t.Story = "The same scenario in which nothing is sold, said or borrowed by " + english.List(holders) + "."
+	t.Story = "The same scenario"
+	if len(left) > 0 {
+		t.Story += " without the acts " + english.List(left) + ","
+	}
+	if len(holders) > 0 {
+		t.Story += " in which nothing is sold, said or borrowed by " + english.List(holders)
+	}
+	t.Story = strings.TrimSuffix(t.Story, ",") + "."
 	return t, nil
 }
 

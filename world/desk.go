@@ -149,6 +149,31 @@ func (d *Desk) Levy(from, c int, amountBn float64) {
 	}
 }
 
+// Filled is the share of what the institution demanded of instrument k in the last round
+// that was traded: 1 in a market that cleared, less on the long side of one whose price
+// stopped at its limit, 0 where nothing was traded.
+func (d *Desk) Filled(k int) float64 {
+	c := d.w.cleared
+	if c == nil {
+		return 0
+	}
+	return c.Filled[d.self*len(c.Dx)+k]
+}
+
+// Redeem returns amount USD bn, at base prices, of bonds k that mature to their issuer,
+// which pays the price of the last clearing: accretion has been paid as it accrued. A
+// negative amount is received of the issuer instead, as what has come down from a longer
+// maturity is. It panics, and so ends the run, if the bonds have no issuer.
+func (d *Desk) Redeem(k int, amountUSDBn float64) {
+	in := &d.w.cfg.Instruments[k]
+	if in.Class != Bond || d.w.issuer[k] < 0 || d.w.issuer[k] == d.self {
+		panic(fmt.Sprintf("%s cannot be redeemed", in.ID))
+	}
+	if u := nearest(amountUSDBn * in.UnitsPerUSDBn); u != 0 {
+		d.payments = append(d.payments, payment{kind: ledger.Redemption, to: d.w.issuer[k], units: u, on: k, bonds: true})
+	}
+}
+
 // Lend lends dollars, USD bn, to another agent against the dollar bonds that the
 // borrower holds, at most their value in excess of the borrower's debt. The
 // borrower keeps the bonds and must hold enough of them until it repays.

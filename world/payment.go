@@ -2,7 +2,7 @@ package world
 
 import "kirifuda/world/ledger"
 
-// payment is an instruction to pay or to lend.
+// payment is an instruction to pay, to lend or to redeem.
 type payment struct {
 	kind     ledger.Kind
 	to       int
@@ -10,6 +10,7 @@ type payment struct {
 	units    int64
 	on       int  // asset that earned it, for coupons, interest and variation margin; the currency otherwise
 	tax      bool // to pays instead of being paid
+	bonds    bool // bonds of instrument on go to to, their issuer, against cash
 	loan     bool // to is the borrower; if units are negative, to is the lender and is repaid
 }
 
@@ -21,6 +22,11 @@ func (w *World) pay() error {
 				if err := w.lend(i, p); err != nil {
 					return err
 				}
+				continue
+			}
+			if p.bonds {
+				in := &w.cfg.Instruments[p.on]
+				w.books.Sell(p.kind, i, p.to, in.asset, p.units, nearest(float64(p.units)*in.Price(w.view.Deviation[p.on])))
 				continue
 			}
 			from, to := i, p.to

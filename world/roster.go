@@ -25,7 +25,7 @@ func (w *World) appoint() error {
 			Start: w.cfg.Start, Calendar: w.cfg.Calendar, Days: w.cfg.Days, Rounds: w.cfg.Rounds, world: w,
 		})
 		if err == nil {
-			err = checkMethods(inst)
+			err = CheckMethods(inst)
 		}
 		if err != nil {
 			return &SetupError{spec.ID, err}
@@ -67,9 +67,9 @@ var phaseMethods = []struct {
 	in   reflect.Type
 }{{"Act", reflect.TypeFor[Actor]()}, {"Bid", reflect.TypeFor[Bidder]()}, {"Close", reflect.TypeFor[Closer]()}, {"Open", reflect.TypeFor[Opener]()}}
 
-// checkMethods rejects a struct whose pointer has the methods of a phase: they are
+// CheckMethods rejects a struct whose pointer has the methods of a phase: they are
 // not methods of the struct and would never be called.
-func checkMethods(inst Institution) error {
+func CheckMethods(inst Institution) error {
 	if inst == nil {
 		return nil
 	}

@@ -46,6 +46,9 @@ const (
 	BondsSold   // Treasuries sold by an official holder under a programme
 	SaleShort   // part of what such a holder wanted to sell and did not
 	RepoDrawn   // official dollar repo drawn or repaid
+	ActDone     // what was done under an act of the scenario
+	ActShort    // part of an act that was not done
+	ActVoid     // an act not begun, or ended, because of its condition
 	NumStatementTypes
 )
 
@@ -91,6 +94,9 @@ var statementTypes = [NumStatementTypes]struct {
 	{"bonds_sold", "USD bn", 0, 0, "Treasuries of the instrument that an official holder sold on the day under a programme, at prices received"},
 	{"sale_short", "USD bn", 0, 0, "part of the day's sale of Treasuries that was not executed, at base prices"},
 	{"repo_drawn", "USD bn", 0, 0, "dollars lent by the official repo facility on the day less those repaid"},
+	{"act_done", "USD bn", 0, 0, "what was bought of the instrument on the day under the act of the scenario that the text names, at prices paid; negative if sold"},
+	{"act_short", "USD bn", 0, 0, "part of the act that the text names that was not done by its last day, at base prices"},
+	{"act_void", "USD bn", 0, 0, "the act that the text names was not begun, or ended, because its condition was met; amount left out, at base prices"},
 }
 
 func (t StatementType) String() string { return statementTypes[t].name }
@@ -143,6 +149,7 @@ type Statement struct {
 	Target     int // agent it concerns, −1 for none
 	Instrument int // −1 for none
 	Value      float64
+	Doubt      float64   // share by which a threat weighs less than one that is believed as usual
 	Vector     []float64 // Fundamentals only; nil from the next day on
 	News       *News     // how Vector came about, for observers; nil from the next day on
 	Text       string

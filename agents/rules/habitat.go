@@ -284,3 +284,13 @@ func (h *Habitat) SellForGood(d *world.Desk, share float64) {
 		h.state.base[i] -= s
 	}
 }
+
+// Adjust changes what the sector wants to hold of instrument k by bought, USD bn: what an
+// act of the scenario has bought for it, or sold if negative, it does not trade back.
+func (h *Habitat) Adjust(k int, bought float64) {
+	for i := range h.at.k {
+		if h.at.k[i] == k {
+			h.state.base[i] += bought
+		}
+	}
+}

@@ -147,3 +147,14 @@ func (t *Position) Open(book world.Book) error {
 	}
 	return nil
 }
+
+// Adjust changes the part of the position in instrument k that does not depend on prices
+// by bought, USD bn: what an act of the scenario has bought, or sold if negative, is not
+// traded back.
+func (t *Position) Adjust(k int, bought float64) {
+	for i := range t.Limit.Index {
+		if t.Limit.Index[i] == k {
+			t.Normal[i] += bought
+		}
+	}
+}

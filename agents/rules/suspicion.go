@@ -48,12 +48,12 @@ func (s *suspicion) hear(p *BeliefParams, said *world.Statement, day int) {
 		if s.threatDay > 0 { // the previous threat was empty
 			s.credibility *= 1 - p.CredibilityLoss
 		}
-		s.Excess += float64(s.credibility * p.ThreatLogOdds)
+		s.Excess += float64(s.credibility * (1 - said.Doubt) * p.ThreatLogOdds)
 		s.threatDay = day
 	case world.Denial:
 		s.Excess -= p.DenialLogOdds
 	case world.Preparation:
-		s.Excess += float64(s.credibility * p.ActionLogOdds)
+		s.Excess += float64(s.credibility * (1 - said.Doubt) * p.ActionLogOdds)
 	case world.SaleStarted:
 		s.Excess += p.ActionLogOdds
 		s.credibility = 1

@@ -14,7 +14,7 @@ import (
 )
 
 // unfused lists the packages whose arithmetic decides a bit of a table.
-var unfused = []string{"internal/rng", "internal/portable", "world", "world/market", "world/ledger", "agents", "agents/rules", "agents/talks", "configs", "economy", "output", "experiment", "experiment/design", "analysis", "analysis/stats"}
+var unfused = []string{"internal/rng", "internal/portable", "world", "world/market", "world/ledger", "agents", "agents/acts", "agents/rules", "agents/talks", "configs", "economy", "output", "experiment", "experiment/design", "analysis", "analysis/stats"}
 
 // A processor with fused multiply-add rounds x*y + z once where others round
 // twice, and the compiler may fuse across statements and calls. The same bits on

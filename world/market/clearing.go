@@ -37,6 +37,7 @@ type Clearing struct {
 	Dx         []float64 // price moves, bp, length n
 	State      []State   // per instrument
 	Trades     []float64 // bidders × n, USD bn bought
+	Filled     []float64 // bidders × n, share of what was demanded at these prices that was traded
 	Unfilled   []float64 // net orders left unexecuted, USD bn (sales positive); 0 in a market that is closed
 	Residual   float64   // largest |excess demand| over instruments that cleared, USD bn
 	Iterations int       // Newton steps in total

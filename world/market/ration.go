@@ -13,6 +13,9 @@ func (s *Solver) finish(bids []*Bid) {
 		b.trade(c.Dx, c.Trades[i*n:i*n+n], curves[:len(b.curves)])
 		curves = curves[len(b.curves):]
 	}
+	for i := range c.Filled {
+		c.Filled[i] = 1
+	}
 	sum := s.rhs
 	clear(sum)
 	for i := 0; i < len(c.Trades); i += n {
@@ -29,7 +32,7 @@ func (s *Solver) finish(bids []*Bid) {
 				c.Unfilled[k] = 0 - sum[k]
 			}
 			for i := k; i < len(c.Trades); i += n {
-				c.Trades[i] = 0
+				c.Trades[i], c.Filled[i] = 0, 0
 			}
 		default:
 			s.ration(k)
@@ -58,9 +61,9 @@ func (s *Solver) ration(k int) {
 	}
 	for i := k; i < len(c.Trades); i += n {
 		if t := c.Trades[i]; t > 0 {
-			c.Trades[i] = t * kb
+			c.Trades[i], c.Filled[i] = t*kb, kb
 		} else {
-			c.Trades[i] = t * ks
+			c.Trades[i], c.Filled[i] = t*ks, ks
 		}
 	}
 }

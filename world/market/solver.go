@@ -76,9 +76,9 @@ func (s *Solver) Close(closed []bool) { copy(s.closed, closed) }
 func (s *Solver) Clear(bids []*Bid, limit []float64) *Clearing {
 	n, c := s.n, &s.out
 	if cap(c.Trades) < len(bids)*n {
-		c.Trades = make([]float64, len(bids)*n)
+		c.Trades, c.Filled = make([]float64, len(bids)*n), make([]float64, len(bids)*n)
 	}
-	c.Trades = c.Trades[:len(bids)*n]
+	c.Trades, c.Filled = c.Trades[:len(bids)*n], c.Filled[:len(bids)*n]
 	clear(c.Dx)
 	clear(c.State)
 	clear(c.Unfilled)

@@ -12,8 +12,8 @@ import (
 	"kirifuda/world/ledger"
 )
 
-// acts sums what official institutions say that they did, and what the books have.
-type acts struct {
+// officialActs sums what official institutions say that they did, and what the books have.
+type officialActs struct {
 	t       *testing.T
 	entries []ledger.Entry
 	count   map[world.StatementType]int
@@ -22,7 +22,7 @@ type acts struct {
 	drawn   float64
 }
 
-func (a *acts) Observe(rec *world.Record) error {
+func (a *officialActs) Observe(rec *world.Record) error {
 	said := map[[2]string]float64{} // by actor and asset: paid, USD bn
 	for _, s := range rec.Statements {
 		a.count[s.Type]++
@@ -114,7 +114,7 @@ func TestOfficialActsAreEvents(t *testing.T) {
 		{"repo", "repo-first", []string{"days=10", "jp_mof.start_day=3"}, []world.StatementType{world.RepoDrawn, world.RepoFacility}},
 	} {
 		t.Run(x.name, func(t *testing.T) {
-			a := &acts{t: t, count: map[world.StatementType]int{}, total: map[world.StatementType]float64{}}
+			a := &officialActs{t: t, count: map[world.StatementType]int{}, total: map[world.StatementType]float64{}}
 			a.mixed = x.name == "interventions" // conversion and intervention share a market
 			b, err := experiment.NewBuilder(experimenttest.Scenario(t, x.scenario, x.set...), agents.Default())
 			if err != nil {
