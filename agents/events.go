@@ -73,6 +73,9 @@ var events = [world.NumStatementTypes]Event{
 	world.BondsBought:      {Instead: "an act with do: buy by the bank: bonds_bought records what was bought"},
 	world.BondsSold:        {Instead: "an act with do: sell, or jp_mof.strategy: bonds_sold records what was sold"},
 	world.SaleShort:        {Instead: "an act with do: sell, or jp_mof.strategy: sale_short records what was not sold"},
+	world.ActDone:          {Instead: "an act: act_done records what was done"},
+	world.ActShort:         {Instead: "an act: act_short records what was not done"},
+	world.ActVoid:          {Instead: "an act with a condition: act_void records that it was left out"},
 	world.RepoDrawn:        {Instead: "jp_mof.strategy and us_fed.official_repo_cap_usd_bn: repo_drawn records what was drawn"},
 }
 

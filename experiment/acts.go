@@ -238,19 +238,25 @@ func (r *actReader) afford(o *acts.Order, days int) {
 		return
 	}
 	take := func(from []string, amount float64, what, field string) {
-		have, key := 0.0, [2]string{a.Actor, strings.Join(from, "+")}
-		for _, asset := range from {
-			have += math.Max(0, r.opening(a.Actor, asset))
+		left, taken, have := make([]float64, len(from)), 0.0, 0.0
+		for i, asset := range from {
+			opening := math.Max(0, r.opening(a.Actor, asset))
+			left[i] = math.Max(0, opening-r.sold[[2]string{a.Actor, asset}])
+			have, taken = have+left[i], taken+opening-left[i]
 		}
-		if amount+r.sold[key] > have+actTolerance {
+		if amount > have+actTolerance {
 			message := "more than the " + what + " that " + a.Actor + " has at the start"
-			if r.sold[key] > 0 {
-				message += fmt.Sprintf(", of which other acts take %.4g", r.sold[key])
+			if taken > 0 {
+				message += fmt.Sprintf(", of which other acts take %.4g", taken)
 			}
-			r.fail(field, fmt.Sprintf("%.6g USD bn", amount), message, fmt.Sprintf("at most %.6g USD bn", math.Max(0, have-r.sold[key])))
+			r.fail(field, fmt.Sprintf("%.6g USD bn", amount), message, fmt.Sprintf("at most %.6g USD bn", have))
 			return
 		}
-		r.sold[key] += amount
+		for i, asset := range from { // in proportion, as acts sell
+			if have > 0 {
+				r.sold[[2]string{a.Actor, asset}] += amount * left[i] / have
+			}
+		}
 	}
 	var assets []string
 	for _, k := range o.What {

@@ -20,7 +20,7 @@ func (p *performer) redeem(a *act, d *world.Desk) {
 			continue
 		}
 		p.mature(d, k, down)
-		t.paid -= down * worth(v, k)
+		t.paid -= float64(down * worth(v, k))
 		if i == 0 {
 			a.done += down
 			continue
@@ -29,7 +29,7 @@ func (p *performer) redeem(a *act, d *world.Desk) {
 		next := a.What[i-1]
 		up := down * worth(v, k) / worth(v, next)
 		p.mature(d, next, -up)
-		a.trades[i-1].paid += up * worth(v, next)
+		a.trades[i-1].paid += float64(up * worth(v, next))
 	}
 }
 

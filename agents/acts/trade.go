@@ -53,7 +53,7 @@ func (p *performer) order(a *act, d *world.Desk) {
 		if a.Verb.atMarket() {
 			a.trades[i].size *= worth(v, k)
 		}
-		money -= q * worth(v, k)
+		money -= float64(q * worth(v, k))
 	}
 	if k := a.Convert; k >= 0 && money != 0 {
 		d.Bid.Order(k, cause, money/worth(v, k))
@@ -103,8 +103,8 @@ func (p *performer) book(a *act, d *world.Desk) {
 		}
 		got := t.ordered * d.Filled(k)
 		t.ordered = 0
-		t.paid += got * worth(d.View, k)
-		a.done += t.size * d.Filled(k)
+		t.paid += float64(got * worth(d.View, k))
+		a.done += float64(t.size * d.Filled(k))
 		p.adjust(k, got)
 	}
 	if a.fx != 0 {
