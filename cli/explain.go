@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"kirifuda/agents/acts"
 	"kirifuda/configs"
 	"kirifuda/experiment"
 	"kirifuda/world"
@@ -19,7 +20,7 @@ func (a *app) configExplain() *cobra.Command {
 		Use: "explain [KEY]", Short: "Explain a key: value, unit, range, default and origin", Args: cobra.MaximumNArgs(1),
 		Example: "  sim config explain jp_mof.sale_usd_bn\n  sim config explain dealer        all parameters of a kind or an agent\n  sim config explain  " +
 			"             all kinds\n  sim config explain metrics       the language of metrics\n  sim config explain outcomes      outcomes of every run\n  sim config explain events" +
-			"        what an event of a scenario can be, by whom, and who reads it\n  sim config explain series        the series of the panel",
+			"        what an act or an event of a scenario can be, by whom, and who reads it\n  sim config explain series        the series of the panel",
 		ValidArgsFunction: func(c *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
 			keys, d := a.completeKey(c, nil, prefix)
 			for i := range keys {
@@ -48,7 +49,7 @@ func (a *app) configExplain() *cobra.Command {
 				return a.explainMetrics()
 			case "outcomes":
 				return a.explainOutcomes()
-			case "events":
+			case "events", "acts":
 				return a.explainEvents()
 			case "series":
 				return a.explainSeries()
@@ -156,7 +157,7 @@ func (a *app) named(s *configs.Scenario, name string) string {
 	return fmt.Sprintf("the kind %s (%s)", name, a.cat[name].Doc)
 }
 
-// explainEvents lists the types of events: what they say, who can make them, with what
+// explainEvents lists the fields of acts and what they can be, then the types of statements: what they say, who can make them, with what
 // target and value, and who reads them; and those that a scenario cannot have, with what
 // to write instead.
 func (a *app) explainEvents() error {
@@ -183,9 +184,11 @@ func (a *app) explainEvents() error {
 		list = append(list, e)
 	}
 	if a.json {
-		return a.printJSON(map[string]any{"events": list})
+		return a.printJSON(map[string]any{"verbs": acts.Verbs(), "fields": configs.ActFields(), "events": list})
 	}
-	a.print("An event of a scenario: {date: 2025-05-02, actor: AGENT, type: TYPE, target: AGENT, value: NUMBER, text: WORDS}.\n" +
+	a.explainActs()
+	a.print("\nWhat is said: do: TYPE with target, value and text; a threat or a preparation may have a credibility_sh. Without a\n" +
+		"name it is an event: {date: 2025-05-02, actor: AGENT, type: TYPE, target: AGENT, value: NUMBER, text: WORDS}.\n" +
 		"Kinds are those of the actor; their agents: sim scenario show baseline.\n\n")
 	t := newTable("", "")
 	for _, e := range list {
@@ -214,6 +217,41 @@ func (a *app) explainEvents() error {
 	}
 	t.write(a.stdout)
 	return nil
+}
+
+// explainActs prints the language of acts.
+func (a *app) explainActs() {
+	a.print(`Acts of a scenario, by name; a scenario that extends another changes fields of its acts, adds some, or removes one
+with NAME: null. On the command line: -s acts.NAME.FIELD=VALUE.
+
+  acts:
+    NAME: {actor: AGENT, do: VERB or TYPE, on: DATE, …}      or from: DATE, to: DATE
+
+`)
+	t := newTable("field", "unit", "")
+	for _, f := range configs.ActFields() {
+		doc := f.Doc
+		if f.Default != nil && f.Default != "" && f.Default != false && f.Default != 0.0 && f.Type != "date" && f.Type != "list of strings" && f.Type != "list of numbers" {
+			doc += "; default " + configs.FormatValue(f.Default)
+		}
+		t.add("  "+f.Key, f.Unit, doc)
+	}
+	t.write(a.stdout)
+	a.print("\nWhat is done:\n")
+	t = newTable("", "")
+	for _, v := range acts.Verbs() {
+		t.add(v.Name, v.Doc)
+		t.add("", "by: "+v.By)
+		t.add("", "what: "+v.What)
+		if v.Amount != "" {
+			t.add("", "size: USD bn "+v.Amount)
+		}
+		if v.Said != "" {
+			t.add("", "said: true publishes "+v.Said)
+		}
+		t.add("", v.Example)
+	}
+	t.write(a.stdout)
 }
 
 // whether says whether a field may be left out.

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"kirifuda/agents"
+	"kirifuda/agents/acts"
 	"kirifuda/configs"
 	"kirifuda/experiment"
 	"kirifuda/world"
@@ -451,5 +452,40 @@ func TestImpossibleActs(t *testing.T) {
 	s := mustAct(t, "baseline", "x: {actor: rm_saudi, do: sell, what: treasuries, usd_bn: 100, on: 2025-04-03}\ny: {actor: rm_saudi, do: sell, what: bills, usd_bn: 20, on: 2025-04-04}", "days=20")
 	if _, err := experiment.NewBuilder(s, agents.Default()); err == nil || !strings.Contains(err.Error(), "acts.y.usd_bn = 20 USD bn: more than the ust_le1y that rm_saudi has at the start, of which other acts take") {
 		t.Errorf("both acts: %v", err)
+	}
+}
+
+// The examples of the language and those of the documentation can be carried out in full.
+func TestExamplesOfActs(t *testing.T) {
+	if testing.Short() {
+		t.Skip("has no concurrency of its own; runs without the race detector")
+	}
+	for _, v := range acts.Verbs() {
+		s := mustAct(t, "baseline", "x: "+v.Example)
+		if _, err := experiment.NewBuilder(s, agents.Default()); err != nil {
+			t.Errorf("%s: %v", v.Name, err)
+		}
+	}
+	files, err := filepath.Glob("../examples/acts/*.yaml")
+	if err != nil || len(files) < 10 {
+		t.Fatal("no examples: ", err)
+	}
+	for _, file := range files {
+		s, err := experiment.LoadScenario(file, agents.Default(), configs.Options{})
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		a := runActs(t, s)
+		for _, e := range a.events {
+			if e.Type == world.ActShort {
+				t.Errorf("%s: %g bn of the act %s were not done", file, e.Value, e.Text)
+			}
+		}
+		for _, act := range s.Acts {
+			if _, err := acts.ParseVerb(act.Do); err == nil && a.sum(world.ActDone, act.Name) == 0 {
+				t.Errorf("%s: the act %s did nothing", file, act.Name)
+			}
+		}
 	}
 }

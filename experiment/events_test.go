@@ -46,7 +46,7 @@ func TestEventsAct(t *testing.T) {
 	before := map[string]string{"sale_ended": "sale_announced, value: 300", "pause": "tariff_general, target: jp_trade, value: 60"}
 	values := map[world.StatementType]float64{
 		world.SaleAnnounced: 500, world.TariffThreat: 60, world.TariffGeneral: 60, world.TariffAuto: 60, world.TariffExpected: 25, world.Retaliation: 40,
-		world.Deal: 12, world.PolicyRate: 2.5, world.Issuance: 10, world.CustodyHoldings: 2800, world.CapacityRelief: 30,
+		world.Deal: 12, world.PolicyRate: 2.5, world.CustodyHoldings: 2800, world.CapacityRelief: 30,
 		world.Confidence: 0.3, world.VolatilityRegime: 3,
 	}
 	base := experimenttest.Scenario(t, "baseline")
@@ -100,8 +100,8 @@ func TestEventsRefused(t *testing.T) {
 	for event, want := range map[string]string{
 		"actor: ca_gov, type: veiled_threat":                                                 "neither holds reserves",
 		"actor: us_fed, type: purchases, value: 5":                                           "nobody reads; write instead",
-		"actor: jp_mof, type: intervention, value: 5":                                        "jp_mof.operation_day",
-		"actor: us_treasury, type: refunding, value: 0.1":                                    "issuance by us_treasury",
+		"actor: jp_mof, type: intervention, value: 5":                                        "an act with do: intervene",
+		"actor: us_treasury, type: refunding, value: 0.1":                                    "acts with do: issue",
 		"actor: us_fed, type: repo_facility, value: 5":                                       "official_repo_cap_usd_bn",
 		"actor: us_trade, type: round, value: 5, target: jp_trade":                           "us_trade.first_round_day",
 		"actor: us_trade, type: offer, value: 5, target: jp_trade":                           "a deal by us_trade",
@@ -113,8 +113,7 @@ func TestEventsRefused(t *testing.T) {
 		"actor: us_trade, type: tariff_general, target: jp_trade":                            "value: is missing",
 		"actor: us_trade, type: tariff_auto, value: 5, target: cn_gov":                       "aimed at others (allowed agents of the kinds jp_trade)",
 		"actor: us_fed, type: policy_rate, value: 5, target: jp_boj":                         "aimed at nobody",
-		"actor: us_treasury, type: issuance, value: 5, target: jgb_gt10y":                    "jgb_gt10y is issued by jp_mof",
-		"actor: us_treasury, type: issuance, value: 5, target: jp_mof":                       "needs an instrument",
+		"actor: us_treasury, type: issuance, value: 5, target: jgb_gt10y":                    "an act with do: issue",
 		"actor: jp_mof, type: veiled_threat, target: nobody":                                 "neither an agent nor an instrument",
 		"actor: jp_mof, type: veiled_threat, value: 5":                                       "has no value",
 		"actor: us_fed, type: policy_rate, value: 400":                                       "out of range",

@@ -27,18 +27,19 @@ const (
 
 // VerbDoc describes a verb, or a type of statement, as a word of the language.
 type VerbDoc struct {
-	Name string
-	Doc  string
-	By   string // who can do it
-	// What says which instruments it is done with; empty if with none.
-	What string
+	Name string `json:"name"`
+	Doc  string `json:"description"`
+	By   string `json:"by"` // who can do it
+	// What says which instruments it is done with.
+	What string `json:"what"`
 	// Amount says how its size is measured; empty if it has none.
-	Amount string
+	Amount string `json:"size,omitempty"`
 	// Needs are the fields without which it would mean nothing, and May the others that it
 	// has, besides actor and do, the fields of conditions and those of time.
-	Needs, May []string
-	Said       string // what said: true publishes; empty if it cannot be said
-	Example    string // fields in one line of YAML
+	Needs   []string `json:"needs"`
+	May     []string `json:"may"`
+	Said    string   `json:"said,omitempty"` // what said: true publishes; empty if it cannot be said
+	Example string   `json:"example"`        // fields in one line of YAML
 }
 
 // conditions are the fields by which every act can depend on statements.
@@ -72,7 +73,7 @@ var verbs = [NumVerbs]VerbDoc{
 	Intervene: {
 		Name: "intervene", Doc: "sells dollars for a currency, or buys them if the amount is negative",
 		By:   "central banks and official holders of dollars; only the central bank of the currency, or who has it, buys dollars",
-		What: "one currency", Amount: "dollars at the rate of the day", Needs: []string{"what"}, May: sizes,
+		What: "one currency", Amount: "of dollars, at the rate of the day", Needs: []string{"what"}, May: sizes,
 		Example: "{actor: jp_mof, do: intervene, what: jpy, usd_bn: 20, on: 2025-05-07}",
 	},
 	Issue: {

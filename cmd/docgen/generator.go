@@ -11,6 +11,8 @@ import (
 
 // parts are the generated parts of pages, by name.
 var parts = map[string]func(*generator, *bytes.Buffer) error{
+	"act_fields":  (*generator).actFields,
+	"act_verbs":   (*generator).actVerbs,
 	"kinds":       (*generator).kinds,
 	"instruments": (*generator).instruments,
 	"currencies":  (*generator).currencies,

@@ -50,7 +50,7 @@ var mayImport = map[string][]string{
 	"cmd/sim":                   {"agents", "cli"},
 	"test/interop/expect":       {"output"},
 	"internal/architecture":     {},
-	"cmd/docgen":                {"agents", "configs", "economy", "experiment", "output", "world/...", "internal/..."},
+	"cmd/docgen":                {"agents", "agents/acts", "configs", "economy", "experiment", "output", "world/...", "internal/..."},
 	"test/reference":            {},
 	"test/economics":            {},
 }
