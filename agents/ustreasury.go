@@ -122,23 +122,24 @@ type usTreasuryPlaces struct {
 
 // usTreasuryState is all that changes.
 type usTreasuryState struct {
-	refunds rules.Calendar // refunding statements
-	coupon  []float64      // cost of the debt by maturity, percent
-	par     []float64      // par outstanding at the start, USD bn
-	pending []float64      // borrowing until the next auction, USD bn
-	issue   []float64      // issuance announced for today, USD bn
-	ordered []float64      // sold less bought by order yesterday, USD bn
-	held    []float64      // own debt before these orders, USD bn; negative
-	unsold  []float64      // part of them that was not executed, USD bn
-	shift   float64        // m, share of net borrowing
-	owed    []float64      // notes and bonds expected since the last auction that m withholds, USD bn
-	kept    []float64      // part of them withheld today, USD bn
-	bills   float64        // bills still to be sold to replace withheld or repurchased debt, USD bn
-	last    float64        // yields beyond five years at the last refunding, bp
-	buy     []float64      // today's buyback, USD bn
-	offered []float64      // new debt offered today, USD bn
-	matured []float64      // to be sold at the next auction in place of debt that matured, USD bn
-	replace []float64      // the part of it sold today, USD bn
+	refunds  rules.Calendar // refunding statements
+	coupon   []float64      // cost of the debt by maturity, percent
+	par      []float64      // par outstanding at the start, USD bn
+	pending  []float64      // borrowing until the next auction, USD bn
+	issue    []float64      // issuance announced for today, USD bn
+	ordered  []float64      // sold less bought by order yesterday, USD bn
+	held     []float64      // own debt before these orders, USD bn; negative
+	unsold   []float64      // part of them that was not executed, USD bn
+	shift    float64        // m, share of net borrowing
+	owed     []float64      // notes and bonds expected since the last auction that m withholds, USD bn
+	kept     []float64      // part of them withheld today, USD bn
+	bills    float64        // bills still to be sold to replace withheld or repurchased debt, USD bn
+	last     float64        // yields beyond five years at the last refunding, bp
+	buy      []float64      // today's buyback, USD bn
+	offered  []float64      // new debt offered today, USD bn
+	redeemed []float64      // debt that matured today and was not rolled over, USD bn
+	matured  []float64      // to be sold at the next auction in place of debt that matured, USD bn
+	replace  []float64      // the part of it sold today, USD bn
 }
 
 func newUSTreasury(s *world.Setup, p *USTreasuryParams) (*USTreasury, error) {
@@ -158,7 +159,7 @@ func newUSTreasury(s *world.Setup, p *USTreasuryParams) (*USTreasury, error) {
 		t.at.centre, t.at.spend = s.Calendar.Centre(in.Centre), s.Agent(in.Taxpayer)
 		t.at.taxes = in.Issuer == s.ID && t.at.spend >= 0
 	}
-	for _, list := range []*[]float64{&t.state.coupon, &t.state.par, &t.state.pending, &t.state.issue, &t.state.ordered, &t.state.held, &t.state.unsold, &t.state.owed, &t.state.kept, &t.state.buy, &t.state.offered, &t.state.matured, &t.state.replace} {
+	for _, list := range []*[]float64{&t.state.coupon, &t.state.par, &t.state.pending, &t.state.issue, &t.state.ordered, &t.state.held, &t.state.unsold, &t.state.owed, &t.state.kept, &t.state.buy, &t.state.offered, &t.state.matured, &t.state.replace, &t.state.redeemed} {
 		*list = make([]float64, n)
 	}
 	for i, b := range m.Buckets {
@@ -277,7 +278,6 @@ func (t *USTreasury) Act(d *world.Desk) {
 	if _, ok := t.state.refunds.Today(v, v.Calendar.IsOpen(t.at.centre, v.Date)); ok {
 		t.refund(d)
 	}
-	t.refinance(d)
 	t.settle(d.Book)
 	t.buyback(v)
 	for b, u := range t.at.buckets {
@@ -325,11 +325,14 @@ func (t *USTreasury) Close(d *world.Desk) {
 }
 
 // record records the debt of maturity b that was sold and bought back today, from the
-// books. Of both in one maturity on a day the books have the difference only: then as much
+// books, without what matured. Of both in one maturity on a day the books have the difference only: then as much
 // as was ordered was bought back, if the difference allows it.
 func (t *USTreasury) record(d *world.Desk, b, k int) {
-	paid, bought := d.Book.PaidUSDBn(k), d.Book.Bought(k)
-	if bought == 0 {
+	in := &d.View.Instruments[k]
+	redeemed := t.state.redeemed[b] // before trading, at the prices of the last close
+	bought := d.Book.Bought(k) - redeemed
+	paid := d.Book.PaidUSDBn(k) - float64(redeemed*in.Price(d.View.Open[k])/in.BasePrice)
+	if math.Abs(bought) < rules.Dust {
 		return
 	}
 	back := math.Max(bought, 0)
@@ -383,6 +386,7 @@ func (t *USTreasury) Bid(d *world.Desk) {
 	if v.Round > 0 {
 		return
 	}
+	t.refinance(d)
 	for b, u := range t.at.buckets {
 		k := u.Cash
 		if !v.IsOpen(k) {
@@ -411,10 +415,11 @@ func (t *USTreasury) Adjust(k int, bought float64) {
 	}
 }
 
-// refinance reads what holders that do not roll over have been paid for debt that matured,
-// at base prices. As much is borrowed again, like all new debt by issue_sh; nobody is
-// prepared for it.
+// refinance reads what holders that do not roll over have been paid today for debt that
+// matured, at base prices. As much is borrowed again, like all new debt by issue_sh; nobody
+// is prepared for it.
 func (t *USTreasury) refinance(d *world.Desk) {
+	clear(t.state.redeemed)
 	paid := 0.0
 	for _, m := range d.Inbox {
 		if m.Type != world.ActDone {
@@ -422,12 +427,14 @@ func (t *USTreasury) refinance(d *world.Desk) {
 		}
 		k, amount := int(m.Values[0]), m.Values[1]
 		t.Adjust(k, amount)
+		for b, u := range t.at.buckets {
+			if u.Cash == k {
+				t.state.redeemed[b] += amount
+			}
+		}
 		paid += amount
 	}
-	if paid == 0 {
-		return
-	}
-	for b := range t.at.buckets {
+	for b := range t.state.matured {
 		t.state.matured[b] += float64(paid * t.p.IssueShare[b])
 	}
 }

@@ -118,7 +118,7 @@ func (a *Accountant) enter(e ledger.Entry) {
 		a.exchanged += usd
 		a.exchangedJPY += jpy
 		return
-	case ledger.Trade:
+	case ledger.Trade, ledger.Redemption:
 		for i := range a.bonds {
 			if a.bonds[i].asset == e.Asset {
 				a.bonds[i].proceeds += usd

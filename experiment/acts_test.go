@@ -283,6 +283,12 @@ func TestRedemption(t *testing.T) {
 	if paid := -a.sum(world.ActDone, "off"); math.Abs(paid-(before-after)) > 0.05*paid {
 		t.Errorf("%g bn were paid for %g bn that matured", paid, before-after)
 	}
+	for _, e := range a.said {
+		if e.Type == world.Buyback {
+			t.Errorf("what matured is recorded as a buyback of %g bn", e.Value)
+			break
+		}
+	}
 	if outstanding < -3 || outstanding > before-after+3 { // what is still to be sold at the next auctions
 		t.Errorf("debt differs by %g bn", outstanding)
 	}

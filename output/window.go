@@ -64,7 +64,7 @@ func (w *window) addBooks(l *bookLayout, rec *world.Record) {
 	}
 	for j, b := range l.buckets {
 		in := &v.Instruments[b.instrument]
-		openPrice, price := in.Price(v.Open[b.instrument]), in.Price(v.Deviation[b.instrument])
+		openPrice := in.Price(v.Open[b.instrument])
 		w.sellers, w.buyers = w.sellers[:0], w.buyers[:0]
 		for i := range rec.Agents {
 			p := &w.positions[j*agents+i]
@@ -76,12 +76,12 @@ func (w *window) addBooks(l *bookLayout, rec *world.Record) {
 			}
 			before := int64(math.Round(float64(units-bought) * openPrice))
 			change := value - before - gain
-			// Units acquired outside the market. A difference of a few units comes
-			// from rounding trades to whole units.
+			// Units acquired outside the market, as in redemptions, which are made before
+			// trading. A difference of a few units comes from rounding trades to whole units.
 			var other int64
 			traded := float64(rec.Traded[i*n+b.instrument] * in.UnitsPerUSDBn)
 			if d := float64(bought) - traded; math.Abs(d) > float64(2*agents) {
-				other = int64(math.Round(d * price))
+				other = int64(math.Round(d * openPrice))
 			}
 			paid := change - other
 			p.seen, p.paid, p.gain, p.other = true, p.paid+paid, p.gain+gain, p.other+other
