@@ -21,6 +21,11 @@ func (e *Experiment) prepareDesign() error {
 	treatments := e.Plan.Treatments()
 	for j, a := range e.Plan.Design.Axes {
 		ex, err := configs.Lookup(e.Scenarios[treatments[0]], a.Name)
+		for _, arm := range treatments[1:] { // an act that only another scenario has
+			if x, e := configs.Lookup(e.Scenarios[arm], a.Name); err != nil && e == nil {
+				ex, err = x, nil
+			}
+		}
 		if err != nil {
 			if ce, ok := err.(*configs.Error); ok {
 				for _, p := range ce.Problems {
