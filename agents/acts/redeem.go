@@ -15,21 +15,22 @@ func (p *performer) redeem(a *act, d *world.Desk) {
 	v := d.View
 	for i, k := range a.What {
 		t := &a.trades[i]
-		down := max(0, d.Book.Holding(k)) * p.profile[k] * v.YearShare
+		down := float64(max(0, d.Book.Holding(k)) * p.profile[k] * v.YearShare)
 		if down <= 0 {
 			continue
 		}
 		p.mature(d, k, down)
-		t.paid -= float64(down * worth(v, k))
+		value := float64(down * worth(v, k))
+		t.paid -= value
 		if i == 0 {
 			a.done += down
 			continue
 		}
 		// The value of what comes down buys the shorter maturity of the issuer.
 		next := a.What[i-1]
-		up := down * worth(v, k) / worth(v, next)
+		up := float64(value / worth(v, next))
 		p.mature(d, next, -up)
-		a.trades[i-1].paid += float64(up * worth(v, next))
+		a.trades[i-1].paid += value
 	}
 }
 
