@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"kirifuda/agents/acts"
@@ -61,7 +62,7 @@ func (r *actReader) read() {
 	from, to := a.Span()
 	o := acts.Order{Name: a.Name, From: r.dayOf(from), To: r.dayOf(to), Convert: -1, Said: a.Said,
 		TotalUSDBn: a.USDBn, PerDayUSDBn: a.PerDayUSDBn, PathUSDBn: a.PathUSDBn}
-	o.When, o.Unless, o.Until = r.condition(a.When), r.condition(a.Unless), r.condition(a.Until)
+	o.When, o.Unless, o.Until = r.condition("when", a.When), r.condition("unless", a.Unless), r.condition("until", a.Until)
 	verb, err := acts.ParseVerb(a.Do)
 	if err != nil {
 		r.say(&o)
@@ -126,14 +127,41 @@ func (r *actReader) say(o *acts.Order) {
 	r.script = append(r.script, o.Statement)
 }
 
-func (r *actReader) condition(name string) acts.Condition {
-	if name == "" {
-		return acts.Condition{}
+// condition reads a type of statement, or a level: the name of an instrument, a currency,
+// vix or move, then < or > and a number in the unit of its quote.
+func (r *actReader) condition(field, text string) acts.Condition {
+	c := acts.Condition{Set: text != "", About: -1}
+	at := strings.IndexAny(text, "<>")
+	if at < 0 {
+		c.Type, _ = world.ParseStatementType(text) // checked when the scenario was loaded
+		if r.act.About != "" {
+			c.About = r.of.agent[r.act.About]
+		}
+		return c
 	}
-	t, err := world.ParseStatementType(name)
-	c := acts.Condition{Set: err == nil, Type: t, About: -1}
-	if r.act.About != "" {
-		c.About = r.of.agent[r.act.About]
+	name := strings.TrimSpace(text[:at])
+	var err error
+	if c.Level, err = strconv.ParseFloat(strings.TrimSpace(text[at+1:]), 64); err != nil || c.Level-c.Level != 0 {
+		r.fail(field, text, "the level is not a number", "such as jgb_gt10y > 3 or vix < 20")
+	}
+	c.Below, c.Gauge = text[at] == '<', acts.Quote
+	m := rules.FindMarkets(r.instruments)
+	k, ok := r.of.instrument[name]
+	switch {
+	case name == "vix":
+		c.Gauge = acts.VIX
+	case name == "move":
+		c.Gauge = acts.MOVE
+	case ok:
+		c.Of = k
+	case m.FX(name) >= 0:
+		c.Of = m.FX(name)
+	default:
+		words := []string{"vix", "move"}
+		for _, in := range r.instruments {
+			words = append(words, in.ID)
+		}
+		r.fail(field, text, name+" has no level", strings.Join(words, ", "))
 	}
 	return c
 }

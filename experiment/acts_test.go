@@ -225,6 +225,10 @@ func TestActsDependOnStatements(t *testing.T) {
 		{"not yet", "2025-04-08", ", unless: deal", 8, false},
 		{"begins", "2025-04-03", ", when: deal", 8, false},
 		{"never begins", "2025-04-03", ", when: breakdown", 0, true},
+		{"a level is passed", "2025-04-03", ", when: ust_5_10y > 1", 8, false},
+		{"a level is not passed", "2025-04-03", ", when: ust_5_10y > 30", 0, true},
+		{"volatility", "2025-04-03", ", unless: vix > 1", 0, true},
+		{"a rate", "2025-04-03", ", until: jpy < 1", 8, false},
 		{"ends", "2025-04-03", ", until: deal", 8.0 * 4 / 10, true}, // 3, 4, 7 and 8 April
 	} {
 		a := runActs(t, mustAct(t, "calm", deal+fmt.Sprintf(sale, x.from, x.condition), "days=15"))
@@ -431,7 +435,9 @@ func TestImpossibleActs(t *testing.T) {
 		{"{actor: jp_mof, do: redeem, what: bills, on: 2025-04-03}", "so that all are let mature"},
 		{"{actor: eqf_us, do: redeem, on: 2025-04-03}", "holds no Treasuries"},
 		{"{actor: rm_saudi, do: sell, what: usd_5y, usd_bn: 6, on: 2025-04-03}", "acts.x.what = usd_5y"},
-		{"{actor: rm_saudi, do: sell, what: notes, usd_bn: 6, on: 2025-04-03, unless: peace}", "acts.x.unless = peace: not a type of statement"},
+		{"{actor: rm_saudi, do: sell, what: notes, usd_bn: 6, on: 2025-04-03, unless: peace}", "acts.x.unless = peace: neither a type of statement nor a level"},
+		{"{actor: rm_saudi, do: sell, what: notes, usd_bn: 6, on: 2025-04-03, unless: gold > 3}", "acts.x.unless = gold > 3: gold has no level (allowed vix, move, ust_le1y"},
+		{"{actor: rm_saudi, do: sell, what: notes, usd_bn: 6, on: 2025-04-03, unless: vix > high}", "the level is not a number"},
 		{"{actor: rm_saudi, do: sell, what: notes, usd_bn: 6, on: 2025-04-03, about: us_trade}", "has no effect without when, unless or until"},
 		{"{actor: rm_saudi, do: sell, what: notes, path_usd_bn: [1, 2, 3], from: 2025-04-03, to: 2025-04-04}", "more than the days of the act"},
 		{"{do: sell}", "acts.x.actor: is missing"},

@@ -24,25 +24,53 @@ type Order struct {
 	When, Unless, Until Condition
 }
 
-// Condition is a type of statement, made by or about an agent, on which an act depends.
+// Condition is what an act depends on: a statement of a type, made by or about an agent, or
+// a price or an index of volatility that has passed a level.
 type Condition struct {
 	Set   bool
 	Type  world.StatementType
 	About int // agent, −1 for any
+
+	Gauge Gauge   // None for a statement
+	Of    int     // instrument
+	Below bool    // met below the level, and not above it
+	Level float64 // in the unit of the quote
 }
 
-// met reports whether one of the statements is as the condition says.
-func (c *Condition) met(said []world.Statement) bool {
+// Gauge is what a condition measures.
+type Gauge uint8
+
+// Gauges.
+const (
+	None  Gauge = iota
+	Quote       // of an instrument: a yield in percent, an exchange rate, an index
+	VIX
+	MOVE
+)
+
+// met reports whether something was said yesterday, or a gauge stood at the last close, as
+// the condition says.
+func (c *Condition) met(v *world.View) bool {
 	if !c.Set {
 		return false
 	}
-	for i := range said {
-		s := &said[i]
-		if s.Type == c.Type && (c.About < 0 || s.Target == c.About || s.Actor == c.About) {
-			return true
+	level := 0.0
+	switch c.Gauge {
+	case None:
+		for i := range v.Bulletin {
+			if s := &v.Bulletin[i]; s.Type == c.Type && (c.About < 0 || s.Target == c.About || s.Actor == c.About) {
+				return true
+			}
 		}
+		return false
+	case Quote:
+		level = v.Level(c.Of)
+	case VIX:
+		level = v.VIX
+	case MOVE:
+		level = v.MOVE
 	}
-	return false
+	return c.Below && level < c.Level || !c.Below && level > c.Level
 }
 
 // amount is what is due on the i-th of n days after the act has begun, USD bn: the same on

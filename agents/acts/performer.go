@@ -118,12 +118,12 @@ func (a *act) plan(v *world.View) {
 	}
 	last := a.days[len(a.days)-1]
 	at, isDay := slices.BinarySearch(a.days, v.Day)
-	a.When.Set = a.When.Set && !a.When.met(v.Bulletin) // once is enough
+	a.When.Set = a.When.Set && !a.holds(&a.When, v) // once is enough
 	switch {
-	case a.first < 0 && a.Unless.met(v.Bulletin):
+	case a.first < 0 && a.holds(&a.Unless, v):
 		a.over, a.void = true, true
 		return
-	case a.first >= 0 && a.Until.met(v.Bulletin):
+	case a.first >= 0 && a.Until.met(v):
 		a.over, a.void = true, true
 		return
 	case v.Day > last:
@@ -140,6 +140,12 @@ func (a *act) plan(v *world.View) {
 		a.short = a.first >= 0
 		a.void = a.first < 0
 	}
+}
+
+// holds reports whether a condition is met before the act has begun: of statements, all
+// since the start of the run count; a level is read from the first day of the act on.
+func (a *act) holds(c *Condition, v *world.View) bool {
+	return (c.Gauge == None || v.Day >= a.From) && c.met(v)
 }
 
 // clear forgets what was done yesterday.
