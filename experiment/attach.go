@@ -85,6 +85,7 @@ func (e *Experiment) alone(dir string, replace bool) error {
 	case err != nil:
 		return err
 	case s.act == wipes:
+		e.wiped = true // pictures and notebooks of the other stay
 		return Wipe(dir, s.old)
 	case s.act == grows:
 		return e.grow(dir, s.old)
@@ -136,9 +137,9 @@ func (e *Experiment) survey(dir string, replace bool) (survey, error) {
 			return survey{}, err
 		}
 		return survey{}, Usage("%v; use -f to replace it", err)
-	case !planned && occupied(dir) && begun && recognised(dir):
+	case !planned && occupied(dir) && !e.wiped && begun && recognised(dir):
 		return survey{}, Usage("%s is not empty and does not hold a complete experiment; use -f to replace the remains of one", dir)
-	case !planned && occupied(dir):
+	case !planned && occupied(dir) && !e.wiped:
 		return survey{}, Usage("%s is not empty and does not hold an experiment: give another directory with -o", dir)
 	}
 	return survey{}, nil

@@ -20,6 +20,7 @@ type Experiment struct {
 	cat      agents.Catalogue
 	out      *output.Store // set once it is bound to a directory
 	claim    *output.Claim // to the directory; nil unless Attach made one
+	wiped    bool          // Attach has removed another experiment from the directory
 	metrics  *Metrics
 	builders []*Builder // by arm, for the scenario without a design
 	params   []output.Column

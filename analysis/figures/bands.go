@@ -122,7 +122,7 @@ func (s *study) bandsText(runs int) string {
 }
 
 // addBands draws the quantiles of paths: bands and the median.
-func (s *study) addBands(p *plot.Plot, of *paths, label string) error {
+func (s *study) addBands(p *plot.Plot, of *paths, label string, in hue) error {
 	limits := s.bands(len(of.runs))
 	median := of.median()
 	if n := len(of.dates); n > 0 { // all panels cover the run
@@ -134,7 +134,7 @@ func (s *study) addBands(p *plot.Plot, of *paths, label string) error {
 		return nil
 	}
 	for i, b := range limits {
-		shade := []color.Color{outer, inner}[i+2-len(limits)]
+		shade := []color.Color{in.outer, in.inner}[i+2-len(limits)]
 		q := of.quantiles(b.lower, b.upper)
 		lo, hi := q[0], q[1]
 		var ring plotter.XYs
@@ -157,7 +157,7 @@ func (s *study) addBands(p *plot.Plot, of *paths, label string) error {
 	if s.eventDate != 0 {
 		p.Add(mark{x: seconds(s.eventDate), top: p.Y.Max})
 	}
-	return addLine(p, of.dates, median, strong, false, label)
+	return addLine(p, of.dates, median, in.line, false, label)
 }
 
 func addLine(p *plot.Plot, dates []int32, v []float64, c color.Color, dashed bool, label string) error {

@@ -36,7 +36,7 @@ func (s *study) effect() (*plot.Plot, error) {
 	_, unit, scale := s.units()
 	d := s.difference(scale)
 	p := NewPlot("Effect: "+s.scenario+" less "+s.baseline, unit)
-	if err := s.addBands(p, d, "paired runs"); err != nil {
+	if err := s.addBands(p, d, "paired runs", blue); err != nil {
 		return nil, err
 	}
 	if err := addLine(p, d.dates, make([]float64, len(d.dates)), grey, true, ""); err != nil {

@@ -26,7 +26,7 @@ less where these are few, and the median of the baseline.`,
 func (s *study) fan() (*plot.Plot, error) {
 	unit, _, _ := s.units()
 	p := NewPlot(title(s.series.Doc), unit)
-	if err := s.addBands(p, s.with, s.scenario); err != nil {
+	if err := s.addBands(p, s.with, s.scenario, blue); err != nil {
 		return nil, err
 	}
 	if s.base != nil {

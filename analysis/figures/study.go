@@ -30,9 +30,37 @@ type study struct {
 	note               string // what is missing in an unfinished experiment
 }
 
+// tables is a series of all scenarios of an experiment.
+type tables struct {
+	study // what all scenarios have in common
+	arm   map[string]*paths
+	order []string        // of the scenarios
+	dated map[int32]int32 // date by day
+}
+
 // load reads a series of the scenarios named by the options arm and vs.
 func load(src Source, v Values, series string) (*study, error) {
-	s := &study{note: src.Note}
+	t, err := read(src, v, series)
+	if err != nil {
+		return nil, err
+	}
+	return t.of(src, v[armOption.Name], v[vsOption.Name])
+}
+
+// of is the study of a scenario and of the one it is compared with; see arms.
+func (t *tables) of(src Source, scenario, vs string) (*study, error) {
+	s := t.study
+	var err error
+	if s.scenario, s.baseline, err = arms(scenario, vs, src.Baseline, t.order); err != nil {
+		return nil, err
+	}
+	s.with, s.base = t.arm[s.scenario], t.arm[s.baseline]
+	return &s, s.loadRuns(src.Dir, t.dated)
+}
+
+// read reads a series of all scenarios.
+func read(src Source, v Values, series string) (*tables, error) {
+	s := &tables{study: study{note: src.Note}, arm: map[string]*paths{}, dated: map[int32]int32{}}
 	var err error
 	if s.chosen, err = parseBands(v[quantilesOption.Name]); err != nil {
 		return nil, err
@@ -47,40 +75,33 @@ func load(src Source, v Values, series string) (*study, error) {
 		return nil, fmt.Errorf("table panel has no series %q%s", series, nearest(series, seriesNames(src.Dir)))
 	}
 	s.series = all[i]
-	arm := map[string]*paths{}
-	dated := map[int32]int32{} // date by day
-	var order []string
 	if err := store.ScanColumns("panel", append(output.PanelKeys(), s.series), func(c *output.Cells) error {
 		scenario, run, date := c.String(0), c.Int32(1), c.Int32(2)
 		if src.Uses != nil && !src.Uses(run) {
 			return nil
 		}
-		p := arm[scenario]
+		p := s.arm[scenario]
 		if p == nil {
 			p = &paths{runs: map[int32][]float64{}}
-			arm[scenario] = p
-			order = append(order, scenario)
+			s.arm[scenario] = p
+			s.order = append(s.order, scenario)
 		}
 		p.runs[run] = append(p.runs[run], c.Double(4))
 		if len(p.runs[run]) > len(p.dates) {
 			p.dates = append(p.dates, date)
 		}
-		dated[c.Int32(3)] = date
+		s.dated[c.Int32(3)] = date
 		return nil
 	}); err != nil {
 		return nil, err
 	}
-	if len(order) == 0 {
+	if len(s.order) == 0 {
 		if _, err := os.Stat(src.Dir); err != nil {
 			return nil, err
 		}
 		return nil, fmt.Errorf("%s has no rows in table panel: the figure needs an experiment with --trace panel or more", src.Dir)
 	}
-	if s.scenario, s.baseline, err = arms(v[armOption.Name], v[vsOption.Name], src.Baseline, order); err != nil {
-		return nil, err
-	}
-	s.with, s.base = arm[s.scenario], arm[s.baseline]
-	return s, s.loadRuns(src.Dir, dated)
+	return s, nil
 }
 
 // arms chooses scenario and baseline among those in the tables. If vs is empty, the
@@ -104,7 +125,7 @@ func arms(scenario, vs, planned string, have []string) (string, string, error) {
 			others = slices.DeleteFunc(others, func(name string) bool { return name == planned })
 		}
 		if len(others) > 1 {
-			return "", "", fmt.Errorf("there are the arms %s: choose the one to draw with --%s", english.List(have), armOption.Name)
+			return "", "", fmt.Errorf("there are the arms %s: choose the one to draw with --%s, or draw all with sim figure scenarios", english.List(have), armOption.Name)
 		}
 		scenario = strings.Join(others, "")
 	}

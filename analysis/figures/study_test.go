@@ -148,9 +148,9 @@ func TestDifferencePairsRuns(t *testing.T) {
 func TestArms(t *testing.T) {
 	have := []string{"calm", "sale-300", "threat"}
 	for _, c := range []struct{ scenario, vs, planned, drawn, base, wrong string }{
-		{planned: "calm", wrong: "there are the arms calm, sale-300 and threat: choose the one to draw with --arm"},
+		{planned: "calm", wrong: "there are the arms calm, sale-300 and threat: choose the one to draw with --arm, or draw all with sim figure scenarios"},
 		{vs: "threat", planned: "calm", drawn: "sale-300", base: "threat"},
-		{wrong: "there are the arms calm, sale-300 and threat: choose the one to draw with --arm"},
+		{wrong: "there are the arms calm, sale-300 and threat: choose the one to draw with --arm, or draw all with sim figure scenarios"},
 		{scenario: "calm", planned: "calm", drawn: "calm"},
 		{scenario: "sale-300", vs: "threat", planned: "calm", drawn: "sale-300", base: "threat"},
 		{scenario: "calm", vs: "calm", wrong: "arm and vs are both calm: they must differ"},
