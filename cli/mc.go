@@ -48,7 +48,7 @@ The scenarios of an experiment and the baseline of --vs are its arms. All arms o
 replication share all random draws, and with --vs the result is the paired difference of
 each scenario from the baseline. -s and -c change every scenario, --set-vs the baseline
 and --set-both all arms. With --vs twin the scenarios must have the same twin: they may
-differ in how the card is played and in nothing else.
+differ in their acts and in how the card is played, and in nothing else.
 
 Commands that read an experiment take all of its scenarios, or --arm NAME chooses one.
 sim irf DIR --arm A --vs B and sim compare DIR DIR --arm-a A --arm-b B compare two of them.`,

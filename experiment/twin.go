@@ -71,7 +71,7 @@ var cardKeys = []string{
 }
 
 // CommonTwin is the twin of all the scenarios, if it is the same world: scenarios that
-// differ only in the card have one. Of several it bears no name of theirs.
+// differ only in the card or in their acts have one. Of several it bears no name of theirs.
 func CommonTwin(scenarios ...*configs.Scenario) (*configs.Scenario, error) {
 	scenarios = slices.SortedFunc(slices.Values(scenarios), func(a, b *configs.Scenario) int { return strings.Compare(a.Name, b.Name) })
 	var first *configs.Scenario
@@ -96,6 +96,7 @@ func CommonTwin(scenarios ...*configs.Scenario) (*configs.Scenario, error) {
 	}
 	if len(names) > 1 {
 		first.Name, first.Title = TwinName, "The twin of "+english.List(names)+": no card is played"
+		first.Story = "What these scenarios have in common, without the acts and the cards in which they differ."
 	}
 	return first, nil
 }
