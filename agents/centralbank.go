@@ -22,8 +22,7 @@ type CentralBankParams struct {
 	// number of such changes
 	// ASSUMED: model design
 	Steps int `yaml:"steps_n" unit:"1" min:"0" max:"40" default:"0" role:"lever" needs:"a rate_step_bp other than 0"`
-	// days of decisions; those before the run are skipped, and nothing is decided before the first;
-	// if none are given: every meeting_days from the start of the run
+	// days of announcement as far as they are published, then every meeting_days: see Calendar
 	// READ: calendars of 2025, days of announcement
 	Meetings []world.Date `yaml:"meetings" role:"constant" needs:"a rule that moves the rate by a step of 25 bp, or a rate_step_bp"`
 	// business days between meetings after the last of meetings

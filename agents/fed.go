@@ -24,8 +24,7 @@ var (
 
 // FedParams describe the Federal Reserve.
 type FedParams struct {
-	// days of decisions; those before the run are skipped, and nothing is decided before the first;
-	// if none are given: every meeting_days from the start of the run
+	// days of announcement as far as they are published, then every meeting_days: see Calendar
 	// READ: FOMC calendar of 2025, days of announcement
 	Meetings []world.Date `yaml:"meetings" default:"2025-05-07, 2025-06-18, 2025-07-30, 2025-09-17, 2025-10-29, 2025-12-10" role:"constant" needs:"a meeting for which the rule moves the rate by a step of 25 bp"`
 	// business days between meetings after the last of meetings

@@ -34,9 +34,9 @@ type JPMoFParams struct {
 	// size of the programme, at base prices
 	// ASSUMED: scenario
 	SaleUSDBn float64 `yaml:"sale_usd_bn" unit:"USD bn" min:"0" max:"800" default:"300" role:"lever" needs:"a strategy that sells or borrows"`
-	// business day on which the strategy starts
+	// day on which the strategy starts; a strategy whose day lies outside the run never does
 	// ASSUMED: scenario
-	StartDay int `yaml:"start_day" unit:"days" min:"1" max:"5000" default:"25" role:"lever"`
+	StartDay world.When `yaml:"start_day" min:"1" max:"5000" default:"25" role:"lever"`
 	// business days over which it sells
 	// ASSUMED: scenario
 	SaleDays int `yaml:"sale_days" unit:"days" min:"1" max:"2500" default:"63" role:"lever" needs:"a strategy with a timetable"`
@@ -109,12 +109,12 @@ type JPMoFParams struct {
 	// largest operation relative to the median
 	// ASSUMED: September and October 2022
 	InterveneMax float64 `yaml:"intervene_max" unit:"1" min:"1" max:"20" default:"2" role:"uncertainty" needs:"a rise of the dollar by intervene_at_pct"`
-	// business day of a scripted intervention, 0 for none
+	// day of a scripted intervention, 0 for none
 	// ASSUMED: scenario
-	OperationDay int `yaml:"operation_day" unit:"days" min:"0" max:"5000" default:"0" role:"lever" needs:"an operation_usd_bn other than 0"`
+	OperationDay world.When `yaml:"operation_day" min:"0" max:"5000" default:"0" role:"lever" needs:"an operation_usd_bn other than 0"`
 	// dollars sold for yen in that intervention
 	// ASSUMED: scenario
-	OperationUSDBn float64 `yaml:"operation_usd_bn" unit:"USD bn" min:"-500" max:"500" default:"0" role:"lever" needs:"an operation_day above 0"`
+	OperationUSDBn float64 `yaml:"operation_usd_bn" unit:"USD bn" min:"-500" max:"500" default:"0" role:"lever" needs:"an operation_day"`
 	// other costs to Japan of starting a hostile sale; the same amount again for each earlier sale
 	// ASSUMED: model design
 	AllianceUSDBn float64 `yaml:"alliance_cost_usd_bn" unit:"USD bn" min:"0" max:"1000" default:"10" role:"uncertainty"`

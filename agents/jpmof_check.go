@@ -16,6 +16,17 @@ func (p *JPMoFParams) Validate() error {
 	return nil
 }
 
+// Idle reports whether nothing happens on the day of a parameter.
+func (p *JPMoFParams) Idle(name string) bool {
+	switch name {
+	case "start_day":
+		return p.Strategy == silent.name
+	case "operation_day":
+		return p.OperationUSDBn == 0
+	}
+	return false
+}
+
 // Fault is a parameter that an agent's opening balances do not allow.
 type Fault struct {
 	Key     string // of the parameter
@@ -68,7 +79,7 @@ func (p *JPMoFParams) Faults(instruments []world.Instrument, held func(string) f
 	if sells && p.Proceeds == "keep" {
 		dollars += p.SaleUSDBn
 	}
-	if p.OperationDay > 0 && p.OperationUSDBn > dollars+tolerance {
+	if p.OperationDay.Day() > 0 && p.OperationUSDBn > dollars+tolerance {
 		out = append(out, Fault{"operation_usd_bn", p.OperationUSDBn, "more than the dollars that the agent has on deposit", fmt.Sprintf("at most %.4g USD bn", dollars)})
 	}
 	return out

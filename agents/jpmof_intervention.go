@@ -19,7 +19,7 @@ import (
 func (f *JPMoF) intervene(d *world.Desk) {
 	v, s := d.View, &f.state
 	s.operate = 0
-	if v.Day == f.p.OperationDay {
+	if v.Day == f.p.OperationDay.Day() {
 		s.operate = f.p.OperationUSDBn
 	} else if k := f.at.yen; f.p.InterveneOn && k >= 0 && v.Day > f.p.InterveneDays && s.cool <= 0 && f.p.alarmed(v.Change(k, f.p.InterveneDays), v.Deviation[k]) {
 		s.operate = f.p.operation(world.Normal(d.Rand(1)))

@@ -12,7 +12,7 @@ func (f *JPMoF) stopped() bool { return f.state.deal && f.p.StopOnDeal }
 
 // pace is the amount that the strategy sells today, USD bn, before limits.
 func (f *JPMoF) pace(v *world.View) float64 {
-	n := v.Day - f.p.StartDay
+	n := v.Day - f.p.starts()
 	if n < 0 || f.p.SaleUSDBn == 0 || f.stopped() {
 		return 0
 	}
@@ -91,7 +91,7 @@ func (f *JPMoF) done(day int) bool {
 	if f.at.strategy.answer != nil {
 		return f.state.tranche <= 0
 	}
-	return f.state.sold+f.state.owed >= f.p.SaleUSDBn-1e-3 || f.stopped() || f.state.waiting == 0 && day >= f.p.StartDay+f.p.SaleDays
+	return f.state.sold+f.state.owed >= f.p.SaleUSDBn-1e-3 || f.stopped() || f.state.waiting == 0 && day >= f.p.starts()+f.p.SaleDays
 }
 
 // weights are the shares of the maturities, in order of duration, in the present sale.

@@ -6,6 +6,7 @@ import (
 
 	"kirifuda/agents/rules"
 	"kirifuda/agents/talks"
+	"kirifuda/world"
 )
 
 // What is sold stays within what is left of the programme and what is not pledged.
@@ -23,7 +24,7 @@ func TestSaleOfADay(t *testing.T) {
 		"nothing of no tranche":    {jpMoFState{}, 0, 0},
 		"a tranche is sold to end": {jpMoFState{tranche: 5}, 5, 0},
 	} {
-		f := &JPMoF{p: JPMoFParams{SaleUSDBn: 300, StartDay: 1, AnswerDays: 20}, at: jpMoFPlaces{strategy: &titForTat, terms: OfficialRepoParams{RepoMarginPct: 5}, holder: talks.Holder{Treasuries: 310}}, state: x.state}
+		f := &JPMoF{p: JPMoFParams{SaleUSDBn: 300, StartDay: world.OnDay(1), AnswerDays: 20}, at: jpMoFPlaces{strategy: &titForTat, terms: OfficialRepoParams{RepoMarginPct: 5}, holder: talks.Holder{Treasuries: 310}}, state: x.state}
 		f.plan(silence(10))
 		if f.state.today != x.today || f.state.tranche != x.left || f.state.due != 0 {
 			t.Errorf("%s: %g bn are sold and %g left, want %g and %g", name, f.state.today, f.state.tranche, x.today, x.left)
@@ -34,7 +35,7 @@ func TestSaleOfADay(t *testing.T) {
 // A programme is done when it has sold its size or has had its time, an answer when
 // its tranche is gone.
 func TestDone(t *testing.T) {
-	p := JPMoFParams{SaleUSDBn: 300, StartDay: 25, SaleDays: 20, StopOnDeal: true}
+	p := JPMoFParams{SaleUSDBn: 300, StartDay: world.OnDay(25), SaleDays: 20, StopOnDeal: true}
 	for name, x := range map[string]struct {
 		how   *strategy
 		state jpMoFState

@@ -163,7 +163,7 @@ func billsBeforeNotes(of []rules.Bucket, held []float64, sale float64) {
 // hint makes veiled threats and denials.
 func hint(f *JPMoF, d *world.Desk) {
 	day := d.View.Day
-	if day >= f.p.StartDay && !f.state.deal && day-f.state.spoken >= f.p.ThreatEvery {
+	if day >= f.p.starts() && !f.state.deal && day-f.state.spoken >= f.p.ThreatEvery {
 		f.state.spoken = day
 		d.SayOf(world.VeiledThreat, f.at.us, 0)
 	} else if f.p.DenyDays > 0 && day-f.state.spoken == f.p.DenyDays {
@@ -173,7 +173,7 @@ func hint(f *JPMoF, d *world.Desk) {
 
 // prepare announces moves of custody before a timed programme.
 func prepare(f *JPMoF, d *world.Desk) {
-	if f.p.PrepareDays > 0 && d.View.Day == max(1, f.p.StartDay-f.p.PrepareDays) && f.p.SaleUSDBn > 0 && !f.p.Covert && !f.stopped() {
+	if f.p.PrepareDays > 0 && d.View.Day == max(1, f.p.starts()-f.p.PrepareDays) && f.p.SaleUSDBn > 0 && !f.p.Covert && !f.stopped() {
 		d.SayOf(world.Preparation, f.at.us, 0)
 	}
 }
@@ -233,7 +233,7 @@ func lookAhead(f *JPMoF, v *world.View) {
 	switch {
 	case f.state.deal || f.state.over:
 		f.state.tranche = 0
-	case v.Day >= f.p.StartDay && v.Due(time.Monday, -1):
+	case v.Day >= f.p.starts() && v.Due(time.Monday, -1):
 		f.state.tranche = f.best(v)
 	}
 }

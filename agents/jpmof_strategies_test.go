@@ -55,7 +55,7 @@ func TestPaces(t *testing.T) {
 		}
 		timed++
 		for _, days := range []int{1, 2, 4, 5, 6, 21, 63, 250} {
-			p := JPMoFParams{SaleUSDBn: 300, StartDay: 25, SaleDays: days}
+			p := JPMoFParams{SaleUSDBn: 300, StartDay: world.OnDay(25), SaleDays: days}
 			f := &JPMoF{p: p, at: jpMoFPlaces{strategy: s}}
 			var sum, half float64
 			for day := 1; day < 400; day++ {
@@ -88,7 +88,7 @@ func TestTranches(t *testing.T) {
 		if s.pace != nil {
 			continue
 		}
-		f := &JPMoF{p: JPMoFParams{SaleUSDBn: 300, StartDay: 25, SaleDays: 20, AnswerDays: 20}, at: jpMoFPlaces{strategy: s}}
+		f := &JPMoF{p: JPMoFParams{SaleUSDBn: 300, StartDay: world.OnDay(25), SaleDays: 20, AnswerDays: 20}, at: jpMoFPlaces{strategy: s}}
 		for day := 1; day < 100; day++ {
 			if q := f.pace(silence(day)); q != 0 {
 				t.Errorf("%s sells %g unprovoked", s.name, q)
@@ -108,7 +108,7 @@ func TestTranches(t *testing.T) {
 
 func TestADealEndsSales(t *testing.T) {
 	for _, s := range strategies {
-		f := &JPMoF{p: JPMoFParams{SaleUSDBn: 300, StartDay: 1, SaleDays: 20, AnswerDays: 20, StopOnDeal: true}, at: jpMoFPlaces{strategy: s}}
+		f := &JPMoF{p: JPMoFParams{SaleUSDBn: 300, StartDay: world.OnDay(1), SaleDays: 20, AnswerDays: 20, StopOnDeal: true}, at: jpMoFPlaces{strategy: s}}
 		f.state.deal, f.state.tranche = true, 75
 		if q := f.pace(silence(6)); q != 0 {
 			t.Errorf("%s: after a deal %g are sold", s.name, q)

@@ -80,10 +80,10 @@ type USTradeParams struct {
 	// business days before the end of a pause over which markets price the return of the tariffs
 	// ASSUMED: model design
 	ReturnDays int `yaml:"pause_priced_days" unit:"days" min:"1" max:"250" default:"30" role:"uncertainty"`
-	// business day on which the no-deal rate is announced for the deadline, 0 for never; both sides
-	// know the rate all along, so that only a ministry that plays tit for tat answers
+	// day on which the no-deal rate is announced for the deadline, 0 for never; both sides know the
+	// rate all along, so that only a ministry that plays tit for tat answers
 	// READ: letter of 7 July 2025
-	LetterDay int `yaml:"letter_day" unit:"days" min:"0" max:"1000" default:"70" role:"constant"`
+	LetterDay world.When `yaml:"letter_day" min:"0" max:"1000" default:"2025-07-07" role:"constant"`
 	// perceived yearly cost to tit_for_tat of being seen to yield to a threat or a sale; it
 	// accumulates to at most tit_for_tat_cost_max times this amount and fades with each quiet round
 	// ASSUMED: model design
@@ -151,6 +151,10 @@ func (p *USTradeParams) Declare() (name string, value any) {
 	return talks.Terms, &game
 }
 
+// Idle reports whether nothing happens on the day of a parameter, because there are no
+// talks.
+func (p *USTradeParams) Idle(string) bool { return !p.On }
+
 func newUSTrade(s *world.Setup, p *USTradeParams) (*USTrade, error) {
 	game, ok := s.Known(talks.Terms).(*talks.Game)
 	if !ok { // built without an entry of the roster
@@ -159,7 +163,7 @@ func newUSTrade(s *world.Setup, p *USTradeParams) (*USTrade, error) {
 	}
 	u := &USTrade{
 		p: *p, at: usTradePlaces{m: rules.FindMarkets(s.Instruments), game: game, jp: s.Agent("jp_trade"), mof: s.Agent("jp_mof")},
-		state: usTradeState{average: p.AveragePct, standing: talks.NewStanding(game)},
+		state: usTradeState{average: p.AveragePct, standing: talks.NewStanding(game), late: p.DeadlineDay.Day() < 1},
 	}
 	u.at.round = s.Series(talksRound)
 	u.at.deal = s.Series(dealRate)
@@ -246,7 +250,7 @@ func (u *USTrade) read(d *world.Desk) {
 // talk opens a round on its day and escalates at the deadline.
 func (u *USTrade) talk(d *world.Desk) {
 	v := d.View
-	if v.Day >= u.p.FirstRoundDay && (v.Day-u.p.FirstRoundDay)%u.p.RoundDays == 0 && u.state.standing.Round < u.p.MaxRounds {
+	if since := v.Day - u.p.FirstRoundDay.Day(); since >= 0 && since%u.p.RoundDays == 0 && u.state.standing.Round < u.p.MaxRounds {
 		n := u.state.standing.Round + 1
 		d.SayOf(world.Round, u.at.jp, float64(n))
 		o := u.state.standing.Outlook(u.at.game, v.Day, n, rules.JapanTariff(v, u.at.jp), u.state.loss)
@@ -264,10 +268,10 @@ func (u *USTrade) talk(d *world.Desk) {
 		d.Send(u.at.jp, world.Offer, offer, float64(n), o.Stress, o.Fear+o.Pressure) // at most one is not zero
 		u.state.waiting = true
 	}
-	if v.Day == u.p.LetterDay && !u.state.late {
+	if v.Day == u.p.LetterDay.Day() && !u.state.late {
 		d.SayOf(world.TariffThreat, u.at.jp, u.p.NoDealPct)
 	}
-	if v.Day >= u.p.DeadlineDay && !u.state.late {
+	if v.Day >= u.p.DeadlineDay.DayOrNever() && !u.state.late {
 		u.state.late = true
 		u.setJapan(d, u.p.NoDealPct, math.Max(u.p.NoDealPct, v.Latest(world.TariffAuto, u.at.jp)))
 	}

@@ -40,8 +40,8 @@ type USTreasuryParams struct {
 	// each it is filled up
 	// RECALLED: Treasury General Account, 31 March 2025
 	CashTargetUSDBn float64 `yaml:"cash_target_usd_bn" unit:"USD bn" min:"0" max:"3000" default:"330" role:"constant"`
-	// days of refunding statements; those before the run are skipped; if none are given: every
-	// refunding_days from the start of the run
+	// days of refunding statements as far as they are published, then every refunding_days: see
+	// Calendar
 	// READ: quarterly refunding statements
 	Refundings []world.Date `yaml:"refundings" default:"2025-04-30, 2025-07-30, 2025-11-05, 2026-02-04" role:"constant"`
 	// business days between refundings after the last of refundings

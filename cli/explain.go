@@ -325,7 +325,11 @@ func (a *app) printExplanation(e configs.Explanation) {
 		add("acts only", "with "+e.Needs)
 	}
 	if e.Value != nil {
-		add("value", world.WithUnit(configs.FormatValue(e.Value), e.Unit))
+		text := world.WithUnit(configs.FormatValue(e.Value), e.Unit)
+		if e.Note != "" {
+			text += " (" + e.Note + ")"
+		}
+		add("value", text)
 		add("from", e.Origin)
 	} else if len(e.Each) == 0 {
 		add("value", "none")

@@ -175,7 +175,7 @@ func settings(s *configs.Scenario, params map[string]json.RawMessage) ([]string,
 			continue
 		case '[', 't', 'f':
 		default:
-			if n, fault := decimal.Parse(text); known && x.Type == "integer" && fault == nil {
+			if n, fault := decimal.Parse(text); known && (x.Type == "integer" || x.Type == "day") && fault == nil {
 				if whole, ok := decimal.Whole(n); ok {
 					text = strconv.FormatInt(whole, 10)
 				}

@@ -13,6 +13,8 @@ import (
 // allowed describes the accepted values for a message.
 func (f *field) allowed() string {
 	switch {
+	case f.typ == typeDay:
+		return f.allowedDays()
 	case len(f.enum) > 0:
 		return listWords(f.enum)
 	case len(f.keys) > 0:
@@ -39,6 +41,10 @@ func (f *field) check(x any) string {
 		return f.checkNumber(x)
 	case int64:
 		return f.checkNumber(float64(x))
+	case world.When:
+		if n, ok := x.Given(); ok {
+			return f.checkNumber(float64(n))
+		}
 	case string:
 		return f.checkWord(x)
 	case []float64:

@@ -146,7 +146,7 @@ func (f *field) scalar(n *yaml.Node) (any, fault) {
 		}
 		return nil, fault{message: "empty, expected " + f.typ.article(), allowed: f.allowed()}
 	}
-	if isQuoted(n) && f.typ != typeDate {
+	if isQuoted(n) && f.typ != typeDate && f.typ != typeDay {
 		x := fault{message: "a quoted string, expected " + f.typ.article()}
 		if _, y := f.scalar(&yaml.Node{Kind: yaml.ScalarNode, Value: s}); y.message == "" && s != "" {
 			x.suggestion = s
@@ -159,14 +159,12 @@ func (f *field) scalar(n *yaml.Node) (any, fault) {
 		if err != nil {
 			return nil, fault{message: err.Error()}
 		}
-		if !f.calendar.IsStep(d) {
-			what := "a " + d.Weekday().String()
-			if name := f.calendar.Holiday(-1, d); name != "" {
-				what = name + ", on which no market is open"
-			}
-			return nil, fault{message: what + ", expected a business day", suggestion: f.calendar.NextStep(d).String()}
+		if x := f.closed(d); x.message != "" {
+			return nil, x
 		}
 		return d, fault{}
+	case typeDay:
+		return f.day(n)
 	case typeBool:
 		switch s {
 		case "true":
@@ -212,6 +210,19 @@ func (f *field) scalar(n *yaml.Node) (any, fault) {
 		}
 		return v, fault{}
 	}
+}
+
+// closed says that all markets are closed on a date, and which is the next on which they
+// are not.
+func (f *field) closed(d world.Date) fault {
+	if f.calendar.IsStep(d) {
+		return fault{}
+	}
+	what := "a " + d.Weekday().String()
+	if name := f.calendar.Holiday(-1, d); name != "" {
+		what = name + ", on which no market is open"
+	}
+	return fault{message: what + ", expected a business day", suggestion: f.calendar.NextStep(d).String()}
 }
 
 // example is a mapping such as the field takes.

@@ -1,6 +1,10 @@
 package configs
 
-import "fmt"
+import (
+	"fmt"
+
+	"kirifuda/world"
+)
 
 // Difference is one value in which two scenarios differ. A or B is empty if
 // the scenario does not have the key.
@@ -13,7 +17,8 @@ type Difference struct {
 
 // Diff compares two scenarios value by value. It leaves out name, title, story
 // and sources. Events are compared as a whole: the key of an event is
-// events.<date>.<actor>.<type>.
+// events.<date>.<actor>.<type>. A day is equal to another that is written as it is or has
+// its number in the run.
 func Diff(a, b *Scenario) []Difference {
 	x, y := a.flat(), b.flat()
 	var out []Difference
@@ -25,9 +30,10 @@ func Diff(a, b *Scenario) []Difference {
 			}
 			seen[v.key] = true
 			p, q := x.byKey[v.key], y.byKey[v.key]
-			if p != q {
-				out = append(out, Difference{Key: v.key, A: p, B: q, Unit: v.unit})
+			if p == q || x.days[v.key] != nil && y.days[v.key] != nil && *x.days[v.key] == *y.days[v.key] {
+				continue
 			}
+			out = append(out, Difference{Key: v.key, A: p, B: q, Unit: v.unit})
 		}
 	}
 	return out
@@ -38,11 +44,12 @@ type flatValue struct{ key, unit string }
 type flatScenario struct {
 	list  []flatValue
 	byKey map[string]string
+	days  map[string]*int // numbers of the days on which something happens
 }
 
 // flat lists every value of a scenario under its key.
 func (s *Scenario) flat() flatScenario {
-	out := flatScenario{byKey: map[string]string{}}
+	out := flatScenario{byKey: map[string]string{}, days: map[string]*int{}}
 	add := func(key, value, unit string) {
 		out.list = append(out.list, flatValue{key, unit})
 		out.byKey[key] = value
@@ -50,6 +57,10 @@ func (s *Scenario) flat() flatScenario {
 	section := func(owner string, spec *paramSpec, params any) {
 		for _, f := range spec.fields {
 			key := owner + "." + f.name
+			if w, ok := f.get(params).(world.When); ok {
+				day := w.Day()
+				out.days[key] = &day
+			}
 			m, isMap := f.get(params).(map[string]float64)
 			if !isMap {
 				add(key, formatValue(f.get(params)), f.unit)

@@ -3,6 +3,8 @@ package configs
 import (
 	"fmt"
 	"strings"
+
+	"kirifuda/world"
 )
 
 // Explanation is everything known about one value.
@@ -11,15 +13,18 @@ type Explanation struct {
 	// Kind is the kind of agent that has the parameter, or "".
 	Kind string `json:"kind,omitempty"`
 	// Type is number, integer, boolean, string, date, list of numbers, list of
-	// strings, list of dates or map of numbers.
+	// strings, list of dates, map of numbers or day.
 	Type string `json:"type"`
 	// Value is the value in force, of type float64, int64, bool, string, world.Date,
-	// []float64, []string, []world.Date or map[string]float64. It is nil in documentation
+	// world.When, []float64, []string, []world.Date or map[string]float64. It is nil in documentation
 	// tables and for a kind whose agents differ.
 	Value any `json:"value"`
 	// Each has the values of the agents of a kind that differ, in the order of the
 	// roster.
 	Each []AgentValue `json:"agents,omitempty"`
+	// Note is the number in the run of a day that is given by its date, or its date if it
+	// is given by its number.
+	Note string `json:"note,omitempty"`
 	// Unit, Min, Max and Enum are the unit and the accepted values; of a map, those of
 	// each entry.
 	Unit string   `json:"unit,omitempty"`
@@ -59,6 +64,8 @@ func (e Explanation) InUse() string {
 			return v, true
 		case int64:
 			return float64(v), true
+		case world.When:
+			return float64(v.Day()), true
 		}
 		return 0, false
 	}
@@ -84,7 +91,11 @@ func (e Explanation) InUse() string {
 // Range describes the accepted values, such as "0 to 5000", "keep, convert" or
 // "0 to 1 for each of jpy, eur", or is empty.
 func (e Explanation) Range() string {
-	return (&field{min: e.Min, max: e.Max, enum: e.Enum, keys: e.Keys}).allowed()
+	f := &field{min: e.Min, max: e.Max, enum: e.Enum, keys: e.Keys}
+	if e.Type == typeDay.String() {
+		f.typ = typeDay
+	}
+	return f.allowed()
 }
 
 // Outside says how a number lies outside the accepted range, or is empty.
@@ -169,6 +180,7 @@ func (x found) explain(s *Scenario) Explanation {
 	}
 	if !x.ofKind {
 		e.Value, e.Origin = x.value(x.params[0].ptr), x.origin(s, x.params[0].id)
+		e.Note = s.dayNote(e.Value)
 		return e
 	}
 	values, origins := map[string]bool{}, map[string]bool{}
@@ -187,7 +199,7 @@ func (x found) explain(s *Scenario) Explanation {
 	case len(values) > 1:
 		e.Value, e.Origin = nil, "differs between agents: "+listWords(each)
 	default:
-		e.Each, e.Origin = nil, strings.Join(sortedKeys(origins), ", ")
+		e.Each, e.Origin, e.Note = nil, strings.Join(sortedKeys(origins), ", "), s.dayNote(e.Value)
 	}
 	return e
 }

@@ -5,6 +5,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"kirifuda/world"
 )
 
 // factorMark at the end of a key makes its value a factor: real_money.kappa_per_day*=0.5
@@ -70,6 +72,10 @@ func times(v any, factor float64) string {
 		return number(v)
 	case int64:
 		return strconv.FormatInt(int64(math.Round(float64(v)*factor)), 10)
+	case world.When:
+		if n, ok := v.Given(); ok {
+			return times(int64(n), factor)
+		}
 	case []float64:
 		list := make([]string, len(v))
 		for i := range v {

@@ -19,10 +19,11 @@ const (
 	typeStrings
 	typeDates
 	typeFloatMap
+	typeDay
 )
 
 var fieldTypeNames = [...]string{
-	"number", "integer", "boolean", "string", "date", "list of numbers", "list of strings", "list of dates", "map of numbers",
+	"number", "integer", "boolean", "string", "date", "list of numbers", "list of strings", "list of dates", "map of numbers", "day",
 }
 
 func (t fieldType) String() string { return fieldTypeNames[t] }
@@ -58,6 +59,9 @@ type field struct {
 	sources map[string]fs.FS
 	// calendar has the days that a date may be; nil: weekdays.
 	calendar *world.Calendar
+	// back lets a day be a date on which all markets are closed: it is the last business
+	// day before.
+	back bool
 }
 
 // element describes one entry of a map.
@@ -72,7 +76,8 @@ func (f *field) value(ptr any) reflect.Value {
 }
 
 // get returns the value as one of float64, int64, bool, string, world.Date,
-// []float64, []string, []world.Date or map[string]float64. Lists and maps are copies.
+// world.When, []float64, []string, []world.Date or map[string]float64. Lists and maps are
+// copies.
 func (f *field) get(ptr any) any {
 	v := f.value(ptr)
 	switch f.typ {
@@ -86,6 +91,8 @@ func (f *field) get(ptr any) any {
 		return v.String()
 	case typeDate:
 		return world.Date(v.Int())
+	case typeDay:
+		return v.Interface().(world.When)
 	case typeFloats:
 		out := make([]float64, v.Len())
 		for i := range out {
@@ -127,6 +134,8 @@ func (f *field) set(ptr, x any) {
 		v.SetString(x)
 	case world.Date:
 		v.SetInt(int64(x))
+	case world.When:
+		v.Set(reflect.ValueOf(x))
 	case []float64:
 		s := reflect.MakeSlice(v.Type(), len(x), len(x))
 		for i, e := range x {
@@ -167,6 +176,8 @@ func (f *field) zero() any {
 		return ""
 	case typeDate:
 		return world.Date(0)
+	case typeDay:
+		return world.When{}
 	case typeFloats:
 		return []float64{}
 	case typeStrings:

@@ -26,6 +26,10 @@ func (l *loader) finish() {
 	if s.Days < 1 && !failed["days"] {
 		l.problems.add(Problem{Key: "days", Message: "must be set", Allowed: s.runSpec.byName["days"].allowed()})
 	}
+	placed := !s.Start.IsZero()
+	if placed {
+		s.place(s.Calendar())
+	}
 	for i, a := range s.Agents {
 		if l.touched != nil && !l.touched[i] {
 			continue
@@ -51,6 +55,9 @@ func (l *loader) finish() {
 	}
 	l.finishEvents()
 	l.finishActs()
+	if placed && s.Days > 0 {
+		s.outside()
+	}
 	s.sortAgents()
 }
 

@@ -23,7 +23,8 @@ func Resolved(s *Scenario) []byte {
 }
 
 // Digest returns the SHA-256 of the canonical content of a scenario in hex.
-// Comments, origins, title, story and sources do not enter; the name does.
+// Comments, origins, title, story and sources do not enter; the name does. A day on which
+// something happens enters by its number, so that its date gives the same digest.
 func Digest(s *Scenario) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# kirifuda scenario %d\n", canonicalVersion)
@@ -65,7 +66,13 @@ func writeScenario(b *strings.Builder, s *Scenario, full bool) {
 	line(0, "days:", valueInFile(s.Days), s.runSpec.byName["days"].unit, s.Origin("days").String())
 	section := func(indent int, prefix string, spec *paramSpec, params any) {
 		for _, f := range spec.fields {
-			line(indent, key(f.name), valueInFile(f.get(params)), f.unit, s.Origin(prefix+"."+f.name).String())
+			v, note := f.get(params), f.unit
+			if f.typ == typeDay {
+				if note = s.dayNote(v); !full {
+					v = dayNumber(v)
+				}
+			}
+			line(indent, key(f.name), valueInFile(v), note, s.Origin(prefix+"."+f.name).String())
 		}
 	}
 	line(0, "market:", "", "", "")

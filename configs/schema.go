@@ -185,11 +185,17 @@ func (s *paramSpec) refs(kind string, params any) map[string]any {
 
 // jsonValue makes a value fit for JSON.
 func jsonValue(v any) any {
-	if d, ok := v.(world.Date); ok {
-		if d.IsZero() {
+	switch v := v.(type) {
+	case world.Date:
+		if v.IsZero() {
 			return nil
 		}
-		return d.String()
+		return v.String()
+	case world.When:
+		if n, ok := v.Given(); ok {
+			return n
+		}
+		return v.String()
 	}
 	return v
 }
@@ -225,6 +231,8 @@ func (f *field) schema(def any, hasDef bool) map[string]any {
 		out = word()
 	case typeDate:
 		out["type"], out["format"] = []any{"string", "null"}, "date"
+	case typeDay:
+		out["anyOf"] = []any{number("integer"), map[string]any{"type": "string", "format": "date"}}
 	case typeFloats:
 		out["type"], out["items"] = "array", number("number")
 	case typeStrings:

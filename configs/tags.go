@@ -20,6 +20,7 @@ type paramSpec struct {
 	name   string
 	fields []*field
 	byName map[string]*field
+	days   []*field // those of the type day
 }
 
 func (s *paramSpec) names() []string {
@@ -52,7 +53,10 @@ func newParamSpec(name string, ptr any, tables Tables, sources map[string]fs.FS)
 	return r.spec, nil
 }
 
-var dateType = reflect.TypeFor[world.Date]()
+var (
+	dateType = reflect.TypeFor[world.Date]()
+	whenType = reflect.TypeFor[world.When]()
+)
 
 // tagReader makes a paramSpec of the tags of a struct.
 type tagReader struct {
@@ -104,6 +108,7 @@ func (r *tagReader) structure(t reflect.Type, index []int) {
 			continue
 		}
 		f.readBounds(sf.Tag, bad)
+		f.readClosed(sf.Tag, bad)
 		r.words(f, sf.Tag, bad)
 		switch f.role {
 		case "", RoleUncertainty, RoleLever, RoleConstant:
@@ -120,6 +125,9 @@ func (r *tagReader) structure(t reflect.Type, index []int) {
 		r.value(f, sf.Tag, bad)
 		r.spec.fields = append(r.spec.fields, f)
 		r.spec.byName[name] = f
+		if f.typ == typeDay {
+			r.spec.days = append(r.spec.days, f)
+		}
 	}
 }
 
@@ -139,7 +147,7 @@ func (f *field) readBounds(tag reflect.StructTag, bad func(string, ...any)) {
 			continue
 		}
 		switch f.typ {
-		case typeFloat, typeInt, typeFloats, typeFloatMap:
+		case typeFloat, typeInt, typeFloats, typeFloatMap, typeDay:
 			*b.to = &v
 		default:
 			bad("the tag %s does not apply to a %s", b.tag, f.typ)
@@ -147,6 +155,20 @@ func (f *field) readBounds(tag reflect.StructTag, bad func(string, ...any)) {
 	}
 	if f.min != nil && f.max != nil && *f.min > *f.max {
 		bad("the minimum is above the maximum")
+	}
+}
+
+// readClosed reads the tag closed, which says that a day may be a date on which all
+// markets are closed, and that it is then the business day before.
+func (f *field) readClosed(tag reflect.StructTag, bad func(string, ...any)) {
+	switch text, ok := tag.Lookup("closed"); {
+	case !ok:
+	case f.typ != typeDay:
+		bad("the tag closed does not apply to a %s", f.typ)
+	case text != "before":
+		bad("the tag closed:%q is not before", text)
+	default:
+		f.back = true
 	}
 }
 
@@ -216,8 +238,11 @@ func (r *tagReader) value(f *field, tag reflect.StructTag, bad func(string, ...a
 }
 
 func typeOf(t reflect.Type) (fieldType, bool) {
-	if t == dateType {
+	switch t {
+	case dateType:
 		return typeDate, true
+	case whenType:
+		return typeDay, true
 	}
 	switch t.Kind() {
 	case reflect.Float64:

@@ -72,6 +72,8 @@ func format(x any, formatFloat func(float64) string) string {
 			return "null"
 		}
 		return x.String()
+	case world.When:
+		return x.String()
 	case []float64:
 		parts := make([]string, len(x))
 		for i, e := range x {

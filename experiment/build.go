@@ -65,6 +65,12 @@ func NewBuilder(s *configs.Scenario, cat agents.Catalogue, opts ...BuilderOption
 			return nil, err
 		}
 	}
+	if days := b.economy.Calendar(); days != s.Calendar() {
+		if s, err = s.On(days); err != nil {
+			return nil, err
+		}
+		b.scenario = s
+	}
 	b.date = b.economy.Calendar().Add(s.Start, -1)
 	if b.series, err = Series(cat, b.economy); err != nil {
 		return nil, err

@@ -9,6 +9,7 @@ import (
 	"kirifuda/configs"
 	"kirifuda/experiment/design"
 	"kirifuda/internal/decimal"
+	"kirifuda/world"
 )
 
 // DesignOptions control how points are made from axes.
@@ -68,6 +69,12 @@ func MakeDesign(s *configs.Scenario, axes []design.Axis, o DesignOptions) (*desi
 					base[j] = design.Num(v)
 				case int64:
 					base[j] = design.Num(float64(v))
+				case world.When:
+					if n, ok := v.Given(); ok {
+						base[j] = design.Num(float64(n))
+					} else {
+						base[j] = design.Word(v.String())
+					}
 				case nil:
 					return nil, Usage("-x %s: the value differs between the agents of the kind, so that there is no base point: set one with --set-both %s=VALUE, "+
 						"or multiply each agent's own value with -x '%s*=...'", a.Name, a.Name, a.Name)
@@ -105,7 +112,7 @@ func wholeAxes(s *configs.Scenario, axes []design.Axis, kind string) (out []desi
 	for j, a := range axes {
 		// Unknown keys are reported later, with other faults.
 		ex, err := configs.Lookup(s, a.Name)
-		if err != nil || ex.Type != "integer" || a.Validate() != nil {
+		if err != nil || !takesWhole(ex.Type) || a.Validate() != nil {
 			continue
 		}
 		whole[j] = true

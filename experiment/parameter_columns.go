@@ -11,13 +11,19 @@ import (
 )
 
 // columnType is the type of the column of axis j, given the type of its parameter as
-// configs names it. Lists, maps and dates are text, as in a scenario.
+// configs names it. Lists, maps and dates are text, as in a scenario, and so are days of which
+// one is given by a date.
 func columnType(parameter string, points []design.Point, j int) output.Type {
 	switch parameter {
 	case "number":
 		return output.Double
 	case "boolean":
 		return output.Boolean
+	case "day":
+		if slices.ContainsFunc(points, func(p design.Point) bool { return !p[j].IsNumber() }) {
+			return output.String
+		}
+		return output.Int32
 	case "integer":
 		for _, p := range points {
 			if math.Abs(p[j].Number) > math.MaxInt32 {
@@ -28,6 +34,9 @@ func columnType(parameter string, points []design.Point, j int) output.Type {
 	}
 	return output.String
 }
+
+// takesWhole reports whether the numbers of a parameter of a type are whole.
+func takesWhole(parameter string) bool { return parameter == "integer" || parameter == "day" }
 
 // cellOf is a value as its column has it.
 func cellOf(c *output.Column, v design.Value) any {

@@ -208,6 +208,9 @@ func others(e configs.Explanation) (out []string) {
 	case int64:
 		x := float64(v)
 		number(x, x+1, x-1, 2*x, math.Floor(x/2), 5, 10, 1)
+	case world.When:
+		x := float64(v.Day())
+		number(x, x+1, x-1, 5, 10, 1)
 	case bool:
 		return []string{fmt.Sprint(!v)}
 	case string:

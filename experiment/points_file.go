@@ -1,6 +1,7 @@
 package experiment
 
 import (
+	"errors"
 	"slices"
 	"strings"
 
@@ -40,7 +41,7 @@ func ReadPoints(s *configs.Scenario, file string, data []byte) (*design.Design, 
 	for i, row := range t.rows {
 		points[i] = make(design.Point, len(row))
 		for j, cell := range row {
-			v, p := t.value(&columns[j], cell)
+			v, p := t.value(s, &columns[j], cell)
 			if p.Message == "" {
 				points[i][j] = v
 				continue
@@ -66,7 +67,7 @@ func ReadPoints(s *configs.Scenario, file string, data []byte) (*design.Design, 
 var missing = []string{"", "na", "n/a", "#n/a", "nan", "null", "none", ".", "<na>", "nil"}
 
 // value reads a cell of a column. The problem has no message if the cell is right.
-func (t *tableFile) value(column *configs.Explanation, cell string) (design.Value, configs.Problem) {
+func (t *tableFile) value(s *configs.Scenario, column *configs.Explanation, cell string) (design.Value, configs.Problem) {
 	fail := func(message, suggestion string) (design.Value, configs.Problem) {
 		return design.Value{}, configs.Problem{Message: message, Allowed: column.Range(), Suggestion: suggestion}
 	}
@@ -84,6 +85,11 @@ func (t *tableFile) value(column *configs.Explanation, cell string) (design.Valu
 		case "false", "False", "FALSE":
 			return design.Word("false"), configs.Problem{}
 		}
+	case "day":
+		if _, fault := decimal.Parse(cell); fault != nil {
+			return day(s, column, cell)
+		}
+		fallthrough
 	case "number", "integer":
 		x, fault := decimal.Parse(cell)
 		if fault != nil {
@@ -93,7 +99,7 @@ func (t *tableFile) value(column *configs.Explanation, cell string) (design.Valu
 			}
 			return fail(message, fault.Suggestion)
 		}
-		if column.Type == "integer" {
+		if takesWhole(column.Type) {
 			n, ok := decimal.Whole(x)
 			if !ok {
 				return fail("not a whole number", "")
@@ -106,4 +112,19 @@ func (t *tableFile) value(column *configs.Explanation, cell string) (design.Valu
 		return design.Num(x), configs.Problem{}
 	}
 	return design.Word(cell), configs.Problem{} // checked as an override is
+}
+
+// day reads a date of a column of days as an override does, because it must be a day on
+// which some market of the scenario is open.
+func day(s *configs.Scenario, column *configs.Explanation, cell string) (design.Value, configs.Problem) {
+	_, err := s.With(column.Key + "=" + cell)
+	var wrong *configs.Error
+	if errors.As(err, &wrong) {
+		for _, p := range wrong.Problems {
+			if p.Key == column.Key {
+				return design.Value{}, p
+			}
+		}
+	}
+	return design.Word(cell), configs.Problem{}
 }

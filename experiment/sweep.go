@@ -36,15 +36,19 @@ func (e *Experiment) prepareDesign() error {
 			}
 			return err
 		}
-		e.keys, e.whole = append(e.keys, a.Name), append(e.whole, ex.Type == "integer")
+		e.keys, e.whole = append(e.keys, a.Name), append(e.whole, takesWhole(ex.Type))
 		c := output.Column{Name: columnName(a.Name, e.params), Unit: ex.Unit, Doc: "parameter " + a.Name}
-		if c.Unit == "" {
+		c.Type = columnType(ex.Type, e.Plan.Design.Points, j)
+		switch {
+		case c.Unit != "":
+		case ex.Type == "day" && c.Type != output.String:
+			c.Unit = "days"
+		default:
 			c.Unit = "1"
 		}
 		if world.IsAmount(c.Unit) {
 			c.Valuation = world.AtBasePrices // as all quantities that parameters set
 		}
-		c.Type = columnType(ex.Type, e.Plan.Design.Points, j)
 		e.params = append(e.params, c)
 		for _, t := range treatments[1:] {
 			if p := e.otherAxis(e.Scenarios[treatments[0]], e.Scenarios[t], ex, a.Name); p != nil {

@@ -31,7 +31,7 @@ func Twin(s *configs.Scenario) (*configs.Scenario, error) {
 		id := s.Agents[i].ID
 		holders = append(holders, id)
 		set = append(set, id+".strategy=silent", id+".operation_day=0")
-		played = played || p.Strategy != "silent" || p.OperationDay > 0 && p.OperationUSDBn != 0
+		played = played || p.Strategy != "silent" || p.OperationDay.Day() > 0 && p.OperationUSDBn != 0
 	}
 	var left []string
 	for i := range s.Acts {

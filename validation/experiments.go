@@ -194,7 +194,7 @@ func (s *suite) impact() {
 		s.report.Tables = append(s.report.Tables, t)
 
 		path := Table{ID: "path", Title: "100 bn of notes over 21 days, calm: rise of the 5- to 10-year point by business days since the first sale",
-			Note: "bp, scaled to a duration of 5.8 years.", Head: []string{"day", ">median", ">5 %", ">95 %"}}
+			Note: "bp, scaled to a duration of 5.8 years.", Head: []string{"day of the sale", ">median", ">5 %", ">95 %"}}
 		for _, d := range []int{1, 5, 10, 21, 42, 63, 126, yearsAfter(0, 1), 378, yearsAfter(0, 2)} {
 			if shockDay+d-1 > days {
 				break

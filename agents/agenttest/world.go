@@ -205,7 +205,7 @@ func config(s stage, subject world.AgentSpec) (world.Config, error) {
 		Days: s.days(), Calendar: e.Calendar(), Rounds: s.rounds, Seed: 1 + s.seed, Inline: s.inline, VIX: 20, MOVE: 100, Market: market.DefaultSettings(),
 		Instruments: markets, Currencies: currencies, AllowGap: true,
 	}
-	cfg.Start, _ = world.ParseDate("2025-03-31")
+	cfg.Start = baseDate
 	if s.bare {
 		cfg.Instruments, cfg.Currencies = []world.Instrument{{ID: "bond", Class: world.Bond, Currency: "usd", BasePrice: 1, DurationYr: 5, BaseYieldPct: 4,
 			DailySDBp: 6, Issuer: "us_treasury"}}, currencies[:1]
@@ -291,6 +291,9 @@ func config(s stage, subject world.AgentSpec) (world.Config, error) {
 	return cfg, nil
 }
 
+// baseDate is the day before the first of the test worlds, which know no holidays.
+var baseDate = world.NewDate(2025, 3, 31)
+
 // newParams returns the parameters of a kind at their defaults, as the default
 // tags give them.
 func newParams(cat agents.Catalogue, kind string) (any, error) {
@@ -332,6 +335,12 @@ func setDefaults(v reflect.Value) error {
 }
 
 func setDefault(f reflect.Value, text string) (err error) {
+	if w, ok := f.Addr().Interface().(*world.When); ok {
+		if *w, err = world.ParseWhen(text); err == nil {
+			*w = w.In(nil, baseDate+1, false)
+		}
+		return err
+	}
 	if u, ok := f.Addr().Interface().(encoding.TextUnmarshaler); ok { // dates
 		return u.UnmarshalText([]byte(text))
 	}

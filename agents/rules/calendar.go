@@ -12,8 +12,10 @@ const Quarter = 63
 // RateStep is the step in which central banks change policy rates, pp.
 const RateStep = 0.25
 
-// Calendar holds the days on which an official body decides: pre-announced dates and,
-// after the last of them, days at a regular step of business days,
+// Calendar holds the days on which an official body decides. It is the rule of every
+// official calendar, those of central banks' meetings and of the U.S. Treasury's
+// refundings: dates as far as they are published and, after the last of them, days at a
+// regular step of business days,
 //
 //	d_{n+1} = the next date announced, or d_n + step when there is none
 //

@@ -20,7 +20,7 @@ func (t *Game) Feels(o *Outlook) float64 {
 	case "firm", "tit_for_tat":
 		return 0
 	case "deadline":
-		left := float64(t.P.DeadlineDay-o.Day) / float64(t.P.DeadlineDays)
+		left := float64(t.P.DeadlineDay.DayOrNever()-o.Day) / float64(t.P.DeadlineDays)
 		return t.P.DeadlineStress * math.Max(0, math.Min(1, 1-left))
 	}
 	return o.Stress + o.Fear + float64(o.sale*math.Min(1, o.rounds))
@@ -46,8 +46,8 @@ func (t *Game) DiscountRates(o *Outlook) (us, jp float64) {
 //
 // with n the jp_election_days. It is 0 after the election.
 func (t *Game) Election(day int) float64 {
-	left := t.P.ElectionDay - day
-	if t.P.ElectionDay == 0 || left < 0 || left > t.P.ElectionDays {
+	left := t.P.ElectionDay.DayOrNever() - day
+	if left < 0 || left > t.P.ElectionDays {
 		return 0
 	}
 	return 1 - float64(left)/float64(t.P.ElectionDays)

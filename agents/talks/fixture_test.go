@@ -1,11 +1,15 @@
 package talks
 
-import "pgregory.net/rapid"
+import (
+	"pgregory.net/rapid"
+
+	"kirifuda/world"
+)
 
 var defaultTalks = Params{
 	MaxRounds: 12, NoDealPct: 25, FloorPct: 10, MaxInvestment: 825, MaxPurchases: 16.5, RevenuePct: 0.0055, OptimalTariff: 40,
 	InvestmentPct: 0.02, InvestmentScale: 100, PurchasePct: 0.0001, InflationPct: 0.0004, StressPct: 0.01, ExportPct: 0.014,
-	RoundDays: 9, DeadlineDay: 89, ElectionDay: 79, StressDiscount: 0.03, StressDecay: 0.5, DeadlineStress: 3, ElectionDiscount: 0.05, ExportDiscount: 0.2,
+	RoundDays: 9, DeadlineDay: world.OnDay(89), ElectionDay: world.OnDay(79), StressDiscount: 0.03, StressDecay: 0.5, DeadlineStress: 3, ElectionDiscount: 0.05, ExportDiscount: 0.2,
 	StressYieldBp: 30, StressEquityPct: 10, StressMOVEFrom: 100, StressMOVE: 40, StressDays: 5, FearDays: 63, CostMax: 2, CostDecay: 0.5,
 	DeadlineDays: 40, ElectionDays: 30, GrantYears: 10, GDPUSDBn: 4030, ConcessionMax: 5,
 	LossShare: 0.1, HorizonYears: 4, ImpactBpPerBn: 0.12,

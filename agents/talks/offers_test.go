@@ -15,7 +15,7 @@ func TestConcessions(t *testing.T) {
 	}
 	for name, o := range map[string]Outlook{
 		"stress":         {Day: 10, Tariff: 10, Stress: 1},
-		"an election":    {Day: k.P.ElectionDay - 1, Tariff: 10},
+		"an election":    {Day: k.P.ElectionDay.Day() - 1, Tariff: 10},
 		"tariffs of 25%": {Day: 10, Tariff: 25},
 	} {
 		if x := k.Concession(&o); !(x > calm+0.05 && x < 3) {
@@ -23,7 +23,7 @@ func TestConcessions(t *testing.T) {
 		}
 	}
 	d := New(defaultTalks, "deadline")
-	early, late := d.Concession(&Outlook{Day: 10, Tariff: 10}), d.Concession(&Outlook{Day: d.P.DeadlineDay - 1, Tariff: 10})
+	early, late := d.Concession(&Outlook{Day: 10, Tariff: 10}), d.Concession(&Outlook{Day: d.P.DeadlineDay.Day() - 1, Tariff: 10})
 	if math.Abs(early-1) > 1e-12 || !(late > 1.5) {
 		t.Errorf("a Washington with a deadline concedes %g pp at first and %g pp at the end", early, late)
 	}

@@ -46,7 +46,7 @@ func (t *Game) later(o Outlook, k int) Outlook {
 		o.Pressure *= fade
 	}
 	o.rounds = math.Max(0, o.rounds-float64(k))
-	if o.Day >= t.P.DeadlineDay {
+	if o.Day >= t.P.DeadlineDay.DayOrNever() {
 		o.Tariff = math.Max(o.Tariff, t.P.NoDealPct)
 	}
 	return o

@@ -1,23 +1,26 @@
 package talks
 
+import "kirifuda/world"
+
 // Params are the payoffs and the protocol of the tariff talks. They are
 // common knowledge, so both sides solve the same game.
 type Params struct {
 	// whether the two sides talk at all
 	// READ: ministerial rounds of 2025
 	On bool `yaml:"talks" default:"true" role:"lever"`
-	// business day of the first round
-	// READ: 16 April 2025
-	FirstRoundDay int `yaml:"first_round_day" unit:"days" min:"1" max:"1000" default:"12" role:"constant"`
+	// day of the first round; rounds that lie before the run count towards max_rounds, and
+	// those after them are held on their days
+	// READ: 16 April 2025, Washington
+	FirstRoundDay world.When `yaml:"first_round_day" min:"1" max:"1000" default:"2025-04-16" role:"constant"`
 	// business days between rounds
 	// READ: 8 rounds in 97 days
 	RoundDays int `yaml:"round_days" unit:"days" min:"1" max:"100" default:"9" role:"constant"`
 	// rounds before talks end without a deal
 	// ASSUMED: model design
 	MaxRounds int `yaml:"max_rounds" unit:"1" min:"1" max:"60" default:"12" role:"constant"`
-	// business day on which the no-deal rate enters into force
-	// READ: 1 August 2025
-	DeadlineDay int `yaml:"deadline_day" unit:"days" min:"1" max:"1000" default:"89" role:"constant"`
+	// day on which the no-deal rate enters into force; in a run that starts later it does not
+	// READ: letter of 7 July 2025, which moved the day from 9 July to 1 August
+	DeadlineDay world.When `yaml:"deadline_day" min:"1" max:"1000" default:"2025-08-01" role:"constant"`
 	// tariff without a deal
 	// READ: letter of 7 July 2025
 	NoDealPct float64 `yaml:"no_deal_pct" unit:"%" min:"0" max:"100" default:"25" role:"lever"`
@@ -107,9 +110,10 @@ type Params struct {
 	// domestic political cost of purchases
 	// ASSUMED: open point of the model
 	FarmPct float64 `yaml:"jp_purchase_cost_pct" unit:"% of GDP per USD bn/yr" min:"0" max:"0.1" default:"0.001" role:"uncertainty"`
-	// business day of Japan's election, 0 for none
+	// day of Japan's election, or the last business day before it, because elections are held on
+	// Sundays; 0 for none
 	// READ: upper house election of 20 July 2025
-	ElectionDay int `yaml:"jp_election_day" unit:"days" min:"0" max:"5000" default:"79" role:"constant"`
+	ElectionDay world.When `yaml:"jp_election_day" min:"0" max:"5000" default:"2025-07-20" closed:"before" role:"constant"`
 	// addition to Tokyo's discount rate over a round due to an election, reached over the
 	// jp_election_days before it
 	// ASSUMED: open point of the model

@@ -14,9 +14,24 @@ type Standing struct {
 	pressure Pressure   // pressure on Washington
 }
 
-// NewStanding is the state before the talks.
+// NewStanding is the state at the start of the run. Rounds whose days lie before it count,
+// but nothing is known of what was conceded in them.
 func NewStanding(t *Game) Standing {
-	return Standing{pressure: Pressure{Belief: rules.NewBelief(t.Public)}}
+	return Standing{Round: t.P.roundsBefore(), pressure: Pressure{Belief: rules.NewBelief(t.Public)}}
+}
+
+// roundsBefore is the number of rounds whose days lie before the run,
+//
+//	n = min(⌈(1 − first)/step⌉, max_rounds)
+//
+// with first the first_round_day as a day of the run, and step the round_days. It is 0
+// if the first round is in the run.
+func (p *Params) roundsBefore() int {
+	first := p.FirstRoundDay.Day()
+	if _, number := p.FirstRoundDay.Given(); number || first > 0 {
+		return 0
+	}
+	return min(-first/p.RoundDays+1, p.MaxRounds)
 }
 
 // Read updates the state with a day's statements and prices.
