@@ -82,7 +82,7 @@ func (c Catalogue) ActFault(do, kind, target, targetKind string, given []string)
 		return "usd_bn", fmt.Sprintf("%s needs its size", do), "one of " + strings.Join(acts.Sizes(), ", ")
 	}
 	if has("from") && !has("to") {
-		return "to", "is missing", "the last day, or on: DATE in place of from for one day"
+		return "to", "is missing", "the last day, or on: DAY in place of from for one day"
 	}
 	return "", "", ""
 }

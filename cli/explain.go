@@ -225,13 +225,15 @@ func (a *app) explainActs() {
 with NAME: null. On the command line: -s acts.NAME.FIELD=VALUE.
 
   acts:
-    NAME: {actor: AGENT, do: VERB or TYPE, on: DATE, …}      or from: DATE, to: DATE
+    NAME: {actor: AGENT, do: VERB or TYPE, on: DAY, …}      or from: DAY, to: DAY
+
+A day is a date such as 2025-05-05, or the number of a business day of the run, of which the first is 1.
 
 `)
 	t := newTable("field", "unit", "")
 	for _, f := range configs.ActFields() {
 		doc := f.Doc
-		if f.Default != nil && f.Default != "" && f.Default != false && f.Default != 0.0 && f.Type != "date" && f.Type != "list of strings" && f.Type != "list of numbers" {
+		if f.Default != nil && f.Default != "" && f.Default != false && f.Default != 0.0 && f.Type != "day" && f.Type != "list of strings" && f.Type != "list of numbers" {
 			doc += "; default " + configs.FormatValue(f.Default)
 		}
 		t.add("  "+f.Key, f.Unit, doc)

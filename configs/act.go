@@ -32,9 +32,9 @@ type Act struct {
 	Value       float64 `yaml:"value" json:"value,omitempty" unit:"as described" role:"lever" doc:"value of a statement, in the unit of its type"`
 	Credibility float64 `yaml:"credibility_sh" json:"credibility_sh,omitempty" unit:"share" min:"0" max:"1" default:"1" role:"lever" doc:"weight of a threat or a preparation, relative to one that is believed as usual"`
 	// of all
-	On         world.Date `yaml:"on" json:"on,omitzero" role:"lever" doc:"the day, if it is one"`
-	From       world.Date `yaml:"from" json:"from,omitzero" role:"lever" doc:"first day"`
-	To         world.Date `yaml:"to" json:"to,omitzero" role:"lever" doc:"last day"`
+	On         world.When `yaml:"on" json:"on,omitzero" unit:"days" min:"0" max:"50000" role:"lever" doc:"the day, if it is one"`
+	From       world.When `yaml:"from" json:"from,omitzero" unit:"days" min:"0" max:"50000" role:"lever" doc:"first day"`
+	To         world.When `yaml:"to" json:"to,omitzero" unit:"days" min:"0" max:"50000" role:"lever" doc:"last day"`
 	When       string     `yaml:"when" json:"when,omitempty" role:"lever" doc:"type of statement, or level such as jgb_gt10y > 3, after which it begins, on the first of its days that follows"`
 	Unless     string     `yaml:"unless" json:"unless,omitempty" role:"lever" doc:"type of statement, or level, because of which it does not begin"`
 	Until      string     `yaml:"until" json:"until,omitempty" role:"lever" doc:"type of statement, or level, because of which it ends"`
@@ -71,15 +71,25 @@ type layeredAct struct {
 	where place
 }
 
+// never is the day that is not given.
+var never = world.OnDay(0)
+
 // Span is the first and the last day of the act.
-func (a *Act) Span() (from, to world.Date) {
-	if !a.On.IsZero() {
+func (a *Act) Span() (from, to world.When) {
+	switch {
+	case a.On != never:
 		return a.On, a.On
-	}
-	if a.To.IsZero() {
+	case a.To == never:
 		return a.From, a.From
 	}
 	return a.From, a.To
+}
+
+// place gives the dates of an act their numbers in a run.
+func (a *Act) place(days *world.Calendar, start world.Date) {
+	for _, d := range []*world.When{&a.On, &a.From, &a.To} {
+		*d = d.In(days, start, false)
+	}
 }
 
 // Given lists the fields of the act that do not have their defaults, in their order.
@@ -198,11 +208,14 @@ func (l *loader) finishActs() {
 	}
 	for _, name := range sortedKeys(s.acts) {
 		a := s.acts[name]
-		if broken(name) || l.actFault(a) {
+		if broken(name) || s.Start.IsZero() {
+			continue
+		}
+		if a.place(s.Calendar(), s.Start); l.actFault(a) {
 			continue
 		}
 		from, to := a.Span()
-		if !s.Start.IsZero() && s.Days > 0 && (to < s.Start || from > s.End()) {
+		if s.Days > 0 && (to.Day() < 1 || from.Day() > s.Days) {
 			p := Problem{Key: actsKey + "." + name, Message: "the act lies outside the run", Allowed: s.Start.String() + " to " + s.End().String()}
 			if a.layer >= s.runLayer {
 				l.problems.at(a.where, p)
@@ -261,9 +274,11 @@ func (l *loader) actFault(a *layeredAct) bool {
 	}
 	from, to := a.Span()
 	switch {
-	case from.IsZero():
-		problem("from", Problem{Message: "the act has no date", Allowed: "on: DATE, or from: DATE and to: DATE"})
-	case from > to:
+	case from == never:
+		problem("from", Problem{Message: "the act has no date", Allowed: "on: DAY, or from: DAY and to: DAY, each a date or the number of a business day of the run"})
+	case from.Day() < 1 && to.Day() >= 1:
+		problem("from", Problem{Value: from.String(), Message: "lies before the run, whose balances would not have what was done by then", Allowed: s.Start.String() + " or later"})
+	case from.Day() > to.Day():
 		problem("to", Problem{Value: to.String(), Message: "is before from, " + from.String()})
 	}
 	if actor == nil || a.Do == "" {
@@ -298,7 +313,7 @@ func (l *loader) givenOf(a *layeredAct) (out []string) {
 }
 
 // writeActs writes the section acts, with the fields that are given.
-func (s *Scenario) writeActs(line func(indent int, key, value, unit, origin string)) {
+func (s *Scenario) writeActs(full bool, line func(indent int, key, value, unit, origin string)) {
 	for i := range s.Acts {
 		a := &s.Acts[i]
 		if i == 0 {
@@ -307,7 +322,13 @@ func (s *Scenario) writeActs(line func(indent int, key, value, unit, origin stri
 		line(1, key(a.Name), "", "", "")
 		for _, name := range a.Given() {
 			f := actSpec.byName[name]
-			line(2, key(name), valueInFile(f.get(a)), f.unit, s.Origin(actsKey+"."+a.Name+"."+name).String())
+			v, note := f.get(a), f.unit
+			if f.typ == typeDay {
+				if note = s.dayNote(v); !full {
+					v = dayNumber(v)
+				}
+			}
+			line(2, key(name), valueInFile(v), note, s.Origin(actsKey+"."+a.Name+"."+name).String())
 		}
 	}
 }
@@ -338,7 +359,7 @@ func (s *Scenario) cloneActs(c *Scenario) {
 func (l *loader) setActKey(key string, parts []string, where place, make func(*field) *yaml.Node) {
 	name, f := parts[1], (*field)(nil)
 	if len(parts) == 2 {
-		n := make(&field{name: name, typ: typeDate})
+		n := make(&field{name: name, typ: typeDate}) // which may be null
 		if n != nil && isNull(n) {
 			l.removeAct(name, where)
 		} else if n != nil {

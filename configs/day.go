@@ -55,6 +55,9 @@ func (s *Scenario) place(days *world.Calendar) {
 			f.set(a.Params, f.get(a.Params).(world.When).In(days, s.Start, f.back))
 		}
 	}
+	for i := range s.Acts {
+		s.Acts[i].place(days, s.Start)
+	}
 }
 
 // On returns the scenario with the days of another calendar than that of its tables.

@@ -87,6 +87,10 @@ func (s *Scenario) flat() flatScenario {
 		a := &s.Acts[i]
 		for _, name := range a.Given() {
 			f := actSpec.byName[name]
+			if w, ok := f.get(a).(world.When); ok {
+				day := w.Day()
+				out.days[actsKey+"."+a.Name+"."+name] = &day
+			}
 			add(actsKey+"."+a.Name+"."+name, formatValue(f.get(a)), f.unit)
 		}
 	}

@@ -97,7 +97,7 @@ func writeScenario(b *strings.Builder, s *Scenario, full bool) {
 		line(2, "kind:", quote(a.Kind), "", s.Origin(a.ID+".kind").String())
 		section(2, a.ID, s.specs[a.Kind], a.Params)
 	}
-	s.writeActs(line)
+	s.writeActs(full, line)
 	if len(s.Events) == 0 {
 		line(0, "events:", "[]", "", "")
 	} else {

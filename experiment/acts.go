@@ -60,7 +60,7 @@ func (r *actReader) fail(field, value, message, allowed string) {
 func (r *actReader) read() {
 	a, before := r.act, len(r.wrong)
 	from, to := a.Span()
-	o := acts.Order{Name: a.Name, From: r.dayOf(from), To: r.dayOf(to), Convert: -1, Said: a.Said,
+	o := acts.Order{Name: a.Name, From: from.Day(), To: to.Day(), Convert: -1, Said: a.Said,
 		TotalUSDBn: a.USDBn, PerDayUSDBn: a.PerDayUSDBn, PathUSDBn: a.PathUSDBn}
 	o.When, o.Unless, o.Until = r.condition("when", a.When), r.condition("unless", a.Unless), r.condition("until", a.Until)
 	verb, err := acts.ParseVerb(a.Do)

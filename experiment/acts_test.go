@@ -379,7 +379,7 @@ func TestActsByName(t *testing.T) {
 	for _, a := range s.Acts {
 		names = append(names, a.Name)
 	}
-	if a := s.Act("a"); !slices.Equal(names, []string{"a", "c", "d"}) || a.Actor != "cn_pboc" || a.USDBn != 6 || a.What[0] != "bills" || !a.On.IsZero() || a.To.String() != "2025-04-07" {
+	if a := s.Act("a"); !slices.Equal(names, []string{"a", "c", "d"}) || a.Actor != "cn_pboc" || a.USDBn != 6 || a.What[0] != "bills" || a.On != world.OnDay(0) || a.To.String() != "2025-04-07" {
 		t.Errorf("acts %v, a is %+v", names, *s.Act("a"))
 	}
 	again, err := experiment.LoadScenario(write("resolved.yaml", string(configs.Resolved(s))), agents.Default(), configs.Options{})
@@ -395,6 +395,25 @@ func TestActsByName(t *testing.T) {
 	twin, err := experiment.Twin(mustWith(t, s, "acts.a.background=true"))
 	if err != nil || twin == nil || len(twin.Acts) != 1 || twin.Acts[0].Name != "a" {
 		t.Errorf("the twin has %v (%v)", twin.Acts, err)
+	}
+}
+
+// A day of an act is a date or its number in the run: the digest is the same.
+func TestActsOnDays(t *testing.T) {
+	date := mustAct(t, "calm", "x: {actor: rm_saudi, do: sell, what: bills, usd_bn: 5, from: 2025-04-03, to: 2025-04-07}")
+	number := mustAct(t, "calm", "x: {actor: rm_saudi, do: sell, what: bills, usd_bn: 5, from: 3, to: 5}")
+	if configs.Digest(date) != configs.Digest(number) || len(configs.Diff(date, number)) != 0 {
+		t.Errorf("differ by %v", configs.Diff(date, number))
+	}
+	later := mustWith(t, number, "start=2025-05-01")
+	if from, to := later.Acts[0].Span(); from.Day() != 3 || to.Day() != 5 {
+		t.Errorf("with another start, from day %d to %d", from.Day(), to.Day())
+	}
+	if w := mustWith(t, date, "start=2025-05-01"); len(w.Acts) != 0 || len(w.Warnings) != 1 {
+		t.Errorf("dates before the run: %v, %v", w.Acts, w.Warnings)
+	}
+	if _, err := date.With("start=2025-04-04"); err == nil || !strings.Contains(err.Error(), "acts.x.from = 2025-04-03: lies before the run") {
+		t.Errorf("an act that would have begun before the run: %v", err)
 	}
 }
 
