@@ -7,7 +7,7 @@ var day = []phase{
 	{name: "open", doc: "the next business day begins; yesterday's flows and reports are cleared", run: (*World).open},
 	{name: "act", doc: "institutions read yesterday's bulletin and their mail, decide, speak, write and instruct payments", run: (*World).act},
 	{name: "publish", doc: "what institutions said and what the scenario scripts becomes today's bulletin", run: (*World).publish},
-	{name: "pay", doc: "instructed payments and loans are made, in the order of the roster", run: (*World).pay},
+	{name: "pay", doc: "instructed payments, loans and redemptions are made, in the order of the roster", run: (*World).pay},
 	{name: "trade", doc: "markets clear, once in each round", rounds: round},
 	{name: "carry", doc: "coupons, interest on cash and the carry of swaps are paid", run: (*World).carry},
 	{name: "gauge", doc: "volatilities, past closes and amounts outstanding are brought up to date", run: (*World).gauge},
