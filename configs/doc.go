@@ -47,6 +47,16 @@
 // sets days. Variables without a double underscore other than SIM_DAYS and
 // SIM_START belong to the program and are left alone.
 //
+// # Days
+//
+// A parameter of type [world.When] is a day on which something happens: a date, or the
+// number of a business day of the run, of which the first is 1; 0 means never where the
+// minimum is 0. The loader gives dates their numbers once start and calendar are known
+// ([world.When.In]). A date on which all markets are closed is refused, or with the tag
+// closed:"before" taken as the business day before. A day outside the run does not happen,
+// of which [Scenario].Warnings speaks if it was set. In the [Digest] and the [Diff] a date
+// is the same as its number.
+//
 // # Strictness
 //
 // Numbers are plain decimals. Leading zeros (octal in YAML), underscores, hex,

@@ -35,7 +35,7 @@ type Scenario struct {
 	// Metrics are expressions by name.
 	Metrics map[string]string
 	// Warnings lists events and acts that were dropped because a higher layer moved or
-	// shortened the run after the event had been written.
+	// shortened the run after they had been written, and days that are set outside the run.
 	Warnings []Problem
 
 	cat      Catalogue
