@@ -140,4 +140,4 @@ func (p *CarryFundParams) stop(closed, opening, move, back float64) float64 {
 }
 
 // Adjust changes what it wants to hold by what an act of the scenario has bought.
-func (f *CarryFund) Adjust(k int, bought float64) { f.at.adjust(f.at.opening, k, bought) }
+func (f *CarryFund) Adjust(k int, bought, _ float64) { f.at.adjust(f.at.opening, k, bought) }

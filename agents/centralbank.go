@@ -166,6 +166,7 @@ type centralBankState struct {
 	held     []float64      // holdings after yesterday's trades, USD bn
 	other    []float64      // yesterday's orders other than backstop and unwind, USD bn
 	sells    bool           // some of these bonds are sold today
+	acted    float64        // dollars sold today by acts of the scenario, USD bn
 }
 
 func newCentralBank(s *world.Setup, p *CentralBankParams) (*CentralBank, error) {
@@ -202,6 +203,7 @@ func newCentralBank(s *world.Setup, p *CentralBankParams) (*CentralBank, error) 
 // prices.
 func (b *CentralBank) Act(d *world.Desk) {
 	v := d.View
+	b.state.acted = 0
 	if b.at.c < 0 {
 		return
 	}
@@ -414,21 +416,24 @@ func (b *CentralBank) Bid(d *world.Desk) {
 }
 
 // Close records the bonds that were bought or sold today, and the dollars that were sold
-// for the bank's own money.
+// for the bank's own money by its own rule.
 func (b *CentralBank) Close(d *world.Desk) {
 	for _, k := range b.at.bonds {
 		d.DidOf(world.BondsBought, k, d.Book.PaidUSDBn(k))
 	}
 	if b.at.fx >= 0 {
-		d.DidOf(world.Intervention, b.at.fx, d.Book.PaidBn(b.at.fx))
+		if own := d.Book.PaidBn(b.at.fx) - b.state.acted; b.state.acted == 0 || math.Abs(own) > rules.Dust {
+			d.DidOf(world.Intervention, b.at.fx, own)
+		}
 	}
 }
 
 // Adjust changes the reserve that it wants to hold, and keeps bonds apart from those of
 // the backstop, by what an act of the scenario has bought.
-func (b *CentralBank) Adjust(k int, bought float64) {
+func (b *CentralBank) Adjust(k int, bought, paid float64) {
 	if k == b.at.fx {
 		b.at.reserve += bought
+		b.state.acted += paid
 	}
 	for i := range b.at.bonds {
 		if b.at.bonds[i] == k {

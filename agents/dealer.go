@@ -225,7 +225,7 @@ func (a *Dealer) Close(d *world.Desk) {
 }
 
 // Adjust changes what it wants to hold by what an act of the scenario has bought.
-func (a *Dealer) Adjust(k int, bought float64) {
+func (a *Dealer) Adjust(k int, bought, _ float64) {
 	if k == a.at.bill {
 		a.at.billRef += bought
 	}

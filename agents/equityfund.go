@@ -178,7 +178,7 @@ func (f *EquityFund) Bid(d *world.Desk) {
 }
 
 // Adjust changes what it wants to hold by what an act of the scenario has bought.
-func (f *EquityFund) Adjust(k int, bought float64) {
+func (f *EquityFund) Adjust(k int, bought, _ float64) {
 	if f.position != nil {
 		f.position.Adjust(k, bought)
 	}

@@ -81,4 +81,4 @@ func (f *FXDealer) Close(d *world.Desk) {
 }
 
 // Adjust changes what it wants to hold by what an act of the scenario has bought.
-func (f *FXDealer) Adjust(k int, bought float64) { f.at.adjust(f.at.opening, k, bought) }
+func (f *FXDealer) Adjust(k int, bought, _ float64) { f.at.adjust(f.at.opening, k, bought) }

@@ -106,4 +106,4 @@ func adjustment(kappa float64, rounds int, vol float64) float64 {
 }
 
 // Adjust changes what it wants to hold by what an act of the scenario has bought.
-func (f *FXInvestor) Adjust(k int, bought float64) { f.at.adjust(f.at.opening, k, bought) }
+func (f *FXInvestor) Adjust(k int, bought, _ float64) { f.at.adjust(f.at.opening, k, bought) }

@@ -145,6 +145,7 @@ type jpMoFPlaces struct {
 	strategy *strategy
 	m        rules.Markets
 	yen      int       // market of the yen, −1 for none
+	opening  float64   // Treasuries at the start, USD bn at base prices
 	held     []float64 // scratch: holdings by maturity
 	us       int       // Washington's negotiator
 	jp       int       // Tokyo's
@@ -185,7 +186,9 @@ type jpMoFState struct {
 
 	operate float64 // today's intervention, dollars sold for yen, USD bn
 	convert float64 // today's order of yen for proceeds, USD bn at the base exchange rate
-	cool    int     // days until the next one is allowed
+
+	acts mofActs // what it does by acts of the scenario
+	cool int     // days until the next one is allowed
 }
 
 func newJPMoF(s *world.Setup, p *JPMoFParams) (*JPMoF, error) {
@@ -199,13 +202,14 @@ func newJPMoF(s *world.Setup, p *JPMoFParams) (*JPMoF, error) {
 		us: s.Agent("us_trade"), jp: s.Agent("jp_trade"), fed: s.Agent("us_fed"), self: s.Self,
 	}}
 	f.budget, f.state.spoken = rules.NewBudget(s), -1<<30
+	f.at.opening, f.state.acts = f.at.m.Treasuries(s.Book()), newMOFActs(len(m.Buckets))
 	f.at.game, _ = s.Known(talks.Terms).(*talks.Game)
 	if f.at.game != nil {
 		f.state.standing = talks.NewStanding(f.at.game)
 	}
 	f.at.terms, _ = s.Known(repoTerms).(OfficialRepoParams)
 	f.at.holder = talks.Holder{
-		Programme: p.SaleUSDBn, Treasuries: f.at.m.Treasuries(s.Book()), Deposits: s.Book().CashUSDBn(), Alliance: p.AllianceUSDBn,
+		Programme: p.SaleUSDBn, Treasuries: f.at.opening, Deposits: s.Book().CashUSDBn(), Alliance: p.AllianceUSDBn,
 		Pace: p.daily(), DurationYr: p.DurationYr, YenPct: p.YenImpactPct,
 		Convert: p.Proceeds == "convert", Covert: p.Covert, Announce: p.Announce,
 	}
@@ -218,6 +222,7 @@ func newJPMoF(s *world.Setup, p *JPMoFParams) (*JPMoF, error) {
 func (f *JPMoF) Act(d *world.Desk) {
 	v, how := d.View, f.at.strategy
 	f.budget.Balance(d)
+	f.state.acts.pass()
 	f.state.sold = f.at.holder.Treasuries - f.at.m.Treasuries(d.Book) // executed trades, not orders
 	f.follow(v)
 	f.settle(d)
@@ -284,13 +289,14 @@ func (f *JPMoF) Close(d *world.Desk) {
 	f.report(d)
 }
 
-// record records sales, what was to be sold and was not, and interventions.
+// record records sales, what was to be sold and was not, and interventions, all without
+// what acts of the scenario have done, which is recorded as that.
 func (f *JPMoF) record(d *world.Desk) {
 	s, sold := &f.state, 0.0
 	if s.today > 0 {
-		for _, b := range f.at.m.Buckets {
-			sold -= d.Book.Bought(b.Cash)
-			d.DidOf(world.BondsSold, b.Cash, -d.Book.PaidUSDBn(b.Cash))
+		for i, b := range f.at.m.Buckets {
+			sold -= d.Book.Bought(b.Cash) - s.acts.bought[i]
+			d.DidOf(world.BondsSold, b.Cash, s.acts.paid[i]-d.Book.PaidUSDBn(b.Cash))
 		}
 		if short := s.today - sold; short > rules.Dust {
 			d.Did(world.Statement{Type: world.SaleShort, Target: -1, Instrument: -1, Value: short})
@@ -305,7 +311,7 @@ func (f *JPMoF) report(d *world.Desk) {
 	d.Report(f.at.left, held)
 	d.Report(f.at.official, held)
 	d.Report(f.at.loss, f.marked(d.Book))
-	d.Report(f.at.sold, f.at.holder.Treasuries-held)
+	d.Report(f.at.sold, f.at.opening-held)
 	d.Report(f.at.drawn, math.Max(0, -d.Book.LentUSDBn()))
 }
 

@@ -37,7 +37,7 @@ func (f *JPMoF) operated(b world.Book) float64 {
 	if f.at.yen < 0 || s.operate == 0 || all == 0 {
 		return 0
 	}
-	return b.PaidBn(f.at.yen) * s.operate / all
+	return (b.PaidBn(f.at.yen) - s.acts.yen) * s.operate / all
 }
 
 // alarmed reports whether a rise of the dollar over intervene_days and its level relative

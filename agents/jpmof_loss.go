@@ -8,7 +8,7 @@ import (
 
 // strain is the cost in the alliance while a sale is under way, USD bn.
 func (f *JPMoF) strain() float64 {
-	if !f.state.selling {
+	if !f.selling() {
 		return 0
 	}
 	return f.at.holder.Strain(f.state.sales)
@@ -31,14 +31,14 @@ func (f *JPMoF) mark(d *world.Desk) {
 	if k := f.at.yen; k >= 0 {
 		yen = -d.View.Deviation[k] / 1e4
 	}
-	if !s.selling && s.sales == 0 {
+	if !f.selling() && s.sales == 0 {
 		s.before = [2]float64{bonds, yen}
 		return
 	}
 	if f.at.game == nil {
 		return
 	}
-	s.loss = math.Min(math.Max(0, bonds-s.before[0]+float64(dollars*(yen-s.before[1]))), f.at.holder.Believed(f.at.game, s.sold, s.sold))
+	s.loss = math.Min(math.Max(0, bonds-s.before[0]+float64(dollars*(yen-s.before[1]))), f.at.holder.Believed(f.at.game, s.sold+s.acts.sold, s.sold))
 	d.Send(f.at.us, world.SaleStarted, s.loss, f.strain())
 	d.Send(f.at.jp, world.SaleStarted, s.loss, f.strain())
 }

@@ -245,6 +245,6 @@ func (f *JPMoF) best(v *world.View) float64 {
 	}
 	return talks.Sale{
 		Game: f.at.game, Holder: &f.at.holder, Standing: f.state.standing, Day: v.Day, Tariff: rules.JapanTariff(v, f.at.jp),
-		Sold: f.state.sold, Loss: f.state.loss, Sales: f.state.sales, Selling: f.state.selling,
+		Sold: f.state.sold, Loss: f.state.loss, Sales: f.state.sales, Selling: f.selling(),
 	}.Best()
 }

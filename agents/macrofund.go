@@ -231,4 +231,4 @@ func (f *MacroFund) Close(d *world.Desk) {
 }
 
 // Adjust changes what it wants to hold by what an act of the scenario has bought.
-func (f *MacroFund) Adjust(k int, bought float64) { f.position.Adjust(k, bought) }
+func (f *MacroFund) Adjust(k int, bought, _ float64) { f.position.Adjust(k, bought) }

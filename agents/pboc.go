@@ -53,7 +53,7 @@ func (b *PBoC) Close(d *world.Desk) {
 }
 
 // Adjust changes what it wants to hold by what an act of the scenario has bought.
-func (b *PBoC) Adjust(k int, bought float64) {
-	b.bank.Adjust(k, bought)
-	b.reserves.Adjust(k, bought)
+func (b *PBoC) Adjust(k int, bought, paid float64) {
+	b.bank.Adjust(k, bought, paid)
+	b.reserves.Adjust(k, bought, paid)
 }

@@ -22,4 +22,4 @@ func newRealMoney(s *world.Setup, p *rules.HabitatParams) (*RealMoney, error) {
 func (r *RealMoney) Bid(d *world.Desk) { r.habitat.Bid(d) }
 
 // Adjust changes what it wants to hold by what an act of the scenario has bought.
-func (r *RealMoney) Adjust(k int, bought float64) { r.habitat.Adjust(k, bought) }
+func (r *RealMoney) Adjust(k int, bought, _ float64) { r.habitat.Adjust(k, bought) }

@@ -197,4 +197,4 @@ func (r *ReserveManager) Bid(d *world.Desk) {
 }
 
 // Adjust changes what it wants to hold by what an act of the scenario has bought.
-func (r *ReserveManager) Adjust(k int, bought float64) { r.habitat.Adjust(k, bought) }
+func (r *ReserveManager) Adjust(k int, bought, _ float64) { r.habitat.Adjust(k, bought) }

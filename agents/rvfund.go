@@ -165,4 +165,4 @@ func (f *RVFund) Close(d *world.Desk) {
 }
 
 // Adjust changes what it wants to hold by what an act of the scenario has bought.
-func (f *RVFund) Adjust(k int, bought float64) { f.position.Adjust(k, bought) }
+func (f *RVFund) Adjust(k int, bought, _ float64) { f.position.Adjust(k, bought) }

@@ -330,7 +330,7 @@ func (f *SmallFunds) Close(d *world.Desk) {
 
 // Adjust changes what the funds want to hold, in proportion to their capacity, by what an
 // act of the scenario has bought.
-func (f *SmallFunds) Adjust(k int, bought float64) {
+func (f *SmallFunds) Adjust(k int, bought, _ float64) {
 	if k != f.at.k {
 		return
 	}

@@ -138,6 +138,8 @@ type usTreasuryState struct {
 	buy      []float64      // today's buyback, USD bn
 	offered  []float64      // new debt offered today, USD bn
 	redeemed []float64      // debt that matured today and was not rolled over, USD bn
+	acted    []float64      // own debt bought today by acts of the scenario, USD bn
+	paid     []float64      // for it at the prices of the day, USD bn
 	matured  []float64      // to be sold at the next auction in place of debt that matured, USD bn
 	replace  []float64      // the part of it sold today, USD bn
 }
@@ -159,7 +161,7 @@ func newUSTreasury(s *world.Setup, p *USTreasuryParams) (*USTreasury, error) {
 		t.at.centre, t.at.spend = s.Calendar.Centre(in.Centre), s.Agent(in.Taxpayer)
 		t.at.taxes = in.Issuer == s.ID && t.at.spend >= 0
 	}
-	for _, list := range []*[]float64{&t.state.coupon, &t.state.par, &t.state.pending, &t.state.issue, &t.state.ordered, &t.state.held, &t.state.unsold, &t.state.owed, &t.state.kept, &t.state.buy, &t.state.offered, &t.state.matured, &t.state.replace, &t.state.redeemed} {
+	for _, list := range []*[]float64{&t.state.coupon, &t.state.par, &t.state.pending, &t.state.issue, &t.state.ordered, &t.state.held, &t.state.unsold, &t.state.owed, &t.state.kept, &t.state.buy, &t.state.offered, &t.state.matured, &t.state.replace, &t.state.redeemed, &t.state.acted, &t.state.paid} {
 		*list = make([]float64, n)
 	}
 	for i, b := range m.Buckets {
@@ -274,6 +276,8 @@ func (t *USTreasury) settle(b world.Book) {
 // Act announces and funds.
 func (t *USTreasury) Act(d *world.Desk) {
 	v := d.View
+	clear(t.state.acted)
+	clear(t.state.paid)
 	bills, notes := auction(v.Calendar, t.at.centre, v.Date)
 	if _, ok := t.state.refunds.Today(v, v.Calendar.IsOpen(t.at.centre, v.Date)); ok {
 		t.refund(d)
@@ -325,13 +329,17 @@ func (t *USTreasury) Close(d *world.Desk) {
 }
 
 // record records the debt of maturity b that was sold and bought back today, from the
-// books, without what matured. Of both in one maturity on a day the books have the difference only: then as much
-// as was ordered was bought back, if the difference allows it.
+// books, without what matured and apart from what acts of the scenario did. Of both in one
+// maturity on a day the books have the difference only: then as much as was ordered was
+// bought back, if the difference allows it.
 func (t *USTreasury) record(d *world.Desk, b, k int) {
 	in := &d.View.Instruments[k]
 	redeemed := t.state.redeemed[b] // before trading, at the prices of the last close
-	bought := d.Book.Bought(k) - redeemed
-	paid := d.Book.PaidUSDBn(k) - float64(redeemed*in.Price(d.View.Open[k])/in.BasePrice)
+	acted, forIt := t.state.acted[b], t.state.paid[b]
+	d.DidOf(world.Buyback, k, math.Max(0, forIt))
+	d.DidOf(world.DebtIssued, k, math.Max(0, -forIt))
+	bought := d.Book.Bought(k) - redeemed - acted
+	paid := d.Book.PaidUSDBn(k) - float64(redeemed*in.Price(d.View.Open[k])/in.BasePrice) - forIt
 	if math.Abs(bought) < rules.Dust {
 		return
 	}
@@ -407,10 +415,12 @@ func (t *USTreasury) Bid(d *world.Desk) {
 
 // Adjust keeps what an act of the scenario has bought of its debt, or sold if negative,
 // apart from its own orders.
-func (t *USTreasury) Adjust(k int, bought float64) {
+func (t *USTreasury) Adjust(k int, bought, paid float64) {
 	for b, u := range t.at.buckets {
 		if u.Cash == k {
 			t.state.held[b] += bought
+			t.state.acted[b] += bought
+			t.state.paid[b] += paid
 		}
 	}
 }
@@ -426,9 +436,9 @@ func (t *USTreasury) refinance(d *world.Desk) {
 			continue
 		}
 		k, amount := int(m.Values[0]), m.Values[1]
-		t.Adjust(k, amount)
 		for b, u := range t.at.buckets {
 			if u.Cash == k {
+				t.state.held[b] += amount
 				t.state.redeemed[b] += amount
 			}
 		}

@@ -35,12 +35,13 @@ const centsPerBn = 1e11
 type ActRecord struct {
 	Name  string
 	Paid  float64 // less what was received, USD bn at the prices paid
-	Short float64 // not done by its last day, USD bn at base prices
+	Money float64 // of it, for currencies
+	Short float64 // not done by its last day, USD bn as its size is measured
 	Void  bool    // left out or ended because of its condition
 }
 
-// recordAct adds an event to what is known of its act.
-func (p *Path) recordAct(s *world.Statement) {
+// recordAct adds an event, which may be about a currency, to what is known of its act.
+func (p *Path) recordAct(s *world.Statement, currency bool) {
 	i := slices.IndexFunc(p.Acts, func(a ActRecord) bool { return a.Name == s.Text })
 	if i < 0 {
 		i = len(p.Acts)
@@ -49,6 +50,9 @@ func (p *Path) recordAct(s *world.Statement) {
 	switch s.Type {
 	case world.ActDone:
 		p.Acts[i].Paid += s.Value
+		if currency {
+			p.Acts[i].Money += s.Value
+		}
 	case world.ActShort:
 		p.Acts[i].Short += s.Value
 	case world.ActVoid:
@@ -95,7 +99,7 @@ func (p *Path) Observe(r *world.Record) error {
 	p.read(r.Books.Units, p.Held)
 	for i := range r.Statements {
 		if s := &r.Statements[i]; s.Type >= world.ActDone && s.Type <= world.ActVoid {
-			p.recordAct(s)
+			p.recordAct(s, s.Instrument >= 0 && r.View.Instruments[s.Instrument].Class == world.FX)
 		}
 	}
 	if p.loans >= 0 {

@@ -76,13 +76,14 @@ type played struct {
 
 // actDone is what became of an act of the scenario.
 type actDone struct {
-	Name  string   `json:"name"`
-	Actor string   `json:"actor"`
-	Do    string   `json:"do"`
-	Asked *float64 `json:"asked_usd_bn,omitempty"`    // by the last day of the run, as its size is measured; nil without a size
-	Short float64  `json:"not_done_usd_bn,omitempty"` // as events have it
-	Paid  float64  `json:"paid_usd_bn"`               // less what was received, at the prices paid
-	Void  bool     `json:"condition_met,omitempty"`   // left out or ended because of its condition
+	Name      string   `json:"name"`
+	Actor     string   `json:"actor"`
+	Do        string   `json:"do"`
+	Asked     *float64 `json:"asked_usd_bn,omitempty"`     // by the last day of the run, as its size is measured; nil without a size
+	Short     float64  `json:"not_done_usd_bn,omitempty"`  // as events have it
+	Paid      float64  `json:"paid_usd_bn"`                // less what was received, at the prices paid
+	Exchanged float64  `json:"exchanged_usd_bn,omitempty"` // dollars given for the currency of proceeds or, if negative, received for that of payment
+	Void      bool     `json:"condition_met,omitempty"`    // left out or ended because of its condition
 }
 
 // actsDone lists what became of acts, those that only say something aside.
@@ -99,6 +100,9 @@ func actsDone(s *configs.Scenario, b *experiment.Builder, with *analysis.Path, d
 		for _, r := range with.Acts {
 			if r.Name == o.Name {
 				x.Short, x.Paid, x.Void = r.Short, r.Paid, r.Void
+				if o.Convert >= 0 {
+					x.Paid, x.Exchanged = r.Paid-r.Money, r.Money
+				}
 			}
 		}
 		out = append(out, x)

@@ -92,10 +92,12 @@ func (a *Act) place(days *world.Calendar, start world.Date) {
 	}
 }
 
-// Given lists the fields of the act that do not have their defaults, in their order.
-func (a *Act) Given() (out []string) {
+// given lists the fields of the act that a file of it has to have, in their order: those
+// that do not have their defaults, and numbers that are 0 because a layer says so.
+func (s *Scenario) given(a *Act) (out []string) {
 	for _, f := range actSpec.fields {
-		if formatValue(f.get(a)) != formatValue(f.def) {
+		_, set := s.origins[actsKey+"."+a.Name+"."+f.name]
+		if formatValue(f.get(a)) != formatValue(f.def) || set && f.typ == typeFloat {
 			out = append(out, f.name)
 		}
 	}
@@ -122,6 +124,12 @@ func (l *loader) applyActs(n *yaml.Node, file place) {
 			l.setAct(e.name, f.name, f.value, file.in(f.key.Line, f.key.Column))
 		}
 	}
+}
+
+// unset takes a field of an act back to what it is where nobody gives it.
+func (l *loader) unsetAct(name string, f *field) {
+	f.set(&l.s.acts[name].Act, f.def)
+	delete(l.s.origins, actsKey+"."+name+"."+f.name)
 }
 
 // declareAct adds an act, unless it exists.
@@ -159,10 +167,14 @@ func (s *Scenario) removeActs(names ...string) {
 	}
 }
 
-// setAct sets one field of an act. A list of one may be written without brackets.
+// setAct sets one field of an act, or takes it back if it is null. A list of one may be
+// written without brackets.
 func (l *loader) setAct(name, field string, n *yaml.Node, where place) {
 	owner := actsKey + "." + name
-	if f := actSpec.byName[field]; f != nil && (f.typ == typeStrings || f.typ == typeFloats) && n.Kind == yaml.ScalarNode && !isNull(n) {
+	if f := actSpec.byName[field]; f != nil && isNull(n) && n.Value != "" {
+		l.unsetAct(name, f)
+		return
+	} else if f != nil && (f.typ == typeStrings || f.typ == typeFloats) && n.Kind == yaml.ScalarNode && !isNull(n) {
 		n = &yaml.Node{Kind: yaml.SequenceNode, Line: n.Line, Column: n.Column, Content: []*yaml.Node{n}}
 	}
 	k, ok := l.param(actSpec, owner, field, "", n, where)
@@ -175,8 +187,7 @@ func (l *loader) setAct(name, field string, n *yaml.Node, where place) {
 	// One day and a span replace each other.
 	clear := func(fields ...string) {
 		for _, f := range fields {
-			actSpec.byName[f].set(&a.Act, actSpec.byName[f].def)
-			delete(l.s.origins, owner+"."+f)
+			l.unsetAct(name, actSpec.byName[f])
 		}
 	}
 	switch field {
@@ -259,11 +270,12 @@ func (l *loader) actFault(a *layeredAct) bool {
 		problem("do", Problem{Message: "is missing", Allowed: listWords(doings)})
 	}
 	for _, c := range [...]struct{ field, value string }{{"when", a.When}, {"unless", a.Unless}, {"until", a.Until}} {
-		if strings.ContainsAny(c.value, "<>") { // a level, which whoever knows the instruments checks
-			continue
-		}
-		if _, err := world.ParseStatementType(c.value); c.value != "" && err != nil {
-			problem(c.field, Problem{Value: c.value, Message: "neither a type of statement nor a level such as jgb_gt10y > 3", Allowed: listWords(world.StatementNames()), Suggestion: Suggest(c.value, world.StatementNames())})
+		switch t, err := world.ParseStatementType(c.value); {
+		case c.value == "", strings.ContainsAny(c.value, "<>"): // a level is checked by whoever knows the instruments
+		case err != nil:
+			problem(c.field, Problem{Value: c.value, Message: "neither a type of statement nor a level such as jgb_gt10y > 3", Allowed: listWords(public()), Suggestion: Suggest(c.value, public())})
+		case !t.Public():
+			problem(c.field, Problem{Value: c.value, Message: "nobody says this in public, so that nothing can depend on it", Allowed: listWords(public())})
 		}
 	}
 	if a.About != "" && s.Agent(a.About) == nil {
@@ -302,6 +314,16 @@ func (l *loader) actFault(a *layeredAct) bool {
 	return len(l.problems.list) > before
 }
 
+// public lists the types of statements on which an act can depend.
+func public() (out []string) {
+	for _, name := range world.StatementNames() {
+		if t, err := world.ParseStatementType(name); err == nil && t.Public() {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
 // givenOf lists the fields of an act that a layer has set.
 func (l *loader) givenOf(a *layeredAct) (out []string) {
 	for _, f := range actSpec.fields {
@@ -320,7 +342,7 @@ func (s *Scenario) writeActs(full bool, line func(indent int, key, value, unit, 
 			line(0, actsKey+":", "", "", "")
 		}
 		line(1, key(a.Name), "", "", "")
-		for _, name := range a.Given() {
+		for _, name := range s.given(a) {
 			f := actSpec.byName[name]
 			v, note := f.get(a), f.unit
 			if f.typ == typeDay {
@@ -358,8 +380,9 @@ func (s *Scenario) cloneActs(c *Scenario) {
 // null.
 func (l *loader) setActKey(key string, parts []string, where place, make func(*field) *yaml.Node) {
 	name, f := parts[1], (*field)(nil)
+	n := make(&field{name: name, typ: typeDate}) // which may be null
+	null := n != nil && isNull(n) && n.Value != ""
 	if len(parts) == 2 {
-		n := make(&field{name: name, typ: typeDate}) // which may be null
 		if n != nil && isNull(n) {
 			l.removeAct(name, where)
 		} else if n != nil {
@@ -371,7 +394,10 @@ func (l *loader) setActKey(key string, parts []string, where place, make func(*f
 		l.unknownParam(where, actsKey+"."+name, strings.Join(parts[2:], "."), actSpec)
 		return
 	}
-	if n := make(f); n != nil && l.declareAct(name, where) {
+	if !null { // of a text, null is a word
+		n = make(f)
+	}
+	if n != nil && l.declareAct(name, where) {
 		l.setAct(name, f.name, n, where)
 	}
 }

@@ -85,7 +85,7 @@ func (s *Scenario) flat() flatScenario {
 	}
 	for i := range s.Acts {
 		a := &s.Acts[i]
-		for _, name := range a.Given() {
+		for _, name := range s.given(a) {
 			f := actSpec.byName[name]
 			if w, ok := f.get(a).(world.When); ok {
 				day := w.Day()

@@ -84,6 +84,9 @@ func SchemaFS(fsys fs.FS, cat Catalogue, tables ...Tables) ([]byte, error) {
 	if judge, ok := cat.(ActJudge); ok {
 		act["do"].(map[string]any)["enum"] = anys(judge.Doings())
 	}
+	for _, p := range act { // null takes a field back
+		orNull(p.(map[string]any))
+	}
 	defs["act"] = object("Something that an institution is told to do on given days.", act)
 
 	str := func(f *field) map[string]any { return f.schema(nil, false) }
@@ -271,4 +274,20 @@ func (f *field) schema(def any, hasDef bool) map[string]any {
 		out["x-free"] = true
 	}
 	return out
+}
+
+// orNull lets a property be null, too.
+func orNull(p map[string]any) {
+	if forms, ok := p["anyOf"].([]any); ok {
+		p["anyOf"] = append(forms, map[string]any{"type": "null"})
+		return
+	}
+	types, ok := p["type"].([]any)
+	if !ok {
+		types = []any{p["type"]}
+	}
+	p["type"] = append(types, "null")
+	if words, ok := p["enum"].([]any); ok {
+		p["enum"] = append(words, nil)
+	}
 }

@@ -1,12 +1,14 @@
 package experiment
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
 	"strconv"
 	"strings"
 
+	"kirifuda/agents"
 	"kirifuda/agents/acts"
 	"kirifuda/agents/rules"
 	"kirifuda/configs"
@@ -34,6 +36,7 @@ func (b *Builder) readActs() error {
 		r.act = &b.scenario.Acts[i]
 		r.read()
 	}
+	r.checkBoth()
 	if err := refuse(r.wrong); err != nil {
 		return err
 	}
@@ -44,6 +47,25 @@ func (b *Builder) readActs() error {
 		b.acts = append(b.acts, r.orders[b.agents[i].ID]...)
 	}
 	return nil
+}
+
+// checkBoth refuses acts that leave an agent too little for what its parameters tell it to
+// do.
+func (r *actReader) checkBoth() {
+	for i := range r.scenario.Agents {
+		a := &r.scenario.Agents[i]
+		p, ok := a.Params.(agents.Solvent)
+		if !ok || r.orders[a.ID] == nil {
+			continue
+		}
+		left := func(asset string) float64 {
+			return r.opening(a.ID, asset) - r.sold[[2]string{a.ID, asset}]
+		}
+		for _, f := range p.Faults(r.instruments, left) {
+			r.wrong = append(r.wrong, r.located(configs.Problem{Key: a.ID + "." + f.Key, Value: fmt.Sprint(f.Value),
+				Message: f.Message + ", less what acts of the scenario take", Allowed: f.Allowed}))
+		}
+	}
 }
 
 // fail reports what is wrong with the act at hand.
@@ -199,8 +221,16 @@ func (r *actReader) what(o *acts.Order, word string) {
 			o.What = append(o.What, k)
 		}
 	}
+	// The shortest bonds first, what is not a bond last.
 	slices.SortStableFunc(o.What, func(a, b int) int {
-		return int(math.Copysign(1, r.instruments[a].DurationYr-r.instruments[b].DurationYr))
+		x, y := &r.instruments[a], &r.instruments[b]
+		if p, q := x.Class == world.Bond, y.Class == world.Bond; p != q {
+			if p {
+				return -1
+			}
+			return 1
+		}
+		return cmp.Compare(x.DurationYr, y.DurationYr)
 	})
 }
 
@@ -258,12 +288,21 @@ func (r *actReader) convert(o *acts.Order) {
 // or money to pay with that it does not make itself. The acts of an actor are added up.
 func (r *actReader) afford(o *acts.Order, days int) {
 	a := r.act
-	size := o.Planned(days)
+	size, back := o.Planned(days), 0.0 // and what is bought back by an intervention, or sold again
 	if o.Verb == acts.Redeem {
 		size = 0
-	} else if size < 0 && o.Verb != acts.Intervene {
-		r.fail(r.sizeField(), fmt.Sprint(size), "is negative", "above 0")
-		return
+	}
+	for _, x := range append(slices.Clone(a.PathUSDBn), size) {
+		if x < 0 && o.Verb != acts.Intervene {
+			r.fail(r.sizeField(), fmt.Sprint(x), "is negative", "above 0")
+			return
+		}
+	}
+	if o.Verb == acts.Intervene {
+		for i := range days {
+			back = math.Max(back, -o.Due(i+1, days))
+			size = math.Max(size, o.Due(i+1, days))
+		}
 	}
 	take := func(from []string, amount float64, what, field string) {
 		left, taken, have := make([]float64, len(from)), 0.0, 0.0
@@ -303,18 +342,43 @@ func (r *actReader) afford(o *acts.Order, days int) {
 		}
 	case acts.Buy, acts.BuyBack, acts.Intervene:
 		money := "usd"
-		switch in := &r.instruments[o.What[0]]; {
-		case size < 0: // an intervention that sells the currency
-			money, size = in.Currency, -size
-		case in.Class != world.FX:
+		in := &r.instruments[o.What[0]]
+		if in.Class != world.FX {
 			money = in.Currency
+		}
+		if back > 0 { // an intervention that sells the currency
+			if r.centralBank(a.Actor, in.Currency) {
+				o.CentralBank = true
+			} else {
+				take([]string{in.Currency}, back, in.Currency, r.sizeField())
+			}
 		}
 		if o.Convert >= 0 {
 			money = r.instruments[o.Convert].Currency
 		}
-		if o.CentralBank = r.centralBank(a.Actor, money); !o.CentralBank && o.Verb != acts.BuyBack {
+		if r.centralBank(a.Actor, money) {
+			o.CentralBank = true
+		} else if o.Verb != acts.BuyBack && size > 0 {
 			take([]string{money}, size, money, r.sizeField())
 		}
+		r.checkSupply(o, size)
+	}
+}
+
+// checkSupply refuses a purchase of more than there is.
+func (r *actReader) checkSupply(o *acts.Order, size float64) {
+	have := 0.0
+	var names []string
+	for _, k := range o.What {
+		in := &r.instruments[k]
+		if in.Class == world.FX {
+			return
+		}
+		names = append(names, in.ID)
+		have += r.economy.Facts.OutstandingUSDBn[in.ID] - math.Max(0, r.opening(r.act.Actor, in.ID))
+	}
+	if size > have+actTolerance {
+		r.fail(r.sizeField(), fmt.Sprintf("%.6g USD bn", size), "more than the "+strings.Join(names, ", ")+" that others hold at the start", fmt.Sprintf("at most %.6g USD bn", have))
 	}
 }
 
@@ -340,7 +404,7 @@ func (r *actReader) asset(k int) string {
 // sizeField is the field that gives the size of the act.
 func (r *actReader) sizeField() string {
 	for _, f := range acts.Sizes() {
-		if slices.Contains(r.act.Given(), f) {
+		if r.scenario.Origin("acts."+r.act.Name+"."+f) != (configs.Origin{}) {
 			return f
 		}
 	}

@@ -127,24 +127,74 @@ func mustAct(t *testing.T, base, acts string, set ...string) *configs.Scenario {
 
 var maturities = [...]string{"ust_le1y", "ust_1_5y", "ust_5_10y", "ust_gt10y"}
 
-// A sale by the ministry is the same as an act and as a programme of its own.
+// A sale by the ministry is the same as an act and as a programme of its own, in markets
+// and, where there are talks, in these.
 func TestAnActRepeatsAProgramme(t *testing.T) {
-	act := runActs(t, mustAct(t, "calm", "sale: {actor: jp_mof, do: sell, what: treasuries, usd_bn: 30, from: 2025-04-03, to: 2025-04-10}", "days=15"))
-	own, err := experiment.LoadScenario("calm", agents.Default(), configs.Options{Set: []string{"days=15", "jp_mof.strategy=programme", "jp_mof.covert=true",
-		"jp_mof.sale_usd_bn=30", "jp_mof.start_day=3", "jp_mof.sale_days=6"}})
-	if err != nil {
-		t.Fatal(err)
+	for _, x := range []struct {
+		base, act string
+		days      int
+		set       []string
+	}{
+		{"calm", "usd_bn: 30, from: 2025-04-03, to: 2025-04-10", 15, []string{"jp_mof.covert=true", "jp_mof.sale_usd_bn=30", "jp_mof.start_day=3", "jp_mof.sale_days=6"}},
+		{"japan-sale-2025", "usd_bn: 100, from: 2025-05-05, to: 2025-05-23, said: true", 90,
+			[]string{"jp_mof.announce=true", "jp_mof.covert=false", "jp_mof.stop_on_deal=false", "jp_mof.proceeds=keep", "jp_mof.sale_usd_bn=100", "jp_mof.start_day=25", "jp_mof.sale_days=15"}},
+	} {
+		days := fmt.Sprintf("days=%d", x.days)
+		act := runActs(t, mustAct(t, x.base, "sale: {actor: jp_mof, do: sell, what: treasuries, "+x.act+"}", days, "jp_mof.strategy=silent"))
+		own, err := experiment.LoadScenario(x.base, agents.Default(), configs.Options{Set: append(x.set, days, "jp_mof.strategy=programme")})
+		if err != nil {
+			t.Fatal(err)
+		}
+		programme := runActs(t, own)
+		for day := range act.held {
+			for i := range act.held[day] {
+				if d := act.held[day][i] - programme.held[day][i]; math.Abs(d) > 1e-6 {
+					t.Fatalf("%s, day %d: a holding differs by %g bn", x.base, day+1, d)
+				}
+			}
+		}
+		if sold := programme.of(2, "jp_mof", "ust_1_5y") - programme.of(x.days, "jp_mof", "ust_1_5y"); sold < 5 {
+			t.Errorf("%s: only %g bn of notes are sold", x.base, sold)
+		}
+		var said [2][]string
+		for i, a := range []*acted{act, programme} {
+			for _, s := range a.said {
+				if s.Type.AboutSales() {
+					said[i] = append(said[i], fmt.Sprintf("%d %s of %d %.3f", s.Day, s.Type, s.Target, s.Value))
+				}
+			}
+		}
+		if !slices.Equal(said[0], said[1]) {
+			t.Errorf("%s: said by the act %v, by the programme %v", x.base, said[0], said[1])
+		}
 	}
-	programme := runActs(t, own)
-	for day := range act.held {
-		for i := range act.held[day] {
-			if d := act.held[day][i] - programme.held[day][i]; math.Abs(d) > 1e-6 {
-				t.Fatalf("day %d: a holding differs by %g bn", day+1, d)
+}
+
+// A programme is as large beside an act as without it, and each has its own records.
+func TestAnActBesideAProgramme(t *testing.T) {
+	a := runActs(t, mustAct(t, "calm", "x: {actor: jp_mof, do: sell, what: treasuries, usd_bn: 18, from: 2025-04-03, to: 2025-04-10}\nyen: {actor: jp_mof, do: intervene, what: jpy, usd_bn: 5, on: 2025-04-04}",
+		"days=12", "jp_mof.strategy=programme", "jp_mof.sale_usd_bn=30", "jp_mof.start_day=3", "jp_mof.sale_days=6", "jp_mof.proceeds=convert"))
+	sold, programme, short, yen := 0.0, 0.0, 0.0, 0.0
+	for _, k := range maturities {
+		sold += a.of(2, "jp_mof", k) - a.of(12, "jp_mof", k)
+	}
+	for _, s := range a.said {
+		switch s.Type {
+		case world.BondsSold:
+			programme += s.Value
+		case world.SaleShort:
+			short += s.Value
+		case world.Intervention:
+			if a.agents[s.Actor] == "jp_mof" {
+				yen += s.Value
 			}
 		}
 	}
-	if sold := programme.of(2, "jp_mof", "ust_1_5y") - programme.of(15, "jp_mof", "ust_1_5y"); sold < 5 {
-		t.Errorf("only %g bn of notes are sold", sold)
+	if math.Abs(sold-48) > 1e-3 || math.Abs(programme-30) > 0.3 || short != 0 || math.Abs(a.sum(world.ActDone, "x")+18) > 0.2 {
+		t.Errorf("sold %g bn of 48, bonds_sold has %g of 30, sale_short %g, act_done %g of 18", sold, programme, short, -a.sum(world.ActDone, "x"))
+	}
+	if math.Abs(yen-5) > 0.2 || math.Abs(yen-a.sum(world.ActDone, "yen")) > 1e-9 {
+		t.Errorf("interventions of %g bn are recorded for an act of %g", yen, a.sum(world.ActDone, "yen"))
 	}
 }
 
@@ -207,6 +257,74 @@ func TestActsAreShortAtALimit(t *testing.T) {
 		if !(short > 50) || math.Abs(sold+short-240) > 1e-3 {
 			t.Errorf("%d rounds: sold %g, short %g of 240 bn", rounds, sold, short)
 		}
+	}
+}
+
+// As much is converted as is received, also where a price limit stops sales.
+func TestConversionAtALimit(t *testing.T) {
+	for _, rounds := range []int{1, 3} {
+		a := runActs(t, mustAct(t, "calm", "sale: {actor: jp_mof, do: sell, what: long, usd_bn: 240, from: 2025-04-03, to: 2025-04-04, proceeds: jpy}",
+			"days=8", "market.limit_yield_bp=2", fmt.Sprintf("market.rounds_per_day=%d", rounds)))
+		var received, converted float64
+		for _, e := range a.events {
+			switch {
+			case e.Type != world.ActDone:
+			case e.Instrument == a.at["jpy"]:
+				converted += e.Value
+			default:
+				received -= e.Value
+			}
+		}
+		if !(received > 30) || math.Abs(converted-received) > 1e-4*received {
+			t.Errorf("%d rounds: %g bn received, %g converted", rounds, received, converted)
+		}
+	}
+}
+
+// What a price limit has left unsold of new debt is not announced again.
+func TestIssuanceIsAnnouncedOnce(t *testing.T) {
+	a := runActs(t, mustAct(t, "calm", "x: {actor: us_treasury, do: issue, what: ust_gt10y, usd_bn: 300, from: 2025-04-03, to: 2025-04-10, said: true}\ny: {actor: us_treasury, do: issue, what: ust_gt10y, usd_bn: 900, from: 2025-04-03, to: 2025-04-10}", "days=9", "market.limit_yield_bp=1"))
+	said := 0.0
+	for _, s := range a.said {
+		if s.Type == world.Issuance {
+			said += s.Value
+		}
+	}
+	if math.Abs(said-300) > 1e-6 || !(a.sum(world.ActShort, "x") > 1) {
+		t.Errorf("%g bn announced of 300, of which %g were not sold", said, a.sum(world.ActShort, "x"))
+	}
+}
+
+// Nobody sells what it no longer has.
+func TestActsSellNoMoreThanIsHeld(t *testing.T) {
+	still := runActs(t, mustAct(t, "calm", "x: {actor: jp_mof, do: denial, on: 2025-04-02}", "days=2"))
+	for _, agent := range []string{"rm_norway", "fp_uk", "us_mutual_funds"} {
+		half := still.of(1, agent, "ust_le1y") / 2
+		a := runActs(t, mustAct(t, "calm", fmt.Sprintf(`x: {actor: %[1]s, do: sell, what: bills, usd_bn: %[2]g, from: 2025-04-03, to: 2025-04-16}
+			y: {actor: %[1]s, do: sell, what: ust_le1y, usd_bn: %[2]g, from: 2025-04-07, to: 2025-04-16}
+			z: {actor: %[1]s, do: redeem, from: 2025-04-03, to: 2025-04-16}`, agent, 0.999*half), "days=20"))
+		low := math.Inf(1)
+		for day := 1; day <= 20; day++ {
+			low = math.Min(low, a.of(day, agent, "ust_le1y"))
+		}
+		if low < -0.01*half {
+			t.Errorf("%s holds %g bn of bills after having sold %g", agent, low, 2*half)
+		}
+	}
+}
+
+// A holiday delays what matures and saves nothing.
+func TestMaturingOverAHoliday(t *testing.T) {
+	a := runActs(t, mustAct(t, "calm", "off: {actor: jp_mof, do: redeem, from: 2025-04-11, to: 2025-04-22}", "days=18"))
+	byDay := map[int]float64{}
+	for _, e := range a.events {
+		if e.Instrument == a.at["ust_gt10y"] {
+			byDay[e.Day] -= e.Value
+		}
+	}
+	// Monday 14 April after a weekend, Monday 21 after Good Friday.
+	if three, four := byDay[10], byDay[15]; !(three > 0) || math.Abs(four/three-4.0/3) > 0.1 {
+		t.Errorf("%g bn mature after three days, %g after four", three, four)
 	}
 }
 
@@ -389,6 +507,14 @@ func TestActsByName(t *testing.T) {
 	if configs.Digest(again) != configs.Digest(s) {
 		t.Errorf("the resolved scenario differs: %v", configs.Diff(s, again))
 	}
+	// A field that is null is as if nobody had given it; a number that is 0 is kept.
+	for _, set := range [][]string{{"acts.a.do=redeem", "acts.a.usd_bn=null", "acts.a.what=null", "acts.a.text=null"}, {"acts.a.usd_bn=0"}, {"acts.c.do=policy_rate", "acts.c.actor=us_fed", "acts.c.value=0"}} {
+		changed := mustWith(t, s, set...)
+		again, err := experiment.LoadScenario(write("changed.yaml", string(configs.Resolved(changed))), agents.Default(), configs.Options{})
+		if err != nil || configs.Digest(again) != configs.Digest(changed) || configs.Digest(again) == configs.Digest(s) {
+			t.Errorf("%v: the resolved scenario differs (%v)", set, err)
+		}
+	}
 	if d := configs.Diff(s, mustWith(t, s, "acts.a.usd_bn=7", "acts.c=null")); len(d) != 4 {
 		t.Errorf("difference: %v", d)
 	}
@@ -448,6 +574,11 @@ func TestImpossibleActs(t *testing.T) {
 		{"{actor: fp_uk, do: veiled_threat, on: 2025-04-03}", "of kind real_money, which cannot do this"},
 		{"{actor: us_treasury, do: issuance, target: us_fed, value: 3, on: 2025-04-03}", "write instead an act with do: issue"},
 		{"{actor: rm_saudi, do: sell, what: treasuries, usd_bn: -6, on: 2025-04-03}", "acts.x.usd_bn = -6: is negative"},
+		{"{actor: rm_saudi, do: sell, what: treasuries, path_usd_bn: [6, -3], from: 2025-04-03, to: 2025-04-04}", "acts.x.path_usd_bn = -3: is negative"},
+		{"{actor: rm_saudi, do: intervene, what: jpy, path_usd_bn: [-3, 6], from: 2025-04-03, to: 2025-04-04}", "more than the jpy that rm_saudi has at the start"},
+		{"{actor: us_fed, do: buy, what: ust_gt10y, usd_bn: 20000, on: 2025-04-03}", "more than the ust_gt10y that others hold at the start"},
+		{"{actor: us_treasury, do: buy_back, what: ust_gt10y, usd_bn: 9000, on: 2025-04-03}", "more than the ust_gt10y that others hold at the start"},
+		{"{actor: rm_saudi, do: sell, what: bills, usd_bn: 6, on: 2025-04-03, unless: bonds_bought}", "acts.x.unless = bonds_bought: nobody says this in public"},
 		{"{actor: rm_saudi, do: sell, what: treasuries, usd_bn: 6, on: 2025-04-18}", "the markets are closed on all days of the act"}, // Good Friday
 		{"{actor: rm_saudi, do: sell, what: bills, usd_bn: 6, on: 2025-04-03, proceeds: sar}", "acts.x.proceeds = sar: not a currency that is traded"},
 		{"{actor: jp_gpif, do: sell, what: jgb_gt10y, usd_bn: 6, on: 2025-04-03, proceeds: eur}", "is not paid in dollars"},
@@ -478,6 +609,11 @@ func TestImpossibleActs(t *testing.T) {
 	}
 	if s := mustAct(t, "baseline", "x: {actor: rm_saudi, do: sell, what: treasuries, usd_bn: 6, on: 2025-07-03}", "days=20"); len(s.Acts) != 0 || len(s.Warnings) != 1 {
 		t.Errorf("an act after the end of a shortened run: %v, warnings %v", s.Acts, s.Warnings)
+	}
+	// An act leaves enough for the programme of its actor.
+	both := mustAct(t, "baseline", "x: {actor: jp_mof, do: sell, what: treasuries, usd_bn: 700, on: 2025-04-03}", "days=20", "jp_mof.strategy=programme", "jp_mof.sale_usd_bn=300", "jp_mof.start_day=5")
+	if _, err := experiment.NewBuilder(both, agents.Default()); err == nil || !strings.Contains(err.Error(), "jp_mof.sale_usd_bn = 300: more than the Treasuries that the agent holds at base prices, less what acts of the scenario take") {
+		t.Errorf("an act and a programme: %v", err)
 	}
 	// Acts of one actor are added up.
 	s := mustAct(t, "baseline", "x: {actor: rm_saudi, do: sell, what: treasuries, usd_bn: 100, on: 2025-04-03}\ny: {actor: rm_saudi, do: sell, what: bills, usd_bn: 20, on: 2025-04-04}", "days=20")

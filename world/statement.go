@@ -95,8 +95,8 @@ var statementTypes = [NumStatementTypes]struct {
 	{"sale_short", "USD bn", 0, 0, "part of the day's sale of Treasuries that was not executed, at base prices"},
 	{"repo_drawn", "USD bn", 0, 0, "dollars lent by the official repo facility on the day less those repaid"},
 	{"act_done", "USD bn", 0, 0, "what was bought of the instrument on the day under the act of the scenario that the text names, at prices paid; negative if sold"},
-	{"act_short", "USD bn", 0, 0, "part of the act that the text names that was not done by its last day, at base prices"},
-	{"act_void", "USD bn", 0, 0, "the act that the text names was not begun, or ended, because its condition was met; amount left out, at base prices"},
+	{"act_short", "USD bn", 0, 0, "part of the act that the text names that was not done by its last day, measured as its size is"},
+	{"act_void", "USD bn", 0, 0, "the act that the text names was not begun, or ended, because of its condition; amount left out, measured as its size is"},
 }
 
 func (t StatementType) String() string { return statementTypes[t].name }
@@ -114,6 +114,10 @@ func (t StatementType) Done() bool { return t >= DebtIssued || t == Intervention
 // ByMail reports whether the type is one of messages between institutions, which are not
 // public.
 func (t StatementType) ByMail() bool { return t == Utilisation || t == Invoice }
+
+// Public reports whether statements of the type are words that are heard on the day after,
+// neither records and messages nor the news.
+func (t StatementType) Public() bool { return !t.Done() && !t.ByMail() && t != Fundamentals }
 
 // AboutSales reports whether statements of the type are about a sale of the reserves for
 // which the actor speaks.

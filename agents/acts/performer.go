@@ -10,9 +10,16 @@ import (
 
 // Adjuster is implemented by institutions that want to hold something. Adjust tells one
 // that an act has bought bought USD bn of instrument k for it, at base prices, or has sold
-// it if negative: what it wants to hold changes by as much.
+// it if negative, and paid paid for it, at the prices of the day: what it wants to hold
+// changes by as much.
 type Adjuster interface {
-	Adjust(k int, boughtUSDBn float64)
+	Adjust(k int, bought, paid float64)
+}
+
+// Seller is implemented by institutions to which it matters that Treasuries of theirs are
+// on sale. Selling tells one that an act has begun, or ended, to sell some.
+type Seller interface {
+	Selling(begun bool)
 }
 
 // performer carries out acts in the name of an institution, beside what the institution
@@ -23,9 +30,12 @@ type performer struct {
 	closer world.Closer
 	opener world.Opener
 	self   Adjuster // nil for one that wants to hold nothing
+	seller Seller   // nil for one to which sales do not matter
 
 	profile []float64 // by instrument: share that leaves it in a year because time passes
 	issuer  []int     // by instrument, −1 for none
+	money   []int     // by instrument: market of the currency in which it is paid, −1 for dollars
+	us      int       // agent at which what is said of sales of Treasuries is aimed
 	acts    []act
 }
 
@@ -39,10 +49,16 @@ type act struct {
 	over  bool    // the last day has passed, or a condition has ended it
 	void  bool    // to be recorded as void today
 	short bool    // to be recorded as short today
+	told  bool    // the institution knows that it sells
 
 	trades []trade   // of today, by place in What
-	fx     float64   // ordered of the currency Convert in this round
 	shares []float64 // scratch
+	fx     float64   // ordered of the currency Convert in this round
+
+	// of an act that converts, dollars at the prices of the rounds
+	received       float64 // so far, less what was paid
+	exchanged      float64 // so far for that currency
+	exchangedToday float64
 }
 
 // trade is what an act did today in one instrument, at base prices.
@@ -65,15 +81,21 @@ func Wrap(spec world.AgentSpec, orders []Order, profile []float64) world.AgentSp
 		if err != nil {
 			return nil, err
 		}
-		p := &performer{profile: profile}
+		m := rules.FindMarkets(s.Instruments)
+		p := &performer{profile: profile, us: rules.Negotiator(s, "US")}
 		for k := range s.Instruments {
-			p.issuer = append(p.issuer, s.Agent(s.Instruments[k].Issuer))
+			in, money := &s.Instruments[k], -1
+			if in.Class != world.FX {
+				money = m.FX(in.Currency)
+			}
+			p.issuer, p.money = append(p.issuer, s.Agent(in.Issuer)), append(p.money, money)
 		}
 		p.actor, _ = inst.(world.Actor)
 		p.bidder, _ = inst.(world.Bidder)
 		p.closer, _ = inst.(world.Closer)
 		p.opener, _ = inst.(world.Opener)
 		p.self, _ = inst.(Adjuster)
+		p.seller, _ = inst.(Seller)
 		for _, o := range orders {
 			p.acts = append(p.acts, act{
 				Order: o, days: o.Days(s.Instruments, s.Calendar, s.Start), first: -1,
@@ -101,7 +123,8 @@ func (p *performer) Act(d *world.Desk) {
 	for i := range p.acts {
 		a := &p.acts[i]
 		a.plan(d.View)
-		a.speak(d)
+		p.tell(a, d.View)
+		p.speak(a, d)
 		if a.Verb == Redeem && a.today(d.View.Day) >= 0 {
 			p.redeem(a, d)
 		}
@@ -148,12 +171,27 @@ func (a *act) holds(c *Condition, v *world.View) bool {
 	return (c.Gauge == None || v.Day >= a.From) && c.met(v)
 }
 
+// tell tells the institution that a sale of Treasuries begins or has ended.
+func (p *performer) tell(a *act, v *world.View) {
+	if p.seller == nil || a.Verb != Sell || !v.Instruments[a.What[0]].Treasury() {
+		return
+	}
+	switch {
+	case a.today(v.Day) == 0:
+		p.seller.Selling(true)
+		a.told = true
+	case a.over && a.told:
+		p.seller.Selling(false)
+		a.told = false
+	}
+}
+
 // clear forgets what was done yesterday.
 func (a *act) clear() {
 	for i := range a.trades {
 		a.trades[i] = trade{}
 	}
-	a.fx = 0
+	a.fx, a.exchangedToday = 0, 0
 }
 
 // today is the number of the day since the act has begun, −1 if it is not carried out
@@ -175,7 +213,7 @@ func (p *performer) Bid(d *world.Desk) {
 		p.bidder.Bid(d)
 	}
 	for i := range p.acts {
-		if a := &p.acts[i]; a.Verb < Redeem && a.today(d.View.Day) >= 0 {
+		if a := &p.acts[i]; a.Verb < Redeem && a.first >= 0 {
 			p.order(a, d)
 		}
 	}
@@ -197,14 +235,25 @@ func (p *performer) Close(d *world.Desk) {
 
 // record makes today's entries in the events.
 func (p *performer) record(a *act, d *world.Desk) {
-	for i, k := range a.What {
-		if paid := a.trades[i].paid; paid != 0 {
+	did := func(k int, paid float64) {
+		if paid != 0 {
 			d.Did(world.Statement{Type: world.ActDone, Target: -1, Instrument: k, Value: paid, Text: a.Name})
 		}
 	}
-	left := 0.0
+	for i, k := range a.What {
+		paid := a.trades[i].paid
+		if m := p.money[k]; m >= 0 {
+			paid *= worth(d.View, m)
+		}
+		did(k, paid)
+		if a.Verb == Intervene {
+			d.DidOf(world.Intervention, k, paid)
+		}
+	}
+	did(a.Convert, a.exchangedToday)
+	left := 0.0 // of all its days, of which some may have passed before it began
 	if a.Verb < Redeem {
-		left = math.Abs(a.Planned(len(a.days)-max(0, a.first)) - a.done)
+		left = math.Abs(a.Planned(len(a.days)) - a.done)
 	}
 	switch {
 	case a.void:
@@ -215,7 +264,7 @@ func (p *performer) record(a *act, d *world.Desk) {
 }
 
 // speak says what is said of an act in public.
-func (a *act) speak(d *world.Desk) {
+func (p *performer) speak(a *act, d *world.Desk) {
 	n := a.today(d.View.Day)
 	if a.Verb == Say {
 		if n == 0 {
@@ -229,18 +278,18 @@ func (a *act) speak(d *world.Desk) {
 	days := len(a.days) - max(0, a.first)
 	switch {
 	case a.Verb == Sell && n == 0:
-		d.Say(world.SaleStarted, a.amount(0, days))
-		d.Say(world.SaleAnnounced, a.Planned(days))
+		d.SayOf(world.SaleStarted, p.us, a.amount(0, days))
+		d.SayOf(world.SaleAnnounced, p.us, a.Planned(days))
 	case a.Verb == Sell && a.first >= 0 && a.over:
-		d.Say(world.SaleEnded, a.done)
+		d.SayOf(world.SaleEnded, p.us, a.done)
 		a.Said = false
 	case a.Verb == Buy && n >= 0 && (n == 0 || a.amount(n, days) != a.amount(n-1, days)):
 		d.Say(world.Purchases, a.amount(n, days))
 	case a.Verb == Buy && a.first >= 0 && a.over:
 		d.Say(world.Purchases, 0)
 		a.Said = false
-	case a.Verb == Issue && n >= 0:
-		q := a.due - a.done
+	case a.Verb == Issue && n >= 0: // what a price limit has left unsold has been announced
+		q := a.amount(n, days)
 		for i, w := range a.weights(d, q) {
 			if w*q != 0 {
 				d.Publish(world.Statement{Type: world.Issuance, Target: -1, Instrument: a.What[i], Value: w * q})

@@ -9,18 +9,18 @@ import (
 //	m_k = h_k·a_k·t
 //
 // come down to the next shorter maturity, or are redeemed if there is none, with a_k the
-// share that does so in a year and t the share of the year since the last day. Nothing is
+// share that does so in a year and t the share of the year since the market was last open. Nothing is
 // sold in the market; the issuer is told what it has to refinance.
 func (p *performer) redeem(a *act, d *world.Desk) {
 	v := d.View
 	for i, k := range a.What {
 		t := &a.trades[i]
-		down := float64(max(0, d.Book.Holding(k)) * p.profile[k] * v.YearShare)
+		down := float64(max(0, d.Book.Holding(k)) * p.profile[k] * v.OpenShare[k])
 		if down <= 0 {
 			continue
 		}
-		p.mature(d, k, down)
 		value := float64(down * worth(v, k))
+		p.mature(d, k, down, value)
 		t.paid -= value
 		if i == 0 {
 			a.done += down
@@ -29,14 +29,15 @@ func (p *performer) redeem(a *act, d *world.Desk) {
 		// The value of what comes down buys the shorter maturity of the issuer.
 		next := a.What[i-1]
 		up := float64(value / worth(v, next))
-		p.mature(d, next, -up)
+		p.mature(d, next, -up, -value)
 		a.trades[i-1].paid += value
 	}
 }
 
-// mature gives bonds back to their issuer, or takes them from it, and tells both.
-func (p *performer) mature(d *world.Desk, k int, amount float64) {
+// mature gives bonds back to their issuer for their value, or takes them from it, and tells
+// both.
+func (p *performer) mature(d *world.Desk, k int, amount, value float64) {
 	d.Redeem(k, amount)
 	d.Send(p.issuer[k], world.ActDone, float64(k), amount)
-	p.adjust(k, -amount)
+	p.adjust(k, -amount, -value)
 }

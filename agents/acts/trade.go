@@ -28,11 +28,12 @@ func (v Verb) atMarket() bool { return v == RaiseCash || v == Intervene }
 //
 //	q_k = ±w_k·(due − done),   Σ w_k = 1
 //
-// of sales at most what is held, and converts. An amount of money is divided by the price
-// relative to that of the base date.
+// of sales at most what is held and not yet offered, and converts. An amount of money is
+// divided by the price relative to that of the base date.
 func (p *performer) order(a *act, d *world.Desk) {
 	left := a.due - a.done
-	if math.Abs(left) <= rules.Dust {
+	if a.today(d.View.Day) < 0 || math.Abs(left) <= rules.Dust {
+		p.convert(a, d, 0)
 		return
 	}
 	v, cause, money := d.View, a.Verb.cause(a.CentralBank), 0.0
@@ -43,7 +44,7 @@ func (p *performer) order(a *act, d *world.Desk) {
 			q /= worth(v, k)
 		}
 		if q < 0 && a.Verb != Issue && !a.CentralBank {
-			q = math.Max(q, -math.Max(0, d.Book.Holding(k)))
+			q = math.Max(q, -math.Max(0, d.Book.Holding(k)+math.Min(0, d.Bid.Ordered(k))))
 		}
 		if math.Abs(q) <= rules.Dust || !v.IsOpen(k) {
 			continue
@@ -55,9 +56,20 @@ func (p *performer) order(a *act, d *world.Desk) {
 		}
 		money -= float64(q * worth(v, k))
 	}
-	if k := a.Convert; k >= 0 && money != 0 {
-		d.Bid.Order(k, cause, money/worth(v, k))
-		a.fx = money / worth(v, k)
+	p.convert(a, d, money)
+}
+
+// convert exchanges what today's orders bring at the last prices with what earlier ones
+// have brought, less what has been exchanged: a price limit may have stopped either.
+// Amounts are dollars, negative if they are paid.
+func (p *performer) convert(a *act, d *world.Desk, money float64) {
+	k := a.Convert
+	if k < 0 || !d.View.IsOpen(k) {
+		return
+	}
+	if money += a.received - a.exchanged; math.Abs(money) > rules.Dust {
+		a.fx = money / worth(d.View, k)
+		d.Bid.Order(k, a.Verb.cause(a.CentralBank), a.fx)
 	}
 }
 
@@ -103,18 +115,24 @@ func (p *performer) book(a *act, d *world.Desk) {
 		}
 		got := t.ordered * d.Filled(k)
 		t.ordered = 0
-		t.paid += float64(got * worth(d.View, k))
+		paid := float64(got * worth(d.View, k))
+		t.paid += paid
+		a.received -= paid
 		a.done += float64(t.size * d.Filled(k))
-		p.adjust(k, got)
+		p.adjust(k, got, paid)
 	}
-	if a.fx != 0 {
-		p.adjust(a.Convert, a.fx*d.Filled(a.Convert))
+	if k := a.Convert; a.fx != 0 {
+		got := a.fx * d.Filled(k)
+		paid := float64(got * worth(d.View, k))
 		a.fx = 0
+		a.exchanged += paid
+		a.exchangedToday += paid
+		p.adjust(k, got, paid)
 	}
 }
 
-func (p *performer) adjust(k int, bought float64) {
+func (p *performer) adjust(k int, bought, paid float64) {
 	if p.self != nil && bought != 0 {
-		p.self.Adjust(k, bought)
+		p.self.Adjust(k, bought, paid)
 	}
 }

@@ -286,11 +286,12 @@ func (h *Habitat) SellForGood(d *world.Desk, share float64) {
 }
 
 // Adjust changes what the sector wants to hold of instrument k by bought, USD bn: what an
-// act of the scenario has bought for it, or sold if negative, it does not trade back.
+// act of the scenario has bought for it, or sold if negative, it does not trade back. A
+// sector that has sold everything wants nothing.
 func (h *Habitat) Adjust(k int, bought float64) {
 	for i := range h.at.k {
 		if h.at.k[i] == k {
-			h.state.base[i] += bought
+			h.state.base[i] = math.Max(0, h.state.base[i]+bought)
 		}
 	}
 }
