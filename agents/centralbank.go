@@ -23,7 +23,7 @@ type CentralBankParams struct {
 	// ASSUMED: model design
 	Steps int `yaml:"steps_n" unit:"1" min:"0" max:"40" default:"0" role:"lever" needs:"a rate_step_bp other than 0"`
 	// days of announcement as far as they are published, then every meeting_days: see Calendar
-	// READ: calendars of 2025, days of announcement
+	// READ: calendars of 2025 and 2026, days of announcement
 	Meetings []world.Date `yaml:"meetings" role:"constant" needs:"a rule that moves the rate by a step of 25 bp, or a rate_step_bp"`
 	// business days between meetings after the last of meetings
 	// ASSUMED: eight meetings a year

@@ -25,8 +25,8 @@ var (
 // FedParams describe the Federal Reserve.
 type FedParams struct {
 	// days of announcement as far as they are published, then every meeting_days: see Calendar
-	// READ: FOMC calendar of 2025, days of announcement
-	Meetings []world.Date `yaml:"meetings" default:"2025-05-07, 2025-06-18, 2025-07-30, 2025-09-17, 2025-10-29, 2025-12-10" role:"constant" needs:"a meeting for which the rule moves the rate by a step of 25 bp"`
+	// READ: FOMC calendars of 2025 and 2026, press release of August 2024, days of announcement
+	Meetings []world.Date `yaml:"meetings" default:"2025-05-07, 2025-06-18, 2025-07-30, 2025-09-17, 2025-10-29, 2025-12-10, 2026-01-28, 2026-03-18, 2026-04-29, 2026-06-17, 2026-07-29, 2026-09-16, 2026-10-28, 2026-12-09" role:"constant" needs:"a meeting for which the rule moves the rate by a step of 25 bp"`
 	// business days between meetings after the last of meetings
 	// ASSUMED: eight meetings a year
 	MeetingDays int `yaml:"meeting_days" unit:"days" min:"5" max:"250" default:"32" role:"constant" needs:"a run beyond the last of meetings"`

@@ -64,22 +64,22 @@ func TestRateSurprises(t *testing.T) {
 	}
 }
 
-// Every bank decides on the days of its official calendar of 2025, and from its
-// last one in regular steps.
+// Every bank decides on the days of its official calendar, and from the last one in
+// regular steps, as the Bank of Mexico does from 2026 on.
 func TestMeetingDays(t *testing.T) {
 	layer := "kinds: {central_bank: {rate_step_bp: -1, steps_n: 40}}\nevents:\n"
 	for i, date := range []string{"2025-04-01", "2025-05-01", "2025-06-02", "2025-07-01", "2025-08-01", "2025-10-01", "2025-11-03", "2026-01-05"} {
 		layer += fmt.Sprintf("  - {date: %s, actor: us_trade, type: tariff_expected, value: %g}\n", date, 2.4+2.5*float64(i))
 	}
-	c := watched(t, 215, layer, "us_trade.pause=false", "us_fed.smoothing_per_quarter=0", "us_fed.tariff_look_through_sh=0")
+	c := watched(t, 224, layer, "us_trade.pause=false", "us_fed.smoothing_per_quarter=0", "us_fed.tariff_look_through_sh=0")
 	for bank, want := range map[string]string{
-		"us_fed":     "05-07 06-18 07-30 09-17 10-29 12-10 01-26",
-		"eu_ecb":     "04-17 06-05 07-24 09-11 10-30 12-18",
-		"uk_boe":     "05-08 06-19 08-07 09-18 11-06 12-18",
-		"jp_boj":     "05-01 06-17 07-31 09-19 10-30 12-19",
-		"ca_boc":     "04-16 06-04 07-30 09-17 10-29 12-10 01-26",
-		"kr_bok":     "04-17 05-29 07-10 08-28 10-23 11-27 01-13",
-		"mx_banxico": "05-15 06-26 08-07 09-25 11-06 12-18",
+		"us_fed":     "05-07 06-18 07-30 09-17 10-29 12-10 01-28",
+		"eu_ecb":     "04-17 06-05 07-24 09-11 10-30 12-18 02-05",
+		"uk_boe":     "05-08 06-19 08-07 09-18 11-06 12-18 02-05",
+		"jp_boj":     "05-01 06-17 07-31 09-19 10-30 12-19 01-23",
+		"ca_boc":     "04-16 06-04 07-30 09-17 10-29 12-10 01-28",
+		"kr_bok":     "04-17 05-29 07-10 08-28 10-23 11-27 01-15",
+		"mx_banxico": "05-15 06-26 08-07 09-25 11-06 12-18 02-03",
 	} {
 		var got []string
 		for _, s := range c.of(bank, world.PolicyRate) {
