@@ -18,7 +18,7 @@ var (
 	mofLoss = world.Series{Name: "jp_mof_loss_usd_bn", Unit: "USD bn", Valuation: world.AtMarket,
 		Doc: "loss in value of the Treasuries that Japan's Ministry of Finance holds, since the base date: base prices less market prices, negative for a gain"}
 	mofSold = world.Series{Name: "jp_mof_sold_usd_bn", Unit: "USD bn", Valuation: world.AtBasePrices,
-		Doc: "Treasuries sold by Japan's Ministry of Finance since the base date, at base prices, less those bought"}
+		Doc: "Treasuries sold or let mature by Japan's Ministry of Finance since the base date, at base prices, less those bought"}
 	repoDrawn = world.Series{Name: "repo_facility_usd_bn", Unit: "USD bn", Valuation: world.AtFace, Doc: "dollars owed to the official repo facility by Japan's Ministry of Finance"}
 )
 

@@ -50,3 +50,7 @@ func (f *JPMoF) Selling(begun bool) {
 
 // selling reports whether a sale is under way, of its own or by an act of the scenario.
 func (f *JPMoF) selling() bool { return f.state.selling || f.state.acts.sales > 0 }
+
+// Pledged is the value of the Treasuries that are or will today be pledged for dollars
+// borrowed, USD bn, of which an act sells none.
+func (f *JPMoF) Pledged() float64 { return f.pledged() * (f.state.owed + f.state.requested) }

@@ -358,7 +358,7 @@ func (r *actReader) afford(o *acts.Order, days int) {
 		}
 		if r.centralBank(a.Actor, money) {
 			o.CentralBank = true
-		} else if o.Verb != acts.BuyBack && size > 0 {
+		} else if _, levies := r.scenario.Agent(a.Actor).Params.(*agents.USTreasuryParams); size > 0 && !levies {
 			take([]string{money}, size, money, r.sizeField())
 		}
 		r.checkSupply(o, size)

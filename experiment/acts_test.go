@@ -295,6 +295,16 @@ func TestIssuanceIsAnnouncedOnce(t *testing.T) {
 	}
 }
 
+// The sizes of a path that has no days left when it begins are not done.
+func TestAPathThatBeginsLate(t *testing.T) {
+	for _, size := range []string{"path_usd_bn: [1, 2, 3, 4]", "usd_bn_per_day: 2.5", "usd_bn: 10"} {
+		a := runActs(t, mustAct(t, "calm", "d: {actor: jp_mof, do: denial, on: 2025-04-04}\nx: {actor: us_households, do: sell, what: bills, "+size+", from: 2025-04-03, to: 2025-04-08, when: denial}", "days=8"))
+		if sold, short := -a.sum(world.ActDone, "x"), a.sum(world.ActShort, "x"); math.Abs(sold+short-10) > 0.05 || !(sold > 2.5) {
+			t.Errorf("%s: sold %g bn and short of %g of 10", size, sold, short)
+		}
+	}
+}
+
 // Nobody sells what it no longer has.
 func TestActsSellNoMoreThanIsHeld(t *testing.T) {
 	still := runActs(t, mustAct(t, "calm", "x: {actor: jp_mof, do: denial, on: 2025-04-02}", "days=2"))
@@ -310,6 +320,20 @@ func TestActsSellNoMoreThanIsHeld(t *testing.T) {
 		if low < -0.01*half {
 			t.Errorf("%s holds %g bn of bills after having sold %g", agent, low, 2*half)
 		}
+	}
+}
+
+// Bonds that are pledged for a loan are not sold: the rest of the act is short.
+func TestPledgedBondsAreNotSold(t *testing.T) {
+	a := runActs(t, mustAct(t, "calm", `x: {actor: jp_mof, do: sell, what: treasuries, usd_bn: 550, from: 2025-04-17, to: 2025-04-23}
+		off: {actor: jp_mof, do: redeem, from: 2025-04-03, to: 2025-04-30}`, "days=25", "jp_mof.strategy=repo_first", "jp_mof.sale_usd_bn=250",
+		"jp_mof.start_day=3", "jp_mof.sale_days=6", "us_fed.official_repo_cap_usd_bn=250", "us_fed.refuse_hostile=false", "market.limit_yield_bp=1000"))
+	left := 0.0
+	for _, k := range maturities {
+		left += a.of(20, "jp_mof", k)
+	}
+	if short := a.sum(world.ActShort, "x"); !(left > 255 && left < 300) || !(short > 1) {
+		t.Errorf("%g bn are left against a loan of 250, %g of the sale are short", left, short)
 	}
 }
 
@@ -331,7 +355,7 @@ func TestMaturingOverAHoliday(t *testing.T) {
 // Acts begin, are left out and end by what is said.
 func TestActsDependOnStatements(t *testing.T) {
 	deal := "deal: {actor: us_trade, do: deal, target: jp_trade, value: 15, on: 2025-04-08}\n"
-	sale := "sale: {actor: rm_saudi, do: sell, what: notes, usd_bn: 8, from: %s, to: 2025-04-16%s}"
+	sale := "sale: {actor: rm_saudi, do: sell, what: notes, usd_bn: 8, from: %s%s}"
 	for _, x := range []struct {
 		name, from, condition string
 		sold                  float64
@@ -348,10 +372,27 @@ func TestActsDependOnStatements(t *testing.T) {
 		{"volatility", "2025-04-03", ", unless: vix > 1", 0, true},
 		{"a rate", "2025-04-03", ", until: jpy < 1", 8, false},
 		{"ends", "2025-04-03", ", until: deal", 8.0 * 4 / 10, true}, // 3, 4, 7 and 8 April
+		{"ends too late", "2025-04-03", ", to: 2025-04-08, until: deal", 8, false},
+		{"left out once", "2025-04-07", ", to: 2025-04-08, when: breakdown, unless: deal", 0, true},
 	} {
+		if !strings.Contains(x.condition, "to:") {
+			x.condition = ", to: 2025-04-16" + x.condition
+		}
 		a := runActs(t, mustAct(t, "calm", deal+fmt.Sprintf(sale, x.from, x.condition), "days=15"))
 		sold := -a.sum(world.ActDone, "sale")
-		void := slices.ContainsFunc(a.events, func(e world.Statement) bool { return e.Type == world.ActVoid })
+		void, left := false, 0.0
+		for _, e := range a.events {
+			if e.Type == world.ActVoid && void {
+				t.Errorf("%s: left out twice", x.name)
+			}
+			void = void || e.Type == world.ActVoid
+			if e.Type != world.ActDone {
+				left += e.Value
+			}
+		}
+		if math.Abs(sold+left-8) > 0.16 {
+			t.Errorf("%s: sold %g bn and left %g of 8", x.name, sold, left)
+		}
 		if math.Abs(sold-x.sold) > 0.02*math.Max(1, x.sold) || void != x.void {
 			t.Errorf("%s: sold %g bn, want %g; void %v, want %v", x.name, sold, x.sold, void, x.void)
 		}
@@ -578,6 +619,7 @@ func TestImpossibleActs(t *testing.T) {
 		{"{actor: rm_saudi, do: intervene, what: jpy, path_usd_bn: [-3, 6], from: 2025-04-03, to: 2025-04-04}", "more than the jpy that rm_saudi has at the start"},
 		{"{actor: us_fed, do: buy, what: ust_gt10y, usd_bn: 20000, on: 2025-04-03}", "more than the ust_gt10y that others hold at the start"},
 		{"{actor: us_treasury, do: buy_back, what: ust_gt10y, usd_bn: 9000, on: 2025-04-03}", "more than the ust_gt10y that others hold at the start"},
+		{"{actor: uk_gov, do: buy_back, what: gilt, usd_bn: 60, on: 2025-04-03}", "more than the gbp that uk_gov has at the start"},
 		{"{actor: rm_saudi, do: sell, what: bills, usd_bn: 6, on: 2025-04-03, unless: bonds_bought}", "acts.x.unless = bonds_bought: nobody says this in public"},
 		{"{actor: rm_saudi, do: sell, what: treasuries, usd_bn: 6, on: 2025-04-18}", "the markets are closed on all days of the act"}, // Good Friday
 		{"{actor: rm_saudi, do: sell, what: bills, usd_bn: 6, on: 2025-04-03, proceeds: sar}", "acts.x.proceeds = sar: not a currency that is traded"},

@@ -85,7 +85,7 @@ var outcomes = func() []outcome {
 		"negative for a gain; between arms it differs also because less is held: see card_balance for what a sale does", "jp_mof_loss_usd_bn",
 		final, level)
 	at(world.AtMarket)
-	add("jp_mof_sold_usd_bn", bn, "Treasuries sold by Japan's Ministry of Finance by the last day, at base prices, less those bought", "jp_mof_sold_usd_bn", final, level)
+	add("jp_mof_sold_usd_bn", bn, "Treasuries sold or let mature by Japan's Ministry of Finance by the last day, at base prices, less those bought", "jp_mof_sold_usd_bn", final, level)
 	at(world.AtBasePrices)
 	add("deal_rate_pct", pct, "tariff agreed in the talks; null without a deal, so that paired differences cover only runs with a deal in both arms; "+
 		"see deal and final_tariff_pct", "deal_rate_pct", agreed, level)

@@ -22,6 +22,12 @@ type Seller interface {
 	Selling(begun bool)
 }
 
+// Pledger is implemented by institutions that borrow against Treasuries. Pledged is the
+// value of those that are not free to be sold, USD bn.
+type Pledger interface {
+	Pledged() float64
+}
+
 // performer carries out acts in the name of an institution, beside what the institution
 // does by its own rule.
 type performer struct {
@@ -31,6 +37,7 @@ type performer struct {
 	opener world.Opener
 	self   Adjuster // nil for one that wants to hold nothing
 	seller Seller   // nil for one to which sales do not matter
+	debtor Pledger  // nil for one that does not borrow against Treasuries
 
 	profile []float64 // by instrument: share that leaves it in a year because time passes
 	issuer  []int     // by instrument, −1 for none
@@ -96,6 +103,7 @@ func Wrap(spec world.AgentSpec, orders []Order, profile []float64) world.AgentSp
 		p.opener, _ = inst.(world.Opener)
 		p.self, _ = inst.(Adjuster)
 		p.seller, _ = inst.(Seller)
+		p.debtor, _ = inst.(Pledger)
 		for _, o := range orders {
 			p.acts = append(p.acts, act{
 				Order: o, days: o.Days(s.Instruments, s.Calendar, s.Start), first: -1,
@@ -143,14 +151,14 @@ func (a *act) plan(v *world.View) {
 	at, isDay := slices.BinarySearch(a.days, v.Day)
 	a.When.Set = a.When.Set && !a.holds(&a.When, v) // once is enough
 	switch {
+	case v.Day > last: // what is said now comes too late to end it
+		a.over = true
+		return
 	case a.first < 0 && a.holds(&a.Unless, v):
 		a.over, a.void = true, true
 		return
 	case a.first >= 0 && a.Until.met(v):
 		a.over, a.void = true, true
-		return
-	case v.Day > last:
-		a.over = true
 		return
 	}
 	if isDay && a.first < 0 && !a.When.Set {

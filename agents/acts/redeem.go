@@ -1,6 +1,8 @@
 package acts
 
 import (
+	"math"
+
 	"kirifuda/world"
 )
 
@@ -16,6 +18,9 @@ func (p *performer) redeem(a *act, d *world.Desk) {
 	for i, k := range a.What {
 		t := &a.trades[i]
 		down := float64(max(0, d.Book.Holding(k)) * p.profile[k] * v.OpenShare[k])
+		if i == 0 { // a bond that is pledged is rolled over
+			down = math.Min(down, p.free(d, k))
+		}
 		if down <= 0 {
 			continue
 		}

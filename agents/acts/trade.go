@@ -28,7 +28,7 @@ func (v Verb) atMarket() bool { return v == RaiseCash || v == Intervene }
 //
 //	q_k = ±w_k·(due − done),   Σ w_k = 1
 //
-// of sales at most what is held and not yet offered, and converts. An amount of money is
+// of sales at most what is free and not yet offered, and converts. An amount of money is
 // divided by the price relative to that of the base date.
 func (p *performer) order(a *act, d *world.Desk) {
 	left := a.due - a.done
@@ -44,7 +44,7 @@ func (p *performer) order(a *act, d *world.Desk) {
 			q /= worth(v, k)
 		}
 		if q < 0 && a.Verb != Issue && !a.CentralBank {
-			q = math.Max(q, -math.Max(0, d.Book.Holding(k)+math.Min(0, d.Bid.Ordered(k))))
+			q = math.Max(q, -math.Max(0, p.free(d, k)+math.Min(0, d.Bid.Ordered(k))))
 		}
 		if math.Abs(q) <= rules.Dust || !v.IsOpen(k) {
 			continue
@@ -57,6 +57,25 @@ func (p *performer) order(a *act, d *world.Desk) {
 		money -= float64(q * worth(v, k))
 	}
 	p.convert(a, d, money)
+}
+
+// free is what is held of instrument k and can be sold, USD bn at base prices. Of Treasuries
+// the same share of each maturity is pledged.
+func (p *performer) free(d *world.Desk, k int) float64 {
+	held := math.Max(0, d.Book.Holding(k))
+	if p.debtor == nil || !d.View.Instruments[k].Treasury() {
+		return held
+	}
+	pledged, value := p.debtor.Pledged(), 0.0
+	for j := range d.View.Instruments {
+		if d.View.Instruments[j].Treasury() {
+			value += float64(math.Max(0, d.Book.Holding(j)) * worth(d.View, j))
+		}
+	}
+	if pledged <= 0 || value <= 0 {
+		return held
+	}
+	return held * math.Max(0, 1-pledged/value)
 }
 
 // convert exchanges what today's orders bring at the last prices with what earlier ones
