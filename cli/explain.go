@@ -222,7 +222,7 @@ func (a *app) explainEvents() error {
 // explainActs prints the language of acts.
 func (a *app) explainActs() {
 	a.print(`Acts of a scenario, by name; a scenario that extends another changes fields of its acts, adds some, or removes one
-with NAME: null. On the command line: -s acts.NAME.FIELD=VALUE.
+with NAME: null. A field that is null is taken back. On the command line: -s acts.NAME.FIELD=VALUE.
 
   acts:
     NAME: {actor: AGENT, do: VERB or TYPE, on: DAY, …}      or from: DAY, to: DAY

@@ -126,7 +126,7 @@ func (l *loader) applyActs(n *yaml.Node, file place) {
 	}
 }
 
-// unset takes a field of an act back to what it is where nobody gives it.
+// unsetAct takes a field of an act back to what it is where nobody gives it.
 func (l *loader) unsetAct(name string, f *field) {
 	f.set(&l.s.acts[name].Act, f.def)
 	delete(l.s.origins, actsKey+"."+name+"."+f.name)
