@@ -55,7 +55,7 @@ func (a *app) printCardEffects(h *headline) {
 	for _, row := range []struct{ label, name, unit string }{
 		{"Japan's Treasuries sold", "jp_mof_sold_usd_bn", "USD bn at prices of the base date"},
 		{"Federal Reserve purchases", "fed_purchases_usd_bn", "USD bn"},
-		{"deal in the talks (1: only with the card)", "deal", ""},
+		{"deal in the talks (1: only with the card, −1: only without)", "deal", ""},
 		{"average tariff on Japan's goods at the end", "final_tariff_pct", "pp"},
 	} {
 		d := at[row.name]

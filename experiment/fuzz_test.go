@@ -92,9 +92,16 @@ func FuzzConfig(f *testing.F) {
 	f.Add(small)
 	f.Add(configs.Resolved(s))
 	f.Add([]byte("standalone: true\ndays: 3\nloadings: {ust_10y: {policy: 1}}\nmetrics: {a: \"max(ust10y_pct)\"}\nevents: [{date: 2025-04-02, type: pause}]\n"))
+	f.Add([]byte("standalone: true\nname: b\nstart: 2025-04-01\ndays: 9\nagents: {us_fed: {kind: fed}, jp_mof: {kind: jp_mof}, dealer_1: {kind: dealer}}\nacts:\n" +
+		"  a: {actor: us_fed, do: buy, what: [notes, long], usd_bn_per_day: 20, from: 2025-04-03, to: 2025-04-09, said: true}\n" +
+		"  b: {actor: jp_mof, do: sell, what: treasuries, path_usd_bn: [1, 2], from: 3, to: 5, proceeds: jpy, unless: deal, when: vix > 20}\n" +
+		"  c: {actor: jp_mof, do: veiled_threat, on: 2025-04-04, credibility_sh: 0.5}\n  d: {actor: jp_mof, do: redeem, from: 2, to: 9}\n"))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		bounded.Read(t, len(text), func() {
 			s, err := read(text)
+			if err == nil && len(s.Acts) > 0 {
+				_, err = NewBuilder(s, cat)
+			}
 			var e *configs.Error
 			switch {
 			case err == nil:
