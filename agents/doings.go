@@ -51,6 +51,9 @@ func (c Catalogue) ActFault(do, kind, target, targetKind string, given []string)
 			return f, "has no effect on " + do, strings.Join(fields, ", ")
 		}
 	}
+	if t == world.TariffSector && verb == acts.Say && !has("sector") {
+		return "sector", "is missing", "an id of trade_us_japan.csv, such as machinery or farm"
+	}
 	if verb == acts.Say {
 		if has("to") && !has("when") {
 			return "to", "what is said is said on one day, or with when on the first after a statement", "on"

@@ -47,6 +47,7 @@ var events = [world.NumStatementTypes]Event{
 	world.TariffThreat:   {By: []string{"us_trade"}, Target: traders, Needs: both, ReadBy: "governments, Japan's ministry"},
 	world.TariffGeneral:  {By: []string{"us_trade"}, Target: traders, Needs: both, ReadBy: "governments, importers, Japan's ministry"},
 	world.TariffAuto:     {By: []string{"us_trade"}, Target: []string{"jp_trade"}, Needs: both, ReadBy: "importers, Japan's ministry"},
+	world.TariffSector:   {By: []string{"us_trade", "jp_trade"}, Target: []string{"jp_trade", "us_trade"}, Needs: both, ReadBy: "importers, Japan's ministry, the talks; only as an act, with a sector"},
 	world.TariffExpected: {By: []string{"us_trade"}, Target: append([]string{"us_trade"}, partners...), Needs: value, ReadBy: "all who value markets, central banks, governments"},
 	world.Retaliation:    {By: traders, Target: []string{"us_trade"}, Needs: value, ReadBy: "governments, importers, reserve managers"},
 	world.Offer:          {Instead: "a deal by us_trade, or parameters of us_trade such as round_days"},

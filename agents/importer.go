@@ -233,6 +233,19 @@ func (f *Importer) tariff(v *world.View, g *world.Good) float64 {
 	return t
 }
 
+// own is the tariff on good i: that put on its sector alone, if there is one,
+//
+//	τ = max(τ⁰, τ_sector)
+//
+// and otherwise rate. A deal replaces those on Japan's goods.
+func (f *Importer) own(v *world.View, i int, rate float64) float64 {
+	g := &f.at.goods[i]
+	if own := v.SectorTariff(i); own == own && !(g.ToUS && v.Latest(world.Deal, f.at.jp) > 0) {
+		return math.Max(g.BaseTariff, own)
+	}
+	return rate
+}
+
 // cover is the part of the general tariff that applies to a good, by the rates of
 // June 2025, τ, and the general one of that day:
 //
@@ -293,7 +306,7 @@ func (f *Importer) index(v *world.View) float64 {
 	p := 0.0
 	for i := range f.at.goods {
 		g, w := &f.at.goods[i], &f.state.jpGoods[i]
-		w.set(f.tariff(v, g), v.YearShare)
+		w.set(f.own(v, i, f.tariff(v, g)), v.YearShare)
 		if g.ToUS {
 			p += float64(w.usd * passThrough(g, w.years) * w.t)
 		}

@@ -218,6 +218,10 @@ func (f *JPMoF) escalation(v *world.View) (e escalation) {
 			e.deed = e.deed || v.Day > 2 && s.Value > *last+f.p.AnswerFromPP
 			e.ease = e.ease || v.Day > 2 && s.Value < *last-f.p.AnswerFromPP
 			*last = s.Value
+		case world.TariffSector:
+			if s.Target == f.at.jp {
+				e.deed = e.deed || v.Day > 2 && s.Value > f.state.tariff[0]+f.p.AnswerFromPP
+			}
 		case world.Breakdown:
 			e.deed = true
 		case world.TariffThreat:

@@ -30,6 +30,7 @@ type Act struct {
 	// of statements
 	Target      string  `yaml:"target" json:"target,omitempty" role:"lever" doc:"agent at which a statement is aimed"`
 	Value       float64 `yaml:"value" json:"value,omitempty" unit:"as described" role:"lever" doc:"value of a statement, in the unit of its type"`
+	Sector      string  `yaml:"sector" json:"sector,omitempty" role:"lever" doc:"sector of the trade between the United States and Japan on which a tariff is put: an id of trade_us_japan.csv"`
 	Credibility float64 `yaml:"credibility_sh" json:"credibility_sh,omitempty" unit:"share" min:"0" max:"1" default:"1" role:"lever" doc:"weight of a threat or a preparation, relative to one that is believed as usual"`
 	// of all
 	On         world.When `yaml:"on" json:"on,omitzero" unit:"days" min:"0" max:"50000" role:"lever" doc:"the day, if it is one"`

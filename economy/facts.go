@@ -172,7 +172,7 @@ func (e *Economy) checkPartners(rows []PartnerRow, countries map[string]bool) er
 // have a rate of their own.
 func (r *TradeRow) good(agreedPct float64) world.Good {
 	g := world.Good{
-		Name: r.Sector, ToUS: r.Direction == "JP->US", USDBn: r.USDBn, BaseTariff: r.BaseTariffPct,
+		ID: r.ID, Name: r.Sector, ToUS: r.Direction == "JP->US", USDBn: r.USDBn, BaseTariff: r.BaseTariffPct,
 		Auto: r.Group == "auto", Farm: r.Group == "farm", Energy: r.Group == "energy", Defence: r.Group == "defence",
 		SigmaShort: r.SigmaShort, SigmaLong: r.SigmaLong, PassThrough: r.PassThroughFrac, PassThrough12m: r.PassThrough12mFrac,
 		DealTariff: r.TariffDealPct, NoDealTariff: r.TariffNoDealPct, JuneTariff: r.Tariff202506Pct,

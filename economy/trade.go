@@ -11,6 +11,7 @@ import (
 // in 2024. The sector "total" repeats the sum.
 type TradeRow struct {
 	Direction          string // "JP->US" or "US->JP"
+	ID                 string // of the sector, in its direction
 	Sector             string
 	Group              string  // auto, farm, energy, defence or empty: the applicable rules of trade policy
 	USDBn              float64 // value in 2024
@@ -27,7 +28,7 @@ type TradeRow struct {
 
 // readTradeUSJapan reads trade between the United States and Japan by sector.
 func readTradeUSJapan(fsys fs.FS) ([]TradeRow, error) {
-	t, err := openTable(fsys, "trade_us_japan.csv", "direction", "sector", "group", "usd_bn", "base_tariff_pct", "tariff_pct_2025_06",
+	t, err := openTable(fsys, "trade_us_japan.csv", "direction", "id", "sector", "group", "usd_bn", "base_tariff_pct", "tariff_pct_2025_06",
 		"tariff_pct_no_deal_2025_08", "tariff_pct_deal_2025_09", "sigma_sr", "sigma_lr", "passthrough_start", "passthrough_12m")
 	if err != nil {
 		return nil, err
@@ -35,7 +36,7 @@ func readTradeUSJapan(fsys fs.FS) ([]TradeRow, error) {
 	var rows []TradeRow
 	for t.next() {
 		r := TradeRow{
-			Direction: t.str("direction"), Sector: t.str("sector"), Group: t.opt("group"), USDBn: t.num("usd_bn"),
+			Direction: t.str("direction"), ID: t.str("id"), Sector: t.str("sector"), Group: t.opt("group"), USDBn: t.num("usd_bn"),
 			BaseTariffPct: t.num("base_tariff_pct"), Tariff202506Pct: t.num("tariff_pct_2025_06"),
 			TariffNoDealPct: t.num("tariff_pct_no_deal_2025_08"), TariffDealPct: t.num("tariff_pct_deal_2025_09"),
 			SigmaShort: t.num("sigma_sr"), SigmaLong: t.num("sigma_lr"), PassThroughFrac: t.num("passthrough_start"),
@@ -64,6 +65,9 @@ func readTradeUSJapan(fsys fs.FS) ([]TradeRow, error) {
 		for i := range rows {
 			if rows[i].Direction == r.Direction && rows[i].Sector == r.Sector {
 				t.fail("sector", "appears twice in the direction "+r.Direction)
+			}
+			if rows[i].Direction == r.Direction && rows[i].ID == r.ID {
+				t.fail("id", "appears twice in the direction "+r.Direction)
 			}
 		}
 		rows = append(rows, r)

@@ -134,6 +134,9 @@ func (r *actReader) say(o *acts.Order) {
 		r.fail(field, value, message, "")
 	})
 	o.Statement.Doubt = 1 - a.Credibility
+	if o.Statement.Type == world.TariffSector {
+		r.sector(&o.Statement)
+	}
 	if len(r.wrong) > before {
 		return
 	}
@@ -147,6 +150,31 @@ func (r *actReader) say(o *acts.Order) {
 	}
 	o.Statement.Day = o.From
 	r.script = append(r.script, o.Statement)
+}
+
+// sector finds the sector on which a tariff is put: of Japan's goods by Washington, of U.S.
+// goods by Tokyo.
+func (r *actReader) sector(s *world.Statement) {
+	var words []string
+	of := "jp_trade"
+	for i, g := range r.facts.Goods {
+		if g.ToUS != (r.act.Actor == "us_trade") {
+			continue
+		}
+		if words = append(words, g.ID); g.ID == r.act.Sector {
+			s.Good, words = i, nil
+			break
+		}
+	}
+	if r.act.Actor == "jp_trade" {
+		of = "us_trade"
+	}
+	if words != nil {
+		r.fail("sector", r.act.Sector, "not a sector of the trade that the actor taxes", strings.Join(words, ", "))
+	}
+	if r.act.Target != of {
+		r.fail("target", r.act.Target, "sectors are those of the trade between the United States and Japan", of)
+	}
 }
 
 // condition reads a type of statement, or a level: the name of an instrument, a currency,

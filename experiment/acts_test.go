@@ -11,6 +11,7 @@ import (
 
 	"kirifuda/agents"
 	"kirifuda/agents/acts"
+	"kirifuda/agents/rules"
 	"kirifuda/configs"
 	"kirifuda/experiment"
 	"kirifuda/world"
@@ -484,6 +485,52 @@ func TestActsMeasuredInMoney(t *testing.T) {
 	}
 }
 
+// A tariff on one sector counts with its weight in the average, lowers what is traded and
+// ends with a deal.
+func TestTariffsBySector(t *testing.T) {
+	series := func(acts string) map[string][]float64 {
+		out := map[string][]float64{}
+		w, err := experiment.Build(mustAct(t, "calm", acts, "days=30"), agents.Default(), experiment.RunOptions{Seed: 1, Inline: true, Observers: []world.Observer{observer(func(r *world.Record) error {
+			for _, name := range []string{"jp_exports_us_usd_bn", "us_exports_jp_usd_bn", "tariff_revenue_usd_bn"} {
+				x, _ := r.Value(name)
+				out[name] = append(out[name], x)
+			}
+			jp := slices.Index(r.Agents, "jp_trade")
+			out["average"] = append(out["average"], rules.JapanTariff(r.View, jp))
+			out["general"] = append(out["general"], r.View.Latest(world.TariffGeneral, jp))
+			return nil
+		})}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer w.Close()
+		if err := w.Run(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		return out
+	}
+	none := series("x: {actor: jp_mof, do: denial, on: 2025-04-03}")
+	own := series(`x: {actor: us_trade, do: tariff_sector, target: jp_trade, sector: machinery, value: 60, on: 2025-04-03}
+		y: {actor: jp_trade, do: tariff_sector, target: us_trade, sector: farm, value: 50, on: 2025-04-10}
+		z: {actor: us_trade, do: deal, target: jp_trade, value: 1, on: 2025-05-01}`)
+	change := func(name string, day int) float64 { return own[name][day-1] - none[name][day-1] }
+	if x, want := change("average", 4), 45/148.2*(60-none["general"][3]); math.Abs(x-want) > 1e-9 {
+		t.Errorf("the average tariff changes by %g pp, want %g", x, want)
+	}
+	if x := change("tariff_revenue_usd_bn", 4); !(x > 15 && x < 30) { // 45 bn a year of machinery
+		t.Errorf("revenue changes by %g bn a year", x)
+	}
+	if x, y := change("jp_exports_us_usd_bn", 20), change("us_exports_jp_usd_bn", 20); !(x < -0.2 && y < -0.1) {
+		t.Errorf("exports to the United States change by %g bn a year, from it by %g", x, y)
+	}
+	if x := change("tariff_revenue_usd_bn", 30); x > 1 {
+		t.Errorf("after a deal revenue is still %g bn a year higher", x)
+	}
+	if x := change("us_exports_jp_usd_bn", 4); math.Abs(x) > 1e-3 {
+		t.Errorf("a tariff on Japan's machinery moves U.S. exports at once by %g", x)
+	}
+}
+
 // New debt of which holders know moves prices less than new debt of which they do not, and
 // a buyback lowers the yield.
 func TestIssueAndBuyBack(t *testing.T) {
@@ -633,6 +680,9 @@ func TestImpossibleActs(t *testing.T) {
 		{"{actor: rm_saudi, do: sell, what: notes, usd_bn: 6, on: 2025-04-03, about: us_trade}", "has no effect without when, unless or until"},
 		{"{actor: rm_saudi, do: sell, what: notes, path_usd_bn: [1, 2, 3], from: 2025-04-03, to: 2025-04-04}", "more than the days of the act"},
 		{"{do: sell}", "acts.x.actor: is missing"},
+		{"{actor: us_trade, do: tariff_sector, target: jp_trade, value: 30, on: 2025-04-03}", "acts.x.sector: is missing"},
+		{"{actor: us_trade, do: tariff_sector, target: jp_trade, sector: farm, value: 30, on: 2025-04-03}", "acts.x.sector = farm: not a sector of the trade that the actor taxes (allowed cars, car_parts, machinery"},
+		{"{actor: us_trade, do: tariff_sector, target: cn_gov, sector: machinery, value: 30, on: 2025-04-03}", "aimed at others (allowed agents of the kinds jp_trade"},
 		{"null", "acts.x: there is no such act to remove"},
 		{"{}", "acts.x = {}: says nothing"},
 	} {

@@ -32,6 +32,11 @@ func (b *Builder) readScript() error {
 			o := b.scenario.Origin(fmt.Sprintf("events.%d", i))
 			wrong = append(wrong, configs.Problem{File: o.File, Line: o.Line, Key: fmt.Sprintf("events.%d.%s", i, field), Value: value, Message: message})
 		})
+		if st.Type == world.TariffSector {
+			o := b.scenario.Origin(fmt.Sprintf("events.%d", i))
+			wrong = append(wrong, configs.Problem{File: o.File, Line: o.Line, Key: fmt.Sprintf("events.%d.type", i), Value: e.Type,
+				Message: "needs a sector, which an event does not have: write it as an act"})
+		}
 		st.Day = b.dayOf(e.Date)
 		b.script = append(b.script, st)
 	}

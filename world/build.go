@@ -95,6 +95,9 @@ func (w *World) openView() {
 		latest:        make([]float64, int(NumStatementTypes)*len(w.names)), agents: len(w.names),
 		Stress: 1, VIX: cfg.VIX, MOVE: cfg.MOVE,
 	}
+	for range cfg.Facts.Goods {
+		w.view.sector = append(w.view.sector, math.NaN())
+	}
 	for range historyDays {
 		w.view.History = append(w.view.History, v())
 	}

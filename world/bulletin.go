@@ -18,6 +18,8 @@ func (w *World) checkStatement(s *Statement) error {
 		return fmt.Errorf("%s needs an instrument", s.Type)
 	case len(s.Vector) > n:
 		return fmt.Errorf("%s: %d elements for %d instruments", s.Type, len(s.Vector), n)
+	case s.Type == TariffSector && (s.Good < 0 || s.Good >= len(w.cfg.Facts.Goods)):
+		return fmt.Errorf("%s: good %d does not exist", s.Type, s.Good)
 	case s.Value-s.Value != 0:
 		return fmt.Errorf("%s: the value %g is not finite", s.Type, s.Value)
 	}
@@ -61,6 +63,8 @@ func (w *World) publish() error {
 				v.news[k] += s.Vector[k]
 			}
 			w.gauges.implied += s.Value
+		case TariffSector:
+			v.sector[s.Good], v.sectors = s.Value, true
 		case VolatilityRegime:
 			v.Stress = s.Value
 		case Issuance:

@@ -43,6 +43,7 @@ func (f *Facts) Correlation(a, b string) (rho float64, ok bool) {
 // Good is one line of bilateral goods trade between Japan and the United
 // States.
 type Good struct {
+	ID             string // short, in its direction
 	Name           string
 	ToUS           bool    // exported by Japan to the United States; otherwise the reverse
 	Auto           bool    // falls under the tariff on cars and parts

@@ -37,6 +37,7 @@ const (
 	Refunding                             // a share Value of net borrowing moved from notes and bonds to bills
 	Utilisation                           // share of a dealer's balance sheet in use, as reported to supervisors
 	Invoice                               // what a firm abroad converts and pays for a day's trade
+	TariffSector                          // rate in force on the goods of one sector of the trade between the United States and Japan
 
 	// What was done on the day, read from the books at the close: see [Desk.Did]. A
 	// scenario cannot script these, nor Intervention.
@@ -88,6 +89,7 @@ var statementTypes = [NumStatementTypes]struct {
 	{"refunding", "share", -1, 1, "share of net borrowing moved from notes and bonds to bills from now on"},
 	{"utilisation", "share", 0, 1, "share of a dealer's balance sheet in use, as reported to supervisors; by mail only"},
 	{"invoice", "USD bn", 0, 0, "dollars that a firm abroad has to convert for a day's trade with the United States; by mail only, with what it owes for goods and duty"},
+	{"tariff_sector", "%", 0, 1000, "tariff in force on goods of one sector of the trade between the United States and Japan, in place of the one that follows from the general rate, until a deal"},
 	{"debt_issued", "USD bn", 0, 0, "new debt of the instrument that its issuer sold on the day, at prices paid"},
 	{"debt_bought_back", "USD bn", 0, 0, "own debt of the instrument that its issuer bought back on the day, at prices paid"},
 	{"bonds_bought", "USD bn", 0, 0, "bonds of the instrument that a central bank bought on the day, at prices paid; negative if sold"},
@@ -154,6 +156,7 @@ type Statement struct {
 	Instrument int // −1 for none
 	Value      float64
 	Doubt      float64   // share by which a threat weighs less than one that is believed as usual
+	Good       int       // of a tariff on a sector: its place in the facts
 	Vector     []float64 // Fundamentals only; nil from the next day on
 	News       *News     // how Vector came about, for observers; nil from the next day on
 	Text       string

@@ -1,6 +1,9 @@
 package world
 
-import "time"
+import (
+	"math"
+	"time"
+)
 
 // View is public information. Institutions must not change it.
 type View struct {
@@ -37,6 +40,9 @@ type View struct {
 	closed []bool    // by instrument: its market is closed today
 	agents int
 	news   []float64
+
+	sector  []float64 // by good of the facts: its own tariff, NaN for none
+	sectors bool      // some good has one
 }
 
 // IsOpen reports whether the market of instrument k is open today. A market that is
@@ -85,6 +91,18 @@ func (v *View) Latest(t StatementType, target int) float64 {
 
 // Level is the quote of instrument k.
 func (v *View) Level(k int) float64 { return v.Instruments[k].Quote(v.Deviation[k]) }
+
+// SectorTariff is the tariff of its own on a good of the facts, percent; NaN if it has
+// none.
+func (v *View) SectorTariff(good int) float64 {
+	if !v.sectors {
+		return math.NaN()
+	}
+	return v.sector[good]
+}
+
+// SectorTariffs reports whether some good has a tariff of its own.
+func (v *View) SectorTariffs() bool { return v.sectors }
 
 // News is today's innovation of the fair value of instrument k, bp.
 func (v *View) News(k int) float64 { return v.news[k] }

@@ -125,6 +125,9 @@ var ofStatement = []string{"target", "value", "text", "credibility_sh"}
 func Fields(v Verb, t world.StatementType) []string {
 	if v == Say {
 		out := append(slices.Clone(always), ofStatement[:3]...)
+		if t == world.TariffSector {
+			out = append(out, "sector")
+		}
 		if t == world.VeiledThreat || t == world.Preparation {
 			out = append(out, ofStatement[3])
 		}

@@ -18,7 +18,35 @@ func JapanAverage(general, auto float64) float64 {
 	return float64(otherShare*general) + float64(carShare*auto)
 }
 
-// JapanTariff is the average of the tariffs in force on agent jp, percent.
+// JapanTariff is the average of the tariffs in force on agent jp, percent. A sector with a
+// tariff of its own, τ_g, counts with its share s_g in Japan's exports to the United States,
+//
+//	average + Σ_g s_g·(τ_g − the rate that would apply)
+//
+// until there is a deal.
 func JapanTariff(v *world.View, jp int) float64 {
-	return JapanAverage(v.Latest(world.TariffGeneral, jp), v.Latest(world.TariffAuto, jp))
+	general, auto := v.Latest(world.TariffGeneral, jp), v.Latest(world.TariffAuto, jp)
+	average := JapanAverage(general, auto)
+	if !v.SectorTariffs() || v.Latest(world.Deal, jp) > 0 {
+		return average
+	}
+	var all, more float64
+	for i := range v.Facts.Goods {
+		g := &v.Facts.Goods[i]
+		if !g.ToUS {
+			continue
+		}
+		all += g.USDBn
+		rate := general
+		if g.Auto {
+			rate = auto
+		}
+		if own := v.SectorTariff(i); own == own {
+			more += float64(g.USDBn * (own - rate))
+		}
+	}
+	if all == 0 {
+		return average
+	}
+	return average + more/all
 }
