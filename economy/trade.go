@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"math"
 	"slices"
+	"strings"
 )
 
 // TradeRow is one sector of goods trade between the United States and Japan
@@ -45,6 +46,9 @@ func readTradeUSJapan(fsys fs.FS) ([]TradeRow, error) {
 		}
 		if r.Direction != "JP->US" && r.Direction != "US->JP" {
 			t.fail("direction", "is neither JP->US nor US->JP")
+		}
+		if strings.ContainsFunc(r.ID, func(c rune) bool { return c != '_' && (c < 'a' || c > 'z') }) {
+			t.fail("id", "is not a name of lower-case letters and underscores")
 		}
 		switch r.Group {
 		case "", "auto", "farm", "energy", "defence":
