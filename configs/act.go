@@ -185,7 +185,7 @@ func (l *loader) setAct(name, field string, n *yaml.Node, where place) {
 	a := l.s.acts[name]
 	l.put(owner, &a.Act, k)
 	a.layer = max(a.layer, l.layer)
-	// One day and a span replace each other.
+	// One day and a span replace each other, and so do the ways to give a size.
 	clear := func(fields ...string) {
 		for _, f := range fields {
 			l.unsetAct(name, actSpec.byName[f])
@@ -228,14 +228,7 @@ func (l *loader) finishActs() {
 		}
 		from, to := a.Span()
 		if s.Days > 0 && (to.Day() < 1 || from.Day() > s.Days) {
-			p := Problem{Key: actsKey + "." + name, Message: "the act lies outside the run", Allowed: s.Start.String() + " to " + s.End().String()}
-			if a.layer >= s.runLayer {
-				l.problems.at(a.where, p)
-				continue
-			}
-			p.File, p.Line, p.Column = oneLine(a.where.file), a.where.line, a.where.column
-			p.Message += " and was dropped"
-			s.Warnings = append(s.Warnings, p)
+			l.outsideRun(a.layer, a.where, Problem{Key: actsKey + "." + name, Message: "the act lies outside the run"})
 			continue
 		}
 		s.Acts = append(s.Acts, a.Act)
@@ -403,7 +396,7 @@ func (l *loader) setActKey(key string, parts []string, where place, make func(*f
 	}
 }
 
-// ActKeys lists the keys of the acts that overrides accept.
+// actKeys lists the keys of the acts that overrides accept.
 func (s *Scenario) actKeys() (out []string) {
 	for _, name := range sortedKeys(s.acts) {
 		for _, f := range actSpec.fields {

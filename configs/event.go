@@ -108,15 +108,7 @@ func (l *loader) finishEvents() {
 		}
 		first[same] = &e
 		if !s.Start.IsZero() && s.Days > 0 && (e.Date < s.Start || e.Date > s.End()) {
-			p := Problem{Key: e.key + ".date", Value: e.Date.String(), Message: "the event lies outside the run",
-				Allowed: s.Start.String() + " to " + s.End().String()}
-			if e.layer >= s.runLayer {
-				l.problems.at(e.where, p)
-				continue
-			}
-			p.File, p.Line, p.Column = oneLine(e.where.file), e.where.line, e.where.column
-			p.Message += " and was dropped"
-			s.Warnings = append(s.Warnings, p)
+			l.outsideRun(e.layer, e.where, Problem{Key: e.key + ".date", Value: e.Date.String(), Message: "the event lies outside the run"})
 			continue
 		}
 		kept = append(kept, e)
@@ -126,6 +118,20 @@ func (l *loader) finishEvents() {
 		s.Events = append(s.Events, e.Event)
 		s.origins[fmt.Sprintf("events.%d", i)] = e.where.origin
 	}
+}
+
+// outsideRun reports what lies outside the run, or warns that it was dropped if a higher layer
+// has moved or shortened the run.
+func (l *loader) outsideRun(layer int, where place, p Problem) {
+	s := l.s
+	p.Allowed = s.Start.String() + " to " + s.End().String()
+	if layer >= s.runLayer {
+		l.problems.at(where, p)
+		return
+	}
+	p.File, p.Line, p.Column = oneLine(where.file), where.line, where.column
+	p.Message += " and was dropped"
+	s.Warnings = append(s.Warnings, p)
 }
 
 // judge reports an event of an unknown type, by an actor who cannot make it, at a target

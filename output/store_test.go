@@ -93,16 +93,16 @@ func TestStore(t *testing.T) {
 	}
 	fill(t, e, 0, 2)
 	var done []*Manifest
-	var todo []int
+	var rest []int
 	for k := range e.NumChunks() {
 		if _, m, _ := e.State(k, true); m != nil {
 			done = append(done, m)
 		} else {
-			todo = append(todo, k)
+			rest = append(rest, k)
 		}
 	}
-	if len(done) != 2 || !slices.Equal(todo, []int{1}) {
-		t.Errorf("%d finished, to do %v", len(done), todo)
+	if len(done) != 2 || !slices.Equal(rest, []int{1}) {
+		t.Errorf("%d finished, to do %v", len(done), rest)
 	}
 	if err := e.Rebuild(); err != nil {
 		t.Fatal(err)

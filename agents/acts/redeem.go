@@ -11,8 +11,8 @@ import (
 //	m_k = h_k·a_k·t
 //
 // come down to the next shorter maturity, or are redeemed if there is none, with a_k the
-// share that does so in a year and t the share of the year since the market was last open. Nothing is
-// sold in the market; the issuer is told what it has to refinance.
+// share that does so in a year and t the share of the year since the market was last open.
+// Nothing is sold in the market; the issuer is told what it has to refinance.
 func (p *performer) redeem(a *act, d *world.Desk) {
 	v := d.View
 	for i, k := range a.What {
